@@ -12,9 +12,9 @@ use servicestage_client::Client;
 use servicestage_client::credentials::SigningCredentials;
 use servicestage_client::credentials::keys::Chain;
 use servicestage_client::model::v3::{
-    ApplicationCreate, ComponentCreate, ComponentSource, DeployMode, EnvironmentCreate, EnvironmentId,
+    ApplicationCreate, ComponentCreate, ComponentCreateRequired, DeployMode, EnvironmentCreate, EnvironmentId,
     EnvironmentResource, EnvironmentResourcesUpdate, ImageSource, ReferencedResource, ReferencedResourceParameters,
-    ResourceType, RuntimeSelection, RuntimeStackType, SourceStorage,
+    ResourceType, RuntimeSelection, RuntimeSelectionRequired, RuntimeStackType, SourceStorage,
 };
 
 #[path = "doubles/deploy.rs"]
@@ -66,16 +66,24 @@ async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error
 
 /// One container of an image, in the namespace `default` of the cluster.
 fn component(cluster: &str, environment: &EnvironmentId) -> ComponentCreate {
-    let runtime = RuntimeSelection::new("Docker", RuntimeStackType::Docker, "1.0", DeployMode::Container);
+    let runtime = RuntimeSelection::new(RuntimeSelectionRequired {
+        name: "Docker".into(),
+        r#type: RuntimeStackType::Docker,
+        version: "1.0".into(),
+        deploy_mode: DeployMode::Container,
+    });
     let image = variable("IMAGE", "swr.ap-southeast-3.myhuaweicloud.com/shop/catalogue:1.0.0");
-    let source = ComponentSource::Image(ImageSource::new(image, SourceStorage::Swr));
+    let source = ImageSource::new(image, SourceStorage::Swr);
     let namespace = ReferencedResourceParameters::new().namespace("default");
     let cluster = ReferencedResource::new(cluster, ResourceType::Cce).parameters(namespace);
-    ComponentCreate::new("catalogue", runtime, source, "1.0.0", [cluster])
-        .replica(1)
-        .environment_id(environment)
-        .limit_cpu(0.5)
-        .limit_memory(1.0)
+    let required = ComponentCreateRequired {
+        name: "catalogue".into(),
+        runtime_stack: runtime,
+        source: source.into(),
+        version: "1.0.0".into(),
+        refer_resources: vec![cluster],
+    };
+    ComponentCreate::new(required).replica(1).environment_id(environment).limit_cpu(0.5).limit_memory(1.0)
 }
 
 fn variable(name: &str, otherwise: &str) -> String {

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use servicestage_client::Client;
-use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label};
+use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label, LabelRequired};
 use servicestage_server::v3::{self, CreateEnvironmentInput, Environments, ListEnvironmentsInput};
 use servicestage_server::{Api, Context, ServiceError, StaticTokens, model};
 
@@ -64,7 +64,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .create(
             &EnvironmentCreate::new("shop-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
                 .deploy_mode(DeployMode::Container)
-                .labels([Label::new("team", "shop")]),
+                .labels([Label::new(LabelRequired { key: "team".into(), value: "shop".into() })]),
         )
         .send()
         .await?;

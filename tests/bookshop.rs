@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use bookshop_client::{Arguments, Client, ErrorKind};
-use bookshop_model::v1::{Account, Book, BookPage, Cash, Genre, Isbn, Order, OrderPlace, OrderState, Payment};
+use bookshop_model::v1::{
+    Account, Book, BookPage, BookRequired, Cash, Genre, Isbn, Order, OrderPlace, OrderRequired, OrderState, Payment,
+};
 use bookshop_server::mock::{MockServer, Outcome};
 use bookshop_server::v1::{
     AddBookInput, Books, CancelOrderInput, GetBookInput, GetOrderInput, ListBooksInput, Orders, PlaceOrderInput, books,
@@ -58,7 +60,7 @@ impl Orders for Shop {
             _ => OrderState::Ordered,
         };
         let id = i64::try_from(orders.len()).unwrap() + 1;
-        let order = Order::new(id, state, UnixMillis(1_740_823_200_000));
+        let order = Order::new(OrderRequired { id, state, placed_at: UnixMillis(1_740_823_200_000) });
         orders.insert(id, order.clone());
         Ok(order)
     }
@@ -89,20 +91,21 @@ async fn goes_shopping(client: &Client) {
         ("9780306406157", "Soups without Tears", Genre::Cookery),
         ("9781402894626", "More Soups", Genre::Cookery),
     ] {
-        books.add(isbn, &Book::new(title, genre).price(1250).authors(["A. Leek"])).send().await.unwrap();
+        let book = Book::new(BookRequired { title: title.into(), genre, price: Some(1250) }).authors(["A. Leek"]);
+        books.add(isbn, &book).send().await.unwrap();
     }
     assert_eq!(books.get("9781402894626").send().await.unwrap().title, "More Soups");
     // Page by page, one book each.
     let soups = books.list().genre(Genre::Cookery).limit(1).items().collect().await.unwrap();
     assert_eq!(soups.iter().map(|book| book.title.as_str()).collect::<Vec<_>>(), ["Soups without Tears", "More Soups"]);
 
-    let cash = OrderPlace::new("9780306406157", Payment::Cash(Cash::new(1250)));
+    let cash = OrderPlace::new("9780306406157", Cash::new(1250));
     let placed = orders.place(&cash.copies(1)).send().await.unwrap();
     assert_eq!(
         (placed.state.clone(), orders.get(placed.id).send().await.unwrap()),
         (OrderState::Ready, placed.clone())
     );
-    let later = OrderPlace::new("9780306406157", Payment::Account(Account::new("Mrs Pepper")));
+    let later = OrderPlace::new("9780306406157", Account::new("Mrs Pepper"));
     let later = orders.place(&later).send().await.unwrap();
     assert_eq!(later.state, OrderState::Ordered);
     orders.cancel(later.id).send().await.unwrap();
@@ -112,7 +115,7 @@ async fn goes_shopping(client: &Client) {
 
     let error = books.get("978").send().await.unwrap_err();
     assert!(error.kind() == ErrorKind::InvalidRequest && error.to_string().contains("`isbn` is too short"), "{error}");
-    let unheard = Book::new("", Genre::Novel);
+    let unheard = Book::new(BookRequired { title: String::new(), genre: Genre::Novel, price: None });
     let error = books.add("9780306406157", &unheard).send().await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(400), Some("malformed")), "{error}");
 }

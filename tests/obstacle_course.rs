@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use obstacle_client::regions;
-use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec};
+use obstacle_client::{Patch, regions};
+use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec, VecRequired};
 use obstacle_model::error_codes::{ErrorCode, Option as FrontCode};
-use obstacle_model::shapes::{Colour, Filling, Knot, Note, Outline, Shape, ShapePage, Square, Text};
+use obstacle_model::shapes::{Colour, Filling, Knot, Note, Outline, Shape, ShapePage, ShapeRequired, Square, Text};
 use obstacle_server::{Answer, Api, Context, Input, Outcome, ServiceError, Validation};
 use serde_json::{Value, json};
 use servicestage_tests::workspace;
@@ -42,7 +42,12 @@ fn awkward_names_can_be_used() {
         serde_json::to_value(&text).unwrap(),
         json!({ "type": "a", "self": "b", "new": "c", "clone": "d", "gen": "e", "send": "f" })
     );
-    let list = AwkwardVec::new("a", "b", "c", ["d"]);
+    let list = AwkwardVec::new(VecRequired {
+        self_: "a".into(),
+        r#type: "b".into(),
+        new: "c".into(),
+        items: vec!["d".into()],
+    });
     let everything = Everything::new().of_vec(list.clone());
     let written = serde_json::to_value(&everything).unwrap();
     assert_eq!(written, json!({ "of-Vec": { "self": "a", "type": "b", "new": "c", "items": ["d"] } }));
@@ -50,6 +55,10 @@ fn awkward_names_can_be_used() {
     let values: Vec<AwkwardValue> = serde_json::from_value(json!(["self", "Self", "none", "*", "new"])).unwrap();
     assert_eq!(values[..4], [AwkwardValue::Self_, AwkwardValue::UpperSelf, AwkwardValue::None, AwkwardValue::Star]);
     assert_eq!(values[4].as_str(), "new");
+}
+
+fn shape() -> Shape {
+    Shape::new(ShapeRequired { name: "n".into(), changed: None })
 }
 
 #[test]
@@ -101,17 +110,14 @@ fn null_and_absence_are_told_apart_only_where_it_matters() {
     let page: ShapePage = serde_json::from_value(json!({ "total": 0 })).unwrap();
     assert!(page.shapes.is_empty());
     // A list of a request that is left out is not an empty one.
-    assert_eq!(serde_json::to_value(Shape::new("n")).unwrap(), json!({ "name": "n", "changed": null }));
-    assert_eq!(
-        serde_json::to_value(Shape::new("n").parts([])).unwrap(),
-        json!({ "name": "n", "changed": null, "parts": [] })
-    );
+    assert_eq!(serde_json::to_value(shape()).unwrap(), json!({ "name": "n", "changed": null }));
+    assert_eq!(serde_json::to_value(shape().parts([])).unwrap(), json!({ "name": "n", "changed": null, "parts": [] }));
     assert_eq!(serde_json::to_value(Note::new()).unwrap(), json!({}));
 }
 
 #[test]
 fn secrets_are_written_but_never_shown() {
-    let shape = Shape::new("n").password("swordfish");
+    let shape = self::shape().password("swordfish");
     assert!(!format!("{shape:?}").contains("swordfish"), "{shape:?}");
     assert_eq!(serde_json::to_value(&shape).unwrap()["password"], "swordfish");
 }
@@ -259,14 +265,22 @@ async fn free_json_travels_as_it_is() {
 
 #[tokio::test]
 async fn required_parameters_may_be_called_like_what_the_generator_writes() {
-    use obstacle_client::course::{NeedsPath, NeedsQuery};
+    use obstacle_client::course::{NeedsPath, NeedsPathRequired, NeedsQuery, NeedsQueryRequired};
     use obstacle_client::mock::{MockTransport, on};
     use obstacle_model::course::Option as Body;
 
     let mock = MockTransport::new().with(on::<NeedsPath>().status(204)).with(on::<NeedsQuery>().status(204));
     let client = course(&mock);
-    client.course().s().needs_path("one", "two").send().await.unwrap();
-    client.course().s().needs_query(7, ["a", "b"], &"three".into(), &Body::new("t")).send().await.unwrap();
+    client
+        .course()
+        .s()
+        .needs_path(NeedsPathRequired { operation: "one".into(), call: "two".into() })
+        .send()
+        .await
+        .unwrap();
+    let required =
+        NeedsQueryRequired { operation: 7.into(), request: vec!["a".into(), "b".into()], engine: "three".into() };
+    client.course().s().needs_query(required, &Body::new("t")).send().await.unwrap();
     let (path, query) = (&mock.calls_of::<NeedsPath>()[0], &mock.calls_of::<NeedsQuery>()[0]);
     assert_eq!((path.path("operation"), path.path("call")), (Some("one"), Some("two")));
     assert_eq!((query.query("operation"), query.header("engine")), (Some("7"), Some("three")));
@@ -309,7 +323,7 @@ async fn documented_codes_travel_from_the_server_to_the_client() {
     );
     assert!(error.to_string().ends_with("; remedy: Wait."), "{error}");
 
-    let error = figures.put("s", &Shape::new("n")).send().await.unwrap_err();
+    let error = figures.put("s", &shape()).send().await.unwrap_err();
     assert_eq!((error.status(), error.code(), error.message()), (Some(404), Some("C.404"), Some("no such shape")));
     assert_eq!(error.code_as(), Some(ErrorCode::NotFound));
 
@@ -355,7 +369,7 @@ async fn a_token_is_found_wherever_the_specification_says() {
     let mock = MockTransport::new()
         .with(on::<LogIn>().returning_json(json!({ "of": { "to/ken": "t" } })))
         .with(on::<PutShape>().returning_json(json!({ "name": "n", "changed": null })));
-    course(&mock).shapes().figures().put("s", &Shape::new("n")).send().await.unwrap();
+    course(&mock).shapes().figures().put("s", &shape()).send().await.unwrap();
     assert_eq!(mock.calls_of::<LogIn>()[0].json(), Some(json!({ "type": "me", "self": "swordfish" })));
     assert_eq!(mock.calls_of::<PutShape>()[0].header("authorization"), Some("Bearer t"));
 }
@@ -482,4 +496,43 @@ async fn regions_are_known_by_name_and_others_may_exist() {
         let _ = client.call("course.abstract", obstacle_client::Arguments::new()).await;
         assert_eq!(recorder.last().uri().host(), Some(host));
     }
+}
+
+/// Returns the body that arrives.
+struct Echo;
+
+impl Answer for Echo {
+    async fn answer(&self, input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+        Ok(Outcome::from(input.to_value()["body"].clone()))
+    }
+}
+
+#[tokio::test]
+async fn an_update_leaves_clears_and_sets() {
+    use obstacle_model::shapes::{Amendment, AmendmentRequired};
+
+    let router = Api::new().routes(obstacle_server::dynamic_routes(std::sync::Arc::new(Echo))).into_router();
+    let client = obstacle_client::Client::builder()
+        .region("north-1")
+        .token("token")
+        .project_id("p")
+        .transport(InProcess::new(router))
+        .build()
+        .unwrap();
+    let empty = || Amendment::new(AmendmentRequired { required: None });
+    let body = empty().clear_text().count(3).inner(empty().marks(["a"]).clear_free()).clear_password();
+    let written = json!({
+        "text": null, "count": 3, "inner": { "marks": ["a"], "free": null, "required": null }, "password": null,
+        "required": null
+    });
+    assert_eq!(serde_json::to_value(&body).unwrap(), written);
+    let read = client.shapes().amendments().amend(&body).send().await.unwrap();
+    assert_eq!(read, body);
+    assert_eq!((&read.text, &read.at), (&Patch::Clear, &Patch::Unchanged));
+    assert_eq!(read.count, Patch::Set(3));
+
+    // Numbers as text, and text as numbers, in three states as well.
+    let lenient: Amendment = serde_json::from_value(json!({ "text": 5, "count": "7", "required": null })).unwrap();
+    assert_eq!((lenient.text, lenient.count), (Patch::Set("5".to_owned()), Patch::Set(7)));
+    assert!(serde_json::from_value::<Amendment>(json!({ "count": null })).unwrap().count.is_clear());
 }

@@ -57,6 +57,60 @@ const PROGRAMS: &[Program] = &[
         "#,
         error: Some(("E0277", &["EnterpriseProjectId", "VpcId"])),
     },
+    Program {
+        name: "required_parts_by_name",
+        lines: r#"
+            let file = GetFileRequired {
+                namespace: "shop".into(),
+                project: "cart".into(),
+                path: "src/main.rs".into(),
+                revision: "main".into(),
+                repo_auth: "auth-1".into(),
+            };
+            client.git().files().get(file).send().await?;
+            let storage = ImageSource::new("shop/cart:1", SourceStorage::Swr);
+            let source: ComponentSource = storage.into();
+        "#,
+        error: None,
+    },
+    Program {
+        name: "missing_parameter",
+        lines: r#"
+            let file = GetFileRequired {
+                namespace: "shop".into(),
+                project: "cart".into(),
+                path: "src/main.rs".into(),
+                revision: "main".into(),
+            };
+        "#,
+        error: Some(("E0063", &["repo_auth", "GetFileRequired"])),
+    },
+    Program {
+        name: "missing_field",
+        lines: r#"
+            let label = LabelRequired { key: "team".into() };
+        "#,
+        error: Some(("E0063", &["value", "LabelRequired"])),
+    },
+    Program {
+        name: "positions_where_names_are_needed",
+        lines: r#"
+            let label = Label::new("team", "shop");
+        "#,
+        error: Some(("E0061", &["LabelRequired"])),
+    },
+    Program {
+        name: "id_of_another_thing_in_required_parts",
+        lines: r#"
+            use servicestage_client::model::v2::ComponentId;
+            let required = servicestage_client::v2::RunInstanceActionRequired {
+                application_id: ComponentId::new("c"),
+                component_id: ComponentId::new("c"),
+                instance_id: "i".into(),
+            };
+        "#,
+        error: Some(("E0308", &["application_id", "ApplicationId", "ComponentId"])),
+    },
 ];
 
 /// Checks the programs, and returns the errors of each: code and text.
@@ -66,7 +120,7 @@ fn check() -> BTreeMap<String, Vec<(String, String)>> {
     let client = root.join("generated/client");
     let manifest = format!(
         "[workspace]\n\n[package]\nname = \"programs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         servicestage-client = {{ path = {client:?}, default-features = false, features = [\"v3\"] }}\n"
+         servicestage-client = {{ path = {client:?}, default-features = false, features = [\"git\", \"v2\", \"v3\"] }}\n"
     );
     fs::write(directory.path().join("Cargo.toml"), manifest).unwrap();
     fs::copy(root.join("Cargo.lock"), directory.path().join("Cargo.lock")).unwrap();
@@ -74,7 +128,7 @@ fn check() -> BTreeMap<String, Vec<(String, String)>> {
     fs::create_dir_all(&programs).unwrap();
     for Program { name, lines, .. } in PROGRAMS {
         let text = format!(
-            "#![allow(warnings)]\nuse servicestage_client::model::v3::*;\nasync fn call(client: servicestage_client::Client, \
+            "#![allow(warnings)]\nuse servicestage_client::{{git::*, model::v3::*}};\nasync fn call(client: servicestage_client::Client, \
              body: &ComponentCreate) -> Result<(), servicestage_client::Error> {{ {lines} Ok(()) }}\nfn main() {{}}\n"
         );
         fs::write(programs.join(format!("{name}.rs")), text).unwrap();

@@ -70,7 +70,7 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
         to_create: v3::EnvironmentCreate::new("env-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
             .description("")
             .enterprise_project_id("0")
-            .labels([v3::Label::new("aaaaa", "a5")])
+            .labels([v3::Label::new(v3::LabelRequired { key: "aaaaa".into(), value: "a5".into() })])
             .deploy_mode(v3::DeployMode::VirtualMachine),
         to_create_by_hand: body("create_environment", "request"),
     }

@@ -16,7 +16,7 @@ async fn creates_and_lists() -> Done {
     // ANCHOR: all
     // ANCHOR: client
     use servicestage_client::Client;
-    use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label};
+    use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label, LabelRequired};
 
     let client = Client::builder()
         .region("ap-southeast-3")
@@ -32,7 +32,7 @@ async fn creates_and_lists() -> Done {
         .create(
             &EnvironmentCreate::new("shop-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
                 .deploy_mode(DeployMode::Container)
-                .labels([Label::new("team", "shop")]),
+                .labels([Label::new(LabelRequired { key: "team".into(), value: "shop".into() })]),
         )
         .send()
         .await?;

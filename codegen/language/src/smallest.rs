@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use serde_json::{Value, json};
 
 use crate::ir::*;
-use crate::raw::Presence;
 
 /// The number of values in the smallest value of each type.
 pub struct Smallest<'a> {
@@ -78,7 +77,7 @@ impl<'a> Smallest<'a> {
 
     /// The size of a field, which may be null or have a default.
     pub fn field(&self, field: &Field) -> u64 {
-        match field.presence == Presence::Nullable || field.default.is_some() {
+        match field.presence.may_be_null() || field.default.is_some() {
             true => 1,
             false => self.shape(&field.ty, &field.constraints),
         }
@@ -92,7 +91,7 @@ impl<'a> Smallest<'a> {
     /// The fields of the smallest struct.
     pub fn needed<'f>(&self, fields: &'f [Field]) -> Vec<Needed<'f>> {
         let mut wanted: Vec<bool> =
-            fields.iter().map(|field| field.presence != Presence::Optional && field.header.is_none()).collect();
+            fields.iter().map(|field| !field.presence.may_be_absent() && field.header.is_none()).collect();
         let mut pending: VecDeque<usize> = (0..fields.len()).filter(|index| wanted[*index]).collect();
         let mut needed = Vec::new();
         while let Some(field) = pending.pop_front().map(|index| &fields[index]) {

@@ -15,12 +15,19 @@ pub use self::authorizations::{
     Authorizations, ListAuthorizations, GetRedirectUrl, CreateOauthAuthorization,
     CreateTokenAuthorization, CreatePasswordAuthorization, DeleteAuthorization,
 };
-pub use self::files::{Files, ListFiles, GetFile, CreateFile, UpdateFile, DeleteFile};
-pub use self::repositories::{
-    Repositories, ListNamespaces, GetRepositoryByCloneUrl, ListProjects, CreateProject,
-    ListBranches, ListTags, CreateTag, DeleteTag, ListCommits,
+pub use self::files::{
+    Files, ListFilesRequired, ListFiles, GetFileRequired, GetFile, CreateFileRequired,
+    CreateFile, UpdateFileRequired, UpdateFile, DeleteFileRequired, DeleteFile,
 };
-pub use self::webhooks::{Webhooks, ListWebhooks, CreateWebhook, DeleteWebhook};
+pub use self::repositories::{
+    Repositories, ListNamespaces, GetRepositoryByCloneUrlRequired,
+    GetRepositoryByCloneUrl, ListProjects, CreateProject, ListBranches, ListTags,
+    CreateTagRequired, CreateTag, DeleteTagRequired, DeleteTag, ListCommits,
+};
+pub use self::webhooks::{
+    Webhooks, ListWebhooks, CreateWebhookRequired, CreateWebhook, DeleteWebhookRequired,
+    DeleteWebhook,
+};
 
 /// Repositories on Git hosting sites, reached through an authorization that is kept by
 /// ServiceStage.

@@ -29,8 +29,9 @@ pub use self::environments::{
     DeleteEnvironment, GetEnvironment, UpdateEnvironmentResources,
 };
 pub use self::instances::{
-    Instances, CreateInstance, ListInstances, RunInstanceAction, UpdateInstance,
-    DeleteInstance, GetInstance, ListInstanceSnapshots,
+    Instances, CreateInstance, ListInstances, RunInstanceActionRequired,
+    RunInstanceAction, UpdateInstanceRequired, UpdateInstance, DeleteInstance,
+    GetInstance, ListInstanceSnapshots,
 };
 pub use self::jobs::{Jobs, GetJob};
 pub use self::metadata::{Metadata, ListRuntimes, ListFlavors};

@@ -18,7 +18,7 @@ pub use self::configurations::{
 };
 pub use self::engines::{
     EngineFlavorList, EngineFlavorDetail, EngineFlavorSpec, EngineList, EngineSummary,
-    Engine, EngineCreate, EngineCredential, EngineOrder,
+    Engine, EngineCreate, EngineCreateRequired, EngineCredential, EngineOrder,
 };
 pub use self::engine_jobs::{
     EngineJob, EngineJobPhase, EngineTask, EngineTaskBrief, EngineJobType,
@@ -27,8 +27,9 @@ pub use self::engine_jobs::{
 pub use self::types::{
     NetworkId, PublicIpId, NodeId, VirtualMachineId, EngineAddresses, EngineEndpoints,
     EngineEndpoint, EngineEndpointType, EngineReference, EngineCluster,
-    EngineClusterNodes, EngineClusterNode, EngineAuthScope, EngineGeneration, EngineType,
-    EngineFlavor, EnginePayment, EngineAuthentication, EngineStatus, EngineAction,
+    EngineClusterNodes, EngineClusterNode, EngineAuthScope, EngineAuthScopeRequired,
+    EngineGeneration, EngineType, EngineFlavor, EnginePayment, EngineAuthentication,
+    EngineStatus, EngineAction,
 };
 pub use crate::shared::{
     ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId, EnterpriseProjectId,

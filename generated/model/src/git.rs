@@ -13,15 +13,21 @@ mod webhooks;
 
 pub use self::authorizations::{
     AuthorizationList, AuthorizationCreated, Authorization, AuthorizationStatus,
-    RedirectUrl, OauthAuthorizationCreate, TokenAuthorizationCreate,
-    PasswordAuthorizationCreate, RepositoryType, AuthorizationKind,
+    RedirectUrl, OauthAuthorizationCreate, OauthAuthorizationCreateRequired,
+    TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
+    PasswordAuthorizationCreate, PasswordAuthorizationCreateRequired, RepositoryType,
+    AuthorizationKind,
 };
 pub use self::files::{
-    FileList, RepositoryFile, FileCreate, FileUpdate, FileReference, FileEncoding,
+    FileList, RepositoryFile, FileCreate, FileCreateRequired, FileUpdate,
+    FileUpdateRequired, FileReference, FileEncoding,
 };
 pub use self::repositories::{
     NamespaceId, RepositoryId, NamespaceList, Namespace, RepositoryLocation, ProjectList,
-    ProjectCreate, Project, BranchList, TagList, TagCreate, Tag, CommitList, Commit,
+    ProjectCreate, Project, BranchList, TagList, TagCreate, TagCreateRequired, Tag,
+    CommitList, Commit,
 };
-pub use self::webhooks::{WebhookId, WebhookList, WebhookCreate, Webhook};
+pub use self::webhooks::{
+    WebhookId, WebhookList, WebhookCreate, WebhookCreateRequired, Webhook,
+};
 pub use crate::shared::ProjectId;

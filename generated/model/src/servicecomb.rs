@@ -19,7 +19,7 @@ mod schemas;
 
 mod types;
 
-pub use self::tokens::{TokenCreate, Token};
+pub use self::tokens::{TokenCreate, TokenCreateRequired, Token};
 pub use self::configurations::{
     ConfigurationId, ConfigurationCreate, ConfigurationUpdate, Configuration,
     ConfigurationList, ConfigurationsDelete,
@@ -30,23 +30,24 @@ pub use self::dependencies::{
 };
 pub use self::instances::{
     InstanceId, MicroserviceInstance, InstanceStatus, HealthCheck, HealthCheckMode,
-    DataCenter, InstanceRegistration, InstanceRegistered, InstanceList, InstanceDetail,
-    InstanceAction, InstanceQuery, MicroserviceQuery, SingleInstanceQuery, InstanceKey,
-    InstanceQueryResult, QueryResults, FailedQueries, QueryError, FoundInstances,
+    DataCenter, DataCenterRequired, InstanceRegistration, InstanceRegistered,
+    InstanceList, InstanceDetail, InstanceAction, InstanceQuery, MicroserviceQuery,
+    SingleInstanceQuery, InstanceKey, InstanceQueryResult, QueryResults, FailedQueries,
+    QueryError, QueryErrorRequired, FoundInstances,
 };
 pub use self::metrics::{MetricReport, InterfaceMetrics};
 pub use self::microservices::{
     ServiceId, AppId, RuleId, Microservice, Environment, MicroserviceLevel,
     RegistrationMode, MicroserviceStatus, Framework, MicroservicePath,
     MicroserviceDetail, MicroserviceList, MicroserviceCreate, MicroserviceCreated, Rule,
-    RuleType, MicroservicesDelete, MicroservicesDeleted, DeletedMicroservice,
-    PropertiesUpdate, ExistenceKind, Existence,
+    RuleRequired, RuleType, MicroservicesDelete, MicroservicesDeleted,
+    DeletedMicroservice, PropertiesUpdate, ExistenceKind, Existence,
 };
 pub use self::schemas::{
     SchemaId, SchemaContent, SchemaUpdate, SchemaView, SchemaList, Schema,
 };
 pub use self::types::{
     InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
-    ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject,
+    ServiceInfo, ServiceInfoRequired, ServiceDetail, MicroserviceTags, TenantProject,
 };
 pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId};

@@ -215,12 +215,12 @@ pub struct Label {
 }
 
 impl Label {
-    /// A `Label` with the fields that it has to have.
+    /// Creates a `Label` from its required fields.
     #[must_use]
-    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn new(LabelRequired { key, value }: LabelRequired) -> Self {
         Self {
-            key: key.into(),
-            value: value.into(),
+            key,
+            value,
             extra: Default::default(),
         }
     }
@@ -237,6 +237,21 @@ impl Label {
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
+    }
+}
+
+/// Required fields of [`Label`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabelRequired {
+    /// See [`Label::key`].
+    pub key: String,
+    /// See [`Label::value`].
+    pub value: String,
+}
+
+impl From<LabelRequired> for Label {
+    fn from(required: LabelRequired) -> Self {
+        Self::new(required)
     }
 }
 

@@ -21,21 +21,22 @@ pub use self::applications::{
     ApplicationCreate, ApplicationUpdate, Application, ApplicationList,
     ApplicationConfigurationList, ApplicationConfiguration,
     ApplicationConfigurationUpdate, ApplicationSettings, ApplicationSettingsUpdate,
-    EnvVariable,
+    EnvVariable, EnvVariableRequired,
 };
 pub use self::components::{
-    PipelineId, BuildId, ComponentCreate, ComponentUpdate, Component, ComponentList,
-    ComponentSource, CodeSource, ArtifactSource, ArtifactProperties, ComponentBuild,
-    BuildParameters, ComponentStatus, ComponentCategory, ComponentSubCategory,
-    RepositoryType, ArtifactStorage, ArtifactType, ArtifactAuth,
+    PipelineId, BuildId, ComponentCreate, ComponentCreateRequired, ComponentUpdate,
+    Component, ComponentList, ComponentSource, CodeSource, ArtifactSource,
+    ArtifactProperties, ComponentBuild, BuildParameters, ComponentStatus,
+    ComponentCategory, ComponentSubCategory, RepositoryType, ArtifactStorage,
+    ArtifactType, ArtifactAuth,
 };
 pub use self::environments::{
     EnvironmentCreate, EnvironmentUpdate, Environment, EnvironmentList,
     EnvironmentResource, EnvironmentResourcesUpdate, ResourceType, ChargeMode,
 };
 pub use self::instances::{
-    InstanceId, InstanceCreate, InstanceUpdate, InstanceCreated, StartedJob,
-    InstanceAction, InstanceActionType, InstanceActionParameters, Instance,
+    InstanceId, InstanceCreate, InstanceCreateRequired, InstanceUpdate, InstanceCreated,
+    StartedJob, InstanceAction, InstanceActionType, InstanceActionParameters, Instance,
     InstanceSummary, InstanceList, InstanceSnapshotList, InstanceSnapshot,
     InstanceSortField, SnapshotSortField,
 };
@@ -49,9 +50,9 @@ pub use self::types::{
     ContainerConfiguration, ContainerSize, StorageVolume, HostPathVolume, EmptyDirVolume,
     ConfigMapVolume, SecretVolume, PersistentVolumeClaimVolume, HostPathParameters,
     EmptyDirParameters, EmptyDirMedium, ConfigMapParameters, SecretParameters,
-    PersistentVolumeClaimParameters, VolumeMount, UpgradeStrategy, UpgradeMode,
-    RollingUpdateSpec, Lifecycle, StartCommand, LifecycleHook, CommandLine, HttpCall,
-    Scheduling, Affinity, Probes, Probe, HttpProbe, TcpProbe, CommandProbe,
+    PersistentVolumeClaimParameters, VolumeMount, VolumeMountRequired, UpgradeStrategy,
+    UpgradeMode, RollingUpdateSpec, Lifecycle, StartCommand, LifecycleHook, CommandLine,
+    HttpCall, Scheduling, Affinity, Probes, Probe, HttpProbe, TcpProbe, CommandProbe,
     HttpProbeParameters, HttpScheme, TcpProbeParameters,
 };
 pub use crate::shared::{

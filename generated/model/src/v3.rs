@@ -31,7 +31,7 @@ pub use self::applications::{
     ApplicationCreate, ApplicationUpdate, Application, ApplicationList,
     ApplicationConfigurationList, ApplicationConfiguration,
     ApplicationConfigurationUpdate, ApplicationSettings, ApplicationSettingsUpdate,
-    EnvVariable,
+    EnvVariable, EnvVariableRequired,
 };
 pub use self::components::{
     ComponentCreated, ComponentAction, ComponentActionType, ComponentActionParameters,
@@ -43,10 +43,10 @@ pub use self::config_groups::{
     ConfigGroupId, ConfigGroupCreate, ConfigGroup, ConfigGroupList,
 };
 pub use self::config_files::{
-    ConfigFileId, ConfigRecordId, KeyId, ConfigFileCreate, ConfigFileUpdate, ConfigFile,
-    ConfigFileList, ConfigFileComponent, ConfigEncryption, ConfigRecordList,
-    ConfigRecord, ConfigFilesImport, ConfigFilesImportResult, ConfigFileType,
-    ConfigRepetitionPolicy,
+    ConfigFileId, ConfigRecordId, KeyId, ConfigFileCreate, ConfigFileCreateRequired,
+    ConfigFileUpdate, ConfigFile, ConfigFileList, ConfigFileComponent, ConfigEncryption,
+    ConfigRecordList, ConfigRecord, ConfigFilesImport, ConfigFilesImportResult,
+    ConfigFileType, ConfigRepetitionPolicy,
 };
 pub use self::created_resources::{
     CreatedResourceId, ProvisionRecordId, CreatedResourceList, CreatedResourcesAdd,
@@ -65,31 +65,34 @@ pub use self::environments::{
 pub use self::jobs::{StartedJob, JobDetail, Job, JobTask};
 pub use self::runtime_stacks::{
     RuntimeStackId, RuntimeStackList, RuntimeStack, RuntimeStackDefinition,
-    RuntimeStackSpec, RuntimeStackAction, RuntimeStackActionParameters,
-    RuntimeStackReference, BuiltInImageList, BuiltInImage, RuntimeStackType,
-    RuntimeStackStatus, RuntimeStackActionType, RuntimeStackOrigin,
+    RuntimeStackDefinitionRequired, RuntimeStackSpec, RuntimeStackAction,
+    RuntimeStackActionParameters, RuntimeStackReference, BuiltInImageList, BuiltInImage,
+    RuntimeStackType, RuntimeStackStatus, RuntimeStackActionType, RuntimeStackOrigin,
 };
 pub use self::types::{
-    SwimlaneId, ComponentCreate, ComponentUpdate, Component, ComponentCreateMode,
-    ComponentConfigMode, ComponentList, ComponentSummary, ComponentStatus,
-    ComponentState, ComponentFailure, ComponentArtifact, ArtifactType, ComponentSource,
-    CodeSource, PackageSource, ImageSource, SourceStorage, SourceAuth, RepositoryType,
-    ComponentBuild, BuildParameters, RuntimeSelection, ComponentRuntime, DeployStrategy,
-    DeployType, RollingRelease, GrayRelease, GrayReleaseType, ReplicaSurgeMode,
-    TrafficControl, RuleMatchMode, GrayReleaseRule, ReferencedResource,
+    SwimlaneId, ComponentCreate, ComponentCreateRequired, ComponentUpdate,
+    ComponentUpdateRequired, Component, ComponentCreateMode, ComponentConfigMode,
+    ComponentList, ComponentSummary, ComponentStatus, ComponentState, ComponentFailure,
+    ComponentArtifact, ArtifactType, ComponentSource, CodeSource, PackageSource,
+    ImageSource, SourceStorage, SourceAuth, RepositoryType, ComponentBuild,
+    BuildParameters, RuntimeSelection, RuntimeSelectionRequired, ComponentRuntime,
+    DeployStrategy, DeployType, RollingRelease, GrayRelease, GrayReleaseType,
+    ReplicaSurgeMode, TrafficControl, RuleMatchMode, GrayReleaseRule, ReferencedResource,
     ReferencedResourceParameters, ExternalAccess, ExternalAccessProtocol,
     ComponentEnvVariable, EnvVariableReference, EnvVariableReferenceType, StorageVolume,
     HostPathVolume, HostPathParameters, EmptyDirVolume, EmptyDirParameters,
     EmptyDirMedium, ConfigMapVolume, SecretVolume, FilesFromClusterParameters,
     PersistentVolumeClaimVolume, PersistentVolumeClaimParameters, VolumeMount,
-    StartCommand, LifecycleHook, HttpHook, CommandHook, HttpScheme, Probe, HttpProbe,
-    TcpProbe, CommandProbe, Mesher, TomcatOptions, HostAlias, DnsConfig, DnsOption,
-    SecurityContext, Capabilities, LogCollection, LogRotation, HostPathExtension,
-    CustomMetric, AffinityRule, AffinityCondition, AffinityKind, MatchExpression,
-    MatchOperation,
+    VolumeMountRequired, StartCommand, LifecycleHook, HttpHook, CommandHook, HttpScheme,
+    Probe, HttpProbe, HttpProbeRequired, TcpProbe, TcpProbeRequired, CommandProbe,
+    CommandProbeRequired, Mesher, TomcatOptions, HostAlias, DnsConfig, DnsOption,
+    SecurityContext, Capabilities, LogCollection, LogCollectionRequired, LogRotation,
+    HostPathExtension, CustomMetric, CustomMetricRequired, AffinityRule,
+    AffinityCondition, AffinityKind, MatchExpression, MatchOperation,
 };
 pub use crate::shared::{
     ProjectId, EnterpriseProjectId, EnvironmentId, ApplicationId, ComponentId, JobId,
-    TaskId, OrderId, EngineId, ClusterId, VpcId, ResourceId, Label, DeployMode,
-    SortField, SortOrder, PlatformType, JobStatus, JobType, TaskStatus, TaskType,
+    TaskId, OrderId, EngineId, ClusterId, VpcId, ResourceId, Label, LabelRequired,
+    DeployMode, SortField, SortOrder, PlatformType, JobStatus, JobType, TaskStatus,
+    TaskType,
 };

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
 use super::whole::whole;
+use crate::value::Patch;
 
 /// Reads `null` as the type's default value; for lists and maps that a service sends as `null`
 /// when they are empty. A missing field needs `#[serde(default)]` besides.
@@ -44,6 +45,18 @@ where
     deserializer.deserialize_option(Optional(TextOrNumber)).map(|text| text.map(T::from))
 }
 
+/// As [`string_or_number`], and `null` as [`Patch::Clear`].
+///
+/// # Errors
+/// For lists and objects.
+pub fn patch_string_or_number<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    optional_string_or_number(deserializer).map(Patch::from)
+}
+
 /// Reads an integer that may also come as text (`"200"`) or with an empty fraction (`200.0`).
 ///
 /// # Errors
@@ -66,6 +79,18 @@ where
     T: TryFrom<i64>,
 {
     deserializer.deserialize_option(Optional(IntegerOrText(PhantomData)))
+}
+
+/// As [`integer_or_text`], and `null` as [`Patch::Clear`].
+///
+/// # Errors
+/// As [`integer_or_text`].
+pub fn patch_integer_or_text<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    optional_integer_or_text(deserializer).map(Patch::from)
 }
 
 /// Lets `null` through as `None` and leaves everything else to the visitor inside.

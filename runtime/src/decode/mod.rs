@@ -13,7 +13,8 @@ mod whole;
 
 pub use content::{ContentError, content};
 pub use fields::{
-    integer_or_text, null_as_default, optional_integer_or_text, optional_string_or_number, string_or_number,
+    integer_or_text, null_as_default, optional_integer_or_text, optional_string_or_number, patch_integer_or_text,
+    patch_string_or_number, string_or_number,
 };
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) use json::value;

@@ -323,6 +323,12 @@ impl FieldSchema {
         Self { name, aliases: &[], required: true, nullable: true, schema, required_when: &[] }
     }
 
+    /// An optional field that may be `null`, which clears its value.
+    #[must_use]
+    pub const fn clearable(name: &'static str, schema: Schema) -> Self {
+        Self { name, aliases: &[], required: false, nullable: true, schema, required_when: &[] }
+    }
+
     /// Other names that are read.
     #[must_use]
     pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {

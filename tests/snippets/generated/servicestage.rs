@@ -243,21 +243,22 @@ async fn cse_list_engines_list_engines_page(client: Client) -> Result<(), Error>
 
 async fn cse_create_engine_create_engine(client: Client) -> Result<(), Error> {
     use servicestage_client::model::cse::{
-        EngineAuthentication, EngineCreate, EngineFlavor, EngineGeneration, EnginePayment,
+        EngineAuthentication, EngineCreate, EngineCreateRequired, EngineFlavor, EngineGeneration,
+        EnginePayment,
     };
 
-    let body = EngineCreate::new(
-        "test",
-        EnginePayment::PayPerUse,
-        EngineFlavor::Small,
-        ["test"],
-        EngineAuthentication::Disabled,
-        "vpc-demotest",
-        "09902850-9454-4715-9764-018f0c37022",
-        "88550801-e892-4f8e-b21b-f7147f6229",
-        "192.168.0.5/26",
-        EngineGeneration::Second,
-    )
+    let body = EngineCreate::new(EngineCreateRequired {
+        name: "test".into(),
+        payment: EnginePayment::PayPerUse,
+        flavor: EngineFlavor::Small,
+        availability_zones: vec!["test".into()],
+        authentication: EngineAuthentication::Disabled,
+        vpc: "vpc-demotest".into(),
+        vpc_id: "09902850-9454-4715-9764-018f0c37022".into(),
+        network_id: "88550801-e892-4f8e-b21b-f7147f6229".into(),
+        subnet_cidr: "192.168.0.5/26".into(),
+        generation: EngineGeneration::Second,
+    })
     .description("test")
     .inputs([("nodeFlavor", "s6.large.2")]);
     let answer = client.cse().engines().create(&body).send().await?;
@@ -266,24 +267,27 @@ async fn cse_create_engine_create_engine(client: Client) -> Result<(), Error> {
 
 async fn cse_create_engine_create_secure_engine(client: Client) -> Result<(), Error> {
     use servicestage_client::model::cse::{
-        EngineAuthScope, EngineAuthentication, EngineCreate, EngineCredential, EngineFlavor,
-        EngineGeneration, EnginePayment,
+        EngineAuthScope, EngineAuthScopeRequired, EngineAuthentication, EngineCreate,
+        EngineCreateRequired, EngineCredential, EngineFlavor, EngineGeneration, EnginePayment,
     };
 
-    let body = EngineCreate::new(
-        "test",
-        EnginePayment::PayPerUse,
-        EngineFlavor::Small,
-        ["test"],
-        EngineAuthentication::Rbac,
-        "vpc-demotest",
-        "09902850-9454-4715-9764-018f0c37022",
-        "88550801-e892-4f8e-b21b-f7147f6229",
-        "192.168.0.5/26",
-        EngineGeneration::Second,
-    )
+    let body = EngineCreate::new(EngineCreateRequired {
+        name: "test".into(),
+        payment: EnginePayment::PayPerUse,
+        flavor: EngineFlavor::Small,
+        availability_zones: vec!["test".into()],
+        authentication: EngineAuthentication::Rbac,
+        vpc: "vpc-demotest".into(),
+        vpc_id: "09902850-9454-4715-9764-018f0c37022".into(),
+        network_id: "88550801-e892-4f8e-b21b-f7147f6229".into(),
+        subnet_cidr: "192.168.0.5/26".into(),
+        generation: EngineGeneration::Second,
+    })
     .description("test")
-    .auth_scope(EngineAuthScope::new(true, true))
+    .auth_scope(EngineAuthScope::new(EngineAuthScopeRequired {
+        console_auth_enabled: true,
+        sdk_auth_enabled: true,
+    }))
     .credential(EngineCredential::new("*****"))
     .inputs([("nodeFlavor", "s6.large.2")]);
     let answer = client.cse().engines().create(&body).enterprise_project_id("0").send().await?;
@@ -316,9 +320,12 @@ async fn cse_get_engine_job_get_engine_job(client: Client) -> Result<(), Error> 
 }
 
 async fn servicecomb_create_token_create_token(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::servicecomb::TokenCreate;
+    use servicestage_client::model::servicecomb::{TokenCreate, TokenCreateRequired};
 
-    let body = TokenCreate::new("root", "*****");
+    let body = TokenCreate::new(TokenCreateRequired {
+        name: "root".into(),
+        password: servicestage_client::Secret::new("*****"),
+    });
     let answer = client.servicecomb().tokens().create(&body).send().await?;
     Ok(())
 }
@@ -426,8 +433,8 @@ async fn servicecomb_create_dependencies_create_dependencies(client: Client) -> 
 
 async fn servicecomb_register_instance_register_instance(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::{
-        DataCenter, HealthCheck, HealthCheckMode, InstanceRegistration, InstanceStatus,
-        MicroserviceInstance,
+        DataCenter, DataCenterRequired, HealthCheck, HealthCheckMode, InstanceRegistration,
+        InstanceStatus, MicroserviceInstance,
     };
 
     let body = InstanceRegistration::new(
@@ -436,7 +443,11 @@ async fn servicecomb_register_instance_register_instance(client: Client) -> Resu
             .status(InstanceStatus::Up)
             .properties([("_TAGS", "A, B"), ("attr1", "a"), ("nodeIP", "127.0.0.1")])
             .health_check(HealthCheck::new(HealthCheckMode::Push, 30).times(3))
-            .data_center_info(DataCenter::new("dc", "r1", "az1")),
+            .data_center_info(DataCenter::new(DataCenterRequired {
+                name: "dc".into(),
+                region: "r1".into(),
+                available_zone: "az1".into(),
+            })),
     );
     let answer = client
         .servicecomb()
@@ -637,7 +648,7 @@ async fn servicecomb_list_microservices_list_microservices(client: Client) -> Re
 
 async fn servicecomb_create_microservice_create_microservice(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::{
-        Microservice, MicroserviceCreate, MicroserviceInstance, Rule, RuleType,
+        Microservice, MicroserviceCreate, MicroserviceInstance, Rule, RuleRequired, RuleType,
     };
 
     let body = MicroserviceCreate::new(
@@ -646,7 +657,11 @@ async fn servicecomb_create_microservice_create_microservice(client: Client) -> 
             .version("1.0.0")
             .description("this is a test"),
     )
-    .rules([Rule::new(RuleType::White, "tag_123", "aaa")])
+    .rules([Rule::new(RuleRequired {
+        rule_type: RuleType::White,
+        attribute: "tag_123".into(),
+        pattern: "aaa".into(),
+    })])
     .instances([MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"])])
     .tags([
         ("test_tag1", "test_tag1"),
@@ -765,13 +780,17 @@ async fn git_get_redirect_url_get_redirect_url(client: Client) -> Result<(), Err
 }
 
 async fn git_create_oauth_authorization_create_oauth_authorization(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::{OauthAuthorizationCreate, RepositoryType};
+    use servicestage_client::model::git::{
+        OauthAuthorizationCreate, OauthAuthorizationCreateRequired, RepositoryType,
+    };
 
-    let body = OauthAuthorizationCreate::new(
-        "auth1",
-        "04bed2df009f3fc9***c",
-        "$2a$10$.uQYThj5yKFs51w9s9ajeuQ0NSGshPH7IUfXoZLPlz7J/oAJ8B****",
-    );
+    let body = OauthAuthorizationCreate::new(OauthAuthorizationCreateRequired {
+        name: "auth1".into(),
+        code: servicestage_client::Secret::new("04bed2df009f3fc9***c"),
+        state: servicestage_client::Secret::new(
+            "$2a$10$.uQYThj5yKFs51w9s9ajeuQ0NSGshPH7IUfXoZLPlz7J/oAJ8B****",
+        ),
+    });
     let answer = client
         .git()
         .authorizations()
@@ -783,10 +802,15 @@ async fn git_create_oauth_authorization_create_oauth_authorization(client: Clien
 }
 
 async fn git_create_token_authorization_create_token_authorization(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::{RepositoryType, TokenAuthorizationCreate};
+    use servicestage_client::model::git::{
+        RepositoryType, TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
+    };
 
-    let body = TokenAuthorizationCreate::new("token1", "ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6")
-        .host("https://github.com");
+    let body = TokenAuthorizationCreate::new(TokenAuthorizationCreateRequired {
+        name: "token1".into(),
+        token: servicestage_client::Secret::new("ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6"),
+    })
+    .host("https://github.com");
     let answer = client
         .git()
         .authorizations()
@@ -797,9 +821,15 @@ async fn git_create_token_authorization_create_token_authorization(client: Clien
 }
 
 async fn git_create_password_authorization_create_password_authorization(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
+    use servicestage_client::model::git::{
+        PasswordAuthorizationCreate, PasswordAuthorizationCreateRequired, RepositoryType,
+    };
 
-    let body = PasswordAuthorizationCreate::new("pass1", "bucket-ljn", "*****");
+    let body = PasswordAuthorizationCreate::new(PasswordAuthorizationCreateRequired {
+        name: "pass1".into(),
+        user: "bucket-ljn".into(),
+        password: servicestage_client::Secret::new("*****"),
+    });
     let answer = client
         .git()
         .authorizations()
@@ -815,68 +845,108 @@ async fn git_delete_authorization_delete_authorization(client: Client) -> Result
 }
 
 async fn git_list_files_list_files(client: Client) -> Result<(), Error> {
+    use servicestage_client::git::ListFilesRequired;
+
     let answer = client
         .git()
         .files()
-        .list("zmg", "gradle_custom_gradle_dir", "master", "auth1")
+        .list(ListFilesRequired {
+            namespace: "zmg".into(),
+            project: "gradle_custom_gradle_dir".into(),
+            revision: "master".into(),
+            repo_auth: "auth1".into(),
+        })
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_get_file_get_file(client: Client) -> Result<(), Error> {
+    use servicestage_client::git::GetFileRequired;
+
     let answer = client
         .git()
         .files()
-        .get("zmg", "gradle_custom_gradle_dir", "app/models/key.rb", "master", "auth1")
+        .get(GetFileRequired {
+            namespace: "zmg".into(),
+            project: "gradle_custom_gradle_dir".into(),
+            path: "app/models/key.rb".into(),
+            revision: "master".into(),
+            repo_auth: "auth1".into(),
+        })
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_create_file_create_file(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::FileCreate;
+    use servicestage_client::git::CreateFileRequired;
+    use servicestage_client::model::git::{FileCreate, FileCreateRequired};
 
-    let body = FileCreate::new("create a new file", "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K");
+    let body = FileCreate::new(FileCreateRequired {
+        message: "create a new file".into(),
+        content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
+    });
     let answer = client
         .git()
         .files()
-        .create("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
+        .create(
+            CreateFileRequired {
+                namespace: "zmg".into(),
+                project: "gradle_custom_gradle_dir".into(),
+                path: "app/project.rb".into(),
+                branch: "master".into(),
+                repo_auth: "auth1".into(),
+            },
+            &body,
+        )
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_update_file_update_file(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::FileUpdate;
+    use servicestage_client::git::UpdateFileRequired;
+    use servicestage_client::model::git::{FileUpdate, FileUpdateRequired};
 
-    let body = FileUpdate::new(
-        "update file",
-        "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K",
-        "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481",
-    );
+    let body = FileUpdate::new(FileUpdateRequired {
+        message: "update file".into(),
+        content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
+        sha: "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481".into(),
+    });
     let answer = client
         .git()
         .files()
-        .update("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
+        .update(
+            UpdateFileRequired {
+                namespace: "zmg".into(),
+                project: "gradle_custom_gradle_dir".into(),
+                path: "app/project.rb".into(),
+                branch: "master".into(),
+                repo_auth: "auth1".into(),
+            },
+            &body,
+        )
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_delete_file_delete_file(client: Client) -> Result<(), Error> {
+    use servicestage_client::git::DeleteFileRequired;
+
     client
         .git()
         .files()
-        .delete(
-            "zmg",
-            "gradle_custom_gradle_dir",
-            "app/project.rb",
-            "master",
-            "delete file",
-            "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481",
-            "auth1",
-        )
+        .delete(DeleteFileRequired {
+            namespace: "zmg".into(),
+            project: "gradle_custom_gradle_dir".into(),
+            path: "app/project.rb".into(),
+            branch: "master".into(),
+            message: "delete file".into(),
+            sha: "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481".into(),
+            repo_auth: "auth1".into(),
+        })
         .send()
         .await?;
     Ok(())
@@ -888,13 +958,15 @@ async fn git_list_namespaces_list_namespaces(client: Client) -> Result<(), Error
 }
 
 async fn git_get_repository_by_clone_url_get_repository_by_clone_url(client: Client) -> Result<(), Error> {
+    use servicestage_client::git::GetRepositoryByCloneUrlRequired;
+
     let answer = client
         .git()
         .repositories()
-        .get_by_clone_url(
-            "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git",
-            "auth1",
-        )
+        .get_by_clone_url(GetRepositoryByCloneUrlRequired {
+            clone_url: "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git".into(),
+            repo_auth: "auth1".into(),
+        })
         .send()
         .await?;
     Ok(())
@@ -934,23 +1006,42 @@ async fn git_list_tags_list_tags(client: Client) -> Result<(), Error> {
 }
 
 async fn git_create_tag_create_tag(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::TagCreate;
+    use servicestage_client::git::CreateTagRequired;
+    use servicestage_client::model::git::{TagCreate, TagCreateRequired};
 
-    let body = TagCreate::new("test1", "test version 1");
+    let body = TagCreate::new(TagCreateRequired {
+        name: "test1".into(),
+        description: "test version 1".into(),
+    });
     let answer = client
         .git()
         .repositories()
-        .create_tag("zmg", "gradle_custom_gradle_dir", "main", "auth1", &body)
+        .create_tag(
+            CreateTagRequired {
+                namespace: "zmg".into(),
+                project: "gradle_custom_gradle_dir".into(),
+                revision: "main".into(),
+                repo_auth: "auth1".into(),
+            },
+            &body,
+        )
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_delete_tag_delete_tag(client: Client) -> Result<(), Error> {
+    use servicestage_client::git::DeleteTagRequired;
+
     client
         .git()
         .repositories()
-        .delete_tag("zmg", "gradle_custom_gradle_dir", "test1", "auth1")
+        .delete_tag(DeleteTagRequired {
+            namespace: "zmg".into(),
+            project: "gradle_custom_gradle_dir".into(),
+            tag_name: "test1".into(),
+            repo_auth: "auth1".into(),
+        })
         .send()
         .await?;
     Ok(())
@@ -977,23 +1068,41 @@ async fn git_list_webhooks_list_webhooks(client: Client) -> Result<(), Error> {
 }
 
 async fn git_create_webhook_create_webhook(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::WebhookCreate;
+    use servicestage_client::git::CreateWebhookRequired;
+    use servicestage_client::model::git::{WebhookCreate, WebhookCreateRequired};
 
-    let body = WebhookCreate::new("*****", "https://example.com/webhook");
+    let body = WebhookCreate::new(WebhookCreateRequired {
+        secret: servicestage_client::Secret::new("*****"),
+        url: "https://example.com/webhook".into(),
+    });
     let answer = client
         .git()
         .webhooks()
-        .create("zmg", "gradle_custom_gradle_dir", "auth1", &body)
+        .create(
+            CreateWebhookRequired {
+                namespace: "zmg".into(),
+                project: "gradle_custom_gradle_dir".into(),
+                repo_auth: "auth1".into(),
+            },
+            &body,
+        )
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_delete_webhook_delete_webhook(client: Client) -> Result<(), Error> {
+    use servicestage_client::git::DeleteWebhookRequired;
+
     client
         .git()
         .webhooks()
-        .delete("zmg", "gradle_custom_gradle_dir", "1573", "auth1")
+        .delete(DeleteWebhookRequired {
+            namespace: "zmg".into(),
+            project: "gradle_custom_gradle_dir".into(),
+            hook_id: "1573".into(),
+            repo_auth: "auth1".into(),
+        })
         .send()
         .await?;
     Ok(())
@@ -1064,11 +1173,15 @@ async fn v2_get_application_get_application(client: Client) -> Result<(), Error>
 async fn v2_update_application_configuration_update_application_configuration(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
         ApplicationConfigurationUpdate, ApplicationSettingsUpdate, EnvVariable,
+        EnvVariableRequired,
     };
 
     let body = ApplicationConfigurationUpdate::new(
         "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
-        ApplicationSettingsUpdate::new([EnvVariable::new("app-env", "env")]),
+        ApplicationSettingsUpdate::new([EnvVariable::new(EnvVariableRequired {
+            name: "app-env".into(),
+            value: "env".into(),
+        })]),
     );
     let answer = client
         .v2()
@@ -1106,35 +1219,40 @@ async fn v2_get_application_configuration_get_application_configuration(client: 
 async fn v2_create_component_create_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
         ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType, BuildParameters,
-        ComponentBuild, ComponentCategory, ComponentCreate, ComponentSource, ComponentSubCategory,
+        ComponentBuild, ComponentCategory, ComponentCreate, ComponentCreateRequired,
+        ComponentSource, ComponentSubCategory,
     };
 
-    let body = ComponentCreate::new("mycomponent", "Java8", ComponentCategory::Microservice)
-        .sub_category(ComponentSubCategory::JavaChassis)
-        .description("")
-        .source(ComponentSource::Artifact(
-            ArtifactSource::new()
-                .storage(ArtifactStorage::Obs)
-                .r#type(ArtifactType::Package)
-                .url("obs://myapp/demo.jar")
-                .properties(
-                    ArtifactProperties::new()
-                        .endpoint("https://obs.region_id.external_domain_name.com")
-                        .bucket("myapp")
-                        .key("demo.jar"),
-                ),
-        ))
-        .build(
-            ComponentBuild::new()
-                .parameters(
-                    BuildParameters::new()
-                        .artifact_namespace("ns")
-                        .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
-                        .cluster_name("cce-test")
-                        .cluster_type("VirtualMachine")
-                        .use_public_cluster(false),
-                ),
-        );
+    let body = ComponentCreate::new(ComponentCreateRequired {
+        name: "mycomponent".into(),
+        runtime: "Java8".into(),
+        category: ComponentCategory::Microservice,
+    })
+    .sub_category(ComponentSubCategory::JavaChassis)
+    .description("")
+    .source(ComponentSource::Artifact(
+        ArtifactSource::new()
+            .storage(ArtifactStorage::Obs)
+            .r#type(ArtifactType::Package)
+            .url("obs://myapp/demo.jar")
+            .properties(
+                ArtifactProperties::new()
+                    .endpoint("https://obs.region_id.external_domain_name.com")
+                    .bucket("myapp")
+                    .key("demo.jar"),
+            ),
+    ))
+    .build(
+        ComponentBuild::new()
+            .parameters(
+                BuildParameters::new()
+                    .artifact_namespace("ns")
+                    .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+                    .cluster_name("cce-test")
+                    .cluster_type("VirtualMachine")
+                    .use_public_cluster(false),
+            ),
+    );
     let answer = client
         .v2()
         .components()
@@ -1147,30 +1265,34 @@ async fn v2_create_component_create_component(client: Client) -> Result<(), Erro
 async fn v2_create_component_create_code_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
         BuildParameters, CodeSource, ComponentBuild, ComponentCategory, ComponentCreate,
-        ComponentSource, ComponentSubCategory, RepositoryType,
+        ComponentCreateRequired, ComponentSource, ComponentSubCategory, RepositoryType,
     };
 
-    let body = ComponentCreate::new("mycomponent", "Java8", ComponentCategory::Microservice)
-        .sub_category(ComponentSubCategory::JavaChassis)
-        .description("")
-        .source(ComponentSource::Code(
-            CodeSource::new()
-                .repo_type(RepositoryType::GitHub)
-                .repo_url("https://github.com/example/weather.git")
-                .repo_ref("main")
-                .repo_auth("devcloud"),
-        ))
-        .build(
-            ComponentBuild::new()
-                .parameters(
-                    BuildParameters::new()
-                        .artifact_namespace("ns")
-                        .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
-                        .cluster_name("cce-test")
-                        .cluster_type("VirtualMachine")
-                        .use_public_cluster(false),
-                ),
-        );
+    let body = ComponentCreate::new(ComponentCreateRequired {
+        name: "mycomponent".into(),
+        runtime: "Java8".into(),
+        category: ComponentCategory::Microservice,
+    })
+    .sub_category(ComponentSubCategory::JavaChassis)
+    .description("")
+    .source(ComponentSource::Code(
+        CodeSource::new()
+            .repo_type(RepositoryType::GitHub)
+            .repo_url("https://github.com/example/weather.git")
+            .repo_ref("main")
+            .repo_auth("devcloud"),
+    ))
+    .build(
+        ComponentBuild::new()
+            .parameters(
+                BuildParameters::new()
+                    .artifact_namespace("ns")
+                    .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+                    .cluster_name("cce-test")
+                    .cluster_type("VirtualMachine")
+                    .use_public_cluster(false),
+            ),
+    );
     let answer = client
         .v2()
         .components()
@@ -1388,22 +1510,22 @@ async fn v2_update_environment_resources_update_environment_resources(client: Cl
 async fn v2_create_instance_create_instance(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
         ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, EnvVariable,
-        InstanceArtifact, InstanceConfiguration, InstanceCreate, ReferencedResource,
-        ReferencedResourceParameters, ResourceType,
+        EnvVariableRequired, InstanceArtifact, InstanceConfiguration, InstanceCreate,
+        InstanceCreateRequired, ReferencedResource, ReferencedResourceParameters, ResourceType,
     };
 
-    let body = InstanceCreate::new(
-        "component-instance-name",
-        "6e763000-9128-4a9d-adea-34c42cc5344d",
-        1,
-        "MICRO-5G:0.5C:1G",
-        "1.0.0",
-        [
+    let body = InstanceCreate::new(InstanceCreateRequired {
+        name: "component-instance-name".into(),
+        environment_id: "6e763000-9128-4a9d-adea-34c42cc5344d".into(),
+        replica: 1,
+        flavor_id: "MICRO-5G:0.5C:1G".into(),
+        version: "1.0.0".into(),
+        refer_resources: vec![
             ReferencedResource::new("b6862a62-d916-11e9-bdf1-0255ac101fd9", ResourceType::Cce)
                 .parameters(ReferencedResourceParameters::new().namespace("default")),
             ReferencedResource::new("8c0a45cc-626f-4d65-8257-507ee059aa9a", ResourceType::Elb),
         ],
-    )
+    })
     .artifacts([
         (
             "container-name",
@@ -1421,7 +1543,13 @@ async fn v2_create_instance_create_instance(client: Client) -> Result<(), Error>
             ),
         ),
     ])
-    .configuration(InstanceConfiguration::new().env([EnvVariable::new("log-level", "warn")]))
+    .configuration(
+        InstanceConfiguration::new()
+            .env([EnvVariable::new(EnvVariableRequired {
+                name: "log-level".into(),
+                value: "warn".into(),
+            })]),
+    )
     .description("instance desc");
     let answer = client
         .v2()
@@ -1440,26 +1568,27 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
     use servicestage_client::model::v2::{
         Affinity, ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, CommandLine,
         CommandProbe, ConfigMapParameters, ConfigMapVolume, ContainerConfiguration, ContainerSize,
-        EmptyDirMedium, EmptyDirParameters, EmptyDirVolume, EnvVariable, ExternalAccess,
-        ExternalAccessProtocol, HostPathParameters, HostPathVolume, HttpCall, HttpProbe,
-        HttpProbeParameters, HttpScheme, InstanceArtifact, InstanceConfiguration, InstanceCreate,
-        Lifecycle, LifecycleHook, PersistentVolumeClaimParameters, PersistentVolumeClaimVolume,
-        Probe, Probes, ReferencedResource, ReferencedResourceParameters, ResourceType, Scheduling,
+        EmptyDirMedium, EmptyDirParameters, EmptyDirVolume, EnvVariable, EnvVariableRequired,
+        ExternalAccess, ExternalAccessProtocol, HostPathParameters, HostPathVolume, HttpCall,
+        HttpProbe, HttpProbeParameters, HttpScheme, InstanceArtifact, InstanceConfiguration,
+        InstanceCreate, InstanceCreateRequired, Lifecycle, LifecycleHook,
+        PersistentVolumeClaimParameters, PersistentVolumeClaimVolume, Probe, Probes,
+        ReferencedResource, ReferencedResourceParameters, ResourceType, Scheduling,
         SecretParameters, SecretVolume, StartCommand, StorageVolume, TcpProbe, TcpProbeParameters,
-        UpgradeMode, UpgradeStrategy, VolumeMount, WorkloadSpec, WorkloadType,
+        UpgradeMode, UpgradeStrategy, VolumeMount, VolumeMountRequired, WorkloadSpec, WorkloadType,
     };
 
-    let body = InstanceCreate::new(
-        "component-instance-name",
-        "61b81021-21d5-42f3-b80e-0b6bd10dbf7d",
-        1,
-        "CUSTOM-10G:250m-250m:0.5Gi-0.5Gi",
-        "1.0.0",
-        [
+    let body = InstanceCreate::new(InstanceCreateRequired {
+        name: "component-instance-name".into(),
+        environment_id: "61b81021-21d5-42f3-b80e-0b6bd10dbf7d".into(),
+        replica: 1,
+        flavor_id: "CUSTOM-10G:250m-250m:0.5Gi-0.5Gi".into(),
+        version: "1.0.0".into(),
+        refer_resources: vec![
             ReferencedResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Cce)
                 .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
-    )
+    })
     .artifacts([
         (
             "test-micro",
@@ -1475,27 +1604,48 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
     ])
     .configuration(
         InstanceConfiguration::new()
-            .env([EnvVariable::new("log-level", "warn")])
+            .env([EnvVariable::new(EnvVariableRequired {
+                name: "log-level".into(),
+                value: "warn".into(),
+            })])
             .storage([
                 StorageVolume::HostPath(HostPathVolume::new(
                     HostPathParameters::new("/tmp"),
-                    [VolumeMount::new("/data", false).sub_path("demo")],
+                    [
+                        VolumeMount::new(VolumeMountRequired {
+                            path: "/data".into(),
+                            read_only: false,
+                        })
+                        .sub_path("demo"),
+                    ],
                 )),
                 StorageVolume::EmptyDir(EmptyDirVolume::new(
                     EmptyDirParameters::new().medium(EmptyDirMedium::Memory),
-                    [VolumeMount::new("/cache", false)],
+                    [VolumeMount::new(VolumeMountRequired {
+                        path: "/cache".into(),
+                        read_only: false,
+                    })],
                 )),
                 StorageVolume::ConfigMap(ConfigMapVolume::new(
                     ConfigMapParameters::new("demo-config").default_mode(384),
-                    [VolumeMount::new("/config", true)],
+                    [VolumeMount::new(VolumeMountRequired {
+                        path: "/config".into(),
+                        read_only: true,
+                    })],
                 )),
                 StorageVolume::Secret(SecretVolume::new(
                     SecretParameters::new("demo-secret").default_mode(384),
-                    [VolumeMount::new("/secret", true)],
+                    [VolumeMount::new(VolumeMountRequired {
+                        path: "/secret".into(),
+                        read_only: true,
+                    })],
                 )),
                 StorageVolume::PersistentVolumeClaim(PersistentVolumeClaimVolume::new(
                     PersistentVolumeClaimParameters::new("demo-claim"),
-                    [VolumeMount::new("/files", false)],
+                    [VolumeMount::new(VolumeMountRequired {
+                        path: "/files".into(),
+                        read_only: false,
+                    })],
                 )),
             ])
             .strategy(UpgradeStrategy::new().upgrade(UpgradeMode::RollingUpdate))
@@ -1591,6 +1741,7 @@ async fn v2_list_instances_list_instances_page(client: Client) -> Result<(), Err
 }
 
 async fn v2_run_instance_action_scale_instance(client: Client) -> Result<(), Error> {
+    use servicestage_client::v2::RunInstanceActionRequired;
     use servicestage_client::model::v2::{
         InstanceAction, InstanceActionParameters, InstanceActionType,
     };
@@ -1601,9 +1752,11 @@ async fn v2_run_instance_action_scale_instance(client: Client) -> Result<(), Err
         .v2()
         .instances()
         .run_action(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-            "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+            RunInstanceActionRequired {
+                application_id: "4d92833a-fa05-4fc0-a761-e67620022310".into(),
+                component_id: "1cfdda6f-84cd-4ead-8e09-628fabf662e2".into(),
+                instance_id: "11eddb33-140b-4e51-b1e2-6ec265373ca3".into(),
+            },
             &body,
         )
         .send()
@@ -1612,6 +1765,7 @@ async fn v2_run_instance_action_scale_instance(client: Client) -> Result<(), Err
 }
 
 async fn v2_run_instance_action_roll_back_instance(client: Client) -> Result<(), Error> {
+    use servicestage_client::v2::RunInstanceActionRequired;
     use servicestage_client::model::v2::{
         InstanceAction, InstanceActionParameters, InstanceActionType,
     };
@@ -1622,9 +1776,11 @@ async fn v2_run_instance_action_roll_back_instance(client: Client) -> Result<(),
         .v2()
         .instances()
         .run_action(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-            "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+            RunInstanceActionRequired {
+                application_id: "4d92833a-fa05-4fc0-a761-e67620022310".into(),
+                component_id: "1cfdda6f-84cd-4ead-8e09-628fabf662e2".into(),
+                instance_id: "11eddb33-140b-4e51-b1e2-6ec265373ca3".into(),
+            },
             &body,
         )
         .send()
@@ -1633,6 +1789,7 @@ async fn v2_run_instance_action_roll_back_instance(client: Client) -> Result<(),
 }
 
 async fn v2_run_instance_action_restart_instance(client: Client) -> Result<(), Error> {
+    use servicestage_client::v2::RunInstanceActionRequired;
     use servicestage_client::model::v2::{InstanceAction, InstanceActionType};
 
     let body = InstanceAction::new(InstanceActionType::Restart);
@@ -1640,9 +1797,11 @@ async fn v2_run_instance_action_restart_instance(client: Client) -> Result<(), E
         .v2()
         .instances()
         .run_action(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-            "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+            RunInstanceActionRequired {
+                application_id: "4d92833a-fa05-4fc0-a761-e67620022310".into(),
+                component_id: "1cfdda6f-84cd-4ead-8e09-628fabf662e2".into(),
+                instance_id: "11eddb33-140b-4e51-b1e2-6ec265373ca3".into(),
+            },
             &body,
         )
         .send()
@@ -1651,6 +1810,7 @@ async fn v2_run_instance_action_restart_instance(client: Client) -> Result<(), E
 }
 
 async fn v2_update_instance_update_instance(client: Client) -> Result<(), Error> {
+    use servicestage_client::v2::UpdateInstanceRequired;
     use servicestage_client::model::v2::{
         ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, InstanceArtifact,
         InstanceUpdate, ReferencedResource, ReferencedResourceParameters, ResourceType,
@@ -1680,9 +1840,11 @@ async fn v2_update_instance_update_instance(client: Client) -> Result<(), Error>
         .v2()
         .instances()
         .update(
-            "4d92833a-fa05-4fc0-a761-e67620022310",
-            "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-            "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+            UpdateInstanceRequired {
+                application_id: "4d92833a-fa05-4fc0-a761-e67620022310".into(),
+                component_id: "1cfdda6f-84cd-4ead-8e09-628fabf662e2".into(),
+                instance_id: "11eddb33-140b-4e51-b1e2-6ec265373ca3".into(),
+            },
             &body,
         )
         .send()
@@ -1863,11 +2025,14 @@ async fn v3_delete_addon_delete_addon(client: Client) -> Result<(), Error> {
 }
 
 async fn v3_create_application_create_application(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::v3::{ApplicationCreate, Label};
+    use servicestage_client::model::v3::{ApplicationCreate, Label, LabelRequired};
 
     let body = ApplicationCreate::new("app-xpmtii")
         .description("test")
-        .labels([Label::new("key", "var")]);
+        .labels([Label::new(LabelRequired {
+            key: "key".into(),
+            value: "var".into(),
+        })]);
     let answer = client.v3().applications().create(&body).send().await?;
     Ok(())
 }
@@ -1894,12 +2059,15 @@ async fn v3_list_applications_list_applications_page(client: Client) -> Result<(
 }
 
 async fn v3_update_application_update_application(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::v3::{ApplicationUpdate, Label};
+    use servicestage_client::model::v3::{ApplicationUpdate, Label, LabelRequired};
 
     let body = ApplicationUpdate::new()
         .name("app-xpmtii2")
         .description("test2")
-        .labels([Label::new("key", "var")]);
+        .labels([Label::new(LabelRequired {
+            key: "key".into(),
+            value: "var".into(),
+        })]);
     let answer = client
         .v3()
         .applications()
@@ -1943,11 +2111,15 @@ async fn v3_get_application_configuration_get_application_configuration(client: 
 async fn v3_update_application_configuration_update_application_configuration(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
         ApplicationConfigurationUpdate, ApplicationSettingsUpdate, EnvVariable,
+        EnvVariableRequired,
     };
 
     let body = ApplicationConfigurationUpdate::new(
         "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
-        ApplicationSettingsUpdate::new([EnvVariable::new("app-env", "env")]),
+        ApplicationSettingsUpdate::new([EnvVariable::new(EnvVariableRequired {
+            name: "app-env".into(),
+            value: "env".into(),
+        })]),
     );
     let answer = client
         .v3()
@@ -1973,28 +2145,37 @@ async fn v3_delete_application_configuration_delete_application_configuration(cl
 
 async fn v3_create_component_create_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        ComponentCreate, ComponentSource, DeployMode, Label, PackageSource, ReferencedResource,
-        ReferencedResourceParameters, ResourceType, RuntimeSelection, RuntimeStackType,
-        SourceStorage, TomcatOptions,
+        ComponentCreate, ComponentCreateRequired, ComponentSource, DeployMode, Label,
+        LabelRequired, PackageSource, ReferencedResource, ReferencedResourceParameters,
+        ResourceType, RuntimeSelection, RuntimeSelectionRequired, RuntimeStackType, SourceStorage,
+        TomcatOptions,
     };
 
-    let body = ComponentCreate::new(
-        "mycomponent",
-        RuntimeSelection::new("OpenJDK8", RuntimeStackType::Java, "1.2.0", DeployMode::Container),
-        ComponentSource::Package(
+    let body = ComponentCreate::new(ComponentCreateRequired {
+        name: "mycomponent".into(),
+        runtime_stack: RuntimeSelection::new(RuntimeSelectionRequired {
+            name: "OpenJDK8".into(),
+            r#type: RuntimeStackType::Java,
+            version: "1.2.0".into(),
+            deploy_mode: DeployMode::Container,
+        }),
+        source: ComponentSource::Package(
             PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
                 .version(""),
         ),
-        "2023.1102.17105",
-        [
+        version: "2023.1102.17105".into(),
+        refer_resources: vec![
             ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
                 .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
-    )
+    })
     .replica(1)
     .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     .description("")
-    .labels([Label::new("com-key", "com-value")])
+    .labels([Label::new(LabelRequired {
+        key: "com-key".into(),
+        value: "com-value".into(),
+    })])
     .limit_cpu(0.25)
     .limit_memory(0.5)
     .request_cpu(0.25)
@@ -2011,30 +2192,37 @@ async fn v3_create_component_create_component(client: Client) -> Result<(), Erro
 
 async fn v3_create_component_create_vm_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        ComponentCreate, ComponentSource, DeployMode, ExternalAccess, ExternalAccessProtocol,
-        Label, PackageSource, ReferencedResource, ResourceType, RuntimeSelection, RuntimeStackType,
-        SourceStorage, TomcatOptions,
+        ComponentCreate, ComponentCreateRequired, ComponentSource, DeployMode, ExternalAccess,
+        ExternalAccessProtocol, Label, LabelRequired, PackageSource, ReferencedResource,
+        ResourceType, RuntimeSelection, RuntimeSelectionRequired, RuntimeStackType, SourceStorage,
+        TomcatOptions,
     };
 
-    let body = ComponentCreate::new(
-        "mycomponent",
-        RuntimeSelection::new(
-            "OpenJDK8",
-            RuntimeStackType::Java,
-            "1.2.0",
-            DeployMode::VirtualMachine,
-        ),
-        ComponentSource::Package(
+    let body = ComponentCreate::new(ComponentCreateRequired {
+        name: "mycomponent".into(),
+        runtime_stack: RuntimeSelection::new(RuntimeSelectionRequired {
+            name: "OpenJDK8".into(),
+            r#type: RuntimeStackType::Java,
+            version: "1.2.0".into(),
+            deploy_mode: DeployMode::VirtualMachine,
+        }),
+        source: ComponentSource::Package(
             PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
                 .version(""),
         ),
-        "2023.1102.17540",
-        [ReferencedResource::new("23598aa9-7a6b-43c7-a53a-39ca5e7290fb", ResourceType::Ecs)],
-    )
+        version: "2023.1102.17540".into(),
+        refer_resources: vec![ReferencedResource::new(
+            "23598aa9-7a6b-43c7-a53a-39ca5e7290fb",
+            ResourceType::Ecs,
+        )],
+    })
     .replica(1)
     .environment_id("9a075df5-104f-4e21-9dbf-ffc3572effdf")
     .description("")
-    .labels([Label::new("com-key", "com-value")])
+    .labels([Label::new(LabelRequired {
+        key: "com-key".into(),
+        value: "com-value".into(),
+    })])
     .tomcat_options(TomcatOptions::new(""))
     .external_accesses([
         ExternalAccess::new()
@@ -2053,15 +2241,21 @@ async fn v3_create_component_create_vm_component(client: Client) -> Result<(), E
 
 async fn v3_create_component_create_code_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        CodeSource, CommandProbe, ComponentCreate, ComponentSource, DeployMode, Label, Probe,
-        ReferencedResource, ReferencedResourceParameters, RepositoryType, ResourceType,
-        RuntimeSelection, RuntimeStackType,
+        CodeSource, CommandProbe, CommandProbeRequired, ComponentCreate, ComponentCreateRequired,
+        ComponentSource, DeployMode, Label, LabelRequired, Probe, ReferencedResource,
+        ReferencedResourceParameters, RepositoryType, ResourceType, RuntimeSelection,
+        RuntimeSelectionRequired, RuntimeStackType,
     };
 
-    let body = ComponentCreate::new(
-        "mycomponent",
-        RuntimeSelection::new("OpenJDK8", RuntimeStackType::Java, "1.2.0", DeployMode::Container),
-        ComponentSource::Code(
+    let body = ComponentCreate::new(ComponentCreateRequired {
+        name: "mycomponent".into(),
+        runtime_stack: RuntimeSelection::new(RuntimeSelectionRequired {
+            name: "OpenJDK8".into(),
+            r#type: RuntimeStackType::Java,
+            version: "1.2.0".into(),
+            deploy_mode: DeployMode::Container,
+        }),
+        source: ComponentSource::Code(
             CodeSource::new()
                 .version("1.0.1")
                 .repo_type(RepositoryType::GitHub)
@@ -2071,21 +2265,30 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
                 .repo_ref("main")
                 .repo_auth("devcloud"),
         ),
-        "2023.1102.17105",
-        [
+        version: "2023.1102.17105".into(),
+        refer_resources: vec![
             ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
                 .parameters(ReferencedResourceParameters::new().namespace("default")),
         ],
-    )
+    })
     .replica(1)
     .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     .description("")
-    .labels([Label::new("com-key", "com-value")])
+    .labels([Label::new(LabelRequired {
+        key: "com-key".into(),
+        value: "com-value".into(),
+    })])
     .limit_cpu(0.25)
     .limit_memory(0.5)
     .request_cpu(0.25)
     .request_memory(0.5)
-    .readiness_probe(Probe::Command(CommandProbe::new(30, 30).command(["test", "-f", "/run/ready"])));
+    .readiness_probe(Probe::Command(
+        CommandProbe::new(CommandProbeRequired {
+            delay: 30,
+            timeout: 30,
+        })
+        .command(["test", "-f", "/run/ready"]),
+    ));
     let answer = client
         .v3()
         .components()
@@ -2097,38 +2300,48 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
 
 async fn v3_create_component_create_image_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        CommandHook, ComponentCreate, ComponentEnvVariable, ComponentSource, ConfigMapVolume,
-        CustomMetric, DeployMode, DeployStrategy, DeployType, EmptyDirMedium, EmptyDirParameters,
-        EmptyDirVolume, EnvVariableReference, EnvVariableReferenceType, FilesFromClusterParameters,
-        HostPathExtension, HostPathParameters, HostPathVolume, HttpHook, HttpProbe, HttpScheme,
-        ImageSource, Label, LifecycleHook, LogCollection, LogRotation, Mesher,
-        PersistentVolumeClaimParameters, PersistentVolumeClaimVolume, Probe, ReferencedResource,
-        ReferencedResourceParameters, ResourceType, RollingRelease, RuntimeSelection,
-        RuntimeStackType, SecretVolume, SourceAuth, SourceStorage, StartCommand, StorageVolume,
-        TcpProbe, VolumeMount,
+        CommandHook, ComponentCreate, ComponentCreateRequired, ComponentEnvVariable,
+        ComponentSource, ConfigMapVolume, CustomMetric, CustomMetricRequired, DeployMode,
+        DeployStrategy, DeployType, EmptyDirMedium, EmptyDirParameters, EmptyDirVolume,
+        EnvVariableReference, EnvVariableReferenceType, FilesFromClusterParameters,
+        HostPathExtension, HostPathParameters, HostPathVolume, HttpHook, HttpProbe,
+        HttpProbeRequired, HttpScheme, ImageSource, Label, LabelRequired, LifecycleHook,
+        LogCollection, LogCollectionRequired, LogRotation, Mesher, PersistentVolumeClaimParameters,
+        PersistentVolumeClaimVolume, Probe, ReferencedResource, ReferencedResourceParameters,
+        ResourceType, RollingRelease, RuntimeSelection, RuntimeSelectionRequired, RuntimeStackType,
+        SecretVolume, SourceAuth, SourceStorage, StartCommand, StorageVolume, TcpProbe,
+        TcpProbeRequired, VolumeMount, VolumeMountRequired,
     };
 
-    let body = ComponentCreate::new(
-        "mycomponent",
-        RuntimeSelection::new("Docker", RuntimeStackType::Docker, "1.0.0", DeployMode::Container),
-        ComponentSource::Image(
+    let body = ComponentCreate::new(ComponentCreateRequired {
+        name: "mycomponent".into(),
+        runtime_stack: RuntimeSelection::new(RuntimeSelectionRequired {
+            name: "Docker".into(),
+            r#type: RuntimeStackType::Docker,
+            version: "1.0.0".into(),
+            deploy_mode: DeployMode::Container,
+        }),
+        source: ComponentSource::Image(
             ImageSource::new(
                 "swr.cn-north-4.myhuaweicloud.com/example/weather:1.0.1",
                 SourceStorage::Swr,
             )
             .auth(SourceAuth::Iam),
         ),
-        "1.0.1",
-        [
+        version: "1.0.1".into(),
+        refer_resources: vec![
             ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
                 .parameters(ReferencedResourceParameters::new().namespace("default")),
             ReferencedResource::new("b4e49ad5-5142-437d-8a6b-1de66b1af0db", ResourceType::Cse),
         ],
-    )
+    })
     .replica(2)
     .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     .description("Created by terraform script")
-    .labels([Label::new("foo", "bar")])
+    .labels([Label::new(LabelRequired {
+        key: "foo".into(),
+        value: "bar".into(),
+    })])
     .limit_cpu(0.25)
     .limit_memory(0.5)
     .request_cpu(0.25)
@@ -2146,27 +2359,47 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
         StorageVolume::HostPath(HostPathVolume::new(
             "files",
             HostPathParameters::new("/tmp"),
-            [VolumeMount::new("/category", "sub", false)],
+            [VolumeMount::new(VolumeMountRequired {
+                path: "/category".into(),
+                sub_path: "sub".into(),
+                read_only: false,
+            })],
         )),
         StorageVolume::ConfigMap(ConfigMapVolume::new(
             "settings",
             FilesFromClusterParameters::new("weather").default_mode(384),
-            [VolumeMount::new("/settings", "", true)],
+            [VolumeMount::new(VolumeMountRequired {
+                path: "/settings".into(),
+                sub_path: "".into(),
+                read_only: true,
+            })],
         )),
         StorageVolume::Secret(SecretVolume::new(
             "keys",
             FilesFromClusterParameters::new("weather").default_mode(256),
-            [VolumeMount::new("/keys", "", true)],
+            [VolumeMount::new(VolumeMountRequired {
+                path: "/keys".into(),
+                sub_path: "".into(),
+                read_only: true,
+            })],
         )),
         StorageVolume::EmptyDir(EmptyDirVolume::new(
             "scratch",
             EmptyDirParameters::new().medium(EmptyDirMedium::Memory),
-            [VolumeMount::new("/scratch", "", false)],
+            [VolumeMount::new(VolumeMountRequired {
+                path: "/scratch".into(),
+                sub_path: "".into(),
+                read_only: false,
+            })],
         )),
         StorageVolume::PersistentVolumeClaim(PersistentVolumeClaimVolume::new(
             "data",
             PersistentVolumeClaimParameters::new("weather-data"),
-            [VolumeMount::new("/data", "", false)],
+            [VolumeMount::new(VolumeMountRequired {
+                path: "/data".into(),
+                sub_path: "".into(),
+                read_only: false,
+            })],
         )),
     ])
     .deploy_strategy(
@@ -2178,15 +2411,33 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
     .pre_stop(LifecycleHook::Http(HttpHook::new().scheme(HttpScheme::Http).port(8000).path("/v1/stop")))
     .mesher(Mesher::new(60))
     .timezone("Asia/Shanghai")
-    .logs([LogCollection::new("/tmp", LogRotation::Hourly, "/tmp", HostPathExtension::PodName)])
-    .custom_metric(CustomMetric::new("/tmp", 600, "cpu_usage,mem_usage"))
-    .liveness_probe(Probe::Tcp(TcpProbe::new(30, 30).port(800)))
+    .logs([LogCollection::new(LogCollectionRequired {
+        log_path: "/tmp".into(),
+        rotate: LogRotation::Hourly,
+        host_path: "/tmp".into(),
+        host_extend_path: HostPathExtension::PodName,
+    })])
+    .custom_metric(CustomMetric::new(CustomMetricRequired {
+        path: "/tmp".into(),
+        port: 600,
+        dimensions: "cpu_usage,mem_usage".into(),
+    }))
+    .liveness_probe(Probe::Tcp(
+        TcpProbe::new(TcpProbeRequired {
+            delay: 30,
+            timeout: 30,
+        })
+        .port(800),
+    ))
     .readiness_probe(Probe::Http(
-        HttpProbe::new(30, 30)
-            .scheme(HttpScheme::Https)
-            .host("127.0.0.1")
-            .port(8000)
-            .path("/v1/test"),
+        HttpProbe::new(HttpProbeRequired {
+            delay: 30,
+            timeout: 30,
+        })
+        .scheme(HttpScheme::Https)
+        .host("127.0.0.1")
+        .port(8000)
+        .path("/v1/test"),
     ));
     let answer = client
         .v3()
@@ -2231,28 +2482,32 @@ async fn v3_list_components_list_components_page(client: Client) -> Result<(), E
 
 async fn v3_update_component_update_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        ComponentSource, ComponentUpdate, DeployMode, Label, PackageSource, ReferencedResource,
-        ResourceType, RuntimeSelection, RuntimeStackType, SourceStorage, TomcatOptions,
+        ComponentSource, ComponentUpdate, ComponentUpdateRequired, DeployMode, Label,
+        LabelRequired, PackageSource, ReferencedResource, ResourceType, RuntimeSelection,
+        RuntimeSelectionRequired, RuntimeStackType, SourceStorage, TomcatOptions,
     };
 
-    let body = ComponentUpdate::new(
-        "mycomponent",
-        RuntimeSelection::new(
-            "OpenJDK8",
-            RuntimeStackType::Java,
-            "1.1.1",
-            DeployMode::VirtualMachine,
-        ),
-        ComponentSource::Package(
+    let body = ComponentUpdate::new(ComponentUpdateRequired {
+        name: "mycomponent".into(),
+        runtime_stack: RuntimeSelection::new(RuntimeSelectionRequired {
+            name: "OpenJDK8".into(),
+            r#type: RuntimeStackType::Java,
+            version: "1.1.1".into(),
+            deploy_mode: DeployMode::VirtualMachine,
+        }),
+        source: ComponentSource::Package(
             PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
                 .version(""),
         ),
-        "2023.0323.15181",
-    )
+        version: "2023.0323.15181".into(),
+    })
     .replica(1)
     .refer_resources([ReferencedResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)])
     .description("")
-    .labels([Label::new("com-key", "com-value")])
+    .labels([Label::new(LabelRequired {
+        key: "com-key".into(),
+        value: "com-value".into(),
+    })])
     .tomcat_options(TomcatOptions::new(""))
     .external_accesses([]);
     let answer = client
@@ -2410,15 +2665,17 @@ async fn v3_delete_config_group_delete_config_group(client: Client) -> Result<()
 }
 
 async fn v3_create_config_file_create_config_file(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::v3::{ConfigFileCreate, ConfigFileType};
+    use servicestage_client::model::v3::{
+        ConfigFileCreate, ConfigFileCreateRequired, ConfigFileType,
+    };
 
-    let body = ConfigFileCreate::new(
-        "3db71eff-c08a-4da7-bd44-03791f33bbc7",
-        "test-config",
-        ConfigFileType::Properties,
-        "testkey = testValue",
-        false,
-    )
+    let body = ConfigFileCreate::new(ConfigFileCreateRequired {
+        config_group_id: "3db71eff-c08a-4da7-bd44-03791f33bbc7".into(),
+        name: "test-config".into(),
+        r#type: ConfigFileType::Properties,
+        content: servicestage_client::Secret::new("testkey = testValue"),
+        sensitive: false,
+    })
     .description("");
     let answer = client.v3().config_files().create(&body).send().await?;
     Ok(())
@@ -2652,13 +2909,16 @@ async fn v3_list_provision_events_list_provision_events(client: Client) -> Resul
 }
 
 async fn v3_create_environment_create_environment(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label};
+    use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label, LabelRequired};
 
     let body = EnvironmentCreate::new("env-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
         .deploy_mode(DeployMode::VirtualMachine)
         .description("")
         .enterprise_project_id("0")
-        .labels([Label::new("aaaaa", "a5")]);
+        .labels([Label::new(LabelRequired {
+            key: "aaaaa".into(),
+            value: "a5".into(),
+        })]);
     let answer = client.v3().environments().create(&body).send().await?;
     Ok(())
 }
@@ -2696,11 +2956,14 @@ async fn v3_delete_environment_delete_environment(client: Client) -> Result<(), 
 }
 
 async fn v3_update_environment_update_environment(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::v3::{EnvironmentUpdate, Label};
+    use servicestage_client::model::v3::{EnvironmentUpdate, Label, LabelRequired};
 
     let body = EnvironmentUpdate::new("development-env")
         .description("")
-        .labels([Label::new("test", "value")]);
+        .labels([Label::new(LabelRequired {
+            key: "test".into(),
+            value: "value".into(),
+        })]);
     let answer = client
         .v3()
         .environments()
@@ -2788,15 +3051,16 @@ async fn v3_list_built_in_images_list_built_in_images(client: Client) -> Result<
 
 async fn v3_create_runtime_stack_create_runtime_stack(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        DeployMode, RuntimeStackDefinition, RuntimeStackSpec, RuntimeStackType,
+        DeployMode, RuntimeStackDefinition, RuntimeStackDefinitionRequired, RuntimeStackSpec,
+        RuntimeStackType,
     };
 
-    let body = RuntimeStackDefinition::new(
-        "test",
-        DeployMode::VirtualMachine,
-        RuntimeStackType::Java,
-        "1.0.1",
-    )
+    let body = RuntimeStackDefinition::new(RuntimeStackDefinitionRequired {
+        name: "test".into(),
+        deploy_mode: DeployMode::VirtualMachine,
+        r#type: RuntimeStackType::Java,
+        version: "1.0.1".into(),
+    })
     .spec(
         RuntimeStackSpec::new()
             .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
@@ -2817,15 +3081,16 @@ async fn v3_get_runtime_stack_get_runtime_stack(client: Client) -> Result<(), Er
 
 async fn v3_update_runtime_stack_update_runtime_stack(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{
-        DeployMode, RuntimeStackDefinition, RuntimeStackSpec, RuntimeStackType,
+        DeployMode, RuntimeStackDefinition, RuntimeStackDefinitionRequired, RuntimeStackSpec,
+        RuntimeStackType,
     };
 
-    let body = RuntimeStackDefinition::new(
-        "test",
-        DeployMode::VirtualMachine,
-        RuntimeStackType::Java,
-        "1.0.1",
-    )
+    let body = RuntimeStackDefinition::new(RuntimeStackDefinitionRequired {
+        name: "test".into(),
+        deploy_mode: DeployMode::VirtualMachine,
+        r#type: RuntimeStackType::Java,
+        version: "1.0.1".into(),
+    })
     .spec(
         RuntimeStackSpec::new()
             .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
-use crate::raw::{AuthScheme, Presence};
+use crate::raw::AuthScheme;
 
 /// Where a login and its operation stand.
 struct Login<'a> {
@@ -86,7 +86,7 @@ impl Check<'_> {
         if !wanted.iter().all(|(_, name, ..)| fields.iter().any(|field| field.name.value == **name)) {
             return; // What is misspelt is not missing as well.
         }
-        for field in fields.iter().filter(|field| field.presence != Presence::Optional && !sent(field)) {
+        for field in fields.iter().filter(|field| !field.presence.may_be_absent() && !sent(field)) {
             let place = self.places.value(at, &["issued_by", "operation"]);
             let message = format!("`{id}` requires `{}`, which is not part of an account", field.name);
             self.sink.push(

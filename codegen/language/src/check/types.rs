@@ -19,6 +19,7 @@ impl Check<'_> {
                         self.siblings(field, fields);
                         self.header(ty, id, field);
                         self.file(id, field);
+                        self.clearable(ty, id, field);
                     }
                 }
                 TypeKind::Enum(enumeration) => self.values(ty, enumeration),
@@ -106,6 +107,24 @@ impl Check<'_> {
                     .help("write `media: multipart` at the body that has this type, and nothing around `file`"),
             );
         }
+    }
+
+    /// Only a request can clear something, and only JSON has null.
+    fn clearable(&mut self, ty: &Type, id: TypeId, field: &Field) {
+        if field.presence != Presence::Clearable {
+            return;
+        }
+        let mut bodies = self.api.operations.iter().filter_map(|operation| operation.body.as_ref());
+        let (message, label) = if bodies.any(|body| body.multipart && body.ty.named() == Some(id)) {
+            ("a part of a form cannot be null", "forms have no null")
+        } else if !ty.reached.request {
+            ("only a request can clear a field", "no request has this type")
+        } else {
+            return;
+        };
+        let presence = self.places.value(field.name.span, &["presence"]);
+        let diagnostic = Diagnostic::new(Rule::BAD_PRESENCE, presence, message).label(label);
+        self.sink.push(diagnostic.fix("write", presence, "optional"));
     }
 
     /// Names and aliases on the wire are unique within a struct.

@@ -144,7 +144,7 @@ impl<'a> Fit<'a> {
             let key = found.map_or(&field.name.value, |(name, _)| name);
             match found.map(|(_, value)| value) {
                 None if misspelt.contains(&field.name.as_str()) => {}
-                None if field.presence != Presence::Optional => {
+                None if !field.presence.may_be_absent() => {
                     self.fault(format!("`{name}` lacks the required field `{}`", field.name), Fault::Lack);
                 }
                 None => {

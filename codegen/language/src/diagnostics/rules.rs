@@ -357,6 +357,8 @@ language_rules! {
         "A constraint does not fit: `range` belongs to numbers, `length` and `pattern` to text, `items` to lists and maps. Bounds are written `2..64`, `2..` or `..64`. Patterns are regular expressions without look-around."
     Error BAD_DEFAULT "bad-default"
         "The default does not fit the type of the field or parameter: it has another type, lies outside of its bounds, or is not one of the values of its enum. A default is what the service assumes, written as it would stand on the wire."
+    Error BAD_PRESENCE "bad-presence"
+        "A `clearable` field keeps its value when a request leaves it out and loses it when the request sends null. It belongs to types that are sent as JSON in a request; everywhere else null and absent are one, which is `optional`."
     Error BAD_CONDITION "bad-condition"
         "`required_when` says when an optional field is required all the same: when a sibling field, which is text, a boolean or an enum, has one of the listed values. A condition that never holds, or on a field that is always there, says nothing."
     Error BAD_ENCODING "bad-encoding"

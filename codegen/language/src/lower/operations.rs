@@ -71,7 +71,7 @@ impl Lower<'_> {
         if route.is_some_and(|route| matches!(route.method, Method::Get | Method::Head)) {
             self.report(Rule::BAD_BODY, entry.key_span, "a GET or HEAD request has no body", "remove this body");
         }
-        if body.presence == Presence::Nullable {
+        if body.presence.may_be_null() {
             let span = value_span(&entry.value, "presence");
             self.report(Rule::BAD_BODY, span, "a body cannot be null", "write `required` or `optional`");
         }

@@ -209,7 +209,7 @@ impl Lower<'_> {
                     self.sink.push(self.remove_line(diagnostic, node, entry));
                 }
             }
-            (_, Some(Presence::Nullable)) => {
+            (_, Some(Presence::Nullable | Presence::Clearable)) => {
                 let span = value_span(node, "presence");
                 self.report(Rule::BAD_PARAMETER, span, "a parameter cannot be null", "write `required` or `optional`");
             }

@@ -77,4 +77,18 @@ pub enum Presence {
     Optional,
     /// Always there, but may be null.
     Nullable,
+    /// A field of a request that changes nothing when it is left out, and removes the value when it is null.
+    Clearable,
+}
+
+impl Presence {
+    /// Whether a value may be left out.
+    pub fn may_be_absent(self) -> bool {
+        matches!(self, Presence::Optional | Presence::Clearable)
+    }
+
+    /// Whether null is a value of its own.
+    pub fn may_be_null(self) -> bool {
+        matches!(self, Presence::Nullable | Presence::Clearable)
+    }
 }

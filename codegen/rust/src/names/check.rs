@@ -6,6 +6,7 @@ use specwright_language::case;
 use specwright_language::diagnostics::{Diagnostic, Sink};
 use specwright_language::ir::*;
 use specwright_language::places::Places;
+use specwright_language::raw::Presence;
 use specwright_language::source::{Span, Spanned};
 
 use super::rules::*;
@@ -254,6 +255,11 @@ impl Check<'_> {
         for ty in &self.api.types {
             if ty.family == Some(family) || ty.family.is_none() {
                 self.claim(&mut scope, names::type_name(ty), ty.name.span, &ty.name, &ty.rust_name);
+                if let TypeKind::Struct(fields) = &ty.kind
+                    && let Some(name) = names::required_fields(ty, fields)
+                {
+                    self.claim(&mut scope, name, ty.name.span, &ty.name, &ty.rust_name);
+                }
             }
         }
         let mut schemas = Scope::new("constants of the server", Remedy::RustName);
@@ -282,6 +288,9 @@ impl Check<'_> {
         }
         for operation in self.api.operations.iter().filter(|operation| operation.family == id) {
             self.claim(&mut scope, names::operation(operation), operation.name.span, &operation.name, &None);
+            if let Some(name) = names::required_parameters(operation) {
+                self.claim(&mut scope, name, operation.name.span, &operation.name, &None);
+            }
             self.claim(&mut inputs, names::operation_input(operation), operation.name.span, &operation.name, &None);
             if let Some(kept) = &operation.keep_alive {
                 let name = names::kept(operation, kept);
@@ -328,6 +337,9 @@ impl Check<'_> {
         for field in fields.iter().filter(|field| field.encoded_by.is_some()) {
             let method = names::decoder(field);
             self.reserve(&mut scope, &method, field.name.span, "the method that decodes a field");
+        }
+        for field in fields.iter().filter(|field| field.presence == Presence::Clearable) {
+            self.reserve(&mut scope, &names::clear(field), field.name.span, "the method that clears a field");
         }
         for field in fields {
             self.rust_name(&field.rust_name, false);

@@ -10,9 +10,10 @@ use specwright_language::BackEnd;
 use specwright_language::case::is_snake_case;
 use specwright_language::diagnostics::{Rule, Sink};
 use specwright_language::ir::{
-    Api, EnumValue, ErrorCatalogue, Field, Group, KeepAlive, Operation, Parameter, Type, Variant,
+    Api, EnumValue, ErrorCatalogue, Field, Group, KeepAlive, Operation, Parameter, Shape, Type, Variant,
 };
 use specwright_language::places::Places;
+use specwright_language::raw::Presence;
 
 /// What the names in Rust demand of a specification.
 pub struct Names;
@@ -164,6 +165,11 @@ pub fn decoder(field: &Field) -> String {
     format!("decoded_{}", self::field(field))
 }
 
+/// The method that clears a field.
+pub fn clear(field: &Field) -> String {
+    format!("clear_{}", self::field(field))
+}
+
 /// Returns the variant of an enum's value.
 pub fn variant(value: &EnumValue) -> String {
     chosen(&value.rust_name, || pascal(&value.name))
@@ -187,6 +193,48 @@ pub fn parameter_setter(name: &str) -> String {
 /// The struct of an operation in the client.
 pub fn operation(operation: &Operation) -> String {
     pascal(&operation.name)
+}
+
+/// The struct in which the client's method takes the required parameters of an operation, unless they are positional.
+pub fn required_parameters(operation: &Operation) -> Option<String> {
+    let shapes: Vec<&Shape> = operation.needed().map(|parameter| &parameter.ty.value).collect();
+    let body = operation.body.as_ref().is_some_and(|body| body.required);
+    by_name(&shapes, usize::from(body)).then(|| required(&self::operation(operation)))
+}
+
+/// The struct in which `new` takes the required fields of a type, unless they are positional.
+pub fn required_fields(ty: &Type, fields: &[Field]) -> Option<String> {
+    let required = || fields.iter().filter(|field| is_required(ty, field));
+    let shapes: Vec<&Shape> = required().map(|field| &field.ty.value).collect();
+    // Null is written as a value only by name.
+    let nullable = required().any(|field| field.presence == Presence::Nullable);
+    (nullable || by_name(&shapes, 0)).then(|| self::required(&type_name(ty)))
+}
+
+/// Whether `new` takes a field. A null that is sent is said, and never what a setter left behind.
+pub fn is_required(ty: &Type, field: &Field) -> bool {
+    match field.presence {
+        Presence::Required => true,
+        Presence::Nullable => ty.usage.request,
+        Presence::Optional | Presence::Clearable => false,
+    }
+}
+
+fn required(name: &str) -> String {
+    format!("{name}Required")
+}
+
+/// Whether a call could confuse values that are told apart by their positions: more than three, two that the same
+/// literal fits, or a boolean. `others` counts further arguments, of types of their own.
+fn by_name(shapes: &[&Shape], others: usize) -> bool {
+    let literal = |shape: &Shape| match shape {
+        Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => Some(0),
+        Shape::String | Shape::Secret | Shape::Any => Some(1),
+        _ => None,
+    };
+    let alike = |one: &Shape, other: &Shape| one == other || literal(one).is_some_and(|is| Some(is) == literal(other));
+    let confused = |(index, one): (usize, &&Shape)| shapes.iter().take(index).any(|other| alike(one, other));
+    shapes.len() + others > 3 || shapes.contains(&&Shape::Boolean) || shapes.iter().enumerate().any(confused)
 }
 
 /// The struct of an operation's input in the server.

@@ -51,6 +51,8 @@ pub struct Step {
     pub method: Name,
     /// The ids that it takes, in its order: fields of the struct.
     pub ids: Vec<Name>,
+    /// The struct in which it takes them; without it, they are positional.
+    pub required: Option<Name>,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Whether its answer has a body.

@@ -54,6 +54,8 @@ pub struct Struct {
     pub keeps_unknown: bool,
     /// Whether it implements `Default`.
     pub default: bool,
+    /// The struct in which `new` takes the required fields; without it, they are positional.
+    pub required: Option<Name>,
     /// Whether the struct is sent as a form.
     pub form: bool,
 }
@@ -83,6 +85,8 @@ pub struct Field {
     pub boxed: Option<Known>,
     /// Whether the setter wraps the value in `Some`.
     pub optional: bool,
+    /// The method that clears the value, if it has three states.
+    pub clear: Option<Name>,
     /// The sibling that says how the text is encoded, and the name of the method that decodes it.
     pub encoded_by: Option<Encoding>,
     /// The header that carries the field instead of the body.
@@ -197,6 +201,13 @@ pub struct Union {
     pub content: Option<String>,
     /// The variants.
     pub variants: Vec<Variant>,
+}
+
+impl Union {
+    /// Whether the content of a variant becomes the union: no other variant has the same type.
+    pub fn converts(&self, variant: &Variant) -> bool {
+        self.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
+    }
 }
 
 /// A variant of a union.

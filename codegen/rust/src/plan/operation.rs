@@ -85,6 +85,8 @@ pub struct Operation {
     pub keep_alive: Option<KeepAlive>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
+    /// The struct in which the client's method takes the required parameters; without it, they are positional.
+    pub required: Option<Name>,
     /// Its request body.
     pub body: Option<Body>,
     /// Type of the answer's body; empty: no body.

@@ -24,6 +24,8 @@ pub enum RustType {
     Map(Known, Box<RustType>),
     Option(Known, Box<RustType>),
     Box(Known, Box<RustType>),
+    /// A value with three states.
+    Patch(Box<RustType>),
     /// A type of the API.
     Named(Module, Name),
 }
@@ -66,7 +68,16 @@ impl RustType {
             RustType::Vec(_, inner)
             | RustType::Map(_, inner)
             | RustType::Option(_, inner)
-            | RustType::Box(_, inner) => inner.innermost(),
+            | RustType::Box(_, inner)
+            | RustType::Patch(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+
+    /// The type, out of its box.
+    pub fn unboxed(&self) -> &RustType {
+        match self {
+            RustType::Box(_, inner) => inner,
             other => other,
         }
     }
@@ -92,6 +103,7 @@ impl RustType {
             RustType::Map(string, value) => RustType::Map(*string, inner(value)),
             RustType::Option(outer, value) => RustType::Option(*outer, inner(value)),
             RustType::Box(outer, value) => RustType::Box(*outer, inner(value)),
+            RustType::Patch(value) => RustType::Patch(inner(value)),
             RustType::Named(Module::Model, name) => RustType::Named(Module::Family(family.clone()), name.clone()),
             other => other.clone(),
         }
@@ -104,6 +116,7 @@ impl fmt::Display for RustType {
             RustType::Vec(outer, inner) | RustType::Option(outer, inner) | RustType::Box(outer, inner) => {
                 write!(formatter, "{outer}<{inner}>")
             }
+            RustType::Patch(inner) => write!(formatter, "runtime::value::Patch<{inner}>"),
             RustType::Map(string, inner) => write!(formatter, "::std::collections::BTreeMap<{string}, {inner}>"),
             RustType::Named(Module::Here, name) => name.fmt(formatter),
             RustType::Named(Module::Super, name) => write!(formatter, "super::{name}"),

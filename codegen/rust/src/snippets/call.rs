@@ -5,7 +5,7 @@ use specwright_language::ir::{Api, Conditional, Example, Location, Operation, Pa
 use specwright_language::raw::DurationFormat;
 
 use super::expression::{Expression, Link, import};
-use super::values::{Exactness, Values, text};
+use super::values::{Exactness, Values, taken, text};
 use super::{Planned, body, given};
 use crate::plan::{self, Call, Name};
 
@@ -32,6 +32,9 @@ pub(super) fn rust(
     let mut lines = String::new();
     if values.has_json {
         lines.push_str("use serde_json::json;\n");
+    }
+    if let Some(required) = &call.required {
+        lines.push_str(&import(&format!("{}::{}", values.client, family.module), &[required.as_str()]));
     }
     let types: Vec<&str> = values.types.iter().map(Name::as_str).collect();
     if !types.is_empty() {
@@ -63,9 +66,14 @@ fn parts(
 ) -> Option<(Option<Expression>, Vec<Expression>, Setters)> {
     let api = values.api;
     let (mut arguments, mut setters) = (Vec::new(), Setters::new());
-    for parameter in operation.needed() {
-        arguments.push(argument(api, parameter, given(example, parameter)?, values)?);
+    for (parameter, planned) in operation.needed().zip(call.arguments()) {
+        let value = given(example, parameter)?;
+        arguments.push(match &call.required {
+            Some(_) => (planned.ident.to_string(), values.value(value, &parameter.ty, Exactness::Exact)?),
+            None => (planned.ident.to_string(), argument(api, parameter, value, values)?),
+        });
     }
+    let mut arguments = taken(call.required.as_ref(), arguments);
     // What the client fills in is only said where it is not what the client would take at this host.
     let said = |parameter: &Parameter, planned: &plan::Parameter| match (parameter.from_client, &parameter.default) {
         (true, Some(default)) => given(example, parameter).is_some_and(|value| value != default),

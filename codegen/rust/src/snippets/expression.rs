@@ -6,6 +6,8 @@ use serde_json::Value;
 const WIDTH: usize = 96;
 /// The widest chain, list of arguments or array in one line, besides what stands around it.
 const SHORT: usize = 80;
+/// The widest fields of a struct in one line.
+const FIELDS: usize = 18;
 const STEP: usize = 4;
 
 /// An expression.
@@ -21,6 +23,8 @@ pub(super) enum Expression {
     Json(Value),
     /// `path(…)`
     Call(String, Vec<Expression>),
+    /// `Name { field: …, }`
+    Struct(String, Vec<(String, Expression)>),
     /// `value.name(…).await?`
     Chain(Box<Expression>, Vec<Link>),
     /// `[…]`
@@ -70,6 +74,7 @@ impl Expression {
             Expression::Text(text) => literal(text),
             Expression::Json(value) => format!("json!({})", document(value, indent)),
             Expression::Call(path, arguments) => format!("{path}{}", list("(", arguments, ")", indent, used)),
+            Expression::Struct(name, fields) => structure(name, fields, indent),
             Expression::Array(items) => list("[", items, "]", indent, used),
             Expression::Vec(items) => format!("vec!{}", list("[", items, "]", indent, used)),
             Expression::Tuple(items) => list("(", items, ")", indent, used),
@@ -93,6 +98,11 @@ impl Expression {
                 format!("json!({})", Some(document(value, 0)).filter(|text| !text.contains('\n'))?)
             }
             Expression::Call(path, arguments) => format!("{path}({})", joined(arguments)?),
+            Expression::Struct(name, fields) => {
+                let field = |(name, value): &(String, Expression)| Some(field(name, &value.line()?));
+                let fields: Vec<String> = fields.iter().map(field).collect::<Option<_>>()?;
+                format!("{name} {{ {} }}", Some(fields.join(", ")).filter(|line| line.chars().count() <= FIELDS)?)
+            }
             Expression::Array(items) => format!("[{}]", joined(items)?),
             Expression::Vec(items) => format!("vec![{}]", joined(items)?),
             Expression::Tuple(items) => format!("({})", joined(items)?),
@@ -113,7 +123,11 @@ impl Expression {
     /// Whether the brackets of a call may stand around it without lines of their own.
     fn is_delimited(&self) -> bool {
         match self {
-            Expression::Array(_) | Expression::Vec(_) | Expression::Json(_) | Expression::Call(..) => true,
+            Expression::Array(_)
+            | Expression::Vec(_)
+            | Expression::Json(_)
+            | Expression::Call(..)
+            | Expression::Struct(..) => true,
             Expression::Reference(value) => value.is_delimited(),
             _ => false,
         }
@@ -131,6 +145,21 @@ fn list(open: &str, items: &[Expression], close: &str, indent: usize, used: usiz
             format!("{open}\n{}{}{close}", lines.collect::<String>(), " ".repeat(indent))
         }
     }
+}
+
+/// A literal of a struct with each field on a line of its own.
+fn structure(name: &str, fields: &[(String, Expression)], indent: usize) -> String {
+    let blanks = " ".repeat(indent + STEP);
+    let lines = fields.iter().map(|(name, value)| {
+        let value = value.print(indent + STEP, indent + STEP + name.chars().count() + 2, 1);
+        format!("{blanks}{},\n", field(name, &value))
+    });
+    format!("{name} {{\n{}{}}}", lines.collect::<String>(), " ".repeat(indent))
+}
+
+/// A field of a literal; a variable of the field's name is not said twice.
+fn field(name: &str, value: &str) -> String {
+    if name == value { name.to_owned() } else { format!("{name}: {value}") }
 }
 
 /// A chain with each link on a line of its own.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use specwright_language::ir::{Api, Enum, EnumValue, Field, Shape, TypeId, TypeKind, Union};
-use specwright_language::raw::Presence;
 
 use super::expression::Expression;
 use crate::plan::{self, Name, Plan};
@@ -155,7 +154,8 @@ impl<'a> Values<'a> {
         self.types.insert(name.clone());
         match (&api.ty(id).kind, &planned.kind) {
             (TypeKind::Struct(fields), plan::TypeKind::Struct(structure)) => {
-                self.structure(name, fields.iter().zip(&structure.fields), value.as_object()?)
+                let fields = fields.iter().zip(&structure.fields);
+                self.structure(name, structure.required.as_ref(), fields, value.as_object()?)
             }
             (TypeKind::Union(union), plan::TypeKind::Union(variants)) => {
                 self.union(name, union, variants, value.as_object()?)
@@ -182,6 +182,7 @@ impl<'a> Values<'a> {
     fn structure<'f>(
         &mut self,
         name: &Name,
+        required_by_name: Option<&Name>,
         fields: impl Iterator<Item = (&'f Field, &'f plan::Field)> + Clone,
         given: &Map<String, Value>,
     ) -> Option<Expression> {
@@ -189,13 +190,23 @@ impl<'a> Values<'a> {
             let mut names = std::iter::once(&field.name.value).chain(&field.aliases);
             names.find_map(|name| given.get(name))
         };
-        let (required, optional): (Vec<_>, Vec<_>) =
-            fields.partition(|(field, _)| field.presence == Presence::Required);
-        let arguments = required
-            .into_iter()
-            .map(|(field, _)| self.value(known(field).unwrap_or(&Value::Null), &field.ty, Converted));
-        let mut expression = Expression::Call(format!("{name}::new"), arguments.collect::<Option<_>>()?);
+        let (required, optional): (Vec<_>, Vec<_>) = fields.partition(|(_, planned)| planned.required);
+        let exactness = if required_by_name.is_some() { Exact } else { Converted };
+        let arguments = required.into_iter().map(|(field, planned)| {
+            let value = match (known(field).unwrap_or(&Value::Null), planned.optional) {
+                (Value::Null, true) => Expression::Path("None".to_owned()),
+                (value, true) => Expression::Call("Some".to_owned(), vec![self.value(value, &field.ty, exactness)?]),
+                (value, false) => self.value(value, &field.ty, exactness)?,
+            };
+            Some((planned.ident.to_string(), value))
+        });
+        let arguments = arguments.collect::<Option<_>>()?;
+        self.types.extend(required_by_name.cloned());
+        let mut expression = Expression::Call(format!("{name}::new"), taken(required_by_name, arguments));
         for (field, planned) in optional {
+            if let (Some(Value::Null), Some(clear)) = (known(field), &planned.clear) {
+                expression = expression.method(clear.to_string(), Vec::new());
+            }
             let Some(value) = known(field).filter(|value| !value.is_null()) else { continue };
             let value = self.value(value, &field.ty, Converted)?;
             expression = expression.method(planned.setter.to_string(), vec![value]);
@@ -281,4 +292,12 @@ fn number(value: &Value) -> Option<i64> {
 pub(super) fn text(words: &str, exactness: Exactness) -> Expression {
     let text = Expression::Text(words.to_owned());
     if exactness == Exact { text.method("into", Vec::new()) } else { text }
+}
+
+/// What a function requires, as it takes it: by name in a struct, or by position.
+pub(super) fn taken(by_name: Option<&Name>, values: Vec<(String, Expression)>) -> Vec<Expression> {
+    match by_name {
+        Some(name) => vec![Expression::Struct(name.to_string(), values)],
+        None => values.into_iter().map(|(_, value)| value).collect(),
+    }
 }

@@ -7,7 +7,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Conditions, Family, Group, Operation, Parameter, Plan, RustType, WaitParameter};
+use crate::plan::{Argument, Conditions, Family, Group, Name, Operation, Parameter, Plan, RustType, WaitParameter};
 
 pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -104,7 +104,7 @@ fn client_family(family: &Family) -> Result<String, Bug> {
 
 fn client_operation(family: &Family, group: &Group, operation: &Operation) -> TokenStream {
     let (family, group, method, function) = (&family.module, &group.module, &operation.method, &operation.trait_method);
-    let required = operation.arguments().map(required);
+    let required = required_parameters(family, operation);
     let body = operation.body.as_ref().filter(|body| body.required).map(|_| quote!(&arguments.body()?));
     let optional: Vec<TokenStream> = operation
         .options()
@@ -137,7 +137,7 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
         fn #function(client: &Client, #arguments) -> DynamicAnswer<'_> {
             Box::pin(async move {
                 #deprecated
-                let #mutable call = client.#family().#group().#method(#(#required,)* #body);
+                let #mutable call = client.#family().#group().#method(#required #body);
                 #(#optional)*
                 #take
                 arguments.finish(&call)?;
@@ -171,11 +171,24 @@ fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
     (take, ask)
 }
 
-/// A value that has to be among the arguments, as an expression of the type the method takes.
-fn required(parameter: &Parameter) -> TokenStream {
-    let (location, wire, ty) = (parameter.location.key(), &parameter.wire, &parameter.ty);
-    let reference = takes_reference(parameter).then(|| quote!(&));
-    quote!(#reference arguments.required::<#ty>(#location, #wire)?)
+/// The required parameters among the arguments, as the method takes them.
+fn required_parameters(family: &Name, operation: &Operation) -> TokenStream {
+    let value = |parameter: &Parameter| {
+        let (location, wire, ty) = (parameter.location.key(), &parameter.wire, &parameter.ty);
+        quote!(arguments.required::<#ty>(#location, #wire)?)
+    };
+    if let Some(required) = &operation.required {
+        let fields = operation.arguments().map(|parameter| {
+            let (ident, value) = (&parameter.ident, value(parameter));
+            quote!(#ident: #value)
+        });
+        return quote!(crate::#family::#required { #(#fields),* },);
+    }
+    let arguments = operation.arguments().map(|parameter| {
+        let (reference, value) = (takes_reference(parameter).then(|| quote!(&)), value(parameter));
+        quote!(#reference #value,)
+    });
+    quote!(#(#arguments)*)
 }
 
 /// Whether the macro of the runtime sets it, in one line.

@@ -7,8 +7,8 @@ use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens, variants};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Enum, Family, Field, Item, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind, TypeModule,
-    Union,
+    Argument, Enum, Family, Field, Item, Name, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind,
+    TypeModule, Union,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -62,13 +62,22 @@ fn root(api: &Plan) -> Result<String, Bug> {
 
 fn family(family: &Family) -> Result<String, Bug> {
     let modules = family.types.iter().map(|types| {
-        let (module, idents) = (&types.module, types.types.iter().map(|ty| &ty.ident));
+        let (module, idents) = (&types.module, types.types.iter().flat_map(idents));
         (quote!(mod #module;), quote!(pub use self::#module::{#(#idents),*};))
     });
     let (declarations, exports): (Vec<_>, Vec<_>) = modules.unzip();
     let shared = &family.shared;
     let shared = (!shared.is_empty()).then(|| quote!(pub use crate::shared::{#(#shared),*};));
     format::rust(&family.docs, vec![quote!(#(#declarations)*), quote!(#(#exports)* #shared)])
+}
+
+/// The names that a type adds to its module.
+fn idents(ty: &Type) -> impl Iterator<Item = &Name> {
+    let required = match &ty.kind {
+        TypeKind::Struct(structure) => structure.required.as_ref(),
+        _ => None,
+    };
+    std::iter::once(&ty.ident).chain(required)
 }
 
 fn module(module: &TypeModule) -> Result<String, Bug> {
@@ -120,7 +129,7 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
             pub extra: runtime::value::Extra,
         }
     });
-    let new = constructor(ty, structure);
+    let (required, new) = (required(ty, structure), constructor(ty, structure));
     let setters = structure.fields.iter().map(|field| setter(ty, field));
     let headers = header_fields(ty, structure);
     let form = structure.form.then(|| form(ty, structure));
@@ -141,6 +150,7 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
             #(#decoders)*
         }
 
+        #required
         #headers
         #form
     }
@@ -195,16 +205,17 @@ fn form(ty: &Type, structure: &Struct) -> TokenStream {
 fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
     let ident = &ty.ident;
     let required = structure.fields.iter().filter(|field| field.required);
-    let arguments = required.clone().map(|field| {
-        let (ident, ty) = (&field.ident, &field.argument);
-        quote!(#ident: #ty)
-    });
+    let names: Vec<&Name> = required.clone().map(|field| &field.ident).collect();
+    let arguments: Vec<TokenStream> = match &structure.required {
+        Some(required) => vec![quote!(#required { #(#names),* }: #required)],
+        None => required.clone().map(positional).collect(),
+    };
     let values = structure.fields.iter().map(|field| {
-        let (ident, value) = (&field.ident, value(field));
+        let (ident, value) = (&field.ident, given(structure, field));
         if field.required {
             // `name: name` would be linted as redundant.
-            let is_plain = matches!(field.argument, Argument::Plain(_)) && field.boxed.is_none();
-            if is_plain { quote!(#ident) } else { quote!(#ident: #value) }
+            let is_plain = matches!(field.argument, Argument::Plain(_)) || structure.required.is_some();
+            if is_plain && (field.boxed.is_none() || field.optional) { quote!(#ident) } else { quote!(#ident: #value) }
         } else if field.optional {
             let none = ty.prelude.name(Item::None);
             quote!(#ident: #none)
@@ -217,24 +228,59 @@ fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
         let default = ty.prelude.name(Item::Default);
         quote!(extra: #default::default())
     });
-    let many = (required.clone().count() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required field")]));
     let old = structure.fields.iter().any(|field| field.deprecated.is_some());
     let old = old.then(|| quote!(#[allow(deprecated, reason = "all fields get a value, the old ones too")]));
     let name = ident.as_str();
-    let article = if name.starts_with(['A', 'E', 'I', 'O']) { "An" } else { "A" };
-    let fields =
-        if required.count() == 0 { "without any of its fields" } else { "with the fields that it has to have" };
-    let line = format!(" {article} `{name}` {fields}.");
+    let article = if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+    let from = if required.count() == 0 { "without any fields" } else { "from its required fields" };
+    let line = format!(" Creates {article} `{name}` {from}.");
     quote! {
         #[doc = #line]
         #[must_use]
-        #many
         #old
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #extra }
         }
     }
+}
+
+fn positional(field: &Field) -> TokenStream {
+    let (ident, ty) = (&field.ident, &field.argument);
+    quote!(#ident: #ty)
+}
+
+/// What `new` took, as the field keeps it.
+fn given(structure: &Struct, field: &Field) -> TokenStream {
+    let ident = &field.ident;
+    match (&structure.required, field.boxed) {
+        (None, _) => value(field),
+        (Some(_), Some(boxed)) if !field.optional => quote!(#boxed::new(#ident)),
+        (Some(_), _) => quote!(#ident),
+    }
+}
+
+/// The struct with the required fields.
+fn required(ty: &Type, structure: &Struct) -> Option<TokenStream> {
+    let (ident, name) = (&ty.ident, structure.required.as_ref()?);
+    let fields = structure.fields.iter().filter(|field| field.required).map(|field| {
+        let field_name = field.ident.as_str();
+        let line = format!(" See [`{ident}::{field_name}`].");
+        let (ident, ty) = (&field.ident, field.ty.unboxed());
+        quote!(#[doc = #line] pub #ident: #ty)
+    });
+    let line = format!(" Required fields of [`{ident}`].");
+    let from = ty.prelude.name(Item::From);
+    Some(quote! {
+        #[doc = #line]
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name { #(#fields),* }
+
+        impl #from<#name> for #ident {
+            fn from(required: #name) -> Self {
+                Self::new(required)
+            }
+        }
+    })
 }
 
 /// What a constructor or setter took, as the field keeps it.
@@ -248,9 +294,22 @@ fn setter(ty: &Type, field: &Field) -> TokenStream {
     let value = if field.optional {
         let some = ty.prelude.name(Item::Some);
         quote!(#some(#value))
+    } else if field.clear.is_some() {
+        quote!(runtime::value::Patch::Set(#value))
     } else {
         quote!(#value)
     };
+    let clear = field.clear.as_ref().map(|clear| {
+        let line = format!(" Clears [`{0}`](Self::{0}): sends null.", ident.as_str());
+        quote! {
+            #[doc = #line]
+            #[must_use]
+            pub fn #clear(mut self) -> Self {
+                self.#ident = runtime::value::Patch::Clear;
+                self
+            }
+        }
+    });
     let line = format!(" Sets [`{0}`](Self::{0}).", ident.as_str());
     let deprecated = deprecated(field.deprecated.as_ref());
     let allow = field.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
@@ -263,6 +322,8 @@ fn setter(ty: &Type, field: &Field) -> TokenStream {
             self.#ident = #value;
             self
         }
+
+        #clear
     }
 }
 
@@ -345,6 +406,17 @@ fn union(ty: &Type, union: &Union) -> TokenStream {
         let (ident, ty, lines) = (&variant.ident, &variant.ty, docs(&variant.docs));
         quote!(#lines #ident(#ty),)
     });
+    let from = ty.prelude.name(Item::From);
+    let contents = union.variants.iter().filter(|variant| union.converts(variant)).map(|variant| {
+        let (variant, content) = (&variant.ident, &variant.ty);
+        quote! {
+            impl #from<#content> for #ident {
+                fn from(content: #content) -> Self {
+                    Self::#variant(content)
+                }
+            }
+        }
+    });
     let unknown = union.open.then(|| {
         quote! {
             /// A variant that the specification does not list, kept as it was sent.
@@ -380,6 +452,8 @@ fn union(ty: &Type, union: &Union) -> TokenStream {
             #(#variants)*
             #unknown
         }
+
+        #(#contents)*
 
         #before_serialize
         #serialize

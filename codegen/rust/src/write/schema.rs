@@ -80,7 +80,8 @@ fn object(ty: &Type, structure: &Struct) -> TokenStream {
 fn field(field: &Field) -> TokenStream {
     let (wire, rules, schema) = (&field.wire, &field.schema, &field.schema.schema);
     let presence = match (rules.required, rules.nullable) {
-        (_, true) => quote!(nullable),
+        (true, true) => quote!(nullable),
+        (false, true) => quote!(clearable),
         (true, false) => quote!(required),
         (false, false) => quote!(optional),
     };

@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use specwright_language::ir::*;
-use specwright_language::raw::Presence;
 use specwright_language::source::Span;
 
 /// Types of JSON.
@@ -267,7 +266,7 @@ impl<'a> Surface<'a> {
 
 impl<'a> Root<'a> {
     fn of_field(field: &'a Field) -> Root<'a> {
-        let required = field.presence != Presence::Optional;
+        let required = !field.presence.may_be_absent();
         Root {
             part: Part::Alone,
             name: Some(&field.name),

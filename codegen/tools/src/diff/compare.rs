@@ -371,11 +371,13 @@ fn named_after(key: &str) -> String {
 
 fn presence(old: Option<&str>, new: Option<&str>) -> &'static str {
     match (old.unwrap_or_default(), new.unwrap_or_default()) {
-        ("optional", "required") => "became-required",
-        ("required", "optional") => "became-optional",
+        ("optional" | "clearable", "required") => "became-required",
+        ("required", "optional" | "clearable") => "became-optional",
+        ("optional", "clearable") => "became-clearable",
+        ("clearable", "optional") => "became-not-clearable",
         ("required", "nullable") => "became-nullable",
         ("nullable", "required") => "became-not-nullable",
-        ("optional", _) => "became-always-present",
+        ("optional" | "clearable", _) => "became-always-present",
         _ => "became-omissible",
     }
 }

@@ -162,6 +162,10 @@ const VALUE_ROWS: &[Row] = rows! {
         S "what is sent is still fine", B "readers that need a value fail on null";
     &[Field], "became-not-nullable" <> "became-nullable" "may not be null any more":
         B "callers that send null are refused", S "what could be null is there";
+    &[Field], "became-clearable" <> "became-not-clearable" "is cleared by null":
+        R "callers that send null for nothing clear the value", S "null and absent are read as before";
+    &[Field], "became-not-clearable" <> "became-clearable" "is not cleared by null any more":
+        B "callers that send null do not clear the value", S "null and absent are read as before";
     &[Field], "became-always-present" <> "became-omissible" "cannot be left out any more, but may be null":
         B "callers that leave it out are refused", S "what could be missing is there or null";
     &[Field], "became-omissible" <> "became-always-present" "may be left out instead of being null":

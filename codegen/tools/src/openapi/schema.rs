@@ -11,7 +11,7 @@ impl Export<'_> {
         // What travels in headers stands with the answer.
         let fields = || fields.iter().filter(|field| field.header.is_none());
         let properties = fields().map(|field| (field.name.value.clone(), self.field(field, usage).into()));
-        let required = fields().filter(|field| field.presence != Presence::Optional);
+        let required = fields().filter(|field| !field.presence.may_be_absent());
         let rules = fields().filter(|_| self.version == Version::V31).flat_map(|field| self.conditions(field));
         Entry::default()
             .set("type", "object")
@@ -48,7 +48,7 @@ impl Export<'_> {
         let nullable = match field.presence {
             Presence::Required => false,
             Presence::Optional => usage.response && !self.strict,
-            Presence::Nullable => true,
+            Presence::Nullable | Presence::Clearable => true,
         };
         if schema == json!({}) && self.strict && !nullable && self.version == Version::V31 {
             schema = json!({ "not": { "type": "null" } });

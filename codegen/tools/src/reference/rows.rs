@@ -289,6 +289,7 @@ fn presence(presence: Presence) -> (&'static str, Html) {
         Presence::Required => ("required", html!("required")),
         Presence::Optional => ("optional", html!("optional")),
         Presence::Nullable => ("nullable", html!("always there, may be null")),
+        Presence::Clearable => ("clearable", html!("optional, null clears it")),
     }
 }
 

@@ -33,12 +33,14 @@ fn call(family: &Family, group: &Group, operation: &Operation) -> Call {
     let ty = |ty: &RustType| ty.outside(&family.module).to_string();
     let taken = |parameter: &Parameter| parameter.argument.outside(&family.module);
     let needed = |parameter: &&Parameter| parameter.required && !parameter.from_client;
-    let mut arguments: Vec<String> = operation
-        .parameters
-        .iter()
-        .filter(needed)
-        .map(|parameter| format!("{}: {}", parameter.ident, taken(parameter)))
-        .collect();
+    let mut arguments: Vec<String> = match &operation.required {
+        Some(required) => {
+            let field = |parameter: &Parameter| format!("{}: {}", parameter.ident, ty(&parameter.ty));
+            let fields: Vec<String> = operation.arguments().map(field).collect();
+            vec![format!("{required} {{ {} }}", fields.join(", "))]
+        }
+        None => operation.arguments().map(|one| format!("{}: {}", one.ident, taken(one))).collect(),
+    };
     let mut lines = vec![(format!("client.{}().{}()", family.module, group.module), "")];
     let mut setters: Vec<(String, &str)> = Vec::new();
     match &operation.body {

@@ -225,7 +225,7 @@ impl<'a> Samples<'a> {
                     let value = map.get(&condition.field).and_then(Value::as_str);
                     value.is_some_and(|value| condition.values.iter().any(|wanted| wanted == value))
                 };
-                let wanted = field.presence != Presence::Optional || field.required_when.iter().any(holds);
+                let wanted = !field.presence.may_be_absent() || field.required_when.iter().any(holds);
                 if wanted && !map.contains_key(&field.name.value) {
                     let value = self.field(field, place);
                     map.insert(field.name.value.clone(), value);

@@ -63,21 +63,22 @@ impl Engines {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::cse::{
-    ///     EngineAuthentication, EngineCreate, EngineFlavor, EngineGeneration, EnginePayment,
+    ///     EngineAuthentication, EngineCreate, EngineCreateRequired, EngineFlavor, EngineGeneration,
+    ///     EnginePayment,
     /// };
     ///
-    /// let body = EngineCreate::new(
-    ///     "test",
-    ///     EnginePayment::PayPerUse,
-    ///     EngineFlavor::Small,
-    ///     ["test"],
-    ///     EngineAuthentication::Disabled,
-    ///     "vpc-demotest",
-    ///     "09902850-9454-4715-9764-018f0c37022",
-    ///     "88550801-e892-4f8e-b21b-f7147f6229",
-    ///     "192.168.0.5/26",
-    ///     EngineGeneration::Second,
-    /// )
+    /// let body = EngineCreate::new(EngineCreateRequired {
+    ///     name: "test".into(),
+    ///     payment: EnginePayment::PayPerUse,
+    ///     flavor: EngineFlavor::Small,
+    ///     availability_zones: vec!["test".into()],
+    ///     authentication: EngineAuthentication::Disabled,
+    ///     vpc: "vpc-demotest".into(),
+    ///     vpc_id: "09902850-9454-4715-9764-018f0c37022".into(),
+    ///     network_id: "88550801-e892-4f8e-b21b-f7147f6229".into(),
+    ///     subnet_cidr: "192.168.0.5/26".into(),
+    ///     generation: EngineGeneration::Second,
+    /// })
     /// .description("test")
     /// .inputs([("nodeFlavor", "s6.large.2")]);
     /// let answer = client.cse().engines().create(&body).send().await?;

@@ -131,12 +131,13 @@ fn list_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .git()
             .files()
-            .list(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("query", "ref")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
-            );
+            .list(crate::git::ListFilesRequired {
+                namespace: arguments
+                    .required::<model::NamespaceId>("path", "namespace")?,
+                project: arguments.required::<model::RepositoryId>("path", "project")?,
+                revision: arguments.required::<String>("query", "ref")?,
+                repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+            });
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -148,13 +149,14 @@ fn get_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .git()
             .files()
-            .get(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("path", "path")?,
-                arguments.required::<String>("query", "ref")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
-            );
+            .get(crate::git::GetFileRequired {
+                namespace: arguments
+                    .required::<model::NamespaceId>("path", "namespace")?,
+                project: arguments.required::<model::RepositoryId>("path", "project")?,
+                path: arguments.required::<String>("path", "path")?,
+                revision: arguments.required::<String>("query", "ref")?,
+                repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+            });
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -167,11 +169,15 @@ fn create_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .files()
             .create(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("path", "path")?,
-                arguments.required::<String>("query", "ref")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
+                crate::git::CreateFileRequired {
+                    namespace: arguments
+                        .required::<model::NamespaceId>("path", "namespace")?,
+                    project: arguments
+                        .required::<model::RepositoryId>("path", "project")?,
+                    path: arguments.required::<String>("path", "path")?,
+                    branch: arguments.required::<String>("query", "ref")?,
+                    repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+                },
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -186,11 +192,15 @@ fn update_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .files()
             .update(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("path", "path")?,
-                arguments.required::<String>("query", "ref")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
+                crate::git::UpdateFileRequired {
+                    namespace: arguments
+                        .required::<model::NamespaceId>("path", "namespace")?,
+                    project: arguments
+                        .required::<model::RepositoryId>("path", "project")?,
+                    path: arguments.required::<String>("path", "path")?,
+                    branch: arguments.required::<String>("query", "ref")?,
+                    repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+                },
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -204,15 +214,16 @@ fn delete_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .git()
             .files()
-            .delete(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("path", "path")?,
-                arguments.required::<String>("query", "ref")?,
-                arguments.required::<String>("query", "message")?,
-                arguments.required::<String>("query", "sha")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
-            );
+            .delete(crate::git::DeleteFileRequired {
+                namespace: arguments
+                    .required::<model::NamespaceId>("path", "namespace")?,
+                project: arguments.required::<model::RepositoryId>("path", "project")?,
+                path: arguments.required::<String>("path", "path")?,
+                branch: arguments.required::<String>("query", "ref")?,
+                message: arguments.required::<String>("query", "message")?,
+                sha: arguments.required::<String>("query", "sha")?,
+                repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+            });
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -239,10 +250,10 @@ fn get_repository_by_clone_url(
         let mut call = client
             .git()
             .repositories()
-            .get_by_clone_url(
-                arguments.required::<String>("query", "clone_url")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
-            );
+            .get_by_clone_url(crate::git::GetRepositoryByCloneUrlRequired {
+                clone_url: arguments.required::<String>("query", "clone_url")?,
+                repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+            });
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -318,10 +329,14 @@ fn create_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
             .git()
             .repositories()
             .create_tag(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("query", "ref")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
+                crate::git::CreateTagRequired {
+                    namespace: arguments
+                        .required::<model::NamespaceId>("path", "namespace")?,
+                    project: arguments
+                        .required::<model::RepositoryId>("path", "project")?,
+                    revision: arguments.required::<String>("query", "ref")?,
+                    repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+                },
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -335,12 +350,13 @@ fn delete_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
         let mut call = client
             .git()
             .repositories()
-            .delete_tag(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("path", "tag_name")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
-            );
+            .delete_tag(crate::git::DeleteTagRequired {
+                namespace: arguments
+                    .required::<model::NamespaceId>("path", "namespace")?,
+                project: arguments.required::<model::RepositoryId>("path", "project")?,
+                tag_name: arguments.required::<String>("path", "tag_name")?,
+                repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+            });
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -386,9 +402,13 @@ fn create_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
             .git()
             .webhooks()
             .create(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
+                crate::git::CreateWebhookRequired {
+                    namespace: arguments
+                        .required::<model::NamespaceId>("path", "namespace")?,
+                    project: arguments
+                        .required::<model::RepositoryId>("path", "project")?,
+                    repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+                },
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -402,12 +422,13 @@ fn delete_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
         let mut call = client
             .git()
             .webhooks()
-            .delete(
-                arguments.required::<model::NamespaceId>("path", "namespace")?,
-                arguments.required::<model::RepositoryId>("path", "project")?,
-                arguments.required::<model::WebhookId>("path", "hook_id")?,
-                arguments.required::<String>("headers", "X-Repo-Auth")?,
-            );
+            .delete(crate::git::DeleteWebhookRequired {
+                namespace: arguments
+                    .required::<model::NamespaceId>("path", "namespace")?,
+                project: arguments.required::<model::RepositoryId>("path", "project")?,
+                hook_id: arguments.required::<model::WebhookId>("path", "hook_id")?,
+                repo_auth: arguments.required::<String>("headers", "X-Repo-Auth")?,
+            });
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

@@ -362,9 +362,14 @@ fn run_instance_action(client: &Client, mut arguments: Arguments) -> DynamicAnsw
             .v2()
             .instances()
             .run_action(
-                arguments.required::<model::ApplicationId>("path", "application_id")?,
-                arguments.required::<model::ComponentId>("path", "component_id")?,
-                arguments.required::<model::InstanceId>("path", "instance_id")?,
+                crate::v2::RunInstanceActionRequired {
+                    application_id: arguments
+                        .required::<model::ApplicationId>("path", "application_id")?,
+                    component_id: arguments
+                        .required::<model::ComponentId>("path", "component_id")?,
+                    instance_id: arguments
+                        .required::<model::InstanceId>("path", "instance_id")?,
+                },
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -379,9 +384,14 @@ fn update_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
             .v2()
             .instances()
             .update(
-                arguments.required::<model::ApplicationId>("path", "application_id")?,
-                arguments.required::<model::ComponentId>("path", "component_id")?,
-                arguments.required::<model::InstanceId>("path", "instance_id")?,
+                crate::v2::UpdateInstanceRequired {
+                    application_id: arguments
+                        .required::<model::ApplicationId>("path", "application_id")?,
+                    component_id: arguments
+                        .required::<model::ComponentId>("path", "component_id")?,
+                    instance_id: arguments
+                        .required::<model::InstanceId>("path", "instance_id")?,
+                },
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");

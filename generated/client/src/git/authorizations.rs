@@ -74,13 +74,17 @@ impl Authorizations {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::{OauthAuthorizationCreate, RepositoryType};
+    /// use servicestage_client::model::git::{
+    ///     OauthAuthorizationCreate, OauthAuthorizationCreateRequired, RepositoryType,
+    /// };
     ///
-    /// let body = OauthAuthorizationCreate::new(
-    ///     "auth1",
-    ///     "04bed2df009f3fc9***c",
-    ///     "$2a$10$.uQYThj5yKFs51w9s9ajeuQ0NSGshPH7IUfXoZLPlz7J/oAJ8B****",
-    /// );
+    /// let body = OauthAuthorizationCreate::new(OauthAuthorizationCreateRequired {
+    ///     name: "auth1".into(),
+    ///     code: servicestage_client::Secret::new("04bed2df009f3fc9***c"),
+    ///     state: servicestage_client::Secret::new(
+    ///         "$2a$10$.uQYThj5yKFs51w9s9ajeuQ0NSGshPH7IUfXoZLPlz7J/oAJ8B****",
+    ///     ),
+    /// });
     /// let answer = client
     ///     .git()
     ///     .authorizations()
@@ -117,10 +121,15 @@ impl Authorizations {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::{RepositoryType, TokenAuthorizationCreate};
+    /// use servicestage_client::model::git::{
+    ///     RepositoryType, TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
+    /// };
     ///
-    /// let body = TokenAuthorizationCreate::new("token1", "ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6")
-    ///     .host("https://github.com");
+    /// let body = TokenAuthorizationCreate::new(TokenAuthorizationCreateRequired {
+    ///     name: "token1".into(),
+    ///     token: servicestage_client::Secret::new("ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6"),
+    /// })
+    /// .host("https://github.com");
     /// let answer = client
     ///     .git()
     ///     .authorizations()
@@ -156,9 +165,15 @@ impl Authorizations {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
+    /// use servicestage_client::model::git::{
+    ///     PasswordAuthorizationCreate, PasswordAuthorizationCreateRequired, RepositoryType,
+    /// };
     ///
-    /// let body = PasswordAuthorizationCreate::new("pass1", "bucket-ljn", "*****");
+    /// let body = PasswordAuthorizationCreate::new(PasswordAuthorizationCreateRequired {
+    ///     name: "pass1".into(),
+    ///     user: "bucket-ljn".into(),
+    ///     password: servicestage_client::Secret::new("*****"),
+    /// });
     /// let answer = client
     ///     .git()
     ///     .authorizations()

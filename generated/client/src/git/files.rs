@@ -26,10 +26,17 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::git::ListFilesRequired;
+    ///
     /// let answer = client
     ///     .git()
     ///     .files()
-    ///     .list("zmg", "gradle_custom_gradle_dir", "master", "auth1")
+    ///     .list(ListFilesRequired {
+    ///         namespace: "zmg".into(),
+    ///         project: "gradle_custom_gradle_dir".into(),
+    ///         revision: "master".into(),
+    ///         repo_auth: "auth1".into(),
+    ///     })
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -37,16 +44,13 @@ impl Files {
     /// ```
     pub fn list(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        revision: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        ListFilesRequired { namespace, project, revision, repo_auth }: ListFilesRequired,
     ) -> ListFiles {
         let mut operation = ListFiles::new(&self.engine);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.query("ref", revision.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.query_string("ref", revision);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation
     }
 
@@ -62,10 +66,18 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::git::GetFileRequired;
+    ///
     /// let answer = client
     ///     .git()
     ///     .files()
-    ///     .get("zmg", "gradle_custom_gradle_dir", "app/models/key.rb", "master", "auth1")
+    ///     .get(GetFileRequired {
+    ///         namespace: "zmg".into(),
+    ///         project: "gradle_custom_gradle_dir".into(),
+    ///         path: "app/models/key.rb".into(),
+    ///         revision: "master".into(),
+    ///         repo_auth: "auth1".into(),
+    ///     })
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -73,18 +85,20 @@ impl Files {
     /// ```
     pub fn get(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        path: impl AsRef<str>,
-        revision: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        GetFileRequired {
+            namespace,
+            project,
+            path,
+            revision,
+            repo_auth,
+        }: GetFileRequired,
     ) -> GetFile {
         let mut operation = GetFile::new(&self.engine);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path("path", path.as_ref());
-        operation.call.query("ref", revision.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.path_string("path", path);
+        operation.call.query_string("ref", revision);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation
     }
 
@@ -100,13 +114,26 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::FileCreate;
+    /// use servicestage_client::git::CreateFileRequired;
+    /// use servicestage_client::model::git::{FileCreate, FileCreateRequired};
     ///
-    /// let body = FileCreate::new("create a new file", "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K");
+    /// let body = FileCreate::new(FileCreateRequired {
+    ///     message: "create a new file".into(),
+    ///     content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
+    /// });
     /// let answer = client
     ///     .git()
     ///     .files()
-    ///     .create("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
+    ///     .create(
+    ///         CreateFileRequired {
+    ///             namespace: "zmg".into(),
+    ///             project: "gradle_custom_gradle_dir".into(),
+    ///             path: "app/project.rb".into(),
+    ///             branch: "master".into(),
+    ///             repo_auth: "auth1".into(),
+    ///         },
+    ///         &body,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -115,19 +142,21 @@ impl Files {
     #[inline]
     pub fn create(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        path: impl AsRef<str>,
-        branch: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        CreateFileRequired {
+            namespace,
+            project,
+            path,
+            branch,
+            repo_auth,
+        }: CreateFileRequired,
         body: &model::FileCreate,
     ) -> CreateFile {
         let mut operation = CreateFile::new(&self.engine);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path("path", path.as_ref());
-        operation.call.query("ref", branch.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.path_string("path", path);
+        operation.call.query_string("ref", branch);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation.call.json(body);
         operation
     }
@@ -144,17 +173,27 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::FileUpdate;
+    /// use servicestage_client::git::UpdateFileRequired;
+    /// use servicestage_client::model::git::{FileUpdate, FileUpdateRequired};
     ///
-    /// let body = FileUpdate::new(
-    ///     "update file",
-    ///     "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K",
-    ///     "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481",
-    /// );
+    /// let body = FileUpdate::new(FileUpdateRequired {
+    ///     message: "update file".into(),
+    ///     content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
+    ///     sha: "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481".into(),
+    /// });
     /// let answer = client
     ///     .git()
     ///     .files()
-    ///     .update("zmg", "gradle_custom_gradle_dir", "app/project.rb", "master", "auth1", &body)
+    ///     .update(
+    ///         UpdateFileRequired {
+    ///             namespace: "zmg".into(),
+    ///             project: "gradle_custom_gradle_dir".into(),
+    ///             path: "app/project.rb".into(),
+    ///             branch: "master".into(),
+    ///             repo_auth: "auth1".into(),
+    ///         },
+    ///         &body,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -163,19 +202,21 @@ impl Files {
     #[inline]
     pub fn update(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        path: impl AsRef<str>,
-        branch: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        UpdateFileRequired {
+            namespace,
+            project,
+            path,
+            branch,
+            repo_auth,
+        }: UpdateFileRequired,
         body: &model::FileUpdate,
     ) -> UpdateFile {
         let mut operation = UpdateFile::new(&self.engine);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path("path", path.as_ref());
-        operation.call.query("ref", branch.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.path_string("path", path);
+        operation.call.query_string("ref", branch);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation.call.json(body);
         operation
     }
@@ -192,47 +233,73 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::git::DeleteFileRequired;
+    ///
     /// client
     ///     .git()
     ///     .files()
-    ///     .delete(
-    ///         "zmg",
-    ///         "gradle_custom_gradle_dir",
-    ///         "app/project.rb",
-    ///         "master",
-    ///         "delete file",
-    ///         "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481",
-    ///         "auth1",
-    ///     )
+    ///     .delete(DeleteFileRequired {
+    ///         namespace: "zmg".into(),
+    ///         project: "gradle_custom_gradle_dir".into(),
+    ///         path: "app/project.rb".into(),
+    ///         branch: "master".into(),
+    ///         message: "delete file".into(),
+    ///         sha: "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481".into(),
+    ///         repo_auth: "auth1".into(),
+    ///     })
     ///     .send()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one argument for each required parameter"
-    )]
     pub fn delete(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        path: impl AsRef<str>,
-        branch: impl AsRef<str>,
-        message: impl AsRef<str>,
-        sha: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        DeleteFileRequired {
+            namespace,
+            project,
+            path,
+            branch,
+            message,
+            sha,
+            repo_auth,
+        }: DeleteFileRequired,
     ) -> DeleteFile {
         let mut operation = DeleteFile::new(&self.engine);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path("path", path.as_ref());
-        operation.call.query("ref", branch.as_ref());
-        operation.call.query("message", message.as_ref());
-        operation.call.query("sha", sha.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.path_string("path", path);
+        operation.call.query_string("ref", branch);
+        operation.call.query_string("message", message);
+        operation.call.query_string("sha", sha);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation
     }
+}
+
+/// Required parameters of [`Files::list`].
+#[derive(Clone, Debug)]
+pub struct ListFilesRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: model::RepositoryId,
+    /// Branch, tag or SHA of a commit to read from.
+    pub revision: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
 }
 
 /// Lists the paths of the files as they are on a branch, on a tag or in a commit.
@@ -253,6 +320,41 @@ impl ListFiles {
     }
 }
 
+/// Required parameters of [`Files::get`].
+#[derive(Clone, Debug)]
+pub struct GetFileRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: model::RepositoryId,
+    /// Path of the file inside the repository, without a slash in front.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub path: String,
+    /// Branch, tag or SHA of a commit to read from.
+    pub revision: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+}
+
 /// Gets a file as it is on a branch, on a tag or in a commit.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -269,6 +371,41 @@ impl GetFile {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+}
+
+/// Required parameters of [`Files::create`].
+#[derive(Clone, Debug)]
+pub struct CreateFileRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: model::RepositoryId,
+    /// Path of the file inside the repository, without a slash in front.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub path: String,
+    /// Branch to commit to.
+    ///
+    /// *GIT-23*: The text speaks of branches; nothing else is refused.
+    pub branch: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
 }
 
 /// Creates a file and commits it.
@@ -289,6 +426,41 @@ impl CreateFile {
     }
 }
 
+/// Required parameters of [`Files::update`].
+#[derive(Clone, Debug)]
+pub struct UpdateFileRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: model::RepositoryId,
+    /// Path of the file inside the repository, without a slash in front.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub path: String,
+    /// Branch to commit to.
+    ///
+    /// *GIT-23*: The text speaks of branches; nothing else is refused.
+    pub branch: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+}
+
 /// Replaces the content of a file and commits it.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -305,6 +477,47 @@ impl UpdateFile {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+}
+
+/// Required parameters of [`Files::delete`].
+#[derive(Clone, Debug)]
+pub struct DeleteFileRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: model::RepositoryId,
+    /// Path of the file inside the repository, without a slash in front.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub path: String,
+    /// Branch to commit to.
+    ///
+    /// *GIT-23*: The text speaks of branches; nothing else is refused.
+    pub branch: String,
+    /// What the commit says about itself.
+    pub message: String,
+    /// SHA of the content that is there, from getting the file.
+    ///
+    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
+    pub sha: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
 }
 
 /// Deletes a file and commits that.

@@ -54,13 +54,24 @@ impl Webhooks {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::WebhookCreate;
+    /// use servicestage_client::git::CreateWebhookRequired;
+    /// use servicestage_client::model::git::{WebhookCreate, WebhookCreateRequired};
     ///
-    /// let body = WebhookCreate::new("*****", "https://example.com/webhook");
+    /// let body = WebhookCreate::new(WebhookCreateRequired {
+    ///     secret: servicestage_client::Secret::new("*****"),
+    ///     url: "https://example.com/webhook".into(),
+    /// });
     /// let answer = client
     ///     .git()
     ///     .webhooks()
-    ///     .create("zmg", "gradle_custom_gradle_dir", "auth1", &body)
+    ///     .create(
+    ///         CreateWebhookRequired {
+    ///             namespace: "zmg".into(),
+    ///             project: "gradle_custom_gradle_dir".into(),
+    ///             repo_auth: "auth1".into(),
+    ///         },
+    ///         &body,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -69,15 +80,13 @@ impl Webhooks {
     #[inline]
     pub fn create(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        repo_auth: impl AsRef<str>,
+        CreateWebhookRequired { namespace, project, repo_auth }: CreateWebhookRequired,
         body: &model::WebhookCreate,
     ) -> CreateWebhook {
         let mut operation = CreateWebhook::new(&self.engine);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation.call.json(body);
         operation
     }
@@ -92,10 +101,17 @@ impl Webhooks {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::git::DeleteWebhookRequired;
+    ///
     /// client
     ///     .git()
     ///     .webhooks()
-    ///     .delete("zmg", "gradle_custom_gradle_dir", "1573", "auth1")
+    ///     .delete(DeleteWebhookRequired {
+    ///         namespace: "zmg".into(),
+    ///         project: "gradle_custom_gradle_dir".into(),
+    ///         hook_id: "1573".into(),
+    ///         repo_auth: "auth1".into(),
+    ///     })
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -103,16 +119,18 @@ impl Webhooks {
     /// ```
     pub fn delete(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        hook_id: impl Into<model::WebhookId>,
-        repo_auth: impl AsRef<str>,
+        DeleteWebhookRequired {
+            namespace,
+            project,
+            hook_id,
+            repo_auth,
+        }: DeleteWebhookRequired,
     ) -> DeleteWebhook {
         let mut operation = DeleteWebhook::new(&self.engine);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_id::<model::WebhookId>("hook_id", hook_id);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation
     }
 }
@@ -135,6 +153,30 @@ impl ListWebhooks {
     }
 }
 
+/// Required parameters of [`Webhooks::create`].
+#[derive(Clone, Debug)]
+pub struct CreateWebhookRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: model::RepositoryId,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+}
+
 /// Creates a webhook. Which events set it off cannot be chosen.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -151,6 +193,32 @@ impl CreateWebhook {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+}
+
+/// Required parameters of [`Webhooks::delete`].
+#[derive(Clone, Debug)]
+pub struct DeleteWebhookRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    pub project: model::RepositoryId,
+    /// Id that the hosting site gave the webhook.
+    pub hook_id: model::WebhookId,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
 }
 
 /// Deletes a webhook.

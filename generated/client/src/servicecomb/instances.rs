@@ -39,8 +39,8 @@ impl Instances {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::servicecomb::{
-    ///     DataCenter, HealthCheck, HealthCheckMode, InstanceRegistration, InstanceStatus,
-    ///     MicroserviceInstance,
+    ///     DataCenter, DataCenterRequired, HealthCheck, HealthCheckMode, InstanceRegistration,
+    ///     InstanceStatus, MicroserviceInstance,
     /// };
     ///
     /// let body = InstanceRegistration::new(
@@ -49,7 +49,11 @@ impl Instances {
     ///         .status(InstanceStatus::Up)
     ///         .properties([("_TAGS", "A, B"), ("attr1", "a"), ("nodeIP", "127.0.0.1")])
     ///         .health_check(HealthCheck::new(HealthCheckMode::Push, 30).times(3))
-    ///         .data_center_info(DataCenter::new("dc", "r1", "az1")),
+    ///         .data_center_info(DataCenter::new(DataCenterRequired {
+    ///             name: "dc".into(),
+    ///             region: "r1".into(),
+    ///             available_zone: "az1".into(),
+    ///         })),
     /// );
     /// let answer = client
     ///     .servicecomb()

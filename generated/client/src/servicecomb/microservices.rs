@@ -122,7 +122,7 @@ impl Microservices {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::servicecomb::{
-    ///     Microservice, MicroserviceCreate, MicroserviceInstance, Rule, RuleType,
+    ///     Microservice, MicroserviceCreate, MicroserviceInstance, Rule, RuleRequired, RuleType,
     /// };
     ///
     /// let body = MicroserviceCreate::new(
@@ -131,7 +131,11 @@ impl Microservices {
     ///         .version("1.0.0")
     ///         .description("this is a test"),
     /// )
-    /// .rules([Rule::new(RuleType::White, "tag_123", "aaa")])
+    /// .rules([Rule::new(RuleRequired {
+    ///     rule_type: RuleType::White,
+    ///     attribute: "tag_123".into(),
+    ///     pattern: "aaa".into(),
+    /// })])
     /// .instances([MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"])])
     /// .tags([
     ///     ("test_tag1", "test_tag1"),

@@ -27,9 +27,12 @@ impl Tokens {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::servicecomb::TokenCreate;
+    /// use servicestage_client::model::servicecomb::{TokenCreate, TokenCreateRequired};
     ///
-    /// let body = TokenCreate::new("root", "*****");
+    /// let body = TokenCreate::new(TokenCreateRequired {
+    ///     name: "root".into(),
+    ///     password: servicestage_client::Secret::new("*****"),
+    /// });
     /// let answer = client.servicecomb().tokens().create(&body).send().await?;
     /// # Ok(())
     /// # }

@@ -162,11 +162,15 @@ impl Applications {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v2::{
     ///     ApplicationConfigurationUpdate, ApplicationSettingsUpdate, EnvVariable,
+    ///     EnvVariableRequired,
     /// };
     ///
     /// let body = ApplicationConfigurationUpdate::new(
     ///     "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
-    ///     ApplicationSettingsUpdate::new([EnvVariable::new("app-env", "env")]),
+    ///     ApplicationSettingsUpdate::new([EnvVariable::new(EnvVariableRequired {
+    ///         name: "app-env".into(),
+    ///         value: "env".into(),
+    ///     })]),
     /// );
     /// let answer = client
     ///     .v2()

@@ -26,35 +26,40 @@ impl Components {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v2::{
     ///     ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType, BuildParameters,
-    ///     ComponentBuild, ComponentCategory, ComponentCreate, ComponentSource, ComponentSubCategory,
+    ///     ComponentBuild, ComponentCategory, ComponentCreate, ComponentCreateRequired,
+    ///     ComponentSource, ComponentSubCategory,
     /// };
     ///
-    /// let body = ComponentCreate::new("mycomponent", "Java8", ComponentCategory::Microservice)
-    ///     .sub_category(ComponentSubCategory::JavaChassis)
-    ///     .description("")
-    ///     .source(ComponentSource::Artifact(
-    ///         ArtifactSource::new()
-    ///             .storage(ArtifactStorage::Obs)
-    ///             .r#type(ArtifactType::Package)
-    ///             .url("obs://myapp/demo.jar")
-    ///             .properties(
-    ///                 ArtifactProperties::new()
-    ///                     .endpoint("https://obs.region_id.external_domain_name.com")
-    ///                     .bucket("myapp")
-    ///                     .key("demo.jar"),
-    ///             ),
-    ///     ))
-    ///     .build(
-    ///         ComponentBuild::new()
-    ///             .parameters(
-    ///                 BuildParameters::new()
-    ///                     .artifact_namespace("ns")
-    ///                     .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
-    ///                     .cluster_name("cce-test")
-    ///                     .cluster_type("VirtualMachine")
-    ///                     .use_public_cluster(false),
-    ///             ),
-    ///     );
+    /// let body = ComponentCreate::new(ComponentCreateRequired {
+    ///     name: "mycomponent".into(),
+    ///     runtime: "Java8".into(),
+    ///     category: ComponentCategory::Microservice,
+    /// })
+    /// .sub_category(ComponentSubCategory::JavaChassis)
+    /// .description("")
+    /// .source(ComponentSource::Artifact(
+    ///     ArtifactSource::new()
+    ///         .storage(ArtifactStorage::Obs)
+    ///         .r#type(ArtifactType::Package)
+    ///         .url("obs://myapp/demo.jar")
+    ///         .properties(
+    ///             ArtifactProperties::new()
+    ///                 .endpoint("https://obs.region_id.external_domain_name.com")
+    ///                 .bucket("myapp")
+    ///                 .key("demo.jar"),
+    ///         ),
+    /// ))
+    /// .build(
+    ///     ComponentBuild::new()
+    ///         .parameters(
+    ///             BuildParameters::new()
+    ///                 .artifact_namespace("ns")
+    ///                 .cluster_id("523498f1-36c4-11eb-ae36-0255ac1000c2")
+    ///                 .cluster_name("cce-test")
+    ///                 .cluster_type("VirtualMachine")
+    ///                 .use_public_cluster(false),
+    ///         ),
+    /// );
     /// let answer = client
     ///     .v2()
     ///     .components()

@@ -24,22 +24,22 @@ impl Instances {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v2::{
     ///     ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, EnvVariable,
-    ///     InstanceArtifact, InstanceConfiguration, InstanceCreate, ReferencedResource,
-    ///     ReferencedResourceParameters, ResourceType,
+    ///     EnvVariableRequired, InstanceArtifact, InstanceConfiguration, InstanceCreate,
+    ///     InstanceCreateRequired, ReferencedResource, ReferencedResourceParameters, ResourceType,
     /// };
     ///
-    /// let body = InstanceCreate::new(
-    ///     "component-instance-name",
-    ///     "6e763000-9128-4a9d-adea-34c42cc5344d",
-    ///     1,
-    ///     "MICRO-5G:0.5C:1G",
-    ///     "1.0.0",
-    ///     [
+    /// let body = InstanceCreate::new(InstanceCreateRequired {
+    ///     name: "component-instance-name".into(),
+    ///     environment_id: "6e763000-9128-4a9d-adea-34c42cc5344d".into(),
+    ///     replica: 1,
+    ///     flavor_id: "MICRO-5G:0.5C:1G".into(),
+    ///     version: "1.0.0".into(),
+    ///     refer_resources: vec![
     ///         ReferencedResource::new("b6862a62-d916-11e9-bdf1-0255ac101fd9", ResourceType::Cce)
     ///             .parameters(ReferencedResourceParameters::new().namespace("default")),
     ///         ReferencedResource::new("8c0a45cc-626f-4d65-8257-507ee059aa9a", ResourceType::Elb),
     ///     ],
-    /// )
+    /// })
     /// .artifacts([
     ///     (
     ///         "container-name",
@@ -57,7 +57,13 @@ impl Instances {
     ///         ),
     ///     ),
     /// ])
-    /// .configuration(InstanceConfiguration::new().env([EnvVariable::new("log-level", "warn")]))
+    /// .configuration(
+    ///     InstanceConfiguration::new()
+    ///         .env([EnvVariable::new(EnvVariableRequired {
+    ///             name: "log-level".into(),
+    ///             value: "warn".into(),
+    ///         })]),
+    /// )
     /// .description("instance desc");
     /// let answer = client
     ///     .v2()
@@ -132,6 +138,7 @@ impl Instances {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::v2::RunInstanceActionRequired;
     /// use servicestage_client::model::v2::{
     ///     InstanceAction, InstanceActionParameters, InstanceActionType,
     /// };
@@ -142,9 +149,11 @@ impl Instances {
     ///     .v2()
     ///     .instances()
     ///     .run_action(
-    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
-    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///         RunInstanceActionRequired {
+    ///             application_id: "4d92833a-fa05-4fc0-a761-e67620022310".into(),
+    ///             component_id: "1cfdda6f-84cd-4ead-8e09-628fabf662e2".into(),
+    ///             instance_id: "11eddb33-140b-4e51-b1e2-6ec265373ca3".into(),
+    ///         },
     ///         &body,
     ///     )
     ///     .send()
@@ -155,9 +164,11 @@ impl Instances {
     #[inline]
     pub fn run_action(
         &self,
-        application_id: impl Into<model::ApplicationId>,
-        component_id: impl Into<model::ComponentId>,
-        instance_id: impl Into<model::InstanceId>,
+        RunInstanceActionRequired {
+            application_id,
+            component_id,
+            instance_id,
+        }: RunInstanceActionRequired,
         body: &model::InstanceAction,
     ) -> RunInstanceAction {
         let mut operation = RunInstanceAction::new(&self.engine);
@@ -179,6 +190,7 @@ impl Instances {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::v2::UpdateInstanceRequired;
     /// use servicestage_client::model::v2::{
     ///     ArtifactAuth, ArtifactProperties, ArtifactStorage, ArtifactType, InstanceArtifact,
     ///     InstanceUpdate, ReferencedResource, ReferencedResourceParameters, ResourceType,
@@ -208,9 +220,11 @@ impl Instances {
     ///     .v2()
     ///     .instances()
     ///     .update(
-    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
-    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
-    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///         UpdateInstanceRequired {
+    ///             application_id: "4d92833a-fa05-4fc0-a761-e67620022310".into(),
+    ///             component_id: "1cfdda6f-84cd-4ead-8e09-628fabf662e2".into(),
+    ///             instance_id: "11eddb33-140b-4e51-b1e2-6ec265373ca3".into(),
+    ///         },
     ///         &body,
     ///     )
     ///     .send()
@@ -221,9 +235,11 @@ impl Instances {
     #[inline]
     pub fn update(
         &self,
-        application_id: impl Into<model::ApplicationId>,
-        component_id: impl Into<model::ComponentId>,
-        instance_id: impl Into<model::InstanceId>,
+        UpdateInstanceRequired {
+            application_id,
+            component_id,
+            instance_id,
+        }: UpdateInstanceRequired,
         body: &model::InstanceUpdate,
     ) -> UpdateInstance {
         let mut operation = UpdateInstance::new(&self.engine);
@@ -445,6 +461,25 @@ impl ListInstances {
     }
 }
 
+/// Required parameters of [`Instances::run_action`].
+#[derive(Clone, Debug)]
+pub struct RunInstanceActionRequired {
+    /// Id of the application that the component belongs to.
+    ///
+    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
+    /// 4-209, 4-217.
+    pub application_id: model::ApplicationId,
+    /// Id of the component that the instance was made of.
+    ///
+    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
+    /// 4-209, 4-217.
+    pub component_id: model::ComponentId,
+    /// UUID that creating and listing instances return.
+    ///
+    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
+    pub instance_id: model::InstanceId,
+}
+
 /// Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job that is returned tells when it is done.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -461,6 +496,25 @@ impl RunInstanceAction {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+}
+
+/// Required parameters of [`Instances::update`].
+#[derive(Clone, Debug)]
+pub struct UpdateInstanceRequired {
+    /// Id of the application that the component belongs to.
+    ///
+    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
+    /// 4-209, 4-217.
+    pub application_id: model::ApplicationId,
+    /// Id of the component that the instance was made of.
+    ///
+    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
+    /// 4-209, 4-217.
+    pub component_id: model::ComponentId,
+    /// UUID that creating and listing instances return.
+    ///
+    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
+    pub instance_id: model::InstanceId,
 }
 
 /// Deploys another version of a component instance, with other artifacts, settings or resources. The job that is returned tells when it is done.

@@ -26,11 +26,14 @@ impl Applications {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::v3::{ApplicationCreate, Label};
+    /// use servicestage_client::model::v3::{ApplicationCreate, Label, LabelRequired};
     ///
     /// let body = ApplicationCreate::new("app-xpmtii")
     ///     .description("test")
-    ///     .labels([Label::new("key", "var")]);
+    ///     .labels([Label::new(LabelRequired {
+    ///         key: "key".into(),
+    ///         value: "var".into(),
+    ///     })]);
     /// let answer = client.v3().applications().create(&body).send().await?;
     /// # Ok(())
     /// # }
@@ -77,12 +80,15 @@ impl Applications {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::v3::{ApplicationUpdate, Label};
+    /// use servicestage_client::model::v3::{ApplicationUpdate, Label, LabelRequired};
     ///
     /// let body = ApplicationUpdate::new()
     ///     .name("app-xpmtii2")
     ///     .description("test2")
-    ///     .labels([Label::new("key", "var")]);
+    ///     .labels([Label::new(LabelRequired {
+    ///         key: "key".into(),
+    ///         value: "var".into(),
+    ///     })]);
     /// let answer = client
     ///     .v3()
     ///     .applications()
@@ -210,11 +216,15 @@ impl Applications {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{
     ///     ApplicationConfigurationUpdate, ApplicationSettingsUpdate, EnvVariable,
+    ///     EnvVariableRequired,
     /// };
     ///
     /// let body = ApplicationConfigurationUpdate::new(
     ///     "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
-    ///     ApplicationSettingsUpdate::new([EnvVariable::new("app-env", "env")]),
+    ///     ApplicationSettingsUpdate::new([EnvVariable::new(EnvVariableRequired {
+    ///         name: "app-env".into(),
+    ///         value: "env".into(),
+    ///     })]),
     /// );
     /// let answer = client
     ///     .v3()

@@ -30,28 +30,37 @@ impl Components {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{
-    ///     ComponentCreate, ComponentSource, DeployMode, Label, PackageSource, ReferencedResource,
-    ///     ReferencedResourceParameters, ResourceType, RuntimeSelection, RuntimeStackType,
-    ///     SourceStorage, TomcatOptions,
+    ///     ComponentCreate, ComponentCreateRequired, ComponentSource, DeployMode, Label,
+    ///     LabelRequired, PackageSource, ReferencedResource, ReferencedResourceParameters,
+    ///     ResourceType, RuntimeSelection, RuntimeSelectionRequired, RuntimeStackType, SourceStorage,
+    ///     TomcatOptions,
     /// };
     ///
-    /// let body = ComponentCreate::new(
-    ///     "mycomponent",
-    ///     RuntimeSelection::new("OpenJDK8", RuntimeStackType::Java, "1.2.0", DeployMode::Container),
-    ///     ComponentSource::Package(
+    /// let body = ComponentCreate::new(ComponentCreateRequired {
+    ///     name: "mycomponent".into(),
+    ///     runtime_stack: RuntimeSelection::new(RuntimeSelectionRequired {
+    ///         name: "OpenJDK8".into(),
+    ///         r#type: RuntimeStackType::Java,
+    ///         version: "1.2.0".into(),
+    ///         deploy_mode: DeployMode::Container,
+    ///     }),
+    ///     source: ComponentSource::Package(
     ///         PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
     ///             .version(""),
     ///     ),
-    ///     "2023.1102.17105",
-    ///     [
+    ///     version: "2023.1102.17105".into(),
+    ///     refer_resources: vec![
     ///         ReferencedResource::new("fd92bfab-73b3-11ee-90f0-0255ac1001b3", ResourceType::Cce)
     ///             .parameters(ReferencedResourceParameters::new().namespace("default")),
     ///     ],
-    /// )
+    /// })
     /// .replica(1)
     /// .environment_id("b489f7b4-2539-45a1-ba71-4728961434ca")
     /// .description("")
-    /// .labels([Label::new("com-key", "com-value")])
+    /// .labels([Label::new(LabelRequired {
+    ///     key: "com-key".into(),
+    ///     value: "com-value".into(),
+    /// })])
     /// .limit_cpu(0.25)
     /// .limit_memory(0.5)
     /// .request_cpu(0.25)
@@ -159,28 +168,32 @@ impl Components {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{
-    ///     ComponentSource, ComponentUpdate, DeployMode, Label, PackageSource, ReferencedResource,
-    ///     ResourceType, RuntimeSelection, RuntimeStackType, SourceStorage, TomcatOptions,
+    ///     ComponentSource, ComponentUpdate, ComponentUpdateRequired, DeployMode, Label,
+    ///     LabelRequired, PackageSource, ReferencedResource, ResourceType, RuntimeSelection,
+    ///     RuntimeSelectionRequired, RuntimeStackType, SourceStorage, TomcatOptions,
     /// };
     ///
-    /// let body = ComponentUpdate::new(
-    ///     "mycomponent",
-    ///     RuntimeSelection::new(
-    ///         "OpenJDK8",
-    ///         RuntimeStackType::Java,
-    ///         "1.1.1",
-    ///         DeployMode::VirtualMachine,
-    ///     ),
-    ///     ComponentSource::Package(
+    /// let body = ComponentUpdate::new(ComponentUpdateRequired {
+    ///     name: "mycomponent".into(),
+    ///     runtime_stack: RuntimeSelection::new(RuntimeSelectionRequired {
+    ///         name: "OpenJDK8".into(),
+    ///         r#type: RuntimeStackType::Java,
+    ///         version: "1.1.1".into(),
+    ///         deploy_mode: DeployMode::VirtualMachine,
+    ///     }),
+    ///     source: ComponentSource::Package(
     ///         PackageSource::new("obs://bucket0001/weather-1.0.0.jar", SourceStorage::Obs)
     ///             .version(""),
     ///     ),
-    ///     "2023.0323.15181",
-    /// )
+    ///     version: "2023.0323.15181".into(),
+    /// })
     /// .replica(1)
     /// .refer_resources([ReferencedResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)])
     /// .description("")
-    /// .labels([Label::new("com-key", "com-value")])
+    /// .labels([Label::new(LabelRequired {
+    ///     key: "com-key".into(),
+    ///     value: "com-value".into(),
+    /// })])
     /// .tomcat_options(TomcatOptions::new(""))
     /// .external_accesses([]);
     /// let answer = client

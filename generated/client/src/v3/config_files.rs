@@ -28,15 +28,17 @@ impl ConfigFiles {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::v3::{ConfigFileCreate, ConfigFileType};
+    /// use servicestage_client::model::v3::{
+    ///     ConfigFileCreate, ConfigFileCreateRequired, ConfigFileType,
+    /// };
     ///
-    /// let body = ConfigFileCreate::new(
-    ///     "3db71eff-c08a-4da7-bd44-03791f33bbc7",
-    ///     "test-config",
-    ///     ConfigFileType::Properties,
-    ///     "testkey = testValue",
-    ///     false,
-    /// )
+    /// let body = ConfigFileCreate::new(ConfigFileCreateRequired {
+    ///     config_group_id: "3db71eff-c08a-4da7-bd44-03791f33bbc7".into(),
+    ///     name: "test-config".into(),
+    ///     r#type: ConfigFileType::Properties,
+    ///     content: servicestage_client::Secret::new("testkey = testValue"),
+    ///     sensitive: false,
+    /// })
     /// .description("");
     /// let answer = client.v3().config_files().create(&body).send().await?;
     /// # Ok(())

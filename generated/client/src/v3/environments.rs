@@ -22,13 +22,16 @@ impl Environments {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label};
+    /// use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label, LabelRequired};
     ///
     /// let body = EnvironmentCreate::new("env-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
     ///     .deploy_mode(DeployMode::VirtualMachine)
     ///     .description("")
     ///     .enterprise_project_id("0")
-    ///     .labels([Label::new("aaaaa", "a5")]);
+    ///     .labels([Label::new(LabelRequired {
+    ///         key: "aaaaa".into(),
+    ///         value: "a5".into(),
+    ///     })]);
     /// let answer = client.v3().environments().create(&body).send().await?;
     /// # Ok(())
     /// # }
@@ -104,11 +107,14 @@ impl Environments {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::v3::{EnvironmentUpdate, Label};
+    /// use servicestage_client::model::v3::{EnvironmentUpdate, Label, LabelRequired};
     ///
     /// let body = EnvironmentUpdate::new("development-env")
     ///     .description("")
-    ///     .labels([Label::new("test", "value")]);
+    ///     .labels([Label::new(LabelRequired {
+    ///         key: "test".into(),
+    ///         value: "value".into(),
+    ///     })]);
     /// let answer = client
     ///     .v3()
     ///     .environments()

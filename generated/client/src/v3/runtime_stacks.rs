@@ -77,15 +77,16 @@ impl RuntimeStacks {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{
-    ///     DeployMode, RuntimeStackDefinition, RuntimeStackSpec, RuntimeStackType,
+    ///     DeployMode, RuntimeStackDefinition, RuntimeStackDefinitionRequired, RuntimeStackSpec,
+    ///     RuntimeStackType,
     /// };
     ///
-    /// let body = RuntimeStackDefinition::new(
-    ///     "test",
-    ///     DeployMode::VirtualMachine,
-    ///     RuntimeStackType::Java,
-    ///     "1.0.1",
-    /// )
+    /// let body = RuntimeStackDefinition::new(RuntimeStackDefinitionRequired {
+    ///     name: "test".into(),
+    ///     deploy_mode: DeployMode::VirtualMachine,
+    ///     r#type: RuntimeStackType::Java,
+    ///     version: "1.0.1".into(),
+    /// })
     /// .spec(
     ///     RuntimeStackSpec::new()
     ///         .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
@@ -156,15 +157,16 @@ impl RuntimeStacks {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{
-    ///     DeployMode, RuntimeStackDefinition, RuntimeStackSpec, RuntimeStackType,
+    ///     DeployMode, RuntimeStackDefinition, RuntimeStackDefinitionRequired, RuntimeStackSpec,
+    ///     RuntimeStackType,
     /// };
     ///
-    /// let body = RuntimeStackDefinition::new(
-    ///     "test",
-    ///     DeployMode::VirtualMachine,
-    ///     RuntimeStackType::Java,
-    ///     "1.0.1",
-    /// )
+    /// let body = RuntimeStackDefinition::new(RuntimeStackDefinitionRequired {
+    ///     name: "test".into(),
+    ///     deploy_mode: DeployMode::VirtualMachine,
+    ///     r#type: RuntimeStackType::Java,
+    ///     version: "1.0.1".into(),
+    /// })
     /// .spec(
     ///     RuntimeStackSpec::new()
     ///         .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),

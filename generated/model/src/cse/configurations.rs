@@ -30,7 +30,7 @@ pub struct ConfigurationImport {
 }
 
 impl ConfigurationImport {
-    /// A `ConfigurationImport` with the fields that it has to have.
+    /// Creates a `ConfigurationImport` from its required fields.
     #[must_use]
     pub fn new(upload_file: runtime::value::File) -> Self {
         Self { upload_file }
@@ -67,7 +67,7 @@ pub struct ConfigurationImportResult {
 }
 
 impl ConfigurationImportResult {
-    /// A `ConfigurationImportResult` without any of its fields.
+    /// Creates a `ConfigurationImportResult` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -149,7 +149,7 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// A `Configuration` with the fields that it has to have.
+    /// Creates a `Configuration` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<ConfigurationId>, key: impl Into<String>) -> Self {
         Self {
@@ -281,7 +281,7 @@ pub struct ConfigurationFailure {
 }
 
 impl ConfigurationFailure {
-    /// A `ConfigurationFailure` without any of its fields.
+    /// Creates a `ConfigurationFailure` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -342,7 +342,7 @@ pub struct ConfigurationSelection {
 }
 
 impl ConfigurationSelection {
-    /// A `ConfigurationSelection` with the fields that it has to have.
+    /// Creates a `ConfigurationSelection` from its required fields.
     #[must_use]
     pub fn new(ids: impl IntoIterator<Item = impl Into<ConfigurationId>>) -> Self {
         Self {
@@ -384,7 +384,7 @@ pub struct ConfigurationExport {
 }
 
 impl ConfigurationExport {
-    /// A `ConfigurationExport` without any of its fields.
+    /// Creates a `ConfigurationExport` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -428,7 +428,7 @@ pub struct ExportMetadata {
 }
 
 impl ExportMetadata {
-    /// An `ExportMetadata` without any of its fields.
+    /// Creates an `ExportMetadata` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -53,7 +53,7 @@ pub struct EngineJob {
 }
 
 impl EngineJob {
-    /// An `EngineJob` with the fields that it has to have.
+    /// Creates an `EngineJob` from its required fields.
     #[must_use]
     pub fn new(id: i64, status: impl Into<EngineJobStatus>) -> Self {
         Self {
@@ -200,7 +200,7 @@ pub struct EngineJobPhase {
 }
 
 impl EngineJobPhase {
-    /// An `EngineJobPhase` without any of its fields.
+    /// Creates an `EngineJobPhase` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -349,7 +349,7 @@ pub struct EngineTask {
 }
 
 impl EngineTask {
-    /// An `EngineTask` without any of its fields.
+    /// Creates an `EngineTask` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -513,7 +513,7 @@ pub struct EngineTaskBrief {
 }
 
 impl EngineTaskBrief {
-    /// An `EngineTaskBrief` without any of its fields.
+    /// Creates an `EngineTaskBrief` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

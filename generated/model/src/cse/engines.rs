@@ -25,7 +25,7 @@ pub struct EngineFlavorList {
 }
 
 impl EngineFlavorList {
-    /// An `EngineFlavorList` without any of its fields.
+    /// Creates an `EngineFlavorList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -75,7 +75,7 @@ pub struct EngineFlavorDetail {
 }
 
 impl EngineFlavorDetail {
-    /// An `EngineFlavorDetail` with the fields that it has to have.
+    /// Creates an `EngineFlavorDetail` from its required fields.
     #[must_use]
     pub fn new(flavor: impl Into<super::EngineFlavor>) -> Self {
         Self {
@@ -129,7 +129,7 @@ pub struct EngineFlavorSpec {
 }
 
 impl EngineFlavorSpec {
-    /// An `EngineFlavorSpec` without any of its fields.
+    /// Creates an `EngineFlavorSpec` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -185,7 +185,7 @@ pub struct EngineList {
 }
 
 impl EngineList {
-    /// An `EngineList` without any of its fields.
+    /// Creates an `EngineList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -307,7 +307,7 @@ pub struct EngineSummary {
 }
 
 impl EngineSummary {
-    /// An `EngineSummary` with the fields that it has to have.
+    /// Creates an `EngineSummary` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::EngineId>, name: impl Into<String>) -> Self {
         Self {
@@ -643,7 +643,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An `Engine` with the fields that it has to have.
+    /// Creates an `Engine` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::EngineId>, name: impl Into<String>) -> Self {
         Self {
@@ -942,35 +942,36 @@ pub struct EngineCreate {
 }
 
 impl EngineCreate {
-    /// An `EngineCreate` with the fields that it has to have.
+    /// Creates an `EngineCreate` from its required fields.
     #[must_use]
-    #[allow(clippy::too_many_arguments, reason = "one argument for each required field")]
     pub fn new(
-        name: impl Into<String>,
-        payment: impl Into<super::EnginePayment>,
-        flavor: impl Into<super::EngineFlavor>,
-        availability_zones: impl IntoIterator<Item = impl Into<String>>,
-        authentication: impl Into<super::EngineAuthentication>,
-        vpc: impl Into<String>,
-        vpc_id: impl Into<super::VpcId>,
-        network_id: impl Into<super::NetworkId>,
-        subnet_cidr: impl Into<String>,
-        generation: impl Into<super::EngineGeneration>,
+        EngineCreateRequired {
+            name,
+            payment,
+            flavor,
+            availability_zones,
+            authentication,
+            vpc,
+            vpc_id,
+            network_id,
+            subnet_cidr,
+            generation,
+        }: EngineCreateRequired,
     ) -> Self {
         Self {
-            name: name.into(),
+            name,
             description: None,
-            payment: payment.into(),
-            flavor: flavor.into(),
-            availability_zones: availability_zones.into_iter().map(Into::into).collect(),
-            authentication: authentication.into(),
+            payment,
+            flavor,
+            availability_zones,
+            authentication,
             auth_scope: None,
-            vpc: vpc.into(),
-            vpc_id: vpc_id.into(),
-            network_id: network_id.into(),
-            subnet_cidr: subnet_cidr.into(),
+            vpc,
+            vpc_id,
+            network_id,
+            subnet_cidr,
             public_ip_id: None,
-            generation: generation.into(),
+            generation,
             credential: None,
             inputs: None,
         }
@@ -1096,6 +1097,37 @@ impl EngineCreate {
     }
 }
 
+/// Required fields of [`EngineCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct EngineCreateRequired {
+    /// See [`EngineCreate::name`].
+    pub name: String,
+    /// See [`EngineCreate::payment`].
+    pub payment: super::EnginePayment,
+    /// See [`EngineCreate::flavor`].
+    pub flavor: super::EngineFlavor,
+    /// See [`EngineCreate::availability_zones`].
+    pub availability_zones: Vec<String>,
+    /// See [`EngineCreate::authentication`].
+    pub authentication: super::EngineAuthentication,
+    /// See [`EngineCreate::vpc`].
+    pub vpc: String,
+    /// See [`EngineCreate::vpc_id`].
+    pub vpc_id: super::VpcId,
+    /// See [`EngineCreate::network_id`].
+    pub network_id: super::NetworkId,
+    /// See [`EngineCreate::subnet_cidr`].
+    pub subnet_cidr: String,
+    /// See [`EngineCreate::generation`].
+    pub generation: super::EngineGeneration,
+}
+
+impl From<EngineCreateRequired> for EngineCreate {
+    fn from(required: EngineCreateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// Credential of the account `root` of an engine.
 ///
 /// Source: ServiceStage API Reference, section 7.3.3, table 7-40.
@@ -1110,7 +1142,7 @@ pub struct EngineCredential {
 }
 
 impl EngineCredential {
-    /// An `EngineCredential` with the fields that it has to have.
+    /// Creates an `EngineCredential` from its required fields.
     #[must_use]
     pub fn new(password: impl Into<runtime::value::Secret>) -> Self {
         Self { password: password.into() }
@@ -1143,7 +1175,7 @@ pub struct EngineOrder {
 }
 
 impl EngineOrder {
-    /// An `EngineOrder` with the fields that it has to have.
+    /// Creates an `EngineOrder` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::EngineId>, job_id: i64) -> Self {
         Self {

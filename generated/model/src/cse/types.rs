@@ -62,7 +62,7 @@ pub struct EngineAddresses {
 }
 
 impl EngineAddresses {
-    /// An `EngineAddresses` without any of its fields.
+    /// Creates an `EngineAddresses` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -131,7 +131,7 @@ pub struct EngineEndpoints {
 }
 
 impl EngineEndpoints {
-    /// An `EngineEndpoints` without any of its fields.
+    /// Creates an `EngineEndpoints` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -211,7 +211,7 @@ pub struct EngineEndpoint {
 }
 
 impl EngineEndpoint {
-    /// An `EngineEndpoint` without any of its fields.
+    /// Creates an `EngineEndpoint` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -362,7 +362,7 @@ pub struct EngineReference {
 }
 
 impl EngineReference {
-    /// An `EngineReference` without any of its fields.
+    /// Creates an `EngineReference` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -513,7 +513,7 @@ pub struct EngineCluster {
 }
 
 impl EngineCluster {
-    /// An `EngineCluster` without any of its fields.
+    /// Creates an `EngineCluster` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -619,7 +619,7 @@ pub struct EngineClusterNodes {
 }
 
 impl EngineClusterNodes {
-    /// An `EngineClusterNodes` without any of its fields.
+    /// Creates an `EngineClusterNodes` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { nodes: Default::default() }
@@ -659,7 +659,7 @@ pub struct EngineClusterNode {
 }
 
 impl EngineClusterNode {
-    /// An `EngineClusterNode` without any of its fields.
+    /// Creates an `EngineClusterNode` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -729,9 +729,14 @@ pub struct EngineAuthScope {
 }
 
 impl EngineAuthScope {
-    /// An `EngineAuthScope` with the fields that it has to have.
+    /// Creates an `EngineAuthScope` from its required fields.
     #[must_use]
-    pub fn new(console_auth_enabled: bool, sdk_auth_enabled: bool) -> Self {
+    pub fn new(
+        EngineAuthScopeRequired {
+            console_auth_enabled,
+            sdk_auth_enabled,
+        }: EngineAuthScopeRequired,
+    ) -> Self {
         Self {
             console_auth_enabled,
             sdk_auth_enabled,
@@ -751,6 +756,21 @@ impl EngineAuthScope {
     pub fn sdk_auth_enabled(mut self, sdk_auth_enabled: bool) -> Self {
         self.sdk_auth_enabled = sdk_auth_enabled;
         self
+    }
+}
+
+/// Required fields of [`EngineAuthScope`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct EngineAuthScopeRequired {
+    /// See [`EngineAuthScope::console_auth_enabled`].
+    pub console_auth_enabled: bool,
+    /// See [`EngineAuthScope::sdk_auth_enabled`].
+    pub sdk_auth_enabled: bool,
+}
+
+impl From<EngineAuthScopeRequired> for EngineAuthScope {
+    fn from(required: EngineAuthScopeRequired) -> Self {
+        Self::new(required)
     }
 }
 

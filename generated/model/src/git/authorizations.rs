@@ -21,7 +21,7 @@ pub struct AuthorizationList {
 }
 
 impl AuthorizationList {
-    /// An `AuthorizationList` without any of its fields.
+    /// Creates an `AuthorizationList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -61,7 +61,7 @@ pub struct AuthorizationCreated {
 }
 
 impl AuthorizationCreated {
-    /// An `AuthorizationCreated` with the fields that it has to have.
+    /// Creates an `AuthorizationCreated` from its required fields.
     #[must_use]
     pub fn new(authorization: Authorization) -> Self {
         Self { authorization }
@@ -135,7 +135,7 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// An `Authorization` with the fields that it has to have.
+    /// Creates an `Authorization` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -283,7 +283,7 @@ pub struct RedirectUrl {
 }
 
 impl RedirectUrl {
-    /// A `RedirectUrl` with the fields that it has to have.
+    /// Creates a `RedirectUrl` from its required fields.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into() }
@@ -314,18 +314,16 @@ pub struct OauthAuthorizationCreate {
 }
 
 impl OauthAuthorizationCreate {
-    /// An `OauthAuthorizationCreate` with the fields that it has to have.
+    /// Creates an `OauthAuthorizationCreate` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        code: impl Into<runtime::value::Secret>,
-        state: impl Into<runtime::value::Secret>,
+        OauthAuthorizationCreateRequired {
+            name,
+            code,
+            state,
+        }: OauthAuthorizationCreateRequired,
     ) -> Self {
-        Self {
-            name: name.into(),
-            code: code.into(),
-            state: state.into(),
-        }
+        Self { name, code, state }
     }
 
     /// Sets [`name`](Self::name).
@@ -350,6 +348,23 @@ impl OauthAuthorizationCreate {
     }
 }
 
+/// Required fields of [`OauthAuthorizationCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct OauthAuthorizationCreateRequired {
+    /// See [`OauthAuthorizationCreate::name`].
+    pub name: String,
+    /// See [`OauthAuthorizationCreate::code`].
+    pub code: runtime::value::Secret,
+    /// See [`OauthAuthorizationCreate::state`].
+    pub state: runtime::value::Secret,
+}
+
+impl From<OauthAuthorizationCreateRequired> for OauthAuthorizationCreate {
+    fn from(required: OauthAuthorizationCreateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// A personal access token, and the site it is for.
 ///
 /// Source: ServiceStage API Reference, section 6.4, table 6-20.
@@ -370,17 +385,15 @@ pub struct TokenAuthorizationCreate {
 }
 
 impl TokenAuthorizationCreate {
-    /// A `TokenAuthorizationCreate` with the fields that it has to have.
+    /// Creates a `TokenAuthorizationCreate` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        token: impl Into<runtime::value::Secret>,
+        TokenAuthorizationCreateRequired {
+            name,
+            token,
+        }: TokenAuthorizationCreateRequired,
     ) -> Self {
-        Self {
-            name: name.into(),
-            token: token.into(),
-            host: None,
-        }
+        Self { name, token, host: None }
     }
 
     /// Sets [`name`](Self::name).
@@ -405,6 +418,21 @@ impl TokenAuthorizationCreate {
     }
 }
 
+/// Required fields of [`TokenAuthorizationCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenAuthorizationCreateRequired {
+    /// See [`TokenAuthorizationCreate::name`].
+    pub name: String,
+    /// See [`TokenAuthorizationCreate::token`].
+    pub token: runtime::value::Secret,
+}
+
+impl From<TokenAuthorizationCreateRequired> for TokenAuthorizationCreate {
+    fn from(required: TokenAuthorizationCreateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// A user of a hosting site.
 ///
 /// Source: ServiceStage API Reference, section 6.5, table 6-26.
@@ -422,18 +450,16 @@ pub struct PasswordAuthorizationCreate {
 }
 
 impl PasswordAuthorizationCreate {
-    /// A `PasswordAuthorizationCreate` with the fields that it has to have.
+    /// Creates a `PasswordAuthorizationCreate` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        user: impl Into<String>,
-        password: impl Into<runtime::value::Secret>,
+        PasswordAuthorizationCreateRequired {
+            name,
+            user,
+            password,
+        }: PasswordAuthorizationCreateRequired,
     ) -> Self {
-        Self {
-            name: name.into(),
-            user: user.into(),
-            password: password.into(),
-        }
+        Self { name, user, password }
     }
 
     /// Sets [`name`](Self::name).
@@ -455,6 +481,23 @@ impl PasswordAuthorizationCreate {
     pub fn password(mut self, password: impl Into<runtime::value::Secret>) -> Self {
         self.password = password.into();
         self
+    }
+}
+
+/// Required fields of [`PasswordAuthorizationCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PasswordAuthorizationCreateRequired {
+    /// See [`PasswordAuthorizationCreate::name`].
+    pub name: String,
+    /// See [`PasswordAuthorizationCreate::user`].
+    pub user: String,
+    /// See [`PasswordAuthorizationCreate::password`].
+    pub password: runtime::value::Secret,
+}
+
+impl From<PasswordAuthorizationCreateRequired> for PasswordAuthorizationCreate {
+    fn from(required: PasswordAuthorizationCreateRequired) -> Self {
+        Self::new(required)
     }
 }
 

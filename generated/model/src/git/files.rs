@@ -20,7 +20,7 @@ pub struct FileList {
 }
 
 impl FileList {
-    /// A `FileList` without any of its fields.
+    /// Creates a `FileList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { paths: Default::default() }
@@ -58,7 +58,7 @@ pub struct RepositoryFile {
 }
 
 impl RepositoryFile {
-    /// A `RepositoryFile` with the fields that it has to have.
+    /// Creates a `RepositoryFile` from its required fields.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self {
@@ -125,13 +125,10 @@ pub struct FileCreate {
 }
 
 impl FileCreate {
-    /// A `FileCreate` with the fields that it has to have.
+    /// Creates a `FileCreate` from its required fields.
     #[must_use]
-    pub fn new(message: impl Into<String>, content: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            content: content.into(),
-        }
+    pub fn new(FileCreateRequired { message, content }: FileCreateRequired) -> Self {
+        Self { message, content }
     }
 
     /// Sets [`message`](Self::message).
@@ -146,6 +143,21 @@ impl FileCreate {
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = content.into();
         self
+    }
+}
+
+/// Required fields of [`FileCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileCreateRequired {
+    /// See [`FileCreate::message`].
+    pub message: String,
+    /// See [`FileCreate::content`].
+    pub content: String,
+}
+
+impl From<FileCreateRequired> for FileCreate {
+    fn from(required: FileCreateRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -168,18 +180,12 @@ pub struct FileUpdate {
 }
 
 impl FileUpdate {
-    /// A `FileUpdate` with the fields that it has to have.
+    /// Creates a `FileUpdate` from its required fields.
     #[must_use]
     pub fn new(
-        message: impl Into<String>,
-        content: impl Into<String>,
-        sha: impl Into<String>,
+        FileUpdateRequired { message, content, sha }: FileUpdateRequired,
     ) -> Self {
-        Self {
-            message: message.into(),
-            content: content.into(),
-            sha: sha.into(),
-        }
+        Self { message, content, sha }
     }
 
     /// Sets [`message`](Self::message).
@@ -204,6 +210,23 @@ impl FileUpdate {
     }
 }
 
+/// Required fields of [`FileUpdate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileUpdateRequired {
+    /// See [`FileUpdate::message`].
+    pub message: String,
+    /// See [`FileUpdate::content`].
+    pub content: String,
+    /// See [`FileUpdate::sha`].
+    pub sha: String,
+}
+
+impl From<FileUpdateRequired> for FileUpdate {
+    fn from(required: FileUpdateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// Which file was written.
 ///
 /// Source: ServiceStage API Reference, section 6, tables 6-103, 6-109.
@@ -217,7 +240,7 @@ pub struct FileReference {
 }
 
 impl FileReference {
-    /// A `FileReference` with the fields that it has to have.
+    /// Creates a `FileReference` from its required fields.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into() }

@@ -36,7 +36,7 @@ pub struct NamespaceList {
 }
 
 impl NamespaceList {
-    /// A `NamespaceList` without any of its fields.
+    /// Creates a `NamespaceList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -71,7 +71,7 @@ pub struct Namespace {
 }
 
 impl Namespace {
-    /// A `Namespace` with the fields that it has to have.
+    /// Creates a `Namespace` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<NamespaceId>) -> Self {
         Self { id: id.into(), name: None }
@@ -117,7 +117,7 @@ pub struct RepositoryLocation {
 }
 
 impl RepositoryLocation {
-    /// A `RepositoryLocation` without any of its fields.
+    /// Creates a `RepositoryLocation` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -171,7 +171,7 @@ pub struct ProjectList {
 }
 
 impl ProjectList {
-    /// A `ProjectList` without any of its fields.
+    /// Creates a `ProjectList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -200,7 +200,7 @@ pub struct ProjectCreate {
 }
 
 impl ProjectCreate {
-    /// A `ProjectCreate` with the fields that it has to have.
+    /// Creates a `ProjectCreate` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
@@ -233,7 +233,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// A `Project` with the fields that it has to have.
+    /// Creates a `Project` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<RepositoryId>) -> Self {
         Self {
@@ -279,7 +279,7 @@ pub struct BranchList {
 }
 
 impl BranchList {
-    /// A `BranchList` without any of its fields.
+    /// Creates a `BranchList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -312,7 +312,7 @@ pub struct TagList {
 }
 
 impl TagList {
-    /// A `TagList` without any of its fields.
+    /// Creates a `TagList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { tags: Default::default() }
@@ -341,13 +341,10 @@ pub struct TagCreate {
 }
 
 impl TagCreate {
-    /// A `TagCreate` with the fields that it has to have.
+    /// Creates a `TagCreate` from its required fields.
     #[must_use]
-    pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: description.into(),
-        }
+    pub fn new(TagCreateRequired { name, description }: TagCreateRequired) -> Self {
+        Self { name, description }
     }
 
     /// Sets [`name`](Self::name).
@@ -365,6 +362,21 @@ impl TagCreate {
     }
 }
 
+/// Required fields of [`TagCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct TagCreateRequired {
+    /// See [`TagCreate::name`].
+    pub name: String,
+    /// See [`TagCreate::description`].
+    pub description: String,
+}
+
+impl From<TagCreateRequired> for TagCreate {
+    fn from(required: TagCreateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// A tag that was created.
 ///
 /// Source: ServiceStage API Reference, section 6.13, table 6-65.
@@ -378,7 +390,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// A `Tag` with the fields that it has to have.
+    /// Creates a `Tag` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
@@ -406,7 +418,7 @@ pub struct CommitList {
 }
 
 impl CommitList {
-    /// A `CommitList` without any of its fields.
+    /// Creates a `CommitList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -444,7 +456,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// A `Commit` with the fields that it has to have.
+    /// Creates a `Commit` from its required fields.
     #[must_use]
     pub fn new(sha: impl Into<String>) -> Self {
         Self {

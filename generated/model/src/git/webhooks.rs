@@ -26,7 +26,7 @@ pub struct WebhookList {
 }
 
 impl WebhookList {
-    /// A `WebhookList` without any of its fields.
+    /// Creates a `WebhookList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { hooks: Default::default() }
@@ -57,16 +57,10 @@ pub struct WebhookCreate {
 }
 
 impl WebhookCreate {
-    /// A `WebhookCreate` with the fields that it has to have.
+    /// Creates a `WebhookCreate` from its required fields.
     #[must_use]
-    pub fn new(
-        secret: impl Into<runtime::value::Secret>,
-        url: impl Into<String>,
-    ) -> Self {
-        Self {
-            secret: secret.into(),
-            url: url.into(),
-        }
+    pub fn new(WebhookCreateRequired { secret, url }: WebhookCreateRequired) -> Self {
+        Self { secret, url }
     }
 
     /// Sets [`secret`](Self::secret).
@@ -81,6 +75,21 @@ impl WebhookCreate {
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
+    }
+}
+
+/// Required fields of [`WebhookCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebhookCreateRequired {
+    /// See [`WebhookCreate::secret`].
+    pub secret: runtime::value::Secret,
+    /// See [`WebhookCreate::url`].
+    pub url: String,
+}
+
+impl From<WebhookCreateRequired> for WebhookCreate {
+    fn from(required: WebhookCreateRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -105,7 +114,7 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// A `Webhook` with the fields that it has to have.
+    /// Creates a `Webhook` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<WebhookId>) -> Self {
         Self {

@@ -69,7 +69,7 @@ pub struct ConfigurationCreate {
 }
 
 impl ConfigurationCreate {
-    /// A `ConfigurationCreate` with the fields that it has to have.
+    /// Creates a `ConfigurationCreate` from its required fields.
     #[must_use]
     pub fn new(key: impl Into<String>) -> Self {
         Self {
@@ -155,7 +155,7 @@ pub struct ConfigurationUpdate {
 }
 
 impl ConfigurationUpdate {
-    /// A `ConfigurationUpdate` with the fields that it has to have.
+    /// Creates a `ConfigurationUpdate` from its required fields.
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
@@ -272,7 +272,7 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// A `Configuration` with the fields that it has to have.
+    /// Creates a `Configuration` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<ConfigurationId>, key: impl Into<String>) -> Self {
         Self {
@@ -436,7 +436,7 @@ pub struct ConfigurationList {
 }
 
 impl ConfigurationList {
-    /// A `ConfigurationList` without any of its fields.
+    /// Creates a `ConfigurationList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -476,7 +476,7 @@ pub struct ConfigurationsDelete {
 }
 
 impl ConfigurationsDelete {
-    /// A `ConfigurationsDelete` with the fields that it has to have.
+    /// Creates a `ConfigurationsDelete` from its required fields.
     #[must_use]
     pub fn new(ids: impl IntoIterator<Item = impl Into<ConfigurationId>>) -> Self {
         Self {

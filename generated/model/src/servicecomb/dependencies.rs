@@ -20,7 +20,7 @@ pub struct ProviderList {
 }
 
 impl ProviderList {
-    /// A `ProviderList` without any of its fields.
+    /// Creates a `ProviderList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -108,7 +108,7 @@ pub struct DependenciesCreate {
 }
 
 impl DependenciesCreate {
-    /// A `DependenciesCreate` with the fields that it has to have.
+    /// Creates a `DependenciesCreate` from its required fields.
     #[must_use]
     pub fn new(dependencies: impl IntoIterator<Item = MicroserviceDependency>) -> Self {
         Self {
@@ -143,7 +143,7 @@ pub struct MicroserviceDependency {
 }
 
 impl MicroserviceDependency {
-    /// A `MicroserviceDependency` with the fields that it has to have.
+    /// Creates a `MicroserviceDependency` from its required fields.
     #[must_use]
     pub fn new(consumer: MicroserviceKey) -> Self {
         Self { consumer, providers: None }
@@ -222,7 +222,7 @@ pub struct MicroserviceKey {
 }
 
 impl MicroserviceKey {
-    /// A `MicroserviceKey` with the fields that it has to have.
+    /// Creates a `MicroserviceKey` from its required fields.
     #[must_use]
     pub fn new(
         environment: impl Into<super::Environment>,

@@ -105,7 +105,7 @@ pub struct MicroserviceInstance {
 }
 
 impl MicroserviceInstance {
-    /// A `MicroserviceInstance` with the fields that it has to have.
+    /// Creates a `MicroserviceInstance` from its required fields.
     #[must_use]
     pub fn new(host_name: impl Into<String>) -> Self {
         Self {
@@ -306,7 +306,7 @@ pub struct HealthCheck {
 }
 
 impl HealthCheck {
-    /// A `HealthCheck` with the fields that it has to have.
+    /// Creates a `HealthCheck` from its required fields.
     #[must_use]
     pub fn new(mode: impl Into<HealthCheckMode>, interval: i32) -> Self {
         Self {
@@ -405,17 +405,15 @@ pub struct DataCenter {
 }
 
 impl DataCenter {
-    /// A `DataCenter` with the fields that it has to have.
+    /// Creates a `DataCenter` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        region: impl Into<String>,
-        available_zone: impl Into<String>,
+        DataCenterRequired { name, region, available_zone }: DataCenterRequired,
     ) -> Self {
         Self {
-            name: name.into(),
-            region: region.into(),
-            available_zone: available_zone.into(),
+            name,
+            region,
+            available_zone,
             extra: Default::default(),
         }
     }
@@ -442,6 +440,23 @@ impl DataCenter {
     }
 }
 
+/// Required fields of [`DataCenter`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataCenterRequired {
+    /// See [`DataCenter::name`].
+    pub name: String,
+    /// See [`DataCenter::region`].
+    pub region: String,
+    /// See [`DataCenter::available_zone`].
+    pub available_zone: String,
+}
+
+impl From<DataCenterRequired> for DataCenter {
+    fn from(required: DataCenterRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// An instance to register.
 ///
 /// Source: ServiceStage API Reference, section 8.5.1, table 8-79.
@@ -455,7 +470,7 @@ pub struct InstanceRegistration {
 }
 
 impl InstanceRegistration {
-    /// An `InstanceRegistration` with the fields that it has to have.
+    /// Creates an `InstanceRegistration` from its required fields.
     #[must_use]
     pub fn new(instance: MicroserviceInstance) -> Self {
         Self { instance }
@@ -485,7 +500,7 @@ pub struct InstanceRegistered {
 }
 
 impl InstanceRegistered {
-    /// An `InstanceRegistered` with the fields that it has to have.
+    /// Creates an `InstanceRegistered` from its required fields.
     #[must_use]
     pub fn new(instance_id: impl Into<InstanceId>) -> Self {
         Self {
@@ -517,7 +532,7 @@ pub struct InstanceList {
 }
 
 impl InstanceList {
-    /// An `InstanceList` without any of its fields.
+    /// Creates an `InstanceList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -549,7 +564,7 @@ pub struct InstanceDetail {
 }
 
 impl InstanceDetail {
-    /// An `InstanceDetail` with the fields that it has to have.
+    /// Creates an `InstanceDetail` from its required fields.
     #[must_use]
     pub fn new(instance: MicroserviceInstance) -> Self {
         Self { instance }
@@ -601,7 +616,7 @@ pub struct InstanceQuery {
 }
 
 impl InstanceQuery {
-    /// An `InstanceQuery` without any of its fields.
+    /// Creates an `InstanceQuery` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -648,7 +663,7 @@ pub struct MicroserviceQuery {
 }
 
 impl MicroserviceQuery {
-    /// A `MicroserviceQuery` with the fields that it has to have.
+    /// Creates a `MicroserviceQuery` from its required fields.
     #[must_use]
     pub fn new(service: super::MicroserviceKey) -> Self {
         Self { service, revision: None }
@@ -688,7 +703,7 @@ pub struct SingleInstanceQuery {
 }
 
 impl SingleInstanceQuery {
-    /// A `SingleInstanceQuery` with the fields that it has to have.
+    /// Creates a `SingleInstanceQuery` from its required fields.
     #[must_use]
     pub fn new(instance: InstanceKey) -> Self {
         Self { instance, revision: None }
@@ -740,7 +755,7 @@ pub struct InstanceKey {
 }
 
 impl InstanceKey {
-    /// An `InstanceKey` with the fields that it has to have.
+    /// Creates an `InstanceKey` from its required fields.
     #[must_use]
     pub fn new(
         service_id: impl Into<super::ServiceId>,
@@ -784,7 +799,7 @@ pub struct InstanceQueryResult {
 }
 
 impl InstanceQueryResult {
-    /// An `InstanceQueryResult` without any of its fields.
+    /// Creates an `InstanceQueryResult` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -832,7 +847,7 @@ pub struct QueryResults {
 }
 
 impl QueryResults {
-    /// A `QueryResults` without any of its fields.
+    /// Creates a `QueryResults` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -881,7 +896,7 @@ pub struct FailedQueries {
 }
 
 impl FailedQueries {
-    /// A `FailedQueries` without any of its fields.
+    /// Creates a `FailedQueries` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -925,12 +940,14 @@ pub struct QueryError {
 }
 
 impl QueryError {
-    /// A `QueryError` with the fields that it has to have.
+    /// Creates a `QueryError` from its required fields.
     #[must_use]
-    pub fn new(error_code: impl Into<String>, error_message: impl Into<String>) -> Self {
+    pub fn new(
+        QueryErrorRequired { error_code, error_message }: QueryErrorRequired,
+    ) -> Self {
         Self {
-            error_code: error_code.into(),
-            error_message: error_message.into(),
+            error_code,
+            error_message,
             detail: None,
         }
     }
@@ -957,6 +974,21 @@ impl QueryError {
     }
 }
 
+/// Required fields of [`QueryError`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryErrorRequired {
+    /// See [`QueryError::error_code`].
+    pub error_code: String,
+    /// See [`QueryError::error_message`].
+    pub error_message: String,
+}
+
+impl From<QueryErrorRequired> for QueryError {
+    fn from(required: QueryErrorRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// The instances that were found for an entry of a request.
 ///
 /// Source: ServiceStage API Reference, section 8.5.9, table 8-143.
@@ -976,7 +1008,7 @@ pub struct FoundInstances {
 }
 
 impl FoundInstances {
-    /// A `FoundInstances` with the fields that it has to have.
+    /// Creates a `FoundInstances` from its required fields.
     #[must_use]
     pub fn new(index: i64) -> Self {
         Self {

@@ -68,7 +68,7 @@ pub struct MetricReport {
 }
 
 impl MetricReport {
-    /// A `MetricReport` without any of its fields.
+    /// Creates a `MetricReport` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -308,7 +308,7 @@ pub struct InterfaceMetrics {
 }
 
 impl InterfaceMetrics {
-    /// An `InterfaceMetrics` without any of its fields.
+    /// Creates an `InterfaceMetrics` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

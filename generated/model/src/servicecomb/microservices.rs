@@ -167,7 +167,7 @@ pub struct Microservice {
 }
 
 impl Microservice {
-    /// A `Microservice` with the fields that it has to have.
+    /// Creates a `Microservice` from its required fields.
     #[must_use]
     pub fn new(service_name: impl Into<String>) -> Self {
         Self {
@@ -487,7 +487,7 @@ pub struct Framework {
 }
 
 impl Framework {
-    /// A `Framework` without any of its fields.
+    /// Creates a `Framework` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -542,7 +542,7 @@ pub struct MicroservicePath {
 }
 
 impl MicroservicePath {
-    /// A `MicroservicePath` without any of its fields.
+    /// Creates a `MicroservicePath` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -585,7 +585,7 @@ pub struct MicroserviceDetail {
 }
 
 impl MicroserviceDetail {
-    /// A `MicroserviceDetail` with the fields that it has to have.
+    /// Creates a `MicroserviceDetail` from its required fields.
     #[must_use]
     pub fn new(service: Microservice) -> Self {
         Self { service }
@@ -615,7 +615,7 @@ pub struct MicroserviceList {
 }
 
 impl MicroserviceList {
-    /// A `MicroserviceList` without any of its fields.
+    /// Creates a `MicroserviceList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -656,7 +656,7 @@ pub struct MicroserviceCreate {
 }
 
 impl MicroserviceCreate {
-    /// A `MicroserviceCreate` with the fields that it has to have.
+    /// Creates a `MicroserviceCreate` from its required fields.
     #[must_use]
     pub fn new(service: Microservice) -> Self {
         Self {
@@ -722,7 +722,7 @@ pub struct MicroserviceCreated {
 }
 
 impl MicroserviceCreated {
-    /// A `MicroserviceCreated` with the fields that it has to have.
+    /// Creates a `MicroserviceCreated` from its required fields.
     #[must_use]
     pub fn new(service_id: impl Into<ServiceId>) -> Self {
         Self {
@@ -793,18 +793,14 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A `Rule` with the fields that it has to have.
+    /// Creates a `Rule` from its required fields.
     #[must_use]
-    pub fn new(
-        rule_type: impl Into<RuleType>,
-        attribute: impl Into<String>,
-        pattern: impl Into<String>,
-    ) -> Self {
+    pub fn new(RuleRequired { rule_type, attribute, pattern }: RuleRequired) -> Self {
         Self {
             rule_id: None,
-            rule_type: rule_type.into(),
-            attribute: attribute.into(),
-            pattern: pattern.into(),
+            rule_type,
+            attribute,
+            pattern,
             description: None,
             timestamp: None,
             modified_timestamp: None,
@@ -868,6 +864,23 @@ impl Rule {
     }
 }
 
+/// Required fields of [`Rule`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleRequired {
+    /// See [`Rule::rule_type`].
+    pub rule_type: RuleType,
+    /// See [`Rule::attribute`].
+    pub attribute: String,
+    /// See [`Rule::pattern`].
+    pub pattern: String,
+}
+
+impl From<RuleRequired> for Rule {
+    fn from(required: RuleRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// Kind of a list of rules.
 ///
 /// Source: ServiceStage API Reference, section 8.3.4, 10.2, tables 8-32, 10-15, 10-16.
@@ -918,7 +931,7 @@ pub struct MicroservicesDelete {
 }
 
 impl MicroservicesDelete {
-    /// A `MicroservicesDelete` with the fields that it has to have.
+    /// Creates a `MicroservicesDelete` from its required fields.
     #[must_use]
     pub fn new(service_ids: impl IntoIterator<Item = impl Into<ServiceId>>) -> Self {
         Self {
@@ -959,7 +972,7 @@ pub struct MicroservicesDeleted {
 }
 
 impl MicroservicesDeleted {
-    /// A `MicroservicesDeleted` without any of its fields.
+    /// Creates a `MicroservicesDeleted` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1004,7 +1017,7 @@ pub struct DeletedMicroservice {
 }
 
 impl DeletedMicroservice {
-    /// A `DeletedMicroservice` without any of its fields.
+    /// Creates a `DeletedMicroservice` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1047,7 +1060,7 @@ pub struct PropertiesUpdate {
 }
 
 impl PropertiesUpdate {
-    /// A `PropertiesUpdate` without any of its fields.
+    /// Creates a `PropertiesUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { properties: None }
@@ -1126,7 +1139,7 @@ pub struct Existence {
 }
 
 impl Existence {
-    /// An `Existence` without any of its fields.
+    /// Creates an `Existence` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -41,7 +41,7 @@ pub struct SchemaContent {
 }
 
 impl SchemaContent {
-    /// A `SchemaContent` without any of its fields.
+    /// Creates a `SchemaContent` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -93,7 +93,7 @@ pub struct SchemaUpdate {
 }
 
 impl SchemaUpdate {
-    /// A `SchemaUpdate` with the fields that it has to have.
+    /// Creates a `SchemaUpdate` from its required fields.
     #[must_use]
     pub fn new(schema: impl Into<String>) -> Self {
         Self {
@@ -155,7 +155,7 @@ pub struct SchemaList {
 }
 
 impl SchemaList {
-    /// A `SchemaList` without any of its fields.
+    /// Creates a `SchemaList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -205,7 +205,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A `Schema` without any of its fields.
+    /// Creates a `Schema` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

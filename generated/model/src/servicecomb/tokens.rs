@@ -30,15 +30,12 @@ pub struct TokenCreate {
 }
 
 impl TokenCreate {
-    /// A `TokenCreate` with the fields that it has to have.
+    /// Creates a `TokenCreate` from its required fields.
     #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        password: impl Into<runtime::value::Secret>,
-    ) -> Self {
+    pub fn new(TokenCreateRequired { name, password }: TokenCreateRequired) -> Self {
         Self {
-            name: name.into(),
-            password: password.into(),
+            name,
+            password,
             token_expiration_time: None,
         }
     }
@@ -68,6 +65,21 @@ impl TokenCreate {
     }
 }
 
+/// Required fields of [`TokenCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenCreateRequired {
+    /// See [`TokenCreate::name`].
+    pub name: String,
+    /// See [`TokenCreate::password`].
+    pub password: runtime::value::Secret,
+}
+
+impl From<TokenCreateRequired> for TokenCreate {
+    fn from(required: TokenCreateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// A token for the interfaces of an engine.
 ///
 /// Source: ServiceStage API Reference, section 8.2.1, table 8-2.
@@ -86,7 +98,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A `Token` with the fields that it has to have.
+    /// Creates a `Token` from its required fields.
     #[must_use]
     pub fn new(token: impl Into<runtime::value::Secret>) -> Self {
         Self { token: token.into() }

@@ -28,7 +28,7 @@ pub struct ApplicationCreate {
 }
 
 impl ApplicationCreate {
-    /// An `ApplicationCreate` with the fields that it has to have.
+    /// Creates an `ApplicationCreate` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -84,7 +84,7 @@ pub struct ApplicationUpdate {
 }
 
 impl ApplicationUpdate {
-    /// An `ApplicationUpdate` without any of its fields.
+    /// Creates an `ApplicationUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -155,7 +155,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// An `Application` with the fields that it has to have.
+    /// Creates an `Application` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::ApplicationId>, name: impl Into<String>) -> Self {
         Self {
@@ -269,7 +269,7 @@ pub struct ApplicationList {
 }
 
 impl ApplicationList {
-    /// An `ApplicationList` without any of its fields.
+    /// Creates an `ApplicationList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -310,7 +310,7 @@ pub struct ApplicationConfigurationList {
 }
 
 impl ApplicationConfigurationList {
-    /// An `ApplicationConfigurationList` without any of its fields.
+    /// Creates an `ApplicationConfigurationList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -347,7 +347,7 @@ pub struct ApplicationConfiguration {
 }
 
 impl ApplicationConfiguration {
-    /// An `ApplicationConfiguration` with the fields that it has to have.
+    /// Creates an `ApplicationConfiguration` from its required fields.
     #[must_use]
     pub fn new(
         application_id: impl Into<super::ApplicationId>,
@@ -403,7 +403,7 @@ pub struct ApplicationConfigurationUpdate {
 }
 
 impl ApplicationConfigurationUpdate {
-    /// An `ApplicationConfigurationUpdate` with the fields that it has to have.
+    /// Creates an `ApplicationConfigurationUpdate` from its required fields.
     #[must_use]
     pub fn new(
         environment_id: impl Into<super::EnvironmentId>,
@@ -449,7 +449,7 @@ pub struct ApplicationSettings {
 }
 
 impl ApplicationSettings {
-    /// An `ApplicationSettings` without any of its fields.
+    /// Creates an `ApplicationSettings` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { env: Default::default() }
@@ -476,7 +476,7 @@ pub struct ApplicationSettingsUpdate {
 }
 
 impl ApplicationSettingsUpdate {
-    /// An `ApplicationSettingsUpdate` with the fields that it has to have.
+    /// Creates an `ApplicationSettingsUpdate` from its required fields.
     #[must_use]
     pub fn new(env: impl IntoIterator<Item = EnvVariable>) -> Self {
         Self {
@@ -522,12 +522,12 @@ pub struct EnvVariable {
 }
 
 impl EnvVariable {
-    /// An `EnvVariable` with the fields that it has to have.
+    /// Creates an `EnvVariable` from its required fields.
     #[must_use]
-    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn new(EnvVariableRequired { name, value }: EnvVariableRequired) -> Self {
         Self {
-            name: name.into(),
-            value: value.into(),
+            name,
+            value,
             internal: None,
             extra: Default::default(),
         }
@@ -552,5 +552,20 @@ impl EnvVariable {
     pub fn internal(mut self, internal: bool) -> Self {
         self.internal = Some(internal);
         self
+    }
+}
+
+/// Required fields of [`EnvVariable`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnvVariableRequired {
+    /// See [`EnvVariable::name`].
+    pub name: String,
+    /// See [`EnvVariable::value`].
+    pub value: String,
+}
+
+impl From<EnvVariableRequired> for EnvVariable {
+    fn from(required: EnvVariableRequired) -> Self {
+        Self::new(required)
     }
 }

@@ -63,17 +63,15 @@ pub struct ComponentCreate {
 }
 
 impl ComponentCreate {
-    /// A `ComponentCreate` with the fields that it has to have.
+    /// Creates a `ComponentCreate` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        runtime: impl Into<String>,
-        category: impl Into<ComponentCategory>,
+        ComponentCreateRequired { name, runtime, category }: ComponentCreateRequired,
     ) -> Self {
         Self {
-            name: name.into(),
-            runtime: runtime.into(),
-            category: category.into(),
+            name,
+            runtime,
+            category,
             sub_category: None,
             description: None,
             source: None,
@@ -121,8 +119,8 @@ impl ComponentCreate {
 
     /// Sets [`source`](Self::source).
     #[must_use]
-    pub fn source(mut self, source: ComponentSource) -> Self {
-        self.source = Some(source);
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = Some(source.into());
         self
     }
 
@@ -131,6 +129,23 @@ impl ComponentCreate {
     pub fn build(mut self, build: ComponentBuild) -> Self {
         self.build = Some(build);
         self
+    }
+}
+
+/// Required fields of [`ComponentCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComponentCreateRequired {
+    /// See [`ComponentCreate::name`].
+    pub name: String,
+    /// See [`ComponentCreate::runtime`].
+    pub runtime: String,
+    /// See [`ComponentCreate::category`].
+    pub category: ComponentCategory,
+}
+
+impl From<ComponentCreateRequired> for ComponentCreate {
+    fn from(required: ComponentCreateRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -164,7 +179,7 @@ pub struct ComponentUpdate {
 }
 
 impl ComponentUpdate {
-    /// A `ComponentUpdate` without any of its fields.
+    /// Creates a `ComponentUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -191,8 +206,8 @@ impl ComponentUpdate {
 
     /// Sets [`source`](Self::source).
     #[must_use]
-    pub fn source(mut self, source: ComponentSource) -> Self {
-        self.source = Some(source);
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = Some(source.into());
         self
     }
 
@@ -271,7 +286,7 @@ pub struct Component {
 }
 
 impl Component {
-    /// A `Component` with the fields that it has to have.
+    /// Creates a `Component` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::ComponentId>, name: impl Into<String>) -> Self {
         Self {
@@ -364,8 +379,8 @@ impl Component {
 
     /// Sets [`source`](Self::source).
     #[must_use]
-    pub fn source(mut self, source: ComponentSource) -> Self {
-        self.source = Some(source);
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = Some(source.into());
         self
     }
 
@@ -431,7 +446,7 @@ pub struct ComponentList {
 }
 
 impl ComponentList {
-    /// A `ComponentList` without any of its fields.
+    /// Creates a `ComponentList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -475,6 +490,18 @@ pub enum ComponentSource {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<CodeSource> for ComponentSource {
+    fn from(content: CodeSource) -> Self {
+        Self::Code(content)
+    }
+}
+
+impl From<ArtifactSource> for ComponentSource {
+    fn from(content: ArtifactSource) -> Self {
+        Self::Artifact(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open ComponentSource by "kind" in "spec" {
         Code => "code",
@@ -516,7 +543,7 @@ pub struct CodeSource {
 }
 
 impl CodeSource {
-    /// A `CodeSource` without any of its fields.
+    /// Creates a `CodeSource` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -598,7 +625,7 @@ pub struct ArtifactSource {
 }
 
 impl ArtifactSource {
-    /// An `ArtifactSource` without any of its fields.
+    /// Creates an `ArtifactSource` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -679,7 +706,7 @@ pub struct ArtifactProperties {
 }
 
 impl ArtifactProperties {
-    /// An `ArtifactProperties` without any of its fields.
+    /// Creates an `ArtifactProperties` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -739,7 +766,7 @@ pub struct ComponentBuild {
 }
 
 impl ComponentBuild {
-    /// A `ComponentBuild` without any of its fields.
+    /// Creates a `ComponentBuild` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -833,7 +860,7 @@ pub struct BuildParameters {
 }
 
 impl BuildParameters {
-    /// A `BuildParameters` without any of its fields.
+    /// Creates a `BuildParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -59,7 +59,7 @@ pub struct EnvironmentCreate {
 }
 
 impl EnvironmentCreate {
-    /// An `EnvironmentCreate` with the fields that it has to have.
+    /// Creates an `EnvironmentCreate` from its required fields.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -181,7 +181,7 @@ pub struct EnvironmentUpdate {
 }
 
 impl EnvironmentUpdate {
-    /// An `EnvironmentUpdate` without any of its fields.
+    /// Creates an `EnvironmentUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -284,7 +284,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// An `Environment` with the fields that it has to have.
+    /// Creates an `Environment` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::EnvironmentId>, name: impl Into<String>) -> Self {
         Self {
@@ -436,7 +436,7 @@ pub struct EnvironmentList {
 }
 
 impl EnvironmentList {
-    /// An `EnvironmentList` without any of its fields.
+    /// Creates an `EnvironmentList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -484,7 +484,7 @@ pub struct EnvironmentResource {
 }
 
 impl EnvironmentResource {
-    /// An `EnvironmentResource` with the fields that it has to have.
+    /// Creates an `EnvironmentResource` from its required fields.
     #[must_use]
     pub fn new(
         id: impl Into<super::ResourceId>,
@@ -547,7 +547,7 @@ pub struct EnvironmentResourcesUpdate {
 }
 
 impl EnvironmentResourcesUpdate {
-    /// An `EnvironmentResourcesUpdate` without any of its fields.
+    /// Creates an `EnvironmentResourcesUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -69,27 +69,29 @@ pub struct InstanceCreate {
 }
 
 impl InstanceCreate {
-    /// An `InstanceCreate` with the fields that it has to have.
+    /// Creates an `InstanceCreate` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        environment_id: impl Into<super::EnvironmentId>,
-        replica: i32,
-        flavor_id: impl Into<super::FlavorId>,
-        version: impl Into<String>,
-        refer_resources: impl IntoIterator<Item = super::ReferencedResource>,
+        InstanceCreateRequired {
+            name,
+            environment_id,
+            replica,
+            flavor_id,
+            version,
+            refer_resources,
+        }: InstanceCreateRequired,
     ) -> Self {
         Self {
-            name: name.into(),
-            environment_id: environment_id.into(),
+            name,
+            environment_id,
             replica,
-            flavor_id: flavor_id.into(),
+            flavor_id,
             artifacts: None,
-            version: version.into(),
+            version,
             configuration: None,
             description: None,
             external_accesses: None,
-            refer_resources: refer_resources.into_iter().collect(),
+            refer_resources,
         }
     }
 
@@ -178,6 +180,29 @@ impl InstanceCreate {
     }
 }
 
+/// Required fields of [`InstanceCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstanceCreateRequired {
+    /// See [`InstanceCreate::name`].
+    pub name: String,
+    /// See [`InstanceCreate::environment_id`].
+    pub environment_id: super::EnvironmentId,
+    /// See [`InstanceCreate::replica`].
+    pub replica: i32,
+    /// See [`InstanceCreate::flavor_id`].
+    pub flavor_id: super::FlavorId,
+    /// See [`InstanceCreate::version`].
+    pub version: String,
+    /// See [`InstanceCreate::refer_resources`].
+    pub refer_resources: Vec<super::ReferencedResource>,
+}
+
+impl From<InstanceCreateRequired> for InstanceCreate {
+    fn from(required: InstanceCreateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// What an instance is changed to.
 ///
 /// Source: ServiceStage API Reference, section 4.5.4, table 4-198.
@@ -222,7 +247,7 @@ pub struct InstanceUpdate {
 }
 
 impl InstanceUpdate {
-    /// An `InstanceUpdate` with the fields that it has to have.
+    /// Creates an `InstanceUpdate` from its required fields.
     #[must_use]
     pub fn new(version: impl Into<String>) -> Self {
         Self {
@@ -312,7 +337,7 @@ pub struct InstanceCreated {
 }
 
 impl InstanceCreated {
-    /// An `InstanceCreated` with the fields that it has to have.
+    /// Creates an `InstanceCreated` from its required fields.
     #[must_use]
     pub fn new(
         job_id: impl Into<super::JobId>,
@@ -352,7 +377,7 @@ pub struct StartedJob {
 }
 
 impl StartedJob {
-    /// A `StartedJob` with the fields that it has to have.
+    /// Creates a `StartedJob` from its required fields.
     #[must_use]
     pub fn new(job_id: impl Into<super::JobId>) -> Self {
         Self { job_id: job_id.into() }
@@ -384,7 +409,7 @@ pub struct InstanceAction {
 }
 
 impl InstanceAction {
-    /// An `InstanceAction` with the fields that it has to have.
+    /// Creates an `InstanceAction` from its required fields.
     #[must_use]
     pub fn new(action: impl Into<InstanceActionType>) -> Self {
         Self {
@@ -482,7 +507,7 @@ pub struct InstanceActionParameters {
 }
 
 impl InstanceActionParameters {
-    /// An `InstanceActionParameters` without any of its fields.
+    /// Creates an `InstanceActionParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -586,7 +611,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// An `Instance` with the fields that it has to have.
+    /// Creates an `Instance` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<InstanceId>, name: impl Into<String>) -> Self {
         Self {
@@ -805,7 +830,7 @@ pub struct InstanceSummary {
 }
 
 impl InstanceSummary {
-    /// An `InstanceSummary` with the fields that it has to have.
+    /// Creates an `InstanceSummary` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<InstanceId>, name: impl Into<String>) -> Self {
         Self {
@@ -982,7 +1007,7 @@ pub struct InstanceList {
 }
 
 impl InstanceList {
-    /// An `InstanceList` without any of its fields.
+    /// Creates an `InstanceList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1026,7 +1051,7 @@ pub struct InstanceSnapshotList {
 }
 
 impl InstanceSnapshotList {
-    /// An `InstanceSnapshotList` without any of its fields.
+    /// Creates an `InstanceSnapshotList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1079,7 +1104,7 @@ pub struct InstanceSnapshot {
 }
 
 impl InstanceSnapshot {
-    /// An `InstanceSnapshot` with the fields that it has to have.
+    /// Creates an `InstanceSnapshot` from its required fields.
     #[must_use]
     pub fn new(version: impl Into<String>) -> Self {
         Self {

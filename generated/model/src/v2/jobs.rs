@@ -26,7 +26,7 @@ pub struct JobDetail {
 }
 
 impl JobDetail {
-    /// A `JobDetail` with the fields that it has to have.
+    /// Creates a `JobDetail` from its required fields.
     #[must_use]
     pub fn new(job: Job) -> Self {
         Self {
@@ -132,7 +132,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// A `Job` with the fields that it has to have.
+    /// Creates a `Job` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::JobId>) -> Self {
         Self {
@@ -297,7 +297,7 @@ pub struct JobTask {
 }
 
 impl JobTask {
-    /// A `JobTask` with the fields that it has to have.
+    /// Creates a `JobTask` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::TaskId>) -> Self {
         Self {

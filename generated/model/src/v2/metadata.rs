@@ -26,7 +26,7 @@ pub struct RuntimeList {
 }
 
 impl RuntimeList {
-    /// A `RuntimeList` without any of its fields.
+    /// Creates a `RuntimeList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -66,7 +66,7 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// A `Runtime` with the fields that it has to have.
+    /// Creates a `Runtime` from its required fields.
     #[must_use]
     pub fn new(type_name: impl Into<String>) -> Self {
         Self {
@@ -120,7 +120,7 @@ pub struct FlavorList {
 }
 
 impl FlavorList {
-    /// A `FlavorList` without any of its fields.
+    /// Creates a `FlavorList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -183,7 +183,7 @@ pub struct Flavor {
 }
 
 impl Flavor {
-    /// A `Flavor` with the fields that it has to have.
+    /// Creates a `Flavor` from its required fields.
     #[must_use]
     pub fn new(flavor_id: impl Into<FlavorId>) -> Self {
         Self {

@@ -50,7 +50,7 @@ pub struct InstanceArtifact {
 }
 
 impl InstanceArtifact {
-    /// An `InstanceArtifact` with the fields that it has to have.
+    /// Creates an `InstanceArtifact` from its required fields.
     #[must_use]
     pub fn new(
         storage: impl Into<super::ArtifactStorage>,
@@ -166,7 +166,7 @@ pub struct ExternalAccess {
 }
 
 impl ExternalAccess {
-    /// An `ExternalAccess` with the fields that it has to have.
+    /// Creates an `ExternalAccess` from its required fields.
     #[must_use]
     pub fn new(
         protocol: impl Into<ExternalAccessProtocol>,
@@ -370,7 +370,7 @@ pub struct ReferencedResource {
 }
 
 impl ReferencedResource {
-    /// A `ReferencedResource` with the fields that it has to have.
+    /// Creates a `ReferencedResource` from its required fields.
     #[must_use]
     pub fn new(
         id: impl Into<super::ResourceId>,
@@ -436,7 +436,7 @@ pub struct ReferencedResourceParameters {
 }
 
 impl ReferencedResourceParameters {
-    /// A `ReferencedResourceParameters` without any of its fields.
+    /// Creates a `ReferencedResourceParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -531,7 +531,7 @@ pub struct InstanceStatusDetail {
 }
 
 impl InstanceStatusDetail {
-    /// An `InstanceStatusDetail` without any of its fields.
+    /// Creates an `InstanceStatusDetail` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -795,7 +795,7 @@ pub struct InstanceConfiguration {
 }
 
 impl InstanceConfiguration {
-    /// An `InstanceConfiguration` without any of its fields.
+    /// Creates an `InstanceConfiguration` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -819,8 +819,11 @@ impl InstanceConfiguration {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: impl IntoIterator<Item = StorageVolume>) -> Self {
-        self.storage = Some(storage.into_iter().collect());
+    pub fn storage(
+        mut self,
+        storage: impl IntoIterator<Item = impl Into<StorageVolume>>,
+    ) -> Self {
+        self.storage = Some(storage.into_iter().map(Into::into).collect());
         self
     }
 
@@ -879,7 +882,7 @@ pub struct WorkloadSpec {
 }
 
 impl WorkloadSpec {
-    /// A `WorkloadSpec` without any of its fields.
+    /// Creates a `WorkloadSpec` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -963,7 +966,7 @@ pub struct ContainerConfiguration {
 }
 
 impl ContainerConfiguration {
-    /// A `ContainerConfiguration` without any of its fields.
+    /// Creates a `ContainerConfiguration` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1000,8 +1003,11 @@ impl ContainerConfiguration {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: impl IntoIterator<Item = StorageVolume>) -> Self {
-        self.storage = Some(storage.into_iter().collect());
+    pub fn storage(
+        mut self,
+        storage: impl IntoIterator<Item = impl Into<StorageVolume>>,
+    ) -> Self {
+        self.storage = Some(storage.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1039,7 +1045,7 @@ pub struct ContainerSize {
 }
 
 impl ContainerSize {
-    /// A `ContainerSize` without any of its fields.
+    /// Creates a `ContainerSize` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1080,6 +1086,36 @@ pub enum StorageVolume {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<HostPathVolume> for StorageVolume {
+    fn from(content: HostPathVolume) -> Self {
+        Self::HostPath(content)
+    }
+}
+
+impl From<EmptyDirVolume> for StorageVolume {
+    fn from(content: EmptyDirVolume) -> Self {
+        Self::EmptyDir(content)
+    }
+}
+
+impl From<ConfigMapVolume> for StorageVolume {
+    fn from(content: ConfigMapVolume) -> Self {
+        Self::ConfigMap(content)
+    }
+}
+
+impl From<SecretVolume> for StorageVolume {
+    fn from(content: SecretVolume) -> Self {
+        Self::Secret(content)
+    }
+}
+
+impl From<PersistentVolumeClaimVolume> for StorageVolume {
+    fn from(content: PersistentVolumeClaimVolume) -> Self {
+        Self::PersistentVolumeClaim(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open StorageVolume by "type" {
         HostPath => "HostPath",
@@ -1118,7 +1154,7 @@ pub struct HostPathVolume {
 }
 
 impl HostPathVolume {
-    /// A `HostPathVolume` with the fields that it has to have.
+    /// Creates a `HostPathVolume` from its required fields.
     #[must_use]
     pub fn new(
         parameters: HostPathParameters,
@@ -1164,7 +1200,7 @@ pub struct EmptyDirVolume {
 }
 
 impl EmptyDirVolume {
-    /// An `EmptyDirVolume` with the fields that it has to have.
+    /// Creates an `EmptyDirVolume` from its required fields.
     #[must_use]
     pub fn new(
         parameters: EmptyDirParameters,
@@ -1210,7 +1246,7 @@ pub struct ConfigMapVolume {
 }
 
 impl ConfigMapVolume {
-    /// A `ConfigMapVolume` with the fields that it has to have.
+    /// Creates a `ConfigMapVolume` from its required fields.
     #[must_use]
     pub fn new(
         parameters: ConfigMapParameters,
@@ -1256,7 +1292,7 @@ pub struct SecretVolume {
 }
 
 impl SecretVolume {
-    /// A `SecretVolume` with the fields that it has to have.
+    /// Creates a `SecretVolume` from its required fields.
     #[must_use]
     pub fn new(
         parameters: SecretParameters,
@@ -1302,7 +1338,7 @@ pub struct PersistentVolumeClaimVolume {
 }
 
 impl PersistentVolumeClaimVolume {
-    /// A `PersistentVolumeClaimVolume` with the fields that it has to have.
+    /// Creates a `PersistentVolumeClaimVolume` from its required fields.
     #[must_use]
     pub fn new(
         parameters: PersistentVolumeClaimParameters,
@@ -1349,7 +1385,7 @@ pub struct HostPathParameters {
 }
 
 impl HostPathParameters {
-    /// A `HostPathParameters` with the fields that it has to have.
+    /// Creates a `HostPathParameters` from its required fields.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self {
@@ -1382,7 +1418,7 @@ pub struct EmptyDirParameters {
 }
 
 impl EmptyDirParameters {
-    /// An `EmptyDirParameters` without any of its fields.
+    /// Creates an `EmptyDirParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1441,7 +1477,7 @@ pub struct ConfigMapParameters {
 }
 
 impl ConfigMapParameters {
-    /// A `ConfigMapParameters` with the fields that it has to have.
+    /// Creates a `ConfigMapParameters` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -1489,7 +1525,7 @@ pub struct SecretParameters {
 }
 
 impl SecretParameters {
-    /// A `SecretParameters` with the fields that it has to have.
+    /// Creates a `SecretParameters` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -1534,7 +1570,7 @@ pub struct PersistentVolumeClaimParameters {
 }
 
 impl PersistentVolumeClaimParameters {
-    /// A `PersistentVolumeClaimParameters` with the fields that it has to have.
+    /// Creates a `PersistentVolumeClaimParameters` from its required fields.
     #[must_use]
     pub fn new(claim_name: impl Into<String>) -> Self {
         Self {
@@ -1574,11 +1610,11 @@ pub struct VolumeMount {
 }
 
 impl VolumeMount {
-    /// A `VolumeMount` with the fields that it has to have.
+    /// Creates a `VolumeMount` from its required fields.
     #[must_use]
-    pub fn new(path: impl Into<String>, read_only: bool) -> Self {
+    pub fn new(VolumeMountRequired { path, read_only }: VolumeMountRequired) -> Self {
         Self {
-            path: path.into(),
+            path,
             sub_path: None,
             read_only,
             extra: Default::default(),
@@ -1604,6 +1640,21 @@ impl VolumeMount {
     pub fn read_only(mut self, read_only: bool) -> Self {
         self.read_only = read_only;
         self
+    }
+}
+
+/// Required fields of [`VolumeMount`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct VolumeMountRequired {
+    /// See [`VolumeMount::path`].
+    pub path: String,
+    /// See [`VolumeMount::read_only`].
+    pub read_only: bool,
+}
+
+impl From<VolumeMountRequired> for VolumeMount {
+    fn from(required: VolumeMountRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -1633,7 +1684,7 @@ pub struct UpgradeStrategy {
 }
 
 impl UpgradeStrategy {
-    /// A `UpgradeStrategy` without any of its fields.
+    /// Creates a `UpgradeStrategy` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1705,7 +1756,7 @@ pub struct RollingUpdateSpec {
 }
 
 impl RollingUpdateSpec {
-    /// A `RollingUpdateSpec` without any of its fields.
+    /// Creates a `RollingUpdateSpec` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1752,7 +1803,7 @@ pub struct Lifecycle {
 }
 
 impl Lifecycle {
-    /// A `Lifecycle` without any of its fields.
+    /// Creates a `Lifecycle` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1772,15 +1823,15 @@ impl Lifecycle {
 
     /// Sets [`post_start`](Self::post_start).
     #[must_use]
-    pub fn post_start(mut self, post_start: LifecycleHook) -> Self {
-        self.post_start = Some(post_start);
+    pub fn post_start(mut self, post_start: impl Into<LifecycleHook>) -> Self {
+        self.post_start = Some(post_start.into());
         self
     }
 
     /// Sets [`pre_stop`](Self::pre_stop).
     #[must_use]
-    pub fn pre_stop(mut self, pre_stop: LifecycleHook) -> Self {
-        self.pre_stop = Some(pre_stop);
+    pub fn pre_stop(mut self, pre_stop: impl Into<LifecycleHook>) -> Self {
+        self.pre_stop = Some(pre_stop.into());
         self
     }
 }
@@ -1804,7 +1855,7 @@ pub struct StartCommand {
 }
 
 impl StartCommand {
-    /// A `StartCommand` without any of its fields.
+    /// Creates a `StartCommand` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1849,6 +1900,18 @@ pub enum LifecycleHook {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<CommandLine> for LifecycleHook {
+    fn from(content: CommandLine) -> Self {
+        Self::Command(content)
+    }
+}
+
+impl From<HttpCall> for LifecycleHook {
+    fn from(content: HttpCall) -> Self {
+        Self::Http(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open LifecycleHook by "type" in "parameters" {
         Command => "command",
@@ -1879,7 +1942,7 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
-    /// A `CommandLine` without any of its fields.
+    /// Creates a `CommandLine` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1921,7 +1984,7 @@ pub struct HttpCall {
 }
 
 impl HttpCall {
-    /// A `HttpCall` without any of its fields.
+    /// Creates a `HttpCall` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1981,7 +2044,7 @@ pub struct Scheduling {
 }
 
 impl Scheduling {
-    /// A `Scheduling` without any of its fields.
+    /// Creates a `Scheduling` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2036,7 +2099,7 @@ pub struct Affinity {
 }
 
 impl Affinity {
-    /// An `Affinity` without any of its fields.
+    /// Creates an `Affinity` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2096,7 +2159,7 @@ pub struct Probes {
 }
 
 impl Probes {
-    /// A `Probes` without any of its fields.
+    /// Creates a `Probes` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2108,15 +2171,15 @@ impl Probes {
 
     /// Sets [`liveness_probe`](Self::liveness_probe).
     #[must_use]
-    pub fn liveness_probe(mut self, liveness_probe: Probe) -> Self {
-        self.liveness_probe = Some(liveness_probe);
+    pub fn liveness_probe(mut self, liveness_probe: impl Into<Probe>) -> Self {
+        self.liveness_probe = Some(liveness_probe.into());
         self
     }
 
     /// Sets [`readiness_probe`](Self::readiness_probe).
     #[must_use]
-    pub fn readiness_probe(mut self, readiness_probe: Probe) -> Self {
-        self.readiness_probe = Some(readiness_probe);
+    pub fn readiness_probe(mut self, readiness_probe: impl Into<Probe>) -> Self {
+        self.readiness_probe = Some(readiness_probe.into());
         self
     }
 }
@@ -2135,6 +2198,24 @@ pub enum Probe {
     Command(CommandProbe),
     /// A variant that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownVariant),
+}
+
+impl From<HttpProbe> for Probe {
+    fn from(content: HttpProbe) -> Self {
+        Self::Http(content)
+    }
+}
+
+impl From<TcpProbe> for Probe {
+    fn from(content: TcpProbe) -> Self {
+        Self::Tcp(content)
+    }
+}
+
+impl From<CommandProbe> for Probe {
+    fn from(content: CommandProbe) -> Self {
+        Self::Command(content)
+    }
 }
 
 runtime::tagged_union! {
@@ -2178,7 +2259,7 @@ pub struct HttpProbe {
 }
 
 impl HttpProbe {
-    /// A `HttpProbe` with the fields that it has to have.
+    /// Creates a `HttpProbe` from its required fields.
     #[must_use]
     pub fn new(parameters: HttpProbeParameters) -> Self {
         Self {
@@ -2236,7 +2317,7 @@ pub struct TcpProbe {
 }
 
 impl TcpProbe {
-    /// A `TcpProbe` with the fields that it has to have.
+    /// Creates a `TcpProbe` from its required fields.
     #[must_use]
     pub fn new(parameters: TcpProbeParameters) -> Self {
         Self {
@@ -2294,7 +2375,7 @@ pub struct CommandProbe {
 }
 
 impl CommandProbe {
-    /// A `CommandProbe` with the fields that it has to have.
+    /// Creates a `CommandProbe` from its required fields.
     #[must_use]
     pub fn new(parameters: CommandLine) -> Self {
         Self {
@@ -2352,7 +2433,7 @@ pub struct HttpProbeParameters {
 }
 
 impl HttpProbeParameters {
-    /// A `HttpProbeParameters` without any of its fields.
+    /// Creates a `HttpProbeParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2434,7 +2515,7 @@ pub struct TcpProbeParameters {
 }
 
 impl TcpProbeParameters {
-    /// A `TcpProbeParameters` without any of its fields.
+    /// Creates a `TcpProbeParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

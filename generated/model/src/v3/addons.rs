@@ -34,7 +34,7 @@ pub struct AddonCreate {
 }
 
 impl AddonCreate {
-    /// An `AddonCreate` with the fields that it has to have.
+    /// Creates an `AddonCreate` from its required fields.
     #[must_use]
     pub fn new(
         name: impl Into<AddonName>,
@@ -88,7 +88,7 @@ pub struct AddonCreated {
 }
 
 impl AddonCreated {
-    /// An `AddonCreated` with the fields that it has to have.
+    /// Creates an `AddonCreated` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<AddonId>) -> Self {
         Self {
@@ -126,7 +126,7 @@ pub struct AddonList {
 }
 
 impl AddonList {
-    /// An `AddonList` without any of its fields.
+    /// Creates an `AddonList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { addons: Default::default() }
@@ -178,7 +178,7 @@ pub struct Addon {
 }
 
 impl Addon {
-    /// An `Addon` with the fields that it has to have.
+    /// Creates an `Addon` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<AddonId>, name: impl Into<AddonName>) -> Self {
         Self {
@@ -267,7 +267,7 @@ pub struct AddonMetadataList {
 }
 
 impl AddonMetadataList {
-    /// An `AddonMetadataList` without any of its fields.
+    /// Creates an `AddonMetadataList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { addons: Default::default() }
@@ -297,7 +297,7 @@ pub struct AddonMetadata {
 }
 
 impl AddonMetadata {
-    /// An `AddonMetadata` with the fields that it has to have.
+    /// Creates an `AddonMetadata` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<AddonName>) -> Self {
         Self {
@@ -335,7 +335,7 @@ pub struct AddonAction {
 }
 
 impl AddonAction {
-    /// An `AddonAction` with the fields that it has to have.
+    /// Creates an `AddonAction` from its required fields.
     #[must_use]
     pub fn new(action: impl Into<AddonActionType>) -> Self {
         Self { action: action.into() }

@@ -31,7 +31,7 @@ pub struct ApplicationCreate {
 }
 
 impl ApplicationCreate {
-    /// An `ApplicationCreate` with the fields that it has to have.
+    /// Creates an `ApplicationCreate` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -101,7 +101,7 @@ pub struct ApplicationUpdate {
 }
 
 impl ApplicationUpdate {
-    /// An `ApplicationUpdate` without any of its fields.
+    /// Creates an `ApplicationUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -193,7 +193,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// An `Application` with the fields that it has to have.
+    /// Creates an `Application` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::ApplicationId>, name: impl Into<String>) -> Self {
         Self {
@@ -307,7 +307,7 @@ pub struct ApplicationList {
 }
 
 impl ApplicationList {
-    /// An `ApplicationList` without any of its fields.
+    /// Creates an `ApplicationList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -348,7 +348,7 @@ pub struct ApplicationConfigurationList {
 }
 
 impl ApplicationConfigurationList {
-    /// An `ApplicationConfigurationList` without any of its fields.
+    /// Creates an `ApplicationConfigurationList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -385,7 +385,7 @@ pub struct ApplicationConfiguration {
 }
 
 impl ApplicationConfiguration {
-    /// An `ApplicationConfiguration` with the fields that it has to have.
+    /// Creates an `ApplicationConfiguration` from its required fields.
     #[must_use]
     pub fn new(
         application_id: impl Into<super::ApplicationId>,
@@ -441,7 +441,7 @@ pub struct ApplicationConfigurationUpdate {
 }
 
 impl ApplicationConfigurationUpdate {
-    /// An `ApplicationConfigurationUpdate` with the fields that it has to have.
+    /// Creates an `ApplicationConfigurationUpdate` from its required fields.
     #[must_use]
     pub fn new(
         environment_id: impl Into<super::EnvironmentId>,
@@ -494,7 +494,7 @@ pub struct ApplicationSettings {
 }
 
 impl ApplicationSettings {
-    /// An `ApplicationSettings` without any of its fields.
+    /// Creates an `ApplicationSettings` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -544,7 +544,7 @@ pub struct ApplicationSettingsUpdate {
 }
 
 impl ApplicationSettingsUpdate {
-    /// An `ApplicationSettingsUpdate` with the fields that it has to have.
+    /// Creates an `ApplicationSettingsUpdate` from its required fields.
     #[must_use]
     pub fn new(env: impl IntoIterator<Item = EnvVariable>) -> Self {
         Self {
@@ -589,12 +589,12 @@ pub struct EnvVariable {
 }
 
 impl EnvVariable {
-    /// An `EnvVariable` with the fields that it has to have.
+    /// Creates an `EnvVariable` from its required fields.
     #[must_use]
-    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn new(EnvVariableRequired { name, value }: EnvVariableRequired) -> Self {
         Self {
-            name: name.into(),
-            value: value.into(),
+            name,
+            value,
             extra: Default::default(),
         }
     }
@@ -611,5 +611,20 @@ impl EnvVariable {
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
+    }
+}
+
+/// Required fields of [`EnvVariable`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnvVariableRequired {
+    /// See [`EnvVariable::name`].
+    pub name: String,
+    /// See [`EnvVariable::value`].
+    pub value: String,
+}
+
+impl From<EnvVariableRequired> for EnvVariable {
+    fn from(required: EnvVariableRequired) -> Self {
+        Self::new(required)
     }
 }

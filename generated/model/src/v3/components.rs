@@ -20,7 +20,7 @@ pub struct ComponentCreated {
 }
 
 impl ComponentCreated {
-    /// A `ComponentCreated` with the fields that it has to have.
+    /// Creates a `ComponentCreated` from its required fields.
     #[must_use]
     pub fn new(
         job_id: impl Into<super::JobId>,
@@ -71,7 +71,7 @@ pub struct ComponentAction {
 }
 
 impl ComponentAction {
-    /// A `ComponentAction` with the fields that it has to have.
+    /// Creates a `ComponentAction` from its required fields.
     #[must_use]
     pub fn new(action: impl Into<ComponentActionType>) -> Self {
         Self {
@@ -192,7 +192,7 @@ pub struct ComponentActionParameters {
 }
 
 impl ComponentActionParameters {
-    /// A `ComponentActionParameters` without any of its fields.
+    /// Creates a `ComponentActionParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -251,7 +251,7 @@ pub struct ComponentActionJob {
 }
 
 impl ComponentActionJob {
-    /// A `ComponentActionJob` without any of its fields.
+    /// Creates a `ComponentActionJob` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -300,7 +300,7 @@ pub struct ComponentRecordList {
 }
 
 impl ComponentRecordList {
-    /// A `ComponentRecordList` without any of its fields.
+    /// Creates a `ComponentRecordList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -381,7 +381,7 @@ pub struct ComponentRecord {
 }
 
 impl ComponentRecord {
-    /// A `ComponentRecord` without any of its fields.
+    /// Creates a `ComponentRecord` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -484,7 +484,7 @@ pub struct ComponentRecordJob {
 }
 
 impl ComponentRecordJob {
-    /// A `ComponentRecordJob` without any of its fields.
+    /// Creates a `ComponentRecordJob` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -558,7 +558,7 @@ pub struct ComponentRecordJobDetail {
 }
 
 impl ComponentRecordJobDetail {
-    /// A `ComponentRecordJobDetail` without any of its fields.
+    /// Creates a `ComponentRecordJobDetail` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -629,7 +629,7 @@ pub struct ComponentRefreshed {
 }
 
 impl ComponentRefreshed {
-    /// A `ComponentRefreshed` without any of its fields.
+    /// Creates a `ComponentRefreshed` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { message: None }
@@ -661,7 +661,7 @@ pub struct ComponentFilters {
 }
 
 impl ComponentFilters {
-    /// A `ComponentFilters` without any of its fields.
+    /// Creates a `ComponentFilters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { filter_options: None }
@@ -696,7 +696,7 @@ pub struct ComponentFilterOptions {
 }
 
 impl ComponentFilterOptions {
-    /// A `ComponentFilterOptions` without any of its fields.
+    /// Creates a `ComponentFilterOptions` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -760,7 +760,7 @@ pub struct FilterOption {
 }
 
 impl FilterOption {
-    /// A `FilterOption` with the fields that it has to have.
+    /// Creates a `FilterOption` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), label: None }

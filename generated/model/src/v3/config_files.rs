@@ -69,20 +69,22 @@ pub struct ConfigFileCreate {
 }
 
 impl ConfigFileCreate {
-    /// A `ConfigFileCreate` with the fields that it has to have.
+    /// Creates a `ConfigFileCreate` from its required fields.
     #[must_use]
     pub fn new(
-        config_group_id: impl Into<super::ConfigGroupId>,
-        name: impl Into<String>,
-        r#type: impl Into<ConfigFileType>,
-        content: impl Into<runtime::value::Secret>,
-        sensitive: bool,
+        ConfigFileCreateRequired {
+            config_group_id,
+            name,
+            r#type,
+            content,
+            sensitive,
+        }: ConfigFileCreateRequired,
     ) -> Self {
         Self {
-            config_group_id: config_group_id.into(),
-            name: name.into(),
-            r#type: r#type.into(),
-            content: content.into(),
+            config_group_id,
+            name,
+            r#type,
+            content,
             sensitive,
             description: None,
             config_encryption: None,
@@ -142,6 +144,27 @@ impl ConfigFileCreate {
     }
 }
 
+/// Required fields of [`ConfigFileCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfigFileCreateRequired {
+    /// See [`ConfigFileCreate::config_group_id`].
+    pub config_group_id: super::ConfigGroupId,
+    /// See [`ConfigFileCreate::name`].
+    pub name: String,
+    /// See [`ConfigFileCreate::type`].
+    pub r#type: ConfigFileType,
+    /// See [`ConfigFileCreate::content`].
+    pub content: runtime::value::Secret,
+    /// See [`ConfigFileCreate::sensitive`].
+    pub sensitive: bool,
+}
+
+impl From<ConfigFileCreateRequired> for ConfigFileCreate {
+    fn from(required: ConfigFileCreateRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// What a configuration file is changed to.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Modifying a Configuration File
@@ -183,7 +206,7 @@ pub struct ConfigFileUpdate {
 }
 
 impl ConfigFileUpdate {
-    /// A `ConfigFileUpdate` with the fields that it has to have.
+    /// Creates a `ConfigFileUpdate` from its required fields.
     #[must_use]
     pub fn new(
         config_group_id: impl Into<super::ConfigGroupId>,
@@ -326,7 +349,7 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// A `ConfigFile` with the fields that it has to have.
+    /// Creates a `ConfigFile` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<ConfigFileId>, name: impl Into<String>) -> Self {
         Self {
@@ -487,7 +510,7 @@ pub struct ConfigFileList {
 }
 
 impl ConfigFileList {
-    /// A `ConfigFileList` without any of its fields.
+    /// Creates a `ConfigFileList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -535,7 +558,7 @@ pub struct ConfigFileComponent {
 }
 
 impl ConfigFileComponent {
-    /// A `ConfigFileComponent` without any of its fields.
+    /// Creates a `ConfigFileComponent` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -599,7 +622,7 @@ pub struct ConfigEncryption {
 }
 
 impl ConfigEncryption {
-    /// A `ConfigEncryption` with the fields that it has to have.
+    /// Creates a `ConfigEncryption` from its required fields.
     #[must_use]
     pub fn new(key_id: impl Into<KeyId>) -> Self {
         Self {
@@ -638,7 +661,7 @@ pub struct ConfigRecordList {
 }
 
 impl ConfigRecordList {
-    /// A `ConfigRecordList` without any of its fields.
+    /// Creates a `ConfigRecordList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -718,7 +741,7 @@ pub struct ConfigRecord {
 }
 
 impl ConfigRecord {
-    /// A `ConfigRecord` with the fields that it has to have.
+    /// Creates a `ConfigRecord` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<ConfigRecordId>) -> Self {
         Self {
@@ -849,7 +872,7 @@ pub struct ConfigFilesImport {
 }
 
 impl ConfigFilesImport {
-    /// A `ConfigFilesImport` with the fields that it has to have.
+    /// Creates a `ConfigFilesImport` from its required fields.
     #[must_use]
     pub fn new(upload_file: runtime::value::File) -> Self {
         Self {
@@ -904,7 +927,7 @@ pub struct ConfigFilesImportResult {
 }
 
 impl ConfigFilesImportResult {
-    /// A `ConfigFilesImportResult` without any of its fields.
+    /// Creates a `ConfigFilesImportResult` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

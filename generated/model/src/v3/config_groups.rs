@@ -44,7 +44,7 @@ pub struct ConfigGroupCreate {
 }
 
 impl ConfigGroupCreate {
-    /// A `ConfigGroupCreate` with the fields that it has to have.
+    /// Creates a `ConfigGroupCreate` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -126,7 +126,7 @@ pub struct ConfigGroup {
 }
 
 impl ConfigGroup {
-    /// A `ConfigGroup` with the fields that it has to have.
+    /// Creates a `ConfigGroup` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<ConfigGroupId>, name: impl Into<String>) -> Self {
         Self {
@@ -221,7 +221,7 @@ pub struct ConfigGroupList {
 }
 
 impl ConfigGroupList {
-    /// A `ConfigGroupList` without any of its fields.
+    /// Creates a `ConfigGroupList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -43,7 +43,7 @@ pub struct CreatedResourceList {
 }
 
 impl CreatedResourceList {
-    /// A `CreatedResourceList` without any of its fields.
+    /// Creates a `CreatedResourceList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -80,7 +80,7 @@ pub struct CreatedResourcesAdd {
 }
 
 impl CreatedResourcesAdd {
-    /// A `CreatedResourcesAdd` with the fields that it has to have.
+    /// Creates a `CreatedResourcesAdd` from its required fields.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = CreatedResource>) -> Self {
         Self {
@@ -148,7 +148,7 @@ pub struct CreatedResource {
 }
 
 impl CreatedResource {
-    /// A `CreatedResource` with the fields that it has to have.
+    /// Creates a `CreatedResource` from its required fields.
     #[must_use]
     pub fn new(
         id: impl Into<CreatedResourceId>,
@@ -281,7 +281,7 @@ pub struct CreatedResourceUpdate {
 }
 
 impl CreatedResourceUpdate {
-    /// A `CreatedResourceUpdate` without any of its fields.
+    /// Creates a `CreatedResourceUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -378,7 +378,7 @@ pub struct TemplateVariable {
 }
 
 impl TemplateVariable {
-    /// A `TemplateVariable` without any of its fields.
+    /// Creates a `TemplateVariable` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -524,7 +524,7 @@ pub struct ProvisionPlan {
 }
 
 impl ProvisionPlan {
-    /// A `ProvisionPlan` without any of its fields.
+    /// Creates a `ProvisionPlan` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -612,7 +612,7 @@ pub struct ProvisionPlanItem {
 }
 
 impl ProvisionPlanItem {
-    /// A `ProvisionPlanItem` without any of its fields.
+    /// Creates a `ProvisionPlanItem` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -729,7 +729,7 @@ pub struct ProvisionPlanAttribute {
 }
 
 impl ProvisionPlanAttribute {
-    /// A `ProvisionPlanAttribute` with the fields that it has to have.
+    /// Creates a `ProvisionPlanAttribute` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -931,7 +931,7 @@ pub struct ProvisionRecordList {
 }
 
 impl ProvisionRecordList {
-    /// A `ProvisionRecordList` without any of its fields.
+    /// Creates a `ProvisionRecordList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1062,7 +1062,7 @@ pub struct ProvisionRecord {
 }
 
 impl ProvisionRecord {
-    /// A `ProvisionRecord` with the fields that it has to have.
+    /// Creates a `ProvisionRecord` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<ProvisionRecordId>) -> Self {
         Self {
@@ -1266,7 +1266,7 @@ pub struct ProvisionEventList {
 }
 
 impl ProvisionEventList {
-    /// A `ProvisionEventList` without any of its fields.
+    /// Creates a `ProvisionEventList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { events: Default::default() }
@@ -1316,7 +1316,7 @@ pub struct ProvisionEvent {
 }
 
 impl ProvisionEvent {
-    /// A `ProvisionEvent` without any of its fields.
+    /// Creates a `ProvisionEvent` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -48,7 +48,7 @@ pub struct EnvironmentCreate {
 }
 
 impl EnvironmentCreate {
-    /// An `EnvironmentCreate` with the fields that it has to have.
+    /// Creates an `EnvironmentCreate` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>, vpc_id: impl Into<super::VpcId>) -> Self {
         Self {
@@ -165,7 +165,7 @@ pub struct EnvironmentUpdate {
 }
 
 impl EnvironmentUpdate {
-    /// An `EnvironmentUpdate` with the fields that it has to have.
+    /// Creates an `EnvironmentUpdate` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -333,7 +333,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// An `Environment` with the fields that it has to have.
+    /// Creates an `Environment` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::EnvironmentId>, name: impl Into<String>) -> Self {
         Self {
@@ -520,7 +520,7 @@ pub struct EnvironmentList {
 }
 
 impl EnvironmentList {
-    /// An `EnvironmentList` without any of its fields.
+    /// Creates an `EnvironmentList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -583,7 +583,7 @@ pub struct EnvironmentResource {
 }
 
 impl EnvironmentResource {
-    /// An `EnvironmentResource` with the fields that it has to have.
+    /// Creates an `EnvironmentResource` from its required fields.
     #[must_use]
     pub fn new(
         id: impl Into<super::ResourceId>,
@@ -659,7 +659,7 @@ pub struct EnvironmentResourcesUpdate {
 }
 
 impl EnvironmentResourcesUpdate {
-    /// An `EnvironmentResourcesUpdate` with the fields that it has to have.
+    /// Creates an `EnvironmentResourcesUpdate` from its required fields.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = EnvironmentResource>) -> Self {
         Self {
@@ -692,7 +692,7 @@ pub struct EnvironmentResourceList {
 }
 
 impl EnvironmentResourceList {
-    /// An `EnvironmentResourceList` without any of its fields.
+    /// Creates an `EnvironmentResourceList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -20,7 +20,7 @@ pub struct StartedJob {
 }
 
 impl StartedJob {
-    /// A `StartedJob` with the fields that it has to have.
+    /// Creates a `StartedJob` from its required fields.
     #[must_use]
     pub fn new(job_id: impl Into<super::JobId>) -> Self {
         Self { job_id: job_id.into() }
@@ -56,7 +56,7 @@ pub struct JobDetail {
 }
 
 impl JobDetail {
-    /// A `JobDetail` with the fields that it has to have.
+    /// Creates a `JobDetail` from its required fields.
     #[must_use]
     pub fn new(job: Job) -> Self {
         Self {
@@ -133,7 +133,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// A `Job` with the fields that it has to have.
+    /// Creates a `Job` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::JobId>) -> Self {
         Self {
@@ -262,7 +262,7 @@ pub struct JobTask {
 }
 
 impl JobTask {
-    /// A `JobTask` with the fields that it has to have.
+    /// Creates a `JobTask` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::TaskId>) -> Self {
         Self {

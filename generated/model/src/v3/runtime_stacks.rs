@@ -38,7 +38,7 @@ pub struct RuntimeStackList {
 }
 
 impl RuntimeStackList {
-    /// A `RuntimeStackList` without any of its fields.
+    /// Creates a `RuntimeStackList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -157,7 +157,7 @@ pub struct RuntimeStack {
 }
 
 impl RuntimeStack {
-    /// A `RuntimeStack` with the fields that it has to have.
+    /// Creates a `RuntimeStack` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -328,19 +328,21 @@ pub struct RuntimeStackDefinition {
 }
 
 impl RuntimeStackDefinition {
-    /// A `RuntimeStackDefinition` with the fields that it has to have.
+    /// Creates a `RuntimeStackDefinition` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        deploy_mode: impl Into<super::DeployMode>,
-        r#type: impl Into<RuntimeStackType>,
-        version: impl Into<String>,
+        RuntimeStackDefinitionRequired {
+            name,
+            deploy_mode,
+            r#type,
+            version,
+        }: RuntimeStackDefinitionRequired,
     ) -> Self {
         Self {
-            name: name.into(),
-            deploy_mode: deploy_mode.into(),
-            r#type: r#type.into(),
-            version: version.into(),
+            name,
+            deploy_mode,
+            r#type,
+            version,
             spec: None,
             description: None,
         }
@@ -389,6 +391,25 @@ impl RuntimeStackDefinition {
     }
 }
 
+/// Required fields of [`RuntimeStackDefinition`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuntimeStackDefinitionRequired {
+    /// See [`RuntimeStackDefinition::name`].
+    pub name: String,
+    /// See [`RuntimeStackDefinition::deploy_mode`].
+    pub deploy_mode: super::DeployMode,
+    /// See [`RuntimeStackDefinition::type`].
+    pub r#type: RuntimeStackType,
+    /// See [`RuntimeStackDefinition::version`].
+    pub version: String,
+}
+
+impl From<RuntimeStackDefinitionRequired> for RuntimeStackDefinition {
+    fn from(required: RuntimeStackDefinitionRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// What a technology stack consists of.
 ///
 /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Technology Stack.
@@ -415,7 +436,7 @@ pub struct RuntimeStackSpec {
 }
 
 impl RuntimeStackSpec {
-    /// A `RuntimeStackSpec` without any of its fields.
+    /// Creates a `RuntimeStackSpec` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -472,7 +493,7 @@ pub struct RuntimeStackAction {
 }
 
 impl RuntimeStackAction {
-    /// A `RuntimeStackAction` with the fields that it has to have.
+    /// Creates a `RuntimeStackAction` from its required fields.
     #[must_use]
     pub fn new(
         action: impl Into<RuntimeStackActionType>,
@@ -514,7 +535,7 @@ pub struct RuntimeStackActionParameters {
 }
 
 impl RuntimeStackActionParameters {
-    /// A `RuntimeStackActionParameters` with the fields that it has to have.
+    /// Creates a `RuntimeStackActionParameters` from its required fields.
     #[must_use]
     pub fn new(runtime_stacks: impl IntoIterator<Item = RuntimeStackReference>) -> Self {
         Self {
@@ -547,7 +568,7 @@ pub struct RuntimeStackReference {
 }
 
 impl RuntimeStackReference {
-    /// A `RuntimeStackReference` with the fields that it has to have.
+    /// Creates a `RuntimeStackReference` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<RuntimeStackId>) -> Self {
         Self { id: id.into() }
@@ -579,7 +600,7 @@ pub struct BuiltInImageList {
 }
 
 impl BuiltInImageList {
-    /// A `BuiltInImageList` without any of its fields.
+    /// Creates a `BuiltInImageList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { images: Default::default() }
@@ -612,7 +633,7 @@ pub struct BuiltInImage {
 }
 
 impl BuiltInImage {
-    /// A `BuiltInImage` with the fields that it has to have.
+    /// Creates a `BuiltInImage` from its required fields.
     #[must_use]
     pub fn new(r#type: impl Into<RuntimeStackType>, url: impl Into<String>) -> Self {
         Self {

@@ -244,22 +244,24 @@ pub struct ComponentCreate {
 }
 
 impl ComponentCreate {
-    /// A `ComponentCreate` with the fields that it has to have.
+    /// Creates a `ComponentCreate` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        runtime_stack: RuntimeSelection,
-        source: ComponentSource,
-        version: impl Into<String>,
-        refer_resources: impl IntoIterator<Item = ReferencedResource>,
-    ) -> Self {
-        Self {
-            name: name.into(),
+        ComponentCreateRequired {
+            name,
             runtime_stack,
             source,
-            version: version.into(),
+            version,
+            refer_resources,
+        }: ComponentCreateRequired,
+    ) -> Self {
+        Self {
+            name,
+            runtime_stack,
+            source,
+            version,
             replica: None,
-            refer_resources: refer_resources.into_iter().collect(),
+            refer_resources,
             environment_id: None,
             description: None,
             labels: None,
@@ -315,8 +317,8 @@ impl ComponentCreate {
 
     /// Sets [`source`](Self::source).
     #[must_use]
-    pub fn source(mut self, source: ComponentSource) -> Self {
-        self.source = source;
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = source.into();
         self
     }
 
@@ -414,9 +416,9 @@ impl ComponentCreate {
     #[must_use]
     pub fn storages(
         mut self,
-        storages: impl IntoIterator<Item = StorageVolume>,
+        storages: impl IntoIterator<Item = impl Into<StorageVolume>>,
     ) -> Self {
-        self.storages = Some(storages.into_iter().collect());
+        self.storages = Some(storages.into_iter().map(Into::into).collect());
         self
     }
 
@@ -436,15 +438,15 @@ impl ComponentCreate {
 
     /// Sets [`post_start`](Self::post_start).
     #[must_use]
-    pub fn post_start(mut self, post_start: LifecycleHook) -> Self {
-        self.post_start = Some(post_start);
+    pub fn post_start(mut self, post_start: impl Into<LifecycleHook>) -> Self {
+        self.post_start = Some(post_start.into());
         self
     }
 
     /// Sets [`pre_stop`](Self::pre_stop).
     #[must_use]
-    pub fn pre_stop(mut self, pre_stop: LifecycleHook) -> Self {
-        self.pre_stop = Some(pre_stop);
+    pub fn pre_stop(mut self, pre_stop: impl Into<LifecycleHook>) -> Self {
+        self.pre_stop = Some(pre_stop.into());
         self
     }
 
@@ -540,15 +542,15 @@ impl ComponentCreate {
 
     /// Sets [`liveness_probe`](Self::liveness_probe).
     #[must_use]
-    pub fn liveness_probe(mut self, liveness_probe: Probe) -> Self {
-        self.liveness_probe = Some(liveness_probe);
+    pub fn liveness_probe(mut self, liveness_probe: impl Into<Probe>) -> Self {
+        self.liveness_probe = Some(liveness_probe.into());
         self
     }
 
     /// Sets [`readiness_probe`](Self::readiness_probe).
     #[must_use]
-    pub fn readiness_probe(mut self, readiness_probe: Probe) -> Self {
-        self.readiness_probe = Some(readiness_probe);
+    pub fn readiness_probe(mut self, readiness_probe: impl Into<Probe>) -> Self {
+        self.readiness_probe = Some(readiness_probe.into());
         self
     }
 
@@ -612,6 +614,27 @@ impl ComponentCreate {
     pub fn swimlane_id(mut self, swimlane_id: impl Into<SwimlaneId>) -> Self {
         self.swimlane_id = Some(swimlane_id.into());
         self
+    }
+}
+
+/// Required fields of [`ComponentCreate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComponentCreateRequired {
+    /// See [`ComponentCreate::name`].
+    pub name: String,
+    /// See [`ComponentCreate::runtime_stack`].
+    pub runtime_stack: RuntimeSelection,
+    /// See [`ComponentCreate::source`].
+    pub source: ComponentSource,
+    /// See [`ComponentCreate::version`].
+    pub version: String,
+    /// See [`ComponentCreate::refer_resources`].
+    pub refer_resources: Vec<ReferencedResource>,
+}
+
+impl From<ComponentCreateRequired> for ComponentCreate {
+    fn from(required: ComponentCreateRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -827,19 +850,21 @@ pub struct ComponentUpdate {
 }
 
 impl ComponentUpdate {
-    /// A `ComponentUpdate` with the fields that it has to have.
+    /// Creates a `ComponentUpdate` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        runtime_stack: RuntimeSelection,
-        source: ComponentSource,
-        version: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
+        ComponentUpdateRequired {
+            name,
             runtime_stack,
             source,
-            version: version.into(),
+            version,
+        }: ComponentUpdateRequired,
+    ) -> Self {
+        Self {
+            name,
+            runtime_stack,
+            source,
+            version,
             replica: None,
             refer_resources: None,
             description: None,
@@ -893,8 +918,8 @@ impl ComponentUpdate {
 
     /// Sets [`source`](Self::source).
     #[must_use]
-    pub fn source(mut self, source: ComponentSource) -> Self {
-        self.source = source;
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = source.into();
         self
     }
 
@@ -982,9 +1007,9 @@ impl ComponentUpdate {
     #[must_use]
     pub fn storages(
         mut self,
-        storages: impl IntoIterator<Item = StorageVolume>,
+        storages: impl IntoIterator<Item = impl Into<StorageVolume>>,
     ) -> Self {
-        self.storages = Some(storages.into_iter().collect());
+        self.storages = Some(storages.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1004,15 +1029,15 @@ impl ComponentUpdate {
 
     /// Sets [`post_start`](Self::post_start).
     #[must_use]
-    pub fn post_start(mut self, post_start: LifecycleHook) -> Self {
-        self.post_start = Some(post_start);
+    pub fn post_start(mut self, post_start: impl Into<LifecycleHook>) -> Self {
+        self.post_start = Some(post_start.into());
         self
     }
 
     /// Sets [`pre_stop`](Self::pre_stop).
     #[must_use]
-    pub fn pre_stop(mut self, pre_stop: LifecycleHook) -> Self {
-        self.pre_stop = Some(pre_stop);
+    pub fn pre_stop(mut self, pre_stop: impl Into<LifecycleHook>) -> Self {
+        self.pre_stop = Some(pre_stop.into());
         self
     }
 
@@ -1108,15 +1133,15 @@ impl ComponentUpdate {
 
     /// Sets [`liveness_probe`](Self::liveness_probe).
     #[must_use]
-    pub fn liveness_probe(mut self, liveness_probe: Probe) -> Self {
-        self.liveness_probe = Some(liveness_probe);
+    pub fn liveness_probe(mut self, liveness_probe: impl Into<Probe>) -> Self {
+        self.liveness_probe = Some(liveness_probe.into());
         self
     }
 
     /// Sets [`readiness_probe`](Self::readiness_probe).
     #[must_use]
-    pub fn readiness_probe(mut self, readiness_probe: Probe) -> Self {
-        self.readiness_probe = Some(readiness_probe);
+    pub fn readiness_probe(mut self, readiness_probe: impl Into<Probe>) -> Self {
+        self.readiness_probe = Some(readiness_probe.into());
         self
     }
 
@@ -1159,6 +1184,25 @@ impl ComponentUpdate {
     pub fn swimlane_id(mut self, swimlane_id: impl Into<SwimlaneId>) -> Self {
         self.swimlane_id = Some(swimlane_id.into());
         self
+    }
+}
+
+/// Required fields of [`ComponentUpdate`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComponentUpdateRequired {
+    /// See [`ComponentUpdate::name`].
+    pub name: String,
+    /// See [`ComponentUpdate::runtime_stack`].
+    pub runtime_stack: RuntimeSelection,
+    /// See [`ComponentUpdate::source`].
+    pub source: ComponentSource,
+    /// See [`ComponentUpdate::version`].
+    pub version: String,
+}
+
+impl From<ComponentUpdateRequired> for ComponentUpdate {
+    fn from(required: ComponentUpdateRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -1377,7 +1421,7 @@ pub struct Component {
 }
 
 impl Component {
-    /// A `Component` with the fields that it has to have.
+    /// Creates a `Component` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -1484,8 +1528,8 @@ impl Component {
 
     /// Sets [`source`](Self::source).
     #[must_use]
-    pub fn source(mut self, source: ComponentSource) -> Self {
-        self.source = Some(source);
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = Some(source.into());
         self
     }
 
@@ -1549,9 +1593,9 @@ impl Component {
     #[must_use]
     pub fn storages(
         mut self,
-        storages: impl IntoIterator<Item = StorageVolume>,
+        storages: impl IntoIterator<Item = impl Into<StorageVolume>>,
     ) -> Self {
-        self.storages = storages.into_iter().collect();
+        self.storages = storages.into_iter().map(Into::into).collect();
         self
     }
 
@@ -1571,15 +1615,15 @@ impl Component {
 
     /// Sets [`post_start`](Self::post_start).
     #[must_use]
-    pub fn post_start(mut self, post_start: LifecycleHook) -> Self {
-        self.post_start = Some(post_start);
+    pub fn post_start(mut self, post_start: impl Into<LifecycleHook>) -> Self {
+        self.post_start = Some(post_start.into());
         self
     }
 
     /// Sets [`pre_stop`](Self::pre_stop).
     #[must_use]
-    pub fn pre_stop(mut self, pre_stop: LifecycleHook) -> Self {
-        self.pre_stop = Some(pre_stop);
+    pub fn pre_stop(mut self, pre_stop: impl Into<LifecycleHook>) -> Self {
+        self.pre_stop = Some(pre_stop.into());
         self
     }
 
@@ -1675,15 +1719,15 @@ impl Component {
 
     /// Sets [`liveness_probe`](Self::liveness_probe).
     #[must_use]
-    pub fn liveness_probe(mut self, liveness_probe: Probe) -> Self {
-        self.liveness_probe = Some(liveness_probe);
+    pub fn liveness_probe(mut self, liveness_probe: impl Into<Probe>) -> Self {
+        self.liveness_probe = Some(liveness_probe.into());
         self
     }
 
     /// Sets [`readiness_probe`](Self::readiness_probe).
     #[must_use]
-    pub fn readiness_probe(mut self, readiness_probe: Probe) -> Self {
-        self.readiness_probe = Some(readiness_probe);
+    pub fn readiness_probe(mut self, readiness_probe: impl Into<Probe>) -> Self {
+        self.readiness_probe = Some(readiness_probe.into());
         self
     }
 
@@ -1821,7 +1865,7 @@ pub struct ComponentList {
 }
 
 impl ComponentList {
-    /// A `ComponentList` without any of its fields.
+    /// Creates a `ComponentList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1923,7 +1967,7 @@ pub struct ComponentSummary {
 }
 
 impl ComponentSummary {
-    /// A `ComponentSummary` with the fields that it has to have.
+    /// Creates a `ComponentSummary` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<super::ComponentId>, name: impl Into<String>) -> Self {
         Self {
@@ -2024,8 +2068,8 @@ impl ComponentSummary {
 
     /// Sets [`source`](Self::source).
     #[must_use]
-    pub fn source(mut self, source: ComponentSource) -> Self {
-        self.source = Some(source);
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = Some(source.into());
         self
     }
 
@@ -2123,7 +2167,7 @@ pub struct ComponentStatus {
 }
 
 impl ComponentStatus {
-    /// A `ComponentStatus` with the fields that it has to have.
+    /// Creates a `ComponentStatus` from its required fields.
     #[must_use]
     pub fn new(state: impl Into<ComponentState>) -> Self {
         Self {
@@ -2389,7 +2433,7 @@ pub struct ComponentArtifact {
 }
 
 impl ComponentArtifact {
-    /// A `ComponentArtifact` without any of its fields.
+    /// Creates a `ComponentArtifact` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { r#type: None, url: None }
@@ -2456,6 +2500,24 @@ pub enum ComponentSource {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<CodeSource> for ComponentSource {
+    fn from(content: CodeSource) -> Self {
+        Self::Code(content)
+    }
+}
+
+impl From<PackageSource> for ComponentSource {
+    fn from(content: PackageSource) -> Self {
+        Self::Package(content)
+    }
+}
+
+impl From<ImageSource> for ComponentSource {
+    fn from(content: ImageSource) -> Self {
+        Self::Image(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open ComponentSource by "kind" {
         Code => "code",
@@ -2515,7 +2577,7 @@ pub struct CodeSource {
 }
 
 impl CodeSource {
-    /// A `CodeSource` without any of its fields.
+    /// Creates a `CodeSource` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2619,7 +2681,7 @@ pub struct PackageSource {
 }
 
 impl PackageSource {
-    /// A `PackageSource` with the fields that it has to have.
+    /// Creates a `PackageSource` from its required fields.
     #[must_use]
     pub fn new(url: impl Into<String>, storage: impl Into<SourceStorage>) -> Self {
         Self {
@@ -2691,7 +2753,7 @@ pub struct ImageSource {
 }
 
 impl ImageSource {
-    /// An `ImageSource` with the fields that it has to have.
+    /// Creates an `ImageSource` from its required fields.
     #[must_use]
     pub fn new(url: impl Into<String>, storage: impl Into<SourceStorage>) -> Self {
         Self {
@@ -2843,7 +2905,7 @@ pub struct ComponentBuild {
 }
 
 impl ComponentBuild {
-    /// A `ComponentBuild` without any of its fields.
+    /// Creates a `ComponentBuild` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2925,7 +2987,7 @@ pub struct BuildParameters {
 }
 
 impl BuildParameters {
-    /// A `BuildParameters` with the fields that it has to have.
+    /// Creates a `BuildParameters` from its required fields.
     #[must_use]
     pub fn new(cluster_id: impl Into<super::ClusterId>) -> Self {
         Self {
@@ -3048,19 +3110,21 @@ pub struct RuntimeSelection {
 }
 
 impl RuntimeSelection {
-    /// A `RuntimeSelection` with the fields that it has to have.
+    /// Creates a `RuntimeSelection` from its required fields.
     #[must_use]
     pub fn new(
-        name: impl Into<String>,
-        r#type: impl Into<super::RuntimeStackType>,
-        version: impl Into<String>,
-        deploy_mode: impl Into<super::DeployMode>,
+        RuntimeSelectionRequired {
+            name,
+            r#type,
+            version,
+            deploy_mode,
+        }: RuntimeSelectionRequired,
     ) -> Self {
         Self {
-            name: name.into(),
-            r#type: r#type.into(),
-            version: version.into(),
-            deploy_mode: deploy_mode.into(),
+            name,
+            r#type,
+            version,
+            deploy_mode,
         }
     }
 
@@ -3090,6 +3154,25 @@ impl RuntimeSelection {
     pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
         self.deploy_mode = deploy_mode.into();
         self
+    }
+}
+
+/// Required fields of [`RuntimeSelection`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuntimeSelectionRequired {
+    /// See [`RuntimeSelection::name`].
+    pub name: String,
+    /// See [`RuntimeSelection::type`].
+    pub r#type: super::RuntimeStackType,
+    /// See [`RuntimeSelection::version`].
+    pub version: String,
+    /// See [`RuntimeSelection::deploy_mode`].
+    pub deploy_mode: super::DeployMode,
+}
+
+impl From<RuntimeSelectionRequired> for RuntimeSelection {
+    fn from(required: RuntimeSelectionRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -3127,7 +3210,7 @@ pub struct ComponentRuntime {
 }
 
 impl ComponentRuntime {
-    /// A `ComponentRuntime` with the fields that it has to have.
+    /// Creates a `ComponentRuntime` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -3192,7 +3275,7 @@ pub struct DeployStrategy {
 }
 
 impl DeployStrategy {
-    /// A `DeployStrategy` with the fields that it has to have.
+    /// Creates a `DeployStrategy` from its required fields.
     #[must_use]
     pub fn new(r#type: impl Into<DeployType>) -> Self {
         Self {
@@ -3271,7 +3354,7 @@ pub struct RollingRelease {
 }
 
 impl RollingRelease {
-    /// A `RollingRelease` with the fields that it has to have.
+    /// Creates a `RollingRelease` from its required fields.
     #[must_use]
     pub fn new(batches: i32) -> Self {
         Self {
@@ -3375,7 +3458,7 @@ pub struct GrayRelease {
 }
 
 impl GrayRelease {
-    /// A `GrayRelease` with the fields that it has to have.
+    /// Creates a `GrayRelease` from its required fields.
     #[must_use]
     pub fn new(r#type: impl Into<GrayReleaseType>) -> Self {
         Self {
@@ -3616,7 +3699,7 @@ pub struct GrayReleaseRule {
 }
 
 impl GrayReleaseRule {
-    /// A `GrayReleaseRule` without any of its fields.
+    /// Creates a `GrayReleaseRule` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -3686,7 +3769,7 @@ pub struct ReferencedResource {
 }
 
 impl ReferencedResource {
-    /// A `ReferencedResource` with the fields that it has to have.
+    /// Creates a `ReferencedResource` from its required fields.
     #[must_use]
     pub fn new(
         id: impl Into<super::ResourceId>,
@@ -3759,7 +3842,7 @@ pub struct ReferencedResourceParameters {
 }
 
 impl ReferencedResourceParameters {
-    /// A `ReferencedResourceParameters` without any of its fields.
+    /// Creates a `ReferencedResourceParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -3824,7 +3907,7 @@ pub struct ExternalAccess {
 }
 
 impl ExternalAccess {
-    /// An `ExternalAccess` without any of its fields.
+    /// Creates an `ExternalAccess` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -3918,7 +4001,7 @@ pub struct ComponentEnvVariable {
 }
 
 impl ComponentEnvVariable {
-    /// A `ComponentEnvVariable` with the fields that it has to have.
+    /// Creates a `ComponentEnvVariable` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -3984,7 +4067,7 @@ pub struct EnvVariableReference {
 }
 
 impl EnvVariableReference {
-    /// An `EnvVariableReference` with the fields that it has to have.
+    /// Creates an `EnvVariableReference` from its required fields.
     #[must_use]
     pub fn new(
         reference_type: impl Into<EnvVariableReferenceType>,
@@ -4079,6 +4162,36 @@ pub enum StorageVolume {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<HostPathVolume> for StorageVolume {
+    fn from(content: HostPathVolume) -> Self {
+        Self::HostPath(content)
+    }
+}
+
+impl From<EmptyDirVolume> for StorageVolume {
+    fn from(content: EmptyDirVolume) -> Self {
+        Self::EmptyDir(content)
+    }
+}
+
+impl From<ConfigMapVolume> for StorageVolume {
+    fn from(content: ConfigMapVolume) -> Self {
+        Self::ConfigMap(content)
+    }
+}
+
+impl From<SecretVolume> for StorageVolume {
+    fn from(content: SecretVolume) -> Self {
+        Self::Secret(content)
+    }
+}
+
+impl From<PersistentVolumeClaimVolume> for StorageVolume {
+    fn from(content: PersistentVolumeClaimVolume) -> Self {
+        Self::PersistentVolumeClaim(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open StorageVolume by "type" {
         HostPath => "HostPath",
@@ -4119,7 +4232,7 @@ pub struct HostPathVolume {
 }
 
 impl HostPathVolume {
-    /// A `HostPathVolume` with the fields that it has to have.
+    /// Creates a `HostPathVolume` from its required fields.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -4182,7 +4295,7 @@ pub struct HostPathParameters {
 }
 
 impl HostPathParameters {
-    /// A `HostPathParameters` with the fields that it has to have.
+    /// Creates a `HostPathParameters` from its required fields.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self {
@@ -4227,7 +4340,7 @@ pub struct EmptyDirVolume {
 }
 
 impl EmptyDirVolume {
-    /// An `EmptyDirVolume` with the fields that it has to have.
+    /// Creates an `EmptyDirVolume` from its required fields.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -4280,7 +4393,7 @@ pub struct EmptyDirParameters {
 }
 
 impl EmptyDirParameters {
-    /// An `EmptyDirParameters` without any of its fields.
+    /// Creates an `EmptyDirParameters` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -4337,7 +4450,7 @@ pub struct ConfigMapVolume {
 }
 
 impl ConfigMapVolume {
-    /// A `ConfigMapVolume` with the fields that it has to have.
+    /// Creates a `ConfigMapVolume` from its required fields.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -4394,7 +4507,7 @@ pub struct SecretVolume {
 }
 
 impl SecretVolume {
-    /// A `SecretVolume` with the fields that it has to have.
+    /// Creates a `SecretVolume` from its required fields.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -4452,7 +4565,7 @@ pub struct FilesFromClusterParameters {
 }
 
 impl FilesFromClusterParameters {
-    /// A `FilesFromClusterParameters` with the fields that it has to have.
+    /// Creates a `FilesFromClusterParameters` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -4497,7 +4610,7 @@ pub struct PersistentVolumeClaimVolume {
 }
 
 impl PersistentVolumeClaimVolume {
-    /// A `PersistentVolumeClaimVolume` with the fields that it has to have.
+    /// Creates a `PersistentVolumeClaimVolume` from its required fields.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -4552,7 +4665,7 @@ pub struct PersistentVolumeClaimParameters {
 }
 
 impl PersistentVolumeClaimParameters {
-    /// A `PersistentVolumeClaimParameters` with the fields that it has to have.
+    /// Creates a `PersistentVolumeClaimParameters` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -4590,16 +4703,14 @@ pub struct VolumeMount {
 }
 
 impl VolumeMount {
-    /// A `VolumeMount` with the fields that it has to have.
+    /// Creates a `VolumeMount` from its required fields.
     #[must_use]
     pub fn new(
-        path: impl Into<String>,
-        sub_path: impl Into<String>,
-        read_only: bool,
+        VolumeMountRequired { path, sub_path, read_only }: VolumeMountRequired,
     ) -> Self {
         Self {
-            path: path.into(),
-            sub_path: sub_path.into(),
+            path,
+            sub_path,
             read_only,
             extra: Default::default(),
         }
@@ -4627,6 +4738,23 @@ impl VolumeMount {
     }
 }
 
+/// Required fields of [`VolumeMount`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct VolumeMountRequired {
+    /// See [`VolumeMount::path`].
+    pub path: String,
+    /// See [`VolumeMount::sub_path`].
+    pub sub_path: String,
+    /// See [`VolumeMount::read_only`].
+    pub read_only: bool,
+}
+
+impl From<VolumeMountRequired> for VolumeMount {
+    fn from(required: VolumeMountRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// What the containers execute instead of what their image says.
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-104, 5-164, 5-203.
@@ -4648,7 +4776,7 @@ pub struct StartCommand {
 }
 
 impl StartCommand {
-    /// A `StartCommand` without any of its fields.
+    /// Creates a `StartCommand` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -4693,6 +4821,18 @@ pub enum LifecycleHook {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<HttpHook> for LifecycleHook {
+    fn from(content: HttpHook) -> Self {
+        Self::Http(content)
+    }
+}
+
+impl From<CommandHook> for LifecycleHook {
+    fn from(content: CommandHook) -> Self {
+        Self::Command(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open LifecycleHook by "type" {
         Http => "http",
@@ -4732,7 +4872,7 @@ pub struct HttpHook {
 }
 
 impl HttpHook {
-    /// A `HttpHook` without any of its fields.
+    /// Creates a `HttpHook` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -4789,7 +4929,7 @@ pub struct CommandHook {
 }
 
 impl CommandHook {
-    /// A `CommandHook` without any of its fields.
+    /// Creates a `CommandHook` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -4856,6 +4996,24 @@ pub enum Probe {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<HttpProbe> for Probe {
+    fn from(content: HttpProbe) -> Self {
+        Self::Http(content)
+    }
+}
+
+impl From<TcpProbe> for Probe {
+    fn from(content: TcpProbe) -> Self {
+        Self::Tcp(content)
+    }
+}
+
+impl From<CommandProbe> for Probe {
+    fn from(content: CommandProbe) -> Self {
+        Self::Command(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open Probe by "type" {
         Http => "http",
@@ -4905,9 +5063,9 @@ pub struct HttpProbe {
 }
 
 impl HttpProbe {
-    /// A `HttpProbe` with the fields that it has to have.
+    /// Creates a `HttpProbe` from its required fields.
     #[must_use]
-    pub fn new(delay: i32, timeout: i32) -> Self {
+    pub fn new(HttpProbeRequired { delay, timeout }: HttpProbeRequired) -> Self {
         Self {
             delay,
             timeout,
@@ -4962,6 +5120,21 @@ impl HttpProbe {
     }
 }
 
+/// Required fields of [`HttpProbe`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpProbeRequired {
+    /// See [`HttpProbe::delay`].
+    pub delay: i32,
+    /// See [`HttpProbe::timeout`].
+    pub timeout: i32,
+}
+
+impl From<HttpProbeRequired> for HttpProbe {
+    fn from(required: HttpProbeRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// The instance is well when it accepts a connection.
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-118, 5-178, 5-217.
@@ -4986,9 +5159,9 @@ pub struct TcpProbe {
 }
 
 impl TcpProbe {
-    /// A `TcpProbe` with the fields that it has to have.
+    /// Creates a `TcpProbe` from its required fields.
     #[must_use]
-    pub fn new(delay: i32, timeout: i32) -> Self {
+    pub fn new(TcpProbeRequired { delay, timeout }: TcpProbeRequired) -> Self {
         Self {
             delay,
             timeout,
@@ -5019,6 +5192,21 @@ impl TcpProbe {
     }
 }
 
+/// Required fields of [`TcpProbe`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct TcpProbeRequired {
+    /// See [`TcpProbe::delay`].
+    pub delay: i32,
+    /// See [`TcpProbe::timeout`].
+    pub timeout: i32,
+}
+
+impl From<TcpProbeRequired> for TcpProbe {
+    fn from(required: TcpProbeRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// The instance is well when a command in its container succeeds.
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-118, 5-178, 5-217.
@@ -5043,9 +5231,9 @@ pub struct CommandProbe {
 }
 
 impl CommandProbe {
-    /// A `CommandProbe` with the fields that it has to have.
+    /// Creates a `CommandProbe` from its required fields.
     #[must_use]
-    pub fn new(delay: i32, timeout: i32) -> Self {
+    pub fn new(CommandProbeRequired { delay, timeout }: CommandProbeRequired) -> Self {
         Self {
             delay,
             timeout,
@@ -5079,6 +5267,21 @@ impl CommandProbe {
     }
 }
 
+/// Required fields of [`CommandProbe`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandProbeRequired {
+    /// See [`CommandProbe::delay`].
+    pub delay: i32,
+    /// See [`CommandProbe::timeout`].
+    pub timeout: i32,
+}
+
+impl From<CommandProbeRequired> for CommandProbe {
+    fn from(required: CommandProbeRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// How a component takes part in the service mesh that serves other languages than Java.
 ///
 /// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-106, 5-166, 5-205.
@@ -5094,7 +5297,7 @@ pub struct Mesher {
 }
 
 impl Mesher {
-    /// A `Mesher` with the fields that it has to have.
+    /// Creates a `Mesher` from its required fields.
     #[must_use]
     pub fn new(port: i32) -> Self {
         Self {
@@ -5143,7 +5346,7 @@ pub struct TomcatOptions {
 }
 
 impl TomcatOptions {
-    /// A `TomcatOptions` with the fields that it has to have.
+    /// Creates a `TomcatOptions` from its required fields.
     #[must_use]
     pub fn new(server_xml: impl Into<String>) -> Self {
         Self {
@@ -5199,7 +5402,7 @@ pub struct HostAlias {
 }
 
 impl HostAlias {
-    /// A `HostAlias` with the fields that it has to have.
+    /// Creates a `HostAlias` from its required fields.
     #[must_use]
     pub fn new(
         ip: impl Into<String>,
@@ -5255,7 +5458,7 @@ pub struct DnsConfig {
 }
 
 impl DnsConfig {
-    /// A `DnsConfig` without any of its fields.
+    /// Creates a `DnsConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -5315,7 +5518,7 @@ pub struct DnsOption {
 }
 
 impl DnsOption {
-    /// A `DnsOption` with the fields that it has to have.
+    /// Creates a `DnsOption` from its required fields.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -5365,7 +5568,7 @@ pub struct SecurityContext {
 }
 
 impl SecurityContext {
-    /// A `SecurityContext` without any of its fields.
+    /// Creates a `SecurityContext` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -5420,7 +5623,7 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    /// A `Capabilities` without any of its fields.
+    /// Creates a `Capabilities` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -5468,19 +5671,21 @@ pub struct LogCollection {
 }
 
 impl LogCollection {
-    /// A `LogCollection` with the fields that it has to have.
+    /// Creates a `LogCollection` from its required fields.
     #[must_use]
     pub fn new(
-        log_path: impl Into<String>,
-        rotate: impl Into<LogRotation>,
-        host_path: impl Into<String>,
-        host_extend_path: impl Into<HostPathExtension>,
+        LogCollectionRequired {
+            log_path,
+            rotate,
+            host_path,
+            host_extend_path,
+        }: LogCollectionRequired,
     ) -> Self {
         Self {
-            log_path: log_path.into(),
-            rotate: rotate.into(),
-            host_path: host_path.into(),
-            host_extend_path: host_extend_path.into(),
+            log_path,
+            rotate,
+            host_path,
+            host_extend_path,
             extra: Default::default(),
         }
     }
@@ -5514,6 +5719,25 @@ impl LogCollection {
     ) -> Self {
         self.host_extend_path = host_extend_path.into();
         self
+    }
+}
+
+/// Required fields of [`LogCollection`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogCollectionRequired {
+    /// See [`LogCollection::log_path`].
+    pub log_path: String,
+    /// See [`LogCollection::rotate`].
+    pub rotate: LogRotation,
+    /// See [`LogCollection::host_path`].
+    pub host_path: String,
+    /// See [`LogCollection::host_extend_path`].
+    pub host_extend_path: HostPathExtension,
+}
+
+impl From<LogCollectionRequired> for LogCollection {
+    fn from(required: LogCollectionRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -5610,17 +5834,15 @@ pub struct CustomMetric {
 }
 
 impl CustomMetric {
-    /// A `CustomMetric` with the fields that it has to have.
+    /// Creates a `CustomMetric` from its required fields.
     #[must_use]
     pub fn new(
-        path: impl Into<String>,
-        port: i32,
-        dimensions: impl Into<String>,
+        CustomMetricRequired { path, port, dimensions }: CustomMetricRequired,
     ) -> Self {
         Self {
-            path: path.into(),
+            path,
             port,
-            dimensions: dimensions.into(),
+            dimensions,
             extra: Default::default(),
         }
     }
@@ -5644,6 +5866,23 @@ impl CustomMetric {
     pub fn dimensions(mut self, dimensions: impl Into<String>) -> Self {
         self.dimensions = dimensions.into();
         self
+    }
+}
+
+/// Required fields of [`CustomMetric`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomMetricRequired {
+    /// See [`CustomMetric::path`].
+    pub path: String,
+    /// See [`CustomMetric::port`].
+    pub port: i32,
+    /// See [`CustomMetric::dimensions`].
+    pub dimensions: String,
+}
+
+impl From<CustomMetricRequired> for CustomMetric {
+    fn from(required: CustomMetricRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -5682,7 +5921,7 @@ pub struct AffinityRule {
 }
 
 impl AffinityRule {
-    /// An `AffinityRule` without any of its fields.
+    /// Creates an `AffinityRule` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -5808,7 +6047,7 @@ pub struct MatchExpression {
 }
 
 impl MatchExpression {
-    /// A `MatchExpression` with the fields that it has to have.
+    /// Creates a `MatchExpression` from its required fields.
     #[must_use]
     pub fn new(key: impl Into<String>, operation: impl Into<MatchOperation>) -> Self {
         Self {

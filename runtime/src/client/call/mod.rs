@@ -90,6 +90,11 @@ impl Call {
         self.set_path(name, Text::Plain(value.to_string()));
     }
 
+    /// As [`path`](Self::path), for a string, which is moved.
+    pub fn path_string(&mut self, name: &'static str, value: String) {
+        self.set_path(name, Text::Plain(value));
+    }
+
     /// As [`path`](Self::path), for a value that does not show up in `Debug`.
     pub fn secret_path(&mut self, name: &'static str, value: &Secret) {
         self.set_path(name, Text::Secret(value.clone()));
@@ -139,6 +144,12 @@ impl Call {
     /// Sets a query parameter, replacing all its values.
     pub fn query(&mut self, name: &'static str, value: impl Display) {
         self.query_each(name, [value]);
+    }
+
+    /// As [`query`](Self::query), for a string, which is moved.
+    pub fn query_string(&mut self, name: &'static str, value: String) {
+        self.query.retain(|(known, _)| *known != name);
+        self.query.push((name, Text::Plain(value)));
     }
 
     /// As [`query`](Self::query), for a value that does not show up in `Debug`.

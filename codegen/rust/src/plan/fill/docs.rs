@@ -123,6 +123,9 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     if field.presence == Presence::Nullable {
         paragraph(&mut docs, "Always sent, as null when there is no value.");
     }
+    if field.presence == Presence::Clearable {
+        paragraph(&mut docs, "Unchanged unless set. Null clears the value.");
+    }
     if let Some(header) = &field.header {
         paragraph(&mut docs, &format!("Travels in the header `{header}`."));
     }

@@ -55,6 +55,7 @@ fn step(api: &Api, home: &ir::Operation, operation: &ir::Operation, ids: &[&ir::
         elsewhere: operation.group != home.group,
         method: Name::new(names::method(operation)),
         ids: operation.needed().filter_map(id).map(|id| Name::new(names::parameter(id))).collect(),
+        required: names::required_parameters(operation).map(Name::new),
         deprecated: operation.deprecated.is_some(),
         answers: operation.response.body.is_some(),
     }

@@ -85,6 +85,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
                 ..self::parameter(api, parameter, shapes)
             })
             .collect(),
+        required: names::required_parameters(operation).map(Name::new),
         body: operation.body.as_ref().map(|body| Body {
             ty: shapes.ty(&body.ty),
             required: body.required,

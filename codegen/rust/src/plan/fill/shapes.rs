@@ -72,8 +72,8 @@ impl Shapes<'_> {
             | Shape::EpochSecondsText => true,
             Shape::Named(id) => match &self.api.ty(*id).kind {
                 TypeKind::Enum(enumeration) => enumeration.open,
-                TypeKind::Id(_) => true,
-                TypeKind::Struct(_) | TypeKind::Union(_) => false,
+                TypeKind::Id(_) | TypeKind::Union(_) => true,
+                TypeKind::Struct(_) => false,
             },
             _ => false,
         }

@@ -53,7 +53,16 @@ pub(super) fn shared(api: &Api) -> TypeModule {
 /// The types of the shared vocabulary that a family reaches.
 pub(super) fn reached(api: &Api, family: FamilyId) -> Vec<Name> {
     let types = api.types.iter().filter(|ty| ty.family.is_none() && ty.families.contains_key(&family));
-    types.map(|ty| Name::new(names::type_name(ty))).collect()
+    types.flat_map(defined).collect()
+}
+
+/// The names that a type adds to its module.
+fn defined(ty: &ir::Type) -> impl Iterator<Item = Name> {
+    let required = match &ty.kind {
+        ir::TypeKind::Struct(fields) => names::required_fields(ty, fields),
+        _ => None,
+    };
+    std::iter::once(names::type_name(ty)).chain(required).map(Name::new)
 }
 
 fn module(api: &Api, name: &str, docs: Vec<String>, ids: Vec<TypeId>) -> TypeModule {
@@ -137,7 +146,8 @@ fn union_variant(api: &Api, ty: &ir::Type, variant: &ir::Variant, shapes: &Shape
 fn structure(api: &Api, ty: &ir::Type, fields: &[ir::Field], shapes: &Shapes<'_>) -> Struct {
     Struct {
         keeps_unknown: ty.usage.request && ty.usage.response,
-        default: fields.iter().all(|field| field.presence == Presence::Optional),
+        default: fields.iter().all(|field| field.presence.may_be_absent()),
+        required: names::required_fields(ty, fields).map(Name::new),
         form: false,
         fields: fields.iter().map(|field| structure_field(api, ty, field, fields, shapes)).collect(),
     }
@@ -150,9 +160,13 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
     if field.boxed {
         rust_type = RustType::Box(shapes.prelude.name(Item::Box), Box::new(rust_type));
     }
-    if wrapping != Wrapping::Plain && wrapping != Wrapping::Collection {
-        rust_type = RustType::Option(shapes.prelude.name(Item::Option), Box::new(rust_type));
-    }
+    rust_type = match wrapping {
+        Wrapping::Plain | Wrapping::Collection => rust_type,
+        Wrapping::Option | Wrapping::Nullable => {
+            RustType::Option(shapes.prelude.name(Item::Option), Box::new(rust_type))
+        }
+        Wrapping::Patch => RustType::Patch(Box::new(rust_type)),
+    };
     Field {
         wire: field.name.value.clone(),
         setter: Name::new(names::field_setter(&name)),
@@ -160,10 +174,11 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
         deprecated: field.deprecated.clone(),
         ty: rust_type,
         serde: serde_attributes(&name, field, wrapping, ty.usage.response, shapes),
-        required: field.presence == Presence::Required,
+        required: names::is_required(ty, field),
         argument: shapes.argument(&field.ty),
         boxed: field.boxed.then(|| shapes.prelude.name(Item::Box)),
         optional: matches!(wrapping, Wrapping::Option | Wrapping::Nullable),
+        clear: (wrapping == Wrapping::Patch).then(|| Name::new(names::clear(field))),
         encoded_by: field.encoded_by.as_ref().and_then(|by| {
             let sibling = siblings.iter().find(|sibling| sibling.name.value == *by)?;
             Some(encoding(ty, field, sibling))
@@ -176,8 +191,8 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
         },
         schema: FieldSchema {
             aliases: field.aliases.clone(),
-            required: field.presence != Presence::Optional,
-            nullable: field.presence == Presence::Nullable,
+            required: !field.presence.may_be_absent(),
+            nullable: field.presence.may_be_null(),
             schema: Schemas { api, place: Place::Schemas(ty.family) }.schema(
                 &field.ty,
                 &field.constraints,
@@ -221,6 +236,8 @@ enum Wrapping {
     Option,
     /// Null when there is no value.
     Nullable,
+    /// Left out, null or a value: three states.
+    Patch,
 }
 
 impl Wrapping {
@@ -228,6 +245,7 @@ impl Wrapping {
         match field.presence {
             Presence::Required => Wrapping::Plain,
             Presence::Nullable => Wrapping::Nullable,
+            Presence::Clearable => Wrapping::Patch,
             // In a request, leaving a list out and sending an empty one are two things.
             Presence::Optional if field.ty.is_collection() && !ty.usage.request => Wrapping::Collection,
             Presence::Optional => Wrapping::Option,
@@ -260,6 +278,10 @@ fn serde_attributes(
         Wrapping::Plain if field.ty.is_collection() && received => {
             attributes.push(Serde::DeserializeWith("runtime::decode::null_as_default"));
         }
+        Wrapping::Patch => {
+            attributes.push(Serde::Default);
+            attributes.push(Serde::SkipIf("runtime::value::Patch::is_unchanged".to_owned()));
+        }
         Wrapping::Plain | Wrapping::Nullable => {}
     }
     if field.lenient {
@@ -269,6 +291,8 @@ fn serde_attributes(
             attributes.push(Serde::Default);
         }
         attributes.push(Serde::DeserializeWith(match (text, option) {
+            (true, _) if wrapping == Wrapping::Patch => "runtime::decode::patch_string_or_number",
+            (false, _) if wrapping == Wrapping::Patch => "runtime::decode::patch_integer_or_text",
             (true, false) => "runtime::decode::string_or_number",
             (true, true) => "runtime::decode::optional_string_or_number",
             (false, false) => "runtime::decode::integer_or_text",

@@ -8,7 +8,7 @@ use super::super::{Input, RUNTIME, deprecated, docs};
 use super::keep_alive;
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Body, Docs, Family, Group, Location, Operation, Parameter, RustType};
+use crate::plan::{Argument, Body, Docs, Family, Group, Location, Name, Operation, Parameter, RustType};
 
 /// The file of a group.
 pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug> {
@@ -35,7 +35,7 @@ pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<
         },
     ];
     items.extend(kept);
-    items.extend(group.operations.iter().map(operation));
+    items.extend(group.operations.iter().map(|one| operation(group, one)));
     let types = group.names_model().then(|| quote!(#module as model,));
     items[0] = quote!(
         use #RUNTIME as runtime;
@@ -55,15 +55,19 @@ fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
     let lines = docs(&[operation.docs.as_slice(), &example(input, operation)].concat());
     let deprecated = deprecated(operation.deprecated.as_ref());
     let required = operation.body.as_ref().filter(|body| body.required);
-    let parameters = operation.arguments().map(|parameter| {
-        let (ident, ty) = (&parameter.ident, &parameter.argument);
-        quote!(#ident: #ty)
-    });
+    let names: Vec<_> = operation.arguments().map(|parameter| &parameter.ident).collect();
+    let parameters: Vec<TokenStream> = match &operation.required {
+        Some(required) => vec![quote!(#required { #(#names),* }: #required)],
+        None => operation.arguments().map(positional).collect(),
+    };
     let body = required.map(|body| {
         let ty = &body.ty;
         quote!(body: &#ty)
     });
-    let set = operation.arguments().map(|parameter| write(parameter, &quote!(#variable.call)));
+    let set = operation.arguments().map(|parameter| {
+        let owned = operation.required.is_some();
+        write(parameter, &quote!(#variable.call), owned)
+    });
     let set_body = required.map(|body| {
         let write = write_body(body);
         quote!(#variable.call.#write(body);)
@@ -78,14 +82,11 @@ fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
             #variable
         }
     };
-    let many = (operation.arguments().count() > 6)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one argument for each required parameter")]));
     // Bodies are written where they are sent: programs do not compile those that they do not send.
     let inline = operation.body.is_some().then(|| quote!(#[inline]));
     quote! {
         #lines
         #deprecated
-        #many
         #inline
         pub fn #method(&self, #(#parameters,)* #body) -> #ident {
             #statements
@@ -104,8 +105,13 @@ fn example(input: Input<'_>, operation: &Operation) -> Docs {
     lines
 }
 
-/// Writes a parameter's value into a call.
-fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
+fn positional(parameter: &Parameter) -> TokenStream {
+    let (ident, ty) = (&parameter.ident, &parameter.argument);
+    quote!(#ident: #ty)
+}
+
+/// Writes a parameter's value into a call. `owned` values are those of a struct.
+fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream {
     let (wire, ident, ty) = (&parameter.wire, &parameter.ident, &parameter.ty);
     if parameter.id {
         let method = match parameter.location {
@@ -120,12 +126,17 @@ fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
         };
         return quote!(#call.#method::<#ty>(#wire, #ident););
     }
-    let before = matches!(parameter.argument, Argument::Into(..)).then(|| quote!(let #ident: #ty = #ident.into();));
+    let converted = matches!(parameter.argument, Argument::Into(..)) && !owned;
+    let before = converted.then(|| quote!(let #ident: #ty = #ident.into();));
     let value = match &parameter.argument {
-        Argument::Text(_) => quote!(#ident.as_ref()),
+        Argument::Text(_) if !owned => quote!(#ident.as_ref()),
+        Argument::Reference(_) if owned => quote!(&#ident),
         _ => quote!(#ident),
     };
+    let moved = owned && matches!(parameter.argument, Argument::Text(_));
     let method = match (parameter.location, parameter.secret) {
+        (Location::Path, false) if moved => quote!(path_string),
+        (Location::Query, false) if moved => quote!(query_string),
         (Location::Path, false) => quote!(path),
         (Location::Path, true) => quote!(secret_path),
         (Location::Query, _) if parameter.repeated => quote!(query_each),
@@ -138,7 +149,7 @@ fn write(parameter: &Parameter, call: &TokenStream) -> TokenStream {
 }
 
 /// The struct of an operation with its setters.
-fn operation(operation: &Operation) -> TokenStream {
+fn operation(group: &Group, operation: &Operation) -> TokenStream {
     let (ident, constant) = (&operation.ident, &operation.constant);
     let lines = docs(std::slice::from_ref(&operation.summary));
     let output = match operation.output.as_ref().map(whole) {
@@ -155,7 +166,10 @@ fn operation(operation: &Operation) -> TokenStream {
     let setters = operation.options().map(setter).chain(body_setters(operation));
     let methods: Vec<TokenStream> = setters.chain(series.into_iter().flatten()).collect();
     let methods = (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }));
+    let required = operation.required.as_ref().map(|name| required(group, operation, name));
     quote! {
+        #required
+
         #lines
         #[derive(Clone)]
         #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -170,9 +184,23 @@ fn operation(operation: &Operation) -> TokenStream {
     }
 }
 
+/// The struct with the required parameters.
+fn required(group: &Group, operation: &Operation, name: &Name) -> TokenStream {
+    let line = format!(" Required parameters of [`{0}::{1}`].", group.resource, operation.method);
+    let fields = operation.arguments().map(|parameter| {
+        let (ident, ty, lines) = (&parameter.ident, &parameter.ty, docs(&parameter.docs));
+        quote!(#lines pub #ident: #ty)
+    });
+    quote! {
+        #[doc = #line]
+        #[derive(Clone, Debug)]
+        pub struct #name { #(#fields),* }
+    }
+}
+
 fn setter(parameter: &Parameter) -> TokenStream {
     let (ident, setter, ty, lines) = (&parameter.ident, &parameter.setter, &parameter.argument, docs(&parameter.docs));
-    let write = write(parameter, &quote!(self.call));
+    let write = write(parameter, &quote!(self.call), false);
     quote! {
         #lines
         pub fn #setter(mut self, #ident: #ty) -> Self {

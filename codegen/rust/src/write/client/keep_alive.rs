@@ -83,19 +83,27 @@ fn begin(begin: &Begin) -> TokenStream {
 
 /// Does something with what has begun.
 fn known(step: &Step, engine: &TokenStream) -> TokenStream {
-    let ids = &step.ids;
-    let (group, method) = (group(step, engine), &step.method);
+    let (group, method, ids) = (group(step, engine), &step.method, ids_of(step));
     let send = if step.answers {
         quote! {
-            let call = group.#method(#(&known.#ids),*);
+            let call = group.#method(#ids);
             async move { call.send().await.map(drop) }
         }
     } else {
-        quote!(group.#method(#(&known.#ids),*).send())
+        quote!(group.#method(#ids).send())
     };
     quote! {
         let group = #group;
         #send
+    }
+}
+
+/// The ids of what is known, as an operation takes them.
+fn ids_of(step: &Step) -> TokenStream {
+    let (ids, outer) = (&step.ids, step.elsewhere.then(|| quote!(super::)));
+    match &step.required {
+        Some(required) => quote!(#outer #required { #(#ids: known.#ids.clone()),* }),
+        None => quote!(#(&known.#ids),*),
     }
 }
 

@@ -99,7 +99,7 @@ fn exports(model: &Name) -> TokenStream {
         pub use #RUNTIME::client::Arguments;
         #[cfg(feature = "blocking")]
         pub use #RUNTIME::client::{SendBlocking, block_on};
-        pub use #RUNTIME::value::{Conditional, File, Revision, Secret};
+        pub use #RUNTIME::value::{Conditional, File, Patch, Revision, Secret};
         pub use #model as model;
         /// What implementations of [`Transport`] and [`Credentials`] are written with.
         pub use #RUNTIME as runtime;
@@ -194,7 +194,7 @@ fn family(family: &Family) -> Result<String, Bug> {
     let modules = family.groups.iter().map(|group| &group.module);
     let exports = family.groups.iter().map(|group| {
         let (module, resource) = (&group.module, &group.resource);
-        let operations = group.operations.iter().map(|operation| &operation.ident);
+        let operations = group.operations.iter().flat_map(|one| one.required.iter().chain([&one.ident]));
         let kept = group.operations.iter().filter_map(|operation| Some(&operation.keep_alive.as_ref()?.ident));
         quote!(pub use self::#module::{#resource, #(#operations,)* #(#kept),*};)
     });

@@ -91,16 +91,24 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     let (id, path) = (&operation.id, format!("{}::{}", family.module, operation.ident));
     let (body, answer) = (format!("{id}.body"), format!("{id}.answer"));
     let mut method = Item::new(Kind::Function, id).docs(&operation.docs).deprecated(operation.deprecated.is_some());
+    let mut literal = Item::new(Kind::Struct, id);
     for parameter in &operation.parameters {
         let owner = of_parameter(operation, parameter);
         let takes = format!("{}: {}", parameter.ident, parameter.argument);
         if parameter.required && !parameter.from_client {
-            method = method.part(owner, takes);
+            match &operation.required {
+                Some(_) => literal = literal.part(owner, format!("{}: {}", parameter.ident, parameter.ty)),
+                None => method = method.part(owner, takes),
+            }
         } else if !parameter.condition {
             let how = format!("{} {:?} {}", parameter.wire, parameter.location, parameter.secret);
             let setter = Item::new(Kind::Function, &owner).part(&owner, takes).docs(&parameter.docs).behaviour(how);
             surface.add(CLIENT, format!("{path}::{}", parameter.setter), setter);
         }
+    }
+    if let Some(required) = &operation.required {
+        method = method.part(id, format!("required: {required}"));
+        surface.add(CLIENT, format!("{}::{required}", family.module), literal);
     }
     match &operation.body {
         Some(Body { ty, required: true, .. }) => method = method.part(&body, format!("body: &{ty}")),

@@ -80,6 +80,7 @@ fn ty(surface: &mut Surface, module: &str, owner: &str, ty: &Type) {
 fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
     let of_field = |field: &Field| format!("{owner}.{}", field.wire);
     let mut new = Item::new(Kind::Function, owner);
+    let mut literal = Item::new(Kind::Struct, owner);
     let mut default = Item::new(Kind::Impl, owner);
     let mut headers = Item::new(Kind::Hidden, owner);
     for field in &of.fields {
@@ -90,11 +91,17 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
         let takes = format!("{ident}: {}", field.argument);
         let setter = Item::new(Kind::Function, &owner).part(&owner, takes.clone());
         surface.add(MODEL, format!("{path}::{}", field.setter), setter.deprecated(field.deprecated.is_some()));
-        if field.required {
-            new = new.part(&owner, takes);
+        match &of.required {
+            // Programs write the literal: each field more or less breaks them.
+            Some(_) if field.required => literal = literal.part(&owner, format!("{ident}: {}", field.ty.unboxed())),
+            None if field.required => new = new.part(&owner, takes),
+            _ => {}
         }
         if field.schema.required {
             default = default.part(&owner, format!("{ident} is not optional"));
+        }
+        if let Some(clear) = &field.clear {
+            surface.add(MODEL, format!("{path}::{clear}"), Item::new(Kind::Function, &owner));
         }
         if let Some(encoding) = &field.encoded_by {
             let how = format!("{encoding:?}");
@@ -108,6 +115,10 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
         let how = format!("{:?}", (aliases, required, nullable, schema, conditions));
         let hidden = Item::new(Kind::Hidden, &owner).behaviour(how);
         surface.add(Crate::Server, format!("validation of {path}.{ident}"), hidden);
+    }
+    if let (Some(required), Some((module, _))) = (&of.required, path.rsplit_once("::")) {
+        new = new.part(owner, format!("required: {required}"));
+        surface.add(MODEL, format!("{module}::{required}"), literal);
     }
     surface.add(MODEL, format!("{path}::new"), new);
     surface.add(MODEL, format!("Default for {path}"), default);
@@ -153,6 +164,9 @@ fn union(surface: &mut Surface, path: &str, owner: &str, of: &Union) {
         let owner = format!("{owner}.{}", variant.tag);
         let item = Item::new(kind, &owner).part(&owner, variant.ty.to_string()).behaviour(&variant.tag);
         surface.add(MODEL, format!("{path}::{}", variant.ident), item);
+        if of.converts(variant) {
+            surface.add(MODEL, format!("From<{}> for {path}", variant.ty), Item::new(Kind::Impl, &owner));
+        }
     }
     if of.open {
         surface.add(MODEL, format!("{path}::Unknown"), Item::new(kind, owner).part(owner, "UnknownVariant"));

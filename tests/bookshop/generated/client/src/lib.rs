@@ -49,7 +49,7 @@ pub use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 pub use specwright_runtime::client::Arguments;
 #[cfg(feature = "blocking")]
 pub use specwright_runtime::client::{SendBlocking, block_on};
-pub use specwright_runtime::value::{Conditional, File, Revision, Secret};
+pub use specwright_runtime::value::{Conditional, File, Patch, Revision, Secret};
 pub use bookshop_model as model;
 /// What implementations of [`Transport`] and [`Credentials`] are written with.
 pub use specwright_runtime as runtime;

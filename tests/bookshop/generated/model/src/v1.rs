@@ -6,5 +6,7 @@ mod books;
 
 mod orders;
 
-pub use self::books::{Isbn, BookPage, Book, Genre};
-pub use self::orders::{OrderPlace, Payment, Cash, Account, Order, OrderState};
+pub use self::books::{Isbn, BookPage, Book, BookRequired, Genre};
+pub use self::orders::{
+    OrderPlace, Payment, Cash, Account, Order, OrderRequired, OrderState,
+};

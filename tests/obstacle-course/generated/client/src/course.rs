@@ -6,13 +6,14 @@ mod s;
 
 mod names;
 
-pub use self::s::{S, NeedsPath, NeedsQuery};
+pub use self::s::{S, NeedsPathRequired, NeedsPath, NeedsQueryRequired, NeedsQuery};
 pub use self::names::{
     Names, Abstract, As, Async, Await, Become, Box, Break, Const, Continue, Do, Dyn,
     Else, Enum, Extern, False, Final, Fn, For, Gen, If, Impl, In, Let, Loop, Macro,
     Match, Mod, Move, Mut, Override, Priv, Pub, Ref, Return, Static, Struct, Trait, True,
     Try, Type, Typeof, Unsafe, Unsized, Use, Virtual, Where, While, Yield, Self_, Super,
-    Crate, String, Option, Result, Vec, Send, New, Clone, None, CallWithEverything,
+    Crate, String, Option, Result, Vec, Send, New, Clone, None,
+    CallWithEverythingRequired, CallWithEverything,
 };
 
 /// Awkward names.

@@ -2,6 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One of each construct.
 
+mod amendments;
+
 mod answers;
 
 mod free;
@@ -10,6 +12,7 @@ mod knots;
 
 mod figures;
 
+pub use self::amendments::{Amendments, Amend};
 pub use self::answers::{
     Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, KeptBox, Result,
@@ -25,6 +28,14 @@ pub struct Shapes {
 }
 
 impl Shapes {
+    /// Updates of parts.
+    #[must_use]
+    pub fn amendments(&self) -> Amendments {
+        Amendments {
+            engine: ::core::clone::Clone::clone(&self.engine),
+        }
+    }
+
     /// Operations whose answers and bodies are more than JSON.
     #[must_use]
     pub fn answers(&self) -> Answers {

@@ -182,6 +182,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "course")]
         crate::course::CallWithEverythingInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::AmendInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::WatchAnswersInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::RateAnswersInput::mocked(),

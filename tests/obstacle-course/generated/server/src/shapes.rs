@@ -2,6 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One of each construct.
 
+mod amendments;
+
 mod answers;
 
 mod free;
@@ -12,6 +14,7 @@ mod figures;
 
 mod schema;
 
+pub use self::amendments::{amendments, Amendments, AmendInput};
 pub use self::answers::{
     answers, Answers, WatchAnswersInput, RateAnswersInput, ImportAnswersInput,
     AttachAnswerInput, GetErrandInput, LogInInput, BoxInput, RenewBoxInput, EndBoxInput,
@@ -27,6 +30,7 @@ pub use self::figures::{
 };
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::obstacle_model::meta::shapes::AMEND, AmendInput::schema),
     (&::obstacle_model::meta::shapes::WATCH_ANSWERS, WatchAnswersInput::schema),
     (&::obstacle_model::meta::shapes::RATE_ANSWERS, RateAnswersInput::schema),
     (&::obstacle_model::meta::shapes::IMPORT_ANSWERS, ImportAnswersInput::schema),

@@ -18,6 +18,9 @@ impl crate::course::S for Unimplemented {}
 impl crate::course::Names for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Amendments for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Answers for Unimplemented {}
 
 #[cfg(feature = "shapes")]

@@ -65,11 +65,14 @@ impl Books {
     ///
     /// ```no_run
     /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
-    /// use bookshop_client::model::v1::{Book, Genre};
+    /// use bookshop_client::model::v1::{Book, BookRequired, Genre};
     ///
-    /// let body = Book::new("Soups without Tears", Genre::Cookery)
-    ///     .price(2450)
-    ///     .authors(["A. Leek", "B. Onion"]);
+    /// let body = Book::new(BookRequired {
+    ///     title: "Soups without Tears".into(),
+    ///     genre: Genre::Cookery,
+    ///     price: Some(2450),
+    /// })
+    /// .authors(["A. Leek", "B. Onion"]);
     /// client.v1().books().add("9780306406157", &body).send().await?;
     /// # Ok(())
     /// # }

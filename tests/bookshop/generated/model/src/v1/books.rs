@@ -30,7 +30,7 @@ pub struct BookPage {
 }
 
 impl BookPage {
-    /// A `BookPage` with the fields that it has to have.
+    /// Creates a `BookPage` from its required fields.
     #[must_use]
     pub fn new(total: i32, books: impl IntoIterator<Item = Book>) -> Self {
         Self {
@@ -84,13 +84,13 @@ pub struct Book {
 }
 
 impl Book {
-    /// A `Book` with the fields that it has to have.
+    /// Creates a `Book` from its required fields.
     #[must_use]
-    pub fn new(title: impl Into<String>, genre: impl Into<Genre>) -> Self {
+    pub fn new(BookRequired { title, genre, price }: BookRequired) -> Self {
         Self {
-            title: title.into(),
-            genre: genre.into(),
-            price: None,
+            title,
+            genre,
+            price,
             authors: None,
             extra: Default::default(),
         }
@@ -125,6 +125,23 @@ impl Book {
     ) -> Self {
         self.authors = Some(authors.into_iter().map(Into::into).collect());
         self
+    }
+}
+
+/// Required fields of [`Book`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct BookRequired {
+    /// See [`Book::title`].
+    pub title: String,
+    /// See [`Book::genre`].
+    pub genre: Genre,
+    /// See [`Book::price`].
+    pub price: Option<i32>,
+}
+
+impl From<BookRequired> for Book {
+    fn from(required: BookRequired) -> Self {
+        Self::new(required)
     }
 }
 

@@ -26,13 +26,13 @@ pub struct OrderPlace {
 }
 
 impl OrderPlace {
-    /// An `OrderPlace` with the fields that it has to have.
+    /// Creates an `OrderPlace` from its required fields.
     #[must_use]
-    pub fn new(isbn: impl Into<super::Isbn>, payment: Payment) -> Self {
+    pub fn new(isbn: impl Into<super::Isbn>, payment: impl Into<Payment>) -> Self {
         Self {
             isbn: isbn.into(),
             copies: None,
-            payment,
+            payment: payment.into(),
         }
     }
 
@@ -52,8 +52,8 @@ impl OrderPlace {
 
     /// Sets [`payment`](Self::payment).
     #[must_use]
-    pub fn payment(mut self, payment: Payment) -> Self {
-        self.payment = payment;
+    pub fn payment(mut self, payment: impl Into<Payment>) -> Self {
+        self.payment = payment.into();
         self
     }
 }
@@ -70,6 +70,18 @@ pub enum Payment {
     Account(Account),
     /// A variant that the specification does not list, kept as it was sent.
     Unknown(runtime::value::UnknownVariant),
+}
+
+impl From<Cash> for Payment {
+    fn from(content: Cash) -> Self {
+        Self::Cash(content)
+    }
+}
+
+impl From<Account> for Payment {
+    fn from(content: Account) -> Self {
+        Self::Account(content)
+    }
 }
 
 runtime::tagged_union! {
@@ -102,7 +114,7 @@ pub struct Cash {
 }
 
 impl Cash {
-    /// A `Cash` with the fields that it has to have.
+    /// Creates a `Cash` from its required fields.
     #[must_use]
     pub fn new(received: i32) -> Self {
         Self { received }
@@ -129,7 +141,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// An `Account` with the fields that it has to have.
+    /// Creates an `Account` from its required fields.
     #[must_use]
     pub fn new(customer: impl Into<String>) -> Self {
         Self { customer: customer.into() }
@@ -162,18 +174,10 @@ pub struct Order {
 }
 
 impl Order {
-    /// An `Order` with the fields that it has to have.
+    /// Creates an `Order` from its required fields.
     #[must_use]
-    pub fn new(
-        id: i64,
-        state: impl Into<OrderState>,
-        placed_at: impl Into<runtime::value::UnixMillis>,
-    ) -> Self {
-        Self {
-            id,
-            state: state.into(),
-            placed_at: placed_at.into(),
-        }
+    pub fn new(OrderRequired { id, state, placed_at }: OrderRequired) -> Self {
+        Self { id, state, placed_at }
     }
 
     /// Sets [`id`](Self::id).
@@ -198,6 +202,23 @@ impl Order {
     ) -> Self {
         self.placed_at = placed_at.into();
         self
+    }
+}
+
+/// Required fields of [`Order`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderRequired {
+    /// See [`Order::id`].
+    pub id: i64,
+    /// See [`Order::state`].
+    pub state: OrderState,
+    /// See [`Order::placed_at`].
+    pub placed_at: runtime::value::UnixMillis,
+}
+
+impl From<OrderRequired> for Order {
+    fn from(required: OrderRequired) -> Self {
+        Self::new(required)
     }
 }
 

@@ -551,14 +551,15 @@ impl Names {
     #[inline]
     pub fn call_with_everything(
         &self,
-        self_: impl AsRef<str>,
-        r#type: impl Into<model::AwkwardValue>,
-        _1st_of: i32,
+        CallWithEverythingRequired {
+            self_,
+            r#type,
+            _1st_of,
+        }: CallWithEverythingRequired,
         body: &model::Everything,
     ) -> CallWithEverything {
         let mut operation = CallWithEverything::new(&self.engine);
-        operation.call.path("self", self_.as_ref());
-        let r#type: model::AwkwardValue = r#type.into();
+        operation.call.path_string("self", self_);
         operation.call.path("type", r#type);
         operation.call.query("1st-of", _1st_of);
         operation.call.json(body);
@@ -1096,6 +1097,17 @@ pub struct None {
 }
 
 runtime::operation!(None -> json model::Routes = meta::NONE);
+
+/// Required parameters of [`Names::call_with_everything`].
+#[derive(Clone, Debug)]
+pub struct CallWithEverythingRequired {
+    /// A keyword that cannot be raw.
+    pub self_: ::std::string::String,
+    /// A keyword.
+    pub r#type: model::AwkwardValue,
+    /// Begins with a digit.
+    pub _1st_of: i32,
+}
 
 /// Takes every awkward parameter.
 #[derive(Clone)]

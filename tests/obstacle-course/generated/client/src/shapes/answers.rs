@@ -138,9 +138,12 @@ impl Answers {
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// use obstacle_client::model::shapes::LogIn;
+    /// use obstacle_client::model::shapes::{LogIn, LogInRequired};
     ///
-    /// let body = LogIn::new("n", "p");
+    /// let body = LogIn::new(LogInRequired {
+    ///     r#type: "n".into(),
+    ///     self_: obstacle_client::Secret::new("p"),
+    /// });
     /// let answer = client.shapes().answers().log_in(&body).send().await?;
     /// # Ok(())
     /// # }

@@ -371,7 +371,7 @@ pub struct Everything {
 }
 
 impl Everything {
-    /// An `Everything` without any of its fields.
+    /// Creates an `Everything` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1315,7 +1315,7 @@ pub struct String {
 }
 
 impl String {
-    /// A `String` without any of its fields.
+    /// Creates a `String` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2200,7 +2200,7 @@ pub struct Option {
 }
 
 impl Option {
-    /// An `Option` with the fields that it has to have.
+    /// Creates an `Option` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2260,7 +2260,7 @@ pub struct Some {
 }
 
 impl Some {
-    /// A `Some` with the fields that it has to have.
+    /// Creates a `Some` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2320,7 +2320,7 @@ pub struct None {
 }
 
 impl None {
-    /// A `None` with the fields that it has to have.
+    /// Creates a `None` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2380,7 +2380,7 @@ pub struct Result {
 }
 
 impl Result {
-    /// A `Result` with the fields that it has to have.
+    /// Creates a `Result` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2440,7 +2440,7 @@ pub struct Ok {
 }
 
 impl Ok {
-    /// An `Ok` with the fields that it has to have.
+    /// Creates an `Ok` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2500,7 +2500,7 @@ pub struct Err {
 }
 
 impl Err {
-    /// An `Err` with the fields that it has to have.
+    /// Creates an `Err` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2562,21 +2562,14 @@ pub struct Vec {
 }
 
 impl Vec {
-    /// A `Vec` with the fields that it has to have.
+    /// Creates a `Vec` from its required fields.
     #[must_use]
-    pub fn new(
-        self_: impl ::std::convert::Into<::std::string::String>,
-        r#type: impl ::std::convert::Into<::std::string::String>,
-        new: impl ::std::convert::Into<::std::string::String>,
-        items: impl ::std::iter::IntoIterator<
-            Item = impl ::std::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
+    pub fn new(VecRequired { self_, r#type, new, items }: VecRequired) -> Self {
         Self {
-            self_: self_.into(),
-            r#type: r#type.into(),
-            new: new.into(),
-            items: items.into_iter().map(::std::convert::Into::into).collect(),
+            self_,
+            r#type,
+            new,
+            items,
             extra: ::std::default::Default::default(),
         }
     }
@@ -2624,6 +2617,25 @@ impl Vec {
     }
 }
 
+/// Required fields of [`Vec`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct VecRequired {
+    /// See [`Vec::self_`].
+    pub self_: ::std::string::String,
+    /// See [`Vec::type`].
+    pub r#type: ::std::string::String,
+    /// See [`Vec::new`].
+    pub new: ::std::string::String,
+    /// See [`Vec::items`].
+    pub items: ::std::vec::Vec<::std::string::String>,
+}
+
+impl ::std::convert::From<VecRequired> for Vec {
+    fn from(required: VecRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// Has the name of something else.
 ///
 /// Source: The Imagined Reference, section 1, table 1-2.
@@ -2645,7 +2657,7 @@ pub struct Box {
 }
 
 impl Box {
-    /// A `Box` with the fields that it has to have.
+    /// Creates a `Box` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2705,7 +2717,7 @@ pub struct Default {
 }
 
 impl Default {
-    /// A `Default` with the fields that it has to have.
+    /// Creates a `Default` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2765,7 +2777,7 @@ pub struct Clone {
 }
 
 impl Clone {
-    /// A `Clone` with the fields that it has to have.
+    /// Creates a `Clone` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2825,7 +2837,7 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// A `Copy` with the fields that it has to have.
+    /// Creates a `Copy` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2885,7 +2897,7 @@ pub struct Debug {
 }
 
 impl Debug {
-    /// A `Debug` with the fields that it has to have.
+    /// Creates a `Debug` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2945,7 +2957,7 @@ pub struct PartialEq {
 }
 
 impl PartialEq {
-    /// A `PartialEq` with the fields that it has to have.
+    /// Creates a `PartialEq` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3005,7 +3017,7 @@ pub struct Eq {
 }
 
 impl Eq {
-    /// An `Eq` with the fields that it has to have.
+    /// Creates an `Eq` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3065,7 +3077,7 @@ pub struct Hash {
 }
 
 impl Hash {
-    /// A `Hash` with the fields that it has to have.
+    /// Creates a `Hash` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3125,7 +3137,7 @@ pub struct Ord {
 }
 
 impl Ord {
-    /// An `Ord` with the fields that it has to have.
+    /// Creates an `Ord` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3185,7 +3197,7 @@ pub struct PartialOrd {
 }
 
 impl PartialOrd {
-    /// A `PartialOrd` with the fields that it has to have.
+    /// Creates a `PartialOrd` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3245,7 +3257,7 @@ pub struct Send {
 }
 
 impl Send {
-    /// A `Send` with the fields that it has to have.
+    /// Creates a `Send` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3305,7 +3317,7 @@ pub struct Sync {
 }
 
 impl Sync {
-    /// A `Sync` with the fields that it has to have.
+    /// Creates a `Sync` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3365,7 +3377,7 @@ pub struct Sized {
 }
 
 impl Sized {
-    /// A `Sized` with the fields that it has to have.
+    /// Creates a `Sized` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3425,7 +3437,7 @@ pub struct Drop {
 }
 
 impl Drop {
-    /// A `Drop` with the fields that it has to have.
+    /// Creates a `Drop` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3485,7 +3497,7 @@ pub struct Fn {
 }
 
 impl Fn {
-    /// A `Fn` with the fields that it has to have.
+    /// Creates a `Fn` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3545,7 +3557,7 @@ pub struct FnMut {
 }
 
 impl FnMut {
-    /// A `FnMut` with the fields that it has to have.
+    /// Creates a `FnMut` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3605,7 +3617,7 @@ pub struct FnOnce {
 }
 
 impl FnOnce {
-    /// A `FnOnce` with the fields that it has to have.
+    /// Creates a `FnOnce` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3665,7 +3677,7 @@ pub struct Into {
 }
 
 impl Into {
-    /// An `Into` with the fields that it has to have.
+    /// Creates an `Into` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3725,7 +3737,7 @@ pub struct From {
 }
 
 impl From {
-    /// A `From` with the fields that it has to have.
+    /// Creates a `From` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3785,7 +3797,7 @@ pub struct TryFrom {
 }
 
 impl TryFrom {
-    /// A `TryFrom` with the fields that it has to have.
+    /// Creates a `TryFrom` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3845,7 +3857,7 @@ pub struct TryInto {
 }
 
 impl TryInto {
-    /// A `TryInto` with the fields that it has to have.
+    /// Creates a `TryInto` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3905,7 +3917,7 @@ pub struct FromIterator {
 }
 
 impl FromIterator {
-    /// A `FromIterator` with the fields that it has to have.
+    /// Creates a `FromIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3965,7 +3977,7 @@ pub struct AsRef {
 }
 
 impl AsRef {
-    /// An `AsRef` with the fields that it has to have.
+    /// Creates an `AsRef` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4025,7 +4037,7 @@ pub struct AsMut {
 }
 
 impl AsMut {
-    /// An `AsMut` with the fields that it has to have.
+    /// Creates an `AsMut` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4085,7 +4097,7 @@ pub struct Iterator {
 }
 
 impl Iterator {
-    /// An `Iterator` with the fields that it has to have.
+    /// Creates an `Iterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4145,7 +4157,7 @@ pub struct IntoIterator {
 }
 
 impl IntoIterator {
-    /// An `IntoIterator` with the fields that it has to have.
+    /// Creates an `IntoIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4205,7 +4217,7 @@ pub struct ExactSizeIterator {
 }
 
 impl ExactSizeIterator {
-    /// An `ExactSizeIterator` with the fields that it has to have.
+    /// Creates an `ExactSizeIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4265,7 +4277,7 @@ pub struct DoubleEndedIterator {
 }
 
 impl DoubleEndedIterator {
-    /// A `DoubleEndedIterator` with the fields that it has to have.
+    /// Creates a `DoubleEndedIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4325,7 +4337,7 @@ pub struct Extend {
 }
 
 impl Extend {
-    /// An `Extend` with the fields that it has to have.
+    /// Creates an `Extend` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4385,7 +4397,7 @@ pub struct ToString {
 }
 
 impl ToString {
-    /// A `ToString` with the fields that it has to have.
+    /// Creates a `ToString` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4445,7 +4457,7 @@ pub struct ToOwned {
 }
 
 impl ToOwned {
-    /// A `ToOwned` with the fields that it has to have.
+    /// Creates a `ToOwned` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4505,7 +4517,7 @@ pub struct Future {
 }
 
 impl Future {
-    /// A `Future` with the fields that it has to have.
+    /// Creates a `Future` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4565,7 +4577,7 @@ pub struct IntoFuture {
 }
 
 impl IntoFuture {
-    /// An `IntoFuture` with the fields that it has to have.
+    /// Creates an `IntoFuture` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4625,7 +4637,7 @@ pub struct Serialize {
 }
 
 impl Serialize {
-    /// A `Serialize` with the fields that it has to have.
+    /// Creates a `Serialize` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4685,7 +4697,7 @@ pub struct Deserialize {
 }
 
 impl Deserialize {
-    /// A `Deserialize` with the fields that it has to have.
+    /// Creates a `Deserialize` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4745,7 +4757,7 @@ pub struct Serializer {
 }
 
 impl Serializer {
-    /// A `Serializer` with the fields that it has to have.
+    /// Creates a `Serializer` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4805,7 +4817,7 @@ pub struct Deserializer {
 }
 
 impl Deserializer {
-    /// A `Deserializer` with the fields that it has to have.
+    /// Creates a `Deserializer` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4865,7 +4877,7 @@ pub struct Value {
 }
 
 impl Value {
-    /// A `Value` with the fields that it has to have.
+    /// Creates a `Value` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4925,7 +4937,7 @@ pub struct Map {
 }
 
 impl Map {
-    /// A `Map` with the fields that it has to have.
+    /// Creates a `Map` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4985,7 +4997,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// An `Error` with the fields that it has to have.
+    /// Creates an `Error` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5045,7 +5057,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// A `Secret` with the fields that it has to have.
+    /// Creates a `Secret` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5105,7 +5117,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An `Engine` with the fields that it has to have.
+    /// Creates an `Engine` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5165,7 +5177,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A `Client` with the fields that it has to have.
+    /// Creates a `Client` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5225,7 +5237,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A `Call` with the fields that it has to have.
+    /// Creates a `Call` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5285,7 +5297,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// An `Api` with the fields that it has to have.
+    /// Creates an `Api` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5345,7 +5357,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A `Request` with the fields that it has to have.
+    /// Creates a `Request` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5405,7 +5417,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A `Reply` with the fields that it has to have.
+    /// Creates a `Reply` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5465,7 +5477,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// A `Context` with the fields that it has to have.
+    /// Creates a `Context` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5525,7 +5537,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// An `Input` with the fields that it has to have.
+    /// Creates an `Input` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5585,7 +5597,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An `Answer` with the fields that it has to have.
+    /// Creates an `Answer` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5645,7 +5657,7 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// A `Routes` with the fields that it has to have.
+    /// Creates a `Routes` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5705,7 +5717,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// A `Group` with the fields that it has to have.
+    /// Creates a `Group` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5765,7 +5777,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A `Schema` with the fields that it has to have.
+    /// Creates a `Schema` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5825,7 +5837,7 @@ pub struct InputSchema {
 }
 
 impl InputSchema {
-    /// An `InputSchema` with the fields that it has to have.
+    /// Creates an `InputSchema` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5885,7 +5897,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A `Pattern` with the fields that it has to have.
+    /// Creates a `Pattern` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5945,7 +5957,7 @@ pub struct TextRules {
 }
 
 impl TextRules {
-    /// A `TextRules` with the fields that it has to have.
+    /// Creates a `TextRules` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6005,7 +6017,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// A `Location` with the fields that it has to have.
+    /// Creates a `Location` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6065,7 +6077,7 @@ pub struct Display {
 }
 
 impl Display {
-    /// A `Display` with the fields that it has to have.
+    /// Creates a `Display` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6125,7 +6137,7 @@ pub struct Formatter {
 }
 
 impl Formatter {
-    /// A `Formatter` with the fields that it has to have.
+    /// Creates a `Formatter` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6185,7 +6197,7 @@ pub struct Arc {
 }
 
 impl Arc {
-    /// An `Arc` with the fields that it has to have.
+    /// Creates an `Arc` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6245,7 +6257,7 @@ pub struct BTreeMap {
 }
 
 impl BTreeMap {
-    /// A `BTreeMap` with the fields that it has to have.
+    /// Creates a `BTreeMap` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6305,7 +6317,7 @@ pub struct Cow {
 }
 
 impl Cow {
-    /// A `Cow` with the fields that it has to have.
+    /// Creates a `Cow` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6365,7 +6377,7 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// A `Unknown` with the fields that it has to have.
+    /// Creates a `Unknown` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6425,7 +6437,7 @@ pub struct Self_ {
 }
 
 impl Self_ {
-    /// A `Self_` with the fields that it has to have.
+    /// Creates a `Self_` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6485,7 +6497,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// A `Type` with the fields that it has to have.
+    /// Creates a `Type` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6545,7 +6557,7 @@ pub struct Match {
 }
 
 impl Match {
-    /// A `Match` with the fields that it has to have.
+    /// Creates a `Match` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6605,7 +6617,7 @@ pub struct Async {
 }
 
 impl Async {
-    /// An `Async` with the fields that it has to have.
+    /// Creates an `Async` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {

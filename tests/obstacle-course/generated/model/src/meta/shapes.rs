@@ -7,6 +7,7 @@ use super::{auth, error_style, host};
 
 /// The operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
+    &AMEND,
     &WATCH_ANSWERS,
     &RATE_ANSWERS,
     &IMPORT_ANSWERS,
@@ -30,6 +31,31 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &TOUCH_SHAPE,
     &READ_TEXT,
 ];
+
+/// `shapes.amend`: Updates what the body names.
+pub static AMEND: OperationMeta = OperationMeta {
+    id: "shapes.amend",
+    family: "shapes",
+    group: "amendments",
+    name: "amend",
+    method: Method::Patch,
+    path: "/amendments/{project_id}",
+    segments: &[
+        Segment::Literal("amendments"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashRule::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    secret_answer: true,
+    ..OperationMeta::BASE
+};
 
 /// `shapes.watch_answers`: Lists answers, if there are new ones.
 pub static WATCH_ANSWERS: OperationMeta = OperationMeta {

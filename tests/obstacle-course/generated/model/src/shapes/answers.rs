@@ -25,7 +25,7 @@ pub struct Boxed {
 }
 
 impl Boxed {
-    /// A `Boxed` with the fields that it has to have.
+    /// Creates a `Boxed` from its required fields.
     #[must_use]
     pub fn new(of: BoxId) -> Self {
         Self { of }
@@ -52,7 +52,7 @@ pub struct BoxId {
 }
 
 impl BoxId {
-    /// A `BoxId` with the fields that it has to have.
+    /// Creates a `BoxId` from its required fields.
     #[must_use]
     pub fn new(engine: impl Into<String>) -> Self {
         Self { engine: engine.into() }
@@ -80,7 +80,7 @@ pub struct Lid {
 }
 
 impl Lid {
-    /// A `Lid` without any of its fields.
+    /// Creates a `Lid` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { more: None }
@@ -108,7 +108,7 @@ pub struct LidDetail {
 }
 
 impl LidDetail {
-    /// A `LidDetail` without any of its fields.
+    /// Creates a `LidDetail` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { r#type: None }
@@ -135,7 +135,7 @@ pub struct BoxedLid {
 }
 
 impl BoxedLid {
-    /// A `BoxedLid` with the fields that it has to have.
+    /// Creates a `BoxedLid` from its required fields.
     #[must_use]
     pub fn new(id: impl Into<LidId>) -> Self {
         Self { id: id.into() }
@@ -168,17 +168,10 @@ pub struct LogIn {
 }
 
 impl LogIn {
-    /// A `LogIn` with the fields that it has to have.
+    /// Creates a `LogIn` from its required fields.
     #[must_use]
-    pub fn new(
-        r#type: impl Into<String>,
-        self_: impl Into<runtime::value::Secret>,
-    ) -> Self {
-        Self {
-            r#type: r#type.into(),
-            self_: self_.into(),
-            more: None,
-        }
+    pub fn new(LogInRequired { r#type, self_ }: LogInRequired) -> Self {
+        Self { r#type, self_, more: None }
     }
 
     /// Sets [`type`](Self::type).
@@ -203,6 +196,21 @@ impl LogIn {
     }
 }
 
+/// Required fields of [`LogIn`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogInRequired {
+    /// See [`LogIn::type`].
+    pub r#type: String,
+    /// See [`LogIn::self_`].
+    pub self_: runtime::value::Secret,
+}
+
+impl From<LogInRequired> for LogIn {
+    fn from(required: LogInRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// Outcome of logging in.
 ///
 /// Source: The Imagined Reference, section 3, table 3-13.
@@ -217,7 +225,7 @@ pub struct LoggedIn {
 }
 
 impl LoggedIn {
-    /// A `LoggedIn` without any of its fields.
+    /// Creates a `LoggedIn` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { of: None }
@@ -245,7 +253,7 @@ pub struct LoginToken {
 }
 
 impl LoginToken {
-    /// A `LoginToken` without any of its fields.
+    /// Creates a `LoginToken` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { to_ken: None }
@@ -275,7 +283,7 @@ pub struct ErrandDetail {
 }
 
 impl ErrandDetail {
-    /// An `ErrandDetail` with the fields that it has to have.
+    /// Creates an `ErrandDetail` from its required fields.
     #[must_use]
     pub fn new(errand: Errand) -> Self {
         Self {
@@ -313,7 +321,7 @@ pub struct Errand {
 }
 
 impl Errand {
-    /// An `Errand` without any of its fields.
+    /// Creates an `Errand` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { state: None }
@@ -374,7 +382,7 @@ pub struct ErrandStep {
 }
 
 impl ErrandStep {
-    /// An `ErrandStep` without any of its fields.
+    /// Creates an `ErrandStep` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { words: None, self_: None }
@@ -409,7 +417,7 @@ pub struct AnswerList {
 }
 
 impl AnswerList {
-    /// An `AnswerList` without any of its fields.
+    /// Creates an `AnswerList` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -449,7 +457,7 @@ pub struct Rating {
 }
 
 impl Rating {
-    /// A `Rating` with the fields that it has to have.
+    /// Creates a `Rating` from its required fields.
     #[must_use]
     pub fn new(grade: impl Into<Grade>) -> Self {
         Self {
@@ -552,7 +560,7 @@ pub struct Rated {
 }
 
 impl Rated {
-    /// A `Rated` without any of its fields.
+    /// Creates a `Rated` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -626,7 +634,7 @@ pub struct AnswerImport {
 }
 
 impl AnswerImport {
-    /// An `AnswerImport` with the fields that it has to have.
+    /// Creates an `AnswerImport` from its required fields.
     #[must_use]
     pub fn new(first: runtime::value::File, name: impl Into<String>) -> Self {
         Self {
@@ -726,7 +734,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// An `Attachment` without any of its fields.
+    /// Creates an `Attachment` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { file: None }

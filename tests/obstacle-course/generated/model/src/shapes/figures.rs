@@ -38,7 +38,7 @@ pub struct ShapePage {
 }
 
 impl ShapePage {
-    /// A `ShapePage` with the fields that it has to have.
+    /// Creates a `ShapePage` from its required fields.
     #[must_use]
     pub fn new(total: i32) -> Self {
         Self {
@@ -160,19 +160,19 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// A `Shape` with the fields that it has to have.
+    /// Creates a `Shape` from its required fields.
     #[must_use]
     #[allow(deprecated, reason = "all fields get a value, the old ones too")]
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new(ShapeRequired { name, changed }: ShapeRequired) -> Self {
         Self {
-            name: name.into(),
+            name,
             size: None,
             group: None,
             title: None,
             ratio: None,
             colour: None,
             created: None,
-            changed: None,
+            changed,
             outline: None,
             filling: None,
             parent: None,
@@ -247,15 +247,15 @@ impl Shape {
 
     /// Sets [`outline`](Self::outline).
     #[must_use]
-    pub fn outline(mut self, outline: Outline) -> Self {
-        self.outline = Some(outline);
+    pub fn outline(mut self, outline: impl Into<Outline>) -> Self {
+        self.outline = Some(outline.into());
         self
     }
 
     /// Sets [`filling`](Self::filling).
     #[must_use]
-    pub fn filling(mut self, filling: Filling) -> Self {
-        self.filling = Some(filling);
+    pub fn filling(mut self, filling: impl Into<Filling>) -> Self {
+        self.filling = Some(filling.into());
         self
     }
 
@@ -313,6 +313,21 @@ impl Shape {
     pub fn old(mut self, old: bool) -> Self {
         self.old = Some(old);
         self
+    }
+}
+
+/// Required fields of [`Shape`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShapeRequired {
+    /// See [`Shape::name`].
+    pub name: String,
+    /// See [`Shape::changed`].
+    pub changed: Option<runtime::value::UnixSecondsText>,
+}
+
+impl From<ShapeRequired> for Shape {
+    fn from(required: ShapeRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -377,6 +392,18 @@ pub enum Outline {
     Unknown(runtime::value::UnknownVariant),
 }
 
+impl From<Circle> for Outline {
+    fn from(content: Circle) -> Self {
+        Self::Circle(content)
+    }
+}
+
+impl From<Square> for Outline {
+    fn from(content: Square) -> Self {
+        Self::Square(content)
+    }
+}
+
 runtime::tagged_union! {
     serialize open Outline by "kind" {
         Circle => "circle",
@@ -401,6 +428,18 @@ pub enum Filling {
     Circle(Circle),
     /// `square`
     Square(Square),
+}
+
+impl From<Circle> for Filling {
+    fn from(content: Circle) -> Self {
+        Self::Circle(content)
+    }
+}
+
+impl From<Square> for Filling {
+    fn from(content: Square) -> Self {
+        Self::Square(content)
+    }
 }
 
 runtime::tagged_union! {
@@ -432,7 +471,7 @@ pub struct Circle {
 }
 
 impl Circle {
-    /// A `Circle` with the fields that it has to have.
+    /// Creates a `Circle` from its required fields.
     #[must_use]
     pub fn new(radius: i32) -> Self {
         Self {
@@ -464,7 +503,7 @@ pub struct Square {
 }
 
 impl Square {
-    /// A `Square` with the fields that it has to have.
+    /// Creates a `Square` from its required fields.
     #[must_use]
     pub fn new(side: i32) -> Self {
         Self {
@@ -495,7 +534,7 @@ pub struct Note {
 }
 
 impl Note {
-    /// A `Note` without any of its fields.
+    /// Creates a `Note` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { text: None }
@@ -525,7 +564,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// A `Text` with the fields that it has to have.
+    /// Creates a `Text` from its required fields.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self {

@@ -18,7 +18,7 @@ pub struct AnythingPage {
 }
 
 impl AnythingPage {
-    /// An `AnythingPage` without any of its fields.
+    /// Creates an `AnythingPage` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { things: Default::default() }

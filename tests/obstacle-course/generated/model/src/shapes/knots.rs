@@ -20,6 +20,30 @@ pub enum Knot {
     Loop(Loop),
 }
 
+impl From<DoubledKnot> for Knot {
+    fn from(content: DoubledKnot) -> Self {
+        Self::Doubled(content)
+    }
+}
+
+impl From<Tangle> for Knot {
+    fn from(content: Tangle) -> Self {
+        Self::Tangle(content)
+    }
+}
+
+impl From<Net> for Knot {
+    fn from(content: Net) -> Self {
+        Self::Net(content)
+    }
+}
+
+impl From<Loop> for Knot {
+    fn from(content: Loop) -> Self {
+        Self::Loop(content)
+    }
+}
+
 #[cfg(feature = "server")]
 runtime::tagged_union! {
     serialize closed Knot by "kind" {
@@ -52,16 +76,18 @@ pub struct DoubledKnot {
 }
 
 impl DoubledKnot {
-    /// A `DoubledKnot` with the fields that it has to have.
+    /// Creates a `DoubledKnot` from its required fields.
     #[must_use]
-    pub fn new(inner: Knot) -> Self {
-        Self { inner: Box::new(inner) }
+    pub fn new(inner: impl Into<Knot>) -> Self {
+        Self {
+            inner: Box::new(inner.into()),
+        }
     }
 
     /// Sets [`inner`](Self::inner).
     #[must_use]
-    pub fn inner(mut self, inner: Knot) -> Self {
-        self.inner = Box::new(inner);
+    pub fn inner(mut self, inner: impl Into<Knot>) -> Self {
+        self.inner = Box::new(inner.into());
         self
     }
 }
@@ -82,18 +108,18 @@ pub struct Tangle {
 }
 
 impl Tangle {
-    /// A `Tangle` with the fields that it has to have.
+    /// Creates a `Tangle` from its required fields.
     #[must_use]
-    pub fn new(knots: impl IntoIterator<Item = Knot>) -> Self {
+    pub fn new(knots: impl IntoIterator<Item = impl Into<Knot>>) -> Self {
         Self {
-            knots: knots.into_iter().collect(),
+            knots: knots.into_iter().map(Into::into).collect(),
         }
     }
 
     /// Sets [`knots`](Self::knots).
     #[must_use]
-    pub fn knots(mut self, knots: impl IntoIterator<Item = Knot>) -> Self {
-        self.knots = knots.into_iter().collect();
+    pub fn knots(mut self, knots: impl IntoIterator<Item = impl Into<Knot>>) -> Self {
+        self.knots = knots.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -114,11 +140,16 @@ pub struct Net {
 }
 
 impl Net {
-    /// A `Net` with the fields that it has to have.
+    /// Creates a `Net` from its required fields.
     #[must_use]
-    pub fn new(knots: impl IntoIterator<Item = (impl Into<String>, Knot)>) -> Self {
+    pub fn new(
+        knots: impl IntoIterator<Item = (impl Into<String>, impl Into<Knot>)>,
+    ) -> Self {
         Self {
-            knots: knots.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            knots: knots
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
         }
     }
 
@@ -126,9 +157,12 @@ impl Net {
     #[must_use]
     pub fn knots(
         mut self,
-        knots: impl IntoIterator<Item = (impl Into<String>, Knot)>,
+        knots: impl IntoIterator<Item = (impl Into<String>, impl Into<Knot>)>,
     ) -> Self {
-        self.knots = knots.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        self.knots = knots
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
         self
     }
 }
@@ -146,7 +180,7 @@ pub struct Loop {
 }
 
 impl Loop {
-    /// A `Loop` with the fields that it has to have.
+    /// Creates a `Loop` from its required fields.
     #[must_use]
     pub fn new(radius: i32) -> Self {
         Self { radius }
@@ -187,14 +221,14 @@ pub struct Strand {
 }
 
 impl Strand {
-    /// A `Strand` with the fields that it has to have.
+    /// Creates a `Strand` from its required fields.
     #[must_use]
-    pub fn new(end: impl Into<StrandEnd>, knot: Knot) -> Self {
+    pub fn new(end: impl Into<StrandEnd>, knot: impl Into<Knot>) -> Self {
         Self {
             end: end.into(),
             next: None,
             core: None,
-            knot,
+            knot: knot.into(),
             fibres: Default::default(),
         }
     }
@@ -222,8 +256,8 @@ impl Strand {
 
     /// Sets [`knot`](Self::knot).
     #[must_use]
-    pub fn knot(mut self, knot: Knot) -> Self {
-        self.knot = knot;
+    pub fn knot(mut self, knot: impl Into<Knot>) -> Self {
+        self.knot = knot.into();
         self
     }
 

@@ -5,6 +5,32 @@
 #[allow(unused_imports)]
 use specwright_runtime::{pattern, server::*};
 
+pub(crate) static AMENDMENT: ObjectSchema = ObjectSchema::new(
+    "Amendment",
+    &[
+        FieldSchema::clearable(
+            "text",
+            Schema::Text(TextRules::ANY.at_least(1).at_most(9).or_number()),
+        ),
+        FieldSchema::clearable("encoding", Schema::TEXT),
+        FieldSchema::clearable(
+            "count",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(9).or_text()),
+        ),
+        FieldSchema::clearable(
+            "marks",
+            Schema::List(&ListRules::of(Schema::TEXT).at_least(1).at_most(3)),
+        ),
+        FieldSchema::clearable("by_name", Schema::Map(&MapRules::of(Schema::INT32))),
+        FieldSchema::clearable("inner", Schema::Object(&AMENDMENT)),
+        FieldSchema::clearable("password", Schema::Secret(TextRules::ANY)),
+        FieldSchema::clearable("free", Schema::Any),
+        FieldSchema::clearable("at", Schema::INT64),
+        FieldSchema::clearable("type", Schema::Boolean),
+        FieldSchema::nullable("required", Schema::TEXT),
+    ],
+);
+
 #[cfg(feature = "mock")]
 pub(crate) static BOXED: ObjectSchema = ObjectSchema::new(
     "Boxed",
