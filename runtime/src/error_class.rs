@@ -34,7 +34,7 @@ pub enum ErrorClass {
 impl ErrorClass {
     /// What a status says on its own; `None` for one that reports no error.
     #[must_use]
-    pub const fn of_status(status: u16) -> Option<Self> {
+    pub const fn from_status(status: u16) -> Option<Self> {
         Some(match status {
             401 => Self::Unauthorized,
             403 => Self::Forbidden,
@@ -96,10 +96,10 @@ mod tests {
             (503, "unavailable"),
             (599, "internal"),
         ] {
-            assert_eq!(ErrorClass::of_status(status).unwrap().to_string(), class, "{status}");
+            assert_eq!(ErrorClass::from_status(status).unwrap().to_string(), class, "{status}");
         }
         for status in [200, 304, 600] {
-            assert_eq!(ErrorClass::of_status(status), None);
+            assert_eq!(ErrorClass::from_status(status), None);
         }
     }
 }

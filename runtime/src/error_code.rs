@@ -16,25 +16,25 @@ pub struct ErrorCodeInfo {
     /// What the caller can do about it, where there is advice.
     pub remedy: Option<&'static str>,
     /// What kind of refusal it is, where the status does not tell.
-    pub kind: Option<ErrorClass>,
+    pub class: Option<ErrorClass>,
 }
 
 impl ErrorCodeInfo {
     /// An internal error without a code, to fill the rest of a literal: `..ErrorCodeInfo::BASE`.
     /// Literals that end with it stay valid when fields are added.
-    pub const BASE: Self = Self { code: "", status: 500, message: "", meaning: "", remedy: None, kind: None };
+    pub const BASE: Self = Self { code: "", status: 500, message: "", meaning: "", remedy: None, class: None };
 
     /// What kind of refusal it is, by the specification or else by the documented status.
     #[must_use]
     pub const fn class(&self) -> Option<ErrorClass> {
-        match self.kind {
+        match self.class {
             Some(class) => Some(class),
-            None => ErrorClass::of_status(self.status),
+            None => ErrorClass::from_status(self.status),
         }
     }
 }
 
-/// A catalogue of error codes: an open enum, made with [`string_enum!`](crate::string_enum!), that
+/// A catalog of error codes: an open enum, made with [`string_enum!`](crate::string_enum!), that
 /// knows what is documented of its values.
 ///
 /// ```
@@ -49,7 +49,7 @@ impl ErrorCodeInfo {
 /// string_enum!(open DeskCode { Closed => "D.503" });
 ///
 /// impl ErrorCode for DeskCode {
-///     const CATALOGUE: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
+///     const CATALOG: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
 ///         code: "D.503",
 ///         status: 503,
 ///         message: "closed",
@@ -64,15 +64,15 @@ impl ErrorCodeInfo {
 /// ```
 pub trait ErrorCode: AsRef<str> + for<'text> From<&'text str> {
     /// What is documented, code by code.
-    const CATALOGUE: &'static [ErrorCodeInfo];
+    const CATALOG: &'static [ErrorCodeInfo];
 
-    /// What is documented of this code; `None` for one that is not in the catalogue.
+    /// What is documented of this code; `None` for one that is not in the catalog.
     fn info(&self) -> Option<&'static ErrorCodeInfo> {
-        find(&[Self::CATALOGUE], self.as_ref())
+        find(&[Self::CATALOG], self.as_ref())
     }
 }
 
-/// Looks a code up in some catalogues.
-pub(crate) fn find(catalogues: &[&'static [ErrorCodeInfo]], code: &str) -> Option<&'static ErrorCodeInfo> {
-    catalogues.iter().copied().flatten().find(|info| info.code == code)
+/// Looks a code up in some catalogs.
+pub(crate) fn find(catalogs: &[&'static [ErrorCodeInfo]], code: &str) -> Option<&'static ErrorCodeInfo> {
+    catalogs.iter().copied().flatten().find(|info| info.code == code)
 }

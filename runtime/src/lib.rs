@@ -1,7 +1,7 @@
 //! The hand-written half of generated API crates.
 //!
 //! A generated crate is mostly data: routes, wire names, rules. This crate turns the data into
-//! behaviour. It knows no service; everything it needs to know about one arrives as `&'static`
+//! behavior. It knows no service; everything it needs to know about one arrives as `&'static`
 //! metadata.
 //!
 //! | feature     | adds                                                                        |
@@ -17,7 +17,7 @@
 //! | `mock-command` | `mock::command`: the same as a program                                   |
 //! | `dynamic`   | calls and services without types, with JSON, where the sides above are on    |
 //!
-//! With `client` and `server` together, `client::InProcess` lets a client talk to a server
+//! With `client` and `server` together, `client::InProcessTransport` lets a client talk to a server
 //! without a socket.
 
 #[cfg(feature = "client")]

@@ -1,7 +1,7 @@
 //! What an operation is, as plain data that can sit in a `static`.
 //!
 //! Client, server and mock read the same constants, so they cannot disagree about a route. There
-//! is no behaviour here beyond looking things up: no URL is built and no request is matched.
+//! is no behavior here beyond looking things up: no URL is built and no request is matched.
 
 use std::fmt;
 
@@ -90,7 +90,7 @@ pub struct OperationMeta {
     /// asked for. If there is none, they go on asking.
     pub not_found: Option<&'static str>,
     /// Whether an answer holds something that must not show up in logs.
-    pub secret_answer: bool,
+    pub secret_response: bool,
 }
 
 static NO_HOST: HostMeta = HostMeta::BASE;
@@ -121,7 +121,7 @@ impl OperationMeta {
         conditions: None,
         not_found: None,
         waiter: None,
-        secret_answer: false,
+        secret_response: false,
     };
 
     /// The names of the path parameters, in the order of the path.
@@ -144,14 +144,14 @@ pub enum Segment {
         /// The name between the braces.
         name: &'static str,
         /// What becomes of a `/` inside the value.
-        slash: SlashRule,
+        slash: SlashEncoding,
     },
 }
 
 /// How a `/` inside a path parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SlashRule {
+pub enum SlashEncoding {
     /// As `%2F`.
     Percent,
     /// As `:`. A `:` in the value is sent as it is, and a server reads every `:` as a `/`.
@@ -252,7 +252,7 @@ pub struct ErrorStyle {
     pub request_id: Option<&'static str>,
     /// The documented code for each kind of refusal that a server makes on its own.
     pub rejections: &'static [(Rejection, &'static str)],
-    /// The catalogues of the codes that stand in such bodies.
+    /// The catalogs of the codes that stand in such bodies.
     pub codes: &'static [&'static [ErrorCodeInfo]],
 }
 
@@ -274,9 +274,9 @@ impl ErrorStyle {
         self.rejections.iter().find(|(kind, _)| *kind == rejection).map(|(_, code)| *code)
     }
 
-    /// What is documented of a code, or `None` if it is in none of the catalogues.
+    /// What is documented of a code, or `None` if it is in none of the catalogs.
     #[must_use]
-    pub fn documented(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
+    pub fn code_info(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
         error_code::find(self.codes, code)
     }
 }
@@ -423,7 +423,7 @@ mod tests {
     #[test]
     fn a_base_fills_what_a_literal_leaves_out() {
         assert_eq!((BARE.id, BARE.method, BARE.success), ("v1.bare", Method::Get, &[200][..]));
-        assert_eq!((BARE.auth.scheme, BARE.body_limit, BARE.secret_answer), (AuthScheme::None, 1_048_576, false));
+        assert_eq!((BARE.auth.scheme, BARE.body_limit, BARE.secret_response), (AuthScheme::None, 1_048_576, false));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub use self::webhooks::{Webhooks, ListWebhooks, CreateWebhook, DeleteWebhook};
 /// ServiceStage.
 #[derive(Clone, Debug)]
 pub struct Git {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl Git {
@@ -34,7 +34,7 @@ impl Git {
     #[must_use]
     pub fn authorizations(&self) -> Authorizations {
         Authorizations {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -42,7 +42,7 @@ impl Git {
     #[must_use]
     pub fn files(&self) -> Files {
         Files {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -50,7 +50,7 @@ impl Git {
     #[must_use]
     pub fn repositories(&self) -> Repositories {
         Repositories {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -58,7 +58,7 @@ impl Git {
     #[must_use]
     pub fn webhooks(&self) -> Webhooks {
         Webhooks {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

@@ -39,7 +39,7 @@ pub use self::metadata::{Metadata, ListRuntimes, ListFlavors};
 /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
 #[derive(Clone, Debug)]
 pub struct V2 {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl V2 {
@@ -48,7 +48,7 @@ impl V2 {
     #[must_use]
     pub fn applications(&self) -> Applications {
         Applications {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -57,7 +57,7 @@ impl V2 {
     #[must_use]
     pub fn components(&self) -> Components {
         Components {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -65,7 +65,7 @@ impl V2 {
     #[must_use]
     pub fn environments(&self) -> Environments {
         Environments {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -73,7 +73,7 @@ impl V2 {
     #[must_use]
     pub fn instances(&self) -> Instances {
         Instances {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -81,7 +81,7 @@ impl V2 {
     #[must_use]
     pub fn jobs(&self) -> Jobs {
         Jobs {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -89,7 +89,7 @@ impl V2 {
     #[must_use]
     pub fn metadata(&self) -> Metadata {
         Metadata {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Watching calls: spans, and hooks.
+//! Watching calls: spans, and interceptors.
 //!
 //! # Spans
 //!
@@ -25,7 +25,7 @@
 //!
 //! # Hooks
 //!
-//! A [`Hook`] sees the same with the operation's metadata, and can add headers.
+//! A [`Interceptor`] sees the same with the operation's metadata, and can add headers.
 
 use std::fmt;
 use std::time::Duration;
@@ -45,7 +45,7 @@ const TARGET: &str = "specwright_runtime::client";
 ///
 /// Hooks are called in the order in which they were added, by the task that makes the call: what
 /// takes long holds the call up.
-pub trait Hook: Send + Sync {
+pub trait Interceptor: Send + Sync {
     /// Before an attempt is sent. Headers can be added and changed, for instance to pass on the
     /// id of a trace; credentials are not among them yet, so signatures cover what is added.
     fn before_send(&self, attempt: &Attempt, headers: &mut HeaderMap) {
@@ -59,7 +59,7 @@ pub trait Hook: Send + Sync {
     }
 }
 
-impl<T: Hook + ?Sized> Hook for std::sync::Arc<T> {
+impl<T: Interceptor + ?Sized> Interceptor for std::sync::Arc<T> {
     fn before_send(&self, attempt: &Attempt, headers: &mut HeaderMap) {
         (**self).before_send(attempt, headers);
     }

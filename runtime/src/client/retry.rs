@@ -24,7 +24,7 @@ const RETRIES: u32 = 100;
 /// use std::time::Duration;
 /// use specwright_runtime::client::RetryPolicy;
 ///
-/// let patient = RetryPolicy::new().attempts(6).backoff(Duration::from_millis(250), Duration::from_secs(5));
+/// let patient = RetryPolicy::new().max_attempts(6).backoff(Duration::from_millis(250), Duration::from_secs(5));
 /// # let _ = patient;
 /// ```
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub struct RetryPolicy {
     base: Duration,
     cap: Duration,
     budget: Option<RetryBudget>,
-    randomness: Option<Randomness>,
+    jitter: Option<Randomness>,
 }
 
 /// A source of numbers from 0 to 1.
@@ -43,7 +43,7 @@ impl RetryPolicy {
     /// Three attempts, with pauses from 100 ms to 10 s between them.
     #[must_use]
     pub const fn new() -> Self {
-        Self { attempts: ATTEMPTS, base: BASE, cap: CAP, budget: None, randomness: None }
+        Self { attempts: ATTEMPTS, base: BASE, cap: CAP, budget: None, jitter: None }
     }
 
     /// One attempt.
@@ -56,7 +56,7 @@ impl RetryPolicy {
 
     /// How many attempts there are at most, the first included. 0 is taken for 1.
     #[must_use]
-    pub fn attempts(mut self, attempts: u32) -> Self {
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
@@ -76,11 +76,11 @@ impl RetryPolicy {
         self
     }
 
-    /// Where randomness comes from: a function that gives numbers from 0 to 1. For tests; `|| 1.0`
+    /// Where jitter comes from: a function that gives numbers from 0 to 1. For tests; `|| 1.0`
     /// makes every pause as long as it can be.
     #[must_use]
-    pub fn randomness(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
-        self.randomness = Some(Arc::new(source));
+    pub fn jitter(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.jitter = Some(Arc::new(source));
         self
     }
 
@@ -103,7 +103,7 @@ impl RetryPolicy {
         }
         let doubled = 1u32.checked_shl(made.saturating_sub(1)).unwrap_or(u32::MAX);
         let longest = self.base.saturating_mul(doubled).min(self.cap);
-        let fraction = self.randomness.as_ref().map_or_else(fastrand::f64, |source| source());
+        let fraction = self.jitter.as_ref().map_or_else(fastrand::f64, |source| source());
         let jitter = Duration::try_from_secs_f64(longest.as_secs_f64() * fraction).unwrap_or(longest).min(longest);
         // Where only the pause that was asked for fits, jitter is not worth giving up for.
         let pauses = match asked {
@@ -165,7 +165,7 @@ impl RetryBudget {
 
     /// How many repetitions are left; `None` if there is no end of them.
     #[must_use]
-    pub fn left(&self) -> Option<u32> {
+    pub fn remaining(&self) -> Option<u32> {
         self.0.capacity.map(|_| self.0.balance.load(Ordering::Relaxed) / COST)
     }
 
@@ -194,7 +194,7 @@ impl Default for RetryBudget {
 
 impl fmt::Debug for RetryBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.left() {
+        match self.remaining() {
             Some(left) => write!(f, "RetryBudget({left} left)"),
             None => f.write_str("RetryBudget(unlimited)"),
         }
@@ -213,14 +213,14 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_cap_and_are_random_below() {
-        let policy = RetryPolicy::new().attempts(100);
-        let longest = policy.clone().randomness(|| 1.0);
+        let policy = RetryPolicy::new().max_attempts(100);
+        let longest = policy.clone().jitter(|| 1.0);
         let pauses = [1, 2, 3, 8, 33, 64, 99].map(|made| millis(longest.pause(made, None, LONG)).unwrap());
         assert_eq!(pauses, [100, 200, 400, 10_000, 10_000, 10_000, 10_000]);
-        let half = policy.clone().randomness(|| 0.5);
+        let half = policy.clone().jitter(|| 0.5);
         assert_eq!(millis(half.pause(3, None, LONG)), Some(200));
         for odd in [-1.0, 2.0, f64::NAN, f64::INFINITY] {
-            let pause = policy.clone().randomness(move || odd).pause(1, None, LONG);
+            let pause = policy.clone().jitter(move || odd).pause(1, None, LONG);
             assert_eq!(millis(pause), Some(100), "{odd}");
         }
         let real: Vec<_> = (0..50).map(|_| policy.pause(1, None, LONG).unwrap()).collect();
@@ -229,17 +229,17 @@ mod tests {
 
     #[test]
     fn attempts_and_time_come_to_an_end() {
-        let policy = RetryPolicy::new().randomness(|| 1.0);
+        let policy = RetryPolicy::new().jitter(|| 1.0);
         assert_eq!(policy.pause(3, None, LONG), None);
         assert_eq!(RetryPolicy::never().pause(1, None, LONG), None);
-        assert_eq!(RetryPolicy::new().attempts(0).pause(1, None, LONG), None);
+        assert_eq!(RetryPolicy::new().max_attempts(0).pause(1, None, LONG), None);
         assert_eq!(policy.pause(1, None, Duration::from_millis(100)), None);
         assert_eq!(millis(policy.pause(1, None, Duration::from_millis(101))), Some(100));
     }
 
     #[test]
     fn what_the_service_asks_for_is_the_least() {
-        let policy = RetryPolicy::new().randomness(|| 1.0);
+        let policy = RetryPolicy::new().jitter(|| 1.0);
         let asked = Some(Duration::from_secs(2));
         assert_eq!(millis(policy.pause(1, asked, LONG)), Some(2100));
         assert_eq!(millis(policy.pause(1, asked, Duration::from_millis(2050))), Some(2000));
@@ -254,17 +254,17 @@ mod tests {
         assert!(budget.take() && clone.take() && !budget.take());
         assert_eq!(format!("{budget:?}"), "RetryBudget(0 left)");
         for _ in 0..10 {
-            assert_eq!(budget.left(), Some(0));
+            assert_eq!(budget.remaining(), Some(0));
             clone.succeeded(false);
         }
-        assert_eq!(budget.left(), Some(1));
+        assert_eq!(budget.remaining(), Some(1));
         for _ in 0..5 {
             budget.succeeded(true);
         }
-        assert_eq!(budget.left(), Some(2), "it does not overflow");
+        assert_eq!(budget.remaining(), Some(2), "it does not overflow");
         let endless = RetryBudget::unlimited();
         assert!((0..1000).all(|_| endless.take()));
         endless.succeeded(true);
-        assert_eq!(endless.left(), None);
+        assert_eq!(endless.remaining(), None);
     }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
-use super::whole::whole;
+use super::lenient_integers::whole;
 
 /// Reads `null` as the type's default value; for lists and maps that a service sends as `null`
 /// when they are empty. A missing field needs `#[serde(default)]` besides.
@@ -48,7 +48,7 @@ where
 ///
 /// # Errors
 /// For anything else, and for numbers that `T` cannot hold.
-pub fn integer_or_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub fn integer_or_string<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<i64>,
@@ -56,11 +56,11 @@ where
     deserializer.deserialize_any(IntegerOrText(PhantomData))
 }
 
-/// As [`integer_or_text`], and `null` as `None`.
+/// As [`integer_or_string`], and `null` as `None`.
 ///
 /// # Errors
-/// As [`integer_or_text`].
-pub fn optional_integer_or_text<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+/// As [`integer_or_string`].
+pub fn optional_integer_or_string<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<i64>,
@@ -198,23 +198,23 @@ mod tests {
     fn null_is_none() {
         assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "null").unwrap(), None);
         assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "7").unwrap(), Some("7".to_owned()));
-        let number: Option<i32> = read(|d| optional_integer_or_text(d), "null").unwrap();
+        let number: Option<i32> = read(|d| optional_integer_or_string(d), "null").unwrap();
         assert_eq!(number, None);
-        let number: Option<i32> = read(|d| optional_integer_or_text(d), "\"8\"").unwrap();
+        let number: Option<i32> = read(|d| optional_integer_or_string(d), "\"8\"").unwrap();
         assert_eq!(number, Some(8));
     }
 
     #[test]
     fn integers_come_in_three_forms() {
         for json in ["200", "\"200\"", "200.0"] {
-            let number: i32 = read(|d| integer_or_text(d), json).unwrap();
+            let number: i32 = read(|d| integer_or_string(d), json).unwrap();
             assert_eq!(number, 200);
         }
         for json in ["\"many\"", "1.5", "3000000000", "true", "\"\""] {
-            assert!(read(|d| integer_or_text::<_, i32>(d), json).is_err(), "{json}");
+            assert!(read(|d| integer_or_string::<_, i32>(d), json).is_err(), "{json}");
         }
         assert_eq!(
-            read(|d| integer_or_text::<_, i32>(d), "\"many\"").unwrap_err().to_string(),
+            read(|d| integer_or_string::<_, i32>(d), "\"many\"").unwrap_err().to_string(),
             "invalid value: string \"many\", expected a whole number of 32 bits, or text with one at line 1 column 6"
         );
     }

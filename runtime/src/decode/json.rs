@@ -6,7 +6,7 @@ use serde::Deserialize;
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 use serde::de::DeserializeOwned;
 
-use super::Whole;
+use super::LenientIntegers;
 use super::message;
 use crate::text::{OneLine, SHORT};
 
@@ -86,7 +86,7 @@ fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> 
         });
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(Whole(&mut reader)).map_err(DecodeError::new)?;
+    let value = serde_path_to_error::deserialize(LenientIntegers(&mut reader)).map_err(DecodeError::new)?;
     // If the value itself is fine, the trouble may come after it.
     reader.end().map(|()| value).map_err(|_| DecodeError::without_path(error))
 }
@@ -94,7 +94,8 @@ fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> 
 /// Reads a `T` from a document that was parsed before.
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) fn value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, DecodeError> {
-    T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(Whole(value)).map_err(DecodeError::new))
+    T::deserialize(value)
+        .or_else(|_| serde_path_to_error::deserialize(LenientIntegers(value)).map_err(DecodeError::new))
 }
 
 #[cfg(test)]

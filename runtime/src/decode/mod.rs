@@ -8,12 +8,12 @@ mod content;
 mod fields;
 #[cfg(any(feature = "client", feature = "server"))]
 mod json;
+mod lenient_integers;
 pub(crate) mod message;
-mod whole;
 
 pub use content::{ContentError, content};
 pub use fields::{
-    integer_or_text, null_as_default, optional_integer_or_text, optional_string_or_number, string_or_number,
+    integer_or_string, null_as_default, optional_integer_or_string, optional_string_or_number, string_or_number,
 };
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) use json::value;
@@ -21,6 +21,6 @@ pub(crate) use json::value;
 pub(crate) use json::without_mark;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use json::{DecodeError, json};
-pub(crate) use whole::Whole;
+pub(crate) use lenient_integers::LenientIntegers;
 #[cfg(feature = "server")]
-pub(crate) use whole::whole;
+pub(crate) use lenient_integers::whole;

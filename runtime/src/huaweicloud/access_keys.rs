@@ -31,7 +31,7 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// said in full in an event of [`tracing`] at level `debug`, and to the caller in general terms.
 ///
 /// The signature has to cover the body. The official SDKs sign JSON, but send everything else with
-/// `X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD`: [`unsigned_forms`](Self::unsigned_forms) accepts their uploads.
+/// `X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD`: [`allow_unsigned_forms`](Self::allow_unsigned_forms) accepts their uploads.
 ///
 /// ```
 /// use specwright_runtime::huaweicloud::AccessKeys;
@@ -40,7 +40,7 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 ///
 /// # fn main() -> Result<(), specwright_runtime::server::InvalidCredential> {
 /// let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;
-/// let api = Api::new().authenticator(keys.otherwise(StaticTokens::new(["a token"])?));
+/// let api = Api::new().authenticator(keys.fallback(StaticTokens::new(["a token"])?));
 /// # let _ = api;
 /// # Ok(())
 /// # }
@@ -50,7 +50,7 @@ pub struct AccessKeys {
     keys: Arc<[AccessKey]>,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     seen: Option<Arc<Mutex<Seen>>>,
-    unsigned_forms: bool,
+    allow_unsigned_forms: bool,
     /// Region and service.
     scope: Option<(String, String)>,
     otherwise: Option<Arc<dyn Authenticator>>,
@@ -64,14 +64,14 @@ impl AccessKeys {
     pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Result<Self, InvalidCredential> {
         let keys = keys.into_iter().map(checked).collect::<Result<_, _>>()?;
         let clock = Arc::new(SystemTime::now);
-        Ok(Self { keys, clock, seen: None, unsigned_forms: false, scope: None, otherwise: None })
+        Ok(Self { keys, clock, seen: None, allow_unsigned_forms: false, scope: None, otherwise: None })
     }
 
     /// Takes each signature once only, so that a request that somebody else recorded cannot be sent
     /// again. Signatures have a date in whole seconds: who sends the same request twice in one second
     /// is refused as well.
     #[must_use]
-    pub fn once_only(mut self) -> Self {
+    pub fn reject_replays(mut self) -> Self {
         self.seen = Some(Arc::default());
         self
     }
@@ -80,8 +80,8 @@ impl AccessKeys {
     /// send them. Anybody between client and server can then replace the body of such a request, so the
     /// connection has to be trusted. JSON has to be signed in any case.
     #[must_use]
-    pub fn unsigned_forms(mut self) -> Self {
-        self.unsigned_forms = true;
+    pub fn allow_unsigned_forms(mut self) -> Self {
+        self.allow_unsigned_forms = true;
         self
     }
 
@@ -102,7 +102,7 @@ impl AccessKeys {
 
     /// Who decides about requests without a signature. They are refused unless this is set.
     #[must_use]
-    pub fn otherwise(mut self, authenticator: impl Authenticator + 'static) -> Self {
+    pub fn fallback(mut self, authenticator: impl Authenticator + 'static) -> Self {
         self.otherwise = Some(Arc::new(authenticator));
         self
     }
@@ -114,33 +114,33 @@ impl AccessKeys {
         parts: &Parts,
         body: &Bytes,
     ) -> Result<Caller, ServiceError> {
-        let refuse = |message: &str| unauthorized(meta.auth.scheme, message.to_owned());
+        let reject = |message: &str| unauthorized(meta.auth.scheme, message.to_owned());
         let id = authorization.access_key();
         let Some(key) = self.keys.iter().find(|key| key.id() == id) else {
             debug!(target: observe::TARGET, operation = meta.id, "the request is signed with a key that is not known");
-            return Err(refuse("the access key is not known"));
+            return Err(reject("the access key is not known"));
         };
         if let Some(token) = key.security_token() {
             let sent = parts.headers.get(&SECURITY_TOKEN).map(HeaderValue::as_bytes);
             if !sent.is_some_and(|sent| same(sent, token.expose().as_bytes())) {
-                return Err(refuse("the access key is temporary, and its security token is missing or another one"));
+                return Err(reject("the access key is temporary, and its security token is missing or another one"));
             }
         }
         if let (Some((region, service)), Some(scope)) = (&self.scope, authorization.scope())
             && scope != (region, service)
         {
-            return Err(refuse("the signature is for another region or service"));
+            return Err(reject("the signature is for another region or service"));
         }
         let now = (self.clock)();
         let arrived = Arrived::new(parts, body);
         match arrived.verify(authorization, key, now) {
             Ok(()) => {}
-            Err(VerifyError::Unsigned) if self.unsigned_forms && form::is_form(&parts.headers) => {}
+            Err(VerifyError::UnsignedBody) if self.allow_unsigned_forms && form::is_form(&parts.headers) => {}
             Err(error) => {
-                if error == VerifyError::Signature {
+                if error == VerifyError::SignatureMismatch {
                     arrived.explain(meta, authorization, key, now);
                 }
-                return Err(refuse(&error.to_string()));
+                return Err(reject(&error.to_string()));
             }
         }
         // The bytes, since there are many ways to write them and everything around them.
@@ -149,7 +149,7 @@ impl AccessKeys {
             !seen.insert(signature, now)
         });
         if again {
-            return Err(refuse("the request was sent before with this very signature"));
+            return Err(reject("the request was sent before with this very signature"));
         }
         Ok(Caller::new(id))
     }
@@ -180,8 +180,8 @@ impl fmt::Debug for AccessKeys {
         let ids: Vec<_> = self.keys.iter().map(AccessKey::id).collect();
         f.debug_struct("AccessKeys")
             .field("keys", &ids)
-            .field("once_only", &self.seen.is_some())
-            .field("unsigned_forms", &self.unsigned_forms)
+            .field("reject_replays", &self.seen.is_some())
+            .field("allow_unsigned_forms", &self.allow_unsigned_forms)
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }

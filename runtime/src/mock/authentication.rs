@@ -20,14 +20,14 @@ pub struct Authentication(Arc<dyn Authenticator>);
 impl Authentication {
     /// Whoever sends credentials of the right kind, whatever they are.
     #[must_use]
-    pub fn presence() -> Self {
-        Self::by(Presence)
+    pub fn any_credentials() -> Self {
+        Self::custom(Presence)
     }
 
     /// Everybody.
     #[must_use]
-    pub fn off() -> Self {
-        Self::by(AcceptAll)
+    pub fn disabled() -> Self {
+        Self::custom(AcceptAll)
     }
 
     /// Whoever sends one of these tokens.
@@ -35,12 +35,12 @@ impl Authentication {
     /// # Errors
     /// If a token is empty or cannot be sent in a header.
     pub fn tokens(tokens: impl IntoIterator<Item: Into<Secret>>) -> Result<Self, InvalidCredential> {
-        StaticTokens::new(tokens).map(Self::by)
+        StaticTokens::new(tokens).map(Self::custom)
     }
 
-    /// Whoever an authenticator recognises: one that verifies signatures, for example.
+    /// Whoever an authenticator recognizes: one that verifies signatures, for example.
     #[must_use]
-    pub fn by(authenticator: impl Authenticator + 'static) -> Self {
+    pub fn custom(authenticator: impl Authenticator + 'static) -> Self {
         Self(Arc::new(authenticator))
     }
 
@@ -51,7 +51,7 @@ impl Authentication {
 
 impl Default for Authentication {
     fn default() -> Self {
-        Self::presence()
+        Self::any_credentials()
     }
 }
 
@@ -71,7 +71,7 @@ impl Authenticator for Presence {
         parts: &'a Parts,
         _body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        let refuse = |message: String| Err(ServiceError::rejection(Rejection::Unauthorized, message));
+        let reject = |message: String| Err(ServiceError::rejection(Rejection::Unauthorized, message));
         // A signature has its place in the same header whatever else the operation takes.
         let authorization = parts.headers.get(AUTHORIZATION).is_some_and(has_credential);
         let outcome = match meta.auth.scheme {
@@ -79,10 +79,10 @@ impl Authenticator for Presence {
             AuthScheme::Header { name } => match parts.headers.get(name).is_some_and(|value| !is_blank(value)) {
                 true => Ok(Caller::new("token")),
                 false if authorization => Ok(Caller::new("signature")),
-                false => refuse(format!("the header {name} is missing")),
+                false => reject(format!("the header {name} is missing")),
             },
             AuthScheme::Bearer if authorization => Ok(Caller::new("token")),
-            AuthScheme::Bearer => refuse("a bearer token in the header Authorization is missing".to_owned())
+            AuthScheme::Bearer => reject("a bearer token in the header Authorization is missing".to_owned())
                 .map_err(|error| error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
         };
         Box::pin(std::future::ready(outcome))

@@ -10,9 +10,9 @@ use std::time::Duration;
 use axum::Router;
 
 use super::authentication::Authentication;
-use super::catalogue::Catalogue;
-use super::engine::Engine;
+use super::catalog::Catalog;
 use super::fault::{Fault, Latency};
+use super::mock_core::MockCore;
 use super::profile::Profile;
 use super::router::router;
 use super::server::MockServer;
@@ -49,7 +49,7 @@ impl<S: Mocked> Builder<S> {
                 seed: 0,
                 control: true,
                 journal: JOURNAL,
-                journal_room: JOURNAL_ROOM,
+                journal_bytes: JOURNAL_ROOM,
             },
             address: LOCAL,
             port: 0,
@@ -91,7 +91,7 @@ impl<S: Mocked> Builder<S> {
         self.settings.validation = validation;
     }
 
-    /// Whom to let in. [`Authentication::presence`] unless set.
+    /// Whom to let in. [`Authentication::any_credentials`] unless set.
     #[must_use]
     pub fn authentication(mut self, authentication: Authentication) -> Self {
         self.settings.authentication = authentication;
@@ -114,7 +114,7 @@ impl<S: Mocked> Builder<S> {
 
     /// Lets some requests of one operation go wrong.
     #[must_use]
-    pub fn fault_of(mut self, operation: impl Into<String>, fault: Fault, probability: f64) -> Self {
+    pub fn operation_fault(mut self, operation: impl Into<String>, fault: Fault, probability: f64) -> Self {
         self.settings.faults.push((Some(operation.into()), fault, probability));
         self
     }
@@ -163,7 +163,7 @@ impl<S: Mocked> Builder<S> {
 
     /// How many exchanges the journal keeps. The last 1000 unless set.
     #[must_use]
-    pub fn journal_size(mut self, exchanges: usize) -> Self {
+    pub fn journal_entries(mut self, exchanges: usize) -> Self {
         self.settings.journal = exchanges;
         self
     }
@@ -171,8 +171,8 @@ impl<S: Mocked> Builder<S> {
     /// Sets how many bytes of JSON the journal keeps. Defaults to 64 MiB. The oldest exchanges are dropped first, the
     /// last one never.
     #[must_use]
-    pub fn journal_room(mut self, bytes: usize) -> Self {
-        self.settings.journal_room = bytes;
+    pub fn journal_bytes(mut self, bytes: usize) -> Self {
+        self.settings.journal_bytes = bytes;
         self
     }
 
@@ -182,7 +182,7 @@ impl<S: Mocked> Builder<S> {
     /// If a port is taken, or the examples cannot be used.
     pub async fn start(self) -> io::Result<MockServer<S>> {
         let (address, split) = (SocketAddr::new(self.address, self.port), self.split);
-        MockServer::listen(Arc::new(self.engine()?), address, split).await
+        MockServer::listen(Arc::new(self.core()?), address, split).await
     }
 
     /// The mock without a socket: a router, which can also be a client's transport. Connections cannot be
@@ -191,13 +191,13 @@ impl<S: Mocked> Builder<S> {
     /// # Errors
     /// If the examples cannot be used.
     pub fn router(self) -> io::Result<Router> {
-        Ok(router(&Arc::new(self.engine()?), None))
+        Ok(router(&Arc::new(self.core()?), None))
     }
 
-    fn engine(self) -> io::Result<Engine> {
-        let catalogue = Catalogue::read((S::SERVICE.operations)(), S::SERVICE.examples)
+    fn core(self) -> io::Result<MockCore> {
+        let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        Ok(Engine::new(S::SERVICE, catalogue, self.settings))
+        Ok(MockCore::new(S::SERVICE, catalog, self.settings))
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::authentication::Authentication;
-use super::catalogue::Catalogue;
+use super::catalog::Catalog;
 use super::described::Described;
 use super::fault::Latency;
 use super::profile::Profile;
@@ -76,8 +76,8 @@ impl Arguments {
             return tokens.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, format!("--token: {error}")));
         }
         Ok(match self.auth {
-            Credentials::Any => Authentication::presence(),
-            Credentials::None => Authentication::off(),
+            Credentials::Any => Authentication::any_credentials(),
+            Credentials::None => Authentication::disabled(),
         })
     }
 }
@@ -175,7 +175,7 @@ fn named(arguments: &Arguments, error: io::Error) -> io::Error {
 
 /// Writes the operations. A reader that goes away, such as `head`, is no failure.
 fn list<S: Mocked>(format: Format, output: &mut impl io::Write) -> io::Result<()> {
-    let catalogue = Catalogue::read((S::SERVICE.operations)(), S::SERVICE.examples)
+    let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     let line = |described: &Described| {
         let (OperationMeta { id, method, path, .. }, examples) = (described.meta(), described.examples.len());
@@ -187,7 +187,7 @@ fn list<S: Mocked>(format: Format, output: &mut impl io::Write) -> io::Result<()
             }
         }
     };
-    let text: String = catalogue.operations().iter().map(line).collect();
+    let text: String = catalog.operations().iter().map(line).collect();
     match output.write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
@@ -228,7 +228,7 @@ mod tests {
         const SERVICE: &'static Service = &Service {
             name: "shop",
             title: "the shop",
-            operations: || vec![Operation { meta: &LIST_BOOKS, input: &InputSchema::ANY, answer: None }],
+            operations: || vec![Operation { meta: &LIST_BOOKS, input: &InputSchema::ANY, response: None }],
             routes: |_| unreachable!("a list serves nothing"),
             examples: &[
                 r#"[{ "operation": "v1.list_books", "name": "all", "request": {}, "response": { "status": 200 } }]"#,

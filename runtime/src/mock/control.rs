@@ -87,7 +87,7 @@ impl Control {
     pub(super) fn forced(&self, described: &Described) -> Result<Option<Forced>, ServiceError> {
         let meta = described.meta();
         if let Some(code) = &self.code {
-            let info = meta.error_style.documented(code).ok_or_else(|| {
+            let info = meta.error_style.code_info(code).ok_or_else(|| {
                 let problem = format!("{code} is not among the codes that {} documents", meta.error_style.id);
                 unclear("X-Mock-Code", &problem)
             })?;
@@ -107,7 +107,7 @@ impl Control {
             Some(status @ 400..=599) => Ok(Some(Forced::Error(error(meta, status)))),
             Some(status) => {
                 let problem =
-                    format!("{} does not answer {status}; possible are {:?} and errors", meta.id, meta.success);
+                    format!("{} does not response {status}; possible are {:?} and errors", meta.id, meta.success);
                 Err(unclear("Prefer: code", &problem))
             }
         }
@@ -121,14 +121,14 @@ pub(super) enum Forced {
 }
 
 /// The documented error that goes with a status: the refusal of that kind if the style has a code for it,
-/// else the first code of the catalogues with that status.
+/// else the first code of the catalogs with that status.
 pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     let style = meta.error_style;
     let rejection = style.rejections.iter().find(|(kind, _)| kind.status() == status).map(|(_, code)| *code);
     let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
-    let message = style.documented(&code).map(|info| info.message).or(reason).unwrap_or("this was asked for");
+    let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("this was asked for");
     ServiceError::new(status, code, message)
 }
 

@@ -14,24 +14,24 @@ const DISTINCT: usize = 8;
 /// Puts the request's values in the place of the example's, under the same names, where they fit.
 ///
 /// `besides` are query parameters that say what the caller knows, not what it wants.
-pub(super) fn echo(answer: &mut Value, schema: &Schema, example: &Value, request: &Value, besides: &[&str]) {
+pub(super) fn echo(response: &mut Value, schema: &Schema, example: &Value, request: &Value, besides: &[&str]) {
     for change in changes(example, request, besides) {
-        attempt(answer, schema, |answer| substitute(answer, &change));
-        if let (Value::Object(fields), Some(old), true) = (&*answer, &change.old, change.path) {
+        attempt(response, schema, |response| substitute(response, &change));
+        if let (Value::Object(fields), Some(old), true) = (&*response, &change.old, change.path) {
             let ids = fields.iter().filter(|(name, value)| is_id_of(name, &change.name) && same(value, old));
             for name in ids.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
-                attempt(answer, schema, |answer| replace(answer, &name, &change.new));
+                attempt(response, schema, |response| replace(response, &name, &change.new));
             }
         }
-        if let Value::Object(fields) = answer
+        if let Value::Object(fields) = response
             && fields.contains_key(&change.name)
             && change.outermost
         {
-            attempt(answer, schema, |answer| replace(answer, &change.name, &change.new));
+            attempt(response, schema, |response| replace(response, &change.name, &change.new));
         }
     }
-    if let (Some(Value::Object(sent)), Value::Object(_)) = (request.get("body"), &*answer) {
-        merge(answer, schema, example.get("body"), sent, &mut Vec::new());
+    if let (Some(Value::Object(sent)), Value::Object(_)) = (request.get("body"), &*response) {
+        merge(response, schema, example.get("body"), sent, &mut Vec::new());
     }
 }
 
@@ -106,15 +106,15 @@ fn substitute(value: &mut Value, change: &Change) {
     }
 }
 
-fn replace(answer: &mut Value, name: &str, new: &Value) {
-    if let Some(value) = answer.get_mut(name) {
+fn replace(response: &mut Value, name: &str, new: &Value) {
+    if let Some(value) = response.get_mut(name) {
         *value = new.clone();
     }
 }
 
 /// Lays the body over the answer, object by object.
 fn merge(
-    answer: &mut Value,
+    response: &mut Value,
     schema: &Schema,
     example: Option<&Value>,
     sent: &Map<String, Value>,
@@ -123,17 +123,17 @@ fn merge(
     for (name, new) in sent {
         let old = example.and_then(|example| example.get(name));
         let known = within(schema, place).and_then(|object| object.fields.iter().find(|field| field.name == name));
-        let there = at(answer, place).is_some_and(|value| value.get(name).is_some());
+        let there = at(response, place).is_some_and(|value| value.get(name).is_some());
         if old.is_some_and(|old| same(old, new)) || !(there || known.is_some()) {
             continue;
         }
         place.push(name.clone());
         // A variant of a union goes over as a whole.
-        let both = at(answer, place).is_some_and(|value| value.is_object()) && within(schema, place).is_some();
+        let both = at(response, place).is_some_and(|value| value.is_object()) && within(schema, place).is_some();
         match new {
-            Value::Object(inner) if both => merge(answer, schema, old, inner, place),
-            _ => attempt(answer, schema, |answer| {
-                let parent = at(answer, &place[..place.len() - 1]);
+            Value::Object(inner) if both => merge(response, schema, old, inner, place),
+            _ => attempt(response, schema, |response| {
+                let parent = at(response, &place[..place.len() - 1]);
                 if let Some(Value::Object(fields)) = parent {
                     fields.insert(name.clone(), new.clone());
                 }
@@ -162,12 +162,12 @@ fn at<'a>(value: &'a mut Value, place: &[String]) -> Option<&'a mut Value> {
 
 /// Changes an answer, and takes it back if it then breaks more rules than before, values of enums that
 /// are not listed included: a field of the same name may mean something else.
-pub(super) fn attempt(answer: &mut Value, schema: &Schema, change: impl FnOnce(&mut Value)) {
-    let broken = |answer: &Value| schema.check(answer, Validation::Strict).len();
-    let before = answer.clone();
-    change(answer);
-    if broken(answer) > broken(&before) {
-        *answer = before;
+pub(super) fn attempt(response: &mut Value, schema: &Schema, change: impl FnOnce(&mut Value)) {
+    let broken = |response: &Value| schema.check(response, Validation::Strict).len();
+    let before = response.clone();
+    change(response);
+    if broken(response) > broken(&before) {
+        *response = before;
     }
 }
 
@@ -176,23 +176,23 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::server::{FieldSchema, IntegerRules, TextRules};
+    use crate::server::{FieldSchema, IntegerRules, StringRules};
 
     static THING: ObjectSchema = ObjectSchema {
         name: "Thing",
         fields: &[
-            FieldSchema { name: "id", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
-            FieldSchema { name: "name", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "id", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "name", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema { name: "size", schema: Schema::Integer(IntegerRules::ANY), ..FieldSchema::ANY },
-            FieldSchema { name: "note", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "note", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
         ],
     };
 
     fn echoed(request: Value) -> Value {
-        let mut answer = json!({ "id": "0123456789", "name": "pen", "size": 3 });
+        let mut response = json!({ "id": "0123456789", "name": "pen", "size": 3 });
         let example = json!({ "path": { "thing_id": "0123456789" }, "body": { "name": "pencil", "size": "big" } });
-        echo(&mut answer, &Schema::Object(&THING), &example, &request, &[]);
-        answer
+        echo(&mut response, &Schema::Object(&THING), &example, &request, &[]);
+        response
     }
 
     #[test]
@@ -208,14 +208,14 @@ mod tests {
             fields: &[
                 FieldSchema::optional("id", Schema::INT64),
                 FieldSchema::optional("count", Schema::INT64),
-                FieldSchema::optional("number", Schema::TEXT),
+                FieldSchema::optional("number", Schema::STRING),
             ],
         };
         let echoed = |parameter: &str, old: Value, new: Value| {
-            let mut answer = json!({ "id": 17, "count": 17, "number": "17" });
+            let mut response = json!({ "id": 17, "count": 17, "number": "17" });
             let (example, request) = (json!({ "path": { parameter: old } }), json!({ "path": { parameter: new } }));
-            echo(&mut answer, &Schema::Object(&ORDER), &example, &request, &[]);
-            answer
+            echo(&mut response, &Schema::Object(&ORDER), &example, &request, &[]);
+            response
         };
         let expected = json!({ "id": 5, "count": 17, "number": "17" });
         assert_eq!(echoed("order_id", json!(17), json!(5)), expected);

@@ -13,7 +13,7 @@ use http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderValue, Response};
 use http_body::Frame;
 
-use super::UnknownWord;
+use super::UnknownOption;
 
 /// Something that goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,10 +44,10 @@ impl Fault {
 }
 
 impl FromStr for Fault {
-    type Err = UnknownWord;
+    type Err = UnknownOption;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        let unknown = || UnknownWord::new(text, Self::WORDS);
+    fn from_str(text: &str) -> Result<Self, UnknownOption> {
+        let unknown = || UnknownOption::new(text, Self::WORDS);
         match text {
             "reset" => return Ok(Self::Reset),
             "truncate" => return Ok(Self::Truncate),
@@ -96,14 +96,14 @@ impl Latency {
 }
 
 impl FromStr for Latency {
-    type Err = UnknownWord;
+    type Err = UnknownOption;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+    fn from_str(text: &str) -> Result<Self, UnknownOption> {
         let found = match text.split_once("..") {
             Some((least, most)) => duration(least).zip(duration(most)).map(|(least, most)| Self::Uniform(least, most)),
             None => duration(text).map(Self::Fixed),
         };
-        found.ok_or_else(|| UnknownWord::new(text, "a duration such as 250ms or 2s, or a range such as 100ms..300ms"))
+        found.ok_or_else(|| UnknownOption::new(text, "a duration such as 250ms or 2s, or a range such as 100ms..300ms"))
     }
 }
 
@@ -161,7 +161,7 @@ impl http_body::Body for BreaksOff {
                 Poll::Pending
             }
             Self::End => {
-                let error = io::Error::new(io::ErrorKind::ConnectionReset, "the mock breaks the answer off");
+                let error = io::Error::new(io::ErrorKind::ConnectionReset, "the mock breaks the response off");
                 Poll::Ready(Some(Err(error)))
             }
         }

@@ -21,11 +21,11 @@ pub(super) fn preflight(method: &Method, headers: &HeaderMap) -> Option<Response
     }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    let answer = response.headers_mut();
-    allow_origins(answer);
-    answer.insert(ACCESS_CONTROL_ALLOW_METHODS, wanted.clone());
+    let headers_out = response.headers_mut();
+    allow_origins(headers_out);
+    headers_out.insert(ACCESS_CONTROL_ALLOW_METHODS, wanted.clone());
     if let Some(names) = headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
-        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+        headers_out.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
     }
     Some(response)
 }

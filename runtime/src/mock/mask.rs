@@ -87,16 +87,16 @@ fn object(object: &ObjectSchema, map: &mut Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::{FieldSchema, ListRules, TextRules};
+    use crate::server::{FieldSchema, ListRules, StringRules};
 
     static LOGIN: ObjectSchema = ObjectSchema {
         name: "Login",
         fields: &[
-            FieldSchema { name: "user", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "user", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema {
                 name: "password",
                 aliases: &["pwd"],
-                schema: Schema::Secret(TextRules::ANY),
+                schema: Schema::Secret(StringRules::ANY),
                 ..FieldSchema::ANY
             },
         ],

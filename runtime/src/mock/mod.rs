@@ -12,21 +12,22 @@
 mod admin;
 mod authentication;
 mod builder;
-mod catalogue;
+mod catalog;
 #[cfg(feature = "mock-command")]
 pub mod command;
 mod control;
 mod described;
 mod echo;
-mod engine;
 mod fault;
 mod headers;
 mod journal;
 mod mask;
 mod matching;
+mod mock_core;
 mod operation;
 mod paging;
 mod profile;
+mod request_state;
 mod responder;
 mod router;
 mod sample;
@@ -35,15 +36,14 @@ mod server;
 mod service;
 mod settings;
 mod smallest;
-mod texts;
-mod turn;
+mod strings;
 
 use std::fmt;
 
 pub use self::authentication::Authentication;
 pub use self::builder::Builder;
 pub use self::fault::{Fault, Latency};
-pub use self::journal::{Exchange, Source};
+pub use self::journal::{JournalEntry, ResponseSource};
 pub use self::operation::Operation;
 pub use self::profile::Profile;
 pub use self::responder::Responder;
@@ -53,21 +53,21 @@ pub use self::service::{ClientNames, Mocked, Service};
 
 /// A word that names none of the possibilities.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownWord {
+pub struct UnknownOption {
     word: String,
     known: String,
 }
 
-impl UnknownWord {
+impl UnknownOption {
     fn new(word: &str, known: &str) -> Self {
         Self { word: word.to_owned(), known: known.to_owned() }
     }
 }
 
-impl fmt::Display for UnknownWord {
+impl fmt::Display for UnknownOption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} is not known; there are: {}", self.word, self.known)
     }
 }
 
-impl std::error::Error for UnknownWord {}
+impl std::error::Error for UnknownOption {}

@@ -11,5 +11,5 @@ pub struct Operation {
     /// What requests look like.
     pub input: &'static InputSchema,
     /// What the body of the answer looks like; `None` if it has none.
-    pub answer: Option<Schema>,
+    pub response: Option<Schema>,
 }

@@ -14,7 +14,7 @@ const LARGEST: usize = 10_000;
 
 /// Cuts the list of an answer as the request asks. What an example shows for the very same page stays.
 pub(super) fn cut(
-    answer: &mut Value,
+    response: &mut Value,
     schema: &Schema,
     input: &InputSchema,
     paging: &Paging,
@@ -30,7 +30,7 @@ pub(super) fn cut(
     if unchanged && list_size.is_none() {
         return;
     }
-    let Some(Value::Array(shown)) = answer.get(paging.items) else { return };
+    let Some(Value::Array(shown)) = response.get(paging.items) else { return };
     let all = list_size.unwrap_or(shown.len());
     let largest = || input.parameters.iter().find(|known| known.name == paging.limit).and_then(largest);
     let offset = parameter(request, paging.offset).as_ref().and_then(number).unwrap_or(0);
@@ -38,14 +38,14 @@ pub(super) fn cut(
     let limit = limit.unwrap_or_else(|| if list_size.is_some() { largest().unwrap_or(PAGE).min(PAGE) } else { all });
     let page: Vec<Value> =
         (offset..all.min(offset.saturating_add(limit.min(LARGEST)))).filter_map(|index| copy(shown, index)).collect();
-    attempt(answer, schema, |answer| {
-        if let Some(items) = answer.get_mut(paging.items) {
+    attempt(response, schema, |response| {
+        if let Some(items) = response.get_mut(paging.items) {
             *items = Value::Array(page);
         }
     });
     if let Some(total) = paging.total {
-        attempt(answer, schema, |answer| {
-            if let Value::Object(fields) = answer {
+        attempt(response, schema, |response| {
+            if let Value::Object(fields) = response {
                 fields.insert(total.to_owned(), json!(all));
             }
         });
@@ -96,10 +96,10 @@ mod tests {
         Paging { style: PagingStyle::Offset, limit: "limit", offset: "offset", items: "things", total: Some("count") };
 
     fn page(query: Value, list_size: Option<usize>) -> Value {
-        let mut answer = json!({ "things": [{ "id": "a" }, { "id": "b" }], "count": 9 });
+        let mut response = json!({ "things": [{ "id": "a" }, { "id": "b" }], "count": 9 });
         let (example, request) = (json!({ "query": { "limit": 2 } }), json!({ "query": query }));
-        cut(&mut answer, &Schema::Any, &InputSchema::ANY, &PAGING, (&example, &request), list_size);
-        answer
+        cut(&mut response, &Schema::Any, &InputSchema::ANY, &PAGING, (&example, &request), list_size);
+        response
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use super::UnknownWord;
+use super::UnknownOption;
 use super::sample::{Samples, Walk, find, variant};
-use super::texts::long;
-use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
+use super::strings::long;
+use crate::server::{FieldSchema, ObjectSchema, Schema, StringRules, UnionSchema, Validation};
 
 /// What answers look like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -55,11 +55,11 @@ impl fmt::Display for Profile {
 }
 
 impl FromStr for Profile {
-    type Err = UnknownWord;
+    type Err = UnknownOption;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+    fn from_str(text: &str) -> Result<Self, UnknownOption> {
         let found = Self::ALL.into_iter().find(|profile| profile.as_str() == text);
-        found.ok_or_else(|| UnknownWord::new(text, &Self::ALL.map(Self::as_str).join(", ")))
+        found.ok_or_else(|| UnknownOption::new(text, &Self::ALL.map(Self::as_str).join(", ")))
     }
 }
 
@@ -87,7 +87,9 @@ impl Edge<'_> {
             {
                 *value = json!(i32::MAX - 7);
             }
-            (Schema::Text(rules) | Schema::Secret(rules), Value::String(text)) if self.profile == Profile::Maximal => {
+            (Schema::String(rules) | Schema::Secret(rules), Value::String(text))
+                if self.profile == Profile::Maximal =>
+            {
                 lengthen(rules, text);
             }
             (Schema::List(rules), Value::Array(items)) => {
@@ -172,9 +174,9 @@ impl Edge<'_> {
 }
 
 /// A text of the greatest length, where there is one and the text may be any.
-fn lengthen(rules: &TextRules, text: &mut String) {
+fn lengthen(rules: &StringRules, text: &mut String) {
     if let Some(longest) = rules.max_length.map(long) {
-        let fits = Schema::Text(*rules).check(&json!(longest), Validation::Lenient).is_empty();
+        let fits = Schema::String(*rules).check(&json!(longest), Validation::Lenient).is_empty();
         if fits {
             *text = longest;
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::described::Described;
 use super::smallest::Smallest;
-use super::texts::text;
+use super::strings::text;
 use crate::server::{FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
 /// How deep optional fields are filled in.
@@ -65,10 +65,10 @@ impl Walk {
 impl Samples {
     /// Collects the values of all answers.
     pub(super) fn collect(operations: &[Described]) -> Self {
-        let answers = || operations.iter().filter_map(|described| described.operation.answer.as_ref());
+        let answers = || operations.iter().filter_map(|described| described.operation.response.as_ref());
         let mut this = Self { smallest: Smallest::of(answers()), ..Self::default() };
         for described in operations {
-            let Some(schema) = &described.operation.answer else { continue };
+            let Some(schema) = &described.operation.response else { continue };
             for body in described.examples.iter().filter_map(|example| example.response.body.as_ref()) {
                 this.visit(schema, body);
             }
@@ -122,7 +122,7 @@ impl Samples {
         match *schema {
             Schema::Any => json!("mock"),
             Schema::Boolean => json!(true),
-            Schema::Text(rules) => text(&rules).into(),
+            Schema::String(rules) => text(&rules).into(),
             Schema::Secret(rules) => text(&rules).into(),
             Schema::Enum(rules) => rules.values.first().copied().unwrap_or("mock").into(),
             Schema::IntegerEnum(rules) => rules.values.first().copied().unwrap_or(1).into(),
@@ -243,10 +243,10 @@ pub(super) fn variant<'a>(
 mod tests {
     use super::*;
     use crate::mock::profile::{self, Profile};
-    use crate::server::{Condition, EnumRules, ListRules, MapRules, TextRules};
+    use crate::server::{Condition, EnumRules, ListRules, MapRules, StringRules};
 
     const TEXT: FieldSchema =
-        FieldSchema { name: "name", required: true, schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY };
+        FieldSchema { name: "name", required: true, schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY };
 
     static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", fields: &[TEXT] };
 

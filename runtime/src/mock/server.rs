@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::control::shown_parameter;
-use super::engine::Engine;
-use super::journal::Exchange;
+use super::journal::JournalEntry;
+use super::mock_core::MockCore;
 use super::profile::Profile;
 use super::router::router;
 use super::script::Outcome;
@@ -20,7 +20,7 @@ use crate::server::Server;
 
 /// A running mock. It stops when it is dropped; what is being answered is finished.
 pub struct MockServer<S> {
-    engine: Arc<Engine>,
+    core: Arc<MockCore>,
     /// Host and address; one entry without a host if all hosts share it.
     addresses: Vec<(Option<&'static str>, SocketAddr)>,
     service: PhantomData<fn() -> S>,
@@ -28,9 +28,9 @@ pub struct MockServer<S> {
 
 impl<S: Mocked> MockServer<S> {
     /// Puts an engine behind sockets.
-    pub(super) async fn listen(engine: Arc<Engine>, address: SocketAddr, split: bool) -> io::Result<Self> {
+    pub(super) async fn listen(core: Arc<MockCore>, address: SocketAddr, split: bool) -> io::Result<Self> {
         let hosts: Vec<Option<&'static str>> =
-            if split { hosts(&engine).into_iter().map(Some).collect() } else { vec![None] };
+            if split { hosts(&core).into_iter().map(Some).collect() } else { vec![None] };
         let mut listeners = Vec::new();
         for (index, host) in (0u16..).zip(hosts) {
             let port = if address.port() == 0 { 0 } else { address.port().saturating_add(index) };
@@ -41,23 +41,23 @@ impl<S: Mocked> MockServer<S> {
             addresses.push((*host, listener.local_addr()?));
         }
         // The page of each port leads to the others.
-        engine.set_addresses(addresses.clone());
+        core.set_addresses(addresses.clone());
         for (host, listener) in listeners {
-            let mut stopped = engine.stopped();
-            let server = Server::new(listener, router(&engine, host));
+            let mut stopped = core.stopped();
+            let server = Server::new(listener, router(&core, host));
             tokio::spawn(server.run_until(async move {
                 // An error says that the mock is gone, which is an end too.
                 let _ = stopped.wait_for(|stopped| *stopped).await;
             }));
         }
-        Ok(Self { engine, addresses, service: PhantomData })
+        Ok(Self { core, addresses, service: PhantomData })
     }
 }
 
 /// The hosts that operations have, in the order of the operations.
-fn hosts(engine: &Engine) -> Vec<&'static str> {
+fn hosts(core: &MockCore) -> Vec<&'static str> {
     let mut hosts = Vec::new();
-    for described in engine.catalogue.operations() {
+    for described in core.catalog.operations() {
         let host = described.meta().host.id;
         if !hosts.contains(&host) {
             hosts.push(host);
@@ -76,7 +76,7 @@ impl<S> MockServer<S> {
     /// The base URL of a host; `None` if no operation has it.
     #[must_use]
     pub fn url_of(&self, host: &str) -> Option<String> {
-        let known = hosts(&self.engine).contains(&host);
+        let known = hosts(&self.core).contains(&host);
         let serves = |other: &Option<&str>| other.is_none_or(|other| other == host);
         let found = self.addresses.iter().find(|(other, _)| known && serves(other));
         found.map(|(_, address)| url(*address))
@@ -85,29 +85,29 @@ impl<S> MockServer<S> {
     /// Hosts with their base URLs.
     #[must_use]
     pub fn hosts(&self) -> Vec<(&'static str, String)> {
-        let urls = hosts(&self.engine).into_iter().map(|host| (host, self.url_of(host).unwrap_or_default()));
+        let urls = hosts(&self.core).into_iter().map(|host| (host, self.url_of(host).unwrap_or_default()));
         urls.collect()
     }
 
     /// The lines that make a client for this mock.
     #[must_use]
     pub fn client_snippet(&self) -> String {
-        let operations = self.engine.catalogue.operations();
+        let operations = self.core.catalog.operations();
         let parameter = |name: &str| operations.iter().find_map(|known| shown_parameter(&known.examples, name));
-        self.engine.service.client.snippet(|host| self.url_of(host), parameter)
+        self.core.service.client.snippet(|host| self.url_of(host), parameter)
     }
 
     /// The last exchanges, the oldest first.
     #[must_use]
-    pub fn journal(&self) -> Vec<Exchange> {
-        self.engine.journal().exchanges(|_| true)
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.core.journal().entries(|_| true)
     }
 
     /// The exchanges of one operation.
     #[must_use]
-    pub fn calls(&self, operation: impl OperationId) -> Vec<Exchange> {
+    pub fn calls(&self, operation: impl OperationId) -> Vec<JournalEntry> {
         let id = operation.id();
-        self.engine.journal().exchanges(|exchange| exchange.operation == Some(id))
+        self.core.journal().entries(|exchange| exchange.operation == Some(id))
     }
 
     /// Asserts how often an operation was called, each attempt counted.
@@ -117,10 +117,10 @@ impl<S> MockServer<S> {
     #[track_caller]
     pub fn assert_called(&self, operation: impl OperationId, times: usize) {
         let id = operation.id();
-        let journal = self.engine.journal();
+        let journal = self.core.journal();
         let found = journal.heads().filter(|exchange| exchange.operation == Some(id)).count();
         let lines = journal.heads().map(|exchange| {
-            let Exchange { number, method, path, status, source, .. } = exchange;
+            let JournalEntry { number, method, path, status, source, .. } = exchange;
             format!("  {number}. {method} {path} {} → {status} ({source})\n", exchange.operation.unwrap_or("-"))
         });
         assert!(found == times, "{id} was called {found} times instead of {times}:\n{}", lines.collect::<String>());
@@ -131,41 +131,41 @@ impl<S> MockServer<S> {
     ///
     /// # Errors
     /// If there is no such operation.
-    pub fn next(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), UnknownOperation> {
-        let known = self.engine.catalogue.by_id(operation).is_some();
+    pub fn enqueue(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), UnknownOperation> {
+        let known = self.core.catalog.by_id(operation).is_some();
         if !known {
             return Err(UnknownOperation(operation.to_owned()));
         }
-        self.engine.live().script.add(operation, outcome.into(), times);
+        self.core.live().script.add(operation, outcome.into(), times);
         Ok(())
     }
 
     /// Changes what answers look like.
     pub fn set_profile(&self, profile: Profile) {
-        self.engine.live().profile = profile;
+        self.core.live().profile = profile;
     }
 
     /// Changes how many items lists have; `None`: as many as in the example.
     pub fn set_list_size(&self, items: Option<usize>) {
-        self.engine.live().list_size = items;
+        self.core.live().list_size = items;
     }
 
     /// Forgets the journal and what was set for next calls, and begins anew with chance.
     pub fn reset(&self) {
-        self.engine.reset();
+        self.core.reset();
     }
 
     /// Operations without an example: their answers are made from their types.
     #[must_use]
     pub fn without_examples(&self) -> Vec<&'static OperationMeta> {
-        let operations = self.engine.catalogue.operations().iter();
+        let operations = self.core.catalog.operations().iter();
         operations.filter(|known| known.examples.is_empty()).map(|known| known.meta()).collect()
     }
 
     /// All operations with the number of their examples.
     #[must_use]
     pub fn operations(&self) -> Vec<(&'static OperationMeta, usize)> {
-        let operations = self.engine.catalogue.operations().iter();
+        let operations = self.core.catalog.operations().iter();
         operations.map(|known| (known.meta(), known.examples.len())).collect()
     }
 }
@@ -206,7 +206,7 @@ fn url(address: SocketAddr) -> String {
 
 impl<S> Drop for MockServer<S> {
     fn drop(&mut self) {
-        self.engine.stop();
+        self.core.stop();
     }
 }
 

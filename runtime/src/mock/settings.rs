@@ -18,5 +18,5 @@ pub(super) struct Settings {
     pub(super) seed: u64,
     pub(super) control: bool,
     pub(super) journal: usize,
-    pub(super) journal_room: usize,
+    pub(super) journal_bytes: usize,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use super::texts::text;
+use super::strings::text;
 use crate::server::{Condition, FieldSchema, ObjectSchema, Schema};
 
 /// The size of what has no end.
@@ -130,7 +130,7 @@ fn choices(schema: &Schema) -> Vec<Value> {
             rules.values.iter().copied().chain(unlisted).map(Value::from).collect()
         }
         Schema::IntegerEnum(rules) => rules.values.iter().copied().map(Value::from).collect(),
-        Schema::Text(rules) => vec![text(rules).into()],
+        Schema::String(rules) => vec![text(rules).into()],
         // Whether it is there is all that counts.
         _ => vec![Value::Null],
     }

@@ -282,9 +282,9 @@ fn common_prefix(segments: &[Segment], path: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meta::SlashRule;
+    use crate::meta::SlashEncoding;
 
-    const ID: Segment = Segment::Parameter { name: "id", slash: SlashRule::Percent };
+    const ID: Segment = Segment::Parameter { name: "id", slash: SlashEncoding::Percent };
 
     #[test]
     fn shapes_forget_names() {

@@ -18,7 +18,7 @@ use crate::value::Secret;
 ///
 /// It is asked right after routing, for every operation that is not open to everybody.
 pub trait Authenticator: Send + Sync {
-    /// Recognises the caller. `body` is the whole body, or empty if [`reads_body`] says no.
+    /// Recognizes the caller. `body` is the whole body, or empty if [`reads_body`] says no.
     ///
     /// Refusals are usually [`Rejection::Unauthorized`] or [`Rejection::Forbidden`].
     ///

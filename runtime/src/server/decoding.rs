@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::meta::{Segment, SlashRule};
+use crate::meta::{Segment, SlashEncoding};
 
 /// The values of a route's parameters.
 ///
@@ -18,8 +18,8 @@ pub(super) fn path(segments: &'static [Segment], path: &str) -> Result<Vec<(&'st
             values.push((
                 name,
                 match slash {
-                    SlashRule::Percent => value.into_owned(),
-                    SlashRule::Colon => value.replace(':', "/"),
+                    SlashEncoding::Percent => value.into_owned(),
+                    SlashEncoding::Colon => value.replace(':', "/"),
                 },
             ));
         }
@@ -74,8 +74,8 @@ mod tests {
 
     static ROUTE: &[Segment] = &[
         Segment::Literal("v3"),
-        Segment::Parameter { name: "id", slash: SlashRule::Percent },
-        Segment::Parameter { name: "branch", slash: SlashRule::Colon },
+        Segment::Parameter { name: "id", slash: SlashEncoding::Percent },
+        Segment::Parameter { name: "branch", slash: SlashEncoding::Colon },
     ];
 
     #[test]

@@ -1,5 +1,5 @@
 //! Services without types: one handler that answers every operation with JSON. The generated
-//! server crate implements its traits for [`Dynamic`], so that such a handler is behind the same
+//! server crate implements its traits for [`DynamicService`], so that such a handler is behind the same
 //! routes, validation and refusals as a typed one.
 
 use std::fmt;
@@ -15,36 +15,44 @@ use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields, Revision};
 
 /// Answers every operation.
-pub trait Answer: Send + Sync + 'static {
+pub trait DynamicHandler: Send + Sync + 'static {
     /// The answer. Its body does not matter for operations whose answer has none.
-    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Outcome, ServiceError>> + Send;
+    fn handle(
+        &self,
+        input: DynamicInput,
+        context: Context,
+    ) -> impl Future<Output = Result<DynamicOutput, ServiceError>> + Send;
 }
 
-impl<A: Answer> Answer for std::sync::Arc<A> {
-    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Outcome, ServiceError>> + Send {
-        A::answer(self, input, context)
+impl<H: DynamicHandler> DynamicHandler for std::sync::Arc<H> {
+    fn handle(
+        &self,
+        input: DynamicInput,
+        context: Context,
+    ) -> impl Future<Output = Result<DynamicOutput, ServiceError>> + Send {
+        H::handle(self, input, context)
     }
 }
 
-/// A service that leaves every operation to one [`Answer`].
+/// A service that leaves every operation to one [`DynamicHandler`].
 #[derive(Debug, Clone)]
-pub struct Dynamic<A> {
-    answer: A,
+pub struct DynamicService<H> {
+    handler: H,
 }
 
-impl<A: Answer> Dynamic<A> {
+impl<H: DynamicHandler> DynamicService<H> {
     /// A service behind which `answer` stands.
-    pub fn new(answer: A) -> Self {
-        Self { answer }
+    pub fn new(handler: H) -> Self {
+        Self { handler }
     }
 
     /// Answers an operation whose answer has a body. For generated code.
     ///
     /// # Errors
     /// If the handler refuses, or its JSON does not fit the type of the answer.
-    pub async fn json<T: DeserializeOwned>(&self, input: Input, context: Context) -> Result<T, ServiceError> {
+    pub async fn json<T: DeserializeOwned>(&self, input: DynamicInput, context: Context) -> Result<T, ServiceError> {
         let meta = input.operation();
-        self.answer.answer(input, context).await?.json(meta)
+        self.handler.handle(input, context).await?.json(meta)
     }
 
     /// As [`json`](Self::json), where some fields of the answer travel in headers. For generated code.
@@ -53,11 +61,11 @@ impl<A: Answer> Dynamic<A> {
     /// If the handler refuses, or its answer does not fit the type.
     pub async fn json_and_headers<T: DeserializeOwned + HeaderFields>(
         &self,
-        input: Input,
+        input: DynamicInput,
         context: Context,
     ) -> Result<T, ServiceError> {
         let meta = input.operation();
-        self.answer.answer(input, context).await?.json_and_headers(meta)
+        self.handler.handle(input, context).await?.json_and_headers(meta)
     }
 
     /// Answers an operation that may find nothing changed. For generated code.
@@ -66,12 +74,12 @@ impl<A: Answer> Dynamic<A> {
     /// If the handler refuses, or `read` cannot read its answer.
     pub async fn conditional<T>(
         &self,
-        input: Input,
+        input: DynamicInput,
         context: Context,
-        read: impl FnOnce(&Outcome, &'static OperationMeta) -> Result<T, ServiceError>,
+        read: impl FnOnce(&DynamicOutput, &'static OperationMeta) -> Result<T, ServiceError>,
     ) -> Result<Conditional<T>, ServiceError> {
         let meta = input.operation();
-        let outcome = self.answer.answer(input, context).await?;
+        let outcome = self.handler.handle(input, context).await?;
         if outcome.not_modified {
             return Ok(Conditional::NotModified);
         }
@@ -85,20 +93,20 @@ impl<A: Answer> Dynamic<A> {
     ///
     /// # Errors
     /// If the handler refuses.
-    pub async fn empty(&self, input: Input, context: Context) -> Result<(), ServiceError> {
-        self.answer.answer(input, context).await.map(drop)
+    pub async fn empty(&self, input: DynamicInput, context: Context) -> Result<(), ServiceError> {
+        self.handler.handle(input, context).await.map(drop)
     }
 }
 
 /// What an operation is answered with: a body, which becomes one `From` JSON, and headers.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct DynamicOutput {
     body: Value,
     headers: Vec<(String, String)>,
     not_modified: bool,
 }
 
-impl Outcome {
+impl DynamicOutput {
     /// Nothing has changed since the revision that the caller knows (status 304).
     #[must_use]
     pub fn not_modified() -> Self {
@@ -145,26 +153,26 @@ impl Outcome {
     }
 }
 
-impl From<Value> for Outcome {
+impl From<Value> for DynamicOutput {
     fn from(body: Value) -> Self {
         Self { body, ..Self::default() }
     }
 }
 
 fn unfit(operation: &OperationMeta, problem: &dyn fmt::Display) -> ServiceError {
-    let message = format!("the answer of {} does not fit: {problem}", operation.id);
+    let message = format!("the response of {} does not fit: {problem}", operation.id);
     ServiceError::rejection(Rejection::Internal, message)
 }
 
 /// What an operation was called with. `Debug` shows names, not values.
 #[derive(Clone)]
-pub struct Input {
+pub struct DynamicInput {
     operation: &'static OperationMeta,
     parameters: Map<String, Value>,
     body: Option<Value>,
 }
 
-impl Input {
+impl DynamicInput {
     /// Without parameters. For generated code.
     #[must_use]
     pub fn new(operation: &'static OperationMeta) -> Self {
@@ -235,7 +243,7 @@ impl Input {
     }
 }
 
-impl fmt::Debug for Input {
+impl fmt::Debug for DynamicInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self
             .parameters
@@ -245,7 +253,7 @@ impl fmt::Debug for Input {
             })
             .chain(self.body.as_ref().map(|_| "body".to_owned()))
             .collect();
-        f.debug_tuple("Input").field(&self.operation.id).field(&names).finish()
+        f.debug_tuple("DynamicInput").field(&self.operation.id).field(&names).finish()
     }
 }
 
@@ -263,8 +271,8 @@ mod tests {
 
     struct Fixed(Value);
 
-    impl Answer for Fixed {
-        async fn answer(&self, _input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+    impl DynamicHandler for Fixed {
+        async fn handle(&self, _input: DynamicInput, _context: Context) -> Result<DynamicOutput, ServiceError> {
             Ok(self.0.clone().into())
         }
     }
@@ -277,24 +285,24 @@ mod tests {
 
     #[test]
     fn answers_that_do_not_fit_are_named_without_their_values() {
-        let service = Dynamic::new(Fixed(serde_json::json!([{ "name": "a" }, { "name": ["hunter2"] }])));
+        let service = DynamicService::new(Fixed(serde_json::json!([{ "name": "a" }, { "name": ["hunter2"] }])));
         let (parts, ()) = http::Request::new(()).into_parts();
         let context = Context::new(&META, "r1".to_owned(), parts, None);
-        let mut answer = Box::pin(service.json::<Vec<Thing>>(Input::new(&META), context));
-        let Poll::Ready(Err(error)) = answer.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())) else {
-            panic!("the answer should be refused at once");
+        let mut response = Box::pin(service.json::<Vec<Thing>>(DynamicInput::new(&META), context));
+        let Poll::Ready(Err(error)) = response.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())) else {
+            panic!("the response should be refused at once");
         };
         assert_eq!(
             error.to_string(),
-            "500: the answer of v1.create_thing does not fit: at `[1].name`: invalid type: sequence, expected a string"
+            "500: the response of v1.create_thing does not fit: at `[1].name`: invalid type: sequence, expected a string"
         );
     }
 
     #[test]
     fn debug_shows_names() {
-        let mut input = Input::new(&META);
+        let mut input = DynamicInput::new(&META);
         input.set("query", "token", &"hunter2").unwrap();
         input.set_body(Some(&"hunter2")).unwrap();
-        assert_eq!(format!("{input:?}"), "Input(\"v1.create_thing\", [\"query/token\", \"body\"])");
+        assert_eq!(format!("{input:?}"), "DynamicInput(\"v1.create_thing\", [\"query/token\", \"body\"])");
     }
 }

@@ -55,8 +55,8 @@ impl Endpoint {
         let operation = route.as_ref().ok().map(|route| route.meta);
         let watch = Watch::start(request.method(), operation, &id);
         let outcome = match route {
-            Ok(route) => self.answer(route, request, id.clone()).instrument(watch.span()).await,
-            Err(refusal) => Err(refusal),
+            Ok(route) => self.response(route, request, id.clone()).instrument(watch.span()).await,
+            Err(rejection) => Err(rejection),
         };
         watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
     }
@@ -71,7 +71,7 @@ impl Endpoint {
         found.ok_or_else(|| no_such_method(method, self.allow.clone()))
     }
 
-    async fn answer(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
+    async fn response(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
         // Held until the answer is there.
         let _slot = match &self.policy.slots {
             None => None,
@@ -332,7 +332,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_recognised() {
+    fn json_is_recognized() {
         for yes in [
             "application/json",
             "APPLICATION/JSON; charset=UTF-8",

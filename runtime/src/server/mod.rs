@@ -10,7 +10,6 @@
 
 mod api;
 pub(crate) mod authenticator;
-mod by_auth;
 mod check;
 mod checker;
 #[cfg(feature = "serve")]
@@ -30,6 +29,7 @@ mod request;
 mod request_id;
 mod rules;
 mod schema;
+mod scheme_authenticators;
 #[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod service_error;
@@ -40,21 +40,21 @@ mod validation;
 
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
-pub use by_auth::ByAuth;
 #[cfg(feature = "mock")]
 pub(crate) use connection::ConnectionState;
 pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
-pub use dynamic::{Answer, Dynamic, Input, Outcome};
+pub use dynamic::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
 pub use group::{Group, Routes};
 pub use invalid_credential::InvalidCredential;
 pub use reply::Reply;
 pub use request::Request;
-pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 pub use schema::{
     BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, ObjectSchema,
     ParameterSchema, Schema, UnionSchema,
 };
+pub use scheme_authenticators::SchemeAuthenticators;
 #[cfg(feature = "serve")]
 pub use serve::{Drained, Server};
 pub use service_error::ServiceError;

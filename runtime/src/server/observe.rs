@@ -34,7 +34,7 @@ pub(crate) const TARGET: &str = "specwright_runtime::server";
 pub(super) struct Watch {
     span: Span,
     /// `None` if nobody watches.
-    begun: Option<Instant>,
+    started: Option<Instant>,
 }
 
 impl Watch {
@@ -50,8 +50,8 @@ impl Watch {
             error.code = Empty,
             violations = Empty,
         );
-        let begun = (!span.is_disabled()).then(Instant::now);
-        Self { span, begun }
+        let started = (!span.is_disabled()).then(Instant::now);
+        Self { span, started }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -66,13 +66,13 @@ impl Watch {
         request_id: &str,
     ) -> http::Response<Body> {
         let outcome = outcome.and_then(|reply| reply.into_response(request_id));
-        if let Some(begun) = self.begun {
-            self.record(&outcome, style, begun);
+        if let Some(started) = self.started {
+            self.record(&outcome, style, started);
         }
         outcome.unwrap_or_else(|error| error.into_response(style, request_id))
     }
 
-    fn record(&self, outcome: &Result<http::Response<Body>, ServiceError>, style: &ErrorStyle, begun: Instant) {
+    fn record(&self, outcome: &Result<http::Response<Body>, ServiceError>, style: &ErrorStyle, started: Instant) {
         let status = match outcome {
             Ok(response) => response.status().as_u16(),
             Err(error) => {
@@ -84,7 +84,7 @@ impl Watch {
             }
         };
         self.span.record("http.response.status_code", status);
-        let elapsed_ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let elapsed_ms = started.elapsed().as_secs_f64() * 1000.0;
         self.span.in_scope(|| debug!(target: TARGET, elapsed_ms, "answered"));
     }
 }

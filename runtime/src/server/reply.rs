@@ -30,7 +30,7 @@ impl Reply {
     pub fn json(status: u16, value: &impl Serialize) -> Result<Self, ServiceError> {
         match serde_json::to_vec(value) {
             Ok(body) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
-            Err(_) => Err(internal("the answer cannot be written as JSON")),
+            Err(_) => Err(internal("the response cannot be written as JSON")),
         }
     }
 
@@ -54,10 +54,10 @@ impl Reply {
     /// If `write` fails.
     pub fn conditional<T>(
         operation: &'static OperationMeta,
-        answer: Conditional<T>,
+        value: Conditional<T>,
         write: impl FnOnce(&T) -> Result<Self, ServiceError>,
     ) -> Result<Self, ServiceError> {
-        let Conditional::Modified { value, revision } = answer else {
+        let Conditional::Modified { value, revision } = value else {
             return Ok(Self::empty(304));
         };
         let reply = write(&value)?;
@@ -111,9 +111,9 @@ impl Reply {
     }
 
     pub(super) fn into_response(self, request_id: &str) -> Result<http::Response<Body>, ServiceError> {
-        let status = StatusCode::from_u16(self.status).map_err(|_| internal("the answer has no valid status"))?;
+        let status = StatusCode::from_u16(self.status).map_err(|_| internal("the response has no valid status"))?;
         if self.broken {
-            return Err(internal("a header of the answer cannot be sent"));
+            return Err(internal("a header of the response cannot be sent"));
         }
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = status;

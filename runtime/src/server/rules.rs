@@ -4,7 +4,7 @@ use crate::value::Pattern;
 
 /// Rules for text. Lengths are in characters.
 #[derive(Debug, Clone, Copy)]
-pub struct TextRules {
+pub struct StringRules {
     /// The smallest length.
     pub min_length: Option<u32>,
     /// The largest length.
@@ -15,7 +15,7 @@ pub struct TextRules {
     pub also_number: bool,
 }
 
-impl TextRules {
+impl StringRules {
     /// No rules.
     pub const ANY: Self = Self { min_length: None, max_length: None, pattern: None, also_number: false };
 
@@ -56,12 +56,12 @@ pub struct IntegerRules {
     /// The largest value.
     pub max: Option<i64>,
     /// Whether text with a number in it will do.
-    pub also_text: bool,
+    pub also_string: bool,
 }
 
 impl IntegerRules {
     /// No rules.
-    pub const ANY: Self = Self { min: None, max: None, also_text: false };
+    pub const ANY: Self = Self { min: None, max: None, also_string: false };
     /// Whole numbers of 32 bits.
     pub const INT32: Self = Self::ANY.at_least(i32::MIN as i64).at_most(i32::MAX as i64);
 
@@ -81,8 +81,8 @@ impl IntegerRules {
 
     /// Text with a number in it will do.
     #[must_use]
-    pub const fn or_text(mut self) -> Self {
-        self.also_text = true;
+    pub const fn or_string(mut self) -> Self {
+        self.also_string = true;
         self
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 
 /// Everything a request to one operation brings along.
 #[derive(Debug, Clone, Copy)]
@@ -153,9 +153,9 @@ pub enum Schema {
     /// `true` or `false`.
     Boolean,
     /// Text.
-    Text(TextRules),
+    String(StringRules),
     /// Text that is never shown in a message.
-    Secret(TextRules),
+    Secret(StringRules),
     /// A whole number of at most 64 bits.
     Integer(IntegerRules),
     /// Any number.
@@ -178,7 +178,7 @@ pub enum Schema {
 
 impl Schema {
     /// Any text.
-    pub const TEXT: Self = Self::Text(TextRules::ANY);
+    pub const STRING: Self = Self::String(StringRules::ANY);
     /// Any whole number of 64 bits.
     pub const INT64: Self = Self::Integer(IntegerRules::ANY);
     /// Any whole number of 32 bits.

@@ -76,7 +76,7 @@ pub struct Server {
     body_timeout: Duration,
     write_timeout: Duration,
     connection_limit: usize,
-    drain_limit: Duration,
+    drain_timeout: Duration,
 }
 
 /// How a server came to its end.
@@ -84,7 +84,7 @@ pub struct Server {
 #[non_exhaustive]
 pub struct Drained {
     /// How many connections were cut off because they did not finish in time.
-    pub cut_off: usize,
+    pub aborted: usize,
 }
 
 impl Server {
@@ -100,7 +100,7 @@ impl Server {
             body_timeout: Duration::from_secs(60),
             write_timeout: Duration::from_secs(30),
             connection_limit: 1024,
-            drain_limit: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(30),
         }
     }
 
@@ -144,8 +144,8 @@ impl Server {
 
     /// How long requests that are being answered may take when the server comes to its end.
     #[must_use]
-    pub fn drain_limit(mut self, limit: Duration) -> Self {
-        self.drain_limit = limit;
+    pub fn drain_timeout(mut self, limit: Duration) -> Self {
+        self.drain_timeout = limit;
         self
     }
 
@@ -157,9 +157,9 @@ impl Server {
     /// Serves until `stop` is ready. Then no connection is accepted any more, idle ones are closed, and
     /// requests that are being answered get the drain limit to finish.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Drained {
-        let drain_limit = self.drain_limit;
+        let drain_timeout = self.drain_timeout;
         let ((), connections) = self.accept_until(stop).await;
-        connections.drain(drain_limit).await
+        connections.drain(drain_timeout).await
     }
 
     async fn accept_until<T>(self, stop: impl Future<Output = T>) -> (T, Connections) {
@@ -257,7 +257,7 @@ impl Connections {
 
     fn open(&mut self, protocol: &http1::Builder, connection: Connection, front: Front) {
         let state = front.state.clone();
-        let service = service_fn(move |request| front.clone().answer(request));
+        let service = service_fn(move |request| front.clone().serve(request));
         let connection = self.graceful.watch(protocol.serve_connection(TokioIo::new(connection), service));
         let known = state.clone();
         let task = self.tasks.spawn(async move {
@@ -289,12 +289,12 @@ impl Connections {
         let Self { graceful, mut tasks, .. } = self;
         // Whether it was in time shows in what is left.
         let _ = timeout(limit, graceful.shutdown()).await;
-        let mut cut_off = 0;
+        let mut aborted = 0;
         tasks.abort_all();
         while let Some(ended) = tasks.join_next().await {
-            cut_off += usize::from(ended.is_err_and(|error| error.is_cancelled()));
+            aborted += usize::from(ended.is_err_and(|error| error.is_cancelled()));
         }
-        Drained { cut_off }
+        Drained { aborted }
     }
 }
 
@@ -308,7 +308,7 @@ struct Front {
 }
 
 impl Front {
-    async fn answer(self, request: http::Request<Incoming>) -> Result<http::Response<Body>, Infallible> {
+    async fn serve(self, request: http::Request<Incoming>) -> Result<http::Response<Body>, Infallible> {
         self.state.begin();
         let (mut parts, body) = request.into_parts();
         if !names_its_host(&parts) {

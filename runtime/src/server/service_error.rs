@@ -138,7 +138,7 @@ impl ServiceError {
 
     /// The response to a request with these headers.
     #[cfg(feature = "mock")]
-    pub(crate) fn answer(self, style: &ErrorStyle, headers: &http::HeaderMap) -> http::Response<Body> {
+    pub(crate) fn respond_to(self, style: &ErrorStyle, headers: &http::HeaderMap) -> http::Response<Body> {
         self.into_response(style, &super::request_id::of(headers))
     }
 
@@ -166,7 +166,7 @@ impl ServiceError {
     }
 }
 
-/// An error with the documented status and message of its code. A code that is not in the catalogue
+/// An error with the documented status and message of its code. A code that is not in the catalog
 /// goes with the status 500.
 ///
 /// ```ignore

@@ -151,8 +151,8 @@ impl TokenIssuer {
             let pointer = login.token.trim_start_matches('/');
             let names = pointer.rsplit('/').map(|name| name.replace("~1", "/").replace("~0", "~"));
             let token = Value::from(token.expose());
-            let answer = names.fold(token, |inner, name| Value::Object([(name, inner)].into_iter().collect()));
-            Reply::json(login.operation.success.first().copied().unwrap_or(200), &answer)
+            let response = names.fold(token, |inner, name| Value::Object([(name, inner)].into_iter().collect()));
+            Reply::json(login.operation.success.first().copied().unwrap_or(200), &response)
         });
         group.finish()
     }
@@ -172,23 +172,23 @@ impl TokenIssuer {
     }
 
     fn check(&self, scheme: AuthScheme, parts: &Parts) -> Result<Caller, ServiceError> {
-        let refuse = |message: &str| unauthorized(scheme, message.to_owned());
+        let reject = |message: &str| unauthorized(scheme, message.to_owned());
         if scheme == AuthScheme::None {
             return Ok(Caller::new("anonymous"));
         }
-        let sent = token(scheme, &parts.headers).ok_or_else(|| refuse("the token is missing"))?;
+        let sent = token(scheme, &parts.headers).ok_or_else(|| reject("the token is missing"))?;
         let claims = std::str::from_utf8(sent).ok().and_then(|sent| self.claims(sent));
-        let claims = claims.ok_or_else(|| refuse("the token is not valid"))?;
+        let claims = claims.ok_or_else(|| reject("the token is not valid"))?;
         let now = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         if now.as_secs() >= claims.exp {
-            return Err(refuse("the token has ended"));
+            return Err(reject("the token has ended"));
         }
         let mut known = false;
         for (name, password) in self.accounts.iter().filter(|(name, _)| *name == claims.account) {
             known |= same(self.fingerprint(name, password)?.as_bytes(), claims.pwd.as_bytes());
         }
         if !known {
-            return Err(refuse("the account of the token is gone, or has another password"));
+            return Err(reject("the account of the token is gone, or has another password"));
         }
         Ok(Caller::new(claims.account))
     }

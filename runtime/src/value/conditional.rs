@@ -127,9 +127,9 @@ mod tests {
 
     #[test]
     fn the_value_and_its_revision_come_apart() {
-        let answer = Conditional::modified(vec![1], "7a");
-        assert_eq!((answer.revision().map(Revision::as_str), answer.is_not_modified()), (Some("7a"), false));
-        assert_eq!(answer.into_modified(), Some(vec![1]));
+        let response = Conditional::modified(vec![1], "7a");
+        assert_eq!((response.revision().map(Revision::as_str), response.is_not_modified()), (Some("7a"), false));
+        assert_eq!(response.into_modified(), Some(vec![1]));
         assert_eq!(Conditional::from(1).revision(), None);
         assert_eq!(Conditional::<i32>::NotModified.into_modified(), None);
     }

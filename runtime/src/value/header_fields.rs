@@ -80,22 +80,22 @@ mod tests {
 
     #[test]
     fn fields_are_read_and_written_by_header() {
-        let mut answer = Answer::default();
-        assert_eq!(answer.write_header("X-Size"), None);
-        answer.read_header("X-Size", "3").unwrap();
-        answer.read_header("X-Summary", "abc").unwrap();
-        assert_eq!((answer.size, answer.summary.as_deref()), (Some(3), Some("abc")));
-        assert_eq!(Answer::NAMES.map_each(&answer), [Some("3".to_owned()), Some("abc".to_owned())]);
-        assert!(answer.read_header("X-Size", "many").is_err());
+        let mut response = Answer::default();
+        assert_eq!(response.write_header("X-Size"), None);
+        response.read_header("X-Size", "3").unwrap();
+        response.read_header("X-Summary", "abc").unwrap();
+        assert_eq!((response.size, response.summary.as_deref()), (Some(3), Some("abc")));
+        assert_eq!(Answer::NAMES.map_each(&response), [Some("3".to_owned()), Some("abc".to_owned())]);
+        assert!(response.read_header("X-Size", "many").is_err());
     }
 
     trait MapEach {
-        fn map_each(&self, answer: &Answer) -> Vec<Option<String>>;
+        fn map_each(&self, response: &Answer) -> Vec<Option<String>>;
     }
 
     impl MapEach for &[&str] {
-        fn map_each(&self, answer: &Answer) -> Vec<Option<String>> {
-            self.iter().map(|name| answer.write_header(name)).collect()
+        fn map_each(&self, response: &Answer) -> Vec<Option<String>> {
+            self.iter().map(|name| response.write_header(name)).collect()
         }
     }
 }

@@ -26,7 +26,7 @@ pub use secret::Secret;
 pub use string_enum::UnknownValueError;
 pub use string_id::{IdLimits, StringId};
 pub use tagged_union::UnknownVariant;
-pub use time::{ParseTimestampError, UnixMillis, UnixSeconds, UnixSecondsText};
+pub use time::{ParseTimestampError, UnixMillis, UnixSeconds, UnixSecondsString};
 pub use unknown::UnknownValue;
 
 /// Fields of an object that the specification does not know, kept so that nothing is lost when a

@@ -1,7 +1,7 @@
 //! A text that must not show up in logs.
 //!
 //! It protects against accidents, not against an attacker in the same process: copies made by
-//! serialisation, or by whoever calls [`Secret::expose`], are beyond its reach.
+//! serialization, or by whoever calls [`Secret::expose`], are beyond its reach.
 
 use std::convert::Infallible;
 use std::fmt;

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::decode::{Whole, message};
+use crate::decode::{LenientIntegers, message};
 
 /// A variant that the specification does not list, kept as it was sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ impl Parts {
 
     /// Reads the content of a known variant.
     pub fn known<T: DeserializeOwned, E: serde::de::Error>(mut self) -> Result<T, E> {
-        serde_path_to_error::deserialize(Whole(self.content())).map_err(|error| {
+        serde_path_to_error::deserialize(LenientIntegers(self.content())).map_err(|error| {
             let outer = message::join(self.content_field.unwrap_or("."), &error.path().to_string());
             let text = error.inner().to_string();
             // There may be a union in the union.
@@ -94,7 +94,7 @@ impl Parts {
     }
 
     /// Refuses an unknown variant. The tag itself stays out of the message, as all values do.
-    pub fn refuse<E: serde::de::Error>(self, known: &'static [&'static str]) -> E {
+    pub fn reject<E: serde::de::Error>(self, known: &'static [&'static str]) -> E {
         if self.tag.is_empty() && !self.object.get(self.tag_field).is_some_and(Value::is_string) {
             let problem = format!("missing field `{}`", self.tag_field);
             return E::custom(message::at(self.tag_field, &problem));
@@ -191,7 +191,7 @@ macro_rules! tagged_union {
         ::core::result::Result::Ok(Self::Unknown($parts.unknown()))
     };
     (@read_unknown closed $parts:ident [$($text:literal),*]) => {
-        ::core::result::Result::Err($parts.refuse(&[$($text),*]))
+        ::core::result::Result::Err($parts.reject(&[$($text),*]))
     };
 }
 

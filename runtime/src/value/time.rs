@@ -124,18 +124,18 @@ timestamp! {
 
 timestamp! {
     /// Seconds since 1970-01-01T00:00:00Z, written as a string of digits; an integer is read too.
-    UnixSecondsText, NANOS_PER_SECOND
+    UnixSecondsString, NANOS_PER_SECOND
 }
 
-impl Serialize for UnixSecondsText {
+impl Serialize for UnixSecondsString {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for UnixSecondsText {
+impl<'de> Deserialize<'de> for UnixSecondsString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        decode::integer_or_text(deserializer).map(Self)
+        decode::integer_or_string(deserializer).map(Self)
     }
 }
 
@@ -180,11 +180,11 @@ mod tests {
 
     #[test]
     fn text_on_the_wire_but_integers_are_read() {
-        assert_eq!(serde_json::to_string(&UnixSecondsText(7)).unwrap(), "\"7\"");
+        assert_eq!(serde_json::to_string(&UnixSecondsString(7)).unwrap(), "\"7\"");
         for json in ["\"7\"", "7"] {
-            assert_eq!(serde_json::from_str::<UnixSecondsText>(json).unwrap(), UnixSecondsText(7));
+            assert_eq!(serde_json::from_str::<UnixSecondsString>(json).unwrap(), UnixSecondsString(7));
         }
-        assert!(serde_json::from_str::<UnixSecondsText>("\"soon\"").is_err());
+        assert!(serde_json::from_str::<UnixSecondsString>("\"soon\"").is_err());
     }
 
     #[test]

@@ -225,10 +225,10 @@ async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
 
 async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
     use serde_json::json;
-    use obstacle_client::model::shapes::{Circle, Colour, Filling, Label, Outline, Shape, Square};
+    use obstacle_client::model::shapes::{Circle, Color, Filling, Label, Outline, Shape, Square};
 
     let body = Shape::new("one")
-        .colour(Colour::Green)
+        .color(Color::Green)
         .outline(Outline::Circle(Circle::new(3)))
         .filling(Filling::Square(Square::new(2)))
         .parent(Shape::new("outer").changed(1700000000i64))

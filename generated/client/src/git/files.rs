@@ -8,7 +8,7 @@ use servicestage_model::{git as model, meta::git as meta};
 /// Files in repositories of Git hosting sites.
 #[derive(Clone, Debug)]
 pub struct Files {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Files {
@@ -42,7 +42,7 @@ impl Files {
         revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> ListFiles {
-        let mut operation = ListFiles::new(&self.engine);
+        let mut operation = ListFiles::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.query("ref", revision.as_ref());
@@ -79,7 +79,7 @@ impl Files {
         revision: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> GetFile {
-        let mut operation = GetFile::new(&self.engine);
+        let mut operation = GetFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());
@@ -122,7 +122,7 @@ impl Files {
         repo_auth: impl AsRef<str>,
         body: &model::FileCreate,
     ) -> CreateFile {
-        let mut operation = CreateFile::new(&self.engine);
+        let mut operation = CreateFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());
@@ -170,7 +170,7 @@ impl Files {
         repo_auth: impl AsRef<str>,
         body: &model::FileUpdate,
     ) -> UpdateFile {
-        let mut operation = UpdateFile::new(&self.engine);
+        let mut operation = UpdateFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());
@@ -223,7 +223,7 @@ impl Files {
         sha: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> DeleteFile {
-        let mut operation = DeleteFile::new(&self.engine);
+        let mut operation = DeleteFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("path", path.as_ref());

@@ -8,7 +8,7 @@ use servicestage_model::{git as model, meta::git as meta};
 /// Namespaces and projects on Git hosting sites, with their branches, tags and commits.
 #[derive(Clone, Debug)]
 pub struct Repositories {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Repositories {
@@ -27,7 +27,7 @@ impl Repositories {
     /// # }
     /// ```
     pub fn list_namespaces(&self, repo_auth: impl AsRef<str>) -> ListNamespaces {
-        let mut operation = ListNamespaces::new(&self.engine);
+        let mut operation = ListNamespaces::new(&self.core);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -59,7 +59,7 @@ impl Repositories {
         clone_url: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> GetRepositoryByCloneUrl {
-        let mut operation = GetRepositoryByCloneUrl::new(&self.engine);
+        let mut operation = GetRepositoryByCloneUrl::new(&self.core);
         operation.call.query("clone_url", clone_url.as_ref());
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
@@ -84,7 +84,7 @@ impl Repositories {
         namespace: impl Into<model::NamespaceId>,
         repo_auth: impl AsRef<str>,
     ) -> ListProjects {
-        let mut operation = ListProjects::new(&self.engine);
+        let mut operation = ListProjects::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
@@ -114,7 +114,7 @@ impl Repositories {
         repo_auth: impl AsRef<str>,
         body: &model::ProjectCreate,
     ) -> CreateProject {
-        let mut operation = CreateProject::new(&self.engine);
+        let mut operation = CreateProject::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
@@ -146,7 +146,7 @@ impl Repositories {
         project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListBranches {
-        let mut operation = ListBranches::new(&self.engine);
+        let mut operation = ListBranches::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -178,7 +178,7 @@ impl Repositories {
         project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListTags {
-        let mut operation = ListTags::new(&self.engine);
+        let mut operation = ListTags::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -216,7 +216,7 @@ impl Repositories {
         repo_auth: impl AsRef<str>,
         body: &model::TagCreate,
     ) -> CreateTag {
-        let mut operation = CreateTag::new(&self.engine);
+        let mut operation = CreateTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.query("ref", revision.as_ref());
@@ -251,7 +251,7 @@ impl Repositories {
         tag_name: impl AsRef<str>,
         repo_auth: impl AsRef<str>,
     ) -> DeleteTag {
-        let mut operation = DeleteTag::new(&self.engine);
+        let mut operation = DeleteTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path("tag_name", tag_name.as_ref());
@@ -284,7 +284,7 @@ impl Repositories {
         project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListCommits {
-        let mut operation = ListCommits::new(&self.engine);
+        let mut operation = ListCommits::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());

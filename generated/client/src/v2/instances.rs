@@ -8,7 +8,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 /// Instances of components, which are components deployed into an environment.
 #[derive(Clone, Debug)]
 pub struct Instances {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Instances {
@@ -79,7 +79,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         body: &model::InstanceCreate,
     ) -> CreateInstance {
-        let mut operation = CreateInstance::new(&self.engine);
+        let mut operation = CreateInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
@@ -113,7 +113,7 @@ impl Instances {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> ListInstances {
-        let mut operation = ListInstances::new(&self.engine);
+        let mut operation = ListInstances::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
@@ -160,7 +160,7 @@ impl Instances {
         instance_id: impl Into<model::InstanceId>,
         body: &model::InstanceAction,
     ) -> RunInstanceAction {
-        let mut operation = RunInstanceAction::new(&self.engine);
+        let mut operation = RunInstanceAction::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -226,7 +226,7 @@ impl Instances {
         instance_id: impl Into<model::InstanceId>,
         body: &model::InstanceUpdate,
     ) -> UpdateInstance {
-        let mut operation = UpdateInstance::new(&self.engine);
+        let mut operation = UpdateInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -265,7 +265,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> DeleteInstance {
-        let mut operation = DeleteInstance::new(&self.engine);
+        let mut operation = DeleteInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -307,7 +307,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> GetInstance {
-        let mut operation = GetInstance::new(&self.engine);
+        let mut operation = GetInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -346,7 +346,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> ListInstanceSnapshots {
-        let mut operation = ListInstanceSnapshots::new(&self.engine);
+        let mut operation = ListInstanceSnapshots::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);

@@ -280,7 +280,7 @@ pub struct ServiceInfo {
     /// Seconds since 1970-01-01 UTC.
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
-    pub timestamp: runtime::value::UnixSecondsText,
+    pub timestamp: runtime::value::UnixSecondsString,
 }
 
 impl ServiceInfo {
@@ -293,7 +293,7 @@ impl ServiceInfo {
         version: impl Into<String>,
         level: impl Into<super::MicroserviceLevel>,
         status: impl Into<super::MicroserviceStatus>,
-        timestamp: impl Into<runtime::value::UnixSecondsText>,
+        timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         Self {
             service_id: service_id.into(),
@@ -352,7 +352,7 @@ impl ServiceInfo {
     #[must_use]
     pub fn timestamp(
         mut self,
-        timestamp: impl Into<runtime::value::UnixSecondsText>,
+        timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.timestamp = timestamp.into();
         self

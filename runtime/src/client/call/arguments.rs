@@ -13,7 +13,7 @@ use crate::decode::{self, message};
 use crate::future::BoxFuture;
 
 /// What comes of calling an operation with JSON. For generated code.
-pub type DynamicAnswer<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
+pub type DynamicResponse<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
 
 /// Takes a parameter out of the arguments and gives it to the call, if it is there. For generated code.
 #[doc(hidden)]
@@ -81,7 +81,7 @@ impl Arguments {
 
     /// Says which operation they are for; messages then begin with its id. For generated code.
     #[must_use]
-    pub fn of(mut self, operation: &str) -> Self {
+    pub fn for_operation(mut self, operation: &str) -> Self {
         self.operation = Some(operation.to_owned());
         self
     }
@@ -208,7 +208,7 @@ mod tests {
 
     fn arguments() -> Arguments {
         let value = json!({ "path": { "id": 7 }, "query": { "limit": "hunter2" }, "body": { "name": ["hunter2"] } });
-        Arguments::from_value(value).unwrap().of("v1.create_thing")
+        Arguments::from_value(value).unwrap().for_operation("v1.create_thing")
     }
 
     #[test]
@@ -229,7 +229,10 @@ mod tests {
             arguments().required::<i32>("path", "project_id").unwrap_err().to_string(),
             "v1.create_thing: `path` lacks `project_id`"
         );
-        assert_eq!(Arguments::new().of("v1.x").body::<Thing>().unwrap_err().to_string(), "v1.x: there is no `body`");
+        assert_eq!(
+            Arguments::new().for_operation("v1.x").body::<Thing>().unwrap_err().to_string(),
+            "v1.x: there is no `body`"
+        );
     }
 
     #[test]

@@ -10,9 +10,9 @@ use super::SecretNames;
 use super::attempts::{Attempts, Deadline};
 use super::{Call, encode};
 use crate::client::body::Body;
+use crate::client::client_core::Settings;
+use crate::client::client_core::context::CallContext;
 use crate::client::endpoint::addresses::Route;
-use crate::client::engine::Settings;
-use crate::client::engine::context::CallContext;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::observe;
 use crate::client::response::RawResponse;
@@ -51,8 +51,8 @@ impl Call {
     }
 
     async fn exchange(mut self, span: &Span) -> Result<RawResponse, Error> {
-        let (meta, engine) = (self.meta, self.engine.clone());
-        let settings = engine.settings();
+        let (meta, core) = (self.meta, self.core.clone());
+        let settings = core.settings();
         let credentials = match self.credentials.take() {
             Some(given) => given,
             None => settings.credentials(meta)?.cloned(),
@@ -69,7 +69,7 @@ impl Call {
 
         let (policy, path) = (self.retry.clone(), self.path.clone());
         let policy = policy.as_ref().unwrap_or(&settings.retry);
-        let context = CallContext::new(&engine, meta).with_path(&path);
+        let context = CallContext::new(&core, meta).with_path(&path);
         let mut request = self.into_request()?;
         request.body_mut().measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
         if let Some(host) = request.uri().host() {
@@ -113,7 +113,7 @@ impl Call {
         let has_body = !request.body().is_absent();
         let headers = request.headers_mut();
         headers.insert(ACCEPT, JSON);
-        headers.insert(USER_AGENT, self.engine.settings().user_agent.clone());
+        headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
         if has_body {
             headers.insert(CONTENT_TYPE, self.content_type.unwrap_or(JSON));
         }
@@ -127,7 +127,7 @@ impl Call {
     pub(crate) fn route(&mut self) -> Result<(Route, Uri), Error> {
         let addresses = match &self.addresses {
             Some(addresses) => Arc::clone(addresses),
-            None => self.engine.settings().addresses(self.meta)?,
+            None => self.core.settings().addresses(self.meta)?,
         };
         let route = Route::new(addresses, &self.target()?);
         let uri = route.uri().map_err(|error| Error::unsendable(self.meta, error))?;
@@ -137,7 +137,7 @@ impl Call {
     /// Path and query; and with them the last moment to report what the setters could not take.
     fn target(&mut self) -> Result<String, Error> {
         let meta = self.meta;
-        let settings = self.engine.settings();
+        let settings = self.core.settings();
         let mut url = String::with_capacity(meta.path.len() + 64);
         for segment in meta.segments {
             url.push('/');

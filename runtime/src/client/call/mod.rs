@@ -21,10 +21,10 @@ use serde::Serialize;
 
 use super::body::Progress;
 use super::body::{Body, form};
+use super::client_core::ClientCore;
+use super::client_core::credentials::Credentials;
+use super::client_core::parameter_value::ParameterValue;
 use super::endpoint::addresses::Addresses;
-use super::engine::Engine;
-use super::engine::credentials::Credentials;
-use super::engine::text::Text;
 use super::retry::RetryPolicy;
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
@@ -38,10 +38,10 @@ use crate::value::{Form, Secret, StringId};
 /// headers.
 #[derive(Clone)]
 pub struct Call {
-    pub(crate) engine: Engine,
+    pub(crate) core: ClientCore,
     pub(crate) meta: &'static OperationMeta,
-    pub(crate) path: Vec<(&'static str, Text)>,
-    pub(crate) query: Vec<(&'static str, Text)>,
+    pub(crate) path: Vec<(&'static str, ParameterValue)>,
+    pub(crate) query: Vec<(&'static str, ParameterValue)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Body,
     pub(crate) progress: Option<Progress>,
@@ -60,9 +60,9 @@ pub struct Call {
 impl Call {
     /// An empty call of an operation.
     #[must_use]
-    pub fn new(engine: &Engine, meta: &'static OperationMeta) -> Self {
+    pub fn new(core: &ClientCore, meta: &'static OperationMeta) -> Self {
         Self {
-            engine: engine.clone(),
+            core: core.clone(),
             meta,
             path: Vec::new(),
             query: Vec::new(),
@@ -87,19 +87,19 @@ impl Call {
 
     /// Sets a path parameter; it takes precedence over the engine's.
     pub fn path(&mut self, name: &'static str, value: impl Display) {
-        self.set_path(name, Text::Plain(value.to_string()));
+        self.set_path(name, ParameterValue::Plain(value.to_string()));
     }
 
     /// As [`path`](Self::path), for a value that does not show up in `Debug`.
     pub fn secret_path(&mut self, name: &'static str, value: &Secret) {
-        self.set_path(name, Text::Secret(value.clone()));
+        self.set_path(name, ParameterValue::Secret(value.clone()));
     }
 
     /// As [`path`](Self::path), for an id, whose limits are checked.
     pub fn path_id<I: StringId>(&mut self, name: &'static str, id: impl Into<I>) {
         let id: I = id.into();
         // Nothing is no part of a path, whatever the limits; building the URL says so.
-        let id = if id.as_ref().is_empty() { Text::Plain(id.into()) } else { self.checked(name, id) };
+        let id = if id.as_ref().is_empty() { ParameterValue::Plain(id.into()) } else { self.checked(name, id) };
         self.set_path(name, id);
     }
 
@@ -123,15 +123,15 @@ impl Call {
         self.set_header(name, id.as_ref(), false);
     }
 
-    fn checked<I: StringId>(&mut self, name: &str, id: I) -> Text {
+    fn checked<I: StringId>(&mut self, name: &str, id: I) -> ParameterValue {
         let id: String = id.into();
         if let Some(problem) = I::LIMITS.problem(&id) {
             self.problem(format!("`{name}` {problem}"));
         }
-        Text::Plain(id)
+        ParameterValue::Plain(id)
     }
 
-    fn set_path(&mut self, name: &'static str, value: Text) {
+    fn set_path(&mut self, name: &'static str, value: ParameterValue) {
         self.path.retain(|(known, _)| *known != name);
         self.path.push((name, value));
     }
@@ -144,13 +144,13 @@ impl Call {
     /// As [`query`](Self::query), for a value that does not show up in `Debug`.
     pub fn secret_query(&mut self, name: &'static str, value: &Secret) {
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, Text::Secret(value.clone())));
+        self.query.push((name, ParameterValue::Secret(value.clone())));
     }
 
     /// Sets a query parameter that may occur several times, replacing all its values.
     pub fn query_each(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
         self.query.retain(|(known, _)| *known != name);
-        let values = values.into_iter().map(|value| (name, Text::Plain(value.to_string())));
+        let values = values.into_iter().map(|value| (name, ParameterValue::Plain(value.to_string())));
         self.query.extend(values);
     }
 
@@ -242,7 +242,7 @@ impl Call {
 
     /// Allows the call, and each attempt, as much more time.
     pub(crate) fn extend_timeout(&mut self, more: Duration) {
-        let settings = self.engine.settings();
+        let settings = self.core.settings();
         let timeout = self.timeout.unwrap_or(settings.timeout);
         self.timeout = Some(timeout.saturating_add(more));
         let attempt = self.attempt_timeout.or(settings.attempt_timeout);
@@ -268,7 +268,7 @@ impl fmt::Debug for Call {
     }
 }
 
-struct Pairs<'a>(&'a [(&'static str, Text)]);
+struct Pairs<'a>(&'a [(&'static str, ParameterValue)]);
 
 impl fmt::Debug for Pairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -281,8 +281,11 @@ impl fmt::Debug for Pairs<'_> {
 pub(crate) struct SecretNames(pub(crate) Vec<&'static str>);
 
 impl SecretNames {
-    pub(crate) fn of(path: &[(&'static str, Text)], query: &[(&'static str, Text)]) -> Option<Self> {
-        let secret = |(name, value): &(&'static str, Text)| value.is_secret().then_some(*name);
+    pub(crate) fn of(
+        path: &[(&'static str, ParameterValue)],
+        query: &[(&'static str, ParameterValue)],
+    ) -> Option<Self> {
+        let secret = |(name, value): &(&'static str, ParameterValue)| value.is_secret().then_some(*name);
         let names: Vec<_> = path.iter().chain(query).filter_map(secret).collect();
         (!names.is_empty()).then_some(Self(names))
     }

@@ -34,18 +34,18 @@ pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Err
 
 /// The `json_and_headers` kind of output.
 pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(response: &RawResponse) -> Result<T, Error> {
-    let mut answer: T = decode_json(response)?;
+    let mut output: T = decode_json(response)?;
     for name in T::NAMES {
         let text = response.headers().get(*name).and_then(header_text);
         if let Some(text) = text {
-            answer.read_header(name, text).map_err(|problem| {
+            output.read_header(name, text).map_err(|problem| {
                 let message = message::without_values(&problem);
                 let path = format!("header {name}");
                 Error::decode(response, DecodeError { path, message, line: 0, column: 0 })
             })?;
         }
     }
-    Ok(answer)
+    Ok(output)
 }
 
 /// Writes the type of an operation: a struct around a [`Call`] with `send` and its variants.
@@ -97,8 +97,8 @@ macro_rules! operation {
     (@methods $name:ident ($output:ty) $meta:path) => {
         impl $name {
             #[inline]
-            fn new(engine: &$crate::client::Engine) -> Self {
-                Self { call: $crate::client::Call::new(engine, &$meta) }
+            fn new(core: &$crate::client::ClientCore) -> Self {
+                Self { call: $crate::client::Call::new(core, &$meta) }
             }
 
             /// Adds a header that the specification does not know, such as the id of a trace, in the place
@@ -201,11 +201,11 @@ macro_rules! operation {
 }
 
 /// Writes the methods that every client builder has, for use inside `impl ClientBuilder { … }`
-/// where `struct ClientBuilder { engine: EngineBuilder }`.
+/// where `struct ClientBuilder { engine: ClientCoreBuilder }`.
 ///
 /// They are `region`, `parameter_provider`, `timeout`, `attempt_timeout`, `connect_timeout`, `retry`,
-/// `hook`, `response_limit`, `user_agent`, `transport`, `allow_plain_http`, `endpoints_from_environment`, and
-/// for the default transport `extra_root`, `pinned_fingerprint`, `proxy`, `proxy_from_environment`,
+/// `interceptor`, `response_limit`, `user_agent`, `transport`, `allow_plain_http`, `endpoints_from_environment`, and
+/// for the default transport `root_certificate`, `pinned_fingerprint`, `proxy`, `proxy_from_environment`,
 /// `no_proxy` and `proxy_loopback`.
 #[macro_export]
 macro_rules! client_builder_methods {
@@ -213,7 +213,7 @@ macro_rules! client_builder_methods {
         /// The region whose hosts answer.
         #[must_use]
         pub fn region(mut self, region: impl ::core::convert::Into<$crate::client::Region>) -> Self {
-            self.engine = self.engine.region(region);
+            self.core = self.core.region(region);
             self
         }
 
@@ -225,7 +225,7 @@ macro_rules! client_builder_methods {
             name: &'static str,
             provider: impl $crate::client::ParameterProvider + 'static,
         ) -> Self {
-            self.engine = self.engine.parameter_provider(name, provider);
+            self.core = self.core.parameter_provider(name, provider);
             self
         }
 
@@ -233,7 +233,7 @@ macro_rules! client_builder_methods {
         /// seconds unless set; a call can have its own.
         #[must_use]
         pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
-            self.engine = self.engine.timeout(timeout);
+            self.core = self.core.timeout(timeout);
             self
         }
 
@@ -241,7 +241,7 @@ macro_rules! client_builder_methods {
         /// only the timeout of the whole call ends it; a call can have its own.
         #[must_use]
         pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
-            self.engine = self.engine.attempt_timeout(timeout);
+            self.core = self.core.attempt_timeout(timeout);
             self
         }
 
@@ -249,21 +249,21 @@ macro_rules! client_builder_methods {
         /// reason that passes is tried three times in all, if that does no harm.
         #[must_use]
         pub fn retry(mut self, policy: $crate::client::RetryPolicy) -> Self {
-            self.engine = self.engine.retry(policy);
+            self.core = self.core.retry(policy);
             self
         }
 
         /// Adds something that watches all attempts.
         #[must_use]
-        pub fn hook(mut self, hook: impl $crate::client::observe::Hook + 'static) -> Self {
-            self.engine = self.engine.hook(hook);
+        pub fn interceptor(mut self, hook: impl $crate::client::observe::Interceptor + 'static) -> Self {
+            self.core = self.core.interceptor(hook);
             self
         }
 
         /// How long connecting may take. 10 seconds unless set.
         #[must_use]
         pub fn connect_timeout(mut self, timeout: ::core::time::Duration) -> Self {
-            self.engine = self.engine.connect_timeout(timeout);
+            self.core = self.core.connect_timeout(timeout);
             self
         }
 
@@ -271,21 +271,21 @@ macro_rules! client_builder_methods {
         /// transport of your own has its own idea of this.
         #[must_use]
         pub fn response_limit(mut self, bytes: usize) -> Self {
-            self.engine = self.engine.response_limit(bytes);
+            self.core = self.core.response_limit(bytes);
             self
         }
 
         /// What to add to the `User-Agent` header, for instance `my-program/1.2`.
         #[must_use]
         pub fn user_agent(mut self, suffix: impl ::core::convert::Into<::std::string::String>) -> Self {
-            self.engine = self.engine.user_agent(suffix);
+            self.core = self.core.user_agent(suffix);
             self
         }
 
         /// What carries the requests, instead of the default transport.
         #[must_use]
         pub fn transport(mut self, transport: impl $crate::client::Transport + 'static) -> Self {
-            self.engine = self.engine.transport(transport);
+            self.core = self.core.transport(transport);
             self
         }
 
@@ -299,7 +299,7 @@ macro_rules! client_builder_methods {
         /// variable, then the file. Nothing of this is read unless this was called.
         #[must_use]
         pub fn endpoints_from_environment(mut self) -> Self {
-            self.engine = self.engine.endpoints_from_environment();
+            self.core = self.core.endpoints_from_environment();
             self
         }
 
@@ -307,8 +307,8 @@ macro_rules! client_builder_methods {
         /// PEM. A server's own certificate will do if it vouches for itself and has the server's name in
         /// it. Only the default transport can do this.
         #[must_use]
-        pub fn extra_root(mut self, pem: impl ::core::convert::Into<::std::vec::Vec<u8>>) -> Self {
-            self.engine = self.engine.extra_root(pem);
+        pub fn root_certificate(mut self, pem: impl ::core::convert::Into<::std::vec::Vec<u8>>) -> Self {
+            self.core = self.core.root_certificate(pem);
             self
         }
 
@@ -320,7 +320,7 @@ macro_rules! client_builder_methods {
         /// them. Only the default transport can do this.
         #[must_use]
         pub fn pinned_fingerprint(mut self, sha256: impl ::core::convert::Into<::std::string::String>) -> Self {
-            self.engine = self.engine.pinned_fingerprint(sha256);
+            self.core = self.core.pinned_fingerprint(sha256);
             self
         }
 
@@ -329,7 +329,7 @@ macro_rules! client_builder_methods {
         /// environment says. Only the default transport can do this.
         #[must_use]
         pub fn proxy(mut self, url: impl ::core::convert::Into<$crate::value::Secret>) -> Self {
-            self.engine = self.engine.proxy(url);
+            self.core = self.core.proxy(url);
             self
         }
 
@@ -338,7 +338,7 @@ macro_rules! client_builder_methods {
         /// default transport can do this.
         #[must_use]
         pub fn proxy_from_environment(mut self) -> Self {
-            self.engine = self.engine.proxy_from_environment();
+            self.core = self.core.proxy_from_environment();
             self
         }
 
@@ -346,14 +346,14 @@ macro_rules! client_builder_methods {
         /// and networks such as `10.0.0.0/8`, with commas between them.
         #[must_use]
         pub fn no_proxy(mut self, hosts: impl ::core::convert::Into<::std::string::String>) -> Self {
-            self.engine = self.engine.no_proxy(hosts);
+            self.core = self.core.no_proxy(hosts);
             self
         }
 
         /// Whether this machine, too, is reached through the proxy. It is not, unless this says so.
         #[must_use]
         pub fn proxy_loopback(mut self, proxy: bool) -> Self {
-            self.engine = self.engine.proxy_loopback(proxy);
+            self.core = self.core.proxy_loopback(proxy);
             self
         }
 
@@ -361,15 +361,15 @@ macro_rules! client_builder_methods {
         /// unless this says so; loopback addresses are always fine.
         #[must_use]
         pub fn allow_plain_http(mut self, allow: bool) -> Self {
-            self.engine = self.engine.allow_plain_http(allow);
+            self.core = self.core.allow_plain_http(allow);
             self
         }
     };
 }
 
-/// The name and the version of the crate that writes this, as [`EngineBuilder::product`] takes them.
+/// The name and the version of the crate that writes this, as [`ClientCoreBuilder::product`] takes them.
 ///
-/// [`EngineBuilder::product`]: crate::client::EngineBuilder::product
+/// [`ClientCoreBuilder::product`]: crate::client::ClientCoreBuilder::product
 #[macro_export]
 macro_rules! product {
     () => {

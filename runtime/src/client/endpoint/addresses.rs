@@ -177,7 +177,7 @@ impl Route {
 
 /// One attempt of one call, which asks each address at most once, beginning with the one that
 /// answered last.
-pub(crate) struct Turn<'a> {
+pub(crate) struct AddressRotation<'a> {
     request: &'a Request<Body>,
     /// `None` for a request that has but one place to go to.
     route: Option<&'a Route>,
@@ -186,7 +186,7 @@ pub(crate) struct Turn<'a> {
     waiting: bool,
 }
 
-impl<'a> Turn<'a> {
+impl<'a> AddressRotation<'a> {
     pub(crate) fn new(request: &'a Request<Body>) -> Self {
         let route = request.extensions().get::<Route>();
         let (index, left) = route.map_or((0, 0), |route| (route.current(), route.addresses.others.len()));
@@ -218,13 +218,13 @@ impl<'a> Turn<'a> {
     /// others begin with the next one.
     pub(crate) async fn watch<T>(
         &mut self,
-        answer: impl Future<Output = Result<T, TransportError>>,
+        response: impl Future<Output = Result<T, TransportError>>,
     ) -> Result<T, TransportError> {
-        let answer = self.wait(answer).await;
-        if answer.as_ref().is_err_and(|error| error.is_connect() || error.is_interrupted() || error.is_timeout()) {
+        let response = self.wait(response).await;
+        if response.as_ref().is_err_and(|error| error.is_connect() || error.is_interrupted() || error.is_timeout()) {
             self.failed();
         }
-        answer
+        response
     }
 
     /// Goes on to an address that was not asked yet; `false` if there is none.
@@ -247,7 +247,7 @@ impl<'a> Turn<'a> {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for AddressRotation<'_> {
     fn drop(&mut self) {
         // The call ran out of time. An address that swallows connections would be asked for ever if
         // this did not count, since a call's patience may end before that of the transport.
@@ -268,17 +268,17 @@ mod tests {
         request
     }
 
-    fn uri(turn: &Turn<'_>) -> String {
-        turn.request().unwrap().uri().to_string()
+    fn uri(rotation: &AddressRotation<'_>) -> String {
+        rotation.request().unwrap().uri().to_string()
     }
 
     fn next(request: &Request<Body>) -> String {
-        uri(&Turn::new(request))
+        uri(&AddressRotation::new(request))
     }
 
-    async fn fail(turn: &mut Turn<'_>) {
+    async fn fail(rotation: &mut AddressRotation<'_>) {
         let refused = async { Err::<(), _>(TransportError::new(TransportErrorKind::Connect, "refused")) };
-        turn.watch(refused).await.unwrap_err();
+        rotation.watch(refused).await.unwrap_err();
     }
 
     #[test]
@@ -304,19 +304,19 @@ mod tests {
     #[tokio::test]
     async fn each_is_asked_once_and_the_last_good_one_first() {
         let request = request(&["a", "b", "c"]);
-        let mut turn = Turn::new(&request);
-        assert_eq!(uri(&turn), "https://a/x");
-        fail(&mut turn).await;
-        assert!(turn.next());
-        assert_eq!(uri(&turn), "https://b/x");
-        turn.watch(async { Ok(()) }).await.unwrap();
-        drop(turn);
+        let mut rotation = AddressRotation::new(&request);
+        assert_eq!(uri(&rotation), "https://a/x");
+        fail(&mut rotation).await;
+        assert!(rotation.next());
+        assert_eq!(uri(&rotation), "https://b/x");
+        rotation.watch(async { Ok(()) }).await.unwrap();
+        drop(rotation);
 
-        let mut turn = Turn::new(&request);
+        let mut rotation = AddressRotation::new(&request);
         for expected in ["https://b/x", "https://c/x", "https://a/x"] {
-            assert_eq!(uri(&turn), expected);
-            fail(&mut turn).await;
-            assert_eq!(turn.next(), expected != "https://a/x");
+            assert_eq!(uri(&rotation), expected);
+            fail(&mut rotation).await;
+            assert_eq!(rotation.next(), expected != "https://a/x");
         }
         assert_eq!(next(&request), "https://b/x", "all failed: it begins where it began");
     }
@@ -324,7 +324,7 @@ mod tests {
     #[tokio::test]
     async fn two_that_fail_together_skip_no_address() {
         let request = request(&["a", "b", "c"]);
-        let (mut one, mut other) = (Turn::new(&request), Turn::new(&request));
+        let (mut one, mut other) = (AddressRotation::new(&request), AddressRotation::new(&request));
         fail(&mut one).await;
         fail(&mut other).await;
         assert_eq!(next(&request), "https://b/x");
@@ -333,13 +333,13 @@ mod tests {
     #[tokio::test]
     async fn a_call_that_is_given_up_counts_as_a_failure() {
         let request = request(&["a", "b"]);
-        let mut turn = Turn::new(&request);
-        let waiting = turn.watch(std::future::pending::<Result<(), _>>());
+        let mut rotation = AddressRotation::new(&request);
+        let waiting = rotation.watch(std::future::pending::<Result<(), _>>());
         assert!(tokio::time::timeout(std::time::Duration::ZERO, waiting).await.is_err());
-        drop(turn);
+        drop(rotation);
         assert_eq!(next(&request), "https://b/x");
 
-        drop(Turn::new(&request));
+        drop(AddressRotation::new(&request));
         assert_eq!(next(&request), "https://b/x", "nothing was sent");
     }
 }

@@ -144,9 +144,9 @@ mod tests {
             endpoint: https://things.file
           - id: cn-south-1
             endpoint: https://elsewhere
-        engine:
+        core:
           - id: cn-north-4
-            endpoints: [https://engine.file:1, https://engine.file:2]
+            endpoints: [https://core.file:1, https://core.file:2]
         odd:
           - id: cn-north-4
     ";
@@ -162,7 +162,7 @@ mod tests {
         let found = endpoints(&variables, FILE).unwrap();
         assert_found(&found, "things", r#"["https://a.variable", "https://b.variable"]"#);
         assert_found(&found, "thing_center", r#""https://center.variable""#);
-        assert_found(&found, "engine", r#"["https://engine.file:1", "https://engine.file:2"]"#);
+        assert_found(&found, "core", r#"["https://core.file:1", "https://core.file:2"]"#);
         assert!(found.get("nobody", false).unwrap().is_none());
     }
 

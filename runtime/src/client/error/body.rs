@@ -36,7 +36,7 @@ const AUTHORIZATION: &[&str] = &["encoded_authorization_message"];
 const DEEPEST: usize = 3;
 
 impl ErrorBody {
-    /// Reads as much as can be recognised.
+    /// Reads as much as can be recognized.
     pub(crate) fn read(style: &ErrorStyle, body: &[u8]) -> Self {
         let Ok(Value::Object(object)) = decode::json(body) else {
             return Self::default();
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn known_shapes_are_recognised() {
+    fn known_shapes_are_recognized() {
         for (body, expected) in [
             (r#"{"error_code":"APIGW.0308","error_msg":"slow","request_id":"r"}"#, ["APIGW.0308", "slow", "", "r"]),
             (r#"{"error_code":"S.1","error_message":"m","detail":"d"}"#, ["S.1", "m", "d", ""]),

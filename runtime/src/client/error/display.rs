@@ -21,7 +21,7 @@ impl fmt::Display for Error {
             }
         }
         if inner.kind == ErrorKind::Decode {
-            line.part(format_args!("the answer cannot be read"))?;
+            line.part(format_args!("the response cannot be read"))?;
         }
         if let Some(code) = &inner.code {
             line.part(format_args!("{}", OneLine(code, SHORT)))?;
@@ -43,7 +43,7 @@ impl fmt::Display for Error {
         if inner.attempts > 1 {
             write!(line.f, " ({} attempts)", inner.attempts)?;
         }
-        if let Some(remedy) = self.documented().and_then(|info| info.remedy) {
+        if let Some(remedy) = self.code_info().and_then(|info| info.remedy) {
             write!(line.f, "; remedy: {}", OneLine(remedy, MESSAGE))?;
         }
         let unexplained = inner.code.is_none() && inner.message.is_none() && inner.remark.is_none();
@@ -51,10 +51,10 @@ impl fmt::Display for Error {
             && (unexplained || inner.kind == ErrorKind::Decode)
             && !body.is_empty()
         {
-            if inner.operation.is_some_and(|meta| meta.secret_answer) {
-                write!(line.f, "; the answer has {} bytes and may hold a secret", body.len())?;
+            if inner.operation.is_some_and(|meta| meta.secret_response) {
+                write!(line.f, "; the response has {} bytes and may hold a secret", body.len())?;
             } else {
-                write!(line.f, "; the answer begins: {}", Excerpt(body))?;
+                write!(line.f, "; the response begins: {}", Excerpt(body))?;
             }
         }
         Ok(())

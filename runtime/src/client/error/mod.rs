@@ -184,7 +184,7 @@ impl Error {
 
     /// The time that was allowed is over.
     pub(crate) fn timeout(meta: &'static OperationMeta, allowed: Duration) -> Self {
-        Self::new(ErrorKind::Timeout, Some(meta), format!("no answer within {allowed:?}"))
+        Self::new(ErrorKind::Timeout, Some(meta), format!("no response within {allowed:?}"))
     }
 
     /// The same error after so many attempts.
@@ -274,8 +274,8 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// The service's error code as a value of a catalogue; `None` if the service gave none. A code
-    /// that is not in the catalogue, perhaps in another one, becomes its `Unknown`.
+    /// The service's error code as a value of a catalog; `None` if the service gave none. A code
+    /// that is not in the catalog, perhaps in another one, becomes its `Unknown`.
     #[must_use]
     pub fn code_as<C: ErrorCode>(&self) -> Option<C> {
         self.code().map(C::from)
@@ -284,8 +284,8 @@ impl Error {
     /// What the service documents of its error code: what it means, and what to do about it.
     /// `None` if there is no code, or nothing is known of it.
     #[must_use]
-    pub fn documented(&self) -> Option<&'static ErrorCodeInfo> {
-        self.0.operation?.error_style.documented(self.code()?)
+    pub fn code_info(&self) -> Option<&'static ErrorCodeInfo> {
+        self.0.operation?.error_style.code_info(self.code()?)
     }
 
     /// The service's message, or what went wrong on this side.

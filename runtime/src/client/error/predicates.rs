@@ -24,11 +24,11 @@ impl Error {
         let by_status = match self.status()? {
             // HEAD leaves no room for a code.
             404 if self.code().is_none() && self.operation()?.method != Method::Head => Some(ErrorClass::Unsupported),
-            status => ErrorClass::of_status(status),
+            status => ErrorClass::from_status(status),
         };
-        let documented = self.documented();
-        let by_code = documented.and_then(|info| info.kind);
-        let by_documents = documented.and_then(|info| ErrorClass::of_status(info.status));
+        let documented = self.code_info();
+        let by_code = documented.and_then(|info| info.class);
+        let by_documents = documented.and_then(|info| ErrorClass::from_status(info.status));
         by_code
             .or(by_status.filter(|class| !class.is_vague()))
             // 3xx is no error of which a code could say more.

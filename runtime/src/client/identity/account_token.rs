@@ -15,9 +15,9 @@ use super::cache::{FetchError, Fetched, Hold, Keyed};
 use super::static_token;
 use crate::client::body::Body;
 use crate::client::call::Call;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::{AuthAction, AuthFailure, Credentials};
 use crate::client::endpoint::addresses::{Addresses, Endpoints};
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
 use crate::client::error::Error;
 use crate::client::error::body::ErrorBody;
 use crate::client::error::credentials::CredentialsError;
@@ -41,7 +41,7 @@ use crate::value::Secret;
 /// [set](Self::address).
 ///
 /// ```
-/// use specwright_runtime::client::{AccountToken, Engine};
+/// use specwright_runtime::client::{AccountToken, ClientCore};
 /// use specwright_runtime::meta::*;
 ///
 /// static HOST: HostMeta =
@@ -57,7 +57,7 @@ use crate::value::Secret;
 /// };
 /// static LOGIN: LoginMeta = LoginMeta { operation: &LOG_IN, ..LoginMeta::BASE };
 ///
-/// let builder = Engine::builder()
+/// let builder = ClientCore::builder()
 ///     .endpoint(&HOST, "https://10.0.0.7:30100")
 ///     .credentials(&TOKEN, AccountToken::new(&LOGIN, "root", "the password"));
 /// # let _ = builder;
@@ -86,7 +86,7 @@ impl AccountToken {
 
     /// The addresses URL of the server that issues the tokens.
     #[must_use]
-    pub fn address(mut self, url: impl Into<String>) -> Self {
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.address = Some(url.into());
         self
     }
@@ -101,25 +101,25 @@ impl AccountToken {
             None if same_host => address_of(context.operation(), request.uri()),
             address => address.clone(),
         };
-        let addresses = context.engine().addresses(self.login.operation, address.as_deref())?;
+        let addresses = context.core().addresses(self.login.operation, address.as_deref())?;
         let cached = self.tokens.at(&addresses.to_string());
         let token = cached.get(|| {
             let (login, account) = (self.login, Arc::clone(&self.account));
-            let call = Call::for_credentials(context.engine(), login.operation, Arc::clone(&addresses));
+            let call = Call::for_credentials(context.core(), login.operation, Arc::clone(&addresses));
             Box::pin(fetch(call, login, account, Arc::clone(&addresses)))
         });
         static_token::put(context.operation(), request, &*token.await?)
     }
 
-    fn after_refusal(&self, context: &CallContext<'_>, refusal: Refusal<'_>) -> Verdict {
+    fn after_failure(&self, context: &CallContext<'_>, failure: AuthFailure<'_>) -> AuthAction {
         let meta = context.operation();
-        let code = ErrorBody::read(meta.error_style, refusal.answer().get()).code;
+        let code = ErrorBody::read(meta.error_style, failure.response().get()).code;
         if code.is_some_and(|code| self.login.final_codes.contains(&code.as_str())) {
-            return Verdict::GiveUp;
+            return AuthAction::Fail;
         }
-        let sent = static_token::sent(meta, refusal.sent());
+        let sent = static_token::sent(meta, failure.request_headers());
         let again = self.tokens.reject(|token| Some(token.expose()) == sent);
-        if again { Verdict::TryAgain } else { Verdict::GiveUp }
+        if again { AuthAction::Retry } else { AuthAction::Fail }
     }
 }
 
@@ -138,20 +138,20 @@ async fn fetch(
 ) -> Result<Fetched<Secret>, FetchError> {
     call.json(&Request { login, account: &account });
     let response = call.send().await;
-    let response = response.map_err(|error| refusal(error, &account, &addresses))?;
+    let response = response.map_err(|error| login_error(error, &account, &addresses))?;
     let id = login.operation.id;
-    let mut answer: Value =
-        decode::json(response.get()).map_err(|_| CredentialsError::new(format!("{id}: the answer is not JSON")))?;
-    let token = match answer.pointer_mut(login.token).map(Value::take) {
+    let mut document: Value =
+        decode::json(response.get()).map_err(|_| CredentialsError::new(format!("{id}: the response is not JSON")))?;
+    let token = match document.pointer_mut(login.token).map(Value::take) {
         Some(Value::String(token)) => Secret::from(token),
-        _ => return Err(CredentialsError::new(format!("{id}: the answer has no token at {}", login.token)).into()),
+        _ => return Err(CredentialsError::new(format!("{id}: the response has no token at {}", login.token)).into()),
     };
     let lifetime = lifetime_of(&token, response.headers());
     Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
 }
 
 /// What to make of a token that was not issued.
-fn refusal(error: Error, account: &Account, addresses: &Addresses) -> FetchError {
+fn login_error(error: Error, account: &Account, addresses: &Addresses) -> FetchError {
     if !error.is_unauthorized() {
         return CredentialsError::from(error).into();
     }
@@ -200,8 +200,12 @@ impl Credentials for AccountToken {
         Box::pin(self.authorize(context, request))
     }
 
-    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
-        Box::pin(std::future::ready(self.after_refusal(context, refusal)))
+    fn authentication_failed<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        failure: AuthFailure<'a>,
+    ) -> BoxFuture<'a, AuthAction> {
+        Box::pin(std::future::ready(self.after_failure(context, failure)))
     }
 }
 
@@ -218,12 +222,12 @@ impl fmt::Debug for AccountToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meta::{Segment, SlashRule};
+    use crate::meta::{Segment, SlashEncoding};
 
     #[test]
     fn addresses_are_what_is_in_front_of_the_route() {
         static META: OperationMeta = OperationMeta {
-            segments: &[Segment::Literal("v4"), Segment::Parameter { name: "id", slash: SlashRule::Percent }],
+            segments: &[Segment::Literal("v4"), Segment::Parameter { name: "id", slash: SlashEncoding::Percent }],
             ..OperationMeta::BASE
         };
         let address = |uri: &'static str| address_of(&META, &Uri::from_static(uri));

@@ -8,8 +8,8 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 use crate::client::call::Call;
+use crate::client::client_core::ClientCore;
 use crate::client::endpoint::addresses::Addresses;
-use crate::client::engine::Engine;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
@@ -27,11 +27,11 @@ const TRUST: Duration = Duration::from_secs(60);
 
 impl Call {
     /// A call for the sake of credentials, in nobody's name.
-    pub(crate) fn for_credentials(engine: &Engine, meta: &'static OperationMeta, addresses: Arc<Addresses>) -> Self {
-        let mut call = Self::new(engine, meta);
+    pub(crate) fn for_credentials(core: &ClientCore, meta: &'static OperationMeta, addresses: Arc<Addresses>) -> Self {
+        let mut call = Self::new(core, meta);
         call.at(addresses);
         call.on_behalf_of(None);
-        call.timeout(PATIENCE.min(engine.settings().timeout));
+        call.timeout(PATIENCE.min(core.settings().timeout));
         call
     }
 }

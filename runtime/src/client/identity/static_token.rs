@@ -4,8 +4,8 @@ use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
 use crate::client::body::Body;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::Credentials;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::Credentials;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, OperationMeta};

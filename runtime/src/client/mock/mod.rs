@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use specwright_runtime::client::mock::{MockTransport, on};
-//! use specwright_runtime::client::{Engine, TransportErrorKind};
+//! use specwright_runtime::client::{ClientCore, TransportErrorKind};
 //! use serde_json::json;
 //! # mod api {
 //! #     pub mod meta {
@@ -21,7 +21,7 @@
 //! #     }
 //! #     specwright_runtime::operation! { pub struct ListThings -> json Vec<String> = self::meta::LIST_THINGS; }
 //! #     impl ListThings {
-//! #         pub fn on(engine: &specwright_runtime::client::Engine) -> Self { Self::new(engine) }
+//! #         pub fn on(core: &specwright_runtime::client::ClientCore) -> Self { Self::new(core) }
 //! #     }
 //! # }
 //! # use api::ListThings;
@@ -34,19 +34,19 @@
 //!         .returning_json(json!(["pen", "ink"])),
 //! );
 //! // A generated client's builder has `transport` as well.
-//! let engine = Engine::builder().transport(mock.clone());
-//! # let engine = engine.endpoint(&api::meta::HOST, "https://api.example.com").build().unwrap();
-//! # let things = ListThings::on(&engine).send().await.unwrap();
+//! let core = ClientCore::builder().transport(mock.clone());
+//! # let core = core.endpoint(&api::meta::HOST, "https://api.example.com").build().unwrap();
+//! # let things = ListThings::on(&core).send().await.unwrap();
 //! assert_eq!(things, ["pen", "ink"]);
 //! assert_eq!(mock.calls_of::<ListThings>().len(), 3, "it was sent three times");
 //! # });
 //! ```
 //!
 //! To test against a whole service that keeps state, give the client the router of a server stub
-//! instead, with `InProcess`.
+//! instead, with `InProcessTransport`.
 
-mod answer;
 mod recorded;
+mod response;
 mod rule;
 
 use std::fmt;
@@ -55,10 +55,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{Request, Response};
 
-pub use self::answer::Answer;
 pub use self::recorded::RecordedCall;
+pub use self::response::MockResponse;
+use self::rule::{NextResponse, RuleData};
 pub use self::rule::{Rule, Untyped, on, on_operation};
-use self::rule::{RuleData, Turn};
 use super::body::Body;
 use super::call::operation::Operation;
 use super::transport::{Transport, TransportError, TransportErrorKind};
@@ -129,13 +129,13 @@ impl MockTransport {
     }
 
     /// What the first rule that fits has to say.
-    fn answer(&self, call: &RecordedCall) -> Result<Answer, String> {
+    fn respond(&self, call: &RecordedCall) -> Result<MockResponse, String> {
         let mut rules = self.rules();
         for rule in rules.iter_mut().filter(|rule| rule.fits(call)) {
             match rule.next() {
-                Turn::Answer(answer) => return Ok(answer),
-                Turn::Unusable(problem) => return Err(format!("the rule {rule} cannot answer: {problem}")),
-                Turn::UsedUp => {}
+                NextResponse::Ready(response) => return Ok(response),
+                NextResponse::Unusable(problem) => return Err(format!("the rule {rule} cannot answer: {problem}")),
+                NextResponse::UsedUp => {}
             }
         }
         // The rules of this operation come first: the rest may be cut off.
@@ -157,9 +157,9 @@ impl Transport for MockTransport {
                 .await
                 .map_err(|error| TransportError::new(TransportErrorKind::Body, error))?;
             self.recorded().push(call.clone());
-            let answer =
-                self.answer(&call).map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))?;
-            answer.give(&call).await
+            let response =
+                self.respond(&call).map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))?;
+            response.give(&call).await
         })
     }
 }

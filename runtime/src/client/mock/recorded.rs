@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::client::body::Body;
 use crate::client::call::SecretNames;
 use crate::client::response::header_text;
-use crate::meta::{AuthScheme, OperationMeta, Segment, SlashRule};
+use crate::meta::{AuthScheme, OperationMeta, Segment, SlashEncoding};
 use crate::text::{OneLine, SHORT};
 
 /// A request as the network would have seen it, taken apart again.
@@ -121,8 +121,8 @@ fn path(meta: &'static OperationMeta, path: &str) -> Vec<(&'static str, String)>
     let pairs = meta.segments.iter().zip(own);
     let parameter = |(segment, piece): (&Segment, &&str)| match *segment {
         Segment::Literal(_) => None,
-        Segment::Parameter { name, slash: SlashRule::Percent } => Some((name, decoded(piece))),
-        Segment::Parameter { name, slash: SlashRule::Colon } => Some((name, decoded(piece).replace(':', "/"))),
+        Segment::Parameter { name, slash: SlashEncoding::Percent } => Some((name, decoded(piece))),
+        Segment::Parameter { name, slash: SlashEncoding::Colon } => Some((name, decoded(piece).replace(':', "/"))),
     };
     pairs.filter_map(parameter).collect()
 }

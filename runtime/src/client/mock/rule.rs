@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::TransportErrorKind;
-use super::answer::Answer;
 use super::recorded::RecordedCall;
+use super::response::MockResponse;
 use crate::client::call::operation::Operation;
 use crate::meta::OperationMeta;
 
@@ -50,7 +50,7 @@ impl<O: Operation> Rule<O> {
             // What an operation without an answer gives back.
             Ok(Value::Null) => self.usual(None),
             Ok(value) => self.usual(Some(value)),
-            Err(error) => self.unusable(format!("the answer cannot be written as JSON: {error}")),
+            Err(error) => self.unusable(format!("the response cannot be written as JSON: {error}")),
         }
     }
 }
@@ -100,14 +100,14 @@ impl<O> Rule<O> {
 
     /// Answers with a status and no body.
     pub fn status(self, status: u16) -> Self {
-        self.then(Answer::status(status))
+        self.then(MockResponse::status(status))
     }
 
     /// Refuses with a documented error code: its status, and its message in the operation's error
     /// style.
     pub fn error(self, code: impl AsRef<str>) -> Self {
         let code = code.as_ref();
-        match self.data.meta.error_style.documented(code) {
+        match self.data.meta.error_style.code_info(code) {
             Some(info) => self.error_with(info.status, info.code, info.message),
             None => self.unusable(format!(
                 "the code {code:?} is not documented for this operation: use `error_with(status, code, message)`"
@@ -120,35 +120,35 @@ impl<O> Rule<O> {
         let style = self.data.meta.error_style;
         let body = [(style.code, code.into()), (style.message, message.into())];
         let body: Map<_, _> = body.into_iter().map(|(name, text)| (name.to_owned(), Value::String(text))).collect();
-        self.then(Answer::json(status, &body))
+        self.then(MockResponse::json(status, &body))
     }
 
     /// Fails as a network does.
     pub fn transport_error(self, kind: TransportErrorKind) -> Self {
-        self.then(Answer::transport_error(kind))
+        self.then(MockResponse::transport_error(kind))
     }
 
     /// Lets the call wait until its time is up.
-    pub fn never(self) -> Self {
-        self.then(Answer::never())
+    pub fn hang(self) -> Self {
+        self.then(MockResponse::hang())
     }
 
     /// Answers with what is computed from the call.
-    pub fn answering(self, answer: impl Fn(&RecordedCall) -> Answer + Send + Sync + 'static) -> Self {
-        self.then(Answer::computed(answer))
+    pub fn respond_with(self, response: impl Fn(&RecordedCall) -> MockResponse + Send + Sync + 'static) -> Self {
+        self.then(MockResponse::from_fn(response))
     }
 
     /// Answers with any other answer.
-    pub fn then(mut self, answer: Answer) -> Self {
-        self.data.steps.push(Step { answer, times: None, given: 0 });
+    pub fn then(mut self, response: MockResponse) -> Self {
+        self.data.steps.push(Step { response, times: None, given: 0 });
         self
     }
 
     fn usual(self, body: Option<Value>) -> Self {
         let status = self.data.meta.success.first().copied().unwrap_or(200);
         self.then(match body {
-            Some(body) => Answer::json(status, &body),
-            None => Answer::status(status),
+            Some(body) => MockResponse::json(status, &body),
+            None => MockResponse::status(status),
         })
     }
 
@@ -162,12 +162,12 @@ impl<O> Rule<O> {
 
     /// Adds a header to the answer before this.
     pub fn header(self, name: &str, value: impl Display) -> Self {
-        self.last("header", |step| step.answer = step.answer.clone().header(name, value))
+        self.last("header", |step| step.response = step.response.clone().header(name, value))
     }
 
     /// Delays the answer before this.
     pub fn delayed(self, delay: Duration) -> Self {
-        self.last("delayed", |step| step.answer = step.answer.clone().delayed(delay))
+        self.last("delayed", |step| step.response = step.response.clone().delayed(delay))
     }
 
     fn last(mut self, method: &str, change: impl FnOnce(&mut Step)) -> Self {
@@ -207,14 +207,14 @@ struct Condition {
 }
 
 struct Step {
-    answer: Answer,
+    response: MockResponse,
     times: Option<u32>,
     given: u32,
 }
 
 /// What a rule that fits has to say.
-pub(super) enum Turn {
-    Answer(Answer),
+pub(super) enum NextResponse {
+    Ready(MockResponse),
     UsedUp,
     Unusable(String),
 }
@@ -228,13 +228,13 @@ impl RuleData {
         self.is_of(call.operation()) && self.conditions.iter().all(|condition| (condition.is_true)(call))
     }
 
-    pub(super) fn next(&mut self) -> Turn {
-        let problems = self.problem.iter().chain(self.steps.iter().filter_map(|step| step.answer.problem.as_ref()));
+    pub(super) fn next(&mut self) -> NextResponse {
+        let problems = self.problem.iter().chain(self.steps.iter().filter_map(|step| step.response.problem.as_ref()));
         if let Some(problem) = problems.into_iter().next() {
-            return Turn::Unusable(problem.clone());
+            return NextResponse::Unusable(problem.clone());
         }
         if self.steps.is_empty() {
-            return Turn::Unusable("it has no answer; add `returning(…)`, for example".to_owned());
+            return NextResponse::Unusable("it has no answer; add `returning(…)`, for example".to_owned());
         }
         let last = self.steps.len() - 1;
         let limit = |(index, step): (usize, &Step)| step.times.or((index < last).then_some(1));
@@ -245,9 +245,9 @@ impl RuleData {
         match open.and_then(|index| self.steps.get_mut(index)) {
             Some(step) => {
                 step.given = step.given.saturating_add(1);
-                Turn::Answer(step.answer.clone())
+                NextResponse::Ready(step.response.clone())
             }
-            None => Turn::UsedUp,
+            None => NextResponse::UsedUp,
         }
     }
 
@@ -268,8 +268,8 @@ impl Display for RuleData {
         let endless = self.steps.last().is_some_and(|step| step.times.is_none());
         match (given, endless) {
             (0, _) => f.write_str(" (never asked)"),
-            (given, true) => write!(f, " (answered {given})"),
-            (given, false) => write!(f, " (answered {given} of {all})"),
+            (given, true) => write!(f, " (used {given})"),
+            (given, false) => write!(f, " (used {given} of {all})"),
         }
     }
 }

@@ -58,7 +58,7 @@ impl<O: Operation> IfChanged<O> {
     /// As [`wait`](Self::wait), with the time as it travels. For generated code.
     #[cfg(feature = "dynamic")]
     #[doc(hidden)]
-    pub fn wait_as_written(mut self, time: &str) -> Self {
+    pub fn wait_str(mut self, time: &str) -> Self {
         if let Some(parameter) = self.conditions.and_then(|conditions| conditions.wait).filter(|_| !time.is_empty()) {
             self.call.query(parameter.name, time);
             self.call.extend_timeout(read(time, parameter.format).unwrap_or_default());
@@ -79,7 +79,7 @@ impl<O: Operation> IfChanged<O> {
     /// # Errors
     /// If it cannot be sent, is refused, or the answer cannot be read.
     pub async fn send_response(self) -> Result<Response<Conditional<O::Output>>, Error> {
-        Ok(self.ask().await?.map(|(answer, _)| answer))
+        Ok(self.ask().await?.map(|(content, _)| content))
     }
 
     /// Whether the service is asked to wait for a change.

@@ -2,7 +2,7 @@
 
 mod digest;
 pub(crate) mod if_changed;
-pub(crate) mod keep_alive;
+pub(crate) mod lease;
 pub(crate) mod paging;
 pub(crate) mod wait;
 pub(crate) mod watch;

@@ -180,9 +180,9 @@ impl<O: Paged> Pages<O> {
                 Ok((O::decode(&response)?, response.into_inner()))
             })
         });
-        let answer = ready!(pending.as_mut().poll(context));
+        let result = ready!(pending.as_mut().poll(context));
         self.pending = None;
-        Poll::Ready(match answer {
+        Poll::Ready(match result {
             Ok((page, body)) => self.accept(page, &body).map(Ok),
             Err(error) => {
                 self.done = true;

@@ -25,7 +25,7 @@ use crate::value::{Conditional, Revision};
 ///
 /// A service that cannot be reached, or is overloaded or restarting, is asked again after longer and
 /// longer pauses, and so is one that does not find what it is asked for, since that may come (back);
-/// [`on_trouble`](Self::on_trouble) tells of it. Operations of which the specification says that "not
+/// [`on_retry`](Self::on_retry) tells of it. Operations of which the specification says that "not
 /// found" means "nothing" give out an empty value instead. Everything else that goes wrong is given out
 /// and ends the stream.
 #[must_use = "nothing is sent before something is asked for"]
@@ -35,19 +35,19 @@ pub struct Watch<O: Operation> {
     known: Option<Revision>,
     /// The digest of what was last given out.
     given: Option<u64>,
-    pause: Duration,
-    longest: Duration,
+    interval: Duration,
+    max_wait: Duration,
     waits: bool,
-    trouble: Option<Observer>,
+    on_retry: Option<Observer>,
     failures: u32,
     done: bool,
-    pending: Option<BoxFuture<'static, Answer<O::Output>>>,
+    pending: Option<BoxFuture<'static, PollResult<O::Output>>>,
 }
 
 type Observer = Box<dyn FnMut(&Error) + Send>;
 
-/// What came of a question.
-struct Answer<T> {
+/// What came of a request.
+struct PollResult<T> {
     result: Result<(Conditional<T>, Bytes), Error>,
     /// Whether the service was asked to wait for a change.
     waits: bool,
@@ -74,10 +74,10 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
             begin: Box::new(move |known| IfChanged::new(operation.clone(), known)),
             known: None,
             given: None,
-            pause: Duration::from_secs(10),
-            longest: Duration::from_secs(30),
+            interval: Duration::from_secs(10),
+            max_wait: Duration::from_secs(30),
             waits: O::META.conditions.is_some_and(|conditions| conditions.wait.is_some()),
-            trouble: None,
+            on_retry: None,
             failures: 0,
             done: false,
             pending: None,
@@ -95,22 +95,22 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
     ///
     /// A service that does hold them back is asked again at once, but no more than once per second, or
     /// per pause if that is shorter.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = pause.max(SHORTEST_PAUSE);
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval.max(SHORTEST_PAUSE);
         self
     }
 
     /// How long the service may hold an answer back, where it can. 30 seconds unless set. With nothing
     /// it is not asked to.
-    pub fn longest_wait(mut self, longest: Duration) -> Self {
-        self.longest = longest;
+    pub fn max_wait(mut self, max_wait: Duration) -> Self {
+        self.max_wait = max_wait;
         self
     }
 
     /// What to call when the service could not be asked, or did not find what it was asked for, before
     /// it is asked again.
-    pub fn on_trouble(mut self, observe: impl FnMut(&Error) + Send + 'static) -> Self {
-        self.trouble = Some(Box::new(observe));
+    pub fn on_retry(mut self, observe: impl FnMut(&Error) + Send + 'static) -> Self {
+        self.on_retry = Some(Box::new(observe));
         self
     }
 
@@ -133,13 +133,13 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
             let pending = match &mut self.pending {
                 Some(pending) => pending,
                 None => {
-                    let first = ask(self.question(), Duration::ZERO);
+                    let first = poll_after(self.request(), Duration::ZERO);
                     self.pending.insert(first)
                 }
             };
-            let answer = ready!(pending.as_mut().poll(context));
+            let polled = ready!(pending.as_mut().poll(context));
             self.pending = None;
-            if let Some(item) = self.accept(answer) {
+            if let Some(item) = self.accept(polled) {
                 return Poll::Ready(Some(item));
             }
         }
@@ -147,8 +147,8 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
     }
 
     /// Decides what to give out, if anything, and asks again unless that is the end.
-    fn accept(&mut self, answer: Answer<O::Output>) -> Option<Result<O::Output, Error>> {
-        let Answer { result, waits, took } = answer;
+    fn accept(&mut self, polled: PollResult<O::Output>) -> Option<Result<O::Output, Error>> {
+        let PollResult { result, waits, took } = polled;
         let result = match (result, O::META.not_found) {
             (Err(error), Some(nothing)) if error.is_not_found() => {
                 self.known = None;
@@ -168,13 +168,13 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
                 None
             }
             Err(error) if error.passes() || error.is_not_found() || error.status() == Some(404) => {
-                if let Some(observe) = &mut self.trouble {
+                if let Some(observe) = &mut self.on_retry {
                     observe(&error);
                 }
                 let pause = Duration::from_secs(1).saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
                 let pause = pause.max(error.retry_after().unwrap_or_default().min(LONGEST_RETRY_AFTER));
                 self.failures = self.failures.saturating_add(1);
-                self.pending = Some(ask(self.question(), pause));
+                self.pending = Some(poll_after(self.request(), pause));
                 None
             }
             Err(error) => {
@@ -190,45 +190,45 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
         std::mem::replace(&mut self.given, digest) != digest
     }
 
-    /// Asks again after an answer: `waits` and `took` are those of its question.
+    /// Asks again after an answer: `waits` and `took` are those of its request.
     fn go_on(&mut self, waits: bool, took: Duration, revision: Option<Revision>) {
         self.failures = 0;
         let is_newer = revision.is_some() && revision != self.known;
         self.known = revision.or(self.known.take());
-        let question = self.question();
-        let was_held = took >= AT_ONCE.min(self.longest);
-        let pause = match (waits, question.waits()) {
+        let request = self.request();
+        let was_held = took >= AT_ONCE.min(self.max_wait);
+        let pause = match (waits, request.waits()) {
             // Only a pause keeps the service from being asked without end.
-            (_, false) => self.pause,
+            (_, false) => self.interval,
             // The next question waits, which this one could not.
             (false, true) => Duration::ZERO,
-            (true, true) if was_held || is_newer => AT_ONCE.min(self.pause).saturating_sub(took),
+            (true, true) if was_held || is_newer => AT_ONCE.min(self.interval).saturating_sub(took),
             // The service was to wait, and did not.
-            (true, true) => self.pause,
+            (true, true) => self.interval,
         };
-        self.pending = Some(ask(question, pause));
+        self.pending = Some(poll_after(request, pause));
     }
 
-    /// The next question. After trouble it does not wait, so that what was missed comes soon.
-    fn question(&self) -> IfChanged<O> {
-        let question = (self.begin)(self.known.clone());
+    /// The next request. After on_retry it does not wait, so that what was missed comes soon.
+    fn request(&self) -> IfChanged<O> {
+        let request = (self.begin)(self.known.clone());
         let waits = self.waits && self.known.is_some() && self.failures == 0;
-        if waits { question.wait(self.longest) } else { question }
+        if waits { request.wait(self.max_wait) } else { request }
     }
 }
 
 /// Asks after a pause.
-fn ask<O: Operation<Output: 'static> + 'static>(
-    question: IfChanged<O>,
+fn poll_after<O: Operation<Output: 'static> + 'static>(
+    request: IfChanged<O>,
     pause: Duration,
-) -> BoxFuture<'static, Answer<O::Output>> {
+) -> BoxFuture<'static, PollResult<O::Output>> {
     Box::pin(async move {
         if !pause.is_zero() {
             tokio::time::sleep(pause).await;
         }
-        let (waits, asked) = (question.waits(), Instant::now());
-        let result = question.ask().await.map(Response::into_inner);
-        Answer { result, waits, took: asked.elapsed() }
+        let (waits, asked) = (request.waits(), Instant::now());
+        let result = request.ask().await.map(Response::into_inner);
+        PollResult { result, waits, took: asked.elapsed() }
     })
 }
 

@@ -18,11 +18,11 @@ use crate::future::BoxFuture;
 /// body's length. Answers to `HEAD` lose their body, as they do on a socket. There is no limit on
 /// the size of answers.
 #[derive(Debug, Clone)]
-pub struct InProcess {
+pub struct InProcessTransport {
     router: Router,
 }
 
-impl InProcess {
+impl InProcessTransport {
     /// A transport in front of a router.
     #[must_use]
     pub fn new(router: Router) -> Self {
@@ -30,7 +30,7 @@ impl InProcess {
     }
 }
 
-impl Transport for InProcess {
+impl Transport for InProcessTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let router = self.router.clone();
         let head = *request.method() == http::Method::HEAD;

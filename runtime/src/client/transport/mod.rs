@@ -95,7 +95,7 @@ impl fmt::Display for TransportError {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection to the server",
             TransportErrorKind::Timeout => "the transport gave up waiting",
-            TransportErrorKind::Interrupted => "the connection broke before the answer was complete",
+            TransportErrorKind::Interrupted => "the connection broke before the response was complete",
             TransportErrorKind::Body => "the body could not be read while it was sent",
             TransportErrorKind::Other => "the request could not be carried out",
         })

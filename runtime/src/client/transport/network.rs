@@ -56,7 +56,7 @@ impl Network {
             Proxy::Variables => Some("`proxy_from_environment`"),
         };
         let used: Vec<&str> = [
-            (!self.extra_roots.is_empty()).then_some("`extra_root`"),
+            (!self.extra_roots.is_empty()).then_some("`root_certificate`"),
             (!self.pinned_fingerprints.is_empty()).then_some("`pinned_fingerprint`"),
             proxy,
             (!self.no_proxy.is_empty()).then_some("`no_proxy`"),

@@ -88,12 +88,12 @@ impl ReqwestTransport {
         if announced > u64::try_from(self.response_limit).unwrap_or(u64::MAX) {
             return Err(self.too_large());
         }
-        let mut answer = http::Response::new(());
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        let mut head = http::Response::new(());
+        *head.status_mut() = response.status();
+        *head.version_mut() = response.version();
+        *head.headers_mut() = std::mem::take(response.headers_mut());
         let body = self.read_body(response).await?;
-        Ok(answer.map(|()| body))
+        Ok(head.map(|()| body))
     }
 
     /// Reads chunk by chunk, so that an answer without end does not fill the memory.
@@ -117,7 +117,7 @@ impl ReqwestTransport {
     }
 
     fn too_large(&self) -> TransportError {
-        let message = format!("the answer is larger than {} bytes", self.response_limit);
+        let message = format!("the response is larger than {} bytes", self.response_limit);
         TransportError::new(TransportErrorKind::Other, message)
     }
 }

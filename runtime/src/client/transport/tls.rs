@@ -45,15 +45,17 @@ fn extra_roots(network: &Network) -> Result<Vec<CertificateDer<'static>>, String
     for pem in &network.extra_roots {
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|error| format!("`extra_root` got no valid PEM: {error}"))?;
+            let certificate = certificate.map_err(|error| format!("`root_certificate` got no valid PEM: {error}"))?;
             // What is not an X.509 certificate inside would make all the others unusable later.
             rustls::RootCertStore::empty()
                 .add(certificate.clone())
-                .map_err(|error| format!("`extra_root` got an unusable certificate: {error}"))?;
+                .map_err(|error| format!("`root_certificate` got an unusable certificate: {error}"))?;
             roots.push(certificate);
         }
         if roots.len() == before {
-            return Err("`extra_root` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`".to_owned());
+            return Err(
+                "`root_certificate` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`".to_owned()
+            );
         }
     }
     Ok(roots)
@@ -75,7 +77,7 @@ fn system_verifier(
     if roots.is_empty() {
         return SystemVerifier::new(provider);
     }
-    Err(TlsError::General("`extra_root` is not supported on this system: use `pinned_fingerprint`".to_owned()))
+    Err(TlsError::General("`root_certificate` is not supported on this system: use `pinned_fingerprint`".to_owned()))
 }
 
 /// Reads what tools print: 64 hexadecimal digits, perhaps with colons.
@@ -164,7 +166,10 @@ impl fmt::Display for Untrusted {
         // The names in a certificate can be many. What to do about it must not be cut off.
         let problem = self.error.to_string();
         let problem = OneLine(&problem, SHORT);
-        write!(f, "{problem}; if this is the right server, use `extra_root(…)`, or `pinned_fingerprint(…)` with {hex}")
+        write!(
+            f,
+            "{problem}; if this is the right server, use `root_certificate(…)`, or `pinned_fingerprint(…)` with {hex}"
+        )
     }
 }
 

@@ -7,7 +7,7 @@ mod password;
 mod project;
 
 pub use password::PasswordToken;
-pub use project::ProjectOfRegion;
+pub use project::RegionProjectProvider;
 
 use crate::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Segment};
 
@@ -34,7 +34,7 @@ static TOKENS: OperationMeta = OperationMeta {
     success: &[201],
     errors: &[400, 401, 403],
     idempotent: false,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::TOKENS;
 use crate::client::body::Body;
 use crate::client::call::Call;
+use crate::client::client_core::ClientCore;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::{AuthAction, AuthFailure, Credentials};
 use crate::client::endpoint::addresses::{Addresses, Endpoints};
-use crate::client::engine::Engine;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
 use crate::client::error::Error;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{FetchError, Fetched, Hold, Keyed};
@@ -36,13 +36,13 @@ const HOLD: Duration = Duration::from_secs(15 * 60);
 /// the client's region. A path parameter `project_id` that was not given is that of the token.
 ///
 /// ```
-/// use specwright_runtime::{client::Engine, huaweicloud::iam::PasswordToken};
+/// use specwright_runtime::{client::ClientCore, huaweicloud::iam::PasswordToken};
 /// use specwright_runtime::meta::{AuthMeta, AuthScheme};
 ///
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 ///
 /// let credentials = PasswordToken::new("the-account", "the-user", "the password");
-/// let builder = Engine::builder().region("eu-1").credentials(&IAM, credentials);
+/// let builder = ClientCore::builder().region("eu-1").credentials(&IAM, credentials);
 /// # let _ = builder;
 /// ```
 #[derive(Clone)]
@@ -97,7 +97,7 @@ impl PasswordToken {
 
     /// Tokens for the whole account, which only services without projects take.
     #[must_use]
-    pub fn whole_account(mut self) -> Self {
+    pub fn account_scoped(mut self) -> Self {
         self.scope = Some(Scope::Account);
         self
     }
@@ -109,8 +109,8 @@ impl PasswordToken {
         self
     }
 
-    async fn token(&self, engine: &Engine) -> Result<Arc<Token>, CredentialsError> {
-        let settings = engine.settings();
+    async fn token(&self, core: &ClientCore) -> Result<Arc<Token>, CredentialsError> {
+        let settings = core.settings();
         let scope = match (&self.scope, settings.parameter("project_id"), &settings.region) {
             (Some(scope), ..) => scope.clone(),
             (None, Some(id), _) => Scope::ProjectId(id.to_owned()),
@@ -122,12 +122,12 @@ impl PasswordToken {
                 ));
             }
         };
-        let addresses = engine.addresses(&TOKENS, self.endpoint.as_deref())?;
+        let addresses = core.addresses(&TOKENS, self.endpoint.as_deref())?;
         let cached = self.tokens.at(&format!("{} {scope:?}", addresses));
         let token = cached.get(|| {
-            let (engine, addresses, user, scope) =
-                (engine.clone(), Arc::clone(&addresses), Arc::clone(&self.user), scope.clone());
-            Box::pin(async move { fetch(&engine, addresses, &user, &scope).await })
+            let (core, addresses, user, scope) =
+                (core.clone(), Arc::clone(&addresses), Arc::clone(&self.user), scope.clone());
+            Box::pin(async move { fetch(&core, addresses, &user, &scope).await })
         });
         token.await
     }
@@ -137,7 +137,7 @@ impl PasswordToken {
         context: &CallContext<'_>,
         request: &mut http::Request<Body>,
     ) -> Result<(), CredentialsError> {
-        let token = self.token(context.engine()).await?;
+        let token = self.token(context.core()).await?;
         static_token::put(context.operation(), request, &token.text)
     }
 
@@ -145,12 +145,12 @@ impl PasswordToken {
         if name != "project_id" || !context.is_regional() {
             return Ok(None);
         }
-        Ok(self.token(context.engine()).await?.project_id.clone())
+        Ok(self.token(context.core()).await?.project_id.clone())
     }
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct TokenDocument {
     token: Details,
 }
 
@@ -166,31 +166,32 @@ struct Project {
 }
 
 async fn fetch(
-    engine: &Engine,
+    core: &ClientCore,
     addresses: Arc<Addresses>,
     user: &User,
     scope: &Scope,
 ) -> Result<Fetched<Token>, FetchError> {
-    let mut call = Call::for_credentials(engine, &TOKENS, addresses);
+    let mut call = Call::for_credentials(core, &TOKENS, addresses);
     // Otherwise the answer lists all services of all regions.
     call.query("nocatalog", true);
     call.json(&request::Login::new(user, scope));
-    let response = call.send().await.map_err(refusal)?;
+    let response = call.send().await.map_err(login_error)?;
     let unreadable = |what: &str| {
         let trace = response.request_id().unwrap_or("without an id");
-        CredentialsError::new(format!("{}: the answer {what} [request id {trace}]", TOKENS.id))
+        CredentialsError::new(format!("{}: the response {what} [request id {trace}]", TOKENS.id))
     };
     let text = response.headers().get("x-subject-token").and_then(|value| value.to_str().ok());
     let text = Secret::from(text.ok_or_else(|| unreadable("has no X-Subject-Token"))?);
-    let answer: Answer = crate::decode::json(response.get()).map_err(|_| unreadable("is not about a token"))?;
-    let end = answer.token.expires_at.as_deref().and_then(date::parse_iso);
+    let document: TokenDocument =
+        crate::decode::json(response.get()).map_err(|_| unreadable("is not about a token"))?;
+    let end = document.token.expires_at.as_deref().and_then(date::parse_iso);
     let lifetime = end.and_then(|end| lifetime::until(end, response.headers()));
-    let token = Token { text, project_id: answer.token.project.map(|project| project.id) };
+    let token = Token { text, project_id: document.token.project.map(|project| project.id) };
     Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
 }
 
 /// What to make of a token that was not issued.
-fn refusal(error: Error) -> FetchError {
+fn login_error(error: Error) -> FetchError {
     if !error.is_unauthorized() {
         return CredentialsError::from(error).into();
     }
@@ -273,10 +274,14 @@ impl Credentials for PasswordToken {
         Box::pin(self.authorize(context, request))
     }
 
-    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
-        let sent = static_token::sent(context.operation(), refusal.sent());
+    fn authentication_failed<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        failure: AuthFailure<'a>,
+    ) -> BoxFuture<'a, AuthAction> {
+        let sent = static_token::sent(context.operation(), failure.request_headers());
         let again = self.tokens.reject(|token| Some(token.text.expose()) == sent);
-        Box::pin(std::future::ready(if again { Verdict::TryAgain } else { Verdict::GiveUp }))
+        Box::pin(std::future::ready(if again { AuthAction::Retry } else { AuthAction::Fail }))
     }
 
     fn parameter<'a>(

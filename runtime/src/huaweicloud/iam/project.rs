@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use super::PROJECTS;
 use crate::client::call::Call;
+use crate::client::client_core::ClientCore;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::Credentials;
+use crate::client::client_core::parameter::ParameterProvider;
 use crate::client::endpoint::addresses::Addresses;
 use crate::client::endpoint::region::Region;
-use crate::client::engine::Engine;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::Credentials;
-use crate::client::engine::parameter::ParameterProvider;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{FetchError, Fetched, Keyed};
 use crate::future::BoxFuture;
@@ -24,13 +24,13 @@ use crate::future::BoxFuture;
 /// were obtained elsewhere it is set up like this:
 ///
 /// ```
-/// use specwright_runtime::{client::Engine, huaweicloud::iam::ProjectOfRegion};
+/// use specwright_runtime::{client::ClientCore, huaweicloud::iam::RegionProjectProvider};
 ///
-/// let builder = Engine::builder().region("eu-1").parameter_provider("project_id", ProjectOfRegion::new());
+/// let builder = ClientCore::builder().region("eu-1").parameter_provider("project_id", RegionProjectProvider::new());
 /// # let _ = builder;
 /// ```
 #[derive(Clone, Default)]
-pub struct ProjectOfRegion {
+pub struct RegionProjectProvider {
     endpoint: Option<String>,
     /// By address and region.
     found: Keyed<String>,
@@ -47,7 +47,7 @@ struct Project {
     name: String,
 }
 
-impl ProjectOfRegion {
+impl RegionProjectProvider {
     /// A provider that has not looked yet.
     #[must_use]
     pub fn new() -> Self {
@@ -70,30 +70,30 @@ impl ProjectOfRegion {
         if !context.is_regional() {
             return Ok(None);
         }
-        let addresses = context.engine().addresses(&PROJECTS, self.endpoint.as_deref())?;
+        let addresses = context.core().addresses(&PROJECTS, self.endpoint.as_deref())?;
         let found = self.found.at(&format!("{} {region}", addresses));
         let id = found.get(|| {
-            let (engine, region, addresses) = (context.engine().clone(), region.clone(), Arc::clone(&addresses));
+            let (core, region, addresses) = (context.core().clone(), region.clone(), Arc::clone(&addresses));
             let credentials = Arc::clone(credentials);
-            Box::pin(async move { look_up(&engine, addresses, &region, &credentials).await })
+            Box::pin(async move { look_up(&core, addresses, &region, &credentials).await })
         });
         id.await.map(|id| Some((*id).clone()))
     }
 }
 
 async fn look_up(
-    engine: &Engine,
+    core: &ClientCore,
     addresses: Arc<Addresses>,
     region: &Region,
     credentials: &Arc<dyn Credentials>,
 ) -> Result<Fetched<String>, FetchError> {
-    let mut call = Call::for_credentials(engine, &PROJECTS, addresses);
+    let mut call = Call::for_credentials(core, &PROJECTS, addresses);
     call.on_behalf_of(Some(Arc::clone(credentials)));
     call.query("name", region);
     let response = call.send().await.map_err(CredentialsError::from)?;
     let trace = response.request_id().unwrap_or("without an id");
     let Answer { projects } = crate::decode::json(response.get()).map_err(|error| {
-        CredentialsError::new(format!("{}: the answer cannot be read: {error} [request id {trace}]", PROJECTS.id))
+        CredentialsError::new(format!("{}: the response cannot be read: {error} [request id {trace}]", PROJECTS.id))
     })?;
     let ids: Vec<&str> =
         projects.iter().filter(|project| project.name == region.as_str()).map(|project| &*project.id).collect();
@@ -112,7 +112,7 @@ async fn look_up(
     }
 }
 
-impl ParameterProvider for ProjectOfRegion {
+impl ParameterProvider for RegionProjectProvider {
     fn provide<'a>(
         &'a self,
         context: &'a CallContext<'a>,
@@ -122,8 +122,8 @@ impl ParameterProvider for ProjectOfRegion {
     }
 }
 
-impl std::fmt::Debug for ProjectOfRegion {
+impl std::fmt::Debug for RegionProjectProvider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ProjectOfRegion").field("endpoint", &self.endpoint).finish_non_exhaustive()
+        f.debug_struct("RegionProjectProvider").field("endpoint", &self.endpoint).finish_non_exhaustive()
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::ecs::EcsMetadata;
 use super::profile::ProfileFile;
 use super::variables::EnvironmentVariables;
-use super::{Found, KeyProvider};
-use crate::client::engine::Engine;
+use super::{KeyLookup, KeyProvider};
+use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
@@ -16,20 +16,20 @@ use crate::future::BoxFuture;
 /// the error says of each why not.
 ///
 /// ```
-/// use specwright_runtime::huaweicloud::keys::{Chain, EnvironmentVariables, ProfileFile};
+/// use specwright_runtime::huaweicloud::keys::{KeyProviderChain, EnvironmentVariables, ProfileFile};
 ///
 /// // Variables, then the profile file, then the metadata of the machine.
-/// let usual = Chain::standard();
+/// let usual = KeyProviderChain::standard();
 /// // Only what is wanted.
-/// let local = Chain::new().with(EnvironmentVariables::new()).with(ProfileFile::new("keys.ini"));
+/// let local = KeyProviderChain::new().with(EnvironmentVariables::new()).with(ProfileFile::new("keys.ini"));
 /// # let _ = (usual, local);
 /// ```
 #[derive(Clone, Default)]
-pub struct Chain {
+pub struct KeyProviderChain {
     providers: Vec<Arc<dyn KeyProvider>>,
 }
 
-impl Chain {
+impl KeyProviderChain {
     /// A chain without sources.
     #[must_use]
     pub fn new() -> Self {
@@ -51,30 +51,30 @@ impl Chain {
     }
 }
 
-impl KeyProvider for Chain {
+impl KeyProvider for KeyProviderChain {
     fn name(&self) -> Cow<'static, str> {
         let names: Vec<_> = self.providers.iter().map(|provider| provider.name()).collect();
         Cow::Owned(names.join(", "))
     }
 
-    fn keys<'a>(&'a self, engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+    fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         Box::pin(async move {
             let mut reasons = Vec::new();
             for provider in &self.providers {
-                match provider.keys(engine).await.map_err(|error| error.within(&provider.name()))? {
-                    Found::Keys(keys) => return Ok(Found::Keys(keys)),
-                    Found::Nothing(reason) => reasons.push(format!("{}: {reason}", provider.name())),
+                match provider.provide_key(core).await.map_err(|error| error.within(&provider.name()))? {
+                    KeyLookup::Found(keys) => return Ok(KeyLookup::Found(keys)),
+                    KeyLookup::NotFound(reason) => reasons.push(format!("{}: {reason}", provider.name())),
                 }
             }
             if reasons.is_empty() {
                 reasons.push("the chain has no sources".to_owned());
             }
-            Ok(Found::Nothing(reasons.join("; ")))
+            Ok(KeyLookup::NotFound(reasons.join("; ")))
         })
     }
 }
 
-impl fmt::Debug for Chain {
+impl fmt::Debug for KeyProviderChain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.providers.iter().map(|provider| provider.name())).finish()
     }

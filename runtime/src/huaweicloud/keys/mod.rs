@@ -1,7 +1,7 @@
 //! Where access keys come from.
 //!
 //! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) take any [`KeyProvider`]: a fixed
-//! [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`Chain`] of
+//! [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`KeyProviderChain`] of
 //! them, or one of your own. Nothing is read from anywhere unless the provider that was chosen does so.
 
 mod chain;
@@ -13,12 +13,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use chain::Chain;
+pub use chain::KeyProviderChain;
 pub use ecs::EcsMetadata;
 pub use profile::ProfileFile;
 pub use variables::EnvironmentVariables;
 
-use crate::client::engine::Engine;
+use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::huaweicloud::signing::AccessKey;
@@ -37,7 +37,7 @@ pub trait KeyProvider: Send + Sync {
     /// # Errors
     /// If there is something that cannot be used. A chain ends there, so that a mistake in one
     /// source does not lead to acting in somebody else's name.
-    fn keys<'a>(&'a self, engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>>;
+    fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>>;
 }
 
 impl<T: KeyProvider + ?Sized> KeyProvider for Arc<T> {
@@ -45,8 +45,8 @@ impl<T: KeyProvider + ?Sized> KeyProvider for Arc<T> {
         (**self).name()
     }
 
-    fn keys<'a>(&'a self, engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
-        (**self).keys(engine)
+    fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
+        (**self).provide_key(core)
     }
 }
 
@@ -55,33 +55,33 @@ impl KeyProvider for AccessKey {
         Cow::Borrowed("the access key")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
-        Box::pin(std::future::ready(Ok(Found::Keys(self.clone().into()))))
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(KeyLookup::Found(self.clone().into()))))
     }
 }
 
-impl KeyProvider for Keys {
+impl KeyProvider for ProvidedKey {
     fn name(&self) -> Cow<'static, str> {
         Cow::Borrowed("the access key")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
-        Box::pin(std::future::ready(Ok(Found::Keys(self.clone()))))
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(KeyLookup::Found(self.clone()))))
     }
 }
 
 /// What a source has.
 #[derive(Debug, Clone)]
-pub enum Found {
+pub enum KeyLookup {
     /// A key.
-    Keys(Keys),
+    Found(ProvidedKey),
     /// Nothing. The text says why, and what to set if a key should come from here.
-    Nothing(String),
+    NotFound(String),
 }
 
 /// An access key with what is known about it.
 #[derive(Debug, Clone)]
-pub struct Keys {
+pub struct ProvidedKey {
     pub(super) access_key: AccessKey,
     pub(super) project_id: Option<String>,
     pub(super) domain_id: Option<String>,
@@ -89,7 +89,7 @@ pub struct Keys {
     pub(super) lifetime: Option<Duration>,
 }
 
-impl Keys {
+impl ProvidedKey {
     /// A key.
     #[must_use]
     pub fn new(access_key: AccessKey) -> Self {
@@ -133,14 +133,14 @@ impl Keys {
     }
 }
 
-impl From<AccessKey> for Keys {
+impl From<AccessKey> for ProvidedKey {
     fn from(access_key: AccessKey) -> Self {
         Self::new(access_key)
     }
 }
 
 /// Puts together what a source has under several names. Empty texts count as left out.
-fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<Keys>, Part> {
+fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<ProvidedKey>, Part> {
     // All of them are wiped, since some are secrets.
     let secret = |part| {
         let text = Secret::from(get(part)?);
@@ -157,7 +157,7 @@ fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<Keys>, Part> 
         Some(token) => AccessKey::temporary(id, key, token),
         None => AccessKey::new(id, key),
     };
-    let mut keys = Keys::new(access_key);
+    let mut keys = ProvidedKey::new(access_key);
     keys.project_id = text(Part::ProjectId);
     keys.domain_id = text(Part::DomainId);
     keys.iam_endpoint = text(Part::IamEndpoint);

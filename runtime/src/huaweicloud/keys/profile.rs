@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::{Found, KeyProvider, Part, assemble};
-use crate::client::engine::Engine;
+use super::{KeyLookup, KeyProvider, Part, assemble};
+use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
@@ -53,15 +53,15 @@ impl ProfileFile {
         self
     }
 
-    fn find(&self) -> Result<Found, CredentialsError> {
+    fn find(&self) -> Result<KeyLookup, CredentialsError> {
         let Some(path) = self.path.clone().or_else(usual_place) else {
-            return Ok(Found::Nothing(format!("there is no home directory; set {FILE} to the path of a file")));
+            return Ok(KeyLookup::NotFound(format!("there is no home directory; set {FILE} to the path of a file")));
         };
         let shown = path.display();
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => Zeroizing::new(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Found::Nothing(format!(
+                return Ok(KeyLookup::NotFound(format!(
                     "create {shown} with a section [basic] and the lines `ak = …` and `sk = …`; there is no such file"
                 )));
             }
@@ -77,11 +77,11 @@ impl ProfileFile {
         };
         let Some(section) = wanted.iter().find(|wanted| has_section(text, wanted)) else {
             let wanted = wanted.join("] or [");
-            return Ok(Found::Nothing(format!("{shown} has no section [{wanted}]")));
+            return Ok(KeyLookup::NotFound(format!("{shown} has no section [{wanted}]")));
         };
         match assemble(|part| value(text, section, key(part))) {
-            Ok(Some(keys)) => Ok(Found::Keys(keys)),
-            Ok(None) => Ok(Found::Nothing(format!("[{section}] in {shown} has neither `ak` nor `sk`"))),
+            Ok(Some(keys)) => Ok(KeyLookup::Found(keys)),
+            Ok(None) => Ok(KeyLookup::NotFound(format!("[{section}] in {shown} has neither `ak` nor `sk`"))),
             Err(missing) => {
                 let missing = key(missing);
                 Err(CredentialsError::new(format!("[{section}] in {shown} lacks `{missing}`")))
@@ -141,7 +141,7 @@ impl KeyProvider for ProfileFile {
         Cow::Borrowed("profile file")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         let this = self.clone();
         Box::pin(async move {
             // Home directories can be far away.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Found, KeyProvider, Part, assemble};
-use crate::client::engine::Engine;
+use super::{KeyLookup, KeyProvider, Part, assemble};
+use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
@@ -75,10 +75,10 @@ impl EnvironmentVariables {
         Self { read: Arc::new(read) }
     }
 
-    fn find(&self) -> Result<Found, CredentialsError> {
+    fn find(&self) -> Result<KeyLookup, CredentialsError> {
         for names in [&SDK, &HW] {
             match assemble(|part| (self.read)(names.of(part)?)) {
-                Ok(Some(keys)) => return Ok(Found::Keys(keys)),
+                Ok(Some(keys)) => return Ok(KeyLookup::Found(keys)),
                 Ok(None) => {}
                 Err(missing) => {
                     let missing = names.of(missing).unwrap_or_default();
@@ -89,7 +89,7 @@ impl EnvironmentVariables {
                 }
             }
         }
-        Ok(Found::Nothing(format!(
+        Ok(KeyLookup::NotFound(format!(
             "set {} and {} (or {} and {}); none of them is set",
             SDK.id, SDK.secret, HW.id, HW.secret
         )))
@@ -107,7 +107,7 @@ impl KeyProvider for EnvironmentVariables {
         Cow::Borrowed("environment variables")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         Box::pin(std::future::ready(self.find()))
     }
 }

@@ -24,7 +24,7 @@ pub struct Authorization<'a> {
 }
 
 impl<'a> Authorization<'a> {
-    /// Takes the header apart; `None` if it is no signature by a known algorithm.
+    /// Takes the header skew; `None` if it is no signature by a known algorithm.
     #[must_use]
     pub fn parse(header: &'a str) -> Option<Self> {
         let (algorithm, rest) = header.trim().split_once(' ')?;
@@ -96,37 +96,37 @@ impl<'a> Authorization<'a> {
         payload: Payload<'_>,
         now: SystemTime,
     ) -> Result<(), VerifyError> {
-        let stamp = headers.get(DATE).and_then(|stamp| stamp.to_str().ok()).ok_or(VerifyError::NoTime)?;
-        let time = date::parse_basic(stamp).ok_or(VerifyError::NoTime)?;
-        let apart = now.duration_since(time).unwrap_or_else(|error| error.duration());
-        if apart > CLOCK_TOLERANCE {
-            return Err(VerifyError::Clock { apart });
+        let stamp = headers.get(DATE).and_then(|stamp| stamp.to_str().ok()).ok_or(VerifyError::MissingDate)?;
+        let time = date::parse_basic(stamp).ok_or(VerifyError::MissingDate)?;
+        let skew = now.duration_since(time).unwrap_or_else(|error| error.duration());
+        if skew > CLOCK_TOLERANCE {
+            return Err(VerifyError::ClockSkew { skew });
         }
         if !self.signed_headers.contains(&DATE) {
-            return Err(VerifyError::NoTime);
+            return Err(VerifyError::MissingDate);
         }
         if key.id() != self.access_key {
-            return Err(VerifyError::Signature);
+            return Err(VerifyError::SignatureMismatch);
         }
         let mut names = self.signed_headers.clone();
         names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
-        let signature = unhex(self.signature).ok_or(VerifyError::Signature)?;
+        let signature = unhex(self.signature).ok_or(VerifyError::SignatureMismatch)?;
         let covers = |hash: &str| {
             let text = Text::new(target, headers, &names, hash, stamp, self.info.map(str::to_owned));
-            let mac = text.mac(key).map_err(|_| VerifyError::Signature)?;
-            mac.verify_slice(&signature).map_err(|_| VerifyError::Signature)
+            let mac = text.mac(key).map_err(|_| VerifyError::SignatureMismatch)?;
+            mac.verify_slice(&signature).map_err(|_| VerifyError::SignatureMismatch)
         };
         match (payload, self.signed_hash(headers)?) {
             (Payload::Bytes(body), None) => covers(&sha256_hex(body)),
-            (Payload::Stream, None) => Err(VerifyError::Signature),
+            (Payload::Stream, None) => Err(VerifyError::SignatureMismatch),
             (Payload::Stream, Some(UNSIGNED)) => covers(UNSIGNED),
-            (Payload::Stream, Some(hash)) => covers(hash).and(Err(VerifyError::Body)),
+            (Payload::Stream, Some(hash)) => covers(hash).and(Err(VerifyError::BodyMismatch)),
             // Some signers hash a body that is empty, even where the header says that it is not signed.
             (Payload::Bytes(b""), Some(UNSIGNED)) if covers(&sha256_hex(b"")).is_ok() => Ok(()),
-            (Payload::Bytes(_), Some(UNSIGNED)) => covers(UNSIGNED).and(Err(VerifyError::Unsigned)),
+            (Payload::Bytes(_), Some(UNSIGNED)) => covers(UNSIGNED).and(Err(VerifyError::UnsignedBody)),
             (Payload::Bytes(body), Some(hash)) => {
                 covers(hash)?;
-                if is_hash_of(hash, body) { Ok(()) } else { Err(VerifyError::Body) }
+                if is_hash_of(hash, body) { Ok(()) } else { Err(VerifyError::BodyMismatch) }
             }
         }
     }
@@ -139,8 +139,8 @@ impl<'a> Authorization<'a> {
         let mut values = headers.get_all(CONTENT_HASH).iter();
         match (values.next(), values.next()) {
             (None, _) => Ok(None),
-            (Some(hash), None) => hash.to_str().map(|hash| Some(hash.trim())).map_err(|_| VerifyError::Body),
-            (Some(_), Some(_)) => Err(VerifyError::Body),
+            (Some(hash), None) => hash.to_str().map(|hash| Some(hash.trim())).map_err(|_| VerifyError::BodyMismatch),
+            (Some(_), Some(_)) => Err(VerifyError::BodyMismatch),
         }
     }
 }
@@ -150,34 +150,34 @@ impl<'a> Authorization<'a> {
 #[non_exhaustive]
 pub enum VerifyError {
     /// There is no `X-Sdk-Date` in the right form, or it is not signed.
-    NoTime,
+    MissingDate,
     /// It was signed too long ago, or in the future.
-    Clock {
+    ClockSkew {
         /// How far the clocks are apart.
-        apart: Duration,
+        skew: Duration,
     },
     /// Something is different from what was signed, or another key signed.
-    Signature,
+    SignatureMismatch,
     /// The signature holds, but not for this body: its hash is not the one in `X-Sdk-Content-Sha256`, or that
     /// header is repeated.
-    Body,
+    BodyMismatch,
     /// The signature holds, but leaves the body out: `X-Sdk-Content-Sha256` is `UNSIGNED-PAYLOAD`.
-    Unsigned,
+    UnsignedBody,
 }
 
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoTime => f.write_str("the request has no signed X-Sdk-Date of the form 20260102T030405Z"),
-            Self::Clock { apart } => write!(
+            Self::MissingDate => f.write_str("the request has no signed X-Sdk-Date of the form 20260102T030405Z"),
+            Self::ClockSkew { skew } => write!(
                 f,
                 "the request was signed {} minutes before or after the time here, of {} that are allowed",
-                apart.as_secs() / 60,
+                skew.as_secs() / 60,
                 CLOCK_TOLERANCE.as_secs() / 60
             ),
-            Self::Signature => f.write_str("the signature does not fit the request"),
-            Self::Body => f.write_str("the body does not have the hash in X-Sdk-Content-Sha256"),
-            Self::Unsigned => f.write_str("the body is not signed: X-Sdk-Content-Sha256 is UNSIGNED-PAYLOAD"),
+            Self::SignatureMismatch => f.write_str("the signature does not fit the request"),
+            Self::BodyMismatch => f.write_str("the body does not have the hash in X-Sdk-Content-Sha256"),
+            Self::UnsignedBody => f.write_str("the body is not signed: X-Sdk-Content-Sha256 is UNSIGNED-PAYLOAD"),
         }
     }
 }

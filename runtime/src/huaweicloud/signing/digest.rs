@@ -25,7 +25,7 @@ pub(super) fn is_hash(text: &str) -> bool {
 /// A key ready to sign texts.
 pub(super) fn keyed(key: &[u8]) -> Result<Hmac<Sha256>, SignError> {
     // HMAC takes keys of every length, so this does not happen.
-    Hmac::new_from_slice(key).map_err(|_| SignError::Key)
+    Hmac::new_from_slice(key).map_err(|_| SignError::InvalidKey)
 }
 
 fn keyed_hash(key: &[u8], message: &[&[u8]]) -> Result<Zeroizing<[u8; 32]>, SignError> {

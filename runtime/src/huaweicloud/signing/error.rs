@@ -14,18 +14,18 @@ pub enum SignError {
         bytes: usize,
     },
     /// Something that has to be sent in a header cannot be; this is the header's name.
-    Header(&'static str),
+    InvalidHeader(&'static str),
     /// The URL names no host, and neither does a header.
-    NoHost,
+    MissingHost,
     /// The path has a piece `.` or `..` or a backslash. Whatever handles URLs on the way changes
     /// those, and what arrives is not what was signed.
     UnstablePath,
     /// The time is outside of what can be written.
-    Time,
+    InvalidTime,
     /// The key does not fit the algorithm.
-    Key,
+    InvalidKey,
     /// The header `X-Sdk-Content-Sha256` was set, but not to the hash of the body.
-    ContentHash,
+    ContentHashMismatch,
 }
 
 impl fmt::Display for SignError {
@@ -34,19 +34,21 @@ impl fmt::Display for SignError {
             Self::BodyTooLarge { bytes } => write!(
                 f,
                 "the body has {bytes} bytes, but a request that is signed with an access key may carry {} bytes \
-                 (12 MB) at most: send less, or authorise the request with a token",
+                 (12 MB) at most: send less, or authorize the request with a token",
                 BODY_LIMIT
             ),
-            Self::Header(name) => {
+            Self::InvalidHeader(name) => {
                 write!(f, "the access key cannot be used: `{name}` would contain characters that cannot be sent")
             }
-            Self::NoHost => f.write_str("a request can only be signed when its URL names the host"),
+            Self::MissingHost => f.write_str("a request can only be signed when its URL names the host"),
             Self::UnstablePath => f.write_str(
                 "a path with a piece `.` or `..` or a backslash cannot be signed, because it is changed on its way",
             ),
-            Self::Time => f.write_str("the time of the signature cannot be written: check the clock of this machine"),
-            Self::Key => f.write_str("the access key does not fit the algorithm"),
-            Self::ContentHash => f.write_str(
+            Self::InvalidTime => {
+                f.write_str("the time of the signature cannot be written: check the clock of this machine")
+            }
+            Self::InvalidKey => f.write_str("the access key does not fit the algorithm"),
+            Self::ContentHashMismatch => f.write_str(
                 "the header X-Sdk-Content-Sha256 does not hold the hash of the body: leave it out, and it is computed",
             ),
         }

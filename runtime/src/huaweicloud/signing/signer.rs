@@ -108,8 +108,8 @@ impl Signer {
         time: SystemTime,
     ) -> Result<Signature, SignError> {
         let host = match request.headers().get(HOST) {
-            Some(host) => host.to_str().map_err(|_| SignError::Header("Host"))?.to_owned(),
-            None => host_of(request.uri()).ok_or(SignError::NoHost)?,
+            Some(host) => host.to_str().map_err(|_| SignError::InvalidHeader("Host"))?.to_owned(),
+            None => host_of(request.uri()).ok_or(SignError::MissingHost)?,
         };
         let path = request.uri().path().to_owned();
         if is_unstable(&path) {
@@ -152,7 +152,7 @@ impl Signer {
         {
             return Err(SignError::BodyTooLarge { bytes: body.len() });
         }
-        let date = date::basic(time).ok_or(SignError::Time)?;
+        let date = date::basic(time).ok_or(SignError::InvalidTime)?;
         if !is_signed_content(headers, payload) {
             headers.entry(CONTENT_HASH).or_insert(HeaderValue::from_static(UNSIGNED));
         }
@@ -160,13 +160,14 @@ impl Signer {
 
         headers.remove(AUTHORIZATION);
         if let Some(token) = key.security_token() {
-            let mut value = HeaderValue::from_str(token.expose()).map_err(|_| SignError::Header("X-Security-Token"))?;
+            let mut value =
+                HeaderValue::from_str(token.expose()).map_err(|_| SignError::InvalidHeader("X-Security-Token"))?;
             value.set_sensitive(true);
             headers.insert(SECURITY_TOKEN, value);
         }
-        headers.insert(DATE, HeaderValue::from_str(&date).map_err(|_| SignError::Time)?);
+        headers.insert(DATE, HeaderValue::from_str(&date).map_err(|_| SignError::InvalidTime)?);
         if !headers.contains_key(HOST) {
-            headers.insert(HOST, HeaderValue::from_str(target.host).map_err(|_| SignError::Header("Host"))?);
+            headers.insert(HOST, HeaderValue::from_str(target.host).map_err(|_| SignError::InvalidHeader("Host"))?);
         }
 
         let mut names: Vec<HeaderName> = headers.keys().filter(|name| self.covers(name)).cloned().collect();
@@ -181,7 +182,7 @@ impl Signer {
             None => format!("Access={}", key.id()),
         };
         let authorization = format!("{algorithm} {access}, SignedHeaders={names}, Signature={signature}");
-        let mut value = HeaderValue::from_str(&authorization).map_err(|_| SignError::Header("Authorization"))?;
+        let mut value = HeaderValue::from_str(&authorization).map_err(|_| SignError::InvalidHeader("Authorization"))?;
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
         Ok(Signature { text, authorization, signature })
@@ -296,8 +297,8 @@ impl Drop for Text {
 fn hash_to_sign(headers: &HeaderMap, payload: Payload<'_>) -> Result<String, SignError> {
     let mut given = headers.get_all(CONTENT_HASH).iter();
     let given = match (given.next(), given.next()) {
-        (given, None) => given.map(|given| given.to_str().map_err(|_| SignError::ContentHash)).transpose()?,
-        (_, Some(_)) => return Err(SignError::ContentHash),
+        (given, None) => given.map(|given| given.to_str().map_err(|_| SignError::ContentHashMismatch)).transpose()?,
+        (_, Some(_)) => return Err(SignError::ContentHashMismatch),
     };
     match (payload, given.map(str::trim)) {
         (Payload::Bytes(body), None) => Ok(sha256_hex(body)),
@@ -306,7 +307,7 @@ fn hash_to_sign(headers: &HeaderMap, payload: Payload<'_>) -> Result<String, Sig
         }
         (Payload::Stream, Some(given)) if given == UNSIGNED || is_hash(given) => Ok(given.to_owned()),
         (Payload::Stream, None) => Ok(UNSIGNED.to_owned()),
-        (_, Some(_)) => Err(SignError::ContentHash),
+        (_, Some(_)) => Err(SignError::ContentHashMismatch),
     }
 }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use self::fields::{Fields, known_to};
-use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 use super::schema::{Condition, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
 use super::tree::{Tree, count, entries, items};
 use super::{Validation, Violation};
@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
             Schema::Any => {}
             Schema::Boolean if matches!(value, Tree::Boolean(_)) => {}
             Schema::Boolean => self.note("type", "true or false", shown(value)),
-            Schema::Text(rules) => match value {
+            Schema::String(rules) => match value {
                 Tree::Text(text) => self.text(&rules, text, || quoted(text)),
                 Tree::Number(number) if rules.also_number => {
                     let text = number.to_string();
@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
     /// Checks the text of a parameter, where numbers and booleans are spelled out.
     pub(super) fn parameter(&mut self, schema: &Schema, text: &str) {
         match *schema {
-            Schema::Text(rules) => self.text(&rules, text, || quoted(text)),
+            Schema::String(rules) => self.text(&rules, text, || quoted(text)),
             Schema::Secret(rules) => self.text(&rules, text, || "***".to_owned()),
             Schema::Enum(rules) => self.choice(&rules, text),
             Schema::IntegerEnum(rules) => match text.parse() {
@@ -195,7 +195,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn text(&mut self, rules: &TextRules, text: &str, got: impl Fn() -> String) {
+    fn text(&mut self, rules: &StringRules, text: &str, got: impl Fn() -> String) {
         if rules.min_length.is_some() || rules.max_length.is_some() {
             let length = text.chars().count();
             if let Some(min) = rules.min_length.filter(|min| length < widen(*min)) {
@@ -231,7 +231,7 @@ impl<'a> Checker<'a> {
     fn integer_value(&mut self, rules: &IntegerRules, value: &Tree<'_>) {
         let number = match value {
             Tree::Number(_) => integer(value),
-            Tree::Text(text) if rules.also_text => text.trim().parse().ok(),
+            Tree::Text(text) if rules.also_string => text.trim().parse().ok(),
             _ => None,
         };
         match number {

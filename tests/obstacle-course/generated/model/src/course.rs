@@ -10,7 +10,8 @@ pub use self::names::{
     FnMut, FnOnce, Into, From, TryFrom, TryInto, FromIterator, AsRef, AsMut, Iterator,
     IntoIterator, ExactSizeIterator, DoubleEndedIterator, Extend, ToString, ToOwned,
     Future, IntoFuture, Serialize, Deserialize, Serializer, Deserializer, Value, Map,
-    Error, Secret, Engine, Client, Call, Api, Request, Reply, Context, Input, Answer,
-    Routes, Group, Schema, InputSchema, Pattern, TextRules, Location, Display, Formatter,
-    Arc, BTreeMap, Cow, Unknown, Self_, Type, Match, Async, AwkwardValue,
+    Error, Secret, ClientCore, Client, Call, Api, Request, Reply, Context, Input,
+    DynamicHandler, Routes, Group, Schema, InputSchema, Pattern, StringRules, Location,
+    Display, Formatter, Arc, BTreeMap, Cow, Unknown, Self_, Type, Match, Async,
+    AwkwardValue,
 };

@@ -18,7 +18,7 @@ pub use self::answers::{
 pub use self::free::AnythingPage;
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::figures::{
-    ShapeId, GroupId, ShapePage, Shape, Colour, Direction, Outline, Filling, Circle,
+    ShapeId, GroupId, ShapePage, Shape, Color, Direction, Outline, Filling, Circle,
     Square, Note, Text,
 };
 pub use crate::shared::Label;

@@ -8,7 +8,7 @@ use obstacle_model::{course as model, meta::course as meta};
 /// Operations that need parameters with awkward names.
 #[derive(Clone, Debug)]
 pub struct S {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl S {
@@ -31,7 +31,7 @@ impl S {
         operation: impl AsRef<str>,
         call: impl AsRef<str>,
     ) -> NeedsPath {
-        let mut operation_ = NeedsPath::new(&self.engine);
+        let mut operation_ = NeedsPath::new(&self.core);
         operation_.call.path("operation", operation.as_ref());
         operation_.call.path("call", call.as_ref());
         operation_
@@ -64,14 +64,14 @@ impl S {
         &self,
         operation: impl Into<runtime::value::UnixSeconds>,
         request: impl IntoIterator<Item = impl ::core::fmt::Display>,
-        engine: &runtime::value::Secret,
+        core: &runtime::value::Secret,
         body: &model::Option,
     ) -> NeedsQuery {
-        let mut operation_ = NeedsQuery::new(&self.engine);
+        let mut operation_ = NeedsQuery::new(&self.core);
         let operation: runtime::value::UnixSeconds = operation.into();
         operation_.call.query("operation", operation);
         operation_.call.query_each("request", request);
-        operation_.call.secret_header("engine", engine);
+        operation_.call.secret_header("core", core);
         operation_.call.json(body);
         operation_
     }

@@ -236,10 +236,10 @@ pub struct Everything {
     pub of_secret: ::std::option::Option<::std::boxed::Box<Secret>>,
     /// A value of an awkward type.
     #[serde(
-        rename = "of-Engine",
+        rename = "of-ClientCore",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub of_engine: ::std::option::Option<::std::boxed::Box<Engine>>,
+    pub of_client_core: ::std::option::Option<::std::boxed::Box<ClientCore>>,
     /// A value of an awkward type.
     #[serde(
         rename = "of-Client",
@@ -272,10 +272,10 @@ pub struct Everything {
     pub of_input: ::std::option::Option<::std::boxed::Box<Input>>,
     /// A value of an awkward type.
     #[serde(
-        rename = "of-Answer",
+        rename = "of-DynamicHandler",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub of_answer: ::std::option::Option<::std::boxed::Box<Answer>>,
+    pub of_dynamic_handler: ::std::option::Option<::std::boxed::Box<DynamicHandler>>,
     /// A value of an awkward type.
     #[serde(
         rename = "of-Routes",
@@ -305,10 +305,10 @@ pub struct Everything {
     pub of_pattern: ::std::option::Option<::std::boxed::Box<Pattern>>,
     /// A value of an awkward type.
     #[serde(
-        rename = "of-TextRules",
+        rename = "of-StringRules",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub of_text_rules: ::std::option::Option<::std::boxed::Box<TextRules>>,
+    pub of_string_rules: ::std::option::Option<::std::boxed::Box<StringRules>>,
     /// A value of an awkward type.
     #[serde(
         rename = "of-Location",
@@ -424,7 +424,7 @@ impl Everything {
             of_map: ::std::option::Option::None,
             of_error: ::std::option::Option::None,
             of_secret: ::std::option::Option::None,
-            of_engine: ::std::option::Option::None,
+            of_client_core: ::std::option::Option::None,
             of_client: ::std::option::Option::None,
             of_call: ::std::option::Option::None,
             of_api: ::std::option::Option::None,
@@ -432,13 +432,13 @@ impl Everything {
             of_reply: ::std::option::Option::None,
             of_context: ::std::option::Option::None,
             of_input: ::std::option::Option::None,
-            of_answer: ::std::option::Option::None,
+            of_dynamic_handler: ::std::option::Option::None,
             of_routes: ::std::option::Option::None,
             of_group: ::std::option::Option::None,
             of_schema: ::std::option::Option::None,
             of_input_schema: ::std::option::Option::None,
             of_pattern: ::std::option::Option::None,
-            of_text_rules: ::std::option::Option::None,
+            of_string_rules: ::std::option::Option::None,
             of_location: ::std::option::Option::None,
             of_display: ::std::option::Option::None,
             of_formatter: ::std::option::Option::None,
@@ -841,10 +841,12 @@ impl Everything {
         self
     }
 
-    /// Sets [`of_engine`](Self::of_engine).
+    /// Sets [`of_client_core`](Self::of_client_core).
     #[must_use]
-    pub fn of_engine(mut self, of_engine: Engine) -> Self {
-        self.of_engine = ::std::option::Option::Some(::std::boxed::Box::new(of_engine));
+    pub fn of_client_core(mut self, of_client_core: ClientCore) -> Self {
+        self.of_client_core = ::std::option::Option::Some(
+            ::std::boxed::Box::new(of_client_core),
+        );
         self
     }
 
@@ -901,10 +903,12 @@ impl Everything {
         self
     }
 
-    /// Sets [`of_answer`](Self::of_answer).
+    /// Sets [`of_dynamic_handler`](Self::of_dynamic_handler).
     #[must_use]
-    pub fn of_answer(mut self, of_answer: Answer) -> Self {
-        self.of_answer = ::std::option::Option::Some(::std::boxed::Box::new(of_answer));
+    pub fn of_dynamic_handler(mut self, of_dynamic_handler: DynamicHandler) -> Self {
+        self.of_dynamic_handler = ::std::option::Option::Some(
+            ::std::boxed::Box::new(of_dynamic_handler),
+        );
         self
     }
 
@@ -947,11 +951,11 @@ impl Everything {
         self
     }
 
-    /// Sets [`of_text_rules`](Self::of_text_rules).
+    /// Sets [`of_string_rules`](Self::of_string_rules).
     #[must_use]
-    pub fn of_text_rules(mut self, of_text_rules: TextRules) -> Self {
-        self.of_text_rules = ::std::option::Option::Some(
-            ::std::boxed::Box::new(of_text_rules),
+    pub fn of_string_rules(mut self, of_string_rules: StringRules) -> Self {
+        self.of_string_rules = ::std::option::Option::Some(
+            ::std::boxed::Box::new(of_string_rules),
         );
         self
     }
@@ -1284,7 +1288,7 @@ pub struct String {
     pub call: ::std::option::Option<::std::string::String>,
     /// An awkward field.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub engine: ::std::option::Option<::std::string::String>,
+    pub core: ::std::option::Option<::std::string::String>,
     /// An awkward field.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub body: ::std::option::Option<::std::string::String>,
@@ -1388,7 +1392,7 @@ impl String {
             items: ::std::option::Option::None,
             wait: ::std::option::Option::None,
             call: ::std::option::Option::None,
-            engine: ::std::option::Option::None,
+            core: ::std::option::Option::None,
             body: ::std::option::Option::None,
             value: ::std::option::Option::None,
             request: ::std::option::Option::None,
@@ -2088,13 +2092,13 @@ impl String {
         self
     }
 
-    /// Sets [`engine`](Self::engine).
+    /// Sets [`core`](Self::core).
     #[must_use]
-    pub fn engine(
+    pub fn core(
         mut self,
-        engine: impl ::std::convert::Into<::std::string::String>,
+        core: impl ::std::convert::Into<::std::string::String>,
     ) -> Self {
-        self.engine = ::std::option::Option::Some(engine.into());
+        self.core = ::std::option::Option::Some(core.into());
         self
     }
 
@@ -5090,7 +5094,7 @@ impl Secret {
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct Engine {
+pub struct ClientCore {
     /// A text.
     pub text: ::std::string::String,
     /// Numbers.
@@ -5104,8 +5108,8 @@ pub struct Engine {
     pub extra: runtime::value::Extra,
 }
 
-impl Engine {
-    /// An `Engine` with the fields that it has to have.
+impl ClientCore {
+    /// A `ClientCore` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5570,7 +5574,7 @@ impl Input {
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct DynamicHandler {
     /// A text.
     pub text: ::std::string::String,
     /// Numbers.
@@ -5584,8 +5588,8 @@ pub struct Answer {
     pub extra: runtime::value::Extra,
 }
 
-impl Answer {
-    /// An `Answer` with the fields that it has to have.
+impl DynamicHandler {
+    /// A `DynamicHandler` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5930,7 +5934,7 @@ impl Pattern {
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct TextRules {
+pub struct StringRules {
     /// A text.
     pub text: ::std::string::String,
     /// Numbers.
@@ -5944,8 +5948,8 @@ pub struct TextRules {
     pub extra: runtime::value::Extra,
 }
 
-impl TextRules {
-    /// A `TextRules` with the fields that it has to have.
+impl StringRules {
+    /// A `StringRules` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {

@@ -43,7 +43,7 @@ pub static WATCH_ANSWERS: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -76,7 +76,7 @@ pub static RATE_ANSWERS: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("rating"),
     ],
@@ -101,7 +101,7 @@ pub static IMPORT_ANSWERS: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("import"),
     ],
@@ -126,7 +126,7 @@ pub static ATTACH_ANSWER: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("attachment"),
     ],
@@ -149,7 +149,7 @@ pub static GET_ERRAND: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("errand"),
     ],
@@ -187,7 +187,7 @@ pub static LOG_IN: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("login"),
     ],
@@ -195,7 +195,7 @@ pub static LOG_IN: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[200],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -211,7 +211,7 @@ pub static BOX: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
     ],
@@ -231,17 +231,17 @@ pub static RENEW_BOX: OperationMeta = OperationMeta {
     group: "answers",
     name: "renew_box",
     method: Method::Put,
-    path: "/answers/{project_id}/boxes/{engine}",
+    path: "/answers/{project_id}/boxes/{core}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -259,17 +259,17 @@ pub static END_BOX: OperationMeta = OperationMeta {
     group: "answers",
     name: "end_box",
     method: Method::Delete,
-    path: "/answers/{project_id}/boxes/{engine}",
+    path: "/answers/{project_id}/boxes/{core}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -287,17 +287,17 @@ pub static LID: OperationMeta = OperationMeta {
     group: "answers",
     name: "lid",
     method: Method::Post,
-    path: "/answers/{project_id}/boxes/{engine}/lids",
+    path: "/answers/{project_id}/boxes/{core}/lids",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("lids"),
     ],
@@ -317,22 +317,22 @@ pub static RENEW_LID: OperationMeta = OperationMeta {
     group: "answers",
     name: "renew_lid",
     method: Method::Put,
-    path: "/answers/{project_id}/lids/{body}/of/{engine}",
+    path: "/answers/{project_id}/lids/{body}/of/{core}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("lids"),
         Segment::Parameter {
             name: "body",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("of"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -350,22 +350,22 @@ pub static END_LID: OperationMeta = OperationMeta {
     group: "answers",
     name: "end_lid",
     method: Method::Delete,
-    path: "/answers/{project_id}/boxes/{engine}/lids/{body}",
+    path: "/answers/{project_id}/boxes/{core}/lids/{body}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("lids"),
         Segment::Parameter {
             name: "body",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -387,7 +387,7 @@ pub static REPLACE_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -410,7 +410,7 @@ pub static APPEND_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -434,7 +434,7 @@ pub static MERGE_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -458,7 +458,7 @@ pub static LIST_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -520,7 +520,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
         Segment::Literal("shapes"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::LONELY,
@@ -529,7 +529,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 500],
     permissions: &["shapes:figure:read"],
-    secret_answer: true,
+    secret_response: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -552,11 +552,11 @@ pub static PUT_SHAPE: OperationMeta = OperationMeta {
         Segment::Literal("shapes"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Parameter {
             name: "shape_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::LONELY,
@@ -565,7 +565,7 @@ pub static PUT_SHAPE: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404],
     permissions: &["shapes:figure:read", "shapes:figure:write"],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -581,11 +581,11 @@ pub static TOUCH_SHAPE: OperationMeta = OperationMeta {
         Segment::Literal("shapes"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Parameter {
             name: "shape_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::LONELY,
@@ -609,7 +609,7 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
         Segment::Literal("texts"),
         Segment::Parameter {
             name: "path",
-            slash: SlashRule::Colon,
+            slash: SlashEncoding::Colon,
         },
     ],
     host: &host::LONELY,
