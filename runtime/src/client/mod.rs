@@ -1,19 +1,18 @@
-//! Calling operations.
+//! Client side of operations.
 //!
-//! An operation is a value: [`Operation`] types collect their parts in a [`Call`], and one
-//! function that is the same for all of them sends it through the [`ClientCore`]. The engine knows
-//! where hosts are, who the caller is and how long to wait; a [`Transport`] carries the bytes.
-//! What fails for a reason that passes is sent again as a [`RetryPolicy`] says, [`observe`] shows
-//! what is going on, and [`mock`] answers in tests.
+//! [`Operation`] types collect their parameters in a [`Call`], which is sent through the [`ClientCore`]. The
+//! core holds endpoints, credentials and timeouts; a [`Transport`] carries the bytes. A [`RetryPolicy`]
+//! governs retries, [`observe`] provides tracing and interceptors, and [`mock`] provides responses for tests.
 //!
-//! Who the caller is, [`Credentials`] prove: a [`StaticToken`]; [`SigningCredentials`](crate::huaweicloud::SigningCredentials) with an access
-//! key, which [`keys`](crate::huaweicloud::keys) can find; or tokens for a password, from [`iam`](crate::huaweicloud::iam) or, as an [`AccountToken`],
-//! from the service itself. All of them are values that clients can share.
+//! [`Credentials`] authorize requests. Implementations: [`StaticToken`];
+//! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) with an access key from
+//! [`keys`](crate::huaweicloud::keys); password logins through [`iam`](crate::huaweicloud::iam); and
+//! [`AccountToken`] for a service that issues its own tokens. Clients can share them.
 //!
-//! On top of it: [`Pages`] and [`Items`] of lists, [`Wait`] for what takes time, [`Watch`] for what
-//! changes, [`LeaseBuilder`] for what a service forgets.
+//! Higher-level calls: [`Pages`] and [`Items`] for lists, [`Wait`] for slow operations, [`Watch`] for
+//! changes, and [`Lease`] for registrations that need heartbeats.
 //!
-//! A call is given up by dropping its future; the connection is closed then.
+//! Dropping the future of a call cancels it and closes the connection.
 
 pub(crate) mod body;
 pub(crate) mod call;

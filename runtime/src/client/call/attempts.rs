@@ -1,4 +1,4 @@
-//! Sending one request, if need be several times.
+//! Sending one request, with retries.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::client::response::RawResponse;
 use crate::client::retry::RetryPolicy;
 use crate::meta::OperationMeta;
 
-/// When the whole call has to be over.
+/// Deadline of the whole call.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline {
     started: Instant,
@@ -35,7 +35,7 @@ impl Deadline {
         self.allowed.saturating_sub(self.started.elapsed())
     }
 
-    /// Waits no longer than is left.
+    /// Awaits the work until the deadline.
     pub(crate) async fn limit<T>(
         &self,
         meta: &'static OperationMeta,
@@ -48,7 +48,7 @@ impl Deadline {
     }
 }
 
-/// The attempts of one call.
+/// Attempts of one call.
 pub(crate) struct Attempts<'a> {
     context: CallContext<'a>,
     credentials: Option<&'a dyn Credentials>,
@@ -57,9 +57,9 @@ pub(crate) struct Attempts<'a> {
     deadline: Deadline,
     span: &'a Span,
     made: u32,
-    /// Whether the credentials have been renewed for this call, which is done once.
+    /// Whether the credentials were refreshed for this call. Happens once per call.
     renewed: bool,
-    /// What the last of them came to.
+    /// Error of the previous attempt.
     earlier: Option<Error>,
 }
 
@@ -84,7 +84,7 @@ impl<'a> Attempts<'a> {
         self.context.core().settings()
     }
 
-    /// Makes them, until one succeeds, fails for good, or the time is over.
+    /// Sends until an attempt succeeds, fails for good, or the deadline passes.
     pub(crate) async fn make(mut self, request: &Request<Body>) -> Result<RawResponse, Error> {
         let (deadline, meta) = (self.deadline, self.meta());
         let outcome = deadline.limit(meta, self.repeat(request)).await;
@@ -120,7 +120,7 @@ impl<'a> Attempts<'a> {
                 hook.after_attempt(&attempt, &outcome);
             }
             let Some(pause) = retry_in else {
-                // A call that got no answer notes itself why.
+                // A call without a response records its own error.
                 if result.is_ok() {
                     observe::ended(self.span, &outcome);
                 }
@@ -136,8 +136,8 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Whether the request is to be sent again at once, because it was refused with a token that has run
-    /// out and there is a better one now.
+    /// Returns true if the request should be sent again at once, because its token was rejected and the
+    /// credentials have a newer one.
     async fn renew(&mut self, sent: &HeaderMap, response: &mut RawResponse) -> bool {
         if response.status() != 401 {
             return false;
@@ -150,7 +150,7 @@ impl<'a> Attempts<'a> {
         self.renewed
     }
 
-    /// One attempt, with a request of its own: what proves identity may differ from one to the next.
+    /// Makes one attempt with a request of its own, since credentials may differ between attempts.
     async fn once(
         &self,
         attempt: &Attempt,
@@ -161,14 +161,14 @@ impl<'a> Attempts<'a> {
         for hook in &self.settings().interceptors {
             hook.before_send(attempt, request.headers_mut());
         }
-        // FAILOVER: the one place where a request goes to another address of its host. It does so only if
-        // there was no connection, so that nothing can have been sent.
+        // FAILOVER: the only place where a request goes to another address of its host, and only if there was
+        // no connection, so that nothing can have been sent.
         let mut rotation = AddressRotation::new(&request);
         let mut others = Vec::new();
         loop {
             let mut sent = rotation.request().map_err(|error| Error::unsendable(meta, error))?;
             if let Some(credentials) = self.credentials {
-                // A token may have to come from the same address.
+                // The token may have to come from the same address.
                 let authorized = rotation.wait(credentials.authorize(&self.context, &mut sent)).await;
                 if let Err(error) = authorized {
                     let error = Error::credentials(meta, error);
@@ -205,19 +205,19 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// How long to wait before the next attempt; `None` if there is to be none.
+    /// Returns the pause before the next attempt, or `None` if there is none.
     fn pause(&self, error: &Error) -> Option<Duration> {
         if !error.is_retryable() {
             return None;
         }
         let pause = self.policy.pause(self.made, error.retry_after(), self.deadline.left())?;
-        // Last, because it takes something.
+        // Last, because it withdraws from the budget.
         let granted = self.policy.budget_or(&self.settings().retry).is_none_or(|budget| budget.take());
         granted.then_some(pause)
     }
 }
 
-/// The error that an answer reports. 304 says that nothing is new, and only some callers ask that.
+/// Returns the error that a response reports. 304 means "not modified", which only some callers asked for.
 fn error_response(response: &RawResponse) -> Option<Error> {
     let is_error = !response.is_success() && response.status() != 304;
     is_error.then(|| Error::service(response))

@@ -1,7 +1,6 @@
 //! Percent-encoding of paths and queries.
 //!
-//! One alphabet for both, the one that signatures are computed over, so that what is signed and
-//! what is sent cannot differ.
+//! Both use the alphabet that signatures are computed over, so the signed and the sent request cannot differ.
 
 use std::borrow::Cow;
 
@@ -16,8 +15,8 @@ pub(crate) fn push(url: &mut String, text: &str) {
 /// Appends a path parameter.
 ///
 /// # Errors
-/// With the reason, if the value cannot stand in a path: an empty one would name another route,
-/// and `.` and `..` are resolved away by whatever handles URLs in between.
+/// Returns the reason if the value is not allowed in a path. An empty value would change the route; URL
+/// libraries resolve `.` and `..`.
 pub(crate) fn push_segment(url: &mut String, value: &str, slash: SlashEncoding) -> Result<(), &'static str> {
     match value {
         "" => return Err("must not be empty"),

@@ -1,4 +1,4 @@
-//! Sending a call: the one code path of all operations.
+//! Sending a call: the single code path of all operations.
 
 use std::sync::Arc;
 
@@ -21,26 +21,26 @@ use crate::meta::{Method, Segment};
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl Call {
-    /// Sends the request and gives back a successful answer.
+    /// Sends the request and returns a successful response.
     ///
-    /// Every 2xx status is a success, and so is any other that the operation documents as one.
+    /// Every 2xx status is a success, and so is every other status that the operation documents as one.
     ///
     /// # Errors
-    /// Of every kind but [`ErrorKind::Decode`].
+    /// Returns an error of any kind except [`ErrorKind::Decode`].
     ///
     /// # Panics
-    /// Inside a Tokio runtime whose timer is not enabled.
+    /// Panics inside a Tokio runtime without an enabled timer.
     pub async fn send(self) -> Result<RawResponse, Error> {
         self.send_raw().await?.successful()
     }
 
-    /// Sends the request and gives back the answer, whatever its status.
+    /// Sends the request and returns the response, whatever its status.
     ///
     /// # Errors
-    /// If there is no answer: of every kind but [`ErrorKind::Service`] and [`ErrorKind::Decode`].
+    /// Returns an error of any kind except [`ErrorKind::Service`] and [`ErrorKind::Decode`].
     ///
     /// # Panics
-    /// Inside a Tokio runtime whose timer is not enabled.
+    /// Panics inside a Tokio runtime without an enabled timer.
     pub async fn send_raw(self) -> Result<RawResponse, Error> {
         let span = observe::call(self.meta);
         let outcome = self.exchange(&span).instrument(span.clone()).await;
@@ -57,14 +57,14 @@ impl Call {
             Some(given) => given,
             None => settings.credentials(meta)?.cloned(),
         };
-        // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
-        // runtime has its timer cannot be asked, so one without it still panics.
+        // Tokio's timer panics outside a runtime, so return an error instead. A runtime without a timer
+        // cannot be detected and still panics.
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(self.without_runtime());
         }
         let deadline = Deadline::new(self.timeout.unwrap_or(settings.timeout));
         let attempt_timeout = self.attempt_timeout.or(settings.attempt_timeout);
-        // In a box, because it is rare and would make every call larger.
+        // Boxed, because it is rare and would enlarge every call.
         deadline.limit(meta, Box::pin(self.find_parameters(credentials.as_ref()))).await?;
 
         let (policy, path) = (self.retry.clone(), self.path.clone());
@@ -79,7 +79,8 @@ impl Call {
         Attempts::new(context, credentials, policy, attempt_timeout, deadline, span).make(&request).await
     }
 
-    /// Why the call cannot be made; what cannot be sent anywhere is the better thing to know.
+    /// Returns the error for a call outside a runtime. An error in the request itself is more useful and
+    /// comes first.
     fn without_runtime(self) -> Error {
         let meta = self.meta;
         let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
@@ -87,7 +88,7 @@ impl Call {
         self.into_request().err().unwrap_or(missing)
     }
 
-    /// Puts the parts together.
+    /// Builds the request.
     fn into_request(mut self) -> Result<http::Request<Body>, Error> {
         let meta = self.meta;
         let secrets = SecretNames::of(&self.path, &self.query);
@@ -123,7 +124,7 @@ impl Call {
         Ok(request)
     }
 
-    /// Where the request goes.
+    /// Returns the route of the request and its first URL.
     pub(crate) fn route(&mut self) -> Result<(Route, Uri), Error> {
         let addresses = match &self.addresses {
             Some(addresses) => Arc::clone(addresses),
@@ -134,7 +135,7 @@ impl Call {
         Ok((route, uri))
     }
 
-    /// Path and query; and with them the last moment to report what the setters could not take.
+    /// Builds path and query. Reports what the setters could not accept.
     fn target(&mut self) -> Result<String, Error> {
         let meta = self.meta;
         let settings = self.core.settings();
@@ -167,7 +168,7 @@ impl Call {
 }
 
 impl RawResponse {
-    /// The answer, unless it reports an error.
+    /// Returns the response unless it reports an error.
     pub(crate) fn successful(self) -> Result<RawResponse, Error> {
         if self.is_success() { Ok(self) } else { Err(Error::service(&self)) }
     }

@@ -1,4 +1,4 @@
-//! Path parameters that are found out.
+//! Lookup of path parameters that the call does not set.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use crate::client::error::credentials::CredentialsError;
 use crate::client::error::{Error, ErrorKind};
 
 impl Call {
-    /// Asks the credentials, and then the provider, for each path parameter that is missing. What
-    /// is missing afterwards is reported when the URL is built.
+    /// Asks the credentials, and then the provider, for each missing path parameter. Building the URL reports
+    /// those that are still missing.
     pub(crate) async fn find_parameters(&mut self, credentials: Option<&Arc<dyn Credentials>>) -> Result<(), Error> {
         let settings = self.core.settings();
         let given = |name: &&'static str| {
@@ -20,7 +20,7 @@ impl Call {
         if missing.is_empty() || (credentials.is_none() && settings.providers.is_empty()) {
             return Ok(());
         }
-        // Nobody is asked on behalf of a call that cannot be sent anyway.
+        // A call that cannot be sent asks no provider.
         let mut complete = self.clone();
         for name in &missing {
             complete.path(name, "x");

@@ -1,4 +1,4 @@
-//! What follows when the service answers 401.
+//! Handling of 401 responses.
 
 use http::HeaderMap;
 
@@ -6,8 +6,8 @@ use crate::client::client_core::context::CallContext;
 use crate::client::client_core::credentials::{AuthAction, AuthFailure, Credentials};
 use crate::client::response::RawResponse;
 
-/// Whether the request should be authorized anew and sent once more. If not, the answer remembers
-/// what there is to say about it.
+/// Returns true if the request should be authorized again and sent once more. Otherwise stores the
+/// explanation of the credentials in the response.
 pub(crate) async fn is_worth_repeating(
     context: &CallContext<'_>,
     credentials: Option<&dyn Credentials>,

@@ -1,4 +1,4 @@
-//! Configuring an engine.
+//! Configuration of a client core.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,8 +24,8 @@ use crate::value::Secret;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Everything an [`ClientCore`] needs to know. Nothing is required; what a call turns out to need is
-/// reported by the call. Of two values for the same thing the later one counts.
+/// Builder of a [`ClientCore`]. Every setting is optional; a call reports a missing setting that it needs. A
+/// later value replaces an earlier one.
 #[derive(Clone)]
 pub struct ClientCoreBuilder {
     region: Option<Region>,
@@ -68,192 +68,188 @@ impl Default for ClientCoreBuilder {
 }
 
 impl ClientCoreBuilder {
-    /// The region whose hosts answer, for operations on regional hosts.
+    /// Sets the region. Selects the endpoints of regional hosts.
     #[must_use]
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// The base URL of a host, or several of them, instead of the one that follows from the region.
-    /// It may end with a path, which is put in front of every operation's; without a scheme it is
-    /// `https`.
+    /// Sets the base URL of a host, or several. Overrides the endpoint of the region. It may include a path,
+    /// which precedes that of every operation. The scheme defaults to `https`.
     #[must_use]
     pub fn endpoint(mut self, host: &'static HostMeta, endpoints: impl Into<Endpoints>) -> Self {
         set(&mut self.endpoints, host.id, endpoints.into());
         self
     }
 
-    /// Looks for endpoints of the region in the environment and in a file, when the engine is built.
+    /// Loads endpoints of the region from the environment and from a file, when the core is built.
     ///
-    /// The variable `HUAWEICLOUD_SDK_REGION_<HOST>_<REGION>`, in capitals and with underscores for
-    /// hyphens, holds one endpoint or several with commas between them. The file
-    /// `.huaweicloud/regions.yaml` in the home directory, or the one that `HUAWEICLOUD_SDK_REGIONS_FILE`
-    /// names, holds for each host a list of regions with `id` and either `endpoint` or `endpoints`.
-    /// What [`endpoint`](Self::endpoint) says counts most, then the variable, then the file. Nothing
-    /// of this is read unless this was called.
+    /// The variable `HUAWEICLOUD_SDK_REGION_<HOST>_<REGION>`, in capitals and with underscores for hyphens,
+    /// holds one endpoint or several, separated by commas. The file is `.huaweicloud/regions.yaml` in the
+    /// home directory; `HUAWEICLOUD_SDK_REGIONS_FILE` overrides its path. It holds for each host a list of
+    /// regions with `id` and either `endpoint` or `endpoints`. [`endpoint`](Self::endpoint) overrides the
+    /// variable, which overrides the file. Without this call, neither is read.
     #[must_use]
     pub fn endpoints_from_environment(mut self) -> Self {
         self.endpoints_from_environment = true;
         self
     }
 
-    /// The credentials for all operations that are authorized this way.
+    /// Sets the credentials for all operations with this authentication scheme.
     #[must_use]
     pub fn credentials(mut self, auth: &'static AuthMeta, credentials: impl Credentials + 'static) -> Self {
         set(&mut self.credentials, auth.id, Arc::new(credentials));
         self
     }
 
-    /// The value of a path parameter for calls that do not give one, such as `project_id`.
+    /// Sets the default of a path parameter, such as `project_id`. Individual calls can override it.
     #[must_use]
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> Self {
         set(&mut self.parameters, name, value.into());
         self
     }
 
-    /// Who finds out the value of a path parameter for calls that do not give one, when there is
-    /// no [`parameter`](Self::parameter) of that name and the credentials do not know it either.
+    /// Sets a fallback provider for a path parameter that neither the call, [`parameter`](Self::parameter)
+    /// nor the credentials set.
     #[must_use]
     pub fn parameter_provider(mut self, name: &'static str, provider: impl ParameterProvider + 'static) -> Self {
         set(&mut self.providers, name, Arc::new(provider));
         self
     }
 
-    /// Sets the name and version of the client crate, for instance `things-client/1.2.0`. They come first in the
-    /// `User-Agent` header, before those of this crate.
+    /// Sets the name and version of the client crate, for example `things-client/1.2.0`. They come first in
+    /// the `User-Agent` header, before those of this crate.
     #[must_use]
     pub fn product(mut self, product: &'static str) -> Self {
         self.product = Some(product);
         self
     }
 
-    /// What to add to the `User-Agent` header, for instance `my-program/1.2`.
+    /// Appends a product to the `User-Agent` header, for example `my-program/1.2`.
     #[must_use]
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent = Some(suffix.into());
         self
     }
 
-    /// How long a whole call may take, with all its attempts and the pauses between them. 60
-    /// seconds unless set; a call can have its own.
+    /// Sets the timeout of a call, including retries and the pauses between them. Defaults to 60 seconds.
+    /// Individual calls can override it.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, from connecting to the end of the answer. Unless set, only
-    /// the timeout of the whole call ends it; a call can have its own.
+    /// Sets the timeout of each attempt, from connecting to the end of the response. Defaults to the timeout
+    /// of the call. Individual calls can override it.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// When calls are repeated. As [`RetryPolicy::new`] says unless set; a call can have its own.
+    /// Sets the retry policy. Defaults to [`RetryPolicy::new`]. Individual calls can override it.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Adds something that watches all attempts.
+    /// Adds an interceptor that sees every attempt.
     #[must_use]
     pub fn interceptor(mut self, hook: impl Interceptor + 'static) -> Self {
         self.interceptors.push(Arc::new(hook));
         self
     }
 
-    /// How long connecting may take. 10 seconds unless set. A transport of your own has its own
-    /// idea of this.
+    /// Sets the timeout of connecting. Defaults to 10 seconds. Applies to the default transport.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.network.connect_timeout = timeout;
         self
     }
 
-    /// The largest answer that is accepted, in bytes after decompression. 64 MiB unless set. A
-    /// transport of your own has its own idea of this.
+    /// Sets the maximum size of a response in bytes, after decompression. Defaults to 64 MiB. Applies to the
+    /// default transport.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.network.response_limit = bytes;
         self
     }
 
-    /// Trusts one more authority, or several, besides those that the system trusts: certificates in
-    /// PEM. A server's own certificate will do if it vouches for itself and has the server's name in
-    /// it. Only the default transport can do this.
+    /// Trusts additional root certificates, in PEM, besides those of the system. Also accepts a self-signed
+    /// server certificate that names the server. Applies to the default transport.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.network.extra_roots.push(pem.into());
         self
     }
 
-    /// Trusts one certificate besides those that the system's authorities vouch for, whatever name,
-    /// issuer and dates stand in it. The fingerprint is the SHA-256 of the certificate: 64 hexadecimal
-    /// digits, with or without colons. Ask whoever runs the server for it.
+    /// Trusts one certificate, whatever its name, issuer and dates, besides those that the system trusts. The
+    /// fingerprint is the SHA-256 of the certificate: 64 hexadecimal digits, with or without colons. Obtain
+    /// it from the operator of the server.
     ///
-    /// It holds for all hosts of this engine: whoever has the certificate's key could pose as any of
-    /// them. Only the default transport can do this.
+    /// Applies to all hosts of this core: the holder of the certificate's key can impersonate any of them.
+    /// Applies to the default transport.
     #[must_use]
     pub fn pinned_fingerprint(mut self, sha256: impl Into<String>) -> Self {
         self.network.pinned_fingerprints.push(sha256.into());
         self
     }
 
-    /// Sends everything through a proxy: `http://proxy.example.com:3128`, with `user:password@` in
-    /// front of the host if it asks for that. Without this there is no proxy, whatever the environment
-    /// says. Only the default transport can do this.
+    /// Sets a proxy for all requests: `http://proxy.example.com:3128`, with `user:password@` before the host
+    /// if the proxy requires it. By default there is no proxy, whatever the environment says. Applies to the
+    /// default transport.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.network.proxy = Proxy::Url(url.into());
         self
     }
 
-    /// Takes proxies from the environment, when the engine is built: `HTTPS_PROXY`, `HTTP_PROXY` and
-    /// `ALL_PROXY`, except for the hosts in `NO_PROXY`; in capitals or small letters. Only the default
-    /// transport can do this.
+    /// Reads proxies from the environment when the core is built: `HTTPS_PROXY`, `HTTP_PROXY` and
+    /// `ALL_PROXY`, except for the hosts in `NO_PROXY`, in upper or lower case. Applies to the default
+    /// transport.
     #[must_use]
     pub fn proxy_from_environment(mut self) -> Self {
         self.network.proxy = Proxy::Variables;
         self
     }
 
-    /// More hosts that are reached without the proxy, in the form of `NO_PROXY`: domains, addresses
-    /// and networks such as `10.0.0.0/8`, with commas between them.
+    /// Adds hosts that bypass the proxy, in the form of `NO_PROXY`: domains, addresses and networks such as
+    /// `10.0.0.0/8`, separated by commas.
     #[must_use]
     pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
         self.network.no_proxy.push(hosts.into());
         self
     }
 
-    /// Whether this machine, too, is reached through the proxy. It is not, unless this says so.
+    /// Sets whether loopback addresses go through the proxy. Defaults to `false`.
     #[must_use]
     pub fn proxy_loopback(mut self, proxy: bool) -> Self {
         self.network.proxy_loopback = proxy;
         self
     }
 
-    /// What carries the requests, instead of the default transport.
+    /// Sets the transport that carries the requests. Replaces the default transport.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Whether credentials may travel over plain `http` to other machines. They may not, unless
-    /// this says so; loopback addresses are always fine.
+    /// Sets whether credentials may be sent over plain `http` to other machines. Defaults to `false`;
+    /// loopback addresses are always allowed.
     #[must_use]
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
     }
 
-    /// Checks everything and makes the engine.
+    /// Validates the configuration and builds the core.
     ///
     /// # Errors
-    /// Of kind [`ErrorKind::Configuration`], with all problems in one message.
+    /// Returns an [`ErrorKind::Configuration`] error that lists every invalid setting.
     pub fn build(self) -> Result<ClientCore, Error> {
         let mut problems = Vec::new();
         if let Some(region) = self.region.as_ref().filter(|region| !region.is_valid()) {
@@ -332,7 +328,7 @@ fn set<T>(entries: &mut Vec<(&'static str, T)>, key: &'static str, value: T) {
     }
 }
 
-/// Whose request it is: the client crate, this one, the program.
+/// Builds the `User-Agent` header: the client crate, this crate, the program.
 fn user_agent(product: Option<&str>, suffix: Option<&str>) -> Option<HeaderValue> {
     const BASE: &str = concat!("specwright-runtime/", env!("CARGO_PKG_VERSION"));
     let suffix = suffix.map(str::trim).filter(|suffix| !suffix.is_empty());

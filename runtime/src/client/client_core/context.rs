@@ -1,4 +1,4 @@
-//! What credentials get to see of a call.
+//! View of a call for credentials.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::client::endpoint::region::Region;
 use crate::meta::HostAddress;
 use crate::meta::OperationMeta;
 
-/// The call that credentials, or the provider of a parameter, are asked for.
+/// Call that needs credentials or the value of a path parameter.
 #[derive(Clone, Copy)]
 pub struct CallContext<'a> {
     core: &'a ClientCore,
@@ -18,7 +18,7 @@ pub struct CallContext<'a> {
 }
 
 impl<'a> CallContext<'a> {
-    /// A call of an operation that gives no parameters; for tests of credentials.
+    /// Creates the context of a call without parameters, for tests of credentials.
     #[must_use]
     pub fn new(core: &'a ClientCore, operation: &'static OperationMeta) -> Self {
         Self { core, operation, path: &[] }
@@ -29,26 +29,26 @@ impl<'a> CallContext<'a> {
         self
     }
 
-    /// The engine that makes the call; requests of the credentials' own should go through it, as a
-    /// [`Call`](crate::client::Call), so that they share its endpoints, its transport and its timeout.
+    /// Returns the core that makes the call. Credentials send their own requests through it, as a
+    /// [`Call`](crate::client::Call), to share its endpoints, transport and timeout.
     #[must_use]
     pub fn core(&self) -> &'a ClientCore {
         self.core
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.operation
     }
 
-    /// The region, if the client has one.
+    /// Returns the region of the client, if it is set.
     #[must_use]
     pub fn region(&self) -> Option<&'a Region> {
         self.core.settings().region.as_ref()
     }
 
-    /// The value of a path parameter, if the operation has it and it is known by now.
+    /// Returns the value of a path parameter, if the operation has it and the value is known so far.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&'a str> {
         if !self.operation.parameters().any(|known| known == name) {
@@ -61,7 +61,7 @@ impl<'a> CallContext<'a> {
         }
     }
 
-    /// Whether the host belongs to a region, and not to the caller.
+    /// Returns true if the host belongs to a region.
     #[cfg(feature = "huaweicloud")]
     pub(crate) fn is_regional(&self) -> bool {
         matches!(self.operation.host.address, HostAddress::Regional { .. })

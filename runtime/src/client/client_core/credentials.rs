@@ -1,4 +1,4 @@
-//! Proving who the caller is.
+//! Credentials.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,21 +11,19 @@ use crate::client::error::credentials::CredentialsError;
 use crate::client::response::RawResponse;
 use crate::future::BoxFuture;
 
-/// Adds the proof of identity to a request.
+/// Source of the credentials of a request.
 ///
-/// It is asked last, when URL, headers and body are final, so it may sign all of them; and it is
-/// asked anew whenever a request is sent again.
+/// Runs last, when URL, headers and body are final, so it can sign all of them. Runs again for every retry.
 pub trait Credentials: Send + Sync {
-    /// Completes the request. May take its time, for instance to fetch a token; the time counts
-    /// towards the call's timeout.
+    /// Adds credentials to the request. May wait, for example for a token; the time counts towards the
+    /// timeout of the call.
     fn authorize<'a>(
         &'a self,
         context: &'a CallContext<'a>,
         request: &'a mut http::Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>>;
 
-    /// Says what to do after the service refused the request with 401. Asked once for a call;
-    /// unless told otherwise, the call fails.
+    /// Decides how to handle a 401 response. Runs at most once per call. Defaults to [`AuthAction::Fail`].
     fn authentication_failed<'a>(
         &'a self,
         context: &'a CallContext<'a>,
@@ -35,12 +33,11 @@ pub trait Credentials: Send + Sync {
         Box::pin(std::future::ready(AuthAction::Fail))
     }
 
-    /// The value of a path parameter that goes with the credentials, such as the id of the project
-    /// that they are for. Asked for what neither the call nor the client was given; unless told
-    /// otherwise, there is none.
+    /// Returns a path parameter that belongs to the credentials, such as their project id. Runs if neither
+    /// the call nor the client sets it. Defaults to `None`.
     ///
     /// # Errors
-    /// If there should be one, but it could not be found out.
+    /// Returns an error if the value exists but cannot be determined.
     fn parameter<'a>(
         &'a self,
         context: &'a CallContext<'a>,
@@ -77,7 +74,7 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
     }
 }
 
-/// A request that was answered with 401, and the answer.
+/// Request that received a 401 response, and the response.
 #[derive(Debug, Clone, Copy)]
 pub struct AuthFailure<'a> {
     pub(crate) request_headers: &'a HeaderMap,
@@ -85,27 +82,27 @@ pub struct AuthFailure<'a> {
 }
 
 impl<'a> AuthFailure<'a> {
-    /// The headers that were sent, with those of the credentials.
+    /// Returns the headers of the request, including those of the credentials.
     #[must_use]
     pub fn request_headers(&self) -> &'a HeaderMap {
         self.request_headers
     }
 
-    /// The answer.
+    /// Returns the response.
     #[must_use]
     pub fn response(&self) -> &'a RawResponse {
         self.response
     }
 }
 
-/// What to do after a request was refused.
+/// Reaction to a failed authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthAction {
-    /// Nothing: the call fails with what the service said.
+    /// Fail the call with the error of the service.
     Fail,
-    /// As before, and the error says this in addition.
+    /// Fail the call, and append this explanation to the error.
     FailWith(Cow<'static, str>),
-    /// The credentials are better now: the request is to be authorized and sent once more.
+    /// Authorize the request again, with refreshed credentials, and send it once more.
     Retry,
 }

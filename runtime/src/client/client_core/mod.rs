@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! State shared by all calls of a client.
 
 pub(crate) mod builder;
 pub(crate) mod context;
@@ -25,15 +25,15 @@ use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::meta::{AuthScheme, HostAddress, OperationMeta};
 
-/// Hosts, credentials, defaults and the transport, checked and ready. Cheap to clone; the clones
-/// share everything.
+/// Shared state of a client: hosts, credentials, defaults and the transport. Cheap to clone; clones share
+/// everything.
 #[derive(Clone)]
 pub struct ClientCore(Arc<Settings>);
 
 pub(crate) struct Settings {
     pub(crate) region: Option<Region>,
     pub(crate) endpoints: Vec<(&'static str, Arc<Addresses>)>,
-    /// What environment and file say about the region, if they were to be asked.
+    /// Endpoints of the region from environment and file, if they were requested.
     pub(crate) region_endpoints: RegionEndpoints,
     pub(crate) credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     pub(crate) parameters: Vec<(&'static str, String)>,
@@ -48,7 +48,7 @@ pub(crate) struct Settings {
 }
 
 impl ClientCore {
-    /// Starts configuring an engine.
+    /// Returns a builder.
     #[must_use]
     pub fn builder() -> ClientCoreBuilder {
         ClientCoreBuilder::default()
@@ -62,8 +62,7 @@ impl ClientCore {
         &self.0
     }
 
-    /// Where requests of credentials go: the given address, or else those that the engine has for
-    /// the operation.
+    /// Returns the addresses for requests of credentials: the given address, or those of the operation.
     pub(crate) fn addresses(&self, meta: &'static OperationMeta, given: Option<&str>) -> Result<Arc<Addresses>, Error> {
         let Some(given) = given else {
             return self.settings().addresses(meta);
@@ -76,7 +75,7 @@ impl ClientCore {
 }
 
 impl Settings {
-    /// Where the host that answers an operation is.
+    /// Returns the addresses of the operation's host.
     pub(crate) fn addresses(&self, meta: &'static OperationMeta) -> Result<Arc<Addresses>, Error> {
         let host = meta.host.id;
         let unusable = |problem| {
@@ -113,7 +112,7 @@ impl Settings {
         }
     }
 
-    /// Who speaks for the caller; `None` if the operation is open to everybody.
+    /// Returns the credentials for the operation; `None` if it accepts unauthenticated requests.
     pub(crate) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&Arc<dyn Credentials>>, Error> {
         if meta.auth.scheme == AuthScheme::None {
             return Ok(None);
@@ -128,22 +127,22 @@ impl Settings {
         }
     }
 
-    /// The value of a path parameter that all calls have that are not given another.
+    /// Returns the default of a path parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         find(&self.parameters, name).map(String::as_str)
     }
 
-    /// The value of a path parameter that the call does not give: that of the host, or else the client's.
+    /// Returns a path parameter that the call does not set: the value of the host, or else the default.
     pub(crate) fn parameter_of(&self, meta: &'static OperationMeta, name: &str) -> Option<&str> {
         find(meta.host.parameters, name).copied().or_else(|| self.parameter(name))
     }
 
-    /// Who finds out a path parameter that was not given.
+    /// Returns the fallback provider of a path parameter.
     pub(crate) fn provider(&self, name: &str) -> Option<&Arc<dyn ParameterProvider>> {
         find(&self.providers, name)
     }
 
-    /// What to say about a path parameter that nobody knows.
+    /// Creates the error for a path parameter without a value.
     pub(crate) fn unknown_parameter(meta: &'static OperationMeta, name: &'static str) -> Error {
         missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))
     }
@@ -159,7 +158,7 @@ fn find<'a, T>(entries: &'a [(&'static str, T)], key: &str) -> Option<&'a T> {
     entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
 }
 
-/// The methods in these messages are those that the generator writes for a client's builder.
+/// Creates a configuration error. It names methods that the generator writes for the client builder.
 fn missing(meta: &'static OperationMeta, what: fmt::Arguments<'_>) -> Error {
     Error::new(ErrorKind::Configuration, Some(meta), format!("needs {what}"))
 }

@@ -1,4 +1,4 @@
-//! Path parameters that are found out.
+//! Providers of path parameters.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use super::credentials::Credentials;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
-/// Finds out a path parameter that neither a call nor its client was given.
+/// Fallback provider for a path parameter that neither the call nor the client sets.
 ///
-/// It is asked for every such call, so it should remember what it found.
+/// Runs for every such call, so it should cache its result.
 pub trait ParameterProvider: Send + Sync {
-    /// The value; `None` if there is none for this operation. `credentials` are those of the
-    /// operation, for requests that the provider makes.
+    /// Returns the value; `None` if there is none for this operation. `credentials` are those of the
+    /// operation, for requests that the provider sends.
     ///
     /// # Errors
-    /// If there should be one, but it could not be found out. The message ends up in logs.
+    /// Returns an error if the value exists but cannot be determined. The message appears in logs.
     fn provide<'a>(
         &'a self,
         context: &'a CallContext<'a>,

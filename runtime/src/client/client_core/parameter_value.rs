@@ -1,10 +1,10 @@
-//! The value of a parameter.
+//! Values of parameters.
 
 use std::fmt;
 
 use crate::value::Secret;
 
-/// The value of a parameter.
+/// Value of a parameter.
 #[derive(Clone)]
 pub(crate) enum ParameterValue {
     Plain(String),

@@ -1,4 +1,4 @@
-//! Several addresses for one host, and which of them is asked.
+//! Several addresses of one host, and failover between them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,17 +11,17 @@ use super::base_url::BaseUrl;
 use crate::client::body::Body;
 use crate::client::transport::TransportError;
 
-/// The base URLs of a host, one or several. Anything that is text, or a list of texts, becomes one:
+/// Base URLs of a host, one or several. Converts from a string or a list of strings:
 /// `"https://10.0.0.1:30100"`, `["https://10.0.0.1:30100", "https://10.0.0.2:30100"]`.
 ///
-/// The first one is asked as long as there is a connection to it. If there is none, the next one is,
-/// and stays in use until it fails in turn. What was sent to one address is never sent to another.
+/// Calls go to the first address until there is no connection to it. The next address then stays in use until
+/// it fails too. A request that reached one address never goes to another.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoints(Vec<String>);
 
 impl fmt::Debug for Endpoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What is not a sound URL may have a password in it.
+        // An invalid URL may contain a password.
         f.debug_list().entries(self.0.iter().map(|text| BaseUrl::parse(text))).finish()
     }
 }
@@ -80,7 +80,7 @@ impl<T: Into<String>> FromIterator<T> for Endpoints {
     }
 }
 
-/// The addresses of one host, checked, and the one that answered last.
+/// Checked addresses of one host, and the one in use.
 pub(crate) struct Addresses {
     first: BaseUrl,
     others: Vec<BaseUrl>,
@@ -88,17 +88,17 @@ pub(crate) struct Addresses {
 }
 
 impl Addresses {
-    /// Reads what a person wrote.
+    /// Parses configured endpoints.
     ///
     /// # Errors
-    /// With a clause that continues "the endpoint …".
+    /// Returns a clause that continues "the endpoint …".
     pub(crate) fn parse(endpoints: &Endpoints) -> Result<Self, String> {
         let mut urls = endpoints.0.iter().map(|text| BaseUrl::parse(text));
         let first = urls.next().ok_or("must not be an empty list")??;
         Ok(Self { others: urls.collect::<Result<_, _>>()?, ..first.into() })
     }
 
-    /// Refuses plain http over a network unless it was allowed.
+    /// Rejects plain http over a network unless it is allowed.
     pub(crate) fn check_exposure(&self, allow_plain_http: bool) -> Result<(), String> {
         self.urls().try_for_each(|url| url.check_exposure(allow_plain_http))
     }
@@ -115,7 +115,7 @@ impl Addresses {
         if index < self.others.len() { index + 1 } else { 0 }
     }
 
-    /// Takes note that an address failed. If others have noticed already, nothing changes.
+    /// Records that an address failed. Changes nothing if another call recorded it first.
     fn failed(&self, index: usize) {
         let next = self.after(index);
         let _ = self.current.compare_exchange(index, next, Ordering::Relaxed, Ordering::Relaxed);
@@ -144,7 +144,8 @@ impl fmt::Debug for Addresses {
     }
 }
 
-/// Where a request goes: path and query, at any of these addresses. Travels with the request.
+/// Destination of a request: path and query, at any of the addresses. Stored in the extensions of the
+/// request.
 #[derive(Clone)]
 pub(crate) struct Route {
     addresses: Arc<Addresses>,
@@ -152,15 +153,15 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// `target` begins with a slash and has been encoded.
+    /// Creates a route. `target` starts with a slash and is encoded.
     pub(crate) fn new(addresses: Arc<Addresses>, target: &str) -> Self {
         Self { addresses, target: target.into() }
     }
 
-    /// The URL at the address that is asked first.
+    /// Returns the URL at the address in use.
     ///
     /// # Errors
-    /// If it cannot be sent, which does not depend on the address.
+    /// Returns an error if the URL is invalid, which does not depend on the address.
     pub(crate) fn uri(&self) -> Result<Uri, http::Error> {
         self.uri_at(self.current())
     }
@@ -175,11 +176,10 @@ impl Route {
     }
 }
 
-/// One attempt of one call, which asks each address at most once, beginning with the one that
-/// answered last.
+/// Rotation of one attempt through the addresses. Tries each at most once, starting with the one in use.
 pub(crate) struct AddressRotation<'a> {
     request: &'a Request<Body>,
-    /// `None` for a request that has but one place to go to.
+    /// `None` for a request with a single address.
     route: Option<&'a Route>,
     index: usize,
     left: usize,
@@ -193,10 +193,10 @@ impl<'a> AddressRotation<'a> {
         Self { request, route, index, left, waiting: false }
     }
 
-    /// A copy of the request for the address whose turn it is.
+    /// Returns a copy of the request for the current address.
     ///
     /// # Errors
-    /// As [`Route::uri`].
+    /// Fails as [`Route::uri`] does.
     pub(crate) fn request(&self) -> Result<Request<Body>, http::Error> {
         let mut request = self.request.clone();
         if let Some(route) = self.route {
@@ -205,8 +205,8 @@ impl<'a> AddressRotation<'a> {
         Ok(request)
     }
 
-    /// Waits for something that may come from this address. If the call is given up in the meantime, others begin
-    /// with the next one.
+    /// Awaits work that depends on this address. If the call is dropped meanwhile, later calls start with the
+    /// next address.
     pub(crate) async fn wait<T>(&mut self, work: impl Future<Output = T>) -> T {
         self.waiting = true;
         let outcome = work.await;
@@ -214,8 +214,8 @@ impl<'a> AddressRotation<'a> {
         outcome
     }
 
-    /// Waits for the answer of this address. If none comes, and it is not the request's own fault,
-    /// others begin with the next one.
+    /// Awaits the response of this address. If none arrives, through no fault of the request, later calls
+    /// start with the next address.
     pub(crate) async fn watch<T>(
         &mut self,
         response: impl Future<Output = Result<T, TransportError>>,
@@ -227,7 +227,7 @@ impl<'a> AddressRotation<'a> {
         response
     }
 
-    /// Goes on to an address that was not asked yet; `false` if there is none.
+    /// Moves to the next untried address; returns `false` if there is none.
     pub(crate) fn next(&mut self) -> bool {
         match self.route {
             Some(route) if self.left > 0 => {
@@ -239,7 +239,7 @@ impl<'a> AddressRotation<'a> {
         }
     }
 
-    /// Takes note that the address failed.
+    /// Records that the address failed.
     pub(crate) fn failed(&self) {
         if let Some(route) = self.route {
             route.addresses.failed(self.index);
@@ -249,8 +249,8 @@ impl<'a> AddressRotation<'a> {
 
 impl Drop for AddressRotation<'_> {
     fn drop(&mut self) {
-        // The call ran out of time. An address that swallows connections would be asked for ever if
-        // this did not count, since a call's patience may end before that of the transport.
+        // The call timed out. Count it: an address that drops packets would otherwise stay in use forever,
+        // since the timeout of a call may be shorter than that of the transport.
         if self.waiting {
             self.failed();
         }

@@ -1,4 +1,4 @@
-//! How an [`Error`] prints.
+//! `Display` and `Debug` of [`Error`].
 
 use std::fmt;
 
@@ -61,18 +61,18 @@ impl fmt::Display for Error {
     }
 }
 
-/// How much of a message is shown. Messages of this side are made of parts that are bounded
-/// already, and cutting them would cut off the advice.
+/// Returns the maximum length of a message. Messages of this crate consist of bounded parts; truncating them
+/// would lose the advice at the end.
 fn longest(kind: ErrorKind) -> usize {
     match kind {
         ErrorKind::Service => MESSAGE,
-        // Credentials can come from several places, with something to say about each.
+        // A chain of key providers explains each of them.
         ErrorKind::Credentials => 5 * MESSAGE,
         _ => usize::MAX,
     }
 }
 
-/// Parts with `: ` between them.
+/// Writer that separates parts by `: `.
 struct Line<'a, 'b> {
     f: &'a mut fmt::Formatter<'b>,
     started: bool,
@@ -88,12 +88,12 @@ impl Line<'_, '_> {
     }
 }
 
-/// The beginning of a body on one line, whatever the body is.
+/// Start of a body on one line.
 struct Excerpt<'a>(&'a [u8]);
 
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A character has at most four bytes, so this is more than the excerpt needs.
+        // A character has at most four bytes, so this covers the excerpt.
         let head = self.0.get(..(SHORT + 1) * 4).unwrap_or(self.0);
         OneLine(&String::from_utf8_lossy(head), SHORT).fmt(f)
     }
@@ -126,7 +126,7 @@ impl fmt::Debug for Error {
             debug.field("body", &format_args!("{} bytes", body.len()));
         }
         if let Some(source) = std::error::Error::source(self) {
-            // Its own Debug may show anything.
+            // The source's own `Debug` may show anything.
             debug.field("source", &OneLine(&source.to_string(), MESSAGE).to_string());
         }
         debug.finish()

@@ -1,4 +1,4 @@
-//! Tokens that a service itself issues for an account.
+//! Tokens that a service issues for an account.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,18 +27,15 @@ use crate::future::BoxFuture;
 use crate::meta::{LoginMeta, OperationMeta};
 use crate::value::Secret;
 
-/// Tokens that a service issues for the name and the password of an account, by an operation of
-/// its own.
+/// Credentials that log in to a service with the name and password of an account.
 ///
-/// A token is fetched with the first call to an address and kept for it, since servers at different
-/// addresses need not know each other's tokens. When it ends stands in the token, a JSON Web Token;
-/// it is renewed in the background half an hour before, and once at once when the service refuses
-/// it. A password that was refused is never tried again, because services lock accounts after a few
-/// attempts.
+/// The first call to an address fetches its token; servers at different addresses may not share tokens. The
+/// expiry is that of the token, a JSON Web Token. A background refresh starts half an hour earlier; a
+/// rejected token is refreshed once at once. A rejected password is never retried, because services lock
+/// accounts after a few attempts.
 ///
-/// The token comes from the address that the call goes to, if the operation that issues tokens is
-/// at the same host; else from the address that the client has for that host. Another one can be
-/// [set](Self::address).
+/// The login goes to the address of the call, if the login operation belongs to the same host. Otherwise it
+/// goes to the client's address of its host. [`endpoint`](Self::endpoint) overrides both.
 ///
 /// ```
 /// use specwright_runtime::client::{AccountToken, ClientCore};
@@ -77,14 +74,14 @@ struct Account {
 }
 
 impl AccountToken {
-    /// Tokens for an account.
+    /// Creates credentials from the name and password of an account.
     #[must_use]
     pub fn new(login: &'static LoginMeta, name: impl Into<String>, password: impl Into<Secret>) -> Self {
         let account = Account { name: name.into(), password: password.into() };
         Self { login, account: Arc::new(account), address: None, tokens: Keyed::default() }
     }
 
-    /// The addresses URL of the server that issues the tokens.
+    /// Sets the base URL of the server that issues the tokens.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.address = Some(url.into());
@@ -123,9 +120,9 @@ impl AccountToken {
     }
 }
 
-/// The addresses URL that a request goes to: all that is in front of the operation's own path.
+/// Returns the base URL of a request: everything before the operation's own path.
 fn address_of(meta: &OperationMeta, uri: &Uri) -> Option<String> {
-    // Slashes inside of parameters are encoded, so there are as many as in the route.
+    // Slashes in parameters are encoded, so the number of slashes is that of the route.
     let path = meta.segments.iter().try_fold(uri.path(), |path, _| Some(path.rsplit_once('/')?.0))?;
     Some(format!("{}://{}{path}", uri.scheme_str()?, uri.authority()?))
 }
@@ -150,7 +147,7 @@ async fn fetch(
     Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
 }
 
-/// What to make of a token that was not issued.
+/// Classifies a failed login.
 fn login_error(error: Error, account: &Account, addresses: &Addresses) -> FetchError {
     if !error.is_unauthorized() {
         return CredentialsError::from(error).into();
@@ -163,7 +160,7 @@ fn login_error(error: Error, account: &Account, addresses: &Addresses) -> FetchE
     FetchError::held(CredentialsError::new(message).with_source(error), Hold::Forever)
 }
 
-/// How long a JSON Web Token lasts. Nobody is convinced of anything by this, so nothing is verified.
+/// Returns the lifetime of a JSON Web Token. Not verified, since only the refresh depends on it.
 fn lifetime_of(token: &Secret, headers: &HeaderMap) -> Option<Duration> {
     #[derive(Deserialize)]
     struct Claims {
@@ -176,7 +173,7 @@ fn lifetime_of(token: &Secret, headers: &HeaderMap) -> Option<Duration> {
     lifetime::until(SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(exp))?, headers)
 }
 
-/// The body of the request.
+/// Body of the login request.
 struct Request<'a> {
     login: &'static LoginMeta,
     account: &'a Account,

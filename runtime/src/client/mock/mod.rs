@@ -1,8 +1,7 @@
-//! Answers for tests, without a network and without a server.
+//! Mocked responses for tests, without a network or a server.
 //!
-//! A [`MockTransport`] stands in for the network. Rules say what it answers to which operation; it
-//! remembers what was called. Everything else is as in earnest: URLs are built, credentials
-//! applied, calls repeated, answers decoded.
+//! A [`MockTransport`] replaces the network. Rules define its responses to operations, and it records every
+//! call. Everything else runs as usual: URLs, credentials, retries and decoding.
 //!
 //! ```
 //! use specwright_runtime::client::mock::{MockTransport, on};
@@ -42,8 +41,7 @@
 //! # });
 //! ```
 //!
-//! To test against a whole service that keeps state, give the client the router of a server stub
-//! instead, with `InProcessTransport`.
+//! To test against a stateful service, pass the router of a server to the client with `InProcessTransport`.
 
 mod recorded;
 mod response;
@@ -65,11 +63,11 @@ use super::transport::{Transport, TransportError, TransportErrorKind};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 
-/// A transport that answers by rules. Clones share rules and memory, so that a test keeps one and
-/// gives one to the client.
+/// Transport with mocked responses. Clones share rules and recorded calls, so that a test can keep one and
+/// give one to the client.
 ///
-/// Of several rules that fit a call, the one that was added first answers, as long as it has
-/// answers left. A call that no rule fits fails with an error that lists the rules.
+/// Rules are tried in the order in which they were added; the first match with responses left responds. A
+/// call without a match fails with an error that lists the rules.
 #[derive(Clone, Default)]
 pub struct MockTransport {
     shared: Arc<Shared>,
@@ -82,39 +80,38 @@ struct Shared {
 }
 
 impl MockTransport {
-    /// A transport without rules.
+    /// Creates a transport without rules.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The same transport with another rule.
+    /// Adds a rule.
     #[must_use]
     pub fn with<O>(self, rule: Rule<O>) -> Self {
         self.add(rule);
         self
     }
 
-    /// Adds a rule, also while it is in use.
+    /// Adds a rule. Also works while the transport is in use.
     pub fn add<O>(&self, rule: Rule<O>) {
         self.rules().push(rule.into_data());
     }
 
-    /// Everything that was sent, in the order in which it was. Each attempt of a call counts.
+    /// Returns all recorded calls in order. Each attempt counts.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.recorded().clone()
     }
 
-    /// What was sent of one operation.
+    /// Returns the recorded calls of one operation.
     #[must_use]
     pub fn calls_of<O: Operation>(&self) -> Vec<RecordedCall> {
         self.recorded().iter().filter(|call| call.operation().id == O::META.id).cloned().collect()
     }
 
-    /// The rules that still have answers to give: those that were never asked, and those with a
-    /// number of answers that was not used up. A test that expects all calls to be made asserts
-    /// that this is empty.
+    /// Returns the rules with unused responses: those that never matched, and those with a limited number of
+    /// responses left. A test that expects every call asserts that this is empty.
     #[must_use]
     pub fn unused(&self) -> Vec<String> {
         self.rules().iter().filter(|rule| rule.is_unused()).map(ToString::to_string).collect()
@@ -128,7 +125,7 @@ impl MockTransport {
         self.shared.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the first rule that fits has to say.
+    /// Returns the response of the first matching rule.
     fn respond(&self, call: &RecordedCall) -> Result<MockResponse, String> {
         let mut rules = self.rules();
         for rule in rules.iter_mut().filter(|rule| rule.fits(call)) {
@@ -138,7 +135,7 @@ impl MockTransport {
                 NextResponse::UsedUp => {}
             }
         }
-        // The rules of this operation come first: the rest may be cut off.
+        // Rules of this operation come first, since the rest may be truncated.
         let (own, others): (Vec<_>, Vec<_>) = rules.iter().partition(|rule| rule.is_of(call.operation()));
         let list: Vec<_> = own.into_iter().chain(others).map(ToString::to_string).collect();
         let list = if list.is_empty() { "there are none".to_owned() } else { list.join("; ") };

@@ -1,4 +1,4 @@
-//! What a mock answers.
+//! Responses of a mock.
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use serde::Serialize;
 use super::recorded::RecordedCall;
 use super::{TransportError, TransportErrorKind};
 
-/// One answer, or failure to answer.
+/// Response of a mock, or a failure.
 #[derive(Clone)]
 pub struct MockResponse {
     kind: Kind,
     headers: HeaderMap,
     delay: Option<Duration>,
-    /// Why it cannot be given.
+    /// Reason why the response is invalid.
     pub(super) problem: Option<String>,
 }
 
@@ -39,13 +39,13 @@ impl MockResponse {
         Self { problem: Some(problem), ..Self::new(Kind::Silence) }
     }
 
-    /// A status without a body.
+    /// Creates a response without a body.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::bytes(status, Bytes::new())
     }
 
-    /// A status with any body.
+    /// Creates a response with any body.
     #[must_use]
     pub fn bytes(status: u16, body: impl Into<Bytes>) -> Self {
         match StatusCode::from_u16(status) {
@@ -54,7 +54,7 @@ impl MockResponse {
         }
     }
 
-    /// A status with a JSON body.
+    /// Creates a response with a JSON body.
     #[must_use]
     pub fn json(status: u16, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
@@ -63,25 +63,25 @@ impl MockResponse {
         }
     }
 
-    /// No answer, because the network fails.
+    /// Creates a transport failure.
     #[must_use]
     pub fn transport_error(kind: TransportErrorKind) -> Self {
         Self::new(Kind::Failure(kind))
     }
 
-    /// No answer and no end: the call runs into its timeout.
+    /// Creates a response that never arrives: the call times out.
     #[must_use]
     pub fn hang() -> Self {
         Self::new(Kind::Silence)
     }
 
-    /// An answer that depends on the call.
+    /// Creates a response that is computed from the call.
     #[must_use]
     pub fn from_fn(respond: impl Fn(&RecordedCall) -> MockResponse + Send + Sync + 'static) -> Self {
         Self::new(Kind::Function(Arc::new(respond)))
     }
 
-    /// The same answer with a header more.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Display) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value.to_string())) {
@@ -93,7 +93,7 @@ impl MockResponse {
         self
     }
 
-    /// The same answer after so long.
+    /// Delays the response.
     #[must_use]
     pub fn delayed(mut self, delay: Duration) -> Self {
         self.delay = Some(delay);
@@ -102,7 +102,7 @@ impl MockResponse {
 
     pub(super) async fn give(self, call: &RecordedCall) -> Result<Response<Bytes>, TransportError> {
         let mut this = self;
-        // One that is computed may compute another, with headers and delays on top.
+        // A function may return another function, with more headers and delays.
         loop {
             if let Some(delay) = this.delay {
                 tokio::time::sleep(delay).await;

@@ -1,4 +1,4 @@
-//! Keeping something alive that a service forgets: a registration with its heartbeats.
+//! Leases: registrations that the service drops unless heartbeats renew them.
 
 use std::fmt;
 use std::future::Future;
@@ -18,22 +18,22 @@ type With<T> = Arc<dyn Fn(T) -> BoxFuture<'static, Result<(), Error>> + Send + S
 type Predicate = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 type Observe<T> = Arc<dyn Fn(LeaseEvent<'_, T>) + Send + Sync>;
 
-/// The least that a renewal may take.
+/// Minimum timeout of a heartbeat.
 const SHORTEST_LIMIT: Duration = Duration::from_secs(1);
 
-/// What happens to something that is kept alive.
+/// Event in the life of a lease.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LeaseEvent<'a, T> {
-    /// It was renewed.
+    /// A heartbeat renewed the lease.
     Renewed,
-    /// The service had forgotten it, and it was begun anew: this is what it is now.
+    /// The service had lost the lease, and it was acquired again, with these ids.
     Reacquired(&'a T),
-    /// It could not be renewed; it is tried again.
+    /// A heartbeat failed. The next one follows after the interval.
     RenewalFailed(&'a Error),
 }
 
-/// How to keep something alive: how it begins, is renewed and ends.
+/// Builder of a [`Lease`]: how to acquire, renew and release it.
 ///
 /// ```no_run
 /// # use specwright_runtime::client::{Error, LeaseBuilder};
@@ -58,7 +58,8 @@ pub struct LeaseBuilder<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> LeaseBuilder<T> {
-    /// Something that begins like this, and is known by what comes out, such as an id.
+    /// Creates a builder from the call that acquires the lease. The result of the call, such as an id,
+    /// identifies the lease.
     pub fn new<F>(acquire: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
@@ -73,7 +74,7 @@ impl<T: Clone + Send + Sync + 'static> LeaseBuilder<T> {
         }
     }
 
-    /// How it is renewed.
+    /// Sets the call that renews the lease: the heartbeat.
     pub fn renew<F>(mut self, renew: impl Fn(T) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Error>> + Send + 'static,
@@ -82,7 +83,7 @@ impl<T: Clone + Send + Sync + 'static> LeaseBuilder<T> {
         self
     }
 
-    /// How it ends, when it is stopped.
+    /// Sets the call that releases the lease.
     pub fn release<F>(mut self, release: impl Fn(T) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Error>> + Send + 'static,
@@ -91,44 +92,45 @@ impl<T: Clone + Send + Sync + 'static> LeaseBuilder<T> {
         self
     }
 
-    /// Which errors say that the service has forgotten it, so that it has to begin anew. Those that say
-    /// "not found", unless set.
+    /// Sets which errors mean that the service lost the lease, so that it must be acquired again. Defaults to
+    /// [`Error::is_not_found`].
     pub fn lost_when(mut self, lost: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
         self.lost = Arc::new(lost);
         self
     }
 
-    /// Which error codes say so.
+    /// Sets the error codes that mean that the service lost the lease.
     pub fn lost_codes(self, codes: &'static [&'static str]) -> Self {
         self.lost_when(|error| error.code().is_some_and(|code| codes.contains(&code)))
     }
 
-    /// The interval in seconds as somebody else says it. For generated code.
+    /// Sets the interval in seconds from another source. For generated code.
     #[doc(hidden)]
     pub fn interval_seconds(self, seconds: Option<i64>, default: u64) -> Self {
         let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok()).filter(|seconds| *seconds > 0);
         self.interval(Duration::from_secs(seconds.unwrap_or(default)))
     }
 
-    /// Sets the time between the beginnings of two renewals, at least 10 milliseconds. Defaults to 30 seconds.
+    /// Sets the interval between the starts of two heartbeats, at least 10 milliseconds. Defaults to 30
+    /// seconds.
     ///
-    /// A renewal may take as long as that, but no less than a second, whatever the timeout of its calls. Then it
-    /// has failed, and the next one goes to another address of the host, if there is any.
+    /// The interval is also the timeout of a heartbeat, but at least one second, whatever the timeout of its
+    /// calls. After a timeout, the next heartbeat goes to another address of the host, if there is one.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval.max(SHORTEST_PAUSE);
         self
     }
 
-    /// What to call with every renewal and every trouble.
+    /// Sets a callback for every heartbeat and every failure.
     pub fn on_event(mut self, observe: impl Fn(LeaseEvent<'_, T>) + Send + Sync + 'static) -> Self {
         self.observe = Some(Arc::new(observe));
         self
     }
 
-    /// Begins, and renews in a task of its own until it is stopped.
+    /// Acquires the lease and starts a task that renews it until it is released or dropped.
     ///
     /// # Errors
-    /// If it cannot begin.
+    /// Returns an error if the lease cannot be acquired.
     pub async fn acquire(self) -> Result<Lease<T>, Error> {
         let known = (self.acquire)().await?;
         let known = Arc::new(Mutex::new(known));
@@ -153,7 +155,7 @@ impl<T: Clone + Send + Sync + 'static> LeaseBuilder<T> {
             started = Instant::now();
             let Some(renew) = &self.renew else { continue };
             let current = known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            // What hangs must not take the time in which the service forgets; the next attempt goes elsewhere.
+            // A heartbeat that hangs must not outlast the lease; the next attempt goes to another address.
             let limit = self.interval.max(SHORTEST_LIMIT);
             match within(limit, renew(current)).await {
                 Ok(()) => observe(LeaseEvent::Renewed),
@@ -170,7 +172,7 @@ impl<T: Clone + Send + Sync + 'static> LeaseBuilder<T> {
     }
 }
 
-/// Waits no longer than the limit.
+/// Awaits the work, up to the limit.
 async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let late = |_| Err(Error::new(ErrorKind::Timeout, None, format!("no response within {limit:?}")));
     tokio::time::timeout(limit, work).await.unwrap_or_else(late)
@@ -182,8 +184,8 @@ impl<T> fmt::Debug for LeaseBuilder<T> {
     }
 }
 
-/// Something that is kept alive. When it is dropped it is renewed no more, and the service forgets it
-/// in its own time; [`stop`](Self::stop) ends it at once.
+/// Active lease. [`release`](Self::release) ends it at once. Dropping it stops the heartbeats, so that the
+/// service drops it later.
 #[must_use = "it is not kept alive any longer when this is dropped"]
 pub struct Lease<T> {
     known: Arc<Mutex<T>>,
@@ -194,20 +196,20 @@ pub struct Lease<T> {
 }
 
 impl<T: Clone> Lease<T> {
-    /// What it is known by at the moment.
+    /// Returns the current identification of the lease, such as its ids.
     #[must_use]
     pub fn get(&self) -> T {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Renews it no more, and ends it. What the service has forgotten in the meantime has ended.
+    /// Stops the heartbeats and releases the lease. Succeeds if the service lost it already.
     ///
     /// # Errors
-    /// If it cannot be ended; the service forgets it in its own time then.
+    /// Returns an error if the lease cannot be released; the service then drops it later.
     pub async fn release(mut self) -> Result<(), Error> {
         self.stop.notify_one();
         if let Some(task) = self.task.take() {
-            // A renewal that is under way comes to its end first.
+            // A heartbeat in flight finishes first.
             let _ = task.await;
         }
         match &self.release {

@@ -1,4 +1,4 @@
-//! What makes several calls of one.
+//! Calls that send several requests.
 
 mod digest;
 pub(crate) mod if_changed;

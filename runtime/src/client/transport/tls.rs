@@ -1,4 +1,4 @@
-//! Which servers the default transport believes to be who they say they are.
+//! Verification of server certificates.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write as _};
@@ -17,10 +17,10 @@ use crate::text::{OneLine, SHORT};
 
 type Fingerprint = [u8; 32];
 
-/// The TLS configuration with what the network adds to the system's authorities.
+/// Builds the TLS configuration: the system's roots, additional roots and pinned certificates.
 ///
 /// # Errors
-/// With the reason, if a certificate or fingerprint cannot be read, or TLS cannot be set up.
+/// Returns the reason if a certificate or fingerprint is invalid, or TLS cannot be initialized.
 pub(crate) fn config(network: &Network) -> Result<ClientConfig, String> {
     let provider = CryptoProvider::get_default()
         .cloned()
@@ -33,8 +33,8 @@ pub(crate) fn config(network: &Network) -> Result<ClientConfig, String> {
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS cannot be set up: {error}"))?;
-    // "Dangerous" because a verifier can be too lenient; this one hands all but the pinned
-    // certificates to the system's.
+    // "Dangerous" because a verifier can be too lenient. This one accepts pinned certificates and delegates
+    // all others to the system.
     let mut config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
@@ -46,7 +46,7 @@ fn extra_roots(network: &Network) -> Result<Vec<CertificateDer<'static>>, String
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|error| format!("`root_certificate` got no valid PEM: {error}"))?;
-            // What is not an X.509 certificate inside would make all the others unusable later.
+            // A root that is not an X.509 certificate would disable all others later.
             rustls::RootCertStore::empty()
                 .add(certificate.clone())
                 .map_err(|error| format!("`root_certificate` got an unusable certificate: {error}"))?;
@@ -80,7 +80,7 @@ fn system_verifier(
     Err(TlsError::General("`root_certificate` is not supported on this system: use `pinned_fingerprint`".to_owned()))
 }
 
-/// Reads what tools print: 64 hexadecimal digits, perhaps with colons.
+/// Parses the output of common tools: 64 hexadecimal digits, with or without colons.
 fn fingerprint(text: &str) -> Result<Fingerprint, String> {
     let wrong = || {
         "`pinned_fingerprint` needs the SHA-256 of the certificate: 64 hexadecimal digits, with or without colons"
@@ -99,8 +99,8 @@ fn fingerprint(text: &str) -> Result<Fingerprint, String> {
 #[derive(Debug)]
 struct Verifier {
     pinned: Vec<Fingerprint>,
-    /// An error if the system has no authorities. It matters only to servers that are not pinned, and
-    /// not at all to those without TLS.
+    /// An error if the system has no roots. It matters only for servers that use TLS without a pinned
+    /// certificate.
     others: Result<SystemVerifier, TlsError>,
     provider: Arc<CryptoProvider>,
 }
@@ -125,7 +125,7 @@ impl ServerCertVerifier for Verifier {
         })
     }
 
-    // That the server has the key of its certificate is checked for pinned ones too.
+    // Pinned certificates still require that the server holds the key.
 
     fn verify_tls12_signature(
         &self,
@@ -150,7 +150,7 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// A certificate that nobody vouches for, with what it takes to vouch for it.
+/// Error for an untrusted certificate, with the settings that would trust it.
 #[derive(Debug, Clone)]
 pub(crate) struct Untrusted {
     fingerprint: Fingerprint,
@@ -163,7 +163,7 @@ impl fmt::Display for Untrusted {
         for byte in self.fingerprint {
             write!(hex, "{byte:02x}")?;
         }
-        // The names in a certificate can be many. What to do about it must not be cut off.
+        // A certificate can have many names. Truncation must not lose the advice.
         let problem = self.error.to_string();
         let problem = OneLine(&problem, SHORT);
         write!(
@@ -176,7 +176,7 @@ impl fmt::Display for Untrusted {
 impl StdError for Untrusted {}
 
 impl Untrusted {
-    /// What the library for TLS made of it.
+    /// Extracts this error from one of the TLS library.
     pub(crate) fn from_tls(error: &TlsError) -> Option<&Self> {
         match error {
             TlsError::InvalidCertificate(CertificateError::Other(OtherError(error))) => error.downcast_ref(),
