@@ -1,6 +1,6 @@
-//! Services without types: one handler that answers every operation with JSON. The generated
-//! server crate implements its traits for [`DynamicService`], so that such a handler is behind the same
-//! routes, validation and refusals as a typed one.
+//! Services without types: one handler that serves every operation with JSON. The generated server crate
+//! implements its traits for [`DynamicService`], so that the handler is behind the same routes and validation
+//! as a typed one.
 
 use std::fmt;
 
@@ -14,9 +14,9 @@ use crate::decode;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields, Revision};
 
-/// Answers every operation.
+/// Handler of every operation.
 pub trait DynamicHandler: Send + Sync + 'static {
-    /// The answer. Its body does not matter for operations whose answer has none.
+    /// Returns the output of an operation. Its body is ignored if the response of the operation has none.
     fn handle(
         &self,
         input: DynamicInput,
@@ -34,31 +34,31 @@ impl<H: DynamicHandler> DynamicHandler for std::sync::Arc<H> {
     }
 }
 
-/// A service that leaves every operation to one [`DynamicHandler`].
+/// Service that passes every operation to one [`DynamicHandler`].
 #[derive(Debug, Clone)]
 pub struct DynamicService<H> {
     handler: H,
 }
 
 impl<H: DynamicHandler> DynamicService<H> {
-    /// A service behind which `answer` stands.
+    /// Creates a service from a handler.
     pub fn new(handler: H) -> Self {
         Self { handler }
     }
 
-    /// Answers an operation whose answer has a body. For generated code.
+    /// Handles an operation whose response has a body. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses, or its JSON does not fit the type of the answer.
+    /// Returns the error of the handler, or an error if its JSON does not match the type of the response.
     pub async fn json<T: DeserializeOwned>(&self, input: DynamicInput, context: Context) -> Result<T, ServiceError> {
         let meta = input.operation();
         self.handler.handle(input, context).await?.json(meta)
     }
 
-    /// As [`json`](Self::json), where some fields of the answer travel in headers. For generated code.
+    /// Handles an operation with response fields in headers. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses, or its answer does not fit the type.
+    /// Returns the error of the handler, or an error if its output does not match the type of the response.
     pub async fn json_and_headers<T: DeserializeOwned + HeaderFields>(
         &self,
         input: DynamicInput,
@@ -68,10 +68,10 @@ impl<H: DynamicHandler> DynamicService<H> {
         self.handler.handle(input, context).await?.json_and_headers(meta)
     }
 
-    /// Answers an operation that may find nothing changed. For generated code.
+    /// Handles a conditional operation. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses, or `read` cannot read its answer.
+    /// Returns the error of the handler or of `read`.
     pub async fn conditional<T>(
         &self,
         input: DynamicInput,
@@ -89,16 +89,16 @@ impl<H: DynamicHandler> DynamicService<H> {
         Ok(Conditional::Modified { value, revision })
     }
 
-    /// Answers an operation whose answer has no body. For generated code.
+    /// Handles an operation whose response has no body. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses.
+    /// Returns the error of the handler.
     pub async fn empty(&self, input: DynamicInput, context: Context) -> Result<(), ServiceError> {
         self.handler.handle(input, context).await.map(drop)
     }
 }
 
-/// What an operation is answered with: a body, which becomes one `From` JSON, and headers.
+/// Output of an operation: a body, which converts `From` JSON, and headers.
 #[derive(Clone, Debug, Default)]
 pub struct DynamicOutput {
     body: Value,
@@ -107,13 +107,13 @@ pub struct DynamicOutput {
 }
 
 impl DynamicOutput {
-    /// Nothing has changed since the revision that the caller knows (status 304).
+    /// Creates the output "not modified" (status 304): the revision known to the caller is current.
     #[must_use]
     pub fn not_modified() -> Self {
         Self { not_modified: true, ..Self::default() }
     }
 
-    /// Adds a header. Only those arrive that the operation documents.
+    /// Adds a header. Headers that the operation does not document are dropped.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -125,19 +125,19 @@ impl DynamicOutput {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The body as the type of an operation's answer. For generated code.
+    /// Decodes the body as the response type of an operation. For generated code.
     ///
     /// # Errors
-    /// If it does not fit.
+    /// Returns an error if it does not match.
     pub fn json<T: DeserializeOwned>(&self, operation: &'static OperationMeta) -> Result<T, ServiceError> {
-        // The error names places and types, not values.
+        // The error names paths and types, not values.
         decode::value(&self.body).map_err(|error| unfit(operation, &error))
     }
 
-    /// Body and headers as the type of an operation's answer. For generated code.
+    /// Decodes body and headers as the response type of an operation. For generated code.
     ///
     /// # Errors
-    /// If they do not fit.
+    /// Returns an error if they do not match.
     pub fn json_and_headers<T: DeserializeOwned + HeaderFields>(
         &self,
         operation: &'static OperationMeta,
@@ -164,7 +164,7 @@ fn unfit(operation: &OperationMeta, problem: &dyn fmt::Display) -> ServiceError 
     ServiceError::rejection(Rejection::Internal, message)
 }
 
-/// What an operation was called with. `Debug` shows names, not values.
+/// Input of an operation. `Debug` shows names, not values.
 #[derive(Clone)]
 pub struct DynamicInput {
     operation: &'static OperationMeta,
@@ -173,32 +173,31 @@ pub struct DynamicInput {
 }
 
 impl DynamicInput {
-    /// Without parameters. For generated code.
+    /// Creates an input without parameters. For generated code.
     #[must_use]
     pub fn new(operation: &'static OperationMeta) -> Self {
         Self { operation, parameters: Map::new(), body: None }
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.operation
     }
 
-    /// A parameter; `location` is `path`, `query` or `headers`.
+    /// Returns a parameter; `location` is `path`, `query` or `headers`.
     #[must_use]
     pub fn get(&self, location: &str, name: &str) -> Option<&Value> {
         self.parameters.get(location)?.get(name)
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> Option<&Value> {
         self.body.as_ref()
     }
 
-    /// Everything as one object with `path`, `query`, `headers` and `body`, each left out when
-    /// there is nothing in it.
+    /// Returns an object with `path`, `query`, `headers` and `body`. Empty ones are omitted.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let mut object = self.parameters.clone();
@@ -211,10 +210,10 @@ impl DynamicInput {
     /// Adds a parameter. For generated code.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which no generated type does.
+    /// Returns an error if it cannot be serialized, which happens for no generated type.
     pub fn set(&mut self, location: &str, name: &str, value: &impl Serialize) -> Result<(), ServiceError> {
         let value = json(value)?;
-        // A list without items was not in the request.
+        // An empty list was not in the request.
         if value.as_array().is_some_and(Vec::is_empty) {
             return Ok(());
         }
@@ -228,7 +227,7 @@ impl DynamicInput {
     /// Adds a parameter, if it was given. For generated code.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which no generated type does.
+    /// Returns an error if it cannot be serialized, which happens for no generated type.
     pub fn set_some(&mut self, location: &str, name: &str, value: Option<&impl Serialize>) -> Result<(), ServiceError> {
         value.map_or(Ok(()), |value| self.set(location, name, value))
     }
@@ -236,7 +235,7 @@ impl DynamicInput {
     /// Adds the body. For generated code.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which no generated type does.
+    /// Returns an error if it cannot be serialized, which happens for no generated type.
     pub fn set_body(&mut self, body: Option<&impl Serialize>) -> Result<(), ServiceError> {
         self.body = body.map(json).transpose()?;
         Ok(())

@@ -1,12 +1,12 @@
-//! Serving operations.
+//! Server side of operations.
 //!
-//! A [`Group`] binds the methods of a service trait to operations, an [`Api`] turns groups into an
-//! [`axum::Router`]. What reaches a handler is a [`Request`] that was routed, authenticated,
-//! bounded and checked against a [`Schema`]; what does not is answered in the service's own error
-//! style, whoever refused it.
+//! A [`Group`] binds the methods of a service trait to operations, and an [`Api`] combines groups into an
+//! [`axum::Router`]. A handler receives a [`Request`] that was routed, authenticated, size-limited and
+//! validated against a [`Schema`]. Every rejected request receives a response in the service's own error
+//! style.
 //!
-//! With the feature `serve` there is a [`Server`] to put the router behind a socket. Not here: TLS and
-//! metrics, which axum and tower do well.
+//! The feature `serve` adds a [`Server`] that listens on a socket. TLS and metrics are left to axum and
+//! tower.
 
 mod api;
 pub(crate) mod authenticator;

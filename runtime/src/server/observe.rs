@@ -1,21 +1,21 @@
-//! Watching requests.
+//! Tracing of requests.
 //!
 //! Every request is a span `request` of [`tracing`] at level `debug` with the target
-//! `specwright_runtime::server`. The names of fields are part of the public interface. Fields without
-//! a value stay empty.
+//! `specwright_runtime::server`. Field names are part of the public interface. Fields without a value stay
+//! empty.
 //!
 //! | field | value |
 //! |---|---|
 //! | `operation` | id of the operation: `v1.list_things`; empty if there is none |
 //! | `http.request.method` | `GET` |
-//! | `http.route` | the route, with names in place of values: `/v1/{project_id}/things` |
-//! | `request_id` | the id that the response carries |
+//! | `http.route` | the route, with placeholders: `/v1/{project_id}/things` |
+//! | `request_id` | id that the response carries |
 //! | `http.response.status_code` | the status |
-//! | `error.code` | for a refusal or a failure: the service's error code |
-//! | `violations` | how many rules the request breaks |
+//! | `error.code` | for an error response: error code of the service |
+//! | `violations` | number of rules that the request violates |
 //!
-//! At the end there is an event, `answered`, with `elapsed_ms`. A handler that panics is an event at
-//! level `error`. No field holds a value that the caller gave, but for the method and the id.
+//! Each request ends with an event, `answered`, with `elapsed_ms`. A panic of a handler is an event at level
+//! `error`. No field contains a value from the caller, except for the method and the id.
 
 use std::time::Instant;
 
@@ -33,7 +33,7 @@ pub(crate) const TARGET: &str = "specwright_runtime::server";
 /// One request, from its arrival to its response.
 pub(super) struct Watch {
     span: Span,
-    /// `None` if nobody watches.
+    /// `None` without a subscriber.
     started: Option<Instant>,
 }
 
@@ -58,7 +58,7 @@ impl Watch {
         self.span.clone()
     }
 
-    /// Turns what came out into a response.
+    /// Converts the outcome to a response and records it.
     pub(super) fn respond(
         self,
         outcome: Result<Reply, ServiceError>,

@@ -1,4 +1,4 @@
-//! Different authenticators for different operations.
+//! Authenticators by authentication scheme.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,19 +12,19 @@ use super::service_error::ServiceError;
 use crate::future::BoxFuture;
 use crate::meta::{AuthMeta, OperationMeta, Rejection};
 
-/// One authenticator for each way to authenticate that the specification knows. An operation whose
-/// way has none is refused to everybody.
+/// One authenticator per authentication scheme of the specification. Operations whose scheme has none are
+/// rejected.
 #[derive(Clone, Default)]
 pub struct SchemeAuthenticators(Vec<(&'static str, Arc<dyn Authenticator>)>);
 
 impl SchemeAuthenticators {
-    /// Nobody decides, so everybody is refused.
+    /// Creates an empty set, which rejects every request.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Who decides where this way is used.
+    /// Sets the authenticator of a scheme.
     #[must_use]
     pub fn with(mut self, auth: &AuthMeta, authenticator: impl Authenticator + 'static) -> Self {
         self.0.push((auth.id, Arc::new(authenticator)));

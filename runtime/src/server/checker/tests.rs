@@ -1,4 +1,4 @@
-//! Every rule, obeyed and broken.
+//! Every rule, satisfied and violated.
 
 use serde_json::{Value, json};
 
