@@ -1,4 +1,4 @@
-//! What a mock offers about itself, below `/__mock`.
+//! Endpoints of the mock itself, below `/__mock`.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::server::Media;
 
 const PAGE: &str = include_str!("page.html");
 
-/// The page, the journal, the reset and the OpenAPI document.
+/// Builds the router of the page, the journal, the reset and the OpenAPI document.
 pub(super) fn router(core: &Arc<MockCore>) -> Router {
     let of = |render: fn(&MockCore) -> Response<Body>| {
         let core = Arc::clone(core);
@@ -51,7 +51,7 @@ fn reset(core: &MockCore) -> Response<Body> {
     response
 }
 
-/// The operations with their examples, for the page.
+/// Returns the operations with their examples, for the page.
 fn operations(core: &MockCore) -> Value {
     let entries: Vec<Value> = core.catalog.operations().iter().map(|known| operation(core, known)).collect();
     json!({ "title": core.service.title, "operations": entries })
@@ -87,7 +87,7 @@ fn example(example: &Example) -> Value {
     json!({ "name": example.name, "doc": example.doc, "status": example.response.status, "request": example.request })
 }
 
-/// The OpenAPI document with the mock's own addresses.
+/// Returns the OpenAPI document with the mock's own addresses.
 fn openapi(core: &MockCore) -> Value {
     let mut document: Value = serde_json::from_str(core.service.openapi).unwrap_or_default();
     let server = |host: &HostMeta| json!([{ "url": core.url_of(host), "description": "The mock." }]);

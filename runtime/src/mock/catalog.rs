@@ -1,4 +1,4 @@
-//! The operations of a service with their examples, ready to be looked up.
+//! Lookup of operations and their examples.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use super::operation::Operation;
 use super::sample::Samples;
 use crate::meta::{OperationMeta, Segment};
 
-/// All operations.
+/// Operations of a service.
 pub(super) struct Catalog {
     operations: Vec<Described>,
     pub(super) samples: Samples,
 }
 
-/// The examples of a service cannot be used.
+/// Error of invalid examples.
 #[derive(Debug)]
 pub(super) struct Broken(String);
 
@@ -48,8 +48,8 @@ impl Catalog {
         self.operations.iter().find(|described| described.meta().id == id)
     }
 
-    /// The operation that the router will choose for a request. As there, the most specific path counts
-    /// before the method.
+    /// Returns the operation that the router selects for a request. As there, the most specific path takes
+    /// precedence over the method.
     pub(super) fn find(&self, host: Option<&str>, method: &str, path: &str) -> Option<&Described> {
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         let served = |described: &&Described| {
@@ -72,7 +72,8 @@ fn fits(segments: &[Segment], parts: &[&str]) -> bool {
         })
 }
 
-/// Where a route has parameters. Of two that fit a path, the smaller one has its first parameter later.
+/// Returns the positions of parameters in a route. Of two matching routes, the smaller one has its first
+/// parameter later.
 fn shape(meta: &OperationMeta) -> Vec<bool> {
     meta.segments.iter().map(|segment| matches!(segment, Segment::Parameter { .. })).collect()
 }

@@ -1,19 +1,19 @@
-//! Values of the request that show up in the answer.
+//! Echo of request values in the response.
 //!
-//! Only what differs from the example's request is carried over: who sends what an example shows gets what
-//! it shows.
+//! Only values that differ from the example's request are echoed: the request of an example receives its
+//! exact response.
 
 use serde_json::{Map, Value};
 
 use super::matching::same;
 use crate::server::{ObjectSchema, Schema, Validation};
 
-/// Texts of at least this length are the same by intention: ids, not words.
+/// Equal strings of at least this length are equal on purpose: ids, not words.
 const DISTINCT: usize = 8;
 
-/// Puts the request's values in the place of the example's, under the same names, where they fit.
+/// Replaces values of the example by those of the request, under the same names, where they are valid.
 ///
-/// `besides` are query parameters that say what the caller knows, not what it wants.
+/// `besides` lists query parameters that state what the caller knows, not what it requests.
 pub(super) fn echo(response: &mut Value, schema: &Schema, example: &Value, request: &Value, besides: &[&str]) {
     for change in changes(example, request, besides) {
         attempt(response, schema, |response| substitute(response, &change));
@@ -35,14 +35,14 @@ pub(super) fn echo(response: &mut Value, schema: &Schema, example: &Value, reque
     }
 }
 
-/// A plain value that the caller sent instead of the example's.
+/// Scalar value that differs from the example's.
 struct Change {
     name: String,
     old: Option<Value>,
     new: Value,
-    /// It is a path parameter.
+    /// Whether it is a path parameter.
     path: bool,
-    /// It is a path or query parameter.
+    /// Whether it is a path or query parameter.
     outermost: bool,
 }
 
@@ -70,7 +70,8 @@ fn changes(example: &Value, request: &Value, besides: &[&str]) -> Vec<Change> {
     changes
 }
 
-/// Whether a field of the answer is what a path parameter names: `id` for `order_id`, however short the value is.
+/// Returns true if a response field is what a path parameter names, such as `id` for `order_id`, however
+/// short the value is.
 fn is_id_of(field: &str, parameter: &str) -> bool {
     field == "id" || parameter.strip_suffix(field).is_some_and(|before| before.ends_with('_'))
 }
@@ -79,7 +80,7 @@ fn is_plain(value: &Value) -> bool {
     !matches!(value, Value::Null | Value::Array(_) | Value::Object(_))
 }
 
-/// Wherever the answer repeats the example's value, it now repeats the caller's.
+/// Replaces every occurrence of the example's value.
 fn substitute(value: &mut Value, change: &Change) {
     let Some(old) = &change.old else { return };
     let id = change.path && old.as_str().is_some_and(|text| text.len() >= DISTINCT);
@@ -112,7 +113,7 @@ fn replace(response: &mut Value, name: &str, new: &Value) {
     }
 }
 
-/// Lays the body over the answer, object by object.
+/// Merges the request body into the response, object by object.
 fn merge(
     response: &mut Value,
     schema: &Schema,
@@ -128,7 +129,7 @@ fn merge(
             continue;
         }
         place.push(name.clone());
-        // A variant of a union goes over as a whole.
+        // A union variant is replaced as a whole.
         let both = at(response, place).is_some_and(|value| value.is_object()) && within(schema, place).is_some();
         match new {
             Value::Object(inner) if both => merge(response, schema, old, inner, place),
@@ -143,7 +144,7 @@ fn merge(
     }
 }
 
-/// The object at a place of the answer, if it is one with known fields.
+/// Returns the schema of the object at a path, if its fields are known.
 fn within(schema: &Schema, place: &[String]) -> Option<&'static ObjectSchema> {
     let mut schema = schema;
     for name in place {
@@ -160,8 +161,8 @@ fn at<'a>(value: &'a mut Value, place: &[String]) -> Option<&'a mut Value> {
     place.iter().try_fold(value, |value, name| value.get_mut(name))
 }
 
-/// Changes an answer, and takes it back if it then breaks more rules than before, values of enums that
-/// are not listed included: a field of the same name may mean something else.
+/// Applies a change, and reverts it if it adds violations, including unlisted enum values: a field of the
+/// same name may have another meaning.
 pub(super) fn attempt(response: &mut Value, schema: &Schema, change: impl FnOnce(&mut Value)) {
     let broken = |response: &Value| schema.check(response, Validation::Strict).len();
     let before = response.clone();

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose, and how long answers take.
+//! Injected faults and latencies.
 
 use std::fmt;
 use std::io;
@@ -15,26 +15,26 @@ use http_body::Frame;
 
 use super::UnknownOption;
 
-/// Something that goes wrong.
+/// Injected fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The operation fails with this status, in its own error style. `retry_after` is in seconds.
+    /// Error response with this status, in the operation's error style.
     Status {
-        /// The status, from 400 to 599.
+        /// Status, from 400 to 599.
         status: u16,
-        /// What the header `Retry-After` says, if it is there.
+        /// Value of the header `Retry-After` in seconds, if it is sent.
         retry_after: Option<u32>,
     },
-    /// The connection is reset instead of an answer.
+    /// Connection reset without a response.
     Reset,
-    /// The connection breaks off in the middle of the body.
+    /// Connection that ends in the middle of the body.
     Truncate,
-    /// The body is complete, but is no JSON.
+    /// Complete body that is not JSON.
     Malformed,
-    /// There is no answer at all.
+    /// No response.
     Timeout,
-    /// The answer comes, but late.
+    /// Response after an additional delay.
     Delay(Duration),
 }
 
@@ -71,21 +71,21 @@ impl FromStr for Fault {
     }
 }
 
-/// How long answers take.
+/// Latency of responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Latency {
-    /// As long as it takes.
+    /// No additional latency.
     #[default]
     None,
-    /// Always this long.
+    /// Fixed latency.
     Fixed(Duration),
-    /// Anything between the two, each as likely as the other.
+    /// Uniformly distributed latency.
     Uniform(Duration, Duration),
 }
 
 impl Latency {
-    /// A duration; `share` is from 0 to 1.
+    /// Returns a duration; `share` is from 0 to 1.
     pub(super) fn draw(self, share: f64) -> Duration {
         match self {
             Self::None => Duration::ZERO,
@@ -107,7 +107,7 @@ impl FromStr for Latency {
     }
 }
 
-/// `250ms` or `2s`.
+/// Parses `250ms` or `2s`.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     match text.strip_suffix("ms") {
@@ -116,21 +116,21 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     }
 }
 
-/// The header that tells a client when to come back.
+/// Returns the `Retry-After` header.
 pub(super) fn retry_after(seconds: u32) -> (http::HeaderName, HeaderValue) {
     (RETRY_AFTER, HeaderValue::from(seconds))
 }
 
-/// The same answer with only half of its body, as if that was all.
+/// Truncates the body to its first half, with a matching length.
 pub(super) fn malformed(response: Response<Body>, bytes: &Bytes) -> Response<Body> {
     let mut broken = bytes.slice(..bytes.len() / 2).to_vec();
     broken.extend_from_slice(b"{");
     response.map(|_| Body::from(broken))
 }
 
-/// The same answer, which breaks off in the middle of its body.
+/// Truncates the body to its first half, so that the connection ends early.
 pub(super) fn truncated(response: Response<Body>, bytes: &Bytes) -> Response<Body> {
-    // An answer without a body has to announce one to break off in it.
+    // A response without a body must announce one to end early.
     let length = bytes.len().max(2);
     let half = bytes.slice(..bytes.len() / 2);
     let mut response = response.map(|_| Body::new(BreaksOff::Half(half)));
@@ -138,10 +138,10 @@ pub(super) fn truncated(response: Response<Body>, bytes: &Bytes) -> Response<Bod
     response
 }
 
-/// A body that ends with an error.
+/// Body that ends with an error.
 enum BreaksOff {
     Half(Bytes),
-    /// What was written is sent before the end, instead of being thrown away with the connection.
+    /// Lets the written part be sent, instead of being discarded with the connection.
     Pause,
     End,
 }

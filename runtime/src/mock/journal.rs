@@ -1,4 +1,4 @@
-//! What was asked and answered.
+//! Journal of requests and responses.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,49 +8,48 @@ use serde_json::Value;
 
 use crate::server::Violation;
 
-/// A request and its answer. Secrets in bodies and parameters are stars; headers that are no parameters
-/// are not kept at all.
+/// Journal entry: a request and its response. Secrets in bodies and parameters are masked; headers other than
+/// parameters are not kept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct JournalEntry {
-    /// Counts the exchanges since the start or the last reset, from 1.
+    /// Number of the entry since the start or the last reset, from 1.
     pub number: u64,
-    /// The operation; `None` if none has this path and method.
+    /// Id of the operation; `None` if none has this path and method.
     pub operation: Option<&'static str>,
-    /// The method.
+    /// Method.
     pub method: String,
-    /// The path, of an operation as its template.
+    /// Path template of the operation, or the path itself if there is none.
     pub path: String,
-    /// Path, query, headers and body of the request; `None` if it did not get past the checks.
+    /// Path, query, headers and body of the request; `None` if it was rejected before the handler.
     pub request: Option<Value>,
-    /// The status of the answer.
+    /// Status of the response.
     pub status: u16,
-    /// Where the answer comes from.
+    /// Source of the response.
     pub source: ResponseSource,
-    /// The body of the answer, if it is JSON.
+    /// Body of the response, if it is JSON.
     pub response: Option<Value>,
-    /// The rules that were broken: by the request, or by the mock itself where `source` is
-    /// [`ResponseSource::Internal`].
+    /// Violations of the request, or of the mock's own response if `source` is [`ResponseSource::Internal`].
     pub violations: Vec<String>,
 }
 
-/// Where an answer comes from; also the header `X-Mock-Source`.
+/// Source of a response; also sent in the header `X-Mock-Source`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResponseSource {
-    /// From the example with this name.
+    /// Example with this name.
     Example(String),
-    /// Made from the type of the answer.
+    /// Generated from the type of the response.
     Generated,
-    /// Nothing has changed since the revision that the caller knows.
+    /// The revision known to the caller is current.
     NotModified,
-    /// The caller asked for this outcome.
+    /// Outcome requested by the caller.
     Forced,
-    /// Something went wrong on purpose.
+    /// Injected fault.
     Fault,
-    /// The request was refused: no such operation, no credentials, broken rules.
+    /// Rejected request: no such operation, missing credentials, violations.
     Rejected,
-    /// The mock made an answer that breaks the rules of the specification.
+    /// Response of the mock that violates the specification.
     Internal,
 }
 
@@ -74,7 +73,7 @@ impl Serialize for ResponseSource {
     }
 }
 
-/// The last exchanges, as many as there is room for.
+/// Latest entries, up to a number and a size.
 #[derive(Debug)]
 pub(super) struct Journal {
     entries: VecDeque<Entry>,
@@ -85,15 +84,15 @@ pub(super) struct Journal {
     count: u64,
 }
 
-/// An exchange whose values are JSON, which takes a fraction of the room.
+/// Entry whose values are stored as JSON, which takes a fraction of the memory.
 #[derive(Debug)]
 struct Entry {
-    /// Without its values.
+    /// Entry without its values.
     entry: JournalEntry,
     json: String,
 }
 
-/// What is read back from the JSON.
+/// Values read back from the JSON.
 #[derive(Deserialize)]
 struct Values {
     request: Option<Value>,
@@ -101,7 +100,7 @@ struct Values {
 }
 
 impl Journal {
-    /// For so many exchanges, and so many bytes of them.
+    /// Creates a journal for this many entries and bytes.
     pub(super) fn new(most: usize, room: usize) -> Self {
         Self { entries: VecDeque::new(), most, room, taken: 0, count: 0 }
     }
@@ -119,7 +118,7 @@ impl Journal {
         }
     }
 
-    /// The exchanges without their values.
+    /// Returns the entries without their values.
     pub(super) fn heads(&self) -> impl Iterator<Item = &JournalEntry> {
         self.entries.iter().map(|entry| &entry.entry)
     }
@@ -133,7 +132,7 @@ impl Journal {
         self.entries.iter().filter(|entry| wanted(&entry.entry)).map(whole).collect()
     }
 
-    /// All exchanges as a list in JSON.
+    /// Returns all entries as a JSON list.
     pub(super) fn to_json(&self) -> String {
         let mut json = String::with_capacity(self.taken + self.entries.len() + 2);
         json.push('[');
@@ -152,7 +151,7 @@ impl Journal {
     }
 }
 
-/// Broken rules, one sentence each.
+/// Formats violations, one sentence each.
 pub(super) fn sentences(violations: &[Violation]) -> Vec<String> {
     violations.iter().map(ToString::to_string).collect()
 }

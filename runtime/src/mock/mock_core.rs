@@ -1,4 +1,4 @@
-//! What happens to one request, around the routes. docs/mock.md lists the steps.
+//! Processing of one request, around the routes. docs/mock.md lists the steps.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -29,10 +29,10 @@ use super::settings::Settings;
 use crate::meta::HostMeta;
 use crate::server::{Api, ConnectionState, ServiceError, Validation, Violations};
 
-/// The code of answers that break the rules of the specification.
+/// Error code for responses of the mock that violate the specification.
 const INTERNAL: &str = "mock-internal";
 
-/// A mock without its sockets.
+/// Mock without sockets.
 pub(super) struct MockCore {
     pub(super) service: &'static Service,
     pub(super) catalog: Arc<Catalog>,
@@ -44,7 +44,7 @@ pub(super) struct MockCore {
     addresses: OnceLock<Vec<(Option<&'static str>, SocketAddr)>>,
 }
 
-/// What can be changed while the mock runs.
+/// Settings that can change while the mock runs.
 #[derive(Debug, Default)]
 pub(super) struct Live {
     pub(super) profile: Profile,
@@ -68,7 +68,7 @@ impl MockCore {
         this
     }
 
-    /// As it was at the start.
+    /// Restores the initial settings.
     pub(super) fn reset(&self) {
         self.journal().clear();
         *lock(&self.chance) = fastrand::Rng::with_seed(self.settings.seed);
@@ -78,12 +78,12 @@ impl MockCore {
         live.list_size = self.settings.list_size;
     }
 
-    /// Says where the mock listens; once.
+    /// Sets the addresses that the mock listens on; once.
     pub(super) fn set_addresses(&self, addresses: Vec<(Option<&'static str>, SocketAddr)>) {
         let _ = self.addresses.set(addresses);
     }
 
-    /// The base URL of a host; empty if there is no socket.
+    /// Returns the base URL of a host; empty without a socket.
     pub(super) fn url_of(&self, host: &HostMeta) -> String {
         let addresses = self.addresses.get().map(Vec::as_slice).unwrap_or_default();
         let found = addresses.iter().find(|(other, _)| other.is_none_or(|other| other == host.id));
@@ -98,7 +98,7 @@ impl MockCore {
         lock(&self.live)
     }
 
-    /// Tells when the mock stops.
+    /// Returns a receiver that reports when the mock stops.
     pub(super) fn stopped(&self) -> watch::Receiver<bool> {
         self.stopped.subscribe()
     }
@@ -107,7 +107,7 @@ impl MockCore {
         self.stopped.send_replace(true);
     }
 
-    /// The operations, for all hosts or for one.
+    /// Returns the routes of all hosts or of one.
     pub(super) fn routes(&self, host: Option<&'static str>) -> Router {
         let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog)));
         let routes = routes.retain(|meta| host.is_none_or(|host| meta.host.id == host));
@@ -118,16 +118,16 @@ impl MockCore {
             .into_router()
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     pub(super) async fn serve(&self, api: Router, host: Option<&str>, request: Request<Body>) -> Response<Body> {
         if let Some(response) = preflight(request.method(), request.headers()) {
             return response;
         }
         let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
         let Some(described) = self.catalog.find(host, &method, &path) else {
-            // The router says what is wrong, in the style of the neighbors.
+            // The router reports the error, in the style of similar paths.
             let response = pass(api, request).await;
-            // The health path is no call.
+            // The health check is not a call.
             if response.status().is_success() {
                 return response;
             }
@@ -156,7 +156,7 @@ impl MockCore {
         };
         let drawn = self.draw(described);
         let latency = control.latency.unwrap_or(self.settings.latency).draw(drawn.share);
-        // What was asked for comes before what chance would have.
+        // A requested fault takes precedence over a random one.
         let fault = if forced.is_some() { control.fault } else { control.fault.or(drawn.fault) };
         self.pause(latency).await;
 
@@ -189,7 +189,7 @@ impl MockCore {
         }
     }
 
-    /// What a test has set for this call.
+    /// Applies the outcome that a test enqueued for this call.
     fn add_script(&self, control: &mut Control, described: &Described) {
         match self.live().script.take(described.meta().id) {
             None => {}
@@ -199,7 +199,8 @@ impl MockCore {
         }
     }
 
-    /// What chance says. As much is drawn for each request, so that the order of requests alone decides.
+    /// Draws random numbers: the same amount for each request, so that results depend only on the order of
+    /// requests.
     fn draw(&self, described: &Described) -> Drawn {
         let (mut luck, share) = {
             let mut chance = lock(&self.chance);
@@ -227,7 +228,7 @@ impl MockCore {
         }
     }
 
-    /// Faults that stand in the place of an answer.
+    /// Returns the response of a fault that replaces the handler's.
     async fn instead(
         &self,
         fault: Option<Fault>,
@@ -245,7 +246,7 @@ impl MockCore {
                 Some(Outgoing::new(ResponseSource::Fault, reject(error)))
             }
             Fault::Timeout => {
-                // Nobody can wait for it, if there is nobody left who would stop it.
+                // Fails only if nothing is left that could stop the mock.
                 let _ = self.stopped().wait_for(|stopped| *stopped).await;
                 Some(reset(connection))
             }
@@ -258,7 +259,7 @@ impl MockCore {
         }
     }
 
-    /// Brings an answer of the routes into its final form, and checks it.
+    /// Completes a response of the routes, and validates it.
     async fn complete(
         &self,
         described: &Described,
@@ -308,7 +309,7 @@ impl MockCore {
         Outgoing { request: outgoing.request, violations, ..Outgoing::new(ResponseSource::Internal, response) }
     }
 
-    /// Writes the exchange down, and marks the answer.
+    /// Records the journal entry, and sets the headers that describe it.
     fn conclude(
         &self,
         described: Option<&Described>,
@@ -349,14 +350,14 @@ impl MockCore {
     }
 }
 
-/// What chance says about a request.
+/// Random numbers for a request.
 struct Drawn {
     fault: Option<Fault>,
-    /// From 0 to 1: where in its range the latency lies.
+    /// Position of the latency in its range, from 0 to 1.
     share: f64,
 }
 
-/// An answer with what the journal wants to know.
+/// Response with the data of its journal entry.
 struct Outgoing {
     source: ResponseSource,
     /// Its body is in `bytes`, unless it has one already.
@@ -368,7 +369,7 @@ struct Outgoing {
 }
 
 impl Outgoing {
-    /// An answer that is complete.
+    /// Creates a complete response.
     fn new(source: ResponseSource, response: Response<Body>) -> Self {
         Self { source, response, bytes: Bytes::new(), request: None, value: None, violations: Vec::new() }
     }
@@ -377,7 +378,7 @@ impl Outgoing {
         Self::new(ResponseSource::Rejected, response)
     }
 
-    /// The same with a body that is not as it should be.
+    /// Replaces the body by a faulty one.
     fn broken(mut self, with: impl FnOnce(Response<Body>, &Bytes) -> Response<Body>) -> Self {
         self.source = ResponseSource::Fault;
         self.value = None;
@@ -391,7 +392,7 @@ impl Outgoing {
     }
 }
 
-/// No answer: the connection is reset, or else breaks off.
+/// Resets the connection, or ends the body early without one.
 fn reset(connection: Option<ConnectionState>) -> Outgoing {
     let response = empty(StatusCode::OK);
     let response = match connection {
@@ -410,7 +411,7 @@ fn empty(status: StatusCode) -> Response<Body> {
     response
 }
 
-/// Sends a request through the routes, which never fail.
+/// Passes a request to the routes, which never fail.
 async fn pass(api: Router, request: Request<Body>) -> Response<Body> {
     match api.oneshot(request).await {
         Ok(response) => response,
@@ -422,7 +423,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A document in JSON.
+/// Creates a response with a JSON document.
 pub(super) fn json(text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -1,4 +1,4 @@
-//! Lists, page by page.
+//! Paged lists.
 
 use serde_json::{Value, json};
 
@@ -7,12 +7,12 @@ use super::matching::same;
 use crate::meta::Paging;
 use crate::server::{InputSchema, Schema};
 
-/// The size of a page that nobody has asked for, unless the operation allows less.
+/// Default page size, unless the operation allows less.
 const PAGE: usize = 100;
-/// The size of the largest page, however large the list and the page that is asked for.
+/// Maximum page size, whatever the size of the list and the requested page.
 const LARGEST: usize = 10_000;
 
-/// Cuts the list of an answer as the request asks. What an example shows for the very same page stays.
+/// Cuts the list of a response to the requested page. The exact page of an example is left unchanged.
 pub(super) fn cut(
     response: &mut Value,
     schema: &Schema,
@@ -64,8 +64,7 @@ fn number(value: &Value) -> Option<usize> {
     usize::try_from(number).ok()
 }
 
-/// The item at a place of a list that goes on beyond what is shown: a copy with an id and a name of its
-/// own.
+/// Returns the item at an index beyond those shown: a copy with its own id and name.
 fn copy(shown: &[Value], index: usize) -> Option<Value> {
     let mut item = shown.get(index % shown.len().max(1))?.clone();
     if index >= shown.len() {
@@ -78,7 +77,7 @@ fn copy(shown: &[Value], index: usize) -> Option<Value> {
     Some(item)
 }
 
-/// A text with a number at its end; the form of a UUID is kept.
+/// Appends a number to a string; a UUID keeps its form.
 fn numbered(text: &str, index: usize) -> String {
     let number = format!("{index:012}");
     match text.char_indices().rev().nth(11) {

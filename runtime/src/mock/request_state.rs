@@ -1,4 +1,4 @@
-//! What the mock and its handler tell each other about one request, through the routes between them.
+//! State of one request, shared by the mock and its handler through the routes between them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,25 +6,25 @@ use serde_json::Value;
 
 use super::journal::ResponseSource;
 
-/// Travels with the request as an extension.
+/// State of a request, stored in its extensions.
 #[derive(Clone, Debug)]
 pub(super) struct RequestState {
     pub(super) options: ResponseOptions,
     notes: Arc<Mutex<HandlerReport>>,
 }
 
-/// What the handler is to do.
+/// Options for the handler.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ResponseOptions {
-    /// The example to answer with.
+    /// Example to respond with.
     pub(super) example: Option<String>,
-    /// Whether to leave examples aside.
+    /// Whether to ignore examples.
     pub(super) dynamic: bool,
-    /// How many items lists have.
+    /// Number of list items.
     pub(super) list_size: Option<usize>,
 }
 
-/// What the handler did.
+/// Report of the handler.
 #[derive(Debug, Default)]
 pub(super) struct HandlerReport {
     pub(super) source: Option<ResponseSource>,

@@ -1,4 +1,4 @@
-//! The handler behind the routes: from a request that was checked to an answer.
+//! Handler behind the routes: from a validated request to a response.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::{echo, mask, matching, paging};
 use crate::meta::{DurationFormat, Rejection};
 use crate::server::{Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError};
 
-/// Answers every operation. Generated code puts it behind the routes.
+/// Handler of every operation. Generated code puts it behind the routes.
 #[derive(Clone)]
 pub struct Responder(Arc<Catalog>);
 
@@ -24,7 +24,7 @@ impl Responder {
         Self(catalog)
     }
 
-    /// The first that has an answer: a matching example, the first example, the type.
+    /// Responds with a matching example, the first example, or a generated value.
     fn respond(
         &self,
         described: &Described,
@@ -72,7 +72,7 @@ impl Responder {
     }
 }
 
-/// Carries over what the request says: values, and the page of a list.
+/// Applies the request to the response: echoed values, and the page of a list.
 fn finish(
     described: &Described,
     mut body: Value,
@@ -91,14 +91,14 @@ fn finish(
     body.into()
 }
 
-/// Whether the caller knows the present revision.
+/// Returns true if the caller knows the current revision.
 fn unchanged(described: &Described, request: &Value) -> bool {
     let Some((conditions, revision)) = described.meta().conditions.zip(described.revision()) else { return false };
     let known = request.get("query").and_then(|query| query.get(conditions.parameter));
     known.is_some_and(|known| known.as_str().map_or_else(|| known.to_string(), str::to_owned) == revision)
 }
 
-/// How long the caller wants to wait for a change.
+/// Returns how long the caller wants to wait for a change.
 fn wait(described: &Described, request: &Value) -> Duration {
     let sent = || {
         let wait = described.meta().conditions?.wait?;
@@ -132,7 +132,7 @@ impl DynamicHandler for Responder {
         let (outcome, source) =
             self.respond(described, &request, &turn.map(|turn| turn.options.clone()).unwrap_or_default());
         if source == ResponseSource::NotModified {
-            // The mock has no state, so that nothing changes while the caller waits for it.
+            // The mock has no state, so nothing changes while the caller waits.
             tokio::time::sleep(wait(described, &request)).await;
         }
         if let Some(turn) = turn {

@@ -1,4 +1,4 @@
-//! A mock as a router.
+//! Router of a mock.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use http::Request;
 use super::admin;
 use super::mock_core::MockCore;
 
-/// A mock as a router, for all hosts or for one.
+/// Returns the router of all hosts or of one.
 pub(super) fn router(core: &Arc<MockCore>, host: Option<&'static str>) -> Router {
     let (core, api) = (Arc::clone(core), core.routes(host));
     admin::router(&core).fallback(move |request: Request<Body>| {

@@ -1,10 +1,10 @@
-//! Made-up strings.
+//! Generated strings.
 
 use serde_json::json;
 
 use crate::server::{Schema, StringRules, Validation};
 
-/// Texts that fit most patterns, the plainest first.
+/// Strings that match most patterns, the simplest first.
 const TEXTS: [&str; 9] = [
     "mock",
     "mock-1",
@@ -16,10 +16,10 @@ const TEXTS: [&str; 9] = [
     "tag_mock",
     "",
 ];
-/// The longest text that is made.
+/// Maximum length of a generated string.
 const LONGEST: u32 = 4096;
 
-/// A text within its rules, if one can be thought of.
+/// Generates a string that satisfies the rules, if one is known.
 pub(super) fn text(rules: &StringRules) -> String {
     let schema = Schema::String(*rules);
     let fits = |text: &String| schema.check(&json!(text), Validation::Lenient).is_empty();
@@ -28,7 +28,7 @@ pub(super) fn text(rules: &StringRules) -> String {
     texts.into_iter().find(fits).unwrap_or(long)
 }
 
-/// A text of some length.
+/// Generates a string of a length.
 pub(super) fn long(length: u32) -> String {
     "m".repeat(usize::try_from(length.min(LONGEST)).unwrap_or(1))
 }
