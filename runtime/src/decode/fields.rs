@@ -1,4 +1,4 @@
-//! Helpers for `#[serde(deserialize_with = "…")]`.
+//! Functions for `#[serde(deserialize_with = "…")]`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,11 +7,11 @@ use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
 use super::lenient_integers::whole;
 
-/// Reads `null` as the type's default value; for lists and maps that a service sends as `null`
-/// when they are empty. A missing field needs `#[serde(default)]` besides.
+/// Deserializes `null` as the default value, for lists and maps that a service sends as `null` when empty. A
+/// missing field also needs `#[serde(default)]`.
 ///
 /// # Errors
-/// Whatever reading a `T` gives.
+/// Returns the error of deserializing a `T`.
 pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -20,10 +20,10 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// Reads text, a number or a boolean as text.
+/// Deserializes a string, a number or a boolean as a string.
 ///
 /// # Errors
-/// For `null`, lists and objects.
+/// Returns an error for `null`, lists and objects.
 pub fn string_or_number<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -32,10 +32,10 @@ where
     deserializer.deserialize_any(TextOrNumber).map(T::from)
 }
 
-/// As [`string_or_number`], and `null` as `None`.
+/// Deserializes as [`string_or_number`] does, and `null` as `None`.
 ///
 /// # Errors
-/// For lists and objects.
+/// Returns an error for lists and objects.
 pub fn optional_string_or_number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -44,10 +44,10 @@ where
     deserializer.deserialize_option(Optional(TextOrNumber)).map(|text| text.map(T::from))
 }
 
-/// Reads an integer that may also come as text (`"200"`) or with an empty fraction (`200.0`).
+/// Deserializes an integer, which may be a string (`"200"`) or have a zero fraction (`200.0`).
 ///
 /// # Errors
-/// For anything else, and for numbers that `T` cannot hold.
+/// Returns an error for anything else, and for numbers out of range.
 pub fn integer_or_string<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -56,10 +56,10 @@ where
     deserializer.deserialize_any(IntegerOrText(PhantomData))
 }
 
-/// As [`integer_or_string`], and `null` as `None`.
+/// Deserializes as [`integer_or_string`] does, and `null` as `None`.
 ///
 /// # Errors
-/// As [`integer_or_string`].
+/// Fails as [`integer_or_string`] does.
 pub fn optional_integer_or_string<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -68,7 +68,7 @@ where
     deserializer.deserialize_option(Optional(IntegerOrText(PhantomData)))
 }
 
-/// Lets `null` through as `None` and leaves everything else to the visitor inside.
+/// Visitor that maps `null` to `None` and delegates everything else.
 struct Optional<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
@@ -121,7 +121,7 @@ impl Visitor<'_> for TextOrNumber {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<String, E> {
-        // Written as JSON writes it, so that 2.0 stays "2.0".
+        // In the notation of JSON, so that 2.0 stays "2.0".
         match serde_json::Number::from_f64(number) {
             Some(number) => Ok(number.to_string()),
             None => Err(E::invalid_value(Unexpected::Float(number), &self)),

@@ -1,27 +1,27 @@
-//! Whole numbers that are written with a fraction or an exponent: to JSON, `1.0` and `1e2` are whole numbers. This reads
-//! them where a type wants a whole number.
+//! Deserialization of integers that are written with a fraction or an exponent: in JSON, `1.0` and `1e2` are
+//! integers.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-/// Up to here every whole number has a float of its own; beyond, the digits are a guess.
+/// Up to here every integer has an exact float; beyond it, digits are lost.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The whole number that a float is.
+/// Converts a float without a fraction to an integer.
 pub(crate) fn whole(number: f64) -> Option<i64> {
     // Exact within these bounds.
     #[allow(clippy::cast_possible_truncation)]
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// A reader whose floats may stand for whole numbers, and everything inside of it.
+/// Deserializer that accepts floats as integers, at every depth.
 pub(crate) struct LenientIntegers<T>(pub(crate) T);
 
-/// Takes what such a reader finds.
+/// Visitor for the values of such a deserializer.
 struct Found<V> {
     visitor: V,
-    /// Whether a whole number is wanted.
+    /// Whether an integer is expected.
     integer: bool,
 }
 
@@ -127,7 +127,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Found<V> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
         match whole(value).filter(|_| self.integer) {
-            // Readers of unsigned numbers take these where they fit.
+            // Visitors of unsigned integers accept these if they fit.
             Some(number) => self.visitor.visit_i64(number),
             None => self.visitor.visit_f64(value),
         }

@@ -1,8 +1,8 @@
-//! Reading what services really send.
+//! Tolerant decoding of responses.
 //!
-//! Three things: helpers for serde's `deserialize_with` on the fields where a service is known to
-//! waver between types, file contents in their two transfer encodings, and JSON bodies with errors
-//! that name the place. Leniency is chosen field by field; nothing here is applied by itself.
+//! Contains functions for serde's `deserialize_with`, for fields whose type a service varies; decoding of
+//! file contents; and JSON decoding with error paths. Leniency is chosen per field; nothing here applies by
+//! default.
 
 mod content;
 mod fields;

@@ -1,22 +1,21 @@
-//! Fields of an answer that travel in headers instead of the body.
+//! Response fields in headers.
 
-/// A struct some of whose fields travel in headers. Written by
-/// [`header_fields!`](crate::header_fields!).
+/// Struct with fields in headers. Written by [`header_fields!`](crate::header_fields!).
 pub trait HeaderFields {
-    /// The names of the headers.
+    /// Names of the headers.
     const NAMES: &'static [&'static str];
 
     /// Sets the field of a header.
     ///
     /// # Errors
-    /// If the text cannot be read as the field's type; with what was expected.
+    /// Returns what was expected if the string does not match the type of the field.
     fn read_header(&mut self, name: &str, text: &str) -> Result<(), String>;
 
-    /// The text of a header; empty if the field is.
+    /// Returns the value of a header; `None` if the field is empty.
     fn write_header(&self, name: &str) -> Option<String>;
 }
 
-/// Says which optional fields of a struct travel in which headers.
+/// Declares which optional fields of a struct are in which headers.
 ///
 /// ```
 /// use specwright_runtime::{header_fields, value::HeaderFields as _};
