@@ -1,4 +1,4 @@
-//! Requests that are signed with an access key.
+//! Credentials that sign requests with an access key.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,20 +20,20 @@ use crate::client::lifetime;
 use crate::future::BoxFuture;
 use crate::huaweicloud::signing::{Authorization, CLOCK_TOLERANCE, Payload, Signer};
 
-/// Temporary keys are there well before the old ones end.
+/// Temporary keys are available well before the old ones expire.
 const MARGIN: Duration = Duration::from_secs(40 * 60);
-/// Clocks that are apart as far as the tolerance, less what the answer took.
+/// Clock difference that explains a rejection: the tolerance, less the duration of the response.
 const SUSPICIOUS: Duration = CLOCK_TOLERANCE.saturating_sub(Duration::from_secs(30));
 
 const PROJECT: HeaderName = HeaderName::from_static("x-project-id");
 const DOMAIN: HeaderName = HeaderName::from_static("x-domain-id");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
-/// Signs each request with an access key, anew for every attempt.
+/// Credentials that sign each attempt with an access key.
 ///
-/// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::huaweicloud::signing::AccessKey), or one
-/// of those in [`keys`](crate::huaweicloud::keys). A path parameter `project_id` that was not given is the one
-/// that comes with the key, or else is looked up once, by the name of the region.
+/// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::huaweicloud::signing::AccessKey), or a
+/// provider from [`keys`](crate::huaweicloud::keys). The path parameter `project_id` defaults to that of the
+/// key, or else to that of the region, which is looked up once.
 ///
 /// ```
 /// use specwright_runtime::client::ClientCore;
@@ -58,7 +58,7 @@ pub struct SigningCredentials {
 }
 
 impl SigningCredentials {
-    /// Credentials with keys from a source.
+    /// Creates credentials from a key provider.
     #[must_use]
     pub fn new(provider: impl KeyProvider + 'static) -> Self {
         Self {
@@ -70,14 +70,14 @@ impl SigningCredentials {
         }
     }
 
-    /// Another algorithm, or another choice of headers.
+    /// Sets the signer. Defaults to [`Signer::new`].
     #[must_use]
     pub fn signer(mut self, signer: Signer) -> Self {
         self.signer = Arc::new(signer);
         self
     }
 
-    /// Where the time of signatures comes from, instead of the clock of this machine.
+    /// Sets the clock of signatures. Defaults to that of the system.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -95,7 +95,7 @@ impl SigningCredentials {
     async fn sign(&self, context: &CallContext<'_>, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
         let keys = self.key(context.core()).await?;
         let headers = request.headers_mut();
-        // The project that the request is about, which the key may have been given none for.
+        // Project of the request, if the key has none.
         let project = context.parameter("project_id").filter(|_| context.is_regional());
         if let Some(project) = project.or(keys.project_id.as_deref()) {
             headers.entry(PROJECT).or_insert(id(project, "project")?);
@@ -118,7 +118,7 @@ impl SigningCredentials {
         if let Some(remark) = self.clock_skew_note(failure.response().headers()) {
             return AuthAction::FailWith(remark.into());
         }
-        // Temporary keys end early when permissions change. A fixed key is what it was.
+        // Temporary keys end early when permissions change. A fixed key does not change.
         let was_sent = |keys: &ProvidedKey| was_sent(keys, failure.request_headers());
         if !self.keys.reject(was_sent) {
             return AuthAction::Fail;
@@ -129,7 +129,7 @@ impl SigningCredentials {
         }
     }
 
-    /// What there is to say if the service's clock shows another time than ours.
+    /// Returns a note if the service's clock differs from the local one.
     fn clock_skew_note(&self, headers: &HeaderMap) -> Option<String> {
         let (theirs, ours) = (lifetime::server_time(headers)?, (self.clock)());
         let (apart, direction) = match ours.duration_since(theirs) {
@@ -177,7 +177,7 @@ fn id(text: &str, what: &str) -> Result<HeaderValue, CredentialsError> {
         .map_err(|_| CredentialsError::new(format!("the id of the {what} contains characters that cannot be sent")))
 }
 
-/// Whether a request was signed with these keys.
+/// Returns true if a request was signed with this key.
 fn was_sent(keys: &ProvidedKey, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let signed = text(AUTHORIZATION).and_then(Authorization::parse);

@@ -1,6 +1,6 @@
-//! The identity service of the platform (IAM): tokens for a password, and projects of regions.
+//! Identity and access management (IAM): tokens for a password, and projects of regions.
 //!
-//! Requests go to the endpoint that the client has for the host `iam`; where it has none, to
+//! Requests go to the client's endpoint of the host `iam`, or else to
 //! `https://iam.{region}.myhuaweicloud.com`.
 
 mod password;

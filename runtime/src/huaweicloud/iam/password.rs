@@ -22,18 +22,16 @@ use crate::future::BoxFuture;
 use crate::huaweicloud::date;
 use crate::value::Secret;
 
-/// How long a refused password is not tried again: several refusals within a quarter of an hour
-/// lock the user out.
+/// Time before a rejected password is tried again: several rejections within 15 minutes lock the user out.
 const HOLD: Duration = Duration::from_secs(15 * 60);
 
-/// Tokens that IAM issues for the name and the password of a user.
+/// Credentials that log in to IAM with the name and password of a user.
 ///
-/// A token is fetched with the first call and kept for all; it is renewed in the background half an
-/// hour before it ends, and once at once when the service refuses it. A password that IAM refuses
-/// is not tried again for 15 minutes.
+/// The first call fetches the token, which all calls share. A background refresh starts half an hour before
+/// it expires; a rejected token is refreshed once at once. A rejected password is not retried for 15 minutes.
 ///
-/// Its scope is, unless set, the client's `project_id`, or else the project that has the name of
-/// the client's region. A path parameter `project_id` that was not given is that of the token.
+/// The scope defaults to the client's `project_id`, or else to the project named after the client's region.
+/// The token's project is the default of the path parameter `project_id`.
 ///
 /// ```
 /// use specwright_runtime::{client::ClientCore, huaweicloud::iam::PasswordToken};
@@ -73,36 +71,36 @@ struct Token {
 }
 
 impl PasswordToken {
-    /// Tokens for a user of an account, which IAM calls a domain. An account that logs in itself is
-    /// a user with the name of the account.
+    /// Creates credentials of a user of an account, which IAM calls a domain. The account's own user has the
+    /// name of the account.
     #[must_use]
     pub fn new(account: impl Into<String>, user: impl Into<String>, password: impl Into<Secret>) -> Self {
         let user = User { account: account.into(), name: user.into(), password: password.into() };
         Self { user: Arc::new(user), scope: None, endpoint: None, tokens: Keyed::default() }
     }
 
-    /// Tokens for the project with this name, such as `cn-north-4` or `cn-north-4_team`.
+    /// Sets the scope to a project by name, such as `cn-north-4` or `cn-north-4_team`.
     #[must_use]
     pub fn project_name(mut self, name: impl Into<String>) -> Self {
         self.scope = Some(Scope::ProjectName(name.into()));
         self
     }
 
-    /// Tokens for the project with this id.
+    /// Sets the scope to a project by id.
     #[must_use]
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.scope = Some(Scope::ProjectId(id.into()));
         self
     }
 
-    /// Tokens for the whole account, which only services without projects take.
+    /// Sets the scope to the whole account, which only services without projects accept.
     #[must_use]
     pub fn account_scoped(mut self) -> Self {
         self.scope = Some(Scope::Account);
         self
     }
 
-    /// The address of IAM, instead of what the client says.
+    /// Sets the endpoint of IAM. Overrides the client's.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
@@ -172,7 +170,7 @@ async fn fetch(
     scope: &Scope,
 ) -> Result<Fetched<Token>, FetchError> {
     let mut call = Call::for_credentials(core, &TOKENS, addresses);
-    // Otherwise the answer lists all services of all regions.
+    // Otherwise the response lists all services of all regions.
     call.query("nocatalog", true);
     call.json(&request::Login::new(user, scope));
     let response = call.send().await.map_err(login_error)?;
@@ -190,7 +188,7 @@ async fn fetch(
     Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
 }
 
-/// What to make of a token that was not issued.
+/// Classifies a failed login.
 fn login_error(error: Error) -> FetchError {
     if !error.is_unauthorized() {
         return CredentialsError::from(error).into();
@@ -199,7 +197,7 @@ fn login_error(error: Error) -> FetchError {
     FetchError::held(CredentialsError::new(message).with_source(error), Hold::For(HOLD))
 }
 
-/// The body of a request for a token.
+/// Body of the token request.
 mod request {
     use super::{Scope, Secret, Serialize, User};
 

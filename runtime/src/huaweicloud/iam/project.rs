@@ -1,4 +1,4 @@
-//! The project that a region has.
+//! Project of a region.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{FetchError, Fetched, Keyed};
 use crate::future::BoxFuture;
 
-/// Finds the id of the project that has the name of the client's region, with the credentials of
-/// the operation, and remembers it; one provider is for one set of credentials. Operations on hosts
-/// outside of regions have no such project.
+/// Provider of `project_id`: finds the project named after the client's region, with the credentials of the
+/// operation, and caches its id. Use one provider per set of credentials. Operations on hosts without a
+/// region have no such project.
 ///
-/// [`SigningCredentials`](crate::huaweicloud::SigningCredentials) do this by themselves; with tokens that
-/// were obtained elsewhere it is set up like this:
+/// [`SigningCredentials`](crate::huaweicloud::SigningCredentials) include this. With tokens from elsewhere,
+/// set it up as follows:
 ///
 /// ```
 /// use specwright_runtime::{client::ClientCore, huaweicloud::iam::RegionProjectProvider};
@@ -48,13 +48,13 @@ struct Project {
 }
 
 impl RegionProjectProvider {
-    /// A provider that has not looked yet.
+    /// Creates a provider.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where to ask, instead of what the client says.
+    /// Sets the endpoint of IAM. Overrides the client's.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());

@@ -1,4 +1,4 @@
-//! One source after the other.
+//! Chain of key providers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,8 +12,7 @@ use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
-/// Sources in the order in which they are asked. The first one that has a key counts; if none has,
-/// the error says of each why not.
+/// Chain of providers that returns the first key found. If there is none, the error explains each provider.
 ///
 /// ```
 /// use specwright_runtime::huaweicloud::keys::{KeyProviderChain, EnvironmentVariables, ProfileFile};
@@ -30,20 +29,20 @@ pub struct KeyProviderChain {
 }
 
 impl KeyProviderChain {
-    /// A chain without sources.
+    /// Creates an empty chain.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Variables of the environment, then the profile file in its usual place, then the metadata of the
-    /// machine.
+    /// Creates the standard chain: environment variables, the profile file at its default path, the metadata
+    /// of the machine.
     #[must_use]
     pub fn standard() -> Self {
         Self::new().with(EnvironmentVariables::new()).with(ProfileFile::standard()).with(EcsMetadata::new())
     }
 
-    /// Adds a source that is asked after all others.
+    /// Adds a provider at the end.
     #[must_use]
     pub fn with(mut self, provider: impl KeyProvider + 'static) -> Self {
         self.providers.push(Arc::new(provider));

@@ -1,4 +1,4 @@
-//! Temporary access keys of the machine.
+//! Temporary access keys from the metadata of the machine.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -19,9 +19,9 @@ use crate::huaweicloud::signing::AccessKey;
 use crate::meta::{HostAddress, HostMeta, Method, OperationMeta, Segment};
 use crate::value::Secret;
 
-/// An address that does not leave the machine, hence no encryption.
+/// Link-local address, which does not leave the machine, hence without encryption.
 const ADDRESS: &str = "http://169.254.169.254";
-/// Machines elsewhere have nobody at that address, and some networks do not even say so.
+/// Other machines have no server at that address, and some networks do not report it.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// In seconds.
 const TOKEN_LIFETIME: u32 = 21_600;
@@ -56,10 +56,10 @@ static KEYS: OperationMeta = OperationMeta {
     ..SESSION
 };
 
-/// The temporary access keys of the agency that is bound to this Elastic Cloud Server.
+/// Temporary access keys of the agency bound to this Elastic Cloud Server.
 ///
-/// They are asked for at the link-local address 169.254.169.254, in a session if the server offers
-/// one, and again 40 minutes before they end.
+/// They come from the link-local address 169.254.169.254, in a session if the server supports one. A refresh
+/// starts 40 minutes before they expire.
 #[derive(Debug, Clone, Default)]
 pub struct EcsMetadata {
     _private: (),
@@ -79,7 +79,7 @@ struct Credential {
 }
 
 impl EcsMetadata {
-    /// The metadata of the machine that this program runs on.
+    /// Creates a provider for the machine of this program.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -99,7 +99,7 @@ impl EcsMetadata {
         let mut call = prepare(core, &KEYS)?;
         match session.status() {
             200 => call.secret_header("X-Metadata-Token", &session_token(&session)?),
-            // There are no sessions, or not now: go on without.
+            // Sessions are not supported or not available: continue without one.
             404 | 405 | 503 => {}
             status => return Ok(KeyLookup::NotFound(format!("status {status} instead of a session"))),
         }
@@ -120,7 +120,7 @@ fn prepare(core: &ClientCore, meta: &'static OperationMeta) -> Result<Call, Cred
     let base = BaseUrl::parse(ADDRESS).map_err(CredentialsError::new)?;
     let mut call = Call::for_credentials(core, meta, std::sync::Arc::new(base.into()));
     call.timeout(PATIENCE);
-    // Where there is no such machine, asking again does not help.
+    // On other machines, retries do not help.
     call.retry(RetryPolicy::never());
     Ok(call)
 }
@@ -131,7 +131,7 @@ fn session_token(response: &RawResponse) -> Result<Secret, CredentialsError> {
 }
 
 fn read(response: &RawResponse) -> Result<ProvidedKey, CredentialsError> {
-    // What serde_json says may quote values.
+    // Messages of serde_json may quote values.
     let SecurityKeyDocument { credential } = crate::decode::json(response.get()).map_err(|error| {
         let place = format!("line {} column {}", error.line, error.column);
         CredentialsError::new(format!("the response cannot be read at {place}: it should hold a temporary key"))

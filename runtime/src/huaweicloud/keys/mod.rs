@@ -1,8 +1,6 @@
-//! Where access keys come from.
+//! Sources of access keys.
 //!
-//! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) take any [`KeyProvider`]: a fixed
-//! [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`KeyProviderChain`] of
-//! them, or one of your own. Nothing is read from anywhere unless the provider that was chosen does so.
+//! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) accept any [`KeyProvider`]: a fixed [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`KeyProviderChain`] of them, or one of your own. Only the chosen provider reads files, variables or the network.
 
 mod chain;
 mod ecs;
@@ -24,19 +22,19 @@ use crate::future::BoxFuture;
 use crate::huaweicloud::signing::AccessKey;
 use crate::value::Secret;
 
-/// A source of access keys.
+/// Source of access keys.
 ///
-/// It is asked when a key is needed for the first time, again before the key ends, and again when
-/// the service refuses it; in between the key is kept for it.
+/// Runs when a key is first needed, before it expires, and when the service rejects it. The key is cached in
+/// between.
 pub trait KeyProvider: Send + Sync {
-    /// What the source is called in messages: `the profile file`.
+    /// Returns the name of the source in messages, such as `the profile file`.
     fn name(&self) -> Cow<'static, str>;
 
-    /// Gets a key. Requests should go through the engine, as a [`Call`](crate::client::Call).
+    /// Returns a key. Send requests through the core, as a [`Call`](crate::client::Call).
     ///
     /// # Errors
-    /// If there is something that cannot be used. A chain ends there, so that a mistake in one
-    /// source does not lead to acting in somebody else's name.
+    /// Returns an error if the source has an invalid key. A chain ends there, so that an error in one source
+    /// does not lead to the use of another identity.
     fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>>;
 }
 
@@ -70,16 +68,16 @@ impl KeyProvider for ProvidedKey {
     }
 }
 
-/// What a source has.
+/// Result of a lookup.
 #[derive(Debug, Clone)]
 pub enum KeyLookup {
-    /// A key.
+    /// Key.
     Found(ProvidedKey),
-    /// Nothing. The text says why, and what to set if a key should come from here.
+    /// No key. The message tells why, and what to set to provide one.
     NotFound(String),
 }
 
-/// An access key with what is known about it.
+/// Access key with its project, account and lifetime.
 #[derive(Debug, Clone)]
 pub struct ProvidedKey {
     pub(super) access_key: AccessKey,
@@ -90,43 +88,42 @@ pub struct ProvidedKey {
 }
 
 impl ProvidedKey {
-    /// A key.
+    /// Creates a provided key.
     #[must_use]
     pub fn new(access_key: AccessKey) -> Self {
         Self { access_key, project_id: None, domain_id: None, iam_endpoint: None, lifetime: None }
     }
 
-    /// The project that the key is to act in. Left out, it is that of the client, or else the one
-    /// that the region has.
+    /// Sets the project of the key. Defaults to that of the client, or else to that of the region.
     #[must_use]
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.project_id = Some(id.into());
         self
     }
 
-    /// The account that the key is to act in, where there is no project.
+    /// Sets the account of the key, if there is no project.
     #[must_use]
     pub fn domain_id(mut self, id: impl Into<String>) -> Self {
         self.domain_id = Some(id.into());
         self
     }
 
-    /// Where projects are looked up, instead of what the client says.
+    /// Sets the endpoint for project lookups. Overrides the client's.
     #[must_use]
     pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
         self.iam_endpoint = Some(url.into());
         self
     }
 
-    /// How long the key lasts from now on. It is renewed 40 minutes before, or when half of that
-    /// time is over. Left out, it lasts until it is refused.
+    /// Sets the remaining lifetime of the key. A refresh starts 40 minutes before its end, but not before
+    /// half of it. By default, the key lasts until it is rejected.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self
     }
 
-    /// The key.
+    /// Returns the key.
     #[must_use]
     pub fn access_key(&self) -> &AccessKey {
         &self.access_key
@@ -139,9 +136,9 @@ impl From<AccessKey> for ProvidedKey {
     }
 }
 
-/// Puts together what a source has under several names. Empty texts count as left out.
+/// Builds a key from the parts of a source. Empty strings count as absent.
 fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<ProvidedKey>, Part> {
-    // All of them are wiped, since some are secrets.
+    // Wipes all of them, since some are secrets.
     let secret = |part| {
         let text = Secret::from(get(part)?);
         Some(Secret::from(text.expose().trim())).filter(|text| !text.expose().is_empty())
@@ -164,7 +161,7 @@ fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<ProvidedKey>,
     Ok(Some(keys))
 }
 
-/// What variables and profiles have.
+/// Parts of a key in variables and profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Id,

@@ -11,10 +11,10 @@ use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
-/// The variable that names the file.
+/// Variable with the path of the file.
 const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
-/// A file of sections with `key = value` lines:
+/// Profile file with sections of `key = value` lines:
 ///
 /// ```ini
 /// [basic]
@@ -23,30 +23,30 @@ const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 /// # Also: security_token, project_id, domain_id, iam_endpoint
 /// ```
 ///
-/// Read is the section `basic`, or `global` if there is no `basic`. Lines that begin with `#` or `;`
-/// are comments.
+/// Reads the section `basic`, or `global` if there is no `basic`. Lines that start with `#` or `;` are
+/// comments.
 #[derive(Debug, Clone)]
 pub struct ProfileFile {
-    /// `None`: the usual place.
+    /// `None` for the default path.
     path: Option<PathBuf>,
     section: Option<String>,
 }
 
 impl ProfileFile {
-    /// The file that the variable `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names, or else
+    /// Creates a provider for the file in the variable `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or else for
     /// `.huaweicloud/credentials` in the home directory.
     #[must_use]
     pub fn standard() -> Self {
         Self { path: None, section: None }
     }
 
-    /// The file at a path.
+    /// Creates a provider for a file.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: Some(path.into()), section: None }
     }
 
-    /// Another section than `basic` or `global`.
+    /// Sets the section. Defaults to `basic` or `global`.
     #[must_use]
     pub fn section(mut self, section: impl Into<String>) -> Self {
         self.section = Some(section.into());
@@ -109,7 +109,7 @@ fn key(part: Part) -> &'static str {
     }
 }
 
-/// The name of a section that begins in this line.
+/// Returns the name of the section that starts on a line.
 fn heading(line: &str) -> Option<&str> {
     Some(line.trim().strip_prefix('[')?.strip_suffix(']')?.trim())
 }
@@ -118,8 +118,8 @@ fn has_section(text: &str, section: &str) -> bool {
     text.lines().filter_map(heading).any(|name| name == section)
 }
 
-/// The value of a key in a section; the last one, if there are several.
-// Not by a library: theirs keep copies of the whole file, secrets included, that nobody wipes.
+/// Returns the value of a key in a section; the last of several.
+// Not with a library: those keep copies of the whole file, including secrets, that are never wiped.
 fn value(text: &str, section: &str, key: &str) -> Option<String> {
     let (mut inside, mut found) = (false, None);
     for line in text.lines() {
@@ -144,7 +144,7 @@ impl KeyProvider for ProfileFile {
     fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         let this = self.clone();
         Box::pin(async move {
-            // Home directories can be far away.
+            // Home directories may be on a network.
             let found = tokio::task::spawn_blocking(move || this.find()).await;
             found.map_err(|error| CredentialsError::new("reading was broken off").with_source(error))?
         })

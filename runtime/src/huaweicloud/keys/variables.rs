@@ -19,7 +19,7 @@ const SDK: Names = Names {
     iam_endpoint: Some("HUAWEICLOUD_SDK_IAM_ENDPOINT"),
 };
 
-/// Names of Terraform and of older tools.
+/// Names of Terraform and older tools.
 const HW: Names = Names {
     id: "HW_ACCESS_KEY",
     secret: "HW_SECRET_KEY",
@@ -51,9 +51,9 @@ impl Names {
     }
 }
 
-/// The variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`; with them, if they are set,
+/// Variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with the optional
 /// `HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_PROJECT_ID`, `HUAWEICLOUD_SDK_DOMAIN_ID` and
-/// `HUAWEICLOUD_SDK_IAM_ENDPOINT`. Where they are not set, `HW_ACCESS_KEY` and `HW_SECRET_KEY`, with
+/// `HUAWEICLOUD_SDK_IAM_ENDPOINT`. If unset, `HW_ACCESS_KEY` and `HW_SECRET_KEY`, with the optional
 /// `HW_SECURITY_TOKEN`.
 #[derive(Clone)]
 pub struct EnvironmentVariables {
@@ -63,13 +63,13 @@ pub struct EnvironmentVariables {
 type Read = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl EnvironmentVariables {
-    /// The variables of this process.
+    /// Creates a provider for the variables of this process.
     #[must_use]
     pub fn new() -> Self {
         Self::from_fn(|name| std::env::var(name).ok())
     }
 
-    /// Variables that are kept elsewhere: a function that gives the value of a name.
+    /// Creates a provider for variables from elsewhere: a function that returns the value of a name.
     #[must_use]
     pub fn from_fn(read: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { read: Arc::new(read) }

@@ -1,4 +1,4 @@
-//! Checking signatures.
+//! Verification of signatures.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -13,18 +13,18 @@ use super::signer::{CONTENT_HASH, DATE, DERIVED, PLAIN, Text, UNSIGNED};
 use super::signer::{Payload, Target};
 use crate::huaweicloud::date;
 
-/// The header `Authorization` of a signed request, in its parts.
+/// Parsed `Authorization` header of a signed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorization<'a> {
     access_key: &'a str,
-    /// Of the derived algorithm: day, region and service.
+    /// Of the derived algorithm: date, region and service.
     info: Option<&'a str>,
     signed_headers: Vec<HeaderName>,
     signature: &'a str,
 }
 
 impl<'a> Authorization<'a> {
-    /// Takes the header skew; `None` if it is no signature by a known algorithm.
+    /// Parses the header; `None` if it is not a signature by a known algorithm.
     #[must_use]
     pub fn parse(header: &'a str) -> Option<Self> {
         let (algorithm, rest) = header.trim().split_once(' ')?;
@@ -49,45 +49,45 @@ impl<'a> Authorization<'a> {
         Some(Self { access_key, info, signed_headers: names.collect::<Option<_>>()?, signature: signature? })
     }
 
-    /// The id of the key that signed.
+    /// Returns the id of the signing key.
     #[must_use]
     pub fn access_key(&self) -> &'a str {
         self.access_key
     }
 
-    /// The region and the service that the signature is for; `None` for the plain algorithm, which names neither.
+    /// Returns the region and service of the signature; `None` for the plain algorithm, which names neither.
     #[must_use]
     pub fn scope(&self) -> Option<(&'a str, &'a str)> {
         let mut parts = self.info?.split('/').skip(1);
         Some((parts.next().unwrap_or_default(), parts.next().unwrap_or_default()))
     }
 
-    /// The names of the headers that are signed.
+    /// Returns the names of the signed headers.
     pub fn signed_headers(&self) -> impl Iterator<Item = &HeaderName> {
         self.signed_headers.iter()
     }
 
-    /// The signature, in hexadecimal digits.
+    /// Returns the signature, in hexadecimal digits.
     #[must_use]
     pub fn signature(&self) -> &'a str {
         self.signature
     }
 
-    /// The signature as bytes; `None` if it is not hexadecimal.
+    /// Returns the signature as bytes; `None` if it is not hexadecimal.
     #[cfg(feature = "server")]
     pub(crate) fn signature_bytes(&self) -> Option<Vec<u8>> {
         unhex(self.signature)
     }
 
-    /// Checks the signature of a request that arrived at the given time. `target` names the query
-    /// in its canonical form: see [`canonical_query_of`](super::canonical_query_of).
+    /// Verifies the signature of a request that arrived at the given time. `target` has the query in
+    /// canonical form: see [`canonical_query_of`](super::canonical_query_of).
     ///
-    /// [`Payload::Bytes`] requires that the signature covers this body. The header `X-Sdk-Content-Sha256`
-    /// counts only if it is signed, and then has to hold the hash of the body. [`Payload::Stream`] does
-    /// not look at the body: it requires the signed value `UNSIGNED-PAYLOAD`.
+    /// [`Payload::Bytes`] requires a signature over this body. The header `X-Sdk-Content-Sha256` counts only
+    /// if it is signed, and must then be the hash of the body. [`Payload::Stream`] ignores the body: it
+    /// requires the signed value `UNSIGNED-PAYLOAD`.
     ///
     /// # Errors
-    /// If the signature does not hold.
+    /// Returns an error if the signature is invalid.
     pub fn verify(
         &self,
         key: &AccessKey,
@@ -121,7 +121,7 @@ impl<'a> Authorization<'a> {
             (Payload::Stream, None) => Err(VerifyError::SignatureMismatch),
             (Payload::Stream, Some(UNSIGNED)) => covers(UNSIGNED),
             (Payload::Stream, Some(hash)) => covers(hash).and(Err(VerifyError::BodyMismatch)),
-            // Some signers hash a body that is empty, even where the header says that it is not signed.
+            // Some signers hash an empty body, even if the header declares it unsigned.
             (Payload::Bytes(b""), Some(UNSIGNED)) if covers(&sha256_hex(b"")).is_ok() => Ok(()),
             (Payload::Bytes(_), Some(UNSIGNED)) => covers(UNSIGNED).and(Err(VerifyError::UnsignedBody)),
             (Payload::Bytes(body), Some(hash)) => {
@@ -131,7 +131,7 @@ impl<'a> Authorization<'a> {
         }
     }
 
-    /// The hash of the body that the request names in a signed header.
+    /// Returns the hash of the body in a signed header.
     fn signed_hash<'h>(&self, headers: &'h HeaderMap) -> Result<Option<&'h str>, VerifyError> {
         if !self.signed_headers.contains(&CONTENT_HASH) {
             return Ok(None);
@@ -145,23 +145,23 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// Why a signature does not hold.
+/// Reason why a signature is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// There is no `X-Sdk-Date` in the right form, or it is not signed.
+    /// `X-Sdk-Date` is missing, malformed or unsigned.
     MissingDate,
-    /// It was signed too long ago, or in the future.
+    /// The date is too old or in the future.
     ClockSkew {
-        /// How far the clocks are apart.
+        /// Difference between the clocks.
         skew: Duration,
     },
-    /// Something is different from what was signed, or another key signed.
+    /// The request differs from the signed one, or another key signed it.
     SignatureMismatch,
-    /// The signature holds, but not for this body: its hash is not the one in `X-Sdk-Content-Sha256`, or that
+    /// The signature is valid, but not for this body: its hash differs from `X-Sdk-Content-Sha256`, or that
     /// header is repeated.
     BodyMismatch,
-    /// The signature holds, but leaves the body out: `X-Sdk-Content-Sha256` is `UNSIGNED-PAYLOAD`.
+    /// The signature is valid, but excludes the body: `X-Sdk-Content-Sha256` is `UNSIGNED-PAYLOAD`.
     UnsignedBody,
 }
 

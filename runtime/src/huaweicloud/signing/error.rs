@@ -1,30 +1,30 @@
-//! What cannot be signed.
+//! Errors of signing.
 
 use std::fmt;
 
 use super::BODY_LIMIT;
 
-/// Why a request cannot be signed.
+/// Reason why a request cannot be signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The body is longer than the gateway takes with a signature.
+    /// The body exceeds the gateway's limit for signed requests.
     BodyTooLarge {
-        /// How long it is, in bytes.
+        /// Length of the body, in bytes.
         bytes: usize,
     },
-    /// Something that has to be sent in a header cannot be; this is the header's name.
+    /// A value is not valid in the header of this name.
     InvalidHeader(&'static str),
-    /// The URL names no host, and neither does a header.
+    /// Neither the URL nor a header has a host.
     MissingHost,
-    /// The path has a piece `.` or `..` or a backslash. Whatever handles URLs on the way changes
-    /// those, and what arrives is not what was signed.
+    /// The path has a segment `.` or `..` or a backslash. URL libraries change those, so the received path
+    /// would differ from the signed one.
     UnstablePath,
-    /// The time is outside of what can be written.
+    /// The time is out of range.
     InvalidTime,
-    /// The key does not fit the algorithm.
+    /// The key is invalid for the algorithm.
     InvalidKey,
-    /// The header `X-Sdk-Content-Sha256` was set, but not to the hash of the body.
+    /// The header `X-Sdk-Content-Sha256` is set, but is not the hash of the body.
     ContentHashMismatch,
 }
 
