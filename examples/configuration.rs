@@ -61,7 +61,7 @@ async fn edit(
     mut turns: mpsc::UnboundedReceiver<()>,
 ) -> Result<(), servicestage_client::Error> {
     turns.recv().await;
-    let wanted = ConfigurationCreate::new("shop.colour").value("red").labels([("service", "guide")]);
+    let wanted = ConfigurationCreate::new("shop.color").value("red").labels([("service", "guide")]);
     let setting = configurations.create(&wanted.status(ConfigurationStatus::Enabled)).send().await?;
     turns.recv().await;
     configurations.update(&setting.id, &ConfigurationUpdate::new("blue")).send().await?;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use servicestage_client::Client;
 use servicestage_client::credentials::SigningCredentials;
-use servicestage_client::credentials::keys::Chain;
+use servicestage_client::credentials::keys::KeyProviderChain;
 use servicestage_client::model::v3::{
     ApplicationCreate, ComponentCreate, ComponentCreateRequired, DeployMode, EnvironmentCreate, EnvironmentId,
     EnvironmentResource, EnvironmentResourcesUpdate, ImageSource, ReferencedResource, ReferencedResourceParameters,
@@ -24,7 +24,7 @@ mod double;
 async fn main() -> Result<(), Box<dyn Error>> {
     match std::env::var("SERVICESTAGE_REGION") {
         Ok(region) => {
-            let credentials = SigningCredentials::new(Chain::standard());
+            let credentials = SigningCredentials::new(KeyProviderChain::standard());
             let client = Client::builder().region(region).iam_token_credentials(credentials).build()?;
             deploy(&client, Duration::from_secs(5)).await
         }
@@ -50,7 +50,7 @@ async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error
     println!("application {} has the id {}", application.name, application.id);
 
     let created = v3.components().create(&application.id, &component(&cluster, &environment.id)).send().await?;
-    println!("component catalogue is being deployed by {}", created.job_id);
+    println!("component catalog is being deployed by {}", created.job_id);
 
     let job = v3.jobs().get(&created.job_id).wait().interval(interval);
     let job = job.on_progress(|job, progress| println!("  {}, {} tasks", progress.status(), job.tasks.len())).await?;
@@ -72,12 +72,12 @@ fn component(cluster: &str, environment: &EnvironmentId) -> ComponentCreate {
         version: "1.0".into(),
         deploy_mode: DeployMode::Container,
     });
-    let image = variable("IMAGE", "swr.ap-southeast-3.myhuaweicloud.com/shop/catalogue:1.0.0");
+    let image = variable("IMAGE", "swr.ap-southeast-3.myhuaweicloud.com/shop/catalog:1.0.0");
     let source = ImageSource::new(image, SourceStorage::Swr);
     let namespace = ReferencedResourceParameters::new().namespace("default");
     let cluster = ReferencedResource::new(cluster, ResourceType::Cce).parameters(namespace);
     let required = ComponentCreateRequired {
-        name: "catalogue".into(),
+        name: "catalog".into(),
         runtime_stack: runtime,
         source: source.into(),
         version: "1.0.0".into(),

@@ -12,7 +12,7 @@ use servicestage_client::model::servicecomb::{
     InstanceList, InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
 };
 use servicestage_client::servicecomb::{Registration, Servicecomb};
-use servicestage_client::{Alive, Beat, Error};
+use servicestage_client::{Error, Lease, LeaseEvent};
 use tokio::sync::mpsc;
 
 #[path = "doubles/registry.rs"]
@@ -36,16 +36,16 @@ async fn run(registry: &Servicecomb, interval: Duration) -> Result<(), Box<dyn s
 
     // The one that finds it.
     let shop = registry.microservices().create(&microservice("shop")).send().await?.service_id;
-    let mut changes = registry.instances().find("guide", "catalogue").consumer_id(shop).watch().pause(interval);
+    let mut changes = registry.instances().find("guide", "catalog").consumer_id(shop).watch().interval(interval);
     show(changes.next().await)?;
 
     let (heard, _beats) = mpsc::unbounded_channel();
     let second = register(registry, "rest://10.0.0.2:8080", interval, heard).await?;
     show(changes.next().await)?;
 
-    first.stop().await?;
+    first.release().await?;
     show(changes.next().await)?;
-    second.stop().await?;
+    second.release().await?;
     show(changes.next().await)
 }
 
@@ -60,23 +60,23 @@ async fn register(
     endpoint: &str,
     interval: Duration,
     heard: mpsc::UnboundedSender<&'static str>,
-) -> Result<Alive<Registration>, Error> {
+) -> Result<Lease<Registration>, Error> {
     let instance = InstanceRegistration::new(MicroserviceInstance::new("node").endpoints([endpoint]));
-    let tell = move |beat: Beat<'_, Registration>| {
+    let tell = move |event: LeaseEvent<'_, Registration>| {
         // Nobody need listen.
-        let _ = heard.send(match beat {
-            Beat::Renewed => "the registry has had a heartbeat",
-            Beat::BegunAnew(_) => "the registry had forgotten the instance; it is registered anew",
+        let _ = heard.send(match event {
+            LeaseEvent::Renewed => "the registry has had a heartbeat",
+            LeaseEvent::Reacquired(_) => "the registry had forgotten the instance; it is registered anew",
             _ => "the registry cannot be reached",
         });
     };
-    let kept = registry.instances().keep_registered(&microservice("catalogue"), &instance);
-    kept.interval(interval).on_beat(tell).start().await
+    let kept = registry.instances().keep_registered(&microservice("catalog"), &instance);
+    kept.interval(interval).on_event(tell).acquire().await
 }
 
 fn show(change: Option<Result<InstanceList, Error>>) -> Result<(), Box<dyn std::error::Error>> {
     let Some(list) = change else { return Ok(()) };
     let endpoints: Vec<_> = list?.instances.into_iter().flat_map(|instance| instance.endpoints).flatten().collect();
-    println!("catalogue is at {endpoints:?}");
+    println!("catalog is at {endpoints:?}");
     Ok(())
 }

@@ -15,7 +15,7 @@ use bookshop_server::v1::{
 };
 use bookshop_server::{Api, Context, ServiceError, StaticTokens};
 use servicestage_tests::{examples, same, specification};
-use specwright_runtime::client::{InProcess, RetryPolicy};
+use specwright_runtime::client::{InProcessTransport, RetryPolicy};
 use specwright_runtime::value::UnixMillis;
 use specwright_tools::{OpenApiVersion, openapi};
 
@@ -123,8 +123,8 @@ async fn goes_shopping(client: &Client) {
 #[tokio::test]
 async fn a_customer_is_served_in_process() {
     let router = api().into_router();
-    goes_shopping(&client("inky").transport(InProcess::new(router.clone())).build().unwrap()).await;
-    let stranger = client("blotted").transport(InProcess::new(router)).build().unwrap();
+    goes_shopping(&client("inky").transport(InProcessTransport::new(router.clone())).build().unwrap()).await;
+    let stranger = client("blotted").transport(InProcessTransport::new(router)).build().unwrap();
     let error = stranger.v1().books().list().send().await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(401), Some("who_are_you")), "{error}");
 }
@@ -148,7 +148,7 @@ async fn the_mock_answers_every_example() {
     let client = client("any").shop_endpoint(mock.url_of("shop").unwrap()).build().unwrap();
     let examples = examples(SPEC);
     for example in &examples {
-        mock.next(&example.operation, Outcome::Example(example.name.clone()), 1).unwrap();
+        mock.enqueue(&example.operation, Outcome::Example(example.name.clone()), 1).unwrap();
         let arguments = Arguments::from_value(example.request.clone()).unwrap();
         let response = client.call(&example.operation, arguments).await.unwrap();
         assert_eq!(response.status(), example.status, "{}", example.name);

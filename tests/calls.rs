@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use servicestage_client::mock::{MockTransport, on};
-use servicestage_client::observe::{Attempt, Hook};
+use servicestage_client::observe::{Attempt, Interceptor};
 use servicestage_client::runtime::http::{HeaderMap, HeaderValue};
 use servicestage_client::servicecomb::{CreateToken, GetMicroservice};
 use servicestage_client::v3::{DeleteApplication, ListApplications};
@@ -44,7 +44,7 @@ async fn a_program_is_tested_without_a_network() {
 /// Gives requests another `User-Agent`.
 struct Disguise;
 
-impl Hook for Disguise {
+impl Interceptor for Disguise {
     fn before_send(&self, _: &Attempt, headers: &mut HeaderMap) {
         headers.insert("user-agent", HeaderValue::from_static("browser/1"));
     }
@@ -65,11 +65,11 @@ async fn requests_name_the_client_crate_the_runtime_and_the_program() {
     let plain = agent(|builder| builder).await;
     assert_eq!(products(&plain), ["servicestage-client", "specwright-runtime"]);
     assert_eq!(agent(|builder| builder.user_agent("shop/2")).await, format!("{plain} shop/2"));
-    assert_eq!(agent(|builder| builder.hook(Disguise)).await, "browser/1");
+    assert_eq!(agent(|builder| builder.interceptor(Disguise)).await, "browser/1");
 }
 
 #[tokio::test]
-async fn what_is_missing_is_reported_with_400_and_recognised() {
+async fn what_is_missing_is_reported_with_400_and_recognized() {
     let mock = MockTransport::new().with(on::<GetMicroservice>().error(ServiceCombErrorCode::ServiceNotFound));
     let client = client(&mock).build().unwrap();
     let error = client.servicecomb().microservices().get("7").send().await.unwrap_err();
@@ -83,14 +83,14 @@ async fn what_is_missing_is_reported_with_400_and_recognised() {
 async fn clients_and_calls_have_policies() {
     let mock = MockTransport::new().with(on::<ListApplications>().status(503));
     let client = client(&mock)
-        .retry(RetryPolicy::new().attempts(2).backoff(Duration::ZERO, Duration::ZERO).budget(RetryBudget::new(20)))
+        .retry(RetryPolicy::new().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO).budget(RetryBudget::new(20)))
         .attempt_timeout(Duration::from_secs(10))
         .build()
         .unwrap();
     let list = || client.v3().applications().list();
     assert_eq!(list().send().await.unwrap_err().attempts(), 2);
     assert_eq!(list().no_retry().attempt_timeout(Duration::from_secs(1)).send().await.unwrap_err().attempts(), 1);
-    let thrice = RetryPolicy::new().attempts(3).backoff(Duration::ZERO, Duration::ZERO);
+    let thrice = RetryPolicy::new().max_attempts(3).backoff(Duration::ZERO, Duration::ZERO);
     assert_eq!(list().retry(thrice).timeout(Duration::from_secs(5)).send().await.unwrap_err().attempts(), 3);
     assert_eq!(mock.calls().len(), 6);
 }

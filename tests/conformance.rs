@@ -9,10 +9,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use servicestage_server::{Answer, Api, Context, Input, Outcome, Rejection, ServiceError};
+use servicestage_server::{Api, Context, DynamicHandler, DynamicInput, DynamicOutput, Rejection, ServiceError};
 use servicestage_tests::{Canned, Example, examples, same};
 use specwright_runtime::bytes::Bytes;
-use specwright_runtime::client::{Body, InProcess, Response};
+use specwright_runtime::client::{Body, InProcessTransport, Response};
 use specwright_runtime::meta::OperationMeta;
 
 /// Answers a request as the example of the same request does, and notes which were asked for.
@@ -27,8 +27,8 @@ impl Examples {
     }
 }
 
-impl Answer for Examples {
-    async fn answer(&self, input: Input, context: Context) -> Result<Outcome, ServiceError> {
+impl DynamicHandler for Examples {
+    async fn handle(&self, input: DynamicInput, context: Context) -> Result<DynamicOutput, ServiceError> {
         assert_eq!(context.operation().id, input.operation().id);
         let request = input.to_value();
         let id = |example: &Example| format!("{}/{}", example.operation, example.name);
@@ -48,9 +48,9 @@ impl Answer for Examples {
         seen.insert(id(example));
         drop(seen);
         if example.status == 304 {
-            return Ok(Outcome::not_modified());
+            return Ok(DynamicOutput::not_modified());
         }
-        let outcome = Outcome::from(example.answer.clone());
+        let outcome = DynamicOutput::from(example.answer.clone());
         Ok(example.headers.iter().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value)))
     }
 }
@@ -99,7 +99,7 @@ fn without_example(operations: &[&[&'static OperationMeta]], examples: &[Example
 async fn every_example_survives_the_way_from_client_to_server_and_back() {
     let examples = examples("spec");
     let answer = Examples::new(examples.clone());
-    let client = servicestage_tests::client(InProcess::new(servicestage_router(answer.clone())));
+    let client = servicestage_tests::client(InProcessTransport::new(servicestage_router(answer.clone())));
     for example in &examples {
         let response =
             client.call(&example.operation, arguments(example)).await.unwrap_or_else(|error| panic!("{error}"));
@@ -115,7 +115,7 @@ async fn every_example_survives_the_way_from_client_to_server_and_back() {
 async fn the_constructs_of_the_obstacle_course_survive_too() {
     let examples = examples("tests/obstacle-course/spec");
     let answer = Examples::new(examples.clone());
-    let client = obstacle(InProcess::new(obstacle_router(answer.clone())));
+    let client = obstacle(InProcessTransport::new(obstacle_router(answer.clone())));
     for example in &examples {
         let response =
             client.call(&example.operation, arguments(example)).await.unwrap_or_else(|error| panic!("{error}"));
@@ -155,7 +155,7 @@ async fn every_example_survives_a_real_socket() {
 #[tokio::test]
 async fn a_service_that_implements_nothing_answers_501_in_its_own_style() {
     let router = Api::new().routes(servicestage_server::unimplemented_routes()).into_router();
-    let client = servicestage_tests::client(InProcess::new(router));
+    let client = servicestage_tests::client(InProcessTransport::new(router));
     for example in examples("spec") {
         let error = client.call(&example.operation, arguments(&example)).await.unwrap_err();
         let meta = error.operation().unwrap();
@@ -169,7 +169,7 @@ async fn a_service_that_implements_nothing_answers_501_in_its_own_style() {
 
 #[tokio::test]
 async fn a_body_of_the_wrong_type_is_refused_in_the_style_of_the_operation() {
-    let server = InProcess::new(servicestage_router(Examples::new(Vec::new())));
+    let server = InProcessTransport::new(servicestage_router(Examples::new(Vec::new())));
     let mut checked = 0;
     for example in examples("spec").into_iter().filter(|example| example.request.get("body").is_some()) {
         let recorder = Canned::example(&example);

@@ -54,7 +54,7 @@ fn coverage_prints_markdown_and_json() {
     assert_eq!(report["counts"]["operations"]["covered"], 3);
     let group = &report["documents"][0]["groups"][0];
     assert_eq!(group["name"], "Books and rooms");
-    assert_eq!(group["gaps"][0]["item"], "structure 33-1 colour");
+    assert_eq!(group["gaps"][0]["item"], "structure 33-1 color");
     assert_eq!(group["waived"][0]["errata"][0], "LIB-3");
     assert_eq!((ran.code, report["unused_waivers"].as_array().map(Vec::len)), (Some(1), Some(0)));
     assert!(report["unlisted"].as_array().is_some_and(|list| !list.is_empty()));

@@ -67,9 +67,9 @@ fn generating_twice_gives_the_same_bytes() {
         let sources = read(&workspace().join(spec), spec);
         let first = made_of_sources(&sources);
         assert_same(&first, &made_of_sources(&sources));
-        let analysed = specification(spec);
-        assert_same(&first, &made_of(&analysed));
-        assert_same(&first, &made_of(&analysed));
+        let analyzed = specification(spec);
+        assert_same(&first, &made_of(&analyzed));
+        assert_same(&first, &made_of(&analyzed));
     }
 }
 
@@ -170,11 +170,11 @@ fn working_directory_user_and_language_do_not_matter() {
 fn several_threads_at_once_give_the_same_bytes() {
     for (spec, _) in SPECIFICATIONS {
         let sources = read(&workspace().join(spec), spec);
-        let analysed = specification(spec);
-        let wanted = made_of(&analysed);
+        let analyzed = specification(spec);
+        let wanted = made_of(&analyzed);
         std::thread::scope(|scope| {
             let alone = (0..4).map(|_| scope.spawn(|| made_of_sources(&sources)));
-            let shared = (0..4).map(|_| scope.spawn(|| made_of(&analysed)));
+            let shared = (0..4).map(|_| scope.spawn(|| made_of(&analyzed)));
             let threads: Vec<_> = alone.chain(shared).collect();
             for thread in threads {
                 assert_same(&wanted, &thread.join().unwrap());

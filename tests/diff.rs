@@ -105,8 +105,20 @@ fn sides_are_revisions_ranges_and_directories() {
 #[test]
 fn a_revision_in_an_older_form_of_the_format_is_understood() {
     let repository = Repository::new();
-    let path = repository.path("spec/32-conditional.yaml");
-    edit(&path, "      wait:\n        parameter: wait\n        format: with_unit\n", "      wait: wait\n");
+    for (file, today, before) in [
+        (
+            "32-conditional.yaml",
+            "      wait:\n        parameter: wait\n        format: with_unit\n",
+            "      wait: wait\n",
+        ),
+        ("38-lease.yaml", "    lease:\n", "    keep_alive:\n"),
+        ("38-lease.yaml", "      release: lending.leave_seat\n", "      end: lending.leave_seat\n"),
+        ("38-lease.yaml", "      lost: [B.404]\n", "      forgotten: [B.404]\n"),
+        ("32-error-codes.yaml", "        class: not_found\n", "        kind: not_found\n"),
+        ("27-errata.yaml", "    consequence: behavior\n", "    consequence: behaviour\n"),
+    ] {
+        edit(&repository.path(&format!("spec/{file}")), today, before);
+    }
     repository.commit("as it was written once");
     repository.git(&["checkout", "--quiet", "main~1", "--", "spec"]);
     assert_ran(&repository.diff(&["main"]), 0, &["nothing differs between main and the working tree"]);
@@ -134,7 +146,7 @@ fn a_revision_that_is_too_old_is_refused_with_its_first_mistakes() {
     let repository = Repository::new();
     let path = repository.path("spec/api.yaml");
     let today = fs::read_to_string(&path).unwrap();
-    fs::write(&path, format!("colour: red\n{today}")).unwrap();
+    fs::write(&path, format!("color: red\n{today}")).unwrap();
     repository.commit("odd");
     fs::write(&path, today).unwrap();
     let ran = repository.diff(&["HEAD"]);

@@ -36,7 +36,7 @@ async fn start(validation: Validation) -> Running {
     let (stop, stopped) = oneshot::channel();
     let second = Duration::from_secs(1);
     let server = Api::new().routes(unimplemented_routes()).validation(validation).timeout(second * 5).serve(listener);
-    let server = server.head_timeout(second).body_timeout(second).drain_limit(second * 5);
+    let server = server.head_timeout(second).body_timeout(second).drain_timeout(second * 5);
     let end = tokio::spawn(server.run_until(async {
         let _ = stopped.await;
     }));
@@ -83,7 +83,7 @@ async fn strike(address: SocketAddr, attack: Attack) -> Option<String> {
     }
     let answer = exchange(address, &attack.bytes).await;
     let shown = answer.get(..answer.len().min(400)).unwrap_or_default();
-    flaw(&answer).map(|flaw| format!("{}: the answer {flaw}: {shown}", attack.kind))
+    flaw(&answer).map(|flaw| format!("{}: the response {flaw}: {shown}", attack.kind))
 }
 
 async fn client(number: u64, addresses: [SocketAddr; 2], answered: Arc<AtomicU64>) -> Vec<String> {
@@ -153,6 +153,6 @@ async fn hostile_requests_do_no_harm() {
     for server in servers {
         is_well(server.address).await;
         server.stop.send(()).unwrap();
-        assert_eq!(server.end.await.unwrap().cut_off, 0);
+        assert_eq!(server.end.await.unwrap().aborted, 0);
     }
 }

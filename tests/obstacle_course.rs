@@ -8,12 +8,12 @@ use std::time::Duration;
 use obstacle_client::{Patch, regions};
 use obstacle_model::course::{AwkwardValue, Everything, String as AwkwardString, Vec as AwkwardVec, VecRequired};
 use obstacle_model::error_codes::{ErrorCode, Option as FrontCode};
-use obstacle_model::shapes::{Colour, Filling, Knot, Note, Outline, Shape, ShapePage, ShapeRequired, Square, Text};
-use obstacle_server::{Answer, Api, Context, Input, Outcome, ServiceError, Validation};
+use obstacle_model::shapes::{Color, Filling, Knot, Note, Outline, Shape, ShapePage, ShapeRequired, Square, Text};
+use obstacle_server::{Api, Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError, Validation};
 use serde_json::{Value, json};
 use servicestage_tests::workspace;
 use specwright_runtime::bytes::Bytes;
-use specwright_runtime::client::{Body, InProcess, Transport};
+use specwright_runtime::client::{Body, InProcessTransport, Transport};
 use specwright_runtime::http;
 use specwright_runtime::meta::Rejection;
 use specwright_runtime::{ErrorCode as _, ErrorCodeInfo};
@@ -66,12 +66,12 @@ fn unknown_values_variants_and_fields_are_kept() {
     let value = json!({
         "name": "one",
         "changed": null,
-        "colour": "violet",
+        "color": "violet",
         "outline": { "kind": "hexagon", "side": [4, null] },
         "field_of_the_future": { "deep": [1] },
     });
     let shape: Shape = serde_json::from_value(value.clone()).unwrap();
-    assert!(shape.colour.as_ref().is_some_and(Colour::is_unknown));
+    assert!(shape.color.as_ref().is_some_and(Color::is_unknown));
     let Some(Outline::Unknown(unknown)) = &shape.outline else { panic!("{shape:?}") };
     assert_eq!((unknown.tag(), unknown.content()), ("hexagon", &json!({ "side": [4, null] })));
     assert_eq!(shape.extra["field_of_the_future"], json!({ "deep": [1] }));
@@ -92,14 +92,14 @@ fn unions_read_their_content_beside_the_tag_or_in_a_field() {
 #[test]
 fn numbers_texts_aliases_and_spellings_are_read_leniently_where_the_specification_says_so() {
     let shape: Shape =
-        serde_json::from_value(json!({ "name": "n", "changed": 17, "size": "12", "caption": 5, "colour": "VERDE" }))
+        serde_json::from_value(json!({ "name": "n", "changed": 17, "size": "12", "caption": 5, "color": "VERDE" }))
             .unwrap();
     assert_eq!(shape.size, Some(12));
     assert_eq!(shape.title.as_deref(), Some("5"));
-    assert_eq!(shape.colour, Some(Colour::Green));
+    assert_eq!(shape.color, Some(Color::Green));
     assert_eq!(
         serde_json::to_value(&shape).unwrap(),
-        json!({ "name": "n", "changed": "17", "size": 12, "title": "5", "colour": "green" })
+        json!({ "name": "n", "changed": "17", "size": 12, "title": "5", "color": "green" })
     );
 }
 
@@ -135,8 +135,8 @@ fn encoded_text_is_decoded_as_its_sibling_says() {
 /// Accepts everything that passes validation.
 struct Accept;
 
-impl Answer for Accept {
-    async fn answer(&self, _input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+impl DynamicHandler for Accept {
+    async fn handle(&self, _input: DynamicInput, _context: Context) -> Result<DynamicOutput, ServiceError> {
         Ok(json!({ "name": "n", "changed": null, "total": 0 }).into())
     }
 }
@@ -144,7 +144,7 @@ impl Answer for Accept {
 /// Status and body of the answer to a request.
 async fn ask(validation: Validation, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let api = Api::new().routes(obstacle_server::dynamic_routes(Accept));
-    let server = InProcess::new(api.validation(validation).into_router());
+    let server = InProcessTransport::new(api.validation(validation).into_router());
     let mut request = http::Request::builder().method(method).uri(format!("https://lonely.example.com{path}"));
     if body.is_some() {
         request = request.header("content-type", "application/json");
@@ -170,7 +170,7 @@ async fn the_server_refuses_what_the_specification_refuses() {
         ("PUT", put, Some(json!({ "name": "UPPER", "changed": null })), "/name"),
         ("PUT", put, Some(json!({ "name": "elevenchars", "changed": null })), "/name"),
         ("PUT", put, Some(json!({ "name": "n", "changed": null, "ratio": 1.5 })), "/ratio"),
-        ("PUT", put, Some(json!({ "name": "n", "changed": null, "colour": "green" })), "/angle"),
+        ("PUT", put, Some(json!({ "name": "n", "changed": null, "color": "green" })), "/angle"),
         ("PUT", put, Some(json!({ "name": "n", "changed": null, "password": "ab" })), "/password"),
         (
             "PUT",
@@ -212,7 +212,7 @@ async fn the_server_refuses_what_the_specification_refuses() {
 
 #[tokio::test]
 async fn all_violations_are_named_at_once() {
-    let body = json!({ "name": "UPPER", "ratio": 7, "colour": "green" });
+    let body = json!({ "name": "UPPER", "ratio": 7, "color": "green" });
     let (_, answer) = ask(Validation::Lenient, "PUT", "/shapes/p/s", Some(body)).await;
     let message = answer["text"].as_str().unwrap();
     for place in ["/name", "/ratio", "/angle", "/changed"] {
@@ -289,8 +289,8 @@ async fn required_parameters_may_be_called_like_what_the_generator_writes() {
 /// Refuses everything with documented codes.
 struct Refuse;
 
-impl Answer for Refuse {
-    async fn answer(&self, input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+impl DynamicHandler for Refuse {
+    async fn handle(&self, input: DynamicInput, _context: Context) -> Result<DynamicOutput, ServiceError> {
         match input.operation().name {
             "read_text" => Err(FrontCode::Some.into()),
             "list_shapes" => Err(FrontCode::from("C.777").into()),
@@ -300,7 +300,7 @@ impl Answer for Refuse {
 }
 
 fn refused() -> obstacle_client::Client {
-    let server = InProcess::new(Api::new().routes(obstacle_server::dynamic_routes(Refuse)).into_router());
+    let server = InProcessTransport::new(Api::new().routes(obstacle_server::dynamic_routes(Refuse)).into_router());
     obstacle_client::Client::builder()
         .lonely_endpoint("https://192.0.2.1:1234")
         .project_id("p")
@@ -316,7 +316,7 @@ async fn documented_codes_travel_from_the_server_to_the_client() {
     let error = figures.read_text("a").send().await.unwrap_err();
     assert_eq!((error.status(), error.message()), (Some(429), Some("slow down")));
     assert_eq!(error.code_as(), Some(FrontCode::Some));
-    assert_eq!(error.documented(), FrontCode::Some.info());
+    assert_eq!(error.code_info(), FrontCode::Some.info());
     assert_eq!(
         error.to_string().split_once(" [").unwrap().0,
         "shapes.read_text: 429 Too Many Requests: 429001: slow down"
@@ -329,7 +329,7 @@ async fn documented_codes_travel_from_the_server_to_the_client() {
 
     let direction = obstacle_model::shapes::Direction::Up;
     let error = figures.list(direction).send().await.unwrap_err();
-    assert_eq!((error.status(), error.documented()), (Some(500), None));
+    assert_eq!((error.status(), error.code_info()), (Some(500), None));
     assert!(error.code_as::<ErrorCode>().is_some_and(|code| code.is_unknown() && code.as_str() == "C.777"));
 }
 
@@ -381,22 +381,22 @@ async fn what_is_kept_alive_may_have_any_name() {
     use obstacle_model::shapes::{Lid, LidDetail};
 
     let mock = MockTransport::new()
-        .with(on::<BoxOperation>().returning_json(json!({ "of": { "engine": "b" } })))
-        .with(on::<LidOperation>().path("engine", "b").returning_json(json!({ "id": "l" })))
+        .with(on::<BoxOperation>().returning_json(json!({ "of": { "core": "b" } })))
+        .with(on::<LidOperation>().path("core", "b").returning_json(json!({ "id": "l" })))
         .with(on::<EndLid>().error(ErrorCode::NotFound).error(ErrorCode::Forbidden));
     let client = course(&mock);
     let lid = Lid::new().more(LidDetail::new().r#type(3));
     for ended in [None, Some(403)] {
-        let kept = client.shapes().answers().keep_lid(&lid);
+        let kept = client.shapes().answers().lease_lid(&lid);
         assert!(format!("{kept:?}").contains("3s"), "{kept:?}");
-        let alive = kept.start().await.unwrap();
-        assert_eq!((alive.get().engine.as_str(), alive.get().lid.as_str()), ("b", "l"));
-        assert_eq!(alive.stop().await.err().and_then(|error| error.status()), ended);
+        let lease = kept.acquire().await.unwrap();
+        assert_eq!((lease.get().core.as_str(), lease.get().lid.as_str()), ("b", "l"));
+        assert_eq!(lease.release().await.err().and_then(|error| error.status()), ended);
     }
     let ended = &mock.calls_of::<EndLid>()[0];
-    assert_eq!((ended.path("engine"), ended.path("body")), (Some("b"), Some("l")));
+    assert_eq!((ended.path("core"), ended.path("body")), (Some("b"), Some("l")));
 
-    let kept = client.shapes().answers().keep_new();
+    let kept = client.shapes().answers().lease_new();
     assert!(format!("{kept:?}").contains("7s"), "{kept:?}");
 }
 
@@ -418,17 +418,17 @@ async fn the_time_to_wait_for_a_change_has_the_form_of_the_specification() {
 }
 
 #[test]
-fn catalogues_know_what_is_documented() {
+fn catalogs_know_what_is_documented() {
     let info = ErrorCode::InvalidRequest.info().unwrap();
     assert_eq!((info.code, info.status), ("C.400", 400));
     assert_eq!(info.message, r#"not like `this` or "that", <you>"#);
     assert_eq!(info.remedy, Some("Read the message; then mend the request."));
     assert_eq!(ErrorCode::from("C.777").info(), None);
-    let codes: Vec<&str> = ErrorCode::CATALOGUE.iter().map(|info: &ErrorCodeInfo| info.code).collect();
+    let codes: Vec<&str> = ErrorCode::CATALOG.iter().map(|info: &ErrorCodeInfo| info.code).collect();
     assert_eq!(codes, ErrorCode::KNOWN);
     let style = obstacle_model::meta::shapes::PUT_SHAPE.error_style;
     for (_, code) in style.rejections {
-        assert!(style.documented(code).is_some(), "{code}");
+        assert!(style.code_info(code).is_some(), "{code}");
     }
 }
 
@@ -501,9 +501,9 @@ async fn regions_are_known_by_name_and_others_may_exist() {
 /// Returns the body that arrives.
 struct Echo;
 
-impl Answer for Echo {
-    async fn answer(&self, input: Input, _context: Context) -> Result<Outcome, ServiceError> {
-        Ok(Outcome::from(input.to_value()["body"].clone()))
+impl DynamicHandler for Echo {
+    async fn handle(&self, input: DynamicInput, _context: Context) -> Result<DynamicOutput, ServiceError> {
+        Ok(DynamicOutput::from(input.to_value()["body"].clone()))
     }
 }
 

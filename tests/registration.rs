@@ -8,7 +8,7 @@ use servicestage_client::model::servicecomb::{
     HealthCheck, HealthCheckMode, InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
 };
 use servicestage_client::servicecomb::Registration;
-use servicestage_client::{Beat, Client, KeepAlive, RetryPolicy};
+use servicestage_client::{Client, LeaseBuilder, LeaseEvent, RetryPolicy};
 use servicestage_model::error_codes::ServiceCombErrorCode;
 use servicestage_model::servicecomb::{InstanceId, InstanceRegistered, MicroserviceCreated, ServiceId};
 use servicestage_server::servicecomb::{
@@ -16,7 +16,7 @@ use servicestage_server::servicecomb::{
     SendHeartbeatInput,
 };
 use servicestage_server::{Api, Context, ServiceError};
-use specwright_runtime::client::InProcess;
+use specwright_runtime::client::InProcessTransport;
 use tokio::time::Instant;
 
 /// What a registry knows, and what it was asked when.
@@ -71,7 +71,7 @@ impl Registry {
             .service_center_endpoint("https://192.0.2.10:30100")
             .engine_token("sesame")
             .retry(RetryPolicy::never())
-            .transport(InProcess::new(api.into_router()))
+            .transport(InProcessTransport::new(api.into_router()))
             .build()
             .unwrap()
     }
@@ -129,7 +129,7 @@ impl Instances for Registry {
 }
 
 /// A shop, not yet registered, that wants to send a heartbeat every ten seconds.
-fn shop(registry: &Registry) -> KeepAlive<Registration> {
+fn shop(registry: &Registry) -> LeaseBuilder<Registration> {
     let shop = MicroserviceCreate::new(Microservice::new("shop").version("1.0.0"));
     let health = HealthCheck::new(HealthCheckMode::Push, 10).times(3);
     let instance = InstanceRegistration::new(MicroserviceInstance::new("host-1").health_check(health));
@@ -151,11 +151,11 @@ async fn heartbeats_come_at_the_interval_of_the_instance_until_it_stops() {
     let registry = Registry::new();
     let kept = shop(&registry);
     assert_eq!(registry.log(), [], "nothing is sent before it starts");
-    let alive = kept.start().await.unwrap();
-    let Registration { service_id, instance_id, .. } = alive.get();
+    let lease = kept.acquire().await.unwrap();
+    let Registration { service_id, instance_id, .. } = lease.get();
     assert_eq!((service_id.as_str(), instance_id.as_str()), ("id-of-shop", "i1"));
     until(&registry, 20).await;
-    alive.stop().await.unwrap();
+    lease.release().await.unwrap();
     until(&registry, 60).await;
     assert_eq!(
         registry.log(),
@@ -175,19 +175,19 @@ async fn without_a_health_check_the_documented_interval_counts() {
     let shop = MicroserviceCreate::new(Microservice::new("shop"));
     let instance = InstanceRegistration::new(MicroserviceInstance::new("host-1"));
     let instances = registry.client().servicecomb().instances();
-    let alive = instances.keep_registered(&shop, &instance).start().await.unwrap();
+    let lease = instances.keep_registered(&shop, &instance).acquire().await.unwrap();
     until(&registry, 60).await;
     assert_eq!(registry.log()[2..], log([(30, "heartbeat i1"), (60, "heartbeat i1")]));
-    drop(alive);
+    drop(lease);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_forgotten_instance_and_a_lost_microservice_are_registered_anew() {
     let registry = Registry::new();
-    let alive = shop(&registry).start().await.unwrap();
+    let lease = shop(&registry).acquire().await.unwrap();
     registry.change(|state| state.instances.clear());
     until(&registry, 10).await;
-    assert_eq!(alive.get().instance_id, "i2");
+    assert_eq!(lease.get().instance_id, "i2");
     registry.change(|state| {
         state.instances.clear();
         state.microservices.clear();
@@ -211,18 +211,18 @@ async fn a_forgotten_instance_and_a_lost_microservice_are_registered_anew() {
 async fn a_restart_is_survived_even_if_everything_was_forgotten() {
     let registry = Registry::new();
     let beats = Arc::new(Mutex::new(Vec::new()));
-    let alive = shop(&registry).on_beat({
+    let lease = shop(&registry).on_event({
         let beats = beats.clone();
         move |beat| {
             beats.lock().unwrap().push(match beat {
-                Beat::Renewed => "renewed".to_owned(),
-                Beat::BegunAnew(registration) => format!("anew {}", registration.instance_id),
-                Beat::Failed(error) => format!("failed {:?}", error.status()),
+                LeaseEvent::Renewed => "renewed".to_owned(),
+                LeaseEvent::Reacquired(registration) => format!("anew {}", registration.instance_id),
+                LeaseEvent::RenewalFailed(error) => format!("failed {:?}", error.status()),
                 other => format!("{other:?}"),
             });
         }
     });
-    let alive = alive.start().await.unwrap();
+    let lease = lease.acquire().await.unwrap();
     registry.change(|state| {
         state.broken = true;
         state.instances.clear();
@@ -233,25 +233,25 @@ async fn a_restart_is_survived_even_if_everything_was_forgotten() {
     until(&registry, 40).await;
     let expected = ["failed Some(503)", "failed Some(503)", "anew i2", "renewed"];
     assert_eq!(*beats.lock().unwrap(), expected);
-    assert_eq!(alive.get().instance_id, "i2");
+    assert_eq!(lease.get().instance_id, "i2");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_was_forgotten_before_it_stops_has_ended_well() {
     let registry = Registry::new();
-    let alive = shop(&registry).start().await.unwrap();
+    let lease = shop(&registry).acquire().await.unwrap();
     registry.change(|state| state.instances.clear());
-    alive.stop().await.unwrap();
-    let alive = shop(&registry).start().await.unwrap();
+    lease.release().await.unwrap();
+    let lease = shop(&registry).acquire().await.unwrap();
     registry.change(|state| state.broken = true);
-    assert_eq!(alive.stop().await.unwrap_err().status(), Some(503));
+    assert_eq!(lease.release().await.unwrap_err().status(), Some(503));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_registration_that_fails_is_not_started() {
     let registry = Registry::new();
     registry.change(|state| state.broken = true);
-    assert_eq!(shop(&registry).start().await.unwrap_err().status(), Some(503));
+    assert_eq!(shop(&registry).acquire().await.unwrap_err().status(), Some(503));
     until(&registry, 60).await;
     assert_eq!(registry.log(), log([(0, "microservice")]));
 }

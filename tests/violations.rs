@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use servicestage_server::{Api, Rejection, Routes, Validation, Violations, unimplemented_routes};
 use shapes::{Case, SECRET, Shape, Shaper};
 use specwright_runtime::http::{Request, Response};
-use specwright_runtime::meta::{OperationMeta, Segment, SlashRule};
+use specwright_runtime::meta::{OperationMeta, Segment, SlashEncoding};
 use specwright_runtime::server::{BodySchema, InputSchema, Location, Media, ParameterSchema, Schema};
 use tower::ServiceExt as _;
 
@@ -70,7 +70,7 @@ fn broken(schema: &InputSchema) -> Vec<Broken> {
 fn broken_parameter(parameter: &ParameterSchema) -> Vec<(Case, Option<Value>)> {
     let mut cases = shape(&parameter.schema).cases;
     // Everything is text in a parameter, and nothing at all is another path.
-    let text = matches!(parameter.schema, Schema::Text(_) | Schema::Secret(_) | Schema::Enum(_) | Schema::List(_));
+    let text = matches!(parameter.schema, Schema::String(_) | Schema::Secret(_) | Schema::Enum(_) | Schema::List(_));
     cases.retain(|case| {
         let empty = parameter.location == Location::Path && case.value == json!("");
         let moot = empty || (text && case.rule == "type") || case.value.is_object();
@@ -111,7 +111,7 @@ fn request(meta: &OperationMeta, schema: &InputSchema, sent: &Sent) -> Request<B
             Segment::Literal(text) => (*text).to_owned(),
             Segment::Parameter { name, slash } => {
                 let value = values(at(Location::Path).find(|parameter| parameter.name == *name).unwrap()).remove(0);
-                encode(&if *slash == SlashRule::Colon { value.replace('/', ":") } else { value })
+                encode(&if *slash == SlashEncoding::Colon { value.replace('/', ":") } else { value })
             }
             _ => panic!("a kind of segment that this test does not know"),
         };

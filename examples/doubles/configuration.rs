@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use servicestage_client::Client;
 use servicestage_client::Conditional;
-use servicestage_client::runtime::client::InProcess;
+use servicestage_client::runtime::client::InProcessTransport;
 use servicestage_server::model::error_codes::ServiceCombErrorCode;
 use servicestage_server::model::servicecomb::{Configuration, ConfigurationList};
 use servicestage_server::servicecomb::{
@@ -22,7 +22,7 @@ pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
     let client = Client::builder()
         .configuration_center_endpoint("https://192.0.2.10:30110")
         .engine_token("any token")
-        .transport(InProcess::new(Api::new().routes(servicecomb::configurations(double)).into_router()));
+        .transport(InProcessTransport::new(Api::new().routes(servicecomb::configurations(double)).into_router()));
     Ok(client.build()?)
 }
 

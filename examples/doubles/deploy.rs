@@ -5,7 +5,7 @@ use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use servicestage_client::Client;
-use servicestage_client::runtime::client::InProcess;
+use servicestage_client::runtime::client::InProcessTransport;
 use servicestage_server::model::error_codes::ServiceStageErrorCode;
 use servicestage_server::model::v3::{
     Application, Component, ComponentCreate, ComponentCreated, ComponentState, ComponentStatus, Environment,
@@ -31,7 +31,7 @@ pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
         .region("ap-southeast-3")
         .project_id("063a3158b1a34710b36ad208b9497d00")
         .iam_token("any token")
-        .transport(InProcess::new(api.into_router()));
+        .transport(InProcessTransport::new(api.into_router()));
     Ok(client.build()?)
 }
 

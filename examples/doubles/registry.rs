@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use servicestage_client::Client;
 use servicestage_client::Conditional;
-use servicestage_client::runtime::client::InProcess;
+use servicestage_client::runtime::client::InProcessTransport;
 use servicestage_server::model::error_codes::ServiceCombErrorCode;
 use servicestage_server::model::servicecomb::{
     InstanceId, InstanceList, InstanceRegistered, MicroserviceCreated, MicroserviceInstance, ServiceId,
@@ -24,7 +24,7 @@ pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
     let client = Client::builder()
         .service_center_endpoint("https://192.0.2.10:30100")
         .engine_token("any token")
-        .transport(InProcess::new(api.into_router()));
+        .transport(InProcessTransport::new(api.into_router()));
     Ok(client.build()?)
 }
 

@@ -1,9 +1,9 @@
-//! Points in time in the spelling of HTTP headers.
+//! Dates of HTTP headers.
 
 use std::time::SystemTime;
 
-/// Reads the form of HTTP headers: `Fri, 02 Jan 2026 03:04:05 GMT`. The last hours of the year 9999 count as the last
-/// point in time that there is.
+/// Parses an HTTP date: `Fri, 02 Jan 2026 03:04:05 GMT`. The last hours of the year 9999 become the maximum
+/// time.
 pub(crate) fn parse_http(text: &str) -> Option<SystemTime> {
     let read = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text);
     let time = read.or_else(|error| {

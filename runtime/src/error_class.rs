@@ -1,40 +1,40 @@
-//! What kind of refusal an error is.
+//! Error classes.
 
 use std::fmt;
 
-/// What kind of refusal an error is, whatever its status and code.
+/// Class of an error response, independent of its status and code.
 ///
-/// Services are not strict about statuses: what is missing may be reported with 400. Where the
-/// specification says of an [error code](crate::ErrorCodeInfo) what kind it is, that counts.
+/// Services use statuses loosely: a missing resource may be reported with 400. The class that the
+/// specification assigns to an [error code](crate::ErrorCodeInfo) takes precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ErrorClass {
-    /// The request is malformed or against the rules; most statuses from 400 to 499.
+    /// The request is malformed or violates a rule; most statuses from 400 to 499.
     Invalid,
-    /// No proof of identity, or one that does not hold; 401.
+    /// The credentials are missing or invalid; 401.
     Unauthorized,
-    /// Known, but not allowed to do this; 403.
+    /// The caller lacks permission; 403.
     Forbidden,
-    /// What the request is about does not exist; 404 and 410.
+    /// The resource does not exist; 404 and 410.
     NotFound,
-    /// What the request is about is in another state than the request needs; 409 and 412.
+    /// The resource is in a conflicting state; 409 and 412.
     Conflict,
-    /// The caller has as much as the service grants. No status says so, only codes do.
+    /// The caller exceeded a quota. Only error codes report this, no status does.
     QuotaExceeded,
     /// Too many requests in too short a time; 429.
     Throttled,
     /// The service failed; most statuses from 500 to 599.
     Internal,
-    /// The service does not do this; 405, 501, and 404 without an error code.
+    /// The service does not support the operation; 405, 501, and 404 without an error code.
     Unsupported,
-    /// The service, or something on the way to it, cannot answer at the moment; 408, and 502 to 504.
+    /// The service, or a proxy in front of it, is temporarily unavailable; 408, and 502 to 504.
     Unavailable,
 }
 
 impl ErrorClass {
-    /// What a status says on its own; `None` for one that reports no error.
+    /// Returns the class of a status; `None` if it does not report an error.
     #[must_use]
-    pub const fn of_status(status: u16) -> Option<Self> {
+    pub const fn from_status(status: u16) -> Option<Self> {
         Some(match status {
             401 => Self::Unauthorized,
             403 => Self::Forbidden,
@@ -49,7 +49,7 @@ impl ErrorClass {
         })
     }
 
-    /// The name in texts and logs: `not_found`.
+    /// Returns the name used in messages and logs, such as `not_found`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ impl ErrorClass {
         }
     }
 
-    /// Whether it says no more than whose fault it is. Services use such statuses for anything.
+    /// Returns true if the class tells only which side failed. Services use such statuses for anything.
     #[cfg(feature = "client")]
     pub(crate) const fn is_vague(self) -> bool {
         matches!(self, Self::Invalid | Self::Internal)
@@ -96,10 +96,10 @@ mod tests {
             (503, "unavailable"),
             (599, "internal"),
         ] {
-            assert_eq!(ErrorClass::of_status(status).unwrap().to_string(), class, "{status}");
+            assert_eq!(ErrorClass::from_status(status).unwrap().to_string(), class, "{status}");
         }
         for status in [200, 304, 600] {
-            assert_eq!(ErrorClass::of_status(status), None);
+            assert_eq!(ErrorClass::from_status(status), None);
         }
     }
 }

@@ -1,41 +1,41 @@
-//! Error codes: what is documented of them, and the enums that list them.
+//! Error codes: their documentation, and the enums that list them.
 
 use crate::error_class::ErrorClass;
 
-/// What is documented of an error code, as plain data.
+/// Documentation of an error code, as plain data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErrorCodeInfo {
-    /// The code as it stands on the wire.
+    /// Code on the wire.
     pub code: &'static str,
-    /// The HTTP status that comes with it.
+    /// HTTP status.
     pub status: u16,
-    /// The message that comes with it.
+    /// Message of the service.
     pub message: &'static str,
-    /// What it means.
+    /// Meaning.
     pub meaning: &'static str,
-    /// What the caller can do about it, where there is advice.
+    /// Remedy, if there is one.
     pub remedy: Option<&'static str>,
-    /// What kind of refusal it is, where the status does not tell.
-    pub kind: Option<ErrorClass>,
+    /// Error class, if the status does not determine it.
+    pub class: Option<ErrorClass>,
 }
 
 impl ErrorCodeInfo {
-    /// An internal error without a code, to fill the rest of a literal: `..ErrorCodeInfo::BASE`.
-    /// Literals that end with it stay valid when fields are added.
-    pub const BASE: Self = Self { code: "", status: 500, message: "", meaning: "", remedy: None, kind: None };
+    /// Internal error without a code, to complete a struct literal: `..ErrorCodeInfo::BASE`. Such literals
+    /// stay valid when fields are added.
+    pub const BASE: Self = Self { code: "", status: 500, message: "", meaning: "", remedy: None, class: None };
 
-    /// What kind of refusal it is, by the specification or else by the documented status.
+    /// Returns the error class: that of the specification, or else that of the documented status.
     #[must_use]
     pub const fn class(&self) -> Option<ErrorClass> {
-        match self.kind {
+        match self.class {
             Some(class) => Some(class),
-            None => ErrorClass::of_status(self.status),
+            None => ErrorClass::from_status(self.status),
         }
     }
 }
 
-/// A catalogue of error codes: an open enum, made with [`string_enum!`](crate::string_enum!), that
-/// knows what is documented of its values.
+/// Catalog of error codes: an open enum, made with [`string_enum!`](crate::string_enum!), with the
+/// documentation of its values.
 ///
 /// ```
 /// use specwright_runtime::{ErrorCode, ErrorCodeInfo, string_enum, value::UnknownValue};
@@ -49,7 +49,7 @@ impl ErrorCodeInfo {
 /// string_enum!(open DeskCode { Closed => "D.503" });
 ///
 /// impl ErrorCode for DeskCode {
-///     const CATALOGUE: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
+///     const CATALOG: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
 ///         code: "D.503",
 ///         status: 503,
 ///         message: "closed",
@@ -63,16 +63,16 @@ impl ErrorCodeInfo {
 /// assert_eq!(DeskCode::from("D.999").info(), None);
 /// ```
 pub trait ErrorCode: AsRef<str> + for<'text> From<&'text str> {
-    /// What is documented, code by code.
-    const CATALOGUE: &'static [ErrorCodeInfo];
+    /// Documentation of each code.
+    const CATALOG: &'static [ErrorCodeInfo];
 
-    /// What is documented of this code; `None` for one that is not in the catalogue.
+    /// Returns the documentation of this code; `None` if the catalog lacks it.
     fn info(&self) -> Option<&'static ErrorCodeInfo> {
-        find(&[Self::CATALOGUE], self.as_ref())
+        find(&[Self::CATALOG], self.as_ref())
     }
 }
 
-/// Looks a code up in some catalogues.
-pub(crate) fn find(catalogues: &[&'static [ErrorCodeInfo]], code: &str) -> Option<&'static ErrorCodeInfo> {
-    catalogues.iter().copied().flatten().find(|info| info.code == code)
+/// Finds a code in catalogs.
+pub(crate) fn find(catalogs: &[&'static [ErrorCodeInfo]], code: &str) -> Option<&'static ErrorCodeInfo> {
+    catalogs.iter().copied().flatten().find(|info| info.code == code)
 }

@@ -1,10 +1,10 @@
-//! Hosts, as endpoints and requests name them.
+//! Hosts of endpoints and requests.
 
 use std::net::Ipv6Addr;
 
 use http::uri::Authority;
 
-/// Whether it is a name or an address, perhaps with the number of a port.
+/// Returns true for a host name or an address, with an optional port.
 pub(crate) fn is_host_and_port(authority: &Authority) -> bool {
     let host = authority.host();
     let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));

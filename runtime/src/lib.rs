@@ -1,24 +1,23 @@
-//! The hand-written half of generated API crates.
+//! Hand-written half of generated API crates.
 //!
-//! A generated crate is mostly data: routes, wire names, rules. This crate turns the data into
-//! behaviour. It knows no service; everything it needs to know about one arrives as `&'static`
-//! metadata.
+//! A generated crate is mostly data: routes, wire names, rules. This crate turns the data into behavior. It
+//! is independent of any service; generated crates pass `&'static` metadata.
 //!
 //! | feature     | adds                                                                        |
 //! |-------------|-----------------------------------------------------------------------------|
-//! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: all that plain data types need |
-//! | `client`    | `client`: the engine that executes calls, credentials, errors, transport seam |
-//! | `reqwest`   | `client`, and a transport that speaks HTTP                                  |
-//! | `blocking`  | `client`, and calls from programs that are not asynchronous                 |
-//! | `server`    | `server`: routing, refusals and validation in front of a service trait      |
-//! | `serve`     | `server`, and a listener with limits on what a client may cost               |
-//! | `huaweicloud` | `huaweicloud`: signatures with access keys, on their own; with the sides above, credentials |
-//! | `mock`      | `mock`: a server that answers operations from examples, for tests           |
+//! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: everything for plain data types |
+//! | `client`    | `client`: calls, credentials, errors, transports                            |
+//! | `reqwest`   | `client`, and an HTTP transport                                             |
+//! | `blocking`  | `client`, and blocking calls                                                |
+//! | `server`    | `server`: routing, authentication and validation in front of a service trait |
+//! | `serve`     | `server`, and a listener with resource limits                               |
+//! | `huaweicloud` | `huaweicloud`: request signing, and with `client` or `server`, credentials |
+//! | `mock`      | `mock`: a server that responds from examples, for tests                     |
 //! | `mock-command` | `mock::command`: the same as a program                                   |
-//! | `dynamic`   | calls and services without types, with JSON, where the sides above are on    |
+//! | `dynamic`   | calls and services with JSON instead of types, for the enabled sides        |
 //!
-//! With `client` and `server` together, `client::InProcess` lets a client talk to a server
-//! without a socket.
+//! With `client` and `server` together, `client::InProcessTransport` connects a client to a server without a
+//! socket.
 
 #[cfg(feature = "client")]
 pub mod client;
@@ -57,7 +56,7 @@ pub use http;
 #[cfg(feature = "client")]
 pub use http_body;
 
-/// What the exported macros need to reach from inside another crate. Not a public interface.
+/// Items that exported macros use inside other crates. Not a public interface.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "client")]

@@ -1,13 +1,13 @@
-//! What an operation is, as plain data that can sit in a `static`.
+//! Metadata of operations, as plain data for a `static`.
 //!
-//! Client, server and mock read the same constants, so they cannot disagree about a route. There
-//! is no behaviour here beyond looking things up: no URL is built and no request is matched.
+//! Client, server and mock share the same constants, so they cannot disagree about a route. Nothing here
+//! builds URLs or matches requests.
 
 use std::fmt;
 
 use crate::error_code::{self, ErrorCodeInfo};
 
-/// The HTTP methods that operations use.
+/// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
     /// `GET`
@@ -25,7 +25,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it is written in a request line.
+    /// Returns the method as in a request line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,52 +45,51 @@ impl fmt::Display for Method {
     }
 }
 
-/// One operation of a service.
+/// Operation of a service.
 #[derive(Debug, Clone, Copy)]
 pub struct OperationMeta {
     /// Family and operation: `v1.create_thing`. Unique within a service.
     pub id: &'static str,
-    /// The API family: `v1`.
+    /// API family: `v1`.
     pub family: &'static str,
-    /// The group inside the family: `things`.
+    /// Group inside the family: `things`.
     pub group: &'static str,
-    /// The operation inside the group: `create_thing`.
+    /// Operation inside the group: `create_thing`.
     pub name: &'static str,
-    /// How the request is sent.
+    /// HTTP method.
     pub method: Method,
-    /// The route as people read it: `/v1/{project_id}/things/{thing_id}`.
+    /// Route with placeholders: `/v1/{project_id}/things/{thing_id}`.
     pub path: &'static str,
-    /// The same route in pieces, without the slashes between them.
+    /// Segments of the route, without slashes.
     pub segments: &'static [Segment],
-    /// Which of the service's hosts answers.
+    /// Host that serves the operation.
     pub host: &'static HostMeta,
-    /// How a caller proves who it is.
+    /// Authentication of the caller.
     pub auth: &'static AuthMeta,
-    /// What an error body looks like.
+    /// Shape of error bodies.
     pub error_style: &'static ErrorStyle,
-    /// Documented success statuses, the usual one first.
+    /// Documented success statuses, the default first.
     pub success: &'static [u16],
     /// Documented error statuses.
     pub errors: &'static [u16],
-    /// What the caller must be allowed to do, all of it.
+    /// Permissions that the caller needs, all of them.
     pub permissions: &'static [&'static str],
-    /// Whether sending the same request twice has the effect of sending it once.
+    /// Whether repeating the request has the effect of sending it once.
     pub idempotent: bool,
-    /// Whether the service advises against using it.
+    /// Whether the operation is deprecated.
     pub deprecated: bool,
-    /// The largest request body that a server accepts, in bytes.
+    /// Maximum size of a request body, in bytes.
     pub body_limit: usize,
-    /// How the answers are paged, for lists.
+    /// Paging of the response, for lists.
     pub paging: Option<Paging>,
-    /// How to tell that something has come to an end, where the answer says how far it is.
+    /// Detection of a final status, for responses with a status.
     pub waiter: Option<&'static Waiter>,
-    /// How to ask only for what has changed, where that is possible.
+    /// Conditional requests, if the operation supports them.
     pub conditions: Option<&'static Conditions>,
-    /// What counts as the answer, as JSON, for those who watch when the service does not find what it is
-    /// asked for. If there is none, they go on asking.
+    /// Value as JSON that a watch returns for "not found". If `None`, the watch keeps polling.
     pub not_found: Option<&'static str>,
-    /// Whether an answer holds something that must not show up in logs.
-    pub secret_answer: bool,
+    /// Whether a response contains a secret that must not appear in logs.
+    pub secret_response: bool,
 }
 
 static NO_HOST: HostMeta = HostMeta::BASE;
@@ -98,8 +97,8 @@ static NO_AUTH: AuthMeta = AuthMeta { id: "none", scheme: AuthScheme::None };
 static NO_STYLE: ErrorStyle = ErrorStyle::BASE;
 
 impl OperationMeta {
-    /// A `GET` of nothing from nowhere, to fill the rest of a literal: `..OperationMeta::BASE`.
-    /// Literals that end with it stay valid when fields are added.
+    /// Minimal `GET`, to complete a struct literal: `..OperationMeta::BASE`. Such literals stay valid when
+    /// fields are added.
     pub const BASE: Self = Self {
         id: "",
         family: "",
@@ -121,10 +120,10 @@ impl OperationMeta {
         conditions: None,
         not_found: None,
         waiter: None,
-        secret_answer: false,
+        secret_response: false,
     };
 
-    /// The names of the path parameters, in the order of the path.
+    /// Returns the names of the path parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.segments.iter().filter_map(|segment| match *segment {
             Segment::Literal(_) => None,
@@ -133,131 +132,131 @@ impl OperationMeta {
     }
 }
 
-/// One piece of a route, between two slashes.
+/// Segment of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Segment {
-    /// Text that is sent as it is.
+    /// Fixed text.
     Literal(&'static str),
-    /// A value that the caller gives.
+    /// Value of the caller.
     Parameter {
-        /// The name between the braces.
+        /// Name between the braces.
         name: &'static str,
-        /// What becomes of a `/` inside the value.
-        slash: SlashRule,
+        /// Encoding of a `/` inside the value.
+        slash: SlashEncoding,
     },
 }
 
-/// How a `/` inside a path parameter travels.
+/// Encoding of a `/` inside a path parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SlashRule {
+pub enum SlashEncoding {
     /// As `%2F`.
     Percent,
-    /// As `:`. A `:` in the value is sent as it is, and a server reads every `:` as a `/`.
+    /// As `:`. A `:` in the value is sent unchanged, and a server decodes every `:` as `/`.
     Colon,
 }
 
-/// One of the hosts that a service is reached at.
+/// Host of a service.
 #[derive(Debug, Clone, Copy)]
 pub struct HostMeta {
-    /// The name under which an endpoint is configured.
+    /// Name under which an endpoint is configured.
     pub id: &'static str,
-    /// Where the address comes from.
+    /// Source of the address.
     pub address: HostAddress,
-    /// Path parameters that have a value of their own here, whatever the client was given for them.
+    /// Path parameters with a fixed value on this host, which overrides that of the client.
     pub parameters: &'static [(&'static str, &'static str)],
 }
 
 impl HostMeta {
-    /// A host without address, to fill the rest of a literal: `..HostMeta::BASE`.
-    /// Literals that end with it stay valid when fields are added.
+    /// Host without an address, to complete a struct literal: `..HostMeta::BASE`. Such literals stay valid
+    /// when fields are added.
     pub const BASE: Self = Self { id: "", address: HostAddress::Explicit { example: "" }, parameters: &[] };
 }
 
-/// Where the address of a host comes from.
+/// Source of a host's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostAddress {
-    /// It follows from the region.
+    /// Derived from the region.
     Regional {
-        /// The base URL with `{region}` in it: `https://service.{region}.example.com`.
+        /// Base URL with `{region}`: `https://service.{region}.example.com`.
         template: &'static str,
     },
-    /// It is different for every customer and has to be configured.
+    /// Configured by each customer.
     Explicit {
-        /// What such an address looks like; shown when it is missing.
+        /// Example of such an address, shown when it is missing.
         example: &'static str,
     },
 }
 
-/// One way of proving who the caller is.
+/// Authentication of callers.
 #[derive(Debug, Clone, Copy)]
 pub struct AuthMeta {
-    /// The name under which credentials are configured.
+    /// Name under which credentials are configured.
     pub id: &'static str,
-    /// Where the proof travels.
+    /// Authentication scheme.
     pub scheme: AuthScheme,
 }
 
-/// Where the proof of identity travels in a request.
+/// Authentication scheme: where a request carries its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthScheme {
-    /// Nowhere: the operation is open to everybody.
+    /// Nowhere: the operation accepts unauthenticated requests.
     None,
     /// In a header of its own.
     Header {
-        /// The header's name.
+        /// Name of the header.
         name: &'static str,
     },
     /// In `Authorization: Bearer …`.
     Bearer,
 }
 
-/// How a service issues tokens for an account: by an operation that takes a JSON object with a name
-/// and a password, and answers with a JSON Web Token.
+/// Login of a service that issues its own tokens: an operation that takes a JSON object with a name and a
+/// password, and returns a JSON Web Token.
 #[derive(Debug, Clone, Copy)]
 pub struct LoginMeta {
-    /// The operation, which itself is open to everybody.
+    /// Operation, which itself accepts unauthenticated requests.
     pub operation: &'static OperationMeta,
-    /// The field of the request with the name.
+    /// Request field with the name.
     pub name: &'static str,
-    /// The field of the request with the password.
+    /// Request field with the password.
     pub password: &'static str,
-    /// Where in the answer the token is, as a JSON pointer: `/token`.
+    /// JSON pointer to the token in the response: `/token`.
     pub token: &'static str,
-    /// Error codes with which a 401 does not mean that the token has ended.
+    /// Error codes of a 401 that do not mean an expired token.
     pub final_codes: &'static [&'static str],
 }
 
 impl LoginMeta {
-    /// `name` and `password` for `token`, to fill the rest of a literal.
+    /// `name` and `password` for `token`, to complete a struct literal.
     pub const BASE: Self =
         Self { operation: &OperationMeta::BASE, name: "name", password: "password", token: "/token", final_codes: &[] };
 }
 
-/// The shape of a service's error bodies: a flat JSON object with these names.
+/// Shape of a service's error bodies: a flat JSON object with these fields.
 #[derive(Debug, Clone, Copy)]
 pub struct ErrorStyle {
-    /// The name of the style.
+    /// Name of the style.
     pub id: &'static str,
-    /// The field with the error code.
+    /// Field with the error code.
     pub code: &'static str,
-    /// The field with the text for people.
+    /// Field with the message.
     pub message: &'static str,
-    /// The field with further explanation, if the style has one.
+    /// Field with the detailed explanation, if the style has one.
     pub detail: Option<&'static str>,
-    /// The field that repeats the request id, if the style has one.
+    /// Field with the request id, if the style has one.
     pub request_id: Option<&'static str>,
-    /// The documented code for each kind of refusal that a server makes on its own.
+    /// Documented code of each rejection.
     pub rejections: &'static [(Rejection, &'static str)],
-    /// The catalogues of the codes that stand in such bodies.
+    /// Catalogs of the codes in such bodies.
     pub codes: &'static [&'static [ErrorCodeInfo]],
 }
 
 impl ErrorStyle {
-    /// `error_code` and `error_msg` without documented codes, to fill the rest of a literal.
+    /// `error_code` and `error_msg` without documented codes, to complete a struct literal.
     pub const BASE: Self = Self {
         id: "",
         code: "error_code",
@@ -268,49 +267,49 @@ impl ErrorStyle {
         codes: &[],
     };
 
-    /// The documented code for a refusal, or `None` if the service documents none.
+    /// Returns the documented code of a rejection; `None` if there is none.
     #[must_use]
     pub fn rejection_code(&self, rejection: Rejection) -> Option<&'static str> {
         self.rejections.iter().find(|(kind, _)| *kind == rejection).map(|(_, code)| *code)
     }
 
-    /// What is documented of a code, or `None` if it is in none of the catalogues.
+    /// Returns the documentation of a code; `None` if no catalog has it.
     #[must_use]
-    pub fn documented(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
+    pub fn code_info(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
         error_code::find(self.codes, code)
     }
 }
 
-/// Why a server refuses a request before, or instead of, running the operation.
+/// Reason why a server rejects a request without running the operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// Malformed, or against the documented rules. 400
+    /// Malformed, or in violation of a documented rule. 400
     InvalidRequest,
-    /// No proof of identity, or one that does not hold. 401
+    /// Missing or invalid credentials. 401
     Unauthorized,
-    /// Known, but not allowed to do this. 403
+    /// Missing permission. 403
     Forbidden,
-    /// No operation lives at this path. 404
+    /// No operation at this path. 404
     RouteNotFound,
-    /// The path exists, the method does not. 405
+    /// No operation with this method at this path. 405
     MethodNotAllowed,
-    /// The body is not JSON. 415
+    /// The body has an unsupported media type. 415
     UnsupportedMediaType,
-    /// The body is larger than the operation allows. 413
+    /// The body exceeds the limit of the operation. 413
     BodyTooLarge,
-    /// The body did not arrive, or the server did not finish, in time. 408
+    /// The body or the handler exceeded its timeout. 408
     Timeout,
-    /// More requests at once than the server takes. 429
+    /// Too many concurrent requests. 429
     TooManyRequests,
     /// The server failed. 500
     Internal,
-    /// The server does not offer this operation. 501
+    /// The server does not implement this operation. 501
     NotImplemented,
 }
 
 impl Rejection {
-    /// The HTTP status that goes with the refusal.
+    /// Returns the HTTP status of the rejection.
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
@@ -329,85 +328,84 @@ impl Rejection {
     }
 }
 
-/// How a list is cut into pages.
+/// Paging of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paging {
-    /// What the position of a page means.
+    /// Unit of the offset.
     pub style: PagingStyle,
-    /// The query parameter with the size of a page.
+    /// Query parameter with the page size.
     pub limit: &'static str,
-    /// The query parameter with the position of a page.
+    /// Query parameter with the offset.
     pub offset: &'static str,
-    /// The field of the answer with the items.
+    /// Response field with the items.
     pub items: &'static str,
-    /// The field of the answer with the number of all items, if it has one.
+    /// Response field with the total number of items, if there is one.
     pub total: Option<&'static str>,
 }
 
-/// How to tell from an answer that something has come to an end.
+/// Detection of a final status in a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiter {
-    /// Where the status is: each step is a field under one of its names, and goes into every item of a
-    /// list.
+    /// Path to the status. Each step is a field under one of its names, and enters every item of a list.
     pub status: &'static [&'static [&'static str]],
-    /// The statuses of a good end.
+    /// Statuses of success.
     pub done: &'static [&'static str],
-    /// The statuses of a bad end.
+    /// Statuses of failure.
     pub failed: &'static [&'static str],
-    /// Where the service says what went wrong.
+    /// Path to the error message.
     pub message: &'static [&'static [&'static str]],
-    /// The message counts only beside one of these; always, if there is none.
+    /// Conditions for the message on its sibling fields. It always counts if there are none.
     pub message_when: &'static [FieldCondition],
-    /// How long to pause between two questions, in seconds.
+    /// Interval between polls, in seconds.
     pub interval: u64,
 }
 
-/// A field that has one of some values.
+/// Condition that a field has one of some values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldCondition {
-    /// The names of the field.
+    /// Names of the field.
     pub field: &'static [&'static str],
-    /// The values, in any letter case.
+    /// Values, case-insensitive.
     pub values: &'static [&'static str],
 }
 
-/// How to ask only for what has changed.
+/// Parameters of conditional requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conditions {
-    /// The query parameter with the revision that the caller knows.
+    /// Query parameter with the known revision.
     pub parameter: &'static str,
-    /// The header of the answer with the present revision, if there is one.
+    /// Response header with the current revision, if there is one.
     pub header: Option<&'static str>,
-    /// The query parameter that says how long to wait for a change, if there is one.
+    /// Query parameter with the time to wait for a change, if there is one.
     pub wait: Option<WaitParameter>,
 }
 
-/// A query parameter that holds a length of time.
+/// Query parameter with a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitParameter {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// How the time is written.
+    /// Format of the duration.
     pub format: DurationFormat,
 }
 
-/// How a length of time is written.
+/// Format of a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DurationFormat {
-    /// With its unit: `30s`, `1500ms`.
+    /// With a unit: `30s`, `1500ms`.
     WithUnit,
-    /// As a whole number of seconds: `30`.
+    /// Integer number of seconds: `30`.
     Seconds,
-    /// As a whole number of milliseconds: `30000`.
+    /// Integer number of milliseconds: `30000`.
     Milliseconds,
 }
 
-/// What the position of a page means.
+/// Unit of a page's offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PagingStyle {
-    /// The number of items to skip.
+    /// Number of items to skip.
     Offset,
 }
 
@@ -423,7 +421,7 @@ mod tests {
     #[test]
     fn a_base_fills_what_a_literal_leaves_out() {
         assert_eq!((BARE.id, BARE.method, BARE.success), ("v1.bare", Method::Get, &[200][..]));
-        assert_eq!((BARE.auth.scheme, BARE.body_limit, BARE.secret_answer), (AuthScheme::None, 1_048_576, false));
+        assert_eq!((BARE.auth.scheme, BARE.body_limit, BARE.secret_response), (AuthScheme::None, 1_048_576, false));
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! Text from elsewhere, made fit for a line of a log.
+//! Foreign strings in log lines.
 
 use std::fmt::{self, Write as _};
 
-/// How much of a foreign message is shown, in characters.
+/// Maximum length of a foreign message, in characters.
 #[cfg(feature = "client")]
 pub(crate) const MESSAGE: usize = 300;
-/// How much of any other foreign text is shown, in characters.
+/// Maximum length of any other foreign string, in characters.
 pub(crate) const SHORT: usize = 120;
 
-/// Prints at most so many characters of a text, and all of them on one line.
+/// Prints at most this many characters of a string on one line.
 ///
-/// Whatever ends or reorders a line becomes a space, so that an answer cannot forge log entries.
+/// Characters that end or reorder a line become spaces, so that a response cannot forge log entries.
 pub(crate) struct OneLine<'a>(pub(crate) &'a str, pub(crate) usize);
 
 impl fmt::Display for OneLine<'_> {
@@ -26,7 +26,7 @@ impl fmt::Display for OneLine<'_> {
     }
 }
 
-/// A character, or a space in place of one that would disturb the line.
+/// Returns the character, or a space in place of one that would break the line.
 pub(crate) fn plain(character: char) -> char {
     let disturbs = character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -5,12 +5,12 @@
 mod common;
 
 use common::{Thing, api, client_builder};
-use specwright_runtime::client::{Error, ErrorKind, InProcess, SendBlocking as _, block_on};
+use specwright_runtime::client::{Error, ErrorKind, InProcessTransport, SendBlocking as _, block_on};
 use specwright_runtime::server::StaticTokens;
 
 fn client() -> common::Client {
     let router = api().authenticator(StaticTokens::default().named("ali", "sesame").unwrap()).into_router();
-    client_builder().transport(InProcess::new(router)).build().unwrap()
+    client_builder().transport(InProcessTransport::new(router)).build().unwrap()
 }
 
 #[test]

@@ -13,14 +13,14 @@ use common::*;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};
-use specwright_runtime::client::{AccountToken, Call, Engine, Error, InProcess};
+use specwright_runtime::client::{AccountToken, Call, ClientCore, Error, InProcessTransport};
 use specwright_runtime::huaweicloud::AccessKeys;
 use specwright_runtime::huaweicloud::SigningCredentials;
 use specwright_runtime::huaweicloud::signing::{AccessKey, Payload, Signer, Target};
 use specwright_runtime::meta::*;
 use specwright_runtime::server::{
-    Api, Authenticator, ByAuth, Group, InputSchema, InvalidCredential, Reply, Request as Received, StaticTokens,
-    TokenIssuer,
+    Api, Authenticator, Group, InputSchema, InvalidCredential, Reply, Request as Received, SchemeAuthenticators,
+    StaticTokens, TokenIssuer,
 };
 use specwright_runtime::value::Secret;
 use tower::ServiceExt as _;
@@ -44,8 +44,11 @@ fn keys() -> AccessKeys {
 fn signed_by(key: AccessKey, seconds: u64, server: &AccessKeys) -> Client {
     let router = api().authenticator(server.clone()).into_router();
     let credentials = SigningCredentials::new(key).clock(move || noon(seconds));
-    let engine = Engine::builder().region("eu-1").transport(InProcess::new(router)).credentials(&TOKEN, credentials);
-    Client { engine: engine.parameter("project_id", "p1").build().unwrap() }
+    let core = ClientCore::builder()
+        .region("eu-1")
+        .transport(InProcessTransport::new(router))
+        .credentials(&TOKEN, credentials);
+    Client { core: core.parameter("project_id", "p1").build().unwrap() }
 }
 
 async fn caller(client: Client) -> Result<String, String> {
@@ -67,9 +70,9 @@ async fn signatures_are_for_one_region_and_service() {
     let ask = async |server: &AccessKeys, signer: Signer| {
         let router = api().authenticator(server.clone()).into_router();
         let credentials = SigningCredentials::new(key()).signer(signer).clock(|| noon(0));
-        let engine = Engine::builder().region("eu-1").transport(InProcess::new(router));
-        let engine = engine.credentials(&TOKEN, credentials).parameter("project_id", "p1").build().unwrap();
-        caller(Client { engine }).await
+        let core = ClientCore::builder().region("eu-1").transport(InProcessTransport::new(router));
+        let core = core.credentials(&TOKEN, credentials).parameter("project_id", "p1").build().unwrap();
+        caller(Client { core }).await
     };
     let (plain, ours) = (Signer::new(), Signer::derived("eu-1", "things"));
     let (other_region, other_service) = (Signer::derived("eu-2", "things"), Signer::derived("eu-1", "goods"));
@@ -107,13 +110,13 @@ async fn requests_without_a_signature_are_somebody_elses_business() {
         api().authenticator(server).into_router().oneshot(request).await.unwrap().status()
     };
     assert_eq!(ask(keys()).await, StatusCode::UNAUTHORIZED);
-    assert_eq!(ask(keys().otherwise(StaticTokens::new(["sesame"]).unwrap())).await, StatusCode::OK);
-    assert_eq!(ask(keys().otherwise(StaticTokens::new(["other"]).unwrap())).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask(keys().fallback(StaticTokens::new(["sesame"]).unwrap())).await, StatusCode::OK);
+    assert_eq!(ask(keys().fallback(StaticTokens::new(["other"]).unwrap())).await, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
 async fn a_signature_counts_once_if_the_server_wants_it() {
-    let server = keys().once_only();
+    let server = keys().reject_replays();
     assert_eq!(caller(signed_by(key(), 0, &server)).await.unwrap(), "AK1");
     assert_eq!(
         caller(signed_by(key(), 0, &server)).await.unwrap_err(),
@@ -206,13 +209,13 @@ fn issuer() -> TokenIssuer {
 }
 
 async fn state(router: &Router, name: &str, password: &str) -> Result<Value, Error> {
-    let engine = Engine::builder()
+    let core = ClientCore::builder()
         .endpoint(&ENGINE_HOST, "https://10.0.0.1:30100")
-        .transport(InProcess::new(router.clone()))
+        .transport(InProcessTransport::new(router.clone()))
         .credentials(&BEARER, AccountToken::new(&LOGIN, name, password))
         .build()
         .unwrap();
-    let answer = Call::new(&engine, &STATE).send().await?;
+    let answer = Call::new(&core, &STATE).send().await?;
     Ok(serde_json::from_slice(answer.get()).unwrap())
 }
 
@@ -359,20 +362,21 @@ async fn nobody_is_taken_in_without_a_token() {
 #[tokio::test]
 async fn each_way_to_authenticate_has_its_authenticator() {
     let issuer = issuer();
-    let by_auth = ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"]).unwrap()).with(&BEARER, issuer.clone());
+    let by_auth =
+        SchemeAuthenticators::new().with(&TOKEN, StaticTokens::new(["sesame"]).unwrap()).with(&BEARER, issuer.clone());
     let router = engine_with(&issuer, by_auth);
     let token = issuer.issue("root", "hunter2").unwrap();
     assert_eq!(with_token(&router, token.expose()).await.0, 200);
     assert_eq!(with_token(&router, "sesame").await.0, 401);
 
-    let nobody = engine_with(&issuer, ByAuth::new().with(&TOKEN, StaticTokens::new(["sesame"]).unwrap()));
+    let nobody = engine_with(&issuer, SchemeAuthenticators::new().with(&TOKEN, StaticTokens::new(["sesame"]).unwrap()));
     assert_eq!(with_token(&nobody, "sesame").await.0, 401, "a way without an authenticator lets nobody in");
 }
 
 #[test]
 fn nothing_shows_secrets() {
-    let by_auth = ByAuth::new().with(&TOKEN, keys()).with(&BEARER, issuer());
+    let by_auth = SchemeAuthenticators::new().with(&TOKEN, keys()).with(&BEARER, issuer());
     assert_eq!(format!("{by_auth:?}"), r#"["iam", "engine"]"#);
-    let shown = format!("{:?} {:?}", keys().once_only(), issuer());
+    let shown = format!("{:?} {:?}", keys().reject_replays(), issuer());
     assert!(shown.contains("AK1") && shown.contains("root") && !shown.contains("hunter"), "{shown}");
 }

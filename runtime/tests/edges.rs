@@ -7,7 +7,7 @@ mod common;
 use std::sync::Arc;
 
 use common::Client;
-use specwright_runtime::client::{Call, InProcess};
+use specwright_runtime::client::{Call, InProcessTransport};
 use specwright_runtime::meta::{Method, OperationMeta, Segment};
 use specwright_runtime::server::{
     Api, BodySchema, Group, InputSchema, ListRules, MapRules, ParameterSchema, Reply, Request, Schema, Validation,
@@ -38,15 +38,15 @@ fn client(validation: Validation) -> Client {
         })
         .route(&HEAD, &InputSchema::ANY, |_: Arc<()>, _: Request| async move { Reply::json(200, &"hidden") });
     let router = Api::new().routes(group).validation(validation).into_router();
-    let transport = InProcess::new(router);
-    Client { engine: Client::builder().transport(transport).endpoint("https://a").engine.build().unwrap() }
+    let transport = InProcessTransport::new(router);
+    Client { core: Client::builder().transport(transport).endpoint("https://a").core.build().unwrap() }
 }
 
 #[tokio::test]
 async fn null_is_no_body_where_none_is_needed() {
     static META: OperationMeta = OperationMeta { host: &common::HOST, ..PUT };
     for validation in [Validation::Strict, Validation::Lenient, Validation::Off] {
-        let mut call = Call::new(&client(validation).engine, &META);
+        let mut call = Call::new(&client(validation).core, &META);
         call.json(&());
         assert_eq!(call.send().await.unwrap().get(), "true", "{validation:?}");
     }
@@ -55,6 +55,6 @@ async fn null_is_no_body_where_none_is_needed() {
 #[tokio::test]
 async fn answers_to_head_have_no_body() {
     static META: OperationMeta = OperationMeta { host: &common::HOST, ..HEAD };
-    let answer = Call::new(&client(Validation::Lenient).engine, &META).send().await.unwrap();
+    let answer = Call::new(&client(Validation::Lenient).core, &META).send().await.unwrap();
     assert_eq!((answer.status(), answer.get().len()), (200, 0));
 }

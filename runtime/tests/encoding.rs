@@ -8,7 +8,7 @@ mod common;
 use common::client::DeleteBranch;
 use common::{Client, api, client_builder};
 use fastrand::Rng;
-use specwright_runtime::client::InProcess;
+use specwright_runtime::client::InProcessTransport;
 use specwright_runtime::client::mock::{MockTransport, on};
 
 /// What has a meaning somewhere between here and there, or is easily mistaken for it.
@@ -108,7 +108,7 @@ async fn all_survive(client: &Client, count: usize) {
 
 #[tokio::test]
 async fn any_path_and_query_value_reaches_a_service() {
-    let client = client_builder().transport(InProcess::new(api().into_router())).build().unwrap();
+    let client = client_builder().transport(InProcessTransport::new(api().into_router())).build().unwrap();
     all_survive(&client, 5000).await;
 }
 

@@ -7,15 +7,15 @@ mod common;
 use bytes::Bytes;
 use common::{Client, DoorCode, Thing, ThingCode, ThingList, Things, client_builder, group};
 use http::{Request, Response};
-use specwright_runtime::client::{Body, BoxFuture, Error, InProcess, RetryPolicy, Transport, TransportError};
+use specwright_runtime::client::{Body, BoxFuture, Error, InProcessTransport, RetryPolicy, Transport, TransportError};
 use specwright_runtime::server::{Api, Context, ServiceError};
 use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 
 /// Refuses everything with a status and a body.
 #[derive(Debug)]
-struct Refusal(u16, &'static str);
+struct AuthFailure(u16, &'static str);
 
-impl Transport for Refusal {
+impl Transport for AuthFailure {
     fn send(&self, _request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let response = Response::builder().status(self.0).body(Bytes::from(self.1)).unwrap();
         Box::pin(async { Ok(response) })
@@ -23,7 +23,7 @@ impl Transport for Refusal {
 }
 
 async fn refused(status: u16, body: &'static str) -> Error {
-    let client = client_builder().retry(RetryPolicy::never()).transport(Refusal(status, body)).build().unwrap();
+    let client = client_builder().retry(RetryPolicy::never()).transport(AuthFailure(status, body)).build().unwrap();
     client.list().send().await.unwrap_err()
 }
 
@@ -35,7 +35,7 @@ async fn an_error_says_what_to_do_about_it() {
         "v1.list_things: 410 Gone: T.0410: no longer here [request id r1]; remedy: Look for another one."
     );
     assert_eq!(error.code_as(), Some(ThingCode::Gone));
-    let info = error.documented().unwrap();
+    let info = error.code_info().unwrap();
     assert_eq!((info.code, info.status, info.message), ("T.0410", 410, "gone"));
     assert_eq!(info.meaning, "The thing was taken away.");
     assert_eq!(Some(info), ThingCode::Gone.info());
@@ -60,7 +60,7 @@ async fn predicates_know_codes_and_not_only_statuses() {
     assert!(error.is_throttled() && error.is_retryable());
     // Nothing is known of the code.
     let error = refused(422, r#"{"error_code":"T.9"}"#).await;
-    assert!(error.is_invalid() && error.documented().is_none());
+    assert!(error.is_invalid() && error.code_info().is_none());
     assert!(refused(503, "").await.is_unavailable());
     assert!(refused(501, "").await.is_server_error());
     assert_eq!(refused(302, r#"{"error_code":"T.0410"}"#).await.class(), None, "a redirect is no refusal");
@@ -82,32 +82,32 @@ async fn what_is_missing_is_said_by_the_service_alone() {
 }
 
 #[tokio::test]
-async fn codes_may_arrive_as_numbers_and_from_several_catalogues() {
+async fn codes_may_arrive_as_numbers_and_from_several_catalogs() {
     let error = refused(429, r#"{"errorCode":309,"errorMessage":"slow down"}"#).await;
     assert_eq!(error.code_as(), Some(DoorCode::Slow));
     assert_eq!(
         error.to_string(),
         "v1.list_things: 429 Too Many Requests: 309: slow down; remedy: Wait, then try again."
     );
-    // Of another catalogue, and kept all the same.
+    // Of another catalog, and kept all the same.
     let Some(ThingCode::Unknown(code)) = error.code_as() else { panic!("{error:?}") };
     assert_eq!(code.as_str(), "309");
 
     let error = refused(409, r#"{"error_code":410001,"error_msg":"odd"}"#).await;
     assert_eq!(error.code_as(), Some(ThingCode::Odd));
-    assert_eq!(error.documented().map(|info| info.meaning), Some("It is odd."));
+    assert_eq!(error.code_info().map(|info| info.meaning), Some("It is odd."));
     assert_eq!(error.to_string(), "v1.list_things: 409 Conflict: 410001: odd");
 }
 
 #[tokio::test]
 async fn codes_that_nobody_documents_are_kept() {
     let error = refused(400, r#"{"error_code":"T.9999","error_msg":"new"}"#).await;
-    assert_eq!(error.documented(), None);
+    assert_eq!(error.code_info(), None);
     assert_eq!(error.code_as::<ThingCode>().unwrap().as_str(), "T.9999");
     assert_eq!(error.to_string(), "v1.list_things: 400 Bad Request: T.9999: new");
 
     let error = refused(502, "<html>").await;
-    assert_eq!((error.documented(), error.code_as::<ThingCode>()), (None, None));
+    assert_eq!((error.code_info(), error.code_as::<ThingCode>()), (None, None));
 }
 
 /// Refuses with what is documented.
@@ -129,7 +129,7 @@ impl Things for Refusing {
 
 fn client() -> Client {
     let router = Api::new().routes(group(Refusing)).into_router();
-    client_builder().transport(InProcess::new(router)).build().unwrap()
+    client_builder().transport(InProcessTransport::new(router)).build().unwrap()
 }
 
 #[tokio::test]
@@ -160,12 +160,12 @@ async fn a_code_without_documentation_is_a_failure_of_the_server() {
 }
 
 #[test]
-fn generic_code_works_with_any_catalogue() {
+fn generic_code_works_with_any_catalog() {
     fn remedies<C: ErrorCode>() -> Vec<&'static str> {
-        C::CATALOGUE.iter().filter_map(|info: &ErrorCodeInfo| info.remedy).collect()
+        C::CATALOG.iter().filter_map(|info: &ErrorCodeInfo| info.remedy).collect()
     }
     assert_eq!(remedies::<ThingCode>(), ["Look for another one."]);
-    for info in ThingCode::CATALOGUE {
+    for info in ThingCode::CATALOG {
         assert_eq!(ThingCode::from(info.code).info(), Some(info));
     }
     assert_eq!(DoorCode::from("").info(), None);

@@ -5,12 +5,12 @@
 mod common;
 
 use common::{Client, Thing, api, client_builder, group};
-use specwright_runtime::client::{ErrorKind, InProcess};
+use specwright_runtime::client::{ErrorKind, InProcessTransport};
 use specwright_runtime::server::StaticTokens;
 
 fn in_process() -> Client {
     let router = api().authenticator(StaticTokens::default().named("ali", "sesame").unwrap()).into_router();
-    client_builder().transport(InProcess::new(router)).build().unwrap()
+    client_builder().transport(InProcessTransport::new(router)).build().unwrap()
 }
 
 async fn converse(client: &Client) {
@@ -62,7 +62,7 @@ async fn the_later_of_two_routes_counts() {
     impl common::Things for Refusing {}
 
     let router = api().routes(group(Refusing)).into_router();
-    let client = client_builder().transport(InProcess::new(router)).build().unwrap();
+    let client = client_builder().transport(InProcessTransport::new(router)).build().unwrap();
     let error = client.list().send().await.unwrap_err();
     assert_eq!(error.status(), Some(501));
 }
@@ -142,7 +142,7 @@ mod sockets {
         let error = client.list().send_raw().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Transport);
         let cause = std::error::Error::source(&error).unwrap();
-        assert_eq!(cause.to_string(), "the answer is larger than 1000 bytes");
+        assert_eq!(cause.to_string(), "the response is larger than 1000 bytes");
     }
 
     /// A server that sends these bytes to its first caller and hangs up.
@@ -168,7 +168,7 @@ mod sockets {
         let client = at(say(answer)).transport(transport(1000)).build().unwrap();
         let error = client.list().send_raw().await.unwrap_err();
         let cause = std::error::Error::source(&error).unwrap();
-        assert_eq!(cause.to_string(), "the answer is larger than 1000 bytes");
+        assert_eq!(cause.to_string(), "the response is larger than 1000 bytes");
     }
 
     #[tokio::test]
@@ -185,7 +185,7 @@ mod sockets {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".to_owned();
         let client = at(say(answer)).transport(transport(1000)).build().unwrap();
         let error = client.list().no_retry().send().await.unwrap_err();
-        assert_eq!(error.to_string(), "v1.list_things: the connection broke before the answer was complete");
+        assert_eq!(error.to_string(), "v1.list_things: the connection broke before the response was complete");
         assert!(error.is_retryable(), "reading twice does no harm");
     }
 
@@ -221,7 +221,7 @@ mod sockets {
             .to_string()
         });
         let mut client = at(serve(router).await).user_agent("probe/1").transport(transport(1024));
-        client.engine = client.engine.product("things-client/1.2.0");
+        client.core = client.core.product("things-client/1.2.0");
         let client = client.build().unwrap();
         let agent = concat!("things-client/1.2.0 specwright-runtime/", env!("CARGO_PKG_VERSION"), " probe/1");
 
@@ -242,7 +242,7 @@ mod sockets {
             (Method::Patch, "0"),
         ] {
             let meta = OperationMeta { id: "v1.touch", method, ..LIST_THINGS };
-            let call = Call::new(&client.engine, Box::leak(Box::new(meta)));
+            let call = Call::new(&client.core, Box::leak(Box::new(meta)));
             let answer = call.send().await.unwrap();
             let expected = format!("[\"application/json\", \"-\", \"{length}\", \"{agent}\", \"sesame\"] 0");
             let asked = serde_json::from_slice::<serde_json::Value>(answer.get()).unwrap_or_default();

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use common::{Client, ENGINE_HOST, HOST, Thing, client_builder};
 use http::{Request, Response};
 use specwright_runtime::client::{
-    AccountToken, Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Endpoints, Engine, Transport,
+    AccountToken, Body, BoxFuture, Call, CallContext, ClientCore, Credentials, CredentialsError, Endpoints, Transport,
     TransportError, TransportErrorKind,
 };
 use specwright_runtime::meta::{LoginMeta, Method, OperationMeta, Segment};
@@ -70,7 +70,7 @@ const DOWN: Fate = Fate::Fails(TransportErrorKind::Connect);
 
 fn client(network: &Network, endpoints: impl Into<Endpoints>) -> Client {
     let mut builder = client_builder().transport(network.clone());
-    builder.engine = builder.engine.endpoint(&HOST, endpoints);
+    builder.core = builder.core.endpoint(&HOST, endpoints);
     builder.build().unwrap()
 }
 
@@ -158,13 +158,13 @@ async fn credentials_are_asked_for_each_address() {
 
     let network = Network::with(&[("one", DOWN)]);
     let mut builder = client_builder().transport(Checking(network.clone()));
-    builder.engine = builder.engine.endpoint(&HOST, THREE).credentials(&common::TOKEN, PerAddress);
+    builder.core = builder.core.endpoint(&HOST, THREE).credentials(&common::TOKEN, PerAddress);
     builder.build().unwrap().list().send().await.unwrap();
     assert_eq!(network.asked(), ["one", "two"]);
 }
 
 /// A client whose calls need a token, which comes from the address that they go to.
-fn with_tokens(network: &Network) -> Engine {
+fn with_tokens(network: &Network) -> ClientCore {
     static LOGIN: LoginMeta = LoginMeta { operation: &LOG_IN, ..LoginMeta::BASE };
     static LOG_IN: OperationMeta = OperationMeta {
         id: "engine.log_in",
@@ -175,8 +175,8 @@ fn with_tokens(network: &Network) -> Engine {
         idempotent: false,
         ..OperationMeta::BASE
     };
-    let engine = Engine::builder().endpoint(&ENGINE_HOST, THREE).transport(network.clone());
-    engine.credentials(&common::BEARER, AccountToken::new(&LOGIN, "root", "hunter2")).build().unwrap()
+    let core = ClientCore::builder().endpoint(&ENGINE_HOST, THREE).transport(network.clone());
+    core.credentials(&common::BEARER, AccountToken::new(&LOGIN, "root", "hunter2")).build().unwrap()
 }
 
 static STATE: OperationMeta =
@@ -185,16 +185,16 @@ static STATE: OperationMeta =
 #[tokio::test]
 async fn an_address_that_issues_no_token_is_passed_over() {
     let network = Network::with(&[("one", DOWN)]);
-    let engine = with_tokens(&network);
-    Call::new(&engine, &STATE).send().await.unwrap();
+    let core = with_tokens(&network);
+    Call::new(&core, &STATE).send().await.unwrap();
     assert_eq!(network.asked(), ["one", "one", "one", "two", "two"], "one has three attempts to issue a token");
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_address_that_hangs_before_it_issues_a_token_is_left_behind() {
     let network = Network::with(&[("one", Fate::Silent)]);
-    let engine = with_tokens(&network);
-    let mut call = Call::new(&engine, &STATE);
+    let core = with_tokens(&network);
+    let mut call = Call::new(&core, &STATE);
     call.timeout(Duration::from_secs(2));
     assert!(call.clone().send().await.unwrap_err().is_timeout());
     call.send().await.unwrap();
@@ -205,7 +205,7 @@ async fn an_address_that_hangs_before_it_issues_a_token_is_left_behind() {
 fn every_address_of_a_list_is_checked() {
     let build = |endpoints: Endpoints| {
         let mut builder = client_builder().transport(Network::default());
-        builder.engine = builder.engine.endpoint(&ENGINE_HOST, endpoints);
+        builder.core = builder.core.endpoint(&ENGINE_HOST, endpoints);
         builder.build().map(|_| ()).map_err(|error| error.to_string())
     };
     assert_eq!(
@@ -215,6 +215,6 @@ fn every_address_of_a_list_is_checked() {
     );
     assert_eq!(build(Vec::<String>::new().into()).unwrap_err(), "the endpoint of `engine`: must not be an empty list");
 
-    let shown = format!("{:?}", client_builder().engine.endpoint(&HOST, ["https://one", "https://me:hunter2@two"]));
+    let shown = format!("{:?}", client_builder().core.endpoint(&HOST, ["https://one", "https://me:hunter2@two"]));
     assert!(shown.contains("https://one") && !shown.contains("hunter2"), "{shown}");
 }

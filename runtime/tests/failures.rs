@@ -11,7 +11,7 @@ use bytes::Bytes;
 use common::{BEARER, Client, HOST, Thing, client_builder};
 use http::{Request, Response};
 use specwright_runtime::client::{
-    Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Engine, Error, ErrorKind, Operation,
+    Body, BoxFuture, Call, CallContext, ClientCore, Credentials, CredentialsError, Error, ErrorKind, Operation,
     RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind,
 };
 use specwright_runtime::meta::OperationMeta;
@@ -19,7 +19,7 @@ use specwright_runtime::meta::OperationMeta;
 /// Gives the same answer to everybody, or none at all.
 #[derive(Debug, Clone)]
 enum Fake {
-    Answer(u16, &'static [(&'static str, &'static str)], &'static str),
+    MockResponse(u16, &'static [(&'static str, &'static str)], &'static str),
     Broken(TransportErrorKind),
     Silent,
     Forbidden,
@@ -30,7 +30,7 @@ impl Transport for Fake {
         Box::pin(async move {
             assert!(request.extensions().get::<&'static OperationMeta>().is_some());
             match *self {
-                Self::Answer(status, headers, body) => {
+                Self::MockResponse(status, headers, body) => {
                     let mut response = Response::builder().status(status);
                     for (name, value) in headers {
                         response = response.header(*name, *value);
@@ -55,7 +55,7 @@ async fn failure(fake: Fake) -> Error {
 
 #[tokio::test]
 async fn refusals_of_the_service_print_on_one_line() {
-    let error = failure(Fake::Answer(
+    let error = failure(Fake::MockResponse(
         404,
         &[("x-request-id", "r7")],
         r#"{"error_code":"T.1404","error_msg":"no such project","detail":"p1","more":1}"#,
@@ -82,75 +82,79 @@ async fn refusals_of_the_service_print_on_one_line() {
 #[tokio::test]
 async fn gateways_have_their_own_shapes() {
     let error =
-        failure(Fake::Answer(429, &[], r#"{"errorCode":308,"errorMessage":"slow down","request_id":"r8"}"#)).await;
+        failure(Fake::MockResponse(429, &[], r#"{"errorCode":308,"errorMessage":"slow down","request_id":"r8"}"#))
+            .await;
     assert_eq!(error.to_string(), "v1.list_things: 429 Too Many Requests: 308: slow down [request id r8]");
     assert!(error.is_throttled() && error.is_retryable());
 
-    let error = failure(Fake::Answer(502, &[("x-iam-trace-id", "r9")], "<html>\n<h1>Bad Gateway</h1>")).await;
+    let error = failure(Fake::MockResponse(502, &[("x-iam-trace-id", "r9")], "<html>\n<h1>Bad Gateway</h1>")).await;
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 502 Bad Gateway [request id r9]; the answer begins: \
+        "v1.list_things: 502 Bad Gateway [request id r9]; the response begins: \
          <html> <h1>Bad Gateway</h1>"
     );
     assert_eq!(error.message(), None);
     assert!(error.is_server_error() && error.is_retryable());
 
-    let error = failure(Fake::Answer(599, &[], "")).await;
+    let error = failure(Fake::MockResponse(599, &[], "")).await;
     assert_eq!(error.to_string(), "v1.list_things: 599");
 }
 
 #[tokio::test]
 async fn statuses_have_names() {
-    let refused = async |status| failure(Fake::Answer(status, &[], "")).await;
+    let refused = async |status| failure(Fake::MockResponse(status, &[], "")).await;
     assert!(refused(401).await.is_unauthorized());
     assert!(refused(403).await.is_forbidden());
     assert!(refused(409).await.is_conflict());
     assert!(refused(500).await.is_server_error());
-    let error = failure(Fake::Answer(304, &[], "")).await;
+    let error = failure(Fake::MockResponse(304, &[], "")).await;
     assert_eq!(error.to_string(), "v1.list_things: 304 Not Modified");
-    let error = failure(Fake::Answer(301, &[], r#"{"message":"moved"}"#)).await;
+    let error = failure(Fake::MockResponse(301, &[], r#"{"message":"moved"}"#)).await;
     assert_eq!(error.to_string(), "v1.list_things: 301 Moved Permanently: moved (redirects are not followed)");
 }
 
 #[tokio::test]
 async fn any_2xx_is_a_success() {
-    let list = client(Fake::Answer(202, &[], r#"{"things":[],"asked":""}"#)).list();
+    let list = client(Fake::MockResponse(202, &[], r#"{"things":[],"asked":""}"#)).list();
     assert_eq!(list.send_response().await.unwrap().status(), 202);
-    let client = client(Fake::Answer(200, &[], "whatever"));
+    let client = client(Fake::MockResponse(200, &[], "whatever"));
     client.delete_branch("a", "b").send().await.unwrap();
 }
 
 #[tokio::test]
 async fn unreadable_answers_show_where_and_what() {
-    let error =
-        failure(Fake::Answer(200, &[("x-request-id", "r7")], r#"{"things":[{"name":"a"},{"name":7}],"asked":""}"#))
-            .await;
+    let error = failure(Fake::MockResponse(
+        200,
+        &[("x-request-id", "r7")],
+        r#"{"things":[{"name":"a"},{"name":7}],"asked":""}"#,
+    ))
+    .await;
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 200 OK: the answer cannot be read: at `things[1].name`: invalid type: \
-         integer, expected a string (line 1, column 33) [request id r7]; the answer begins: \
+        "v1.list_things: 200 OK: the response cannot be read: at `things[1].name`: invalid type: \
+         integer, expected a string (line 1, column 33) [request id r7]; the response begins: \
          {\"things\":[{\"name\":\"a\"},{\"name\":7}],\"asked\":\"\"}"
     );
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.json_path(), Some("things[1].name"));
     assert!(!error.is_retryable());
 
-    let error = failure(Fake::Answer(200, &[], "")).await;
+    let error = failure(Fake::MockResponse(200, &[], "")).await;
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 200 OK: the answer cannot be read: the body is empty, JSON was expected"
+        "v1.list_things: 200 OK: the response cannot be read: the body is empty, JSON was expected"
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn patience_has_an_end() {
     let error = failure(Fake::Silent).await;
-    assert_eq!(error.to_string(), "v1.list_things: no answer within 60s");
+    assert_eq!(error.to_string(), "v1.list_things: no response within 60s");
     assert!(error.is_timeout() && error.is_retryable());
 
     let call = client(Fake::Silent).create(&Thing::default());
     let error = call.timeout(Duration::from_millis(250)).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "v1.create_thing: no answer within 250ms");
+    assert_eq!(error.to_string(), "v1.create_thing: no response within 250ms");
     assert!(!error.is_retryable(), "creating twice creates two");
 }
 
@@ -267,7 +271,7 @@ fn all_configuration_problems_are_reported_at_once() {
 #[test]
 fn without_a_transport_there_is_no_engine() {
     assert_eq!(
-        Engine::builder().build().unwrap_err().to_string(),
+        ClientCore::builder().build().unwrap_err().to_string(),
         "no transport: call `transport(…)` on the client builder, or enable the feature `reqwest` of \
          the client crate"
     );
@@ -306,7 +310,7 @@ impl Credentials for Refusing {
 #[tokio::test]
 async fn credentials_see_the_final_url() {
     let mut builder = client_builder().transport(Fake::Forbidden);
-    builder.engine = builder.engine.credentials(&common::TOKEN, Refusing);
+    builder.core = builder.core.credentials(&common::TOKEN, Refusing);
     let client = builder.build().unwrap();
     let error = client.list().limit(1).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
@@ -317,20 +321,20 @@ async fn credentials_see_the_final_url() {
 #[tokio::test]
 async fn tokens_go_where_the_operation_wants_them() {
     static WITH_BEARER: OperationMeta = OperationMeta { auth: &BEARER, ..common::LIST_THINGS };
-    let engine = client_builder().transport(Fake::Forbidden).build().unwrap().engine;
+    let core = client_builder().transport(Fake::Forbidden).build().unwrap().core;
     for (meta, name, value) in
         [(&common::LIST_THINGS, "x-auth-token", "hunter2"), (&WITH_BEARER, "authorization", "Bearer hunter2")]
     {
         let mut request = Request::new(Body::empty());
         let token = StaticToken::new("hunter2");
-        token.authorize(&CallContext::new(&engine, meta), &mut request).await.unwrap();
+        token.authorize(&CallContext::new(&core, meta), &mut request).await.unwrap();
         assert_eq!(request.headers()[name], value);
         assert!(request.headers()[name].is_sensitive());
         assert!(!format!("{token:?} {request:?}").contains("hunter2"));
     }
     let mut request = Request::new(Body::empty());
     let token = StaticToken::new("hunter2\n");
-    let error = token.authorize(&CallContext::new(&engine, &WITH_BEARER), &mut request).await.unwrap_err();
+    let error = token.authorize(&CallContext::new(&core, &WITH_BEARER), &mut request).await.unwrap_err();
     assert_eq!(error.to_string(), "the token contains characters that cannot be sent in a header");
 }
 
@@ -341,7 +345,7 @@ async fn nothing_prints_a_secret() {
     assert!(!printed.contains("hunter2"), "{printed}");
     let client = builder
         .endpoint("https://api.example.com/")
-        .transport(Fake::Answer(400, &[], r#"{"error_code":"T.1"}"#))
+        .transport(Fake::MockResponse(400, &[], r#"{"error_code":"T.1"}"#))
         .build()
         .unwrap();
     let thing = Thing { name: "a".to_owned(), password: Some("hunter2".into()) };
@@ -361,11 +365,11 @@ async fn nothing_prints_a_secret() {
 fn everything_can_move_between_threads() {
     fn check<T: Send + Sync + 'static>() {}
     fn check_future(_: impl Future + Send + 'static) {}
-    check::<Engine>();
+    check::<ClientCore>();
     check::<Error>();
     check::<Call>();
     assert!(size_of::<Error>() <= size_of::<usize>());
-    let engine = client(Fake::Silent).engine;
-    check_future(Call::new(&engine, &common::LIST_THINGS).send());
+    let core = client(Fake::Silent).core;
+    check_future(Call::new(&core, &common::LIST_THINGS).send());
     let _ = &HOST;
 }

@@ -11,9 +11,11 @@ use std::time::Duration;
 
 use common::*;
 use serde_json::json;
-use specwright_runtime::client::{Engine, ErrorKind, TransportError, TransportErrorKind};
+use specwright_runtime::client::{ClientCore, ErrorKind, TransportError, TransportErrorKind};
 use specwright_runtime::huaweicloud::SigningCredentials;
-use specwright_runtime::huaweicloud::keys::{Chain, EcsMetadata, EnvironmentVariables, KeyProvider, ProfileFile};
+use specwright_runtime::huaweicloud::keys::{
+    EcsMetadata, EnvironmentVariables, KeyProvider, KeyProviderChain, ProfileFile,
+};
 
 const SESSION: &str = "/meta-data/latest/api/token";
 const KEYS: &str = "/openstack/latest/securitykey";
@@ -31,8 +33,8 @@ fn profile(name: &str, text: &str) -> (PathBuf, ProfileFile) {
 }
 
 fn client(wire: &Wire, provider: impl KeyProvider + 'static) -> Client {
-    let builder = Engine::builder().region("eu-1").transport(wire.clone());
-    Client { engine: builder.credentials(&TOKEN, SigningCredentials::new(provider)).build().unwrap() }
+    let builder = ClientCore::builder().region("eu-1").transport(wire.clone());
+    Client { core: builder.credentials(&TOKEN, SigningCredentials::new(provider)).build().unwrap() }
 }
 
 /// The key, project and security token of a call.
@@ -180,7 +182,7 @@ async fn odd_metadata_is_an_error_that_shows_none_of_it() {
     let error = client(&wire, EcsMetadata::new()).list().project_id("p1").send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "v1.list_things: the answer cannot be read at line 1 column 39: it should hold a temporary key"
+        "v1.list_things: the response cannot be read at line 1 column 39: it should hold a temporary key"
     );
 }
 
@@ -196,15 +198,15 @@ async fn a_machine_that_does_not_answer_is_not_waited_for_long() {
             Box::pin(std::future::pending())
         }
     }
-    let builder = Engine::builder().region("eu-1").transport(Silence);
+    let builder = ClientCore::builder().region("eu-1").transport(Silence);
     let credentials = SigningCredentials::new(EcsMetadata::new());
-    let client = Client { engine: builder.credentials(&TOKEN, credentials).build().unwrap() };
+    let client = Client { core: builder.credentials(&TOKEN, credentials).build().unwrap() };
     let error = client.list().project_id("p1").send().await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(3));
     assert_eq!(
         error.to_string(),
         "v1.list_things: there is no access key; none of this machine, unless it is an Elastic Cloud Server \
-         (ecs_metadata.session: no answer within 3s)"
+         (ecs_metadata.session: no response within 3s)"
     );
 }
 
@@ -212,7 +214,7 @@ async fn a_machine_that_does_not_answer_is_not_waited_for_long() {
 async fn a_chain_takes_the_first_key_and_says_all_it_tried() {
     let missing = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("missing.ini");
     let (_, file) = profile("chain.ini", "[basic]\nak = AK3\nsk = hunter2\n");
-    let empty = || Chain::new().with(variables(&[])).with(ProfileFile::new(&missing));
+    let empty = || KeyProviderChain::new().with(variables(&[])).with(ProfileFile::new(&missing));
     assert_eq!(used(empty().with(file)).await.unwrap()[0], "AK3");
 
     let wire = Wire::new(|_| Err(TransportError::new(TransportErrorKind::Connect, "no route")));
@@ -229,13 +231,13 @@ async fn a_chain_takes_the_first_key_and_says_all_it_tried() {
             missing.display()
         )
     );
-    assert_eq!(used(Chain::new()).await.unwrap_err(), "there is no access key; the chain has no sources");
+    assert_eq!(used(KeyProviderChain::new()).await.unwrap_err(), "there is no access key; the chain has no sources");
 }
 
 #[tokio::test]
 async fn a_mistake_in_one_source_does_not_lead_to_another() {
     let (_, file) = profile("behind.ini", "[basic]\nak = AK3\nsk = hunter2\n");
-    let chain = Chain::new().with(variables(&[("HUAWEICLOUD_SDK_AK", "AK1")])).with(file);
+    let chain = KeyProviderChain::new().with(variables(&[("HUAWEICLOUD_SDK_AK", "AK1")])).with(file);
     assert_eq!(
         format!("{chain:?} {:?}", SigningCredentials::new(chain.clone())),
         "[\"environment variables\", \"profile file\"] SigningCredentials { provider: \"environment variables, \

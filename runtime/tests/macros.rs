@@ -2,7 +2,7 @@
 
 #![cfg(feature = "client")]
 
-use specwright_runtime::client::{Engine, Operation};
+use specwright_runtime::client::{ClientCore, Operation};
 
 mod meta {
     use specwright_runtime::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta};
@@ -42,7 +42,7 @@ mod obstacles {
     pub struct Error;
     pub struct Response;
     pub struct Call;
-    pub struct Engine;
+    pub struct ClientCore;
     pub struct Duration;
     pub enum Result {
         Ok,
@@ -70,14 +70,14 @@ mod obstacles {
     specwright_runtime::operation!(Bong -> json std::vec::Vec<u8> = super::meta::PONG);
 
     impl Ping {
-        pub fn on(engine: &specwright_runtime::client::Engine) -> Self {
-            Self::new(engine)
+        pub fn on(core: &specwright_runtime::client::ClientCore) -> Self {
+            Self::new(core)
         }
     }
 
     #[derive(Debug)]
     pub struct ClientBuilder {
-        pub engine: specwright_runtime::client::EngineBuilder,
+        pub core: specwright_runtime::client::ClientCoreBuilder,
     }
 
     impl ClientBuilder {
@@ -90,7 +90,7 @@ fn names_of_the_prelude_do_not_matter() {
     assert_eq!(obstacles::Ping::META.id, "v1.ping");
     assert_eq!(obstacles::Pong::META.id, "v1.ping");
     assert_eq!(obstacles::Bong::META.id, "v1.ping");
-    let builder = obstacles::ClientBuilder { engine: Engine::builder() };
+    let builder = obstacles::ClientBuilder { core: ClientCore::builder() };
     let builder = builder
         .region("eu-1")
         .timeout(std::time::Duration::from_secs(1))
@@ -100,8 +100,8 @@ fn names_of_the_prelude_do_not_matter() {
         .allow_plain_http(false);
     assert!(format!("{builder:?}").contains("eu-1"));
     // Without the default transport there is nothing to make an engine of.
-    if let Ok(engine) = builder.engine.build() {
-        let ping = obstacles::Ping::on(&engine);
+    if let Ok(core) = builder.core.build() {
+        let ping = obstacles::Ping::on(&core);
         assert!(format!("{ping:?}").contains("v1.ping"));
         assert_eq!(ping.clone().into_call().operation().id, "v1.ping");
     }

@@ -7,7 +7,7 @@ use http::Request;
 use specwright_runtime::meta::{AuthMeta, AuthScheme, Method, OperationMeta, Segment};
 use specwright_runtime::server::{
     Api, BodySchema, FieldSchema, Group, InputSchema, ListRules, MapRules, ObjectSchema, Reply, Request as Received,
-    Schema, TextRules, UnionSchema, Validation,
+    Schema, StringRules, UnionSchema, Validation,
 };
 use tower::ServiceExt as _;
 
@@ -25,7 +25,7 @@ static ADD: OperationMeta = OperationMeta {
 };
 
 static NUMBERS: ListRules = ListRules::of(Schema::INT32).at_most(u32::MAX);
-static TEXTS: ListRules = ListRules::of(Schema::Text(TextRules::ANY.at_most(1)));
+static TEXTS: ListRules = ListRules::of(Schema::String(StringRules::ANY.at_most(1)));
 static NAMED: MapRules = MapRules::of(Schema::Boolean).at_least(1);
 static ANYTHING: ListRules = ListRules::ANY;
 static FIELDS: [FieldSchema; 6] = [

@@ -147,8 +147,8 @@ async fn json_that_stops_early() {
     let error = failure(&server.client()).await;
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 200 OK: the answer cannot be read: at `things[0].name`: EOF while parsing a value (line 1, \
-         column 19); the answer begins: {\"things\":[{\"name\":"
+        "v1.list_things: 200 OK: the response cannot be read: at `things[0].name`: EOF while parsing a value (line 1, \
+         column 19); the response begins: {\"things\":[{\"name\":"
     );
     assert_eq!((error.json_path(), error.attempts()), (Some("things[0].name"), 1));
 }
@@ -175,10 +175,10 @@ async fn headers_of_an_answer_may_be_utf_8() {
     let page = say("200 OK", "X-Summary: 摘要\r\nX-Request-Id: ß\r\n", "{}");
     let odd = Do::Say(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nX-Summary: \xff\r\n\r\n{}".to_vec());
     let server = Server::start([page, odd]).await;
-    let engine = server.client().engine;
-    let answer = Summarize::new(&engine).send_response().await.unwrap();
+    let core = server.client().core;
+    let answer = Summarize::new(&core).send_response().await.unwrap();
     assert_eq!((answer.get().summary.as_deref(), answer.request_id()), (Some("摘要"), Some("ß")));
-    assert_eq!(Summarize::new(&engine).send().await.unwrap().summary, None, "what is no text is nothing");
+    assert_eq!(Summarize::new(&core).send().await.unwrap().summary, None, "what is no text is nothing");
 }
 
 #[tokio::test]
@@ -187,8 +187,8 @@ async fn a_page_instead_of_an_answer() {
     let server = Server::start([say("200 OK", "content-type: text/html; charset=utf-8\r\n", page)]).await;
     assert_eq!(
         failure(&server.client()).await.to_string(),
-        "v1.list_things: 200 OK: the answer cannot be read: expected value (line 1, column 1) (the content type is \
-         text/html; charset=utf-8, not JSON); the answer begins: <!DOCTYPE html><title>Sign in</title>"
+        "v1.list_things: 200 OK: the response cannot be read: expected value (line 1, column 1) (the content type is \
+         text/html; charset=utf-8, not JSON); the response begins: <!DOCTYPE html><title>Sign in</title>"
     );
 }
 
@@ -203,7 +203,7 @@ async fn headers_and_bodies_that_take_forever() {
 
         let server = Server::start([Do::Drip(slow)]).await;
         let client = server.client_builder().timeout(Duration::from_millis(200)).build().unwrap();
-        assert_eq!(failure(&client).await.to_string(), "v1.list_things: no answer within 200ms");
+        assert_eq!(failure(&client).await.to_string(), "v1.list_things: no response within 200ms");
     }
 }
 
@@ -223,7 +223,7 @@ async fn a_storm_of_503() {
     let error = failure(&server.client()).await;
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 503 Service Unavailable (3 attempts); the answer begins: <html>busy</html>"
+        "v1.list_things: 503 Service Unavailable (3 attempts); the response begins: <html>busy</html>"
     );
     assert!(error.is_unavailable() && error.is_retryable());
     assert_eq!(server.requests(), 3);
@@ -299,7 +299,7 @@ async fn packed_answers() {
     let error = failure(&client).await;
     assert_eq!(
         error.to_string(),
-        "v1.list_things: the request could not be carried out: the answer is larger than 1000 bytes"
+        "v1.list_things: the request could not be carried out: the response is larger than 1000 bytes"
     );
     assert_eq!(server.requests(), 1, "the next one would be as large");
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use common::client::{CreateThing, DeleteBranch, ListThings};
 use common::{Client, DELETE_BRANCH, Thing, ThingCode, ThingList, client_builder};
 use serde_json::json;
-use specwright_runtime::client::mock::{Answer, MockTransport, Rule, on, on_operation};
+use specwright_runtime::client::mock::{MockResponse, MockTransport, Rule, on, on_operation};
 use specwright_runtime::client::{Call, ErrorKind, TransportErrorKind};
 use specwright_runtime::value::Secret;
 
@@ -61,7 +61,7 @@ async fn answers_come_in_their_order_and_the_last_one_stays() {
             .status(404)
             .status(409)
             .times(2)
-            .then(Answer::bytes(200, "nonsense"))
+            .then(MockResponse::bytes(200, "nonsense"))
             .transport_error(TransportErrorKind::Other)
             .returning_json(json!({ "things": [], "asked": "a" })),
     );
@@ -78,7 +78,7 @@ async fn answers_come_in_their_order_and_the_last_one_stays() {
 async fn answers_take_their_time() {
     let mock = MockTransport::new()
         .with(on::<ListThings>().status(204).delayed(Duration::from_secs(9)))
-        .with(on::<CreateThing>().never());
+        .with(on::<CreateThing>().hang());
     let began = tokio::time::Instant::now();
     assert_eq!(client(&mock).list().send_raw().await.unwrap().status(), 204);
     assert_eq!(began.elapsed().as_secs(), 9);
@@ -90,9 +90,12 @@ async fn conditions_choose_among_rules() {
     let mock = MockTransport::new()
         .with(on::<DeleteBranch>().path("branch", "a/b").error_with(404, "T.9", "none"))
         .with(on::<ListThings>().query("limit", 1).status(403).times(1))
-        .with(on::<ListThings>().when("labelled", |call| !call.query_all("label").is_empty()).status(409))
-        .with(on::<CreateThing>().answering(|call| {
-            Answer::json(201, &json!({ "name": format!("{} again", call.json().unwrap()["name"].as_str().unwrap()) }))
+        .with(on::<ListThings>().when("labeled", |call| !call.query_all("label").is_empty()).status(409))
+        .with(on::<CreateThing>().respond_with(|call| {
+            MockResponse::json(
+                201,
+                &json!({ "name": format!("{} again", call.json().unwrap()["name"].as_str().unwrap()) }),
+            )
         }))
         .with(on_operation(&DELETE_BRANCH).status(204));
     let client = client(&mock);
@@ -106,9 +109,9 @@ async fn conditions_choose_among_rules() {
     assert_eq!(
         error.message().unwrap(),
         "the request could not be carried out: no rule of the mock answers v1.list_things (GET \
-         /v1/{project_id}/things, project_id=p1, limit=1); rules: v1.list_things if limit is \"1\" (answered 1 of \
-         1); v1.list_things if labelled (answered 1); v1.delete_branch if branch is \"a/b\" (answered 1); \
-         v1.create_thing (answered 1); v1.delete_branch (answer…"
+         /v1/{project_id}/things, project_id=p1, limit=1); rules: v1.list_things if limit is \"1\" (used 1 of \
+         1); v1.list_things if labeled (used 1); v1.delete_branch if branch is \"a/b\" (used 1); \
+         v1.create_thing (used 1); v1.delete_branch (used 1)"
     );
 }
 
@@ -165,7 +168,7 @@ async fn recorded_calls_print_no_secret() {
     let secret = Secret::new("hunter2");
     let mock = MockTransport::new().with(on::<DeleteBranch>().status(204));
     let client = client_builder().token("hunter2").transport(mock.clone()).build().unwrap();
-    let mut call = Call::new(&client.engine, &DELETE_BRANCH);
+    let mut call = Call::new(&client.core, &DELETE_BRANCH);
     call.path("thing_id", 7);
     call.secret_path("branch", &secret);
     call.secret_query("key", &secret);
@@ -194,7 +197,7 @@ async fn rules_that_were_not_needed_are_listed() {
         client.list().send_raw().await.unwrap();
         client.create(&pen()).send_raw().await.unwrap();
     }
-    assert_eq!(mock.unused(), ["v1.create_thing (answered 2 of 3)"]);
+    assert_eq!(mock.unused(), ["v1.create_thing (used 2 of 3)"]);
     client.create(&pen()).send_raw().await.unwrap();
     assert!(mock.unused().is_empty());
 }

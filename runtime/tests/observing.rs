@@ -12,12 +12,12 @@ use common::{Collector, DELETE_BRANCH, LIST_THINGS, Thing, client_builder};
 use http::HeaderMap;
 use serde_json::json;
 use specwright_runtime::client::mock::{MockTransport, on};
-use specwright_runtime::client::observe::{Attempt, Hook, Outcome};
+use specwright_runtime::client::observe::{Attempt, Interceptor, Outcome};
 use specwright_runtime::client::{Call, RetryPolicy, TransportErrorKind};
 use specwright_runtime::value::Secret;
 
 fn longest() -> RetryPolicy {
-    RetryPolicy::new().randomness(|| 1.0)
+    RetryPolicy::new().jitter(|| 1.0)
 }
 
 #[tokio::test(start_paused = true)]
@@ -80,7 +80,7 @@ async fn calls_and_attempts_are_spans() {
 #[tokio::test(start_paused = true)]
 async fn calls_that_fail_say_why() {
     let mock =
-        MockTransport::new().with(on::<ListThings>().never()).with(on::<CreateThing>().error_with(400, "T.2", "no"));
+        MockTransport::new().with(on::<ListThings>().hang()).with(on::<CreateThing>().error_with(400, "T.2", "no"));
     let client = client_builder().transport(mock).build().unwrap();
     let (collector, _guard) = Collector::start();
     client.list().send().await.unwrap_err();
@@ -97,7 +97,7 @@ async fn calls_that_fail_say_why() {
 #[derive(Default)]
 struct Notebook(Mutex<Vec<String>>);
 
-impl Hook for Notebook {
+impl Interceptor for Notebook {
     fn before_send(&self, attempt: &Attempt, headers: &mut HeaderMap) {
         assert!(!headers.contains_key("x-auth-token"), "credentials come last");
         headers.insert("traceparent", attempt.number().into());
@@ -130,7 +130,8 @@ async fn hooks_see_every_attempt() {
             .header("X-IAM-Trace-Id", "r3"),
     );
     let notebook = Arc::new(Notebook::default());
-    let client = client_builder().retry(longest()).hook(Arc::clone(&notebook)).transport(mock.clone()).build().unwrap();
+    let client =
+        client_builder().retry(longest()).interceptor(Arc::clone(&notebook)).transport(mock.clone()).build().unwrap();
     assert_eq!(client.list().send_raw().await.unwrap().status(), 304);
     assert_eq!(
         *notebook.0.lock().unwrap(),
@@ -151,7 +152,7 @@ async fn hooks_see_every_attempt() {
 #[derive(Clone, Default)]
 struct Gossip(Arc<Mutex<String>>);
 
-impl Hook for Gossip {
+impl Interceptor for Gossip {
     fn after_attempt(&self, attempt: &Attempt, outcome: &Outcome<'_>) {
         let mut told = self.0.lock().unwrap();
         told.push_str(&format!("{attempt:?} {outcome:#?} {:?}", outcome.response()));
@@ -173,7 +174,7 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
             .transport_error(TransportErrorKind::Connect)
             .error_with(503, "T.1", "busy")
             .then(
-                specwright_runtime::client::mock::Answer::bytes(302, "")
+                specwright_runtime::client::mock::MockResponse::bytes(302, "")
                     .header("Location", format!("https://me:{SECRET}@example.com/?token={SECRET}")),
             )
             .returning_json(json!({ "things": [{ "name": 7, "password": SECRET }], "asked": SECRET }))
@@ -181,12 +182,12 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
     };
     let mock = MockTransport::new().with(rule()).with(rule());
     let gossip = Gossip::default();
-    let builder = client_builder().token(SECRET).hook(gossip.clone()).transport(mock.clone());
+    let builder = client_builder().token(SECRET).interceptor(gossip.clone()).transport(mock.clone());
     let mut printed = format!("{builder:#?}");
     let client = builder.build().unwrap();
     let (collector, guard) = Collector::start();
     for _ in 0..5 {
-        let mut call = Call::new(&client.engine, &LIST_THINGS);
+        let mut call = Call::new(&client.core, &LIST_THINGS);
         call.secret_path("project_id", &secret);
         call.secret_query("limit", &secret);
         call.secret_header("X-Key", &secret);
@@ -205,7 +206,7 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
         }
     }
     let refused = client.delete_branch("..", SECRET).send().await.unwrap_err();
-    let mut unsendable = Call::new(&client.engine, &DELETE_BRANCH);
+    let mut unsendable = Call::new(&client.core, &DELETE_BRANCH);
     unsendable.secret_header("X-Key", &Secret::new("hunter2\n"));
     let unsendable = unsendable.send().await.unwrap_err();
     drop(guard);

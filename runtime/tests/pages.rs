@@ -59,7 +59,7 @@ fn capped(all: i32, total: bool) -> Script {
         let (offset, limit) = (parameter("offset=").unwrap_or(0), parameter("limit=").unwrap_or(10).min(10));
         let goods: Vec<i32> = (offset..all.min(offset + limit)).collect();
         let total = if total { format!(r#","count":{all}"#) } else { String::new() };
-        Step::Answer(200, format!(r#"{{"goods":{goods:?}{total}}}"#))
+        Step::MockResponse(200, format!(r#"{{"goods":{goods:?}{total}}}"#))
     })
 }
 
@@ -99,14 +99,14 @@ async fn a_total_counts_more_than_short_pages() {
 async fn the_same_items_again_end_the_pages_whatever_is_beside_them() {
     let again = Script::deciding(|index, _| {
         let goods = if index % 2 == 0 { "[1,2]" } else { "[2, 1]" };
-        Step::Answer(200, format!(r#"{{"request_id":"r{index}","goods":{goods}}}"#))
+        Step::MockResponse(200, format!(r#"{{"request_id":"r{index}","goods":{goods}}}"#))
     });
     assert_eq!(again.list().items().collect().await.unwrap(), [1, 2]);
     assert_eq!(again.queries().len(), 2);
 
     // The last page stands for all that would come after it.
     let beyond = Script::deciding(|index, _| {
-        Step::Answer(200, format!(r#"{{"goods":[{},0],"request_id":"r{index}"}}"#, index.min(3)))
+        Step::MockResponse(200, format!(r#"{{"goods":[{},0],"request_id":"r{index}"}}"#, index.min(3)))
     });
     assert_eq!(beyond.list().items().collect().await.unwrap(), [0, 0, 1, 0, 2, 0, 3, 0]);
     assert_eq!(beyond.queries().len(), 5);
@@ -115,7 +115,7 @@ async fn the_same_items_again_end_the_pages_whatever_is_beside_them() {
 #[tokio::test]
 async fn pages_that_come_round_again_end() {
     let round = Script::deciding(|index, _| {
-        Step::Answer(200, format!(r#"{{"goods":[{}],"count":1000,"request_id":"r{index}"}}"#, index % 3))
+        Step::MockResponse(200, format!(r#"{{"goods":[{}],"count":1000,"request_id":"r{index}"}}"#, index % 3))
     });
     assert_eq!(round.list().items().collect().await.unwrap(), [0, 1, 2]);
     assert_eq!(round.queries().len(), 4);
@@ -124,12 +124,13 @@ async fn pages_that_come_round_again_end() {
 #[tokio::test]
 async fn what_is_nested_deep_beside_the_items_does_no_harm() {
     let deep = format!("{}{}", r#"{"a":["#.repeat(100_000), "]}".repeat(100_000));
-    let script =
-        Script::deciding(move |index, _| Step::Answer(200, format!(r#"{{"goods":[1],"id":{index},"deep":{deep}}}"#)));
+    let script = Script::deciding(move |index, _| {
+        Step::MockResponse(200, format!(r#"{{"goods":[1],"id":{index},"deep":{deep}}}"#))
+    });
     assert_eq!(script.list().items().collect().await.unwrap(), [1]);
     assert_eq!(script.queries().len(), 2);
     for status in [200, 400] {
-        let script = Script::new([Step::Answer(status, "[".repeat(1_000_000))]);
+        let script = Script::new([Step::MockResponse(status, "[".repeat(1_000_000))]);
         assert!(script.list().items().collect().await.is_err());
     }
 }

@@ -12,7 +12,7 @@ use common::client::{CreateThing, ListThings};
 use common::{Client, LIST_THINGS, TOKEN, Thing, client_builder};
 use http::Request;
 use serde_json::json;
-use specwright_runtime::client::mock::{Answer, MockTransport, Rule, on};
+use specwright_runtime::client::mock::{MockResponse, MockTransport, Rule, on};
 use specwright_runtime::client::{
     Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Error, ErrorKind, RetryBudget, RetryPolicy,
     Transport, TransportError, TransportErrorKind,
@@ -21,7 +21,7 @@ use tokio::time::Instant;
 
 /// As the default, with the longest pauses.
 fn longest() -> RetryPolicy {
-    RetryPolicy::new().randomness(|| 1.0)
+    RetryPolicy::new().jitter(|| 1.0)
 }
 
 fn client(mock: &MockTransport) -> Client {
@@ -152,7 +152,7 @@ async fn a_call_has_its_own_policy() {
     client.list().no_retry().send().await.unwrap_err();
     assert_eq!(mock.calls().len(), 1);
     let began = Instant::now();
-    let policy = longest().attempts(5).backoff(Duration::from_secs(1), Duration::from_secs(3));
+    let policy = longest().max_attempts(5).backoff(Duration::from_secs(1), Duration::from_secs(3));
     let error = client.list().retry(policy).send().await.unwrap_err();
     assert_eq!((error.attempts(), began.elapsed().as_secs()), (5, 1 + 2 + 3 + 3));
 }
@@ -165,29 +165,29 @@ async fn a_storm_is_not_made_worse() {
     for _ in 0..15 {
         client.list().send().await.unwrap_err();
     }
-    assert_eq!((mock.calls().len(), budget.left()), (20, Some(0)), "15 calls and 5 repetitions");
+    assert_eq!((mock.calls().len(), budget.remaining()), (20, Some(0)), "15 calls and 5 repetitions");
     // Success brings the budget back, slowly.
     for _ in 0..10 {
         client.list().send().await.unwrap();
     }
-    assert_eq!(budget.left(), Some(1));
+    assert_eq!(budget.remaining(), Some(1));
     // A policy of a call draws on the client's budget, unless it has one of its own.
     mock.add(on::<CreateThing>().status(429));
-    let create = || client.create(&Thing::default()).retry(longest().attempts(10));
+    let create = || client.create(&Thing::default()).retry(longest().max_attempts(10));
     assert_eq!(create().send().await.unwrap_err().attempts(), 2);
-    let own = create().retry(longest().attempts(10).budget(RetryBudget::unlimited()));
+    let own = create().retry(longest().max_attempts(10).budget(RetryBudget::unlimited()));
     assert_eq!(own.send().await.unwrap_err().attempts(), 10);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_hangs_is_given_up() {
-    let rule = || listing().never().returning_json(things());
+    let rule = || listing().hang().returning_json(things());
     let mock = MockTransport::new().with(rule());
     let began = Instant::now();
     client(&mock).list().attempt_timeout(Duration::from_secs(5)).send().await.unwrap();
     assert_eq!(began.elapsed().as_millis(), 5100);
 
-    let mock = MockTransport::new().with(rule()).with(on::<CreateThing>().never());
+    let mock = MockTransport::new().with(rule()).with(on::<CreateThing>().hang());
     let client = client_builder()
         .retry(longest())
         .attempt_timeout(Duration::from_secs(2))
@@ -196,17 +196,17 @@ async fn an_attempt_that_hangs_is_given_up() {
         .unwrap();
     client.list().send().await.unwrap();
     let error = client.create(&Thing::default()).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "v1.create_thing: no answer within 2s");
+    assert_eq!(error.to_string(), "v1.create_thing: no response within 2s");
     assert_eq!((error.attempts(), mock.calls_of::<CreateThing>().len()), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn all_attempts_together_have_a_limit() {
-    let mock = MockTransport::new().with(listing().error_with(503, "T.1", "busy").never());
+    let mock = MockTransport::new().with(listing().error_with(503, "T.1", "busy").hang());
     let began = Instant::now();
     let error = client(&mock).list().timeout(Duration::from_secs(3)).send().await.unwrap_err();
     assert_eq!(began.elapsed().as_secs(), 3);
-    assert_eq!(error.to_string(), "v1.list_things: no answer within 3s (2 attempts)");
+    assert_eq!(error.to_string(), "v1.list_things: no response within 3s (2 attempts)");
     let earlier = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!(earlier, "v1.list_things: 503 Service Unavailable: T.1: busy");
     // A pause that would outlast the limit is not begun.
@@ -236,7 +236,7 @@ impl Credentials for Counting {
 async fn every_attempt_is_signed_anew() {
     let mock = MockTransport::new().with(on::<CreateThing>().status(429));
     let mut builder = client_builder().transport(mock.clone());
-    builder.engine = builder.engine.credentials(&TOKEN, Counting::default());
+    builder.core = builder.core.credentials(&TOKEN, Counting::default());
     let thing = Thing { name: "pen".to_owned(), password: None };
     builder.build().unwrap().create(&thing).send().await.unwrap_err();
     let calls = mock.calls();
@@ -277,7 +277,7 @@ async fn dropping_a_call_gives_it_up() {
     assert!(call.await.unwrap_err().is_cancelled());
     assert_eq!(dropped.load(Ordering::Relaxed), 1, "the transport let go of the request");
     // A call in the pause between two attempts sends nothing more.
-    let mock = MockTransport::new().with(listing().then(Answer::status(503)));
+    let mock = MockTransport::new().with(listing().then(MockResponse::status(503)));
     let call = tokio::spawn(self::client(&mock).list().send());
     tokio::time::sleep(Duration::from_millis(50)).await;
     call.abort();
@@ -288,6 +288,6 @@ async fn dropping_a_call_gives_it_up() {
 #[test]
 fn calls_stay_small_enough_to_be_spawned() {
     let client = client_builder().transport(MockTransport::new()).build().unwrap();
-    let future = Call::new(&client.engine, &LIST_THINGS).send();
+    let future = Call::new(&client.core, &LIST_THINGS).send();
     assert!(size_of_val(&future) < 6 * 1024, "{}", size_of_val(&future));
 }

@@ -12,9 +12,9 @@ use specwright_runtime::meta::OperationMeta;
 use specwright_runtime::value::Secret;
 
 /// Gives the same answer to everybody who asks as expected.
-struct Answer(u16, String);
+struct MockResponse(u16, String);
 
-impl Transport for Answer {
+impl Transport for MockResponse {
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         if let Some(token) = request.headers().get("x-token") {
             assert_eq!(token, "hunter2");
@@ -28,8 +28,8 @@ impl Transport for Answer {
 
 fn call(status: u16, body: &str, meta: &'static OperationMeta) -> Call {
     let client =
-        client_builder().retry(RetryPolicy::never()).transport(Answer(status, body.to_owned())).build().unwrap();
-    Call::new(&client.engine, meta)
+        client_builder().retry(RetryPolicy::never()).transport(MockResponse(status, body.to_owned())).build().unwrap();
+    Call::new(&client.core, meta)
 }
 
 async fn failure(status: u16, body: &str) -> Error {
@@ -67,20 +67,20 @@ async fn foreign_texts_are_short_and_on_one_line() {
     assert!(format!("{error:?}").len() < 1000);
 
     let error = failure(502, &format!("<html>\r\n{}", "c".repeat(200))).await;
-    let expected = format!("v1.list_things: 502 Bad Gateway; the answer begins: <html>  {}…", "c".repeat(112));
+    let expected = format!("v1.list_things: 502 Bad Gateway; the response begins: <html>  {}…", "c".repeat(112));
     assert_eq!(error.to_string(), expected);
 }
 
 #[tokio::test]
 async fn secret_answers_are_not_shown() {
-    static SECRET: OperationMeta = OperationMeta { id: "v1.create_token", secret_answer: true, ..LIST_THINGS };
+    static SECRET: OperationMeta = OperationMeta { id: "v1.create_token", secret_response: true, ..LIST_THINGS };
     let body = r#"{"things":"hunter2"}"#;
     let response = call(200, body, &SECRET).send_raw().await.unwrap();
     let error = specwright_runtime::__private::decode_json::<common::ThingList>(&response).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "v1.create_token: 200 OK: the answer cannot be read: at `things`: invalid type: string, expected a sequence \
-         (line 1, column 19); the answer has 20 bytes and may hold a secret"
+        "v1.create_token: 200 OK: the response cannot be read: at `things`: invalid type: string, expected a sequence \
+         (line 1, column 19); the response has 20 bytes and may hold a secret"
     );
     assert!(!format!("{error:#?}").contains("hunter2"));
     assert_eq!(error.body(), Some(body.as_bytes()));

@@ -121,7 +121,7 @@ async fn requests_are_answered_and_know_where_they_come_from() {
     assert!(answer.contains(r#"{"name":"127.0.0.1"}"#), "{answer}");
     let answer = rest(server.send(&post("teapot")).await).await;
     assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
-    assert_eq!(server.stop().await.cut_off, 0);
+    assert_eq!(server.stop().await.aborted, 0);
 }
 
 #[tokio::test]
@@ -189,7 +189,7 @@ async fn a_refusal_arrives_although_nobody_reads_the_body() {
         let answer = rest(stream).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{line}: {answer}");
     }
-    assert_eq!(server.stop().await.cut_off, 0);
+    assert_eq!(server.stop().await.aborted, 0);
 }
 
 #[cfg(feature = "reqwest")]
@@ -197,7 +197,7 @@ async fn a_refusal_arrives_although_nobody_reads_the_body() {
 async fn clients_get_to_read_every_refusal() {
     let server = Running::start(|server| server).await;
     let mut builder = common::client_builder();
-    builder.engine = builder.engine.endpoint(&common::HOST, format!("http://{}", server.address));
+    builder.core = builder.core.endpoint(&common::HOST, format!("http://{}", server.address));
     let client = builder.build().unwrap();
     let thing = common::Thing { name: "x".repeat(UPLOAD), password: None };
     for _ in 0..5 {
@@ -264,7 +264,7 @@ async fn what_has_begun_is_finished() {
     let busy = server.send(&post("nap")).await;
     tokio::time::sleep(BRIEF).await;
     let address = server.address;
-    assert_eq!(server.stop().await.cut_off, 0);
+    assert_eq!(server.stop().await.aborted, 0);
     assert!(rest(busy).await.starts_with("HTTP/1.1 201 "));
     assert_eq!(rest(idle).await, "");
     assert!(TcpStream::connect(address).await.is_err());
@@ -272,10 +272,10 @@ async fn what_has_begun_is_finished() {
 
 #[tokio::test]
 async fn what_does_not_end_is_cut_off() {
-    let server = Running::start(|server| server.drain_limit(BRIEF)).await;
+    let server = Running::start(|server| server.drain_timeout(BRIEF)).await;
     let stuck = server.send(&post("slow")).await;
     tokio::time::sleep(BRIEF).await;
-    assert_eq!(server.stop().await.cut_off, 1);
+    assert_eq!(server.stop().await.aborted, 1);
     assert_eq!(rest(stuck).await, "");
 }
 
@@ -294,7 +294,7 @@ async fn who_does_not_read_is_cut_off() {
         assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset, "{path}");
         assert!(taken.len() < LARGE, "{path}");
     }
-    assert_eq!(server.stop().await.cut_off, 0, "nothing is left");
+    assert_eq!(server.stop().await.aborted, 0, "nothing is left");
 }
 
 #[tokio::test]
@@ -380,12 +380,12 @@ async fn clients_at_work_keep_their_connections() {
 async fn limits_may_be_as_long_as_times_go() {
     let longest = Duration::MAX;
     let configure = |server: Server| server.head_timeout(longest).body_timeout(longest).write_timeout(longest);
-    let server = Running::start(|server| configure(server).drain_limit(longest).connection_limit(usize::MAX)).await;
+    let server = Running::start(|server| configure(server).drain_timeout(longest).connection_limit(usize::MAX)).await;
     let mut slow = server.send("POST /v1/p1/things HTTP/1.1\r\nhost: x\r\nconnection: close\r\n").await;
     tokio::time::sleep(BRIEF).await;
     slow.write_all(b"content-type: application/json\r\ncontent-length: 14\r\n\r\n").await.unwrap();
     tokio::time::sleep(BRIEF).await;
     slow.write_all(br#"{"name":"pen"}"#).await.unwrap();
     assert!(rest(slow).await.starts_with("HTTP/1.1 201 "));
-    assert_eq!(server.stop().await.cut_off, 0);
+    assert_eq!(server.stop().await.aborted, 0);
 }

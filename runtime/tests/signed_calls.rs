@@ -11,10 +11,10 @@ use std::time::{Duration, SystemTime};
 use common::*;
 use http::header::AUTHORIZATION;
 use serde_json::json;
-use specwright_runtime::client::{BoxFuture, Call, CredentialsError, Engine, EngineBuilder, ErrorKind};
+use specwright_runtime::client::{BoxFuture, Call, ClientCore, ClientCoreBuilder, CredentialsError, ErrorKind};
 use specwright_runtime::huaweicloud::SigningCredentials;
-use specwright_runtime::huaweicloud::iam::ProjectOfRegion;
-use specwright_runtime::huaweicloud::keys::{Found, KeyProvider, Keys};
+use specwright_runtime::huaweicloud::iam::RegionProjectProvider;
+use specwright_runtime::huaweicloud::keys::{KeyLookup, KeyProvider, ProvidedKey};
 use specwright_runtime::huaweicloud::signing::{
     AccessKey, Authorization, BODY_LIMIT, Payload, Signer, Target, VerifyError, canonical_query_of,
 };
@@ -35,12 +35,12 @@ fn credentials() -> SigningCredentials {
     SigningCredentials::new(key()).clock(|| noon(0))
 }
 
-fn engine(wire: &Wire, credentials: SigningCredentials) -> EngineBuilder {
-    Engine::builder().region("eu-1").transport(wire.clone()).credentials(&TOKEN, credentials)
+fn core(wire: &Wire, credentials: SigningCredentials) -> ClientCoreBuilder {
+    ClientCore::builder().region("eu-1").transport(wire.clone()).credentials(&TOKEN, credentials)
 }
 
 fn client(wire: &Wire, credentials: SigningCredentials) -> Client {
-    Client { engine: engine(wire, credentials).parameter("project_id", "p1").build().unwrap() }
+    Client { core: core(wire, credentials).parameter("project_id", "p1").build().unwrap() }
 }
 
 /// A service that is content with everything.
@@ -78,9 +78,9 @@ async fn what_the_service_relies_on_is_signed() {
     assert_eq!(verify(seen, &key(), noon(0)), Ok(()));
     let mut other = seen.clone();
     other.body = "{}".into();
-    assert_eq!(verify(&other, &key(), noon(0)), Err(VerifyError::Signature), "JSON is signed");
+    assert_eq!(verify(&other, &key(), noon(0)), Err(VerifyError::SignatureMismatch), "JSON is signed");
     assert_eq!(verify(seen, &key(), noon(899)), Ok(()));
-    assert!(matches!(verify(seen, &key(), noon(901)), Err(VerifyError::Clock { .. })));
+    assert!(matches!(verify(seen, &key(), noon(901)), Err(VerifyError::ClockSkew { .. })));
 }
 
 struct Text(String);
@@ -94,7 +94,7 @@ impl Form for Text {
 #[tokio::test(start_paused = true)]
 async fn forms_are_not_signed() {
     let wire = content();
-    let mut call = Call::new(&client(&wire, credentials()).engine, &CREATE_THING);
+    let mut call = Call::new(&client(&wire, credentials()).core, &CREATE_THING);
     call.form(&Text("hello".to_owned()));
     call.send().await.unwrap();
     let seen = &wire.seen()[0];
@@ -111,13 +111,13 @@ async fn the_key_decides_about_project_and_account_where_the_path_does_not() {
     static STATE: specwright_runtime::meta::OperationMeta =
         specwright_runtime::meta::OperationMeta { auth: &TOKEN, host: &HOST, ..ENGINE_HEALTH };
     for (keys, project, account) in [
-        (Keys::new(key()), "", ""),
-        (Keys::new(key()).project_id("p7").domain_id("d7"), "p7", ""),
-        (Keys::new(key()).domain_id("d7"), "", "d7"),
+        (ProvidedKey::new(key()), "", ""),
+        (ProvidedKey::new(key()).project_id("p7").domain_id("d7"), "p7", ""),
+        (ProvidedKey::new(key()).domain_id("d7"), "", "d7"),
     ] {
         let wire = content();
         let client = client(&wire, SigningCredentials::new(keys));
-        Call::new(&client.engine, &STATE).send().await.unwrap();
+        Call::new(&client.core, &STATE).send().await.unwrap();
         let seen = &wire.seen()[0];
         assert_eq!((seen.header("x-project-id"), seen.header("x-domain-id")), (project, account));
     }
@@ -132,7 +132,7 @@ async fn bodies_over_the_limit_are_refused_with_a_way_out() {
     assert_eq!(
         error.to_string(),
         "v1.create_thing: the body has 12582923 bytes, but a request that is signed with an access key may carry \
-         12582912 bytes (12 MB) at most: send less, or authorise the request with a token"
+         12582912 bytes (12 MB) at most: send less, or authorize the request with a token"
     );
     assert!(wire.seen().is_empty());
 }
@@ -171,11 +171,11 @@ impl KeyProvider for Rotating {
         "rotation".into()
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         Box::pin(async move {
             let number = self.made.fetch_add(1, SeqCst);
-            let keys = Keys::new(AccessKey::temporary("AK1", "hunter2", format!("session-{number}")));
-            Ok(Found::Keys(match self.lifetime {
+            let keys = ProvidedKey::new(AccessKey::temporary("AK1", "hunter2", format!("session-{number}")));
+            Ok(KeyLookup::Found(match self.lifetime {
                 Some(lifetime) => keys.lifetime(lifetime),
                 None => keys,
             }))
@@ -246,7 +246,7 @@ fn region(projects: &'static [(&'static str, &'static str)]) -> Wire {
 #[tokio::test(start_paused = true)]
 async fn projects_are_looked_up_once() {
     let wire = region(&[("p-eu", "eu-1"), ("p-team", "eu-1_team")]);
-    let client = Client { engine: engine(&wire, credentials()).build().unwrap() };
+    let client = Client { core: core(&wire, credentials()).build().unwrap() };
     let calls: Vec<_> = (0..10).map(|_| tokio::spawn(client.list().send())).collect();
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap().asked, "/v1/p-eu/things");
@@ -279,7 +279,7 @@ async fn a_project_that_cannot_be_found_says_what_to_set() {
             "iam.projects: 403 Forbidden: 403: not yours",
         ),
     ] {
-        let client = Client { engine: engine(&wire, credentials()).build().unwrap() };
+        let client = Client { core: core(&wire, credentials()).build().unwrap() };
         let error = client.list().send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert_eq!(
@@ -293,13 +293,13 @@ async fn a_project_that_cannot_be_found_says_what_to_set() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_sent_for_calls_that_cannot_be_completed() {
     let wire = region(&[("p-eu", "eu-1")]);
-    let client = Client { engine: engine(&wire, credentials()).build().unwrap() };
+    let client = Client { core: core(&wire, credentials()).build().unwrap() };
     let error = client.delete_branch("", "b").send().await.unwrap_err();
     assert_eq!(error.to_string(), "v1.delete_branch: `thing_id` must not be empty");
 
     // Without a region there is nothing to look for.
-    let builder = Engine::builder().endpoint(&HOST, "https://a").transport(wire.clone());
-    let client = Client { engine: builder.credentials(&TOKEN, credentials()).build().unwrap() };
+    let builder = ClientCore::builder().endpoint(&HOST, "https://a").transport(wire.clone());
+    let client = Client { core: builder.credentials(&TOKEN, credentials()).build().unwrap() };
     let error = client.list().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
@@ -313,10 +313,10 @@ async fn nothing_is_sent_for_calls_that_cannot_be_completed() {
 async fn projects_can_come_with_the_key_or_from_another_address() {
     let wire = region(&[("p-eu", "eu-1")]);
     for (keys, asked) in [
-        (Keys::new(key()).project_id("p-key"), "/v1/p-key/things"),
-        (Keys::new(key()).iam_endpoint("https://iam.example.com"), "/v1/p-eu/things"),
+        (ProvidedKey::new(key()).project_id("p-key"), "/v1/p-key/things"),
+        (ProvidedKey::new(key()).iam_endpoint("https://iam.example.com"), "/v1/p-eu/things"),
     ] {
-        let client = Client { engine: engine(&wire, SigningCredentials::new(keys)).build().unwrap() };
+        let client = Client { core: core(&wire, SigningCredentials::new(keys)).build().unwrap() };
         assert_eq!(client.list().send().await.unwrap().asked, asked);
     }
     let asked: Vec<_> = wire.seen().iter().map(|seen| seen.header("host").to_owned()).collect();
@@ -327,7 +327,7 @@ async fn projects_can_come_with_the_key_or_from_another_address() {
 async fn projects_are_found_with_tokens_too() {
     let wire = region(&[("p-eu", "eu-1")]);
     let builder = Client::builder().region("eu-1").token("sesame").transport(wire.clone());
-    let client = builder.parameter_provider("project_id", ProjectOfRegion::new()).build().unwrap();
+    let client = builder.parameter_provider("project_id", RegionProjectProvider::new()).build().unwrap();
     for _ in 0..2 {
         assert_eq!(client.list().send().await.unwrap().asked, "/v1/p-eu/things");
     }
@@ -383,7 +383,7 @@ mod sockets {
     use axum::Router;
     use proptest::prelude::*;
     use specwright_runtime::client::ReqwestTransport;
-    use specwright_runtime::meta::{Method, OperationMeta, Segment, SlashRule};
+    use specwright_runtime::meta::{Method, OperationMeta, Segment, SlashEncoding};
 
     use super::*;
 
@@ -393,9 +393,9 @@ mod sockets {
         path: "/v1/{a}/files/{b}",
         segments: &[
             Segment::Literal("v1"),
-            Segment::Parameter { name: "a", slash: SlashRule::Percent },
+            Segment::Parameter { name: "a", slash: SlashEncoding::Percent },
             Segment::Literal("files"),
-            Segment::Parameter { name: "b", slash: SlashRule::Colon },
+            Segment::Parameter { name: "b", slash: SlashEncoding::Colon },
         ],
         ..LIST_THINGS
     };
@@ -452,7 +452,7 @@ mod sockets {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (address, log) = runtime.block_on(serve(key()));
         let direct = reqwest::Client::builder().no_proxy().build().unwrap();
-        let engine = Engine::builder()
+        let core = ClientCore::builder()
             .endpoint(&HOST, format!("http://{address}/a%2Fb~/ä"))
             .credentials(&TOKEN, SigningCredentials::new(key()))
             .transport(ReqwestTransport::from_client(direct, 1024))
@@ -462,7 +462,7 @@ mod sockets {
         let seed = proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha);
         let mut runner = proptest::test_runner::TestRunner::new_with_rng(config, seed);
         let checked = runner.run(&arguments(), |arguments| {
-            let mut call = Call::new(&engine, &PUT);
+            let mut call = Call::new(&core, &PUT);
             call.path("a", &arguments.a);
             call.path("b", &arguments.b);
             for (name, values) in &arguments.query {

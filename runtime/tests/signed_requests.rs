@@ -19,7 +19,7 @@ use specwright_runtime::huaweicloud::signing::{
 };
 use specwright_runtime::meta::{OperationMeta, Segment};
 use specwright_runtime::server::{
-    BodySchema, FieldSchema, Group, InputSchema, Media, ObjectSchema, Reply, Request, Schema, TextRules,
+    BodySchema, FieldSchema, Group, InputSchema, Media, ObjectSchema, Reply, Request, Schema, StringRules,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -57,7 +57,7 @@ static UPLOAD: OperationMeta = OperationMeta {
 
 static UPLOADED: ObjectSchema = ObjectSchema {
     name: "Upload",
-    fields: &[FieldSchema { name: "text", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY }],
+    fields: &[FieldSchema { name: "text", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY }],
 };
 
 static UPLOAD_INPUT: InputSchema = InputSchema {
@@ -204,7 +204,7 @@ async fn json_is_never_taken_unsigned() {
     let headers = [("content-type", "application/json"), (HASH, "UNSIGNED-PAYLOAD")];
     let bare = [(HASH, "UNSIGNED-PAYLOAD")];
     let text = [("content-type", "text/plain")];
-    for (keys, name) in [(keys(), "by default"), (keys().unsigned_forms(), "with unsigned forms")] {
+    for (keys, name) in [(keys(), "by default"), (keys().allow_unsigned_forms(), "with unsigned forms")] {
         let server = serve(keys).await;
         for headers in [&headers[..], &bare, &text] {
             let (status, answer) = Signed::new("POST", THINGS, headers, PEN).ask(server).await;
@@ -223,7 +223,7 @@ async fn forms_are_taken_unsigned_where_the_server_says_so() {
     let (status, answer) = Signed::form().ask(server).await;
     assert!(status == 401 && answer.contains("the body is not signed"), "{answer}");
 
-    let server = serve(keys().unsigned_forms()).await;
+    let server = serve(keys().allow_unsigned_forms()).await;
     let (status, answer) = Signed::form().ask(server).await;
     assert!(status == 201 && answer.ends_with(r#"{"text":"hello"}"#), "{answer}");
     let form = Signed::form();
@@ -280,7 +280,7 @@ async fn a_signature_in_another_spelling_is_the_same_one() {
     let lenient = serve(keys()).await;
     for (index, spelling) in spellings.iter().enumerate() {
         assert_eq!(spelling.send(lenient).await, 200, "number {index} is a spelling of the request");
-        let strict = serve(keys().once_only()).await;
+        let strict = serve(keys().reject_replays()).await;
         assert_eq!(spelling.send(strict).await, 200, "number {index} the first time");
         for (again, spelling) in spellings.iter().enumerate() {
             let (status, answer) = spelling.ask(strict).await;
@@ -292,7 +292,7 @@ async fn a_signature_in_another_spelling_is_the_same_one() {
 
 #[tokio::test]
 async fn only_requests_that_are_taken_are_remembered() {
-    let server = serve(keys().once_only()).await;
+    let server = serve(keys().reject_replays()).await;
     let signed = Signed::json(PEN);
     assert_eq!(signed.clone().body(INK).send(server).await, 401);
     assert_eq!(signed.send(server).await, 201);
@@ -326,10 +326,10 @@ fn a_wrong_hash_is_not_signed() {
     }
     for given in [&[&*ink][..], &[""], &["unsigned-payload"], &[&pen[..62]], &[&pen, &pen], &[&pen, &ink]] {
         let error = sign(given, body).unwrap_err();
-        assert_eq!(error, SignError::ContentHash, "{given:?}");
+        assert_eq!(error, SignError::ContentHashMismatch, "{given:?}");
     }
     assert_eq!(
-        SignError::ContentHash.to_string(),
+        SignError::ContentHashMismatch.to_string(),
         "the header X-Sdk-Content-Sha256 does not hold the hash of the body: leave it out, and it is computed"
     );
     // An empty body is signed as such.
@@ -339,18 +339,18 @@ fn a_wrong_hash_is_not_signed() {
         assert_eq!(verify(&headers, nothing, noon()), Ok(()), "{given:?}");
         assert!(verify(&headers, body, noon()).is_err(), "{given:?}");
     }
-    assert_eq!(sign(&[&pen], nothing).unwrap_err(), SignError::ContentHash);
+    assert_eq!(sign(&[&pen], nothing).unwrap_err(), SignError::ContentHashMismatch);
     // Only the caller can know the hash of a stream.
     for given in [&[][..], &["UNSIGNED-PAYLOAD"]] {
         let headers = sign(given, Payload::Stream).unwrap();
         assert_eq!(verify(&headers, Payload::Stream, noon()), Ok(()), "{given:?}");
-        assert_eq!(verify(&headers, body, noon()), Err(VerifyError::Unsigned), "{given:?}");
+        assert_eq!(verify(&headers, body, noon()), Err(VerifyError::UnsignedBody), "{given:?}");
     }
     let headers = sign(&[&pen], Payload::Stream).unwrap();
     assert_eq!(verify(&headers, body, noon()), Ok(()));
-    assert_eq!(verify(&headers, Payload::Bytes(INK.as_bytes()), noon()), Err(VerifyError::Body));
-    assert_eq!(verify(&headers, Payload::Stream, noon()), Err(VerifyError::Body), "it has to be compared");
-    assert_eq!(sign(&["0a"], Payload::Stream).unwrap_err(), SignError::ContentHash);
+    assert_eq!(verify(&headers, Payload::Bytes(INK.as_bytes()), noon()), Err(VerifyError::BodyMismatch));
+    assert_eq!(verify(&headers, Payload::Stream, noon()), Err(VerifyError::BodyMismatch), "it has to be compared");
+    assert_eq!(sign(&["0a"], Payload::Stream).unwrap_err(), SignError::ContentHashMismatch);
 }
 
 #[test]
@@ -367,9 +367,9 @@ fn clocks_may_be_apart_by_the_very_tolerance() {
     for now in [noon() + CLOCK_TOLERANCE, noon() - CLOCK_TOLERANCE] {
         assert_eq!(verify(&headers, body, now), Ok(()));
     }
-    let apart = CLOCK_TOLERANCE + Duration::from_millis(1);
-    for now in [noon() + apart, noon() - apart] {
-        assert_eq!(verify(&headers, body, now), Err(VerifyError::Clock { apart }));
+    let skew = CLOCK_TOLERANCE + Duration::from_millis(1);
+    for now in [noon() + skew, noon() - skew] {
+        assert_eq!(verify(&headers, body, now), Err(VerifyError::ClockSkew { skew }));
     }
 }
 

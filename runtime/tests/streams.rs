@@ -1,4 +1,4 @@
-//! Waiting and keeping alive, against a service that follows a script.
+//! Waiting and keeping lease, against a service that follows a script.
 
 #![cfg(feature = "client")]
 
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use script::{Script, Step};
-use specwright_runtime::client::{Alive, Beat, Error, KeepAlive, Progress, RetryPolicy, WaitError};
+use specwright_runtime::client::{Error, Lease, LeaseBuilder, LeaseEvent, Progress, RetryPolicy, WaitError};
 use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
@@ -37,13 +37,13 @@ async fn a_bad_end_tells_what_the_failed_tasks_say() {
         {"message":"odd"},{"STATE":"CANCELLED","message":"gave up"}]}"#]);
     let error = script.wait().await.unwrap_err();
     assert_eq!(error.to_string(), "v1.get_job: it ended as FAILED: no image; gave up");
-    assert_eq!(error.answer().unwrap().job["STATE"], "FAILED");
+    assert_eq!(error.output().unwrap().job["STATE"], "FAILED");
 }
 
 #[tokio::test(start_paused = true)]
 async fn waiting_has_a_deadline() {
     let script = Script::answers(&[r#"{"job":{"STATE":"BUSY"}}"#]);
-    let wait = script.wait().interval(Duration::from_secs(20)).deadline(Duration::from_secs(60));
+    let wait = script.wait().interval(Duration::from_secs(20)).timeout(Duration::from_secs(60));
     let error = wait.await.unwrap_err();
     assert_eq!(error.to_string(), "v1.get_job: after 60 s it is still BUSY");
     assert_eq!(script.queries().len(), 4);
@@ -76,7 +76,7 @@ async fn waiting_goes_on_through_trouble_that_passes() {
 #[tokio::test(start_paused = true)]
 async fn trouble_that_does_not_pass_ends_with_the_deadline() {
     let script = Script::new([Step::answer(503, r#"{"code":"C.503","text":"restarting"}"#)]);
-    let error = script.wait().deadline(Duration::from_secs(60)).await.unwrap_err();
+    let error = script.wait().timeout(Duration::from_secs(60)).await.unwrap_err();
     assert_eq!(error.to_string(), "v1.get_job: 503 Service Unavailable: C.503: restarting");
     assert_eq!(script.pauses(), [5; 12]);
 }
@@ -98,11 +98,10 @@ async fn times_may_be_as_long_or_short_as_can_be() {
     let error = busy.wait().interval(Duration::MAX).await.unwrap_err();
     assert_eq!(error.to_string(), "v1.get_job: after 0 s it is still BUSY");
     let asked = busy.queries().len();
-    let none =
-        tokio::time::timeout(Duration::from_secs(9), busy.wait().interval(Duration::MAX).deadline(Duration::MAX));
+    let none = tokio::time::timeout(Duration::from_secs(9), busy.wait().interval(Duration::MAX).timeout(Duration::MAX));
     assert!(none.await.is_err());
     assert_eq!(busy.queries().len(), asked + 1);
-    let _ = busy.wait().interval(Duration::ZERO).deadline(Duration::from_secs(1)).await;
+    let _ = busy.wait().interval(Duration::ZERO).timeout(Duration::from_secs(1)).await;
     assert!(busy.queries().len() < 200, "{}", busy.queries().len());
     let longest = RetryPolicy::new().backoff(Duration::MAX, Duration::MAX);
     let list = Script::new([Step::answer(503, "")]).list().timeout(Duration::MAX).attempt_timeout(Duration::MAX);
@@ -114,20 +113,20 @@ async fn refusal(status: u16) -> Error {
     Script::new([Step::answer(status, r#"{"code":"C","text":"no"}"#)]).list().send().await.unwrap_err()
 }
 
-/// What happened to something that is kept alive.
+/// What happened to something that is kept lease.
 type Log = Arc<Mutex<Vec<String>>>;
 
-async fn kept_alive(log: &Log) -> Alive<usize> {
+async fn lease(log: &Log) -> Lease<usize> {
     let count = Arc::new(AtomicUsize::new(0));
     let note = |log: &Log| {
         let log = log.clone();
         move |text: String| log.lock().unwrap().push(text)
     };
-    let (begun, renewed, ended, beats) = (note(log), note(log), note(log), note(log));
+    let (acquired, renewed, released, events) = (note(log), note(log), note(log), note(log));
     let beat = Arc::new(AtomicUsize::new(0));
-    KeepAlive::new(move || {
+    LeaseBuilder::new(move || {
         let id = count.fetch_add(1, Ordering::Relaxed);
-        begun(format!("begin {id}"));
+        acquired(format!("acquire {id}"));
         async move { Ok(id) }
     })
     .renew(move |id| {
@@ -141,56 +140,56 @@ async fn kept_alive(log: &Log) -> Alive<usize> {
             }
         }
     })
-    .end(move |id| {
-        ended(format!("end {id}"));
+    .release(move |id| {
+        released(format!("release {id}"));
         async { Ok(()) }
     })
     .interval(Duration::from_secs(30))
-    .on_beat(move |beat| {
-        beats(match beat {
-            Beat::Renewed => "fine".to_owned(),
-            Beat::BegunAnew(id) => format!("anew {id}"),
-            Beat::Failed(error) => format!("failed {:?}", error.status()),
+    .on_event(move |event| {
+        events(match event {
+            LeaseEvent::Renewed => "fine".to_owned(),
+            LeaseEvent::Reacquired(id) => format!("again {id}"),
+            LeaseEvent::RenewalFailed(error) => format!("failed {:?}", error.status()),
             _ => "?".to_owned(),
         });
     })
-    .start()
+    .acquire()
     .await
     .unwrap()
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_kept_alive_is_renewed_begun_anew_and_ended() {
+async fn a_lease_is_renewed_acquired_again_and_released() {
     let log = Log::default();
-    let alive = kept_alive(&log).await;
-    assert_eq!(alive.get(), 0);
+    let lease = lease(&log).await;
+    assert_eq!(lease.get(), 0);
     tokio::time::sleep(Duration::from_secs(125)).await;
-    assert_eq!(alive.get(), 1, "the service had forgotten it");
-    alive.stop().await.unwrap();
+    assert_eq!(lease.get(), 1, "the service had lost it");
+    lease.release().await.unwrap();
     assert_eq!(
         *log.lock().unwrap(),
         [
-            "begin 0",
+            "acquire 0",
             "renew 0",
             "fine",
             "renew 0",
             "failed Some(503)",
             "renew 0",
-            "begin 1",
-            "anew 1",
+            "acquire 1",
+            "again 1",
             "renew 1",
             "fine",
-            "end 1"
+            "release 1"
         ]
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_dropped_is_renewed_no_more() {
+async fn a_dropped_lease_is_renewed_no_more() {
     let log = Log::default();
-    drop(kept_alive(&log).await);
+    drop(lease(&log).await);
     tokio::time::sleep(Duration::from_secs(300)).await;
-    assert_eq!(*log.lock().unwrap(), ["begin 0"]);
+    assert_eq!(*log.lock().unwrap(), ["acquire 0"]);
 }
 
 /// Something with a heartbeat of which every second call hangs, and the seconds at which it was heard.
@@ -198,18 +197,18 @@ async fn heard(interval: Duration, seconds: u64) -> Vec<u64> {
     let (heard, started) = (Arc::new(Mutex::new(Vec::new())), Instant::now());
     let hangs = AtomicUsize::new(0);
     let heard_too = heard.clone();
-    let alive = KeepAlive::new(|| async { Ok(7) })
+    let lease = LeaseBuilder::new(|| async { Ok(7) })
         .renew(move |_| {
             heard_too.lock().unwrap().push(started.elapsed().as_secs());
             let hang = hangs.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
             async move { if hang { std::future::pending().await } else { Ok(()) } }
         })
         .interval(interval)
-        .start()
+        .acquire()
         .await
         .unwrap();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
-    drop(alive);
+    drop(lease);
     heard.lock().unwrap().clone()
 }
 
@@ -223,22 +222,22 @@ async fn a_heartbeat_that_hangs_makes_room_for_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn beginning_anew_may_hang_too() {
-    let (begun, beats) = (AtomicUsize::new(0), Arc::new(Mutex::new(Vec::new())));
-    let beats_too = beats.clone();
-    let alive = KeepAlive::new(move || {
-        let begun = begun.fetch_add(1, Ordering::Relaxed);
-        async move { if begun == 1 { std::future::pending().await } else { Ok(begun) } }
+async fn acquiring_again_may_hang_too() {
+    let (acquired, events) = (AtomicUsize::new(0), Arc::new(Mutex::new(Vec::new())));
+    let events_too = events.clone();
+    let lease = LeaseBuilder::new(move || {
+        let acquired = acquired.fetch_add(1, Ordering::Relaxed);
+        async move { if acquired == 1 { std::future::pending().await } else { Ok(acquired) } }
     })
     .renew(|id| async move { if id == 0 { Err(refusal(404).await) } else { Ok(()) } })
     .interval(Duration::from_secs(5))
-    .on_beat(move |beat| beats_too.lock().unwrap().push(format!("{beat:?}")))
-    .start()
+    .on_event(move |event| events_too.lock().unwrap().push(format!("{event:?}")))
+    .acquire()
     .await
     .unwrap();
     tokio::time::sleep(Duration::from_secs(17)).await;
-    assert_eq!(alive.get(), 2);
-    let beats = beats.lock().unwrap();
-    assert!(beats[0].starts_with("Failed") && beats[0].contains("no response within 5s"), "{beats:?}");
-    assert_eq!(beats[1..], ["BegunAnew(2)", "Renewed"]);
+    assert_eq!(lease.get(), 2);
+    let events = events.lock().unwrap();
+    assert!(events[0].starts_with("RenewalFailed") && events[0].contains("no response within 5s"), "{events:?}");
+    assert_eq!(events[1..], ["Reacquired(2)", "Renewed"]);
 }

@@ -167,10 +167,10 @@ fn this_machine_is_reached_without_a_proxy_unless_it_is_asked_for() {
 #[test]
 fn a_transport_of_your_own_has_to_be_configured_where_it_is_made() {
     let transport = specwright_runtime::client::ReqwestTransport::from_client(reqwest::Client::new(), 1);
-    let builder = client_builder().extra_root("x").proxy_from_environment().transport(transport);
+    let builder = client_builder().root_certificate("x").proxy_from_environment().transport(transport);
     assert_eq!(
         builder.build().unwrap_err().to_string(),
-        "`extra_root` and `proxy_from_environment` cannot go together with `transport(…)`: configure the transport \
+        "`root_certificate` and `proxy_from_environment` cannot go together with `transport(…)`: configure the transport \
          itself where you make it"
     );
 }

@@ -14,7 +14,7 @@ use common::*;
 use http::Response;
 use serde_json::json;
 use specwright_runtime::client::{
-    AccountToken, Call, Credentials, Engine, Error, ErrorKind, RawResponse, TransportError, TransportErrorKind,
+    AccountToken, Call, ClientCore, Credentials, Error, ErrorKind, RawResponse, TransportError, TransportErrorKind,
 };
 use specwright_runtime::huaweicloud::iam::PasswordToken;
 use specwright_runtime::meta::{LoginMeta, Method, OperationMeta, Segment};
@@ -73,7 +73,7 @@ impl Service {
 
     fn client_with(&self, credentials: impl Credentials + 'static) -> Client {
         let mut builder = client_builder().transport(self.wire.clone());
-        builder.engine = builder.engine.credentials(&TOKEN, credentials);
+        builder.core = builder.core.credentials(&TOKEN, credentials);
         builder.build().unwrap()
     }
 
@@ -261,8 +261,8 @@ fn a_fetch_that_is_lost_with_its_runtime_is_made_again() {
 async fn the_project_is_that_of_the_token() {
     let service = Service::new();
     let credentials = PasswordToken::new("acme", "ali", "hunter2").endpoint("https://iam.example.com/x/");
-    let engine = Engine::builder().region("eu-1").transport(service.wire.clone()).credentials(&TOKEN, credentials);
-    let client = Client { engine: engine.build().unwrap() };
+    let core = ClientCore::builder().region("eu-1").transport(service.wire.clone()).credentials(&TOKEN, credentials);
+    let client = Client { core: core.build().unwrap() };
     client.list().send().await.unwrap();
     let seen = service.wire.seen();
     assert_eq!(seen[0].uri, "https://iam.example.com/x/v3/auth/tokens?nocatalog=true");
@@ -277,16 +277,16 @@ async fn scopes_are_what_was_asked_for() {
     for (credentials, scope) in [
         (user().project_id("p7"), json!({ "project": { "id": "p7" } })),
         (user().project_name("eu-1_team"), json!({ "project": { "name": "eu-1_team" } })),
-        (user().whole_account(), json!({ "domain": { "name": "acme" } })),
+        (user().account_scoped(), json!({ "domain": { "name": "acme" } })),
     ] {
         let service = Service::new();
         asked(&service.client_with(credentials)).await;
         assert_eq!(service.wire.seen()[0].json()["auth"]["scope"], scope);
     }
     let service = Service::new();
-    let engine =
-        Engine::builder().transport(service.wire.clone()).endpoint(&HOST, "https://a").credentials(&TOKEN, user());
-    let client = Client { engine: engine.build().unwrap() };
+    let core =
+        ClientCore::builder().transport(service.wire.clone()).endpoint(&HOST, "https://a").credentials(&TOKEN, user());
+    let client = Client { core: core.build().unwrap() };
     assert_eq!(
         client.list().project_id("p1").send().await.unwrap_err().to_string(),
         "v1.list_things: a token needs a project: call `region(…)` or `project_id(…)` on the client builder, or \
@@ -337,21 +337,21 @@ fn engines() -> Wire {
     })
 }
 
-fn engine(wire: &Wire, address: &str, credentials: impl Credentials + 'static) -> Engine {
-    let builder = Engine::builder().region("eu-1").endpoint(&ENGINE_HOST, address).transport(wire.clone());
+fn core(wire: &Wire, address: &str, credentials: impl Credentials + 'static) -> ClientCore {
+    let builder = ClientCore::builder().region("eu-1").endpoint(&ENGINE_HOST, address).transport(wire.clone());
     builder.credentials(&BEARER, credentials).build().unwrap()
 }
 
-async fn state(engine: &Engine) -> Result<RawResponse, Error> {
-    Call::new(engine, &STATE).send().await
+async fn state(core: &ClientCore) -> Result<RawResponse, Error> {
+    Call::new(core, &STATE).send().await
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_address_issues_a_token_of_its_own() {
     let wire = engines();
     let credentials = Arc::new(AccountToken::new(&LOGIN, "root", "hunter2"));
-    let one = engine(&wire, "https://10.0.0.1:30100", Arc::clone(&credentials));
-    let other = engine(&wire, "https://10.0.0.2:30100/prefix", credentials);
+    let one = core(&wire, "https://10.0.0.1:30100", Arc::clone(&credentials));
+    let other = core(&wire, "https://10.0.0.2:30100/prefix", credentials);
     for _ in 0..3 {
         state(&one).await.unwrap();
         state(&other).await.unwrap();
@@ -365,13 +365,13 @@ async fn each_address_issues_a_token_of_its_own() {
 #[tokio::test(start_paused = true)]
 async fn the_end_of_a_token_is_read_from_it() {
     let wire = engines();
-    let engine = engine(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
-    state(&engine).await.unwrap();
+    let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
+    state(&core).await.unwrap();
     tokio::time::advance(HOUR * 53 / 60).await;
-    state(&engine).await.unwrap();
+    state(&core).await.unwrap();
     assert_eq!(wire.count("/v4/login"), 1);
     tokio::time::advance(HOUR * 2 / 60).await;
-    state(&engine).await.unwrap();
+    state(&core).await.unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(wire.count("/v4/login"), 2, "a tenth of an hour before");
 }
@@ -379,29 +379,29 @@ async fn the_end_of_a_token_is_read_from_it() {
 #[tokio::test(start_paused = true)]
 async fn a_wrong_password_is_never_tried_again() {
     let wire = engines();
-    let engine = engine(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "wrong"));
-    let error = state(&engine).await.unwrap_err();
+    let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "wrong"));
+    let error = state(&core).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "engine.state: https://10.0.0.1:30100 refuses the account \"root\", and it is not tried again, because that \
          could lock the account; make a client with the right password: engine.log_in: 401 Unauthorized: 401202: wrong"
     );
     tokio::time::advance(1000 * HOUR).await;
-    assert!(state(&engine).await.is_err());
+    assert!(state(&core).await.is_err());
     assert_eq!(wire.seen().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn tokens_can_come_from_another_address() {
     let wire = engines();
-    let credentials = AccountToken::new(&LOGIN, "root", "hunter2").address("https://10.0.0.1:30100");
-    let engine = engine(&wire, "https://things.example.com", credentials);
-    state(&engine).await.unwrap();
+    let credentials = AccountToken::new(&LOGIN, "root", "hunter2").endpoint("https://10.0.0.1:30100");
+    let core = core(&wire, "https://things.example.com", credentials);
+    state(&core).await.unwrap();
     assert_eq!(wire.seen()[0].uri, "https://10.0.0.1:30100/v4/login");
 
-    let exposed = AccountToken::new(&LOGIN, "root", "hunter2").address("http://10.0.0.1:30100");
-    let engine = self::engine(&wire, "https://things.example.com", exposed);
-    let error = state(&engine).await.unwrap_err();
+    let exposed = AccountToken::new(&LOGIN, "root", "hunter2").endpoint("http://10.0.0.1:30100");
+    let core = self::core(&wire, "https://things.example.com", exposed);
+    let error = state(&core).await.unwrap_err();
     assert!(error.to_string().contains("\"http://10.0.0.1:30100\" would send credentials unencrypted"), "{error}");
 }
 
@@ -411,22 +411,22 @@ async fn some_refusals_are_not_about_the_token() {
         "/v4/login" => answer(200, json!({ "token": "opaque" })),
         _ => answer(401, json!({ "errorCode": "401207", "errorMessage": "the old password is wrong" })),
     });
-    let engine = engine(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
-    assert_eq!(state(&engine).await.unwrap_err().code(), Some("401207"));
+    let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
+    assert_eq!(state(&core).await.unwrap_err().code(), Some("401207"));
     assert_eq!((wire.count("/v4/login"), wire.count("/health")), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn odd_answers_are_explained_without_what_they_hold() {
     for (body, complaint) in [
-        ("hunter2", "engine.log_in: the answer is not JSON"),
-        (r#"{"jwt":"hunter2"}"#, "engine.log_in: the answer has no token at /token"),
-        (r#"{"token":["hunter2"]}"#, "engine.log_in: the answer has no token at /token"),
+        ("hunter2", "engine.log_in: the response is not JSON"),
+        (r#"{"jwt":"hunter2"}"#, "engine.log_in: the response has no token at /token"),
+        (r#"{"token":["hunter2"]}"#, "engine.log_in: the response has no token at /token"),
         ("{\"token\":\"hunter2\\n\"}", "the token contains characters that cannot be sent in a header"),
     ] {
         let wire = Wire::new(move |_| Ok(Response::new(body.into())));
-        let engine = engine(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
-        let error = state(&engine).await.unwrap_err();
+        let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
+        let error = state(&core).await.unwrap_err();
         assert_eq!(error.to_string(), format!("engine.state: {complaint}"));
         assert!(!format!("{error:?}").contains("hunter2"));
     }

@@ -73,7 +73,7 @@ async fn nobody_is_trusted_who_vouches_only_for_himself() {
     let error = refusal(&at(serve_self_signed(&certified).await, |builder| builder)).await.to_string();
     let shown = fingerprint(certified.cert.der()).replace(':', "").to_lowercase();
     assert!(error.contains(": invalid peer certificate: UnknownIssuer; if this is the right server, "), "{error}");
-    assert!(error.contains(&format!("use `extra_root(…)`, or `pinned_fingerprint(…)` with {shown}")), "{error}");
+    assert!(error.contains(&format!("use `root_certificate(…)`, or `pinned_fingerprint(…)` with {shown}")), "{error}");
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn an_expired_certificate_can_be_pinned() {
     params.not_after = rcgen::date_time_ymd(2001, 1, 1);
     let certificate = params.self_signed(&key).unwrap();
     let address = serve(vec![certificate.der().clone()], &key).await;
-    refusal(&at(address, |builder| builder.extra_root(certificate.pem()))).await;
+    refusal(&at(address, |builder| builder.root_certificate(certificate.pem()))).await;
     let pin = fingerprint(certificate.der());
     at(address, |builder| builder.pinned_fingerprint(pin)).list().send().await.unwrap();
 }
@@ -155,10 +155,10 @@ async fn an_extra_root_vouches_for_servers_and_their_names() {
     let bundle = format!("Issued for tests.\n{}\n{}", self_signed("unrelated").cert.pem(), authority.pem());
 
     let right = serve(vec![issue("127.0.0.1")], &key).await;
-    at(right, |builder| builder.extra_root(bundle.as_str())).list().send().await.unwrap();
+    at(right, |builder| builder.root_certificate(bundle.as_str())).list().send().await.unwrap();
 
     let wrong = serve(vec![issue("another.example.com")], &key).await;
-    let error = refusal(&at(wrong, |builder| builder.extra_root(bundle.as_str()))).await;
+    let error = refusal(&at(wrong, |builder| builder.root_certificate(bundle.as_str()))).await;
     assert!(error.to_string().contains("not valid for name"), "{error}");
     assert!(error.to_string().contains("`pinned_fingerprint(…)` with "), "{error}");
 }
@@ -167,7 +167,7 @@ async fn an_extra_root_vouches_for_servers_and_their_names() {
 async fn a_servers_own_certificate_will_do_as_a_root() {
     let certified = self_signed("127.0.0.1");
     let address = serve_self_signed(&certified).await;
-    at(address, |builder| builder.extra_root(certified.cert.pem())).list().send().await.unwrap();
+    at(address, |builder| builder.root_certificate(certified.cert.pem())).list().send().await.unwrap();
 }
 
 #[test]
@@ -177,6 +177,9 @@ fn what_cannot_be_trusted_is_reported_when_the_client_is_built() {
         error.to_string(),
         "`pinned_fingerprint` needs the SHA-256 of the certificate: 64 hexadecimal digits, with or without colons"
     );
-    let error = client_builder().extra_root("nonsense").build().unwrap_err();
-    assert_eq!(error.to_string(), "`extra_root` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`");
+    let error = client_builder().root_certificate("nonsense").build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`root_certificate` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`"
+    );
 }

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use common::{CREATE_THING, client_builder};
 use http::HeaderMap;
-use specwright_runtime::client::{Body, Call, Error, ErrorKind, InProcess};
+use specwright_runtime::client::{Body, Call, Error, ErrorKind, InProcessTransport};
 use specwright_runtime::server::{
     Api, BodySchema, FieldSchema, Group, InputSchema, ObjectSchema, Reply, Request, Schema,
 };
@@ -45,13 +45,13 @@ fn router() -> Router {
 }
 
 fn call(client: &common::Client, file: File) -> Call {
-    let mut call = Call::new(&client.engine, &CREATE_THING);
+    let mut call = Call::new(&client.core, &CREATE_THING);
     call.form(&Upload { mode: "skip", file });
     call
 }
 
 fn in_process() -> common::Client {
-    client_builder().transport(InProcess::new(router())).build().unwrap()
+    client_builder().transport(InProcessTransport::new(router())).build().unwrap()
 }
 
 async fn send(call: Call) -> Result<String, Error> {
@@ -109,7 +109,7 @@ async fn names_of_files_arrive_as_they_were_sent() {
         Reply::json(201, &body["file"]["name"])
     });
     let router = Api::new().routes(group.finish()).body_limit(10_000).into_router();
-    let client = client_builder().transport(InProcess::new(router)).build().unwrap();
+    let client = client_builder().transport(InProcessTransport::new(router)).build().unwrap();
     for name in [
         "plain.zip",
         "配置 文件.zip",
@@ -294,7 +294,7 @@ mod sockets {
     async fn a_reader_survives_an_address_that_cannot_be_reached() {
         let mut builder = client_builder();
         let good = format!("http://{}", serve(router()).await);
-        builder.engine = builder.engine.endpoint(&common::HOST, ["http://127.0.0.1:1", &good]);
+        builder.core = builder.core.endpoint(&common::HOST, ["http://127.0.0.1:1", &good]);
         let file = File::from_reader("r", 3, &b"xxx"[..]);
         let answer = send(call(&builder.build().unwrap(), file)).await.unwrap();
         assert_eq!(answer, expected("Some(true)", "r", "xxx"));

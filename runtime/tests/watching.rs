@@ -34,7 +34,7 @@ async fn watching_survives_what_passes() {
         Step::answer(403, r#"{"code":"C","text":"no"}"#),
     ]);
     let troubles = Arc::new(AtomicUsize::new(0));
-    let mut watch = Watch::new(script.list()).on_trouble({
+    let mut watch = Watch::new(script.list()).on_retry({
         let troubles = troubles.clone();
         move |_| {
             troubles.fetch_add(1, Ordering::Relaxed);
@@ -174,10 +174,10 @@ async fn no_state_of_a_service_makes_a_watch_ask_without_end() {
         }
     }
     for (what, watch) in [
-        ("no pause", Watch::new(new_each_time().list()).pause(Duration::ZERO)),
-        ("no wait", Watch::new(new_each_time().list()).longest_wait(Duration::ZERO)),
-        ("hardly a wait", Watch::new(new_each_time().list()).longest_wait(Duration::from_nanos(1))),
-        ("endless", Watch::new(new_each_time().list()).longest_wait(Duration::MAX).pause(Duration::MAX)),
+        ("no pause", Watch::new(new_each_time().list()).interval(Duration::ZERO)),
+        ("no wait", Watch::new(new_each_time().list()).max_wait(Duration::ZERO)),
+        ("hardly a wait", Watch::new(new_each_time().list()).max_wait(Duration::from_nanos(1))),
+        ("endless", Watch::new(new_each_time().list()).max_wait(Duration::MAX).interval(Duration::MAX)),
     ] {
         assert!(!within(2, watch).await.is_empty(), "{what}");
     }
@@ -187,13 +187,13 @@ async fn no_state_of_a_service_makes_a_watch_ask_without_end() {
 async fn a_service_that_is_not_to_wait_is_asked_with_pauses() {
     for longest in [Duration::ZERO, Duration::from_micros(900)] {
         let script = Script::new([Step::revision("1", r#"{"goods":[1]}"#), Step::answer(304, "")]);
-        assert_eq!(within(35, Watch::new(script.list()).longest_wait(longest)).await, [[1]]);
+        assert_eq!(within(35, Watch::new(script.list()).max_wait(longest)).await, [[1]]);
         assert_eq!(script.pauses(), [10, 10, 10]);
         assert_eq!(script.queries(), ["", "rev=1", "rev=1", "rev=1"], "a wait of nothing is not asked for");
     }
     let script =
         Script::new([Step::revision("1", "{}"), Step::Late(Duration::from_millis(300), Step::answer(304, "").into())]);
-    within(3, Watch::new(script.list()).longest_wait(Duration::from_millis(300))).await;
+    within(3, Watch::new(script.list()).max_wait(Duration::from_millis(300))).await;
     assert_eq!(script.pauses()[..3], [0, 1, 1], "short waits are no reason to ask more often");
 }
 
@@ -223,7 +223,7 @@ async fn what_is_not_found_may_come() {
     let missing = Step::answer(400, r#"{"code":"C.400","text":"no such goods"}"#);
     let script = Script::new([missing.clone(), missing.clone(), missing, Step::revision("1", r#"{"goods":[1]}"#)]);
     let heard = Arc::new(AtomicUsize::new(0));
-    let watch = Watch::new(script.list()).on_trouble({
+    let watch = Watch::new(script.list()).on_retry({
         let heard = heard.clone();
         move |error| {
             assert!(error.is_not_found(), "{error}");
@@ -250,7 +250,7 @@ async fn where_not_found_means_nothing_it_is_a_state_like_others() {
         Step::answer(304, "").after(30),
     ]);
     let heard = Arc::new(AtomicUsize::new(0));
-    let watch = Watch::new(script.find()).on_trouble({
+    let watch = Watch::new(script.find()).on_retry({
         let heard = heard.clone();
         move |_| {
             heard.fetch_add(1, Ordering::Relaxed);

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use servers::{PROJECT, body, by_hand, fixed, stub};
 use servicestage_client::{Client, ClientBuilder};
 use servicestage_model::v3;
-use specwright_runtime::client::InProcess;
+use specwright_runtime::client::InProcessTransport;
 use specwright_runtime::server::Validation;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -87,7 +87,7 @@ fn over_loopback(address: SocketAddr) -> Client {
 }
 
 fn in_process(router: &Router) -> Client {
-    let transport = InProcess::new(router.clone());
+    let transport = InProcessTransport::new(router.clone());
     client(|builder| builder.servicestage_endpoint("http://localhost").transport(transport))
 }
 

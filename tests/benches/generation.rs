@@ -32,7 +32,7 @@ fn up_to_date(files: &BTreeMap<String, String>) -> TempDir {
 }
 
 #[divan::bench(args = SPECIFICATIONS)]
-fn read_and_analyse(bencher: Bencher<'_, '_>, directory: &str) {
+fn read_and_analyze(bencher: Bencher<'_, '_>, directory: &str) {
     bencher.bench_local(|| read(directory));
 }
 

@@ -90,11 +90,11 @@ impl Browser {
         entries.filter(|entry| entry["source"] == "javascript").collect()
     }
 
-    /// Makes the page as large as a screen, in the colours that its user prefers.
-    pub(crate) async fn screen(&self, (width, height): (u32, u32), colours: &str) {
+    /// Makes the page as large as a screen, in the colors that its user prefers.
+    pub(crate) async fn screen(&self, (width, height): (u32, u32), colors: &str) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": colours }] });
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": colors }] });
         self.devtools("Emulation.setEmulatedMedia", media).await;
     }
 

@@ -22,13 +22,13 @@ struct Pages {
 impl Pages {
     fn write(spec: &str, before: Option<&str>) -> Pages {
         let read = |path: &str| SourceMap::read(&workspace().join(path), path).unwrap();
-        let analysed = |sources: &SourceMap| analyze(sources).map_err(|problems| problems.len()).unwrap();
+        let analyzed = |sources: &SourceMap| analyze(sources).map_err(|problems| problems.len()).unwrap();
         let new = read(spec);
-        let specification = analysed(&new);
+        let specification = analyzed(&new);
         let report = before.map(|before| {
             let old = read(before);
             let side = |name, specification, sources| diff::Side { name, specification, sources };
-            diff::diff(side("before", &analysed(&old), &old), side("after", &specification, &new))
+            diff::diff(side("before", &analyzed(&old), &old), side("after", &specification, &new))
         });
         let directory = TempDir::new().unwrap();
         let files = reference(&specification, report.as_ref()).unwrap();
@@ -119,7 +119,7 @@ async fn operations_are_found_and_opened_with_keys_alone() {
 }
 
 #[tokio::test]
-async fn colours_follow_the_system_until_somebody_chooses() {
+async fn colors_follow_the_system_until_somebody_chooses() {
     let Some((browser, pages)) = opened(SPEC, None).await else { return };
     let paper = "return getComputedStyle(document.body).backgroundColor";
     browser.screen(DESKTOP, "dark").await;
@@ -191,32 +191,32 @@ async fn the_way_through_a_page_with_tab_is_that_of_its_parts() {
     assert!(way.len() == 60 || way.iter().any(|name| name == "self"), "{way:?}");
 }
 
-/// Texts whose colour is too close to that of what is behind them.
+/// Texts whose color is too close to that of what is behind them.
 const FAINT: &str = r#"
 const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 const known = new Map();
-const rgba = (colour) => {
-  if (!known.has(colour)) {
+const rgba = (color) => {
+  if (!known.has(color)) {
     canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
+    canvas.fillStyle = color;
     canvas.fillRect(0, 0, 1, 1);
     const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
-    known.set(colour, [r, g, b, a / 255]);
+    known.set(color, [r, g, b, a / 255]);
   }
-  return known.get(colour);
+  return known.get(color);
 };
 const over = (top, below) => [0, 1, 2].map((i) => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
 const behind = (node) => {
   const layers = [];
   for (; node; node = node.parentElement) {
-    const colour = rgba(getComputedStyle(node).backgroundColor);
-    if (colour[3] > 0) layers.push(colour);
-    if (colour[3] === 1) break;
+    const color = rgba(getComputedStyle(node).backgroundColor);
+    if (color[3] > 0) layers.push(color);
+    if (color[3] === 1) break;
   }
   return layers.reduceRight((below, top) => over(top, below), [255, 255, 255, 1]);
 };
-const light = (colour) => {
-  const [r, g, b] = colour.map((part) => { const c = part / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
+const light = (color) => {
+  const [r, g, b] = color.map((part) => { const c = part / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 for (const details of document.querySelectorAll("details")) details.open = true;
@@ -243,15 +243,15 @@ return [texts, [...faint].slice(0, 10)];
 async fn every_text_stands_out_from_what_is_behind_it() {
     for (spec, before) in [(SPEC, None), (COURSE, Some(BASE))] {
         let Some((browser, pages)) = opened(spec, before).await else { return };
-        for colours in ["light", "dark"] {
-            browser.screen(DESKTOP, colours).await;
+        for colors in ["light", "dark"] {
+            browser.screen(DESKTOP, colors).await;
             let wanted =
                 ["index.html", "errors.html", "changes.html", "environments.html", "figures.html", "answers.html"];
             for page in pages.names.iter().filter(|page| wanted.iter().any(|name| page.ends_with(name))) {
                 browser.open(&pages.url(page)).await;
                 let found = browser.run(FAINT).await;
                 assert!(found[0].as_u64().unwrap() > 50, "{page}: {found}");
-                assert_eq!(found[1], serde_json::json!([]), "{page}, {colours}");
+                assert_eq!(found[1], serde_json::json!([]), "{page}, {colors}");
             }
         }
     }

@@ -264,8 +264,8 @@ fn what_is_not_understood_is_not_run() {
     assert!(tree(place.directory()) == before);
 }
 
-/// Runs `lint` on a specification with a mistake, and tells whether the report has colours.
-fn is_coloured(place: &Place, variables: &[(&str, &str)]) -> bool {
+/// Runs `lint` on a specification with a mistake, and tells whether the report has colors.
+fn is_colored(place: &Place, variables: &[(&str, &str)]) -> bool {
     let mut command = xtask::command(place.directory());
     let ran = Ran::from(command.arg("lint").envs(variables.iter().copied()).output().unwrap());
     assert_eq!(ran.code, Some(1), "{ran:?}");
@@ -273,15 +273,15 @@ fn is_coloured(place: &Place, variables: &[(&str, &str)]) -> bool {
 }
 
 #[test]
-fn colours_are_for_terminals_and_those_who_ask() {
+fn colors_are_for_terminals_and_those_who_ask() {
     let place = place();
     place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
-    assert!(!is_coloured(&place, &[]));
-    assert!(!is_coloured(&place, &[("NO_COLOR", "1")]));
-    assert!(is_coloured(&place, &[("CLICOLOR_FORCE", "1")]));
-    assert!(is_coloured(&place, &[("CARGO_TERM_COLOR", "always")]));
-    assert!(!is_coloured(&place, &[("CARGO_TERM_COLOR", "always"), ("NO_COLOR", "1")]));
-    assert!(!is_coloured(&place, &[("CARGO_TERM_COLOR", "never"), ("CLICOLOR_FORCE", "1")]));
+    assert!(!is_colored(&place, &[]));
+    assert!(!is_colored(&place, &[("NO_COLOR", "1")]));
+    assert!(is_colored(&place, &[("CLICOLOR_FORCE", "1")]));
+    assert!(is_colored(&place, &[("CARGO_TERM_COLOR", "always")]));
+    assert!(!is_colored(&place, &[("CARGO_TERM_COLOR", "always"), ("NO_COLOR", "1")]));
+    assert!(!is_colored(&place, &[("CARGO_TERM_COLOR", "never"), ("CLICOLOR_FORCE", "1")]));
 }
 
 /// Runs a command whose reader goes away after some bytes, as `head` does.

@@ -13,7 +13,7 @@ fn mock() -> MockTransport {
     let shop = Environment::new("env-1", "shop-test");
     MockTransport::new()
         .with(on::<GetEnvironment>().path("environment_id", "env-1").returning(shop).header("X-Request-Id", "5f0c"))
-        .with(on::<GetEnvironment>().never())
+        .with(on::<GetEnvironment>().hang())
         .with(on::<ListEnvironments>().returning(EnvironmentList::new().count(0)))
         .with(on::<ListApplications>().returning(ApplicationList::new().count(0)))
 }

@@ -25,7 +25,7 @@ impl Cloud {
         let body = match path {
             "/v3/projects" => r#"{"projects":[{"id":"063a","name":"ap-southeast-3"}]}"#,
             "/v3/auth/tokens" => r#"{"token":{"expires_at":"2099-01-01T00:00:00Z","project":{"id":"063a"}}}"#,
-            "/v4/token" => r#"{"token":"an-engine-token"}"#,
+            "/v4/token" => r#"{"token":"an-core-token"}"#,
             _ => "{}",
         };
         let mut response = Response::new(Bytes::from_static(body.as_bytes()));
@@ -74,11 +74,11 @@ async fn access_key() -> Done {
 async fn temporary_key() -> Done {
     let cloud = Cloud::default();
     // ANCHOR: temporary
-    use servicestage_client::credentials::keys::Keys;
+    use servicestage_client::credentials::keys::ProvidedKey;
     use servicestage_client::credentials::{AccessKey, SigningCredentials};
 
     let key = AccessKey::temporary("AKTEMPORARY", "the secret half", "its security token");
-    let keys = Keys::new(key).project_id("063a3158b1a34710b36ad208b9497d00");
+    let keys = ProvidedKey::new(key).project_id("063a3158b1a34710b36ad208b9497d00");
     let credentials = SigningCredentials::new(keys);
     // ANCHOR_END: temporary
     let client = Client::builder().region("ap-southeast-3").iam_token_credentials(credentials);
@@ -99,11 +99,11 @@ async fn with_chain() -> Result<Vec<String>, Box<dyn std::error::Error>> {
     let cloud = Cloud::default();
     // ANCHOR: chain
     use servicestage_client::credentials::SigningCredentials;
-    use servicestage_client::credentials::keys::Chain;
+    use servicestage_client::credentials::keys::KeyProviderChain;
 
     let client = Client::builder()
         .region("ap-southeast-3")
-        .iam_token_credentials(SigningCredentials::new(Chain::standard()))
+        .iam_token_credentials(SigningCredentials::new(KeyProviderChain::standard()))
         .transport(cloud.clone()) // hidden
         .build()?;
     // ANCHOR_END: chain
@@ -145,8 +145,8 @@ async fn own_source() -> Done {
     let cloud = Cloud::default();
     // ANCHOR: own
     use servicestage_client::BoxFuture;
-    use servicestage_client::credentials::keys::{Found, KeyProvider, Keys};
-    use servicestage_client::credentials::{AccessKey, CredentialsError, Engine, SigningCredentials};
+    use servicestage_client::credentials::keys::{KeyLookup, KeyProvider, ProvidedKey};
+    use servicestage_client::credentials::{AccessKey, ClientCore, CredentialsError, SigningCredentials};
     use std::borrow::Cow;
     use std::time::Duration;
 
@@ -157,10 +157,10 @@ async fn own_source() -> Done {
             "the vault".into()
         }
 
-        fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+        fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
             Box::pin(async {
                 let key = AccessKey::new("AKVAULT", "the secret half");
-                Ok(Found::Keys(Keys::new(key).lifetime(Duration::from_secs(3600))))
+                Ok(KeyLookup::Found(ProvidedKey::new(key).lifetime(Duration::from_secs(3600))))
             })
         }
     }

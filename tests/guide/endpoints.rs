@@ -15,8 +15,8 @@ fn mock() -> MockTransport {
     )
 }
 
-fn empty() -> servicestage_client::mock::Answer {
-    servicestage_client::mock::Answer::json(200, &serde_json::json!({}))
+fn empty() -> servicestage_client::mock::MockResponse {
+    servicestage_client::mock::MockResponse::json(200, &serde_json::json!({}))
 }
 
 fn hosts(mock: &MockTransport) -> Vec<String> {
@@ -128,7 +128,7 @@ fn certificates() -> Done {
     // ANCHOR: certificates
     let by_authority = Client::builder()
         .service_center_endpoint("https://engine.example.com:30100")
-        .extra_root(std::fs::read("engine-ca.pem")?)
+        .root_certificate(std::fs::read("engine-ca.pem")?)
         .build()?;
 
     let by_fingerprint = Client::builder()

@@ -15,7 +15,7 @@ use crate::support::{self, Done, assert_output};
 async fn shown() {
     let mock = MockTransport::new()
         .with(on::<GetEnvironment>().error(ServiceStageErrorCode::EnvironmentNotFound).header("X-Request-Id", "5f0c"))
-        .with(on::<DeleteApplication>().never())
+        .with(on::<DeleteApplication>().hang())
         .with(on::<ListApplications>().returning_json(json!({ "applications": [{ "id": "1", "name": 7 }] })));
     let client = support::client(mock);
     let environments = client.v3().environments();
@@ -56,12 +56,12 @@ async fn codes() -> Done {
         Some(Code::Unknown(code)) => println!("a code that is not documented: {code}"),
         _ => println!("{error}"),
     }
-    if let Some(documented) = error.documented() {
+    if let Some(documented) = error.code_info() {
         println!("{}; {}", documented.message, documented.remedy.unwrap_or("nothing to be done"));
     }
     // ANCHOR_END: codes
     assert_eq!(error.code_as(), Some(Code::EnvironmentNameTaken));
-    assert!(error.documented().is_some());
+    assert!(error.code_info().is_some());
     Ok(())
 }
 

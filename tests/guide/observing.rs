@@ -69,12 +69,12 @@ async fn hooked() -> Done {
     let mock = mock();
     let builder = support::builder(mock.clone());
     // ANCHOR: hook
-    use servicestage_client::observe::{Attempt, Hook, Outcome};
+    use servicestage_client::observe::{Attempt, Interceptor, Outcome};
     use servicestage_client::runtime::http::{HeaderMap, HeaderValue};
 
     struct Trace;
 
-    impl Hook for Trace {
+    impl Interceptor for Trace {
         fn before_send(&self, _attempt: &Attempt, headers: &mut HeaderMap) {
             headers.insert(
                 "traceparent",
@@ -88,7 +88,7 @@ async fn hooked() -> Done {
         }
     }
 
-    let client = builder.hook(Trace).build()?;
+    let client = builder.interceptor(Trace).build()?;
     // ANCHOR_END: hook
     client.v3().environments().list().send().await?;
     assert!(mock.calls().iter().all(|call| call.header("traceparent").is_some()));

@@ -35,14 +35,14 @@ async fn policies() -> Done {
     use servicestage_client::{RetryBudget, RetryPolicy};
 
     let patient = RetryPolicy::new()
-        .attempts(6)
+        .max_attempts(6)
         .backoff(Duration::from_millis(250), Duration::from_secs(5))
         .budget(RetryBudget::new(20));
     let client = builder.retry(patient).build()?;
 
     let environments = client.v3().environments();
     let once = environments.list().no_retry().send().await;
-    let twice = environments.list().retry(RetryPolicy::new().attempts(2)).send().await;
+    let twice = environments.list().retry(RetryPolicy::new().max_attempts(2)).send().await;
     // ANCHOR_END: policy
     let patient = environments.list().send().await;
     let attempts = [once, twice, patient].map(|outcome| outcome.unwrap_err().attempts());

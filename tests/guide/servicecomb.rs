@@ -56,12 +56,12 @@ async fn registration() -> Done {
         .with(on::<DeregisterInstance>().status(200));
     let client = support::client(mock.clone());
     // ANCHOR: register
-    use servicestage_client::Beat;
+    use servicestage_client::LeaseEvent;
     use servicestage_client::model::servicecomb::{
         HealthCheck, HealthCheckMode, InstanceRegistration, Microservice, MicroserviceCreate, MicroserviceInstance,
     };
 
-    let service = MicroserviceCreate::new(Microservice::new("catalogue").app_id("shop").version("1.0.0"));
+    let service = MicroserviceCreate::new(Microservice::new("catalog").app_id("shop").version("1.0.0"));
     let instance = InstanceRegistration::new(
         MicroserviceInstance::new("node-1")
             .endpoints(["rest://10.0.0.1:8080"])
@@ -71,19 +71,19 @@ async fn registration() -> Done {
         .servicecomb()
         .instances()
         .keep_registered(&service, &instance)
-        .on_beat(|beat| match beat {
-            Beat::BegunAnew(ids) => eprintln!("registered anew as {}", ids.instance_id),
-            Beat::Failed(error) => eprintln!("no heartbeat: {error}"),
+        .on_event(|beat| match beat {
+            LeaseEvent::Reacquired(ids) => eprintln!("registered anew as {}", ids.instance_id),
+            LeaseEvent::RenewalFailed(error) => eprintln!("no heartbeat: {error}"),
             _ => {}
         })
-        .start()
+        .acquire()
         .await?;
     println!("registered as {}", registered.get().instance_id);
     // ANCHOR_END: register
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert_eq!(registered.get().instance_id, "i2", "the registry had forgotten the first one");
     // ANCHOR: deregister
-    registered.stop().await?;
+    registered.release().await?;
     // ANCHOR_END: deregister
     assert_eq!(mock.calls_of::<DeregisterInstance>()[0].path("instance_id"), Some("i2"));
     Ok(())

@@ -58,16 +58,18 @@ async fn ask(address: SocketAddr, done: oneshot::Sender<()>) -> Result<Option<i3
 #[tokio::test]
 async fn callers() -> Done {
     use servicestage_client::credentials::SigningCredentials;
-    use servicestage_client::runtime::client::InProcess;
+    use servicestage_client::runtime::client::InProcessTransport;
 
     // ANCHOR: callers
     use servicestage_server::model::meta::{auth, login};
-    use servicestage_server::{AccessKey, AccessKeys, Api, ByAuth, StaticTokens, TokenIssuer, unimplemented_routes};
+    use servicestage_server::{
+        AccessKey, AccessKeys, Api, SchemeAuthenticators, StaticTokens, TokenIssuer, unimplemented_routes,
+    };
 
     let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;
     let issuer = TokenIssuer::new("what signs the tokens")?.account("root", "the password")?;
-    let callers = ByAuth::new()
-        .with(&auth::IAM_TOKEN, keys.otherwise(StaticTokens::new(["a token"])?))
+    let callers = SchemeAuthenticators::new()
+        .with(&auth::IAM_TOKEN, keys.fallback(StaticTokens::new(["a token"])?))
         .with(&auth::ENGINE_TOKEN, issuer.clone());
     let api =
         Api::new().routes(unimplemented_routes()).routes(issuer.routes(&login::ENGINE_TOKEN)).authenticator(callers);
@@ -81,7 +83,7 @@ async fn callers() -> Done {
             .service_center_endpoint("https://192.0.2.10:30100")
             .iam_token_credentials(SigningCredentials::new(AccessKey::new("AKEXAMPLE", secret)))
             .engine_token_account("root", password)
-            .transport(InProcess::new(router.clone()))
+            .transport(InProcessTransport::new(router.clone()))
             .build()
     };
     let known = client("the secret half", "the password")?;

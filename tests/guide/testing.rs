@@ -50,7 +50,7 @@ async fn what_is_gone_is_no_mistake() -> Result<(), Error> {
 async fn networks_that_fail() -> Done {
     // ANCHOR: sequence
     use servicestage_client::TransportErrorKind;
-    use servicestage_client::mock::Answer;
+    use servicestage_client::mock::MockResponse;
     use std::time::Duration;
 
     let mock = MockTransport::new().with(
@@ -58,7 +58,7 @@ async fn networks_that_fail() -> Done {
             .transport_error(TransportErrorKind::Connect)
             .error_with(503, "SVCSTG.00100500", "busy")
             .header("Retry-After", 2)
-            .then(Answer::status(204).delayed(Duration::from_secs(1)))
+            .then(MockResponse::status(204).delayed(Duration::from_secs(1)))
             .times(1)
             .error(ServiceStageErrorCode::ApplicationNotFound),
     );
@@ -92,13 +92,13 @@ async fn a_whole_service() -> Done {
     let router = Api::new().routes(v3::environments(Arc::new(Double))).into_router();
     // ANCHOR_END: server
     // ANCHOR: in_process
-    use servicestage_client::runtime::client::InProcess;
+    use servicestage_client::runtime::client::InProcessTransport;
 
     let client = Client::builder()
         .region("ap-southeast-3")
         .project_id("063a3158b1a34710b36ad208b9497d00")
         .iam_token("any token")
-        .transport(InProcess::new(router))
+        .transport(InProcessTransport::new(router))
         .build()?;
     assert_eq!(client.v3().environments().list().send().await?.count, Some(0));
     // ANCHOR_END: in_process
@@ -119,9 +119,9 @@ async fn the_whole_service() -> Done {
         .iam_token("any token")
         .build()?;
 
-    mock.next("v3.delete_application", Fault::Reset, 1)?;
+    mock.enqueue("v3.delete_application", Fault::Reset, 1)?;
     assert!(remove(&client, "shop").await?, "the first connection broke, so it was sent again");
-    mock.next("v3.delete_application", Outcome::Code("SVCSTG.00100411".to_owned()), 1)?;
+    mock.enqueue("v3.delete_application", Outcome::Code("SVCSTG.00100411".to_owned()), 1)?;
     assert!(!remove(&client, "shop").await?);
     mock.assert_called("v3.delete_application", 3);
     // ANCHOR_END: mock_server

@@ -31,7 +31,7 @@ async fn success() -> Done {
         .jobs()
         .get(job_id)
         .wait()
-        .deadline(Duration::from_secs(15 * 60))
+        .timeout(Duration::from_secs(15 * 60))
         .on_progress(move |job, progress| {
             let tasks = job.tasks.len();
             println!("{} with {tasks} tasks", progress.status());
@@ -60,7 +60,7 @@ async fn failure() -> Done {
 
         match client.v3().jobs().get(job_id).wait().await {
             Ok(_) => println!("done"),
-            Err(error @ WaitError::Deadline { .. }) => {
+            Err(error @ WaitError::Timeout { .. }) => {
                 println!("perhaps later: {error}");
                 shown.push(error.to_string()); // hidden
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use servicestage_client::mock::{Answer, MockTransport, on};
+use servicestage_client::mock::{MockResponse, MockTransport, on};
 use servicestage_client::servicecomb::{FindInstances, ListConfigurations};
 use servicestage_client::{Client, Error};
 use servicestage_model::servicecomb::{Configuration, ConfigurationList, InstanceList, MicroserviceInstance};
@@ -19,11 +19,11 @@ async fn conditional() -> Done {
         on::<FindInstances>()
             .returning(instances("shop-1"))
             .header("X-Resource-Revision", "7a")
-            .then(Answer::status(304)),
+            .then(MockResponse::status(304)),
     );
     let client = support::client(mock.clone());
     // ANCHOR: if_changed
-    let find = client.servicecomb().instances().find("default", "catalogue");
+    let find = client.servicecomb().instances().find("default", "catalog");
 
     let first = find.clone().if_changed(None).send().await?;
     let known = first.revision().cloned();
@@ -40,14 +40,14 @@ async fn conditional() -> Done {
 #[tokio::test(start_paused = true)]
 async fn watch() {
     let list = |value: &str| {
-        let colour = Configuration::new("1", "shop.colour").value(value);
-        ConfigurationList::new().total(1).configurations([colour])
+        let color = Configuration::new("1", "shop.color").value(value);
+        ConfigurationList::new().total(1).configurations([color])
     };
     let mock = MockTransport::new().with(
         on::<ListConfigurations>()
             .returning(list("red"))
             .header("X-Kie-Revision", "5")
-            .then(Answer::status(304).delayed(Duration::from_secs(30)))
+            .then(MockResponse::status(304).delayed(Duration::from_secs(30)))
             .status(503)
             .status(503)
             .status(503)
@@ -70,7 +70,7 @@ async fn follow(client: &Client, seen: &mut Vec<String>) -> Result<(), Error> {
         .list()
         .labels(["service:shop"])
         .watch()
-        .on_trouble(|error| eprintln!("asking again: {error}"));
+        .on_retry(|error| eprintln!("asking again: {error}"));
 
     while let Some(list) = changes.next().await {
         let list = list?;
@@ -108,7 +108,7 @@ async fn providers_come_and_go() -> Done {
             .header("X-Resource-Revision", "7a"),
     );
     let client = support::client(mock.clone());
-    let mut changes = client.servicecomb().instances().find("default", "catalogue").watch();
+    let mut changes = client.servicecomb().instances().find("default", "catalog").watch();
     let mut seen = Vec::new();
     for _ in 0..4 {
         let list = changes.next().await.ok_or("a watch does not end by itself")??;

@@ -37,10 +37,10 @@ async fn send(method: Method, path: &str, body: &Value) -> u16 {
 /// A component in a cluster, as a tool for infrastructure describes it.
 fn component() -> Value {
     json!({
-        "name": "catalogue",
+        "name": "catalog",
         "version": "1.0.1",
         "runtime_stack": { "name": "Docker", "type": "Docker", "version": "1.0", "deploy_mode": "container" },
-        "source": { "kind": "image", "storage": "swr", "url": "swr.example.com/shop/catalogue:1" },
+        "source": { "kind": "image", "storage": "swr", "url": "swr.example.com/shop/catalog:1" },
         "refer_resources": [
             { "id": "c1", "type": "cce", "parameters": { "namespace": "default", "type": "VirtualMachine", "name": "one" } },
             { "id": "b1", "type": "elb", "parameters": { "name": "front" } },
@@ -101,7 +101,7 @@ fn rules_for_the_place_of_a_component_can_be_written_and_both_forms_are_read() {
     let expression = json!({ "key": "disk", "operation": "Gt", "value": "7" });
     assert_eq!(written, json!([{ "kind": "node", "condition": "required", "match_expressions": [expression] }]));
     for form in [written, json!({ "az": ["az1"], "node": null, "component": null })] {
-        let answer = json!({ "name": "catalogue", "affinity": form, "anti_affinity": [] });
+        let answer = json!({ "name": "catalog", "affinity": form, "anti_affinity": [] });
         let component: Component = serde_json::from_value(answer).unwrap();
         assert_eq!(component.affinity, Some(form));
     }
@@ -242,7 +242,7 @@ async fn a_failed_job_comes_when_it_is_asked_for_by_name() {
     for (operation, name) in
         [("v2.get_job", "get_failed_job"), ("v3.get_job", "get_failed_job"), ("v3.get_addon", "get_failed_addon")]
     {
-        mock.next(operation, servicestage_server::mock::Outcome::Example(name.to_owned()), 1).unwrap();
+        mock.enqueue(operation, servicestage_server::mock::Outcome::Example(name.to_owned()), 1).unwrap();
     }
     let error = client.v2().jobs().get("JOB1").project_id("p1").wait().await.unwrap_err().to_string();
     assert!(error.starts_with("v2.get_job: it ended as FAILED: ") && error.contains("Building failed."), "{error}");

@@ -2,7 +2,7 @@
 
 use reqwest::{Client, Method, StatusCode};
 use servicestage_server::mock::{Authentication, MockServer};
-use servicestage_server::{Validation, mock::Exchange};
+use servicestage_server::{Validation, mock::JournalEntry};
 
 const APPLICATIONS: &str = "/v3/p1/cas/applications";
 
@@ -133,7 +133,7 @@ async fn all_broken_rules_are_in_a_header_and_in_the_journal() {
     let violations: Vec<String> = serde_json::from_str(&header).unwrap();
     assert!(violations.contains(&"/name: expected text, got 7".to_owned()), "{violations:?}");
     assert!(violations.len() > 1, "{violations:?}");
-    let Exchange { violations: journalled, request, status, .. } = mock.journal().remove(0);
+    let JournalEntry { violations: journalled, request, status, .. } = mock.journal().remove(0);
     assert_eq!((journalled, request, status), (violations, None, 400));
 }
 

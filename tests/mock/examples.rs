@@ -6,7 +6,7 @@ use serde_json::Value;
 use servicestage_client::{Arguments, Client};
 use servicestage_server::mock::{MockServer, Outcome, Profile};
 use servicestage_tests::{Example, examples, same};
-use specwright_runtime::client::{InProcess, RetryPolicy};
+use specwright_runtime::client::{InProcessTransport, RetryPolicy};
 
 fn arguments(example: &Example) -> Arguments {
     Arguments::from_value(example.request.clone()).unwrap()
@@ -36,7 +36,7 @@ async fn every_documented_request_gets_its_documented_answer() {
     for example in &examples {
         // Of several examples of one request the first answers, unless the test names another.
         if !requests.insert((example.operation.clone(), example.request.to_string())) {
-            mock.next(&example.operation, Outcome::Example(example.name.clone()), 1).unwrap();
+            mock.enqueue(&example.operation, Outcome::Example(example.name.clone()), 1).unwrap();
         }
         let name = format!("{} ({})", example.operation, example.name);
         let response = client.call(&example.operation, arguments(example)).await;
@@ -82,7 +82,7 @@ async fn the_client_reads_every_profile_of_every_operation() {
     let mut failures = Vec::new();
     for profile in Profile::ALL {
         let router = MockServer::builder().profile(profile).router().unwrap();
-        let client = servicestage_tests::client(InProcess::new(router));
+        let client = servicestage_tests::client(InProcessTransport::new(router));
         for example in &examples {
             if let Err(error) = client.call(&example.operation, arguments(example)).await {
                 failures.push(format!("{profile}: {error}"));

@@ -1,6 +1,6 @@
 //! The mock server, as a user meets it.
 
-mod behaviour;
+mod behavior;
 mod clients;
 mod command;
 mod decisions;

@@ -10,9 +10,9 @@ use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::{Value, json};
-use servicestage_server::{Answer, Api, Context, Input, Outcome, ServiceError};
+use servicestage_server::{Api, Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError};
 use servicestage_tests::{Example, examples, output, same, specification, workspace};
-use specwright_runtime::client::{BoxFuture, InProcess};
+use specwright_runtime::client::{BoxFuture, InProcessTransport};
 use specwright_tools::Snippet;
 
 #[path = "generated/obstacle.rs"]
@@ -47,8 +47,8 @@ impl Expected {
     }
 }
 
-impl Answer for Expected {
-    async fn answer(&self, input: Input, context: Context) -> Result<Outcome, ServiceError> {
+impl DynamicHandler for Expected {
+    async fn handle(&self, input: DynamicInput, context: Context) -> Result<DynamicOutput, ServiceError> {
         let mut expected = self.0.lock().unwrap();
         let Some(Exchange { example, seen }) = expected.as_mut() else {
             return Err(ServiceError::new(599, "test", "nothing was expected"));
@@ -58,9 +58,9 @@ impl Answer for Expected {
         }
         *seen = Some(input.to_value());
         if example.status == 304 {
-            return Ok(Outcome::not_modified());
+            return Ok(DynamicOutput::not_modified());
         }
-        let outcome = Outcome::from(example.answer.clone());
+        let outcome = DynamicOutput::from(example.answer.clone());
         Ok(example.headers.iter().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value)))
     }
 }
@@ -211,7 +211,7 @@ async fn every_snippet_in_rust_sends_the_request_of_its_example() {
             .configuration_center_endpoint("https://192.0.2.1:30110")
             .iam_token("token")
             .engine_token("token")
-            .transport(InProcess::new(router.clone()))
+            .transport(InProcessTransport::new(router.clone()))
             .build()
             .unwrap()
     })
@@ -229,7 +229,7 @@ async fn so_do_the_snippets_of_the_obstacle_course() {
             .lonely_endpoint("https://192.0.2.1:1234")
             .token("token")
             .bearer("token")
-            .transport(InProcess::new(router.clone()))
+            .transport(InProcessTransport::new(router.clone()))
             .build()
             .unwrap()
     })

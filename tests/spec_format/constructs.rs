@@ -26,7 +26,7 @@ impl Constructs {
         let files: Vec<SourceFile> =
             sources.unwrap_or_else(|error| panic!("{error}")).iter().map(|(_, file)| file.clone()).collect();
         let (specification, warnings) =
-            analysed(&files).unwrap_or_else(|report| panic!("{DIRECTORY} has mistakes:\n{report}"));
+            analyzed(&files).unwrap_or_else(|report| panic!("{DIRECTORY} has mistakes:\n{report}"));
         assert_eq!(warnings, "", "{DIRECTORY} could be better");
         let generated = generated(&specification);
         Constructs { generated, openapi: openapi(&specification, OpenApiVersion::V31), files }
@@ -124,7 +124,7 @@ impl Constructs {
     }
 
     fn mistake(&self, name: &str, replacement: &[&str; 2]) -> Result<String, String> {
-        let report = match analysed(&self.replaced(name, replacement)?) {
+        let report = match analyzed(&self.replaced(name, replacement)?) {
             Ok((_, warnings)) => warnings,
             Err(errors) => errors,
         };
@@ -133,7 +133,7 @@ impl Constructs {
 
     fn change(&self, name: &str, replacement: &[&str; 2]) -> Result<String, String> {
         let files = self.replaced(name, replacement)?;
-        let (specification, _) = analysed(&files).map_err(|report| format!("the change is a mistake:\n{report}"))?;
+        let (specification, _) = analyzed(&files).map_err(|report| format!("the change is a mistake:\n{report}"))?;
         let mut text = String::new();
         for (before, after) in self.files.iter().zip(&files).filter(|(before, after)| before.text != after.text) {
             difference(&format!("{DIRECTORY}/{}", before.path), &before.text, &after.text, &mut text);
@@ -237,7 +237,7 @@ impl Constructs {
 }
 
 /// The specification with its warnings, or else the errors.
-fn analysed(files: &[SourceFile]) -> Result<(Specification, String), String> {
+fn analyzed(files: &[SourceFile]) -> Result<(Specification, String), String> {
     let sources = SourceMap::new(DIRECTORY, files.to_vec());
     let report = |found: &[Diagnostic]| render(found, &sources, Style::Plain);
     let specification = analyze(&sources).map_err(|errors| report(&errors))?;
@@ -248,7 +248,7 @@ fn analysed(files: &[SourceFile]) -> Result<(Specification, String), String> {
 
 /// How much of the ledger is covered, in words.
 fn covered(files: &[SourceFile]) -> String {
-    let (specification, _) = analysed(files).unwrap_or_else(|report| panic!("{report}"));
+    let (specification, _) = analyzed(files).unwrap_or_else(|report| panic!("{report}"));
     let report = coverage(&specification, &SourceMap::new(DIRECTORY, files.to_vec()));
     text(&report.unwrap_or_default().unwrap_or_default(), true)
 }

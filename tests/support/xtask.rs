@@ -33,7 +33,7 @@ impl From<Output> for Ran {
     }
 }
 
-/// The program, about to run in a directory. What the surroundings say about colours and about the
+/// The program, about to run in a directory. What the surroundings say about colors and about the
 /// package that is being tested does not reach it.
 pub fn command(directory: &Path) -> Command {
     let mut command = Command::new(program());

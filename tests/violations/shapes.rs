@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use specwright_runtime::server::{
-    Condition, EnumRules, FieldSchema, ListRules, MapRules, ObjectSchema, Pattern, Schema, TextRules, UnionSchema,
+    Condition, EnumRules, FieldSchema, ListRules, MapRules, ObjectSchema, Pattern, Schema, StringRules, UnionSchema,
 };
 
 /// Stands in every wrong value of a secret, and in no answer.
@@ -63,7 +63,7 @@ impl Shaper {
         Some(match *schema {
             Schema::Any => Shape::new(json!("anything")),
             Schema::Boolean => Shape::new(json!(true)).bad("type", json!("x")),
-            Schema::Text(rules) => text(&rules, false),
+            Schema::String(rules) => text(&rules, false),
             Schema::Secret(rules) => text(&rules, true),
             Schema::Integer(rules) => {
                 let good = rules.min.or(rules.max).unwrap_or(1);
@@ -228,7 +228,7 @@ fn absence(field: &FieldSchema, fields: &[(&FieldSchema, Shape)], good: &Map<Str
     field.required_when.iter().map(demanded).collect()
 }
 
-fn text(rules: &TextRules, secret: bool) -> Shape {
+fn text(rules: &StringRules, secret: bool) -> Shape {
     let (min, max) = (length(rules.min_length).unwrap_or(0), length(rules.max_length));
     let fits = |text: &String| text.len() >= min && max.is_none_or(|max| text.len() <= max);
     let matches = |text: &String| rules.pattern.is_none_or(|pattern: &Pattern| pattern.matches(text));

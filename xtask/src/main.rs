@@ -43,7 +43,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    specwright_commands::choose_colours();
+    specwright_commands::choose_colors();
     let program = Program {
         // Cargo says where this package is, and the workspace is the directory around it.
         root: std::env::var_os("CARGO_MANIFEST_DIR").and_then(|xtask| Some(Path::new(&xtask).parent()?.to_owned())),

@@ -40,9 +40,9 @@ impl Format {
         formats.to_vec()
     }
 
-    /// How text is rendered. Standard output takes the colours out again where they are not wanted.
+    /// How text is rendered. Standard output takes the colors out again where they are not wanted.
     pub(crate) fn style(&self) -> Style {
-        if self.file.is_none() { Style::Coloured } else { Style::Plain }
+        if self.file.is_none() { Style::Colored } else { Style::Plain }
     }
 
     /// Writes what was found to where it belongs.

@@ -27,7 +27,7 @@ mod terminal;
 
 pub use outcome::{Failure, Outcome, end};
 pub use program::Program;
-pub use terminal::choose_colours;
+pub use terminal::choose_colors;
 
 /// Commands on a specification.
 #[derive(clap::Subcommand)]

@@ -66,7 +66,7 @@ pub(crate) fn clear_leftovers(directory: &Path, sources: &SourceMap) -> Result<(
 
 /// Prints errors or warnings.
 pub(crate) fn report(found: &[Diagnostic], sources: &SourceMap, with: &str) {
-    let text = diagnostics::render(found, sources, Style::Coloured);
+    let text = diagnostics::render(found, sources, Style::Colored);
     // Escape sequences are taken out again where they are not wanted.
     anstream::eprint!("{text}");
     anstream::eprintln!("{} in the {with}", count(found));

@@ -1,4 +1,4 @@
-//! Standard output, and the colours there.
+//! Standard output, and the colors there.
 
 use crate::outcome::Failure;
 
@@ -15,11 +15,11 @@ pub(crate) fn print_to(mut stream: impl std::io::Write, text: &str) -> Result<()
     }
 }
 
-/// Colours follow CARGO_TERM_COLOR, as cargo itself does, and else the terminal. NO_COLOR wins.
-pub fn choose_colours() {
-    let no_colours = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+/// Colors follow CARGO_TERM_COLOR, as cargo itself does, and else the terminal. NO_COLOR wins.
+pub fn choose_colors() {
+    let no_colors = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     match std::env::var("CARGO_TERM_COLOR").as_deref() {
-        Ok("always") if !no_colours => anstream::ColorChoice::Always.write_global(),
+        Ok("always") if !no_colors => anstream::ColorChoice::Always.write_global(),
         Ok("never") => anstream::ColorChoice::Never.write_global(),
         _ => {}
     }

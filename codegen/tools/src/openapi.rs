@@ -3,8 +3,8 @@
 //! Every named type is a component, every example a named example. What OpenAPI cannot say stands
 //! in extensions with the prefix `x-spec-`.
 
-mod behaviour;
-mod catalogue;
+mod behavior;
+mod catalog;
 mod entry;
 mod schema;
 mod status;
@@ -132,7 +132,7 @@ impl Export<'_> {
             .set("x-spec-host", &host.name.value)
             .set("x-spec-idempotent", operation.idempotent)
             .filled("x-spec-permissions", self.permissions(operation));
-        self.behaviour(entry, operation)
+        self.behavior(entry, operation)
             .put("x-spec-source", self.source(&operation.source))
             .filled("x-spec-errata", self.errata(&operation.errata))
     }

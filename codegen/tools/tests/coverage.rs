@@ -146,7 +146,7 @@ fn values_are_compared_in_any_letter_case_with_those_that_are_known() {
 #[test]
 fn the_fields_of_all_variants_of_a_union_count() {
     let report = rows(
-        "200.wrapping.kind:\n  type: string\n  values: [box, bag]\n200.wrapping.height: integer\n200.wrapping.colour: string",
+        "200.wrapping.kind:\n  type: string\n  values: [box, bag]\n200.wrapping.height: integer\n200.wrapping.color: string",
     );
     assert_eq!(gaps(&report), [""; 0]);
 }

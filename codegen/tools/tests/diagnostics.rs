@@ -157,7 +157,7 @@ fn answers() {
 }
 
 #[test]
-fn kept_alive() {
+fn leases() {
     check(cases::KEPT);
 }
 
@@ -167,8 +167,8 @@ fn logins() {
 }
 
 #[test]
-fn catalogues() {
-    check(cases::CATALOGUES);
+fn catalogs() {
+    check(cases::CATALOGS);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn sources(files: &Files) -> SourceMap {
 }
 
 #[track_caller]
-fn analysed(sources: &SourceMap) -> Specification {
+fn analyzed(sources: &SourceMap) -> Specification {
     analyze(sources).unwrap_or_else(|problems| panic!("{}", render(&problems, sources, Style::Plain)))
 }
 
@@ -58,7 +58,7 @@ fn analysed(sources: &SourceMap) -> Specification {
 #[track_caller]
 fn compared(old: &Files, new: &Files) -> (Report, SourceMap, SourceMap) {
     let (old, new) = (sources(old), sources(new));
-    let report = report(&old, &analysed(&old), &new, &analysed(&new));
+    let report = report(&old, &analyzed(&old), &new, &analyzed(&new));
     (report, old, new)
 }
 
@@ -343,7 +343,7 @@ fn every_change_of_one_leaf_has_exactly_one_primary_finding() {
     for (path, wanted) in SPECIFICATIONS {
         let files = directory(path);
         let old = sources(&files);
-        let before = analysed(&old);
+        let before = analyzed(&old);
         let (mut tried, mut sound) = (0, 0);
         while sound < *wanted && tried < wanted * 12 {
             tried += 1;
@@ -436,7 +436,7 @@ fn what_is_safe_on_the_wire_breaks_no_exchange() {
         edited(&base, &[("things.yaml", "    examples:\n      create_thing:\n        doc: Stores a hammer.\n", "")]);
     let exchanges = exchanges::exchanges();
     let (old, before) = (sources(&base), exchanges::judge(&base, &exchanges));
-    let specification = analysed(&old);
+    let specification = analyzed(&old);
     let mut random = Random(0xca11_ab1e);
     let (mut tried, mut broken) = (0, 0);
     let mut faults = Vec::new();

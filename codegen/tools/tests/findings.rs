@@ -25,7 +25,7 @@ const MIXED: &[Edit] = &[
     (
         "things.yaml",
         "doc: What it looks like.",
-        "doc: The colour.\n        allow: { repetitive-doc: \"Reason: 100 %.\" }",
+        "doc: The color.\n        allow: { repetitive-doc: \"Reason: 100 %.\" }",
     ),
     ("shared.yaml", "doc: Name of the label.", "doc: Größe, Name of the label"),
 ];

@@ -30,12 +30,12 @@ fn read(directory: &str) -> SourceMap {
 }
 
 #[track_caller]
-fn analysed(sources: &SourceMap) -> Specification {
+fn analyzed(sources: &SourceMap) -> Specification {
     analyze(sources).unwrap_or_else(|problems| panic!("{}", render(&problems, sources, Style::Plain)))
 }
 
 fn pages(directory: &str) -> Site {
-    Site::read(&reference(&analysed(&read(directory)), None).unwrap())
+    Site::read(&reference(&analyzed(&read(directory)), None).unwrap())
 }
 
 /// The base with some texts replaced.
@@ -137,7 +137,7 @@ fn texts_cannot_become_markup() {
         ("things.yaml", "doc: What people call it.\n      manual", &format!("{doc}\n      manual")),
         ("api.yaml", "title: ", "title: <script>x</script> "),
     ]);
-    let site = Site::read(&reference(&analysed(&sources), None).unwrap());
+    let site = Site::read(&reference(&analyzed(&sources), None).unwrap());
     site.assert_sound();
     for (path, page) in site.pages() {
         let scripts: Vec<_> = page.select(&selector("script")).map(|script| script.attr("src")).collect();
@@ -151,14 +151,14 @@ fn texts_cannot_become_markup() {
 #[test]
 fn the_same_specification_gives_the_same_bytes() {
     for directory in ALL {
-        let files = || reference(&analysed(&read(directory)), None).unwrap();
+        let files = || reference(&analyzed(&read(directory)), None).unwrap();
         assert!(files() == files(), "{directory}");
     }
 }
 
 #[test]
 fn the_index_of_the_search_leads_to_what_is_there() {
-    let files = reference(&analysed(&read(ALL[0])), None).unwrap();
+    let files = reference(&analyzed(&read(ALL[0])), None).unwrap();
     let site = Site::read(&files);
     let script = &files["search-index.js"];
     let (start, end) = (script.find('{').unwrap(), script.rfind('}').unwrap());
@@ -229,10 +229,10 @@ fn assert_shown(what: &str, site: &Site, report: &Report) {
 #[test]
 fn every_change_is_shown_once_where_it_belongs() {
     let base = edited(&[]);
-    let before = analysed(&base);
+    let before = analyzed(&base);
     for edit in EDITS {
         let changed = edited(edit.replace);
-        let after = analysed(&changed);
+        let after = analyzed(&changed);
         for (report, new) in
             [(report(&base, &before, &changed, &after), &after), (report(&changed, &after, &base, &before), &before)]
         {
@@ -247,7 +247,7 @@ fn every_change_is_shown_once_where_it_belongs() {
 #[test]
 fn what_lost_its_whole_surroundings_is_listed_elsewhere_or_at_what_is_left() {
     let (course, base) = (read(ALL[1]), read(ALL[2]));
-    let (one, other) = (analysed(&course), analysed(&base));
+    let (one, other) = (analyzed(&course), analyzed(&base));
     for (report, new) in [(report(&course, &one, &base, &other), &other), (report(&base, &other, &course, &one), &one)]
     {
         let site = Site::read(&reference(new, Some(&report)).unwrap());
@@ -260,7 +260,7 @@ fn what_lost_its_whole_surroundings_is_listed_elsewhere_or_at_what_is_left() {
 fn what_changed_is_marked_in_the_navigation_and_in_trees() {
     let edit = EDITS.iter().find(|edit| edit.what == "An optional field of an answer disappears").unwrap();
     let (base, changed) = (edited(&[]), edited(edit.replace));
-    let (before, after) = (analysed(&base), analysed(&changed));
+    let (before, after) = (analyzed(&base), analyzed(&changed));
     let report = report(&base, &before, &changed, &after);
     let site = Site::read(&reference(&after, Some(&report)).unwrap());
     let page = site.page("v1/things.html");

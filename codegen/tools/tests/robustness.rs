@@ -39,8 +39,8 @@ fn with(path: &str, text: impl Into<String>) -> Vec<SourceFile> {
     files
 }
 
-/// Analyses files and checks what is reported; returns it rendered.
-fn analysed(files: Vec<SourceFile>) -> String {
+/// Analyzes files and checks what is reported; returns it rendered.
+fn analyzed(files: Vec<SourceFile>) -> String {
     let sources = SourceMap::new("spec", files);
     let found = match analyze(&sources) {
         Ok(specification) => match coverage(&specification, &sources) {
@@ -55,9 +55,9 @@ fn analysed(files: Vec<SourceFile>) -> String {
     compared_with_itself(&sources);
     check_formatting(&sources);
     let plain = render(&found, &sources, Style::Plain);
-    let coloured = render(&found, &sources, Style::Coloured);
+    let colored = render(&found, &sources, Style::Colored);
     assert_eq!(found.is_empty(), plain.is_empty());
-    assert!(coloured.len() >= plain.len());
+    assert!(colored.len() >= plain.len());
     plain
 }
 
@@ -246,7 +246,7 @@ fn try_mutants(seed: u64) {
             let file = random.below(files.len());
             files[file].text = mutate(&files[file].text, &mut random);
         }
-        broken += usize::from(!analysed(files).is_empty());
+        broken += usize::from(!analyzed(files).is_empty());
     }
     assert!(broken > MUTANTS as usize / 2, "only {broken} mutants are broken: the mutations do too little");
 }
@@ -269,9 +269,9 @@ fn the_order_of_files_does_not_matter() {
         for file in &mut files {
             file.text = mutate(&file.text, &mut random);
         }
-        let forwards = analysed(files.clone());
+        let forwards = analyzed(files.clone());
         files.reverse();
-        assert_eq!(forwards, analysed(files));
+        assert_eq!(forwards, analyzed(files));
     }
 }
 
@@ -281,12 +281,12 @@ fn line_endings_do_not_matter() {
         let convert = |file: SourceFile| SourceFile { text: file.text.replace('\n', "\r\n"), ..file };
         files.into_iter().map(convert).collect::<Vec<_>>()
     };
-    assert_eq!(analysed(windows(base())), "");
+    assert_eq!(analyzed(windows(base())), "");
     let broken = with(
         "things.yaml",
         BASE[4].1.replace("body: ThingList", "body: ThingLis").replace("    doc: Lists", "    dok: Lists"),
     );
-    assert_eq!(analysed(broken.clone()), analysed(windows(broken)));
+    assert_eq!(analyzed(broken.clone()), analyzed(windows(broken)));
 }
 
 #[test]
@@ -295,9 +295,9 @@ fn a_byte_order_mark_is_no_letter() {
     for file in files.iter_mut().filter(|file| file.path.ends_with(".yaml")) {
         file.text.insert(0, '\u{feff}');
     }
-    assert_eq!(analysed(files.clone()), "");
+    assert_eq!(analyzed(files.clone()), "");
     files[0].text = files[0].text.replace("name:", "nam:");
-    let shown = analysed(files);
+    let shown = analyzed(files);
     assert!(shown.contains("has no key `nam`"), "{shown}");
 }
 
@@ -318,11 +318,11 @@ fn files_may_be_empty_or_full_of_nothing() {
         for text in
             ["", "\n", " ", "\t", "# only\n# comments\n", "---\n", "...\n", "~", "[]", "{}", "\"", "\u{feff}", "\0"]
         {
-            assert_ne!(analysed(with(path, text)), "", "{path} with {text:?}");
+            assert_ne!(analyzed(with(path, text)), "", "{path} with {text:?}");
         }
     }
-    assert_ne!(analysed(Vec::new()), "");
-    assert_ne!(analysed(vec![SourceFile { path: "a.json".to_owned(), text: String::new() }]), "");
+    assert_ne!(analyzed(Vec::new()), "");
+    assert_ne!(analyzed(vec![SourceFile { path: "a.json".to_owned(), text: String::new() }]), "");
 }
 
 #[test]
@@ -373,7 +373,7 @@ fn very_long_lines_take_no_time() {
     ];
     for (what, files) in texts {
         let start = Instant::now();
-        let shown = analysed(files);
+        let shown = analyzed(files);
         let taken = start.elapsed();
         assert!(taken < Duration::from_secs(30), "{what}: {taken:?}");
         assert!(shown.len() < 20_000, "{what}: {} bytes of messages", shown.len());
@@ -403,7 +403,7 @@ fn long_chains_and_circles_of_types_come_to_an_end() {
         (chain(LENGTH, "        boxed: true\n", "Link0"), "error[endless-type]: no value of `Link0` ends: Link0 → "),
     ];
     for (files, expected) in circles {
-        let shown = analysed(files);
+        let shown = analyzed(files);
         assert!(shown.starts_with(expected), "{}", shown.lines().next().unwrap());
         assert!(shown.len() < 20_000, "{} bytes of messages", shown.len());
     }

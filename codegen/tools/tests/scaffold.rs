@@ -11,10 +11,10 @@ use specwright_tools::{Specification, analyze, diagnostics, fmt, generate};
 
 fn read(directory: &str) -> (SourceMap, Specification) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
-    analysed(SourceMap::read(&workspace.join(directory), directory).unwrap())
+    analyzed(SourceMap::read(&workspace.join(directory), directory).unwrap())
 }
 
-fn analysed(sources: SourceMap) -> (SourceMap, Specification) {
+fn analyzed(sources: SourceMap) -> (SourceMap, Specification) {
     let specification = analyze(&sources)
         .unwrap_or_else(|problems| panic!("{}", diagnostics::render(&problems, &sources, diagnostics::Style::Plain)));
     (sources, specification)
@@ -46,7 +46,7 @@ fn planned(sources: &SourceMap, specification: &Specification, wishes: &Wishes) 
 fn applied(sources: &SourceMap, plan: &Plan) -> (SourceMap, Specification) {
     let old = sources.iter().map(|(_, file)| file.clone()).filter(|file| !plan.files.contains_key(&file.path));
     let new = plan.files.iter().map(|(path, (_, text))| SourceFile { path: path.clone(), text: text.clone() });
-    analysed(SourceMap::new("spec", old.chain(new).collect()))
+    analyzed(SourceMap::new("spec", old.chain(new).collect()))
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn what_is_shared_is_not_declared_again_and_comments_stay() {
             file.text.replace("\ntypes:\n  Isbn:", "# the last word on operations\n\n# the types\ntypes:\n  Isbn:");
         SourceFile { path: file.path.clone(), text }
     });
-    let (sources, specification) = analysed(SourceMap::new("spec", edited.collect()));
+    let (sources, specification) = analyzed(SourceMap::new("spec", edited.collect()));
     let mut wished = wishes("v1", "books", "review_book", "POST /books/{isbn}/reviews/{number}");
     wished.body = Some("Book".to_owned());
     wished.doc = Some("Reviews a book: honestly.".to_owned());
@@ -275,7 +275,7 @@ fn an_example_that_would_be_too_large_is_refused() {
     let (sources, _) = read("tests/obstacle-course/spec");
     let large = |file: &SourceFile| file.text.replace("items: 2..", "items: 2000000000..");
     let files = sources.iter().map(|(_, file)| SourceFile { text: large(file), ..file.clone() }).collect();
-    let (sources, specification) = analysed(SourceMap::new("spec", files));
+    let (sources, specification) = analyzed(SourceMap::new("spec", files));
     let mut wished = wishes("shapes", "knots", "tie_knot", "POST /knots/tied");
     wished.body = Some("Tangle".to_owned());
     let Err(Refusal::Wishes(reasons)) = add_operation(&specification, &sources, &wished) else { panic!("planned") };

@@ -9,13 +9,13 @@ use crate::Client;
 /// Configures a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {
-    engine: runtime::client::EngineBuilder,
+    core: runtime::client::ClientCoreBuilder,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            engine: runtime::client::EngineBuilder::default()
+            core: runtime::client::ClientCoreBuilder::default()
                 .product(runtime::product!()),
         }
     }
@@ -29,7 +29,7 @@ impl ClientBuilder {
     /// together.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.engine = self.engine.parameter("project_id", project_id);
+        self.core = self.core.parameter("project_id", project_id);
         self
     }
 
@@ -50,7 +50,7 @@ impl ClientBuilder {
         mut self,
         credentials: impl runtime::client::Credentials + 'static,
     ) -> Self {
-        self.engine = self.engine.credentials(&auth::IAM_TOKEN, credentials);
+        self.core = self.core.credentials(&auth::IAM_TOKEN, credentials);
         self
     }
 
@@ -71,7 +71,7 @@ impl ClientBuilder {
         mut self,
         credentials: impl runtime::client::Credentials + 'static,
     ) -> Self {
-        self.engine = self.engine.credentials(&auth::ENGINE_TOKEN, credentials);
+        self.core = self.core.credentials(&auth::ENGINE_TOKEN, credentials);
         self
     }
 
@@ -105,7 +105,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::SERVICESTAGE, endpoints);
+        self.core = self.core.endpoint(&host::SERVICESTAGE, endpoints);
         self
     }
 
@@ -120,7 +120,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::CSE, endpoints);
+        self.core = self.core.endpoint(&host::CSE, endpoints);
         self
     }
 
@@ -135,7 +135,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::IAM, endpoints);
+        self.core = self.core.endpoint(&host::IAM, endpoints);
         self
     }
 
@@ -151,7 +151,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::SERVICE_CENTER, endpoints);
+        self.core = self.core.endpoint(&host::SERVICE_CENTER, endpoints);
         self
     }
 
@@ -167,7 +167,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::CONFIGURATION_CENTER, endpoints);
+        self.core = self.core.endpoint(&host::CONFIGURATION_CENTER, endpoints);
         self
     }
 
@@ -177,8 +177,6 @@ impl ClientBuilder {
     ///
     /// When the configuration contradicts itself; the message names all problems.
     pub fn build(self) -> Result<Client, runtime::client::Error> {
-        Ok(Client {
-            engine: self.engine.build()?,
-        })
+        Ok(Client { core: self.core.build()? })
     }
 }

@@ -21,7 +21,7 @@ pub use self::engine_jobs::{EngineJobs, GetEngineJob};
 /// configurations of an engine in and out as files.
 #[derive(Clone, Debug)]
 pub struct Cse {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl Cse {
@@ -30,7 +30,7 @@ impl Cse {
     #[must_use]
     pub fn configurations(&self) -> Configurations {
         Configurations {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -38,7 +38,7 @@ impl Cse {
     #[must_use]
     pub fn engines(&self) -> Engines {
         Engines {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -46,7 +46,7 @@ impl Cse {
     #[must_use]
     pub fn engine_jobs(&self) -> EngineJobs {
         EngineJobs {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

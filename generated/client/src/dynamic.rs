@@ -17,12 +17,12 @@ mod cse;
 #[cfg(feature = "servicecomb")]
 mod servicecomb;
 
-use specwright_runtime::client::{Arguments, DynamicAnswer, Error, Response};
+use specwright_runtime::client::{Arguments, DynamicResponse, Error, Response};
 use serde_json::Value;
 use crate::Client;
 
 /// Calls of operations, by their ids.
-type Table = [(&'static str, fn(&Client, Arguments) -> DynamicAnswer<'_>)];
+type Table = [(&'static str, fn(&Client, Arguments) -> DynamicResponse<'_>)];
 
 static TABLES: &[&Table] = &[
     #[cfg(feature = "v2")]
@@ -53,7 +53,7 @@ impl Client {
         arguments: Arguments,
     ) -> Result<Response<Value>, Error> {
         match TABLES.iter().copied().flatten().find(|(id, _)| *id == operation) {
-            Some((_, call)) => call(self, arguments.of(operation)).await,
+            Some((_, call)) => call(self, arguments.for_operation(operation)).await,
             None => Err(Error::unknown_operation(operation)),
         }
     }

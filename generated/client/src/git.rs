@@ -33,7 +33,7 @@ pub use self::webhooks::{
 /// ServiceStage.
 #[derive(Clone, Debug)]
 pub struct Git {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl Git {
@@ -41,7 +41,7 @@ impl Git {
     #[must_use]
     pub fn authorizations(&self) -> Authorizations {
         Authorizations {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -49,7 +49,7 @@ impl Git {
     #[must_use]
     pub fn files(&self) -> Files {
         Files {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -57,7 +57,7 @@ impl Git {
     #[must_use]
     pub fn repositories(&self) -> Repositories {
         Repositories {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -65,7 +65,7 @@ impl Git {
     #[must_use]
     pub fn webhooks(&self) -> Webhooks {
         Webhooks {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

@@ -12,8 +12,8 @@
 //!     .project_id("…")
 //!     .iam_token("…")
 //!     .build()?;
-//! let answer = client.v2().applications().list().send().await?;
-//! println!("{answer:#?}");
+//! let response = client.v2().applications().list().send().await?;
+//! println!("{response:#?}");
 //! # Ok(())
 //! # }
 //! ```
@@ -55,10 +55,10 @@ pub mod cse;
 pub mod servicecomb;
 
 pub use specwright_runtime::client::{
-    Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error,
-    ErrorKind, IfChanged, Items, KeepAlive, Operation, Pages, Progress, RawResponse,
-    Region, Response, RetryBudget, RetryPolicy, StaticToken, Total, Transport,
-    TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
+    Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind,
+    IfChanged, Items, Lease, LeaseBuilder, LeaseEvent, Operation, Pages, Progress,
+    RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken, Total,
+    Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
 };
 pub use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
@@ -71,11 +71,11 @@ pub use servicestage_model as model;
 pub use specwright_runtime as runtime;
 pub use self::builder::ClientBuilder;
 
-/// Who is calling: ways to prove it, and what more of them are written with.
+/// Credential providers, and the traits to implement your own.
 pub mod credentials {
     pub use specwright_runtime::client::{
-        AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
-        ParameterProvider, Refusal, StaticToken, Verdict,
+        AccountToken, Anonymous, AuthAction, AuthFailure, CallContext, ClientCore,
+        Credentials, CredentialsError, ParameterProvider, StaticToken,
     };
     pub use specwright_runtime::http;
     pub use specwright_runtime::huaweicloud::signing::AccessKey;
@@ -86,7 +86,7 @@ pub mod credentials {
 /// The client. Cloning it is cheap; all clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    engine: specwright_runtime::client::Engine,
+    core: specwright_runtime::client::ClientCore,
 }
 
 impl Client {
@@ -96,10 +96,10 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// The engine that sends the calls, for operations that are not generated.
+    /// Returns the core that sends the calls, for operations that are not generated.
     #[must_use]
-    pub fn engine(&self) -> &specwright_runtime::client::Engine {
-        &self.engine
+    pub fn core(&self) -> &specwright_runtime::client::ClientCore {
+        &self.core
     }
 
     /// Application management, version 2: environments, applications, their components and the
@@ -107,9 +107,7 @@ impl Client {
     #[cfg(feature = "v2")]
     #[must_use]
     pub fn v2(&self) -> v2::V2 {
-        v2::V2 {
-            engine: self.engine.clone(),
-        }
+        v2::V2 { core: self.core.clone() }
     }
 
     /// Application management, version 3: environments, applications and what runs in them. It
@@ -117,9 +115,7 @@ impl Client {
     #[cfg(feature = "v3")]
     #[must_use]
     pub fn v3(&self) -> v3::V3 {
-        v3::V3 {
-            engine: self.engine.clone(),
-        }
+        v3::V3 { core: self.core.clone() }
     }
 
     /// Repositories on Git hosting sites, reached through an authorization that is kept by
@@ -128,7 +124,7 @@ impl Client {
     #[must_use]
     pub fn git(&self) -> git::Git {
         git::Git {
-            engine: self.engine.clone(),
+            core: self.core.clone(),
         }
     }
 
@@ -138,7 +134,7 @@ impl Client {
     #[must_use]
     pub fn cse(&self) -> cse::Cse {
         cse::Cse {
-            engine: self.engine.clone(),
+            core: self.core.clone(),
         }
     }
 
@@ -148,7 +144,7 @@ impl Client {
     #[must_use]
     pub fn servicecomb(&self) -> servicecomb::Servicecomb {
         servicecomb::Servicecomb {
-            engine: self.engine.clone(),
+            core: self.core.clone(),
         }
     }
 }

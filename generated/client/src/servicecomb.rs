@@ -42,7 +42,7 @@ pub use self::schemas::{Schemas, GetSchema, UpdateSchema, ListSchemas};
 /// addresses.
 #[derive(Clone, Debug)]
 pub struct Servicecomb {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl Servicecomb {
@@ -51,7 +51,7 @@ impl Servicecomb {
     #[must_use]
     pub fn tokens(&self) -> Tokens {
         Tokens {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -60,7 +60,7 @@ impl Servicecomb {
     #[must_use]
     pub fn configurations(&self) -> Configurations {
         Configurations {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -68,7 +68,7 @@ impl Servicecomb {
     #[must_use]
     pub fn dependencies(&self) -> Dependencies {
         Dependencies {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -77,7 +77,7 @@ impl Servicecomb {
     #[must_use]
     pub fn instances(&self) -> Instances {
         Instances {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -86,7 +86,7 @@ impl Servicecomb {
     #[must_use]
     pub fn legacy_configurations(&self) -> LegacyConfigurations {
         LegacyConfigurations {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -94,7 +94,7 @@ impl Servicecomb {
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         Metrics {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -103,7 +103,7 @@ impl Servicecomb {
     #[must_use]
     pub fn microservices(&self) -> Microservices {
         Microservices {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -112,7 +112,7 @@ impl Servicecomb {
     #[must_use]
     pub fn schemas(&self) -> Schemas {
         Schemas {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

@@ -40,7 +40,7 @@ pub use self::metadata::{Metadata, ListRuntimes, ListFlavors};
 /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
 #[derive(Clone, Debug)]
 pub struct V2 {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl V2 {
@@ -49,7 +49,7 @@ impl V2 {
     #[must_use]
     pub fn applications(&self) -> Applications {
         Applications {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -58,7 +58,7 @@ impl V2 {
     #[must_use]
     pub fn components(&self) -> Components {
         Components {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -66,7 +66,7 @@ impl V2 {
     #[must_use]
     pub fn environments(&self) -> Environments {
         Environments {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -74,7 +74,7 @@ impl V2 {
     #[must_use]
     pub fn instances(&self) -> Instances {
         Instances {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -82,7 +82,7 @@ impl V2 {
     #[must_use]
     pub fn jobs(&self) -> Jobs {
         Jobs {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -90,7 +90,7 @@ impl V2 {
     #[must_use]
     pub fn metadata(&self) -> Metadata {
         Metadata {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

@@ -63,7 +63,7 @@ pub use self::runtime_stacks::{
 /// supersedes version 2.
 #[derive(Clone, Debug)]
 pub struct V3 {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl V3 {
@@ -72,7 +72,7 @@ impl V3 {
     #[must_use]
     pub fn addons(&self) -> Addons {
         Addons {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -81,7 +81,7 @@ impl V3 {
     #[must_use]
     pub fn applications(&self) -> Applications {
         Applications {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -90,7 +90,7 @@ impl V3 {
     #[must_use]
     pub fn components(&self) -> Components {
         Components {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -98,7 +98,7 @@ impl V3 {
     #[must_use]
     pub fn config_groups(&self) -> ConfigGroups {
         ConfigGroups {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -107,7 +107,7 @@ impl V3 {
     #[must_use]
     pub fn config_files(&self) -> ConfigFiles {
         ConfigFiles {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -118,7 +118,7 @@ impl V3 {
     #[must_use]
     pub fn created_resources(&self) -> CreatedResources {
         CreatedResources {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -126,7 +126,7 @@ impl V3 {
     #[must_use]
     pub fn environments(&self) -> Environments {
         Environments {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -134,7 +134,7 @@ impl V3 {
     #[must_use]
     pub fn jobs(&self) -> Jobs {
         Jobs {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -143,7 +143,7 @@ impl V3 {
     #[must_use]
     pub fn runtime_stacks(&self) -> RuntimeStacks {
         RuntimeStacks {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

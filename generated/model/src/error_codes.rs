@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Error codes: what they mean, and what a caller can do about them.
 //!
-//! Each enum is the catalogue of one part of the service. A client reads the code of an error with
+//! Each enum is the catalog of one part of the service. A client reads the code of an error with
 //! `code_as`, a server answers with the documented status and message when it returns one.
 
 use specwright_runtime as runtime;
@@ -16,7 +16,7 @@ pub enum EngineErrorCode {
     /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
     /// when it comes with status 401.
     ///
-    /// `SVCSTG.00401116` · status 400 · `Bad Request` · kind `not_found`
+    /// `SVCSTG.00401116` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the engine.
     ///
@@ -25,7 +25,7 @@ pub enum EngineErrorCode {
     /// A parameter does not fit, found out by an inner part of the service. The status is not that of a
     /// wrong request.
     ///
-    /// `SVCSTG.00500400` · status 500 · `Internal Server Error` · kind `invalid`
+    /// `SVCSTG.00500400` · status 500 · `Internal Server Error` · class `invalid`
     ///
     /// Remedy: Read the message and check the parameters; report it if they are right.
     InternalInvalidParameter,
@@ -49,25 +49,25 @@ pub enum EngineErrorCode {
     InvalidAvailabilityZones,
     /// There is an engine of this name.
     ///
-    /// `SVCSTG.00501111` · status 400 · `Bad Request` · kind `conflict`
+    /// `SVCSTG.00501111` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Choose another name.
     EngineNameTaken,
     /// The project may not have any more engines.
     ///
-    /// `SVCSTG.00501112` · status 400 · `Bad Request` · kind `quota_exceeded`
+    /// `SVCSTG.00501112` · status 400 · `Bad Request` · class `quota_exceeded`
     ///
     /// Remedy: Delete engines that are not needed, or ask for a larger quota.
     EngineQuotaExceeded,
     /// There is no such engine in the project.
     ///
-    /// `SVCSTG.00501116` · status 400 · `Bad Request` · kind `not_found`
+    /// `SVCSTG.00501116` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the engine, and the project.
     EngineNotFound,
     /// The state of the engine does not allow its deletion.
     ///
-    /// `SVCSTG.00501117` · status 400 · `Bad Request` · kind `conflict`
+    /// `SVCSTG.00501117` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Wait until the engine is available, is unavailable or could not be created, then try
     /// again.
@@ -75,7 +75,7 @@ pub enum EngineErrorCode {
     /// The engine does not exist. Not in the reference; clients treat it like a missing engine, also
     /// when it comes with status 401.
     ///
-    /// `SVCSTG.00501125` · status 400 · `Bad Request` · kind `not_found`
+    /// `SVCSTG.00501125` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the engine.
     ///
@@ -108,7 +108,7 @@ pub enum EngineErrorCode {
     InvalidJobId,
     /// There is no such job.
     ///
-    /// `SVCSTG.00501153` · status 400 · `Bad Request` · kind `not_found`
+    /// `SVCSTG.00501153` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Send the id that creating or deleting an engine was answered with.
     JobNotFound,
@@ -167,14 +167,14 @@ impl EngineErrorCode {
 }
 
 impl runtime::ErrorCode for EngineErrorCode {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00401116",
             status: 400,
             message: "Bad Request",
             meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
             remedy: Some("Check the id of the engine."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00500400",
@@ -184,7 +184,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Read the message and check the parameters; report it if they are right.",
             ),
-            kind: Some(runtime::ErrorClass::Invalid),
+            class: Some(runtime::ErrorClass::Invalid),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501103",
@@ -192,7 +192,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The way of billing is missing or unknown.",
             remedy: Some("Send a way of billing that the user may choose."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501104",
@@ -200,7 +200,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The flavour of the engine is unknown.",
             remedy: Some("Choose one of those that the operation for flavours lists."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501105",
@@ -210,7 +210,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send a list of one to three availability zones of the region.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501111",
@@ -218,7 +218,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "There is an engine of this name.",
             remedy: Some("Choose another name."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501112",
@@ -228,7 +228,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Delete engines that are not needed, or ask for a larger quota.",
             ),
-            kind: Some(runtime::ErrorClass::QuotaExceeded),
+            class: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501116",
@@ -236,7 +236,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "There is no such engine in the project.",
             remedy: Some("Check the id of the engine, and the project."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501117",
@@ -246,7 +246,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Wait until the engine is available, is unavailable or could not be created, then try again.",
             ),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501125",
@@ -254,7 +254,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
             remedy: Some("Check the id of the engine."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501133",
@@ -262,7 +262,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The region has as many engines as it can hold.",
             remedy: Some("Report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501134",
@@ -272,7 +272,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the body when creating an engine.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501149",
@@ -280,7 +280,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "A node of the engine is out of order.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501152",
@@ -290,7 +290,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send the id that creating or deleting an engine was answered with.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501153",
@@ -300,7 +300,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send the id that creating or deleting an engine was answered with.",
             ),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501201",
@@ -310,7 +310,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             remedy: Some(
                 "Send 3 to 24 letters, digits and hyphens, with a letter first and no hyphen last; neither `default` nor the name of the engine itself.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501202",
@@ -318,7 +318,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The peer engine is not a highly available one.",
             remedy: Some("Choose a flavour with high availability."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501203",
@@ -326,7 +326,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             message: "Bad Request",
             meaning: "The peer engine has more than one availability zone.",
             remedy: Some("Send exactly one availability zone."),
-            kind: None,
+            class: None,
         },
     ];
 }
@@ -339,13 +339,13 @@ impl runtime::ErrorCode for EngineErrorCode {
 pub enum DynamicConfigurationErrorCode {
     /// The token is wrong or has run out. The message is that of status 401.
     ///
-    /// `SVCSTG.00300401` · status 400 · `Unauthorized` · kind `unauthorized`
+    /// `SVCSTG.00300401` · status 400 · `Unauthorized` · class `unauthorized`
     ///
     /// Remedy: Get a new token.
     InvalidToken,
     /// The configuration center cannot reach its database, etcd.
     ///
-    /// `SVCSTG.00300605` · status 500 · `Internal Server Error` · kind `unavailable`
+    /// `SVCSTG.00300605` · status 500 · `Internal Server Error` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     StoreUnreachable,
@@ -426,14 +426,14 @@ impl DynamicConfigurationErrorCode {
 }
 
 impl runtime::ErrorCode for DynamicConfigurationErrorCode {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00300401",
             status: 400,
             message: "Unauthorized",
             meaning: "The token is wrong or has run out. The message is that of status 401.",
             remedy: Some("Get a new token."),
-            kind: Some(runtime::ErrorClass::Unauthorized),
+            class: Some(runtime::ErrorClass::Unauthorized),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00300605",
@@ -441,7 +441,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
-            kind: Some(runtime::ErrorClass::Unavailable),
+            class: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400100",
@@ -449,7 +449,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the message names."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400106",
@@ -457,7 +457,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Not Found",
             meaning: "There is no such configuration.",
             remedy: Some("Check what is searched for."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400107",
@@ -465,7 +465,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Conflict",
             meaning: "There is such a configuration.",
             remedy: Some("Change the existing one."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400649",
@@ -475,7 +475,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             remedy: Some(
                 "Send keys of 1 to 2048 letters, digits and `.-_:[]`, and values of 1 to 131072 characters.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400650",
@@ -483,7 +483,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "The file cannot be read as configurations.",
             remedy: Some("Send another file."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400651",
@@ -491,7 +491,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "There is nothing in the file, or it does not hold JSON.",
             remedy: Some("Send configurations in JSON."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400652",
@@ -499,7 +499,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "A key or a value in the file is missing, or is no text.",
             remedy: Some("Repair the entry."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400653",
@@ -507,7 +507,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             message: "Bad Request",
             meaning: "The labels in the query or the body do not fit.",
             remedy: Some("Send labels and a body that the operation allows."),
-            kind: None,
+            class: None,
         },
     ];
 }
@@ -527,7 +527,7 @@ pub enum ServiceCombErrorCode {
     InvalidParameter,
     /// The server found out that it does not work as it should.
     ///
-    /// `400002` · status 400 · `Bad Request` · kind `unavailable`
+    /// `400002` · status 400 · `Bad Request` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     Unhealthy,
@@ -543,7 +543,7 @@ pub enum ServiceCombErrorCode {
     /// The environment still has microservices. The configuration center uses the code for items of a
     /// file that it has skipped.
     ///
-    /// `400004` · status 400 · `Bad Request` · kind `conflict`
+    /// `400004` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Delete the microservices first.
     ///
@@ -560,7 +560,7 @@ pub enum ServiceCombErrorCode {
     UploadStopped,
     /// There is a microservice with this id or this description, and it is another one.
     ///
-    /// `400010` · status 400 · `Bad Request` · kind `conflict`
+    /// `400010` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Send another id, or change application, name or version.
     ServiceAlreadyExists,
@@ -572,13 +572,13 @@ pub enum ServiceCombErrorCode {
     NoInstanceAvailable,
     /// There is no such microservice.
     ///
-    /// `400012` · status 400 · `Bad Request` · kind `not_found`
+    /// `400012` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the microservice, also that in `X-ConsumerId`.
     ServiceNotFound,
     /// The microservice has instances, so it cannot be deleted.
     ///
-    /// `400013` · status 400 · `Bad Request` · kind `conflict`
+    /// `400013` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Deregister the instances first, or force the deletion.
     ServiceHasInstances,
@@ -590,31 +590,31 @@ pub enum ServiceCombErrorCode {
     SchemaIdUndefined,
     /// The schema is registered and cannot be changed.
     ///
-    /// `400015` · status 400 · `Bad Request` · kind `conflict`
+    /// `400015` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Register it with a new version of the microservice.
     SchemaNotChangeable,
     /// There is no such schema.
     ///
-    /// `400016` · status 400 · `Bad Request` · kind `not_found`
+    /// `400016` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Register the schema first.
     SchemaNotFound,
     /// There is no such instance. A heartbeat is answered with it when the instance has expired.
     ///
-    /// `400017` · status 400 · `Bad Request` · kind `not_found`
+    /// `400017` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the instance, or register it again.
     InstanceNotFound,
     /// The microservice has no such tag.
     ///
-    /// `400018` · status 400 · `Bad Request` · kind `not_found`
+    /// `400018` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     TagNotFound,
     /// There is such a rule.
     ///
-    /// `400019` · status 400 · `Bad Request` · kind `conflict`
+    /// `400019` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: None is needed in most cases.
     RuleAlreadyExists,
@@ -632,37 +632,37 @@ pub enum ServiceCombErrorCode {
     RuleNotChangeable,
     /// There is no such rule.
     ///
-    /// `400022` · status 400 · `Bad Request` · kind `not_found`
+    /// `400022` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     RuleNotFound,
     /// Other microservices depend on this one, so it cannot be deleted.
     ///
-    /// `400023` · status 400 · `Bad Request` · kind `conflict`
+    /// `400023` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Delete the others first, or force the deletion.
     ServiceHasConsumers,
     /// The consumer may not use the microservice.
     ///
-    /// `400024` · status 400 · `Bad Request` · kind `forbidden`
+    /// `400024` · status 400 · `Bad Request` · class `forbidden`
     ///
     /// Remedy: Use an account or a consumer that may.
     AccessRefused,
     /// An instance of another microservice has the same endpoint.
     ///
-    /// `400025` · status 400 · `Bad Request` · kind `conflict`
+    /// `400025` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Check which instance listens on the port.
     EndpointTaken,
     /// The microservice has no version that fits.
     ///
-    /// `400026` · status 400 · `Bad Request` · kind `not_found`
+    /// `400026` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Send another version or range of versions.
     ServiceVersionNotFound,
     /// There is an environment of this name.
     ///
-    /// `400027` · status 400 · `Bad Request` · kind `conflict`
+    /// `400027` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Use the existing one.
     ///
@@ -671,7 +671,7 @@ pub enum ServiceCombErrorCode {
     EnvironmentAlreadyExists,
     /// There is no such environment.
     ///
-    /// `400028` · status 400 · `Bad Request` · kind `not_found`
+    /// `400028` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the environment.
     ///
@@ -680,13 +680,13 @@ pub enum ServiceCombErrorCode {
     EnvironmentNotFound,
     /// There may not be any more microservices, instances or schemas.
     ///
-    /// `400100` · status 400 · `Bad Request` · kind `quota_exceeded`
+    /// `400100` · status 400 · `Bad Request` · class `quota_exceeded`
     ///
     /// Remedy: Delete what is not needed.
     QuotaExceeded,
     /// There is no such account.
     ///
-    /// `400200` · status 400 · `Bad Request` · kind `not_found`
+    /// `400200` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the name of the account.
     ///
@@ -695,7 +695,7 @@ pub enum ServiceCombErrorCode {
     AccountNotFound,
     /// There is no such role.
     ///
-    /// `400201` · status 400 · `Bad Request` · kind `not_found`
+    /// `400201` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the name of the role.
     ///
@@ -713,7 +713,7 @@ pub enum ServiceCombErrorCode {
     AccountHasInvalidRole,
     /// There may not be any more accounts.
     ///
-    /// `400203` · status 400 · `Bad Request` · kind `quota_exceeded`
+    /// `400203` · status 400 · `Bad Request` · class `quota_exceeded`
     ///
     /// Remedy: Delete accounts that are not needed.
     ///
@@ -722,7 +722,7 @@ pub enum ServiceCombErrorCode {
     AccountQuotaExceeded,
     /// There may not be any more roles.
     ///
-    /// `400204` · status 400 · `Bad Request` · kind `quota_exceeded`
+    /// `400204` · status 400 · `Bad Request` · class `quota_exceeded`
     ///
     /// Remedy: Delete roles that are not needed.
     ///
@@ -731,7 +731,7 @@ pub enum ServiceCombErrorCode {
     RoleQuotaExceeded,
     /// Accounts have the role, so it cannot be deleted.
     ///
-    /// `400205` · status 400 · `Bad Request` · kind `conflict`
+    /// `400205` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Take the role from the accounts first.
     ///
@@ -876,7 +876,7 @@ pub enum ServiceCombErrorCode {
     RoleAlreadyExists,
     /// There may not be any more configurations.
     ///
-    /// `422001` · status 422 · `Unprocessable Entity` · kind `quota_exceeded`
+    /// `422001` · status 422 · `Unprocessable Entity` · class `quota_exceeded`
     ///
     /// Remedy: Delete configurations that are not needed.
     ///
@@ -898,19 +898,19 @@ pub enum ServiceCombErrorCode {
     Internal,
     /// The registry behind the service center cannot be reached.
     ///
-    /// `500011` · status 500 · `Internal Server Error` · kind `unavailable`
+    /// `500011` · status 500 · `Internal Server Error` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     RegistryUnavailable,
     /// The service center could not find out what the quota is.
     ///
-    /// `500101` · status 500 · `Internal Server Error` · kind `unavailable`
+    /// `500101` · status 500 · `Internal Server Error` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     QuotaServiceUnavailable,
     /// The configuration center cannot reach its database, etcd.
     ///
-    /// `500605` · status 500 · `Internal Server Error` · kind `unavailable`
+    /// `500605` · status 500 · `Internal Server Error` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     ConfigurationStoreUnreachable,
@@ -986,14 +986,14 @@ impl ServiceCombErrorCode {
 }
 
 impl runtime::ErrorCode for ServiceCombErrorCode {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "400001",
             status: 400,
             message: "Bad Request",
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the detail names."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400002",
@@ -1001,7 +1001,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The server found out that it does not work as it should.",
             remedy: Some("Try again later or report it."),
-            kind: Some(runtime::ErrorClass::Unavailable),
+            class: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "400003",
@@ -1009,7 +1009,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The configuration center could not wait for a change, for example because it was told to wait too long.",
             remedy: Some("Wait for at most five minutes."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400004",
@@ -1017,7 +1017,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The environment still has microservices. The configuration center uses the code for items of a file that it has skipped.",
             remedy: Some("Delete the microservices first."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400005",
@@ -1025,7 +1025,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The configuration center stopped at an item of a file and did not read the items behind it.",
             remedy: Some("Repair the item before, then send the rest again."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400010",
@@ -1033,7 +1033,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is a microservice with this id or this description, and it is another one.",
             remedy: Some("Send another id, or change application, name or version."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400011",
@@ -1041,7 +1041,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "No instance of the microservice can be reached.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400012",
@@ -1051,7 +1051,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "Check the id of the microservice, also that in `X-ConsumerId`.",
             ),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400013",
@@ -1059,7 +1059,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice has instances, so it cannot be deleted.",
             remedy: Some("Deregister the instances first, or force the deletion."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400014",
@@ -1067,7 +1067,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice does not list this id among its schemas.",
             remedy: Some("Check the id of the schema."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400015",
@@ -1075,7 +1075,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The schema is registered and cannot be changed.",
             remedy: Some("Register it with a new version of the microservice."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400016",
@@ -1083,7 +1083,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such schema.",
             remedy: Some("Register the schema first."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400017",
@@ -1091,7 +1091,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such instance. A heartbeat is answered with it when the instance has expired.",
             remedy: Some("Check the id of the instance, or register it again."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400018",
@@ -1101,7 +1101,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
             ),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400019",
@@ -1109,7 +1109,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is such a rule.",
             remedy: Some("None is needed in most cases."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400020",
@@ -1117,7 +1117,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Rules that allow and rules that forbid cannot stand side by side.",
             remedy: Some("Use rules of one kind."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400021",
@@ -1125,7 +1125,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The kind of a rule cannot be changed.",
             remedy: Some("Create the rule with a new version of the microservice."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400022",
@@ -1135,7 +1135,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
             ),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400023",
@@ -1143,7 +1143,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Other microservices depend on this one, so it cannot be deleted.",
             remedy: Some("Delete the others first, or force the deletion."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400024",
@@ -1151,7 +1151,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The consumer may not use the microservice.",
             remedy: Some("Use an account or a consumer that may."),
-            kind: Some(runtime::ErrorClass::Forbidden),
+            class: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "400025",
@@ -1159,7 +1159,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "An instance of another microservice has the same endpoint.",
             remedy: Some("Check which instance listens on the port."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400026",
@@ -1167,7 +1167,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The microservice has no version that fits.",
             remedy: Some("Send another version or range of versions."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400027",
@@ -1175,7 +1175,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is an environment of this name.",
             remedy: Some("Use the existing one."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400028",
@@ -1183,7 +1183,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400100",
@@ -1191,7 +1191,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more microservices, instances or schemas.",
             remedy: Some("Delete what is not needed."),
-            kind: Some(runtime::ErrorClass::QuotaExceeded),
+            class: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400200",
@@ -1199,7 +1199,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such account.",
             remedy: Some("Check the name of the account."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400201",
@@ -1207,7 +1207,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There is no such role.",
             remedy: Some("Check the name of the role."),
-            kind: Some(runtime::ErrorClass::NotFound),
+            class: Some(runtime::ErrorClass::NotFound),
         },
         runtime::ErrorCodeInfo {
             code: "400202",
@@ -1215,7 +1215,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "One of the roles of the account does not exist.",
             remedy: Some("Give the account roles that exist."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "400203",
@@ -1223,7 +1223,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more accounts.",
             remedy: Some("Delete accounts that are not needed."),
-            kind: Some(runtime::ErrorClass::QuotaExceeded),
+            class: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400204",
@@ -1231,7 +1231,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "There may not be any more roles.",
             remedy: Some("Delete roles that are not needed."),
-            kind: Some(runtime::ErrorClass::QuotaExceeded),
+            class: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "400205",
@@ -1239,7 +1239,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "Accounts have the role, so it cannot be deleted.",
             remedy: Some("Take the role from the accounts first."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "400206",
@@ -1247,7 +1247,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Bad Request",
             meaning: "The new password is too weak, or is the old one.",
             remedy: Some("Choose another password."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "401201",
@@ -1255,7 +1255,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The token is missing or is not accepted.",
             remedy: Some("Send a token that the engine issued."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "401202",
@@ -1263,7 +1263,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The name of the account or its password is wrong.",
             remedy: Some("Send the right ones."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "401204",
@@ -1271,7 +1271,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The header with the token is missing, and the engine asks for one.",
             remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "401205",
@@ -1279,7 +1279,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The token has run out.",
             remedy: Some("Get a new token."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "401206",
@@ -1287,7 +1287,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The account that the token was issued for does not exist any more.",
             remedy: Some("Use another account."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "401207",
@@ -1295,7 +1295,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unauthorized",
             meaning: "The present password is wrong, so it cannot be changed.",
             remedy: Some("Send the right one."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "403001",
@@ -1303,7 +1303,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "The account lacks a permission.",
             remedy: Some("Use another account, or give it the permission."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "403201",
@@ -1311,7 +1311,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "The account is blocked after too many attempts with a wrong password.",
             remedy: Some("Wait until the block is over."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "403202",
@@ -1319,7 +1319,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "Built-in accounts cannot be changed.",
             remedy: Some("Use an account of your own."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "403203",
@@ -1327,7 +1327,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "Built-in roles cannot be changed.",
             remedy: Some("Use a role of your own."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "403204",
@@ -1335,7 +1335,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "An account cannot do this to itself.",
             remedy: Some("Use another account."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "403205",
@@ -1343,7 +1343,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Forbidden",
             meaning: "None of the roles of the account allows the operation.",
             remedy: Some("Give the account a role that allows it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "404001",
@@ -1351,7 +1351,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Not Found",
             meaning: "There is no such configuration. The service center answers 400 and a code of its own instead.",
             remedy: Some("Check what is searched for."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "409001",
@@ -1359,7 +1359,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is a configuration with this key and these labels. The service center answers 400 and a code of its own instead.",
             remedy: Some("Change the existing one."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "409200",
@@ -1367,7 +1367,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is an account of this name.",
             remedy: Some("Choose another name."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "409201",
@@ -1375,7 +1375,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Conflict",
             meaning: "There is a role of this name.",
             remedy: Some("Choose another name."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "422001",
@@ -1383,7 +1383,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Unprocessable Entity",
             meaning: "There may not be any more configurations.",
             remedy: Some("Delete configurations that are not needed."),
-            kind: Some(runtime::ErrorClass::QuotaExceeded),
+            class: Some(runtime::ErrorClass::QuotaExceeded),
         },
         runtime::ErrorCodeInfo {
             code: "500001",
@@ -1391,7 +1391,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center failed.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "500003",
@@ -1399,7 +1399,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The service center failed.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "500011",
@@ -1407,7 +1407,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The registry behind the service center cannot be reached.",
             remedy: Some("Try again later or report it."),
-            kind: Some(runtime::ErrorClass::Unavailable),
+            class: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "500101",
@@ -1415,7 +1415,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The service center could not find out what the quota is.",
             remedy: Some("Try again later or report it."),
-            kind: Some(runtime::ErrorClass::Unavailable),
+            class: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
             code: "500605",
@@ -1423,7 +1423,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             message: "Internal Server Error",
             meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
-            kind: Some(runtime::ErrorClass::Unavailable),
+            class: Some(runtime::ErrorClass::Unavailable),
         },
     ];
 }
@@ -1449,7 +1449,7 @@ pub enum ServiceStageErrorCode {
     ApplicationNotEmpty,
     /// The component cannot be deleted or changed because it is deployed.
     ///
-    /// `SVCSTG.00100402` · status 400 · `Bad Request` · kind `conflict`
+    /// `SVCSTG.00100402` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Remove what is deployed, then try again.
     ComponentDeployed,
@@ -1516,7 +1516,7 @@ pub enum ServiceStageErrorCode {
     UnsupportedRuntime,
     /// The quota of the account is suspended. It has nothing to do with the method of the request.
     ///
-    /// `SVCSTG.00100421` · status 405 · `Method Not Allowed` · kind `forbidden`
+    /// `SVCSTG.00100421` · status 405 · `Method Not Allowed` · class `forbidden`
     ///
     /// Remedy: Bring the account back into use.
     QuotaSuspended,
@@ -1552,7 +1552,7 @@ pub enum ServiceStageErrorCode {
     EnvironmentInUse,
     /// The caller lacks a permission. It has nothing to do with the method of the request.
     ///
-    /// `SVCSTG.00100427` · status 405 · `Method Not Allowed` · kind `forbidden`
+    /// `SVCSTG.00100427` · status 405 · `Method Not Allowed` · class `forbidden`
     ///
     /// Remedy: Grant the service access again.
     PermissionMissing,
@@ -1607,13 +1607,13 @@ pub enum ServiceStageErrorCode {
     /// An instance of the component in the environment already has this version number. The status does
     /// not fit that; a conflict is meant.
     ///
-    /// `SVCSTG.00100441` · status 404 · `Not Found` · kind `conflict`
+    /// `SVCSTG.00100441` · status 404 · `Not Found` · class `conflict`
     ///
     /// Remedy: Choose another version number.
     InstanceVersionTaken,
     /// There is an environment of this name.
     ///
-    /// `SVCSTG.00100449` · status 400 · `Bad Request` · kind `conflict`
+    /// `SVCSTG.00100449` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Choose another name.
     EnvironmentNameTaken,
@@ -1679,14 +1679,14 @@ impl ServiceStageErrorCode {
 }
 
 impl runtime::ErrorCode for ServiceStageErrorCode {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100400",
             status: 400,
             message: "Bad Request",
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100401",
@@ -1694,7 +1694,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The application still has components. The same code has been seen with status 401 when an application or environment does not exist.",
             remedy: Some("Delete the components first."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100402",
@@ -1702,7 +1702,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The component cannot be deleted or changed because it is deployed.",
             remedy: Some("Remove what is deployed, then try again."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100403",
@@ -1710,7 +1710,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such application.",
             remedy: Some("Check the id of the application."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100404",
@@ -1718,7 +1718,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such component.",
             remedy: Some("Check the id of the component."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100408",
@@ -1726,7 +1726,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "The request that the call refers to does not exist.",
             remedy: Some("Refer to a request that exists."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100411",
@@ -1734,7 +1734,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100412",
@@ -1742,7 +1742,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such instance of a component.",
             remedy: Some("Check the id of the instance."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100413",
@@ -1750,7 +1750,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "There is an instance of this name.",
             remedy: Some("Choose another name."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100414",
@@ -1758,7 +1758,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The request does not say which job it is about.",
             remedy: Some("Send the id of a job."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100418",
@@ -1766,7 +1766,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "There is no such action on the instances of components.",
             remedy: Some("Send one of the actions that the operation lists."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100419",
@@ -1774,7 +1774,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The state of the resource does not allow the operation, as a rule because another one is under way.",
             remedy: Some("Wait for the other operation, then try again."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100420",
@@ -1782,7 +1782,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The service does not have the runtime that the component asks for.",
             remedy: Some("Choose one of those that the operation for runtimes lists."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100421",
@@ -1790,7 +1790,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Method Not Allowed",
             meaning: "The quota of the account is suspended. It has nothing to do with the method of the request.",
             remedy: Some("Bring the account back into use."),
-            kind: Some(runtime::ErrorClass::Forbidden),
+            class: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100422",
@@ -1800,7 +1800,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some(
                 "Name the basic resources, such as a cluster or virtual machines.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100423",
@@ -1808,7 +1808,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The instance cannot be deleted at the moment.",
             remedy: Some("Wait for the operation that is under way, then try again."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100424",
@@ -1816,7 +1816,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such load balancer.",
             remedy: Some("Check the id of the load balancer."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100425",
@@ -1824,7 +1824,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "The instance has neither a software package nor an image.",
             remedy: Some("Say in `artifacts` what to deploy."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100426",
@@ -1832,7 +1832,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "Something is deployed in the environment.",
             remedy: Some("Delete what is deployed in it first."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100427",
@@ -1840,7 +1840,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Method Not Allowed",
             meaning: "The caller lacks a permission. It has nothing to do with the method of the request.",
             remedy: Some("Grant the service access again."),
-            kind: Some(runtime::ErrorClass::Forbidden),
+            class: Some(runtime::ErrorClass::Forbidden),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100428",
@@ -1848,7 +1848,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Request Timeout",
             meaning: "The service took too long.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100429",
@@ -1856,7 +1856,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such build job.",
             remedy: Some("Check the id of the build job."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100432",
@@ -1864,7 +1864,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The component belongs to a release task that has not ended.",
             remedy: Some("Wait for the end of the task, then try again."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100433",
@@ -1872,7 +1872,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "There is no such release task.",
             remedy: Some("Check the id of the release task."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100435",
@@ -1880,7 +1880,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The release task is at work, so it stays.",
             remedy: Some("Wait for the operation that is under way, then try again."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100436",
@@ -1890,7 +1890,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             remedy: Some(
                 "Choose one of the snapshots that are listed for the instance.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100438",
@@ -1898,7 +1898,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "The image that the template needs does not exist.",
             remedy: Some("Name an image that exists."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100439",
@@ -1906,7 +1906,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Conflict",
             meaning: "The component uses this load balancer already.",
             remedy: Some("Choose another load balancer."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100441",
@@ -1914,7 +1914,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Not Found",
             meaning: "An instance of the component in the environment already has this version number. The status does not fit that; a conflict is meant.",
             remedy: Some("Choose another version number."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100449",
@@ -1922,7 +1922,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Bad Request",
             meaning: "There is an environment of this name.",
             remedy: Some("Choose another name."),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100500",
@@ -1930,7 +1930,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Internal Server Error",
             meaning: "The service failed.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100501",
@@ -1938,7 +1938,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             message: "Internal Server Error",
             meaning: "Another service that is needed failed.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
     ];
 }
@@ -1969,7 +1969,7 @@ pub enum RepositoryErrorCode {
     InvalidOauthCode,
     /// What is to be created exists.
     ///
-    /// `SVCSTG.REPO.0403` · status 400 · `Bad Request` · kind `conflict`
+    /// `SVCSTG.REPO.0403` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Look whether the existing one will do, or choose another name.
     AlreadyExists,
@@ -2030,14 +2030,14 @@ impl RepositoryErrorCode {
 }
 
 impl runtime::ErrorCode for RepositoryErrorCode {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0400",
             status: 400,
             message: "Bad Request",
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0401",
@@ -2045,7 +2045,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "The operation does not exist for this Git hosting site.",
             remedy: Some("Use a repository on another site."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0402",
@@ -2055,7 +2055,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Go through the authorization again, and send the code and state that it ends with.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0403",
@@ -2065,7 +2065,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Look whether the existing one will do, or choose another name.",
             ),
-            kind: Some(runtime::ErrorClass::Conflict),
+            class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0450",
@@ -2075,7 +2075,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Check the name of the authorization in the header of the request.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0451",
@@ -2083,7 +2083,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Bad Request",
             meaning: "The Git hosting site does not accept the authorization.",
             remedy: Some("Create the authorization again."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0452",
@@ -2093,7 +2093,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Send a URL such as `https://username@github.com/username/demo.git`.",
             ),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0500",
@@ -2101,7 +2101,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             message: "Internal Server Error",
             meaning: "The service failed, perhaps because of the network.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0501",
@@ -2111,7 +2111,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             remedy: Some(
                 "Check the parameters, and whether the file has been changed in the meantime.",
             ),
-            kind: None,
+            class: None,
         },
     ];
 }
@@ -2126,7 +2126,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
 pub enum GatewayErrorCode {
     /// There is no operation with this method and path.
     ///
-    /// `APIGW.0101` · status 404 · `Not Found` · kind `unsupported`
+    /// `APIGW.0101` · status 404 · `Not Found` · class `unsupported`
     ///
     /// Remedy: Check method, path and address.
     ///
@@ -2352,14 +2352,14 @@ impl GatewayErrorCode {
 }
 
 impl runtime::ErrorCode for GatewayErrorCode {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "APIGW.0101",
             status: 404,
             message: "Not Found",
             meaning: "There is no operation with this method and path.",
             remedy: Some("Check method, path and address."),
-            kind: Some(runtime::ErrorClass::Unsupported),
+            class: Some(runtime::ErrorClass::Unsupported),
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0103",
@@ -2367,7 +2367,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway does not know where to pass the request on to.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0106",
@@ -2375,7 +2375,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Request",
             meaning: "The gateway could not put the request for the service together.",
             remedy: Some("Check the parameters of the request."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0201",
@@ -2383,7 +2383,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Request",
             meaning: "The request is malformed or too large, or took too long; statuses 413 and 504 occur as well.",
             remedy: Some("Check the request, make it smaller, or try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0301",
@@ -2391,7 +2391,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The token or the signature is wrong or has run out.",
             remedy: Some("Get a new token, or check access key and clock."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0302",
@@ -2399,7 +2399,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The user lacks the permission for the operation.",
             remedy: Some("Ask an administrator for the permission."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0303",
@@ -2407,7 +2407,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The credential of an app is wrong, or the clock of the caller differs too much.",
             remedy: Some("Check credential and clock."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0305",
@@ -2415,7 +2415,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The operation cannot be called from the Internet.",
             remedy: Some("Call it from a network that it is open to."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0307",
@@ -2423,7 +2423,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Unauthorized",
             meaning: "The token has been superseded.",
             remedy: Some("Get a new token."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0308",
@@ -2431,7 +2431,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Too Many Requests",
             meaning: "Too many requests in a short time.",
             remedy: Some("Wait, then send fewer requests."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0401",
@@ -2439,7 +2439,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The gateway could not tell the address that the request came from.",
             remedy: Some("Report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0402",
@@ -2447,7 +2447,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Forbidden",
             meaning: "The address that the request came from is not allowed.",
             remedy: Some("Call from an address that is allowed."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0601",
@@ -2455,7 +2455,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway failed.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0602",
@@ -2463,7 +2463,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not use the address of the service.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0605",
@@ -2471,7 +2471,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not resolve the name of the service.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0607",
@@ -2479,7 +2479,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Bad Gateway",
             meaning: "The gateway could not reach the service.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0608",
@@ -2487,7 +2487,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Gateway Timeout",
             meaning: "The service did not take the connection in time.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0609",
@@ -2495,7 +2495,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Gateway Timeout",
             meaning: "The service did not answer in time.",
             remedy: Some("Try again later; the request may have been carried out."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0703",
@@ -2503,7 +2503,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Service Unavailable",
             meaning: "The gateway could not check the credential.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0705",
@@ -2511,7 +2511,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Internal Server Error",
             meaning: "The gateway could not sign the request for the service.",
             remedy: Some("Try again later or report it."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0801",
@@ -2519,7 +2519,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             message: "Service Unavailable",
             meaning: "The gateway is out of order for the moment.",
             remedy: Some("Try again later."),
-            kind: None,
+            class: None,
         },
     ];
 }

@@ -176,8 +176,8 @@ pub mod error_style {
             (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
-            <crate::error_codes::ServiceStageErrorCode as ErrorCode>::CATALOGUE,
-            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::ServiceStageErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };
@@ -212,8 +212,8 @@ pub mod error_style {
             (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
-            <crate::error_codes::RepositoryErrorCode as ErrorCode>::CATALOGUE,
-            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::RepositoryErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };
@@ -240,7 +240,7 @@ pub mod error_style {
             (Rejection::NotImplemented, "500003"),
             (Rejection::TooManyRequests, "400001"),
         ],
-        codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOGUE],
+        codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOG],
         ..ErrorStyle::BASE
     };
     /// The part of the Cloud Service Engine that orders and deletes engines, with codes such as
@@ -270,8 +270,8 @@ pub mod error_style {
             (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
-            <crate::error_codes::EngineErrorCode as ErrorCode>::CATALOGUE,
-            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::EngineErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };
@@ -302,8 +302,8 @@ pub mod error_style {
             (Rejection::TooManyRequests, "APIGW.0308"),
         ],
         codes: &[
-            <crate::error_codes::DynamicConfigurationErrorCode as ErrorCode>::CATALOGUE,
-            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOGUE,
+            <crate::error_codes::DynamicConfigurationErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };
@@ -331,7 +331,7 @@ pub mod error_style {
             (Rejection::NotImplemented, "500003"),
             (Rejection::TooManyRequests, "400001"),
         ],
-        codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOGUE],
+        codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOG],
         ..ErrorStyle::BASE
     };
 }

@@ -3,11 +3,11 @@
 //! One handler for all operations, with JSON.
 
 use specwright_runtime as runtime;
-use runtime::server::{Answer, Dynamic};
+use runtime::server::{DynamicHandler, DynamicService};
 
 /// Routes of all operations to one handler.
-pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
-    let service = ::std::sync::Arc::new(Dynamic::new(answer));
+pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
+    let service = ::std::sync::Arc::new(DynamicService::new(handler));
     let _ = &service;
     runtime::server::Routes::from_iter([
         #[cfg(feature = "v2")]
@@ -76,13 +76,15 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 #[cfg(feature = "v2")]
 const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: Answer> crate::v2::Applications for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v2::Applications for DynamicService<H> {
         async fn create_application(
             &self,
             input: crate::v2::CreateApplicationInput,
             context: runtime::server::Context,
         ) -> Result<model::Application, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_APPLICATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -93,7 +95,9 @@ const _: () = {
             input: crate::v2::ListApplicationsInput,
             context: runtime::server::Context,
         ) -> Result<model::ApplicationList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_APPLICATIONS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_APPLICATIONS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -107,7 +111,9 @@ const _: () = {
             input: crate::v2::UpdateApplicationInput,
             context: runtime::server::Context,
         ) -> Result<model::Application, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_APPLICATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set_body(Some(&input.body))?;
@@ -119,7 +125,9 @@ const _: () = {
             input: crate::v2::DeleteApplicationInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_APPLICATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             self.empty(values, context).await
@@ -130,7 +138,7 @@ const _: () = {
             input: crate::v2::GetApplicationInput,
             context: runtime::server::Context,
         ) -> Result<model::Application, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_APPLICATION);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             self.json(values, context).await
@@ -141,7 +149,7 @@ const _: () = {
             input: crate::v2::UpdateApplicationConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<model::ApplicationConfiguration, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::UPDATE_APPLICATION_CONFIGURATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -155,7 +163,7 @@ const _: () = {
             input: crate::v2::DeleteApplicationConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::DELETE_APPLICATION_CONFIGURATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -169,7 +177,7 @@ const _: () = {
             input: crate::v2::GetApplicationConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<model::ApplicationConfigurationList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::GET_APPLICATION_CONFIGURATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -183,13 +191,13 @@ const _: () = {
 #[cfg(feature = "v2")]
 const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: Answer> crate::v2::Components for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v2::Components for DynamicService<H> {
         async fn create_component(
             &self,
             input: crate::v2::CreateComponentInput,
             context: runtime::server::Context,
         ) -> Result<model::Component, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set_body(Some(&input.body))?;
@@ -201,7 +209,7 @@ const _: () = {
             input: crate::v2::ListComponentsInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_COMPONENTS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_COMPONENTS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
@@ -216,7 +224,7 @@ const _: () = {
             input: crate::v2::UpdateComponentInput,
             context: runtime::server::Context,
         ) -> Result<model::Component, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -229,7 +237,7 @@ const _: () = {
             input: crate::v2::DeleteComponentInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -242,7 +250,7 @@ const _: () = {
             input: crate::v2::GetComponentInput,
             context: runtime::server::Context,
         ) -> Result<model::Component, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -254,13 +262,15 @@ const _: () = {
 #[cfg(feature = "v2")]
 const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: Answer> crate::v2::Environments for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v2::Environments for DynamicService<H> {
         async fn create_environment(
             &self,
             input: crate::v2::CreateEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_ENVIRONMENT,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -271,7 +281,9 @@ const _: () = {
             input: crate::v2::ListEnvironmentsInput,
             context: runtime::server::Context,
         ) -> Result<model::EnvironmentList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_ENVIRONMENTS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_ENVIRONMENTS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -285,7 +297,9 @@ const _: () = {
             input: crate::v2::UpdateEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_ENVIRONMENT,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set_body(Some(&input.body))?;
@@ -297,7 +311,9 @@ const _: () = {
             input: crate::v2::DeleteEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_ENVIRONMENT,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.empty(values, context).await
@@ -308,7 +324,7 @@ const _: () = {
             input: crate::v2::GetEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ENVIRONMENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
@@ -319,7 +335,7 @@ const _: () = {
             input: crate::v2::UpdateEnvironmentResourcesInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::UPDATE_ENVIRONMENT_RESOURCES,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -333,13 +349,13 @@ const _: () = {
 #[cfg(feature = "v2")]
 const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: Answer> crate::v2::Instances for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v2::Instances for DynamicService<H> {
         async fn create_instance(
             &self,
             input: crate::v2::CreateInstanceInput,
             context: runtime::server::Context,
         ) -> Result<model::InstanceCreated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_INSTANCE);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_INSTANCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -352,7 +368,7 @@ const _: () = {
             input: crate::v2::ListInstancesInput,
             context: runtime::server::Context,
         ) -> Result<model::InstanceList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_INSTANCES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_INSTANCES);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -369,7 +385,9 @@ const _: () = {
             input: crate::v2::RunInstanceActionInput,
             context: runtime::server::Context,
         ) -> Result<model::StartedJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::RUN_INSTANCE_ACTION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::RUN_INSTANCE_ACTION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -383,7 +401,7 @@ const _: () = {
             input: crate::v2::UpdateInstanceInput,
             context: runtime::server::Context,
         ) -> Result<model::StartedJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_INSTANCE);
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_INSTANCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -397,7 +415,7 @@ const _: () = {
             input: crate::v2::DeleteInstanceInput,
             context: runtime::server::Context,
         ) -> Result<model::StartedJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_INSTANCE);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_INSTANCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -411,7 +429,7 @@ const _: () = {
             input: crate::v2::GetInstanceInput,
             context: runtime::server::Context,
         ) -> Result<model::Instance, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_INSTANCE);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_INSTANCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -424,7 +442,9 @@ const _: () = {
             input: crate::v2::ListInstanceSnapshotsInput,
             context: runtime::server::Context,
         ) -> Result<model::InstanceSnapshotList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_INSTANCE_SNAPSHOTS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_INSTANCE_SNAPSHOTS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -441,13 +461,13 @@ const _: () = {
 #[cfg(feature = "v2")]
 const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: Answer> crate::v2::Jobs for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v2::Jobs for DynamicService<H> {
         async fn get_job(
             &self,
             input: crate::v2::GetJobInput,
             context: runtime::server::Context,
         ) -> Result<model::JobDetail, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_JOB);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_JOB);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "job_id", &input.job_id)?;
             values.set_some("query", "instance_id", input.instance_id.as_ref())?;
@@ -462,13 +482,13 @@ const _: () = {
 #[cfg(feature = "v2")]
 const _: () = {
     use servicestage_model::{v2 as model, meta::v2 as meta};
-    impl<A: Answer> crate::v2::Metadata for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v2::Metadata for DynamicService<H> {
         async fn list_runtimes(
             &self,
             input: crate::v2::ListRuntimesInput,
             context: runtime::server::Context,
         ) -> Result<model::RuntimeList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_RUNTIMES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_RUNTIMES);
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -478,7 +498,7 @@ const _: () = {
             input: crate::v2::ListFlavorsInput,
             context: runtime::server::Context,
         ) -> Result<model::FlavorList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_FLAVORS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_FLAVORS);
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -488,13 +508,13 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::Addons for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::Addons for DynamicService<H> {
         async fn create_addon(
             &self,
             input: crate::v3::CreateAddonInput,
             context: runtime::server::Context,
         ) -> Result<model::AddonCreated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_ADDON);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_ADDON);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set_body(Some(&input.body))?;
@@ -506,7 +526,7 @@ const _: () = {
             input: crate::v3::ListAddonsInput,
             context: runtime::server::Context,
         ) -> Result<model::AddonList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_ADDONS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_ADDONS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
@@ -517,7 +537,9 @@ const _: () = {
             input: crate::v3::ListAddonMetadataInput,
             context: runtime::server::Context,
         ) -> Result<model::AddonMetadataList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_ADDON_METADATA);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_ADDON_METADATA,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
@@ -528,7 +550,7 @@ const _: () = {
             input: crate::v3::GetAddonInput,
             context: runtime::server::Context,
         ) -> Result<model::Addon, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_ADDON);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ADDON);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set("path", "addon_id", &input.addon_id)?;
@@ -540,7 +562,7 @@ const _: () = {
             input: crate::v3::RunAddonActionInput,
             context: runtime::server::Context,
         ) -> Result<model::StartedJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::RUN_ADDON_ACTION);
+            let mut values = runtime::server::DynamicInput::new(&meta::RUN_ADDON_ACTION);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set("path", "addon_id", &input.addon_id)?;
@@ -553,7 +575,7 @@ const _: () = {
             input: crate::v3::DeleteAddonInput,
             context: runtime::server::Context,
         ) -> Result<model::StartedJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_ADDON);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_ADDON);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set("path", "addon_id", &input.addon_id)?;
@@ -565,13 +587,15 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::Applications for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::Applications for DynamicService<H> {
         async fn create_application(
             &self,
             input: crate::v3::CreateApplicationInput,
             context: runtime::server::Context,
         ) -> Result<model::Application, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_APPLICATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -582,7 +606,9 @@ const _: () = {
             input: crate::v3::ListApplicationsInput,
             context: runtime::server::Context,
         ) -> Result<model::ApplicationList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_APPLICATIONS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_APPLICATIONS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -596,7 +622,9 @@ const _: () = {
             input: crate::v3::UpdateApplicationInput,
             context: runtime::server::Context,
         ) -> Result<model::Application, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_APPLICATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set_body(Some(&input.body))?;
@@ -608,7 +636,9 @@ const _: () = {
             input: crate::v3::DeleteApplicationInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_APPLICATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             self.empty(values, context).await
@@ -619,7 +649,7 @@ const _: () = {
             input: crate::v3::GetApplicationInput,
             context: runtime::server::Context,
         ) -> Result<model::Application, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_APPLICATION);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_APPLICATION);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             self.json(values, context).await
@@ -630,7 +660,7 @@ const _: () = {
             input: crate::v3::GetApplicationConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<model::ApplicationConfigurationList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::GET_APPLICATION_CONFIGURATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -644,7 +674,7 @@ const _: () = {
             input: crate::v3::UpdateApplicationConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<model::ApplicationConfiguration, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::UPDATE_APPLICATION_CONFIGURATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -658,7 +688,7 @@ const _: () = {
             input: crate::v3::DeleteApplicationConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::DELETE_APPLICATION_CONFIGURATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -672,13 +702,13 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::Components for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::Components for DynamicService<H> {
         async fn create_component(
             &self,
             input: crate::v3::CreateComponentInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentCreated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set_body(Some(&input.body))?;
@@ -690,7 +720,7 @@ const _: () = {
             input: crate::v3::ListApplicationComponentsInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::LIST_APPLICATION_COMPONENTS,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -707,7 +737,7 @@ const _: () = {
             input: crate::v3::ListComponentsInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_COMPONENTS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_COMPONENTS);
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -724,7 +754,7 @@ const _: () = {
             input: crate::v3::UpdateComponentInput,
             context: runtime::server::Context,
         ) -> Result<model::StartedJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -737,7 +767,7 @@ const _: () = {
             input: crate::v3::DeleteComponentInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -749,7 +779,7 @@ const _: () = {
             input: crate::v3::GetComponentInput,
             context: runtime::server::Context,
         ) -> Result<model::Component, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_COMPONENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -763,7 +793,9 @@ const _: () = {
             input: crate::v3::RunComponentActionInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentActionJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::RUN_COMPONENT_ACTION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::RUN_COMPONENT_ACTION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -776,7 +808,9 @@ const _: () = {
             input: crate::v3::ListComponentRecordsInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentRecordList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_COMPONENT_RECORDS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_COMPONENT_RECORDS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -792,7 +826,9 @@ const _: () = {
             input: crate::v3::RefreshComponentInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentRefreshed, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::REFRESH_COMPONENT);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::REFRESH_COMPONENT,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
@@ -804,7 +840,7 @@ const _: () = {
             input: crate::v3::GetComponentFilterOptionsInput,
             context: runtime::server::Context,
         ) -> Result<model::ComponentFilters, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::GET_COMPONENT_FILTER_OPTIONS,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -816,13 +852,15 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::ConfigGroups for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::ConfigGroups for DynamicService<H> {
         async fn create_config_group(
             &self,
             input: crate::v3::CreateConfigGroupInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigGroup, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_CONFIG_GROUP);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_CONFIG_GROUP,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -833,7 +871,9 @@ const _: () = {
             input: crate::v3::ListConfigGroupsInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigGroupList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_CONFIG_GROUPS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_CONFIG_GROUPS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "name", input.name.as_ref())?;
             values.set_some("query", "limit", input.limit.as_ref())?;
@@ -848,7 +888,7 @@ const _: () = {
             input: crate::v3::GetConfigGroupInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigGroup, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_CONFIG_GROUP);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_CONFIG_GROUP);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_group_id", &input.config_group_id)?;
             self.json(values, context).await
@@ -859,7 +899,9 @@ const _: () = {
             input: crate::v3::DeleteConfigGroupInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_GROUP);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_CONFIG_GROUP,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_group_id", &input.config_group_id)?;
             self.empty(values, context).await
@@ -870,13 +912,15 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::ConfigFiles for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::ConfigFiles for DynamicService<H> {
         async fn create_config_file(
             &self,
             input: crate::v3::CreateConfigFileInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_CONFIG_FILE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_CONFIG_FILE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -887,7 +931,9 @@ const _: () = {
             input: crate::v3::ImportConfigFilesInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigFilesImportResult, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::IMPORT_CONFIG_FILES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::IMPORT_CONFIG_FILES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -898,7 +944,9 @@ const _: () = {
             input: crate::v3::ListConfigFilesInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigFileList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_CONFIG_FILES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_CONFIG_FILES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "name", input.name.as_ref())?;
             values.set_some("query", "config_group_id", input.config_group_id.as_ref())?;
@@ -915,7 +963,7 @@ const _: () = {
             input: crate::v3::GetConfigFileInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_CONFIG_FILE);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_CONFIG_FILE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_id", &input.config_file_id)?;
             self.json(values, context).await
@@ -926,7 +974,9 @@ const _: () = {
             input: crate::v3::DeleteConfigFileInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_FILE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_CONFIG_FILE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_id", &input.config_file_id)?;
             self.empty(values, context).await
@@ -937,7 +987,9 @@ const _: () = {
             input: crate::v3::UpdateConfigFileInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigFile, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_CONFIG_FILE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_CONFIG_FILE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_id", &input.config_file_id)?;
             values.set_body(Some(&input.body))?;
@@ -949,7 +1001,9 @@ const _: () = {
             input: crate::v3::ListConfigRecordsInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigRecordList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_CONFIG_RECORDS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_CONFIG_RECORDS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_id", &input.config_file_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
@@ -964,7 +1018,9 @@ const _: () = {
             input: crate::v3::GetConfigRecordInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigRecord, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_CONFIG_RECORD);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_CONFIG_RECORD,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_id", &input.config_file_id)?;
             values.set("path", "config_history_id", &input.record_id)?;
@@ -976,7 +1032,9 @@ const _: () = {
             input: crate::v3::DeleteConfigRecordInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIG_RECORD);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_CONFIG_RECORD,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "config_id", &input.config_file_id)?;
             values.set("path", "config_history_id", &input.record_id)?;
@@ -988,13 +1046,13 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::CreatedResources for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::CreatedResources for DynamicService<H> {
         async fn provision_created_resources(
             &self,
             input: crate::v3::ProvisionCreatedResourcesInput,
             context: runtime::server::Context,
         ) -> Result<model::ProvisionPlan, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::PROVISION_CREATED_RESOURCES,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1007,7 +1065,9 @@ const _: () = {
             input: crate::v3::ListCreatedResourcesInput,
             context: runtime::server::Context,
         ) -> Result<model::CreatedResourceList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_CREATED_RESOURCES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_CREATED_RESOURCES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
@@ -1018,7 +1078,9 @@ const _: () = {
             input: crate::v3::AddCreatedResourcesInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::ADD_CREATED_RESOURCES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::ADD_CREATED_RESOURCES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set_body(Some(&input.body))?;
@@ -1030,7 +1092,9 @@ const _: () = {
             input: crate::v3::UpdateCreatedResourceInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_CREATED_RESOURCE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_CREATED_RESOURCE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set("path", "resource_id", &input.resource_id)?;
@@ -1043,7 +1107,9 @@ const _: () = {
             input: crate::v3::DeleteCreatedResourceInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_CREATED_RESOURCE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_CREATED_RESOURCE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set("path", "resource_id", &input.resource_id)?;
@@ -1055,7 +1121,9 @@ const _: () = {
             input: crate::v3::ListProvisionRecordsInput,
             context: runtime::server::Context,
         ) -> Result<model::ProvisionRecordList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_PROVISION_RECORDS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_PROVISION_RECORDS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
@@ -1070,7 +1138,9 @@ const _: () = {
             input: crate::v3::GetProvisionRecordInput,
             context: runtime::server::Context,
         ) -> Result<model::ProvisionRecord, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_PROVISION_RECORD);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_PROVISION_RECORD,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set("path", "history_id", &input.record_id)?;
@@ -1082,7 +1152,9 @@ const _: () = {
             input: crate::v3::ListProvisionEventsInput,
             context: runtime::server::Context,
         ) -> Result<model::ProvisionEventList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_PROVISION_EVENTS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_PROVISION_EVENTS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set("path", "history_id", &input.record_id)?;
@@ -1094,13 +1166,15 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::Environments for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::Environments for DynamicService<H> {
         async fn create_environment(
             &self,
             input: crate::v3::CreateEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_ENVIRONMENT,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -1111,7 +1185,9 @@ const _: () = {
             input: crate::v3::ListEnvironmentsInput,
             context: runtime::server::Context,
         ) -> Result<model::EnvironmentList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_ENVIRONMENTS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_ENVIRONMENTS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -1133,7 +1209,9 @@ const _: () = {
             input: crate::v3::DeleteEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_ENVIRONMENT,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.empty(values, context).await
@@ -1144,7 +1222,9 @@ const _: () = {
             input: crate::v3::UpdateEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_ENVIRONMENT,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             values.set_body(Some(&input.body))?;
@@ -1156,7 +1236,7 @@ const _: () = {
             input: crate::v3::GetEnvironmentInput,
             context: runtime::server::Context,
         ) -> Result<model::Environment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_ENVIRONMENT);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ENVIRONMENT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "environment_id", &input.environment_id)?;
             self.json(values, context).await
@@ -1167,7 +1247,7 @@ const _: () = {
             input: crate::v3::UpdateEnvironmentResourcesInput,
             context: runtime::server::Context,
         ) -> Result<model::EnvironmentResourceList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::UPDATE_ENVIRONMENT_RESOURCES,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1181,7 +1261,7 @@ const _: () = {
             input: crate::v3::ListEnvironmentResourcesInput,
             context: runtime::server::Context,
         ) -> Result<model::EnvironmentResourceList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::LIST_ENVIRONMENT_RESOURCES,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1194,13 +1274,13 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::Jobs for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::Jobs for DynamicService<H> {
         async fn get_job(
             &self,
             input: crate::v3::GetJobInput,
             context: runtime::server::Context,
         ) -> Result<model::JobDetail, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_JOB);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_JOB);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "job_id", &input.job_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
@@ -1215,13 +1295,15 @@ const _: () = {
 #[cfg(feature = "v3")]
 const _: () = {
     use servicestage_model::{v3 as model, meta::v3 as meta};
-    impl<A: Answer> crate::v3::RuntimeStacks for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v3::RuntimeStacks for DynamicService<H> {
         async fn list_runtime_stacks(
             &self,
             input: crate::v3::ListRuntimeStacksInput,
             context: runtime::server::Context,
         ) -> Result<model::RuntimeStackList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_RUNTIME_STACKS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_RUNTIME_STACKS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -1231,7 +1313,9 @@ const _: () = {
             input: crate::v3::ListBuiltInImagesInput,
             context: runtime::server::Context,
         ) -> Result<model::BuiltInImageList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_BUILT_IN_IMAGES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_BUILT_IN_IMAGES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -1241,7 +1325,9 @@ const _: () = {
             input: crate::v3::CreateRuntimeStackInput,
             context: runtime::server::Context,
         ) -> Result<model::RuntimeStack, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_RUNTIME_STACK);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_RUNTIME_STACK,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -1252,7 +1338,9 @@ const _: () = {
             input: crate::v3::GetRuntimeStackInput,
             context: runtime::server::Context,
         ) -> Result<model::RuntimeStack, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_RUNTIME_STACK);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_RUNTIME_STACK,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
             self.json(values, context).await
@@ -1263,7 +1351,9 @@ const _: () = {
             input: crate::v3::UpdateRuntimeStackInput,
             context: runtime::server::Context,
         ) -> Result<model::RuntimeStack, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_RUNTIME_STACK);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_RUNTIME_STACK,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
             values.set_body(Some(&input.body))?;
@@ -1275,7 +1365,9 @@ const _: () = {
             input: crate::v3::DeleteRuntimeStackInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_RUNTIME_STACK);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_RUNTIME_STACK,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "runtimestack_id", &input.runtime_stack_id)?;
             self.empty(values, context).await
@@ -1286,7 +1378,7 @@ const _: () = {
             input: crate::v3::RunRuntimeStackActionInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::RUN_RUNTIME_STACK_ACTION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1299,13 +1391,15 @@ const _: () = {
 #[cfg(feature = "git")]
 const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: Answer> crate::git::Authorizations for Dynamic<A> {
+    impl<H: DynamicHandler> crate::git::Authorizations for DynamicService<H> {
         async fn list_authorizations(
             &self,
             input: crate::git::ListAuthorizationsInput,
             context: runtime::server::Context,
         ) -> Result<model::AuthorizationList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_AUTHORIZATIONS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_AUTHORIZATIONS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -1315,7 +1409,7 @@ const _: () = {
             input: crate::git::GetRedirectUrlInput,
             context: runtime::server::Context,
         ) -> Result<model::RedirectUrl, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_REDIRECT_URL);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_REDIRECT_URL);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "repo_type", &input.repo_type)?;
             values.set_some("query", "tag", input.tag.as_ref())?;
@@ -1327,7 +1421,7 @@ const _: () = {
             input: crate::git::CreateOauthAuthorizationInput,
             context: runtime::server::Context,
         ) -> Result<model::AuthorizationCreated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::CREATE_OAUTH_AUTHORIZATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1342,7 +1436,7 @@ const _: () = {
             input: crate::git::CreateTokenAuthorizationInput,
             context: runtime::server::Context,
         ) -> Result<model::AuthorizationCreated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::CREATE_TOKEN_AUTHORIZATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1356,7 +1450,7 @@ const _: () = {
             input: crate::git::CreatePasswordAuthorizationInput,
             context: runtime::server::Context,
         ) -> Result<model::AuthorizationCreated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::CREATE_PASSWORD_AUTHORIZATION,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1370,7 +1464,9 @@ const _: () = {
             input: crate::git::DeleteAuthorizationInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_AUTHORIZATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_AUTHORIZATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "name", &input.name)?;
             self.empty(values, context).await
@@ -1381,13 +1477,13 @@ const _: () = {
 #[cfg(feature = "git")]
 const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: Answer> crate::git::Files for Dynamic<A> {
+    impl<H: DynamicHandler> crate::git::Files for DynamicService<H> {
         async fn list_files(
             &self,
             input: crate::git::ListFilesInput,
             context: runtime::server::Context,
         ) -> Result<model::FileList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_FILES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_FILES);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1401,7 +1497,7 @@ const _: () = {
             input: crate::git::GetFileInput,
             context: runtime::server::Context,
         ) -> Result<model::RepositoryFile, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_FILE);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_FILE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1416,7 +1512,7 @@ const _: () = {
             input: crate::git::CreateFileInput,
             context: runtime::server::Context,
         ) -> Result<model::FileReference, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_FILE);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_FILE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1432,7 +1528,7 @@ const _: () = {
             input: crate::git::UpdateFileInput,
             context: runtime::server::Context,
         ) -> Result<model::FileReference, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_FILE);
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_FILE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1448,7 +1544,7 @@ const _: () = {
             input: crate::git::DeleteFileInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_FILE);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_FILE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1465,13 +1561,13 @@ const _: () = {
 #[cfg(feature = "git")]
 const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: Answer> crate::git::Repositories for Dynamic<A> {
+    impl<H: DynamicHandler> crate::git::Repositories for DynamicService<H> {
         async fn list_namespaces(
             &self,
             input: crate::git::ListNamespacesInput,
             context: runtime::server::Context,
         ) -> Result<model::NamespaceList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_NAMESPACES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_NAMESPACES);
             values.set("path", "project_id", &input.project_id)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
             self.json(values, context).await
@@ -1482,7 +1578,7 @@ const _: () = {
             input: crate::git::GetRepositoryByCloneUrlInput,
             context: runtime::server::Context,
         ) -> Result<model::RepositoryLocation, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::GET_REPOSITORY_BY_CLONE_URL,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -1496,7 +1592,7 @@ const _: () = {
             input: crate::git::ListProjectsInput,
             context: runtime::server::Context,
         ) -> Result<model::ProjectList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_PROJECTS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_PROJECTS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
@@ -1508,7 +1604,7 @@ const _: () = {
             input: crate::git::CreateProjectInput,
             context: runtime::server::Context,
         ) -> Result<model::Project, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_PROJECT);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_PROJECT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("headers", "X-Repo-Auth", &input.repo_auth)?;
@@ -1521,7 +1617,7 @@ const _: () = {
             input: crate::git::ListBranchesInput,
             context: runtime::server::Context,
         ) -> Result<model::BranchList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_BRANCHES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_BRANCHES);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1534,7 +1630,7 @@ const _: () = {
             input: crate::git::ListTagsInput,
             context: runtime::server::Context,
         ) -> Result<model::TagList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_TAGS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_TAGS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1547,7 +1643,7 @@ const _: () = {
             input: crate::git::CreateTagInput,
             context: runtime::server::Context,
         ) -> Result<model::Tag, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_TAG);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_TAG);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1562,7 +1658,7 @@ const _: () = {
             input: crate::git::DeleteTagInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_TAG);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_TAG);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1576,7 +1672,7 @@ const _: () = {
             input: crate::git::ListCommitsInput,
             context: runtime::server::Context,
         ) -> Result<model::CommitList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_COMMITS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_COMMITS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1590,13 +1686,13 @@ const _: () = {
 #[cfg(feature = "git")]
 const _: () = {
     use servicestage_model::{git as model, meta::git as meta};
-    impl<A: Answer> crate::git::Webhooks for Dynamic<A> {
+    impl<H: DynamicHandler> crate::git::Webhooks for DynamicService<H> {
         async fn list_webhooks(
             &self,
             input: crate::git::ListWebhooksInput,
             context: runtime::server::Context,
         ) -> Result<model::WebhookList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_WEBHOOKS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_WEBHOOKS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1609,7 +1705,7 @@ const _: () = {
             input: crate::git::CreateWebhookInput,
             context: runtime::server::Context,
         ) -> Result<model::Webhook, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_WEBHOOK);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_WEBHOOK);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1623,7 +1719,7 @@ const _: () = {
             input: crate::git::DeleteWebhookInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_WEBHOOK);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_WEBHOOK);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "namespace", &input.namespace)?;
             values.set("path", "project", &input.project)?;
@@ -1637,13 +1733,15 @@ const _: () = {
 #[cfg(feature = "cse")]
 const _: () = {
     use servicestage_model::{cse as model, meta::cse as meta};
-    impl<A: Answer> crate::cse::Configurations for Dynamic<A> {
+    impl<H: DynamicHandler> crate::cse::Configurations for DynamicService<H> {
         async fn import_configurations(
             &self,
             input: crate::cse::ImportConfigurationsInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigurationImportResult, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::IMPORT_CONFIGURATIONS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::IMPORT_CONFIGURATIONS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "override", &input.duplicates)?;
             values.set_some("query", "label", input.label.as_ref())?;
@@ -1663,7 +1761,9 @@ const _: () = {
             input: crate::cse::ExportConfigurationsInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigurationExport, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::EXPORT_CONFIGURATIONS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::EXPORT_CONFIGURATIONS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "label", input.label.as_ref())?;
             values.set_some("query", "match", input.label_match.as_ref())?;
@@ -1683,13 +1783,15 @@ const _: () = {
 #[cfg(feature = "cse")]
 const _: () = {
     use servicestage_model::{cse as model, meta::cse as meta};
-    impl<A: Answer> crate::cse::Engines for Dynamic<A> {
+    impl<H: DynamicHandler> crate::cse::Engines for DynamicService<H> {
         async fn list_engine_flavors(
             &self,
             input: crate::cse::ListEngineFlavorsInput,
             context: runtime::server::Context,
         ) -> Result<model::EngineFlavorList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_ENGINE_FLAVORS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_ENGINE_FLAVORS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "specType", input.generation.as_ref())?;
             values
@@ -1706,7 +1808,7 @@ const _: () = {
             input: crate::cse::ListEnginesInput,
             context: runtime::server::Context,
         ) -> Result<model::EngineList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_ENGINES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_ENGINES);
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "type", input.engine_type.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -1725,7 +1827,7 @@ const _: () = {
             input: crate::cse::CreateEngineInput,
             context: runtime::server::Context,
         ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_ENGINE);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_ENGINE);
             values.set("path", "project_id", &input.project_id)?;
             values
                 .set_some(
@@ -1742,7 +1844,7 @@ const _: () = {
             input: crate::cse::GetEngineInput,
             context: runtime::server::Context,
         ) -> Result<model::Engine, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_ENGINE);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ENGINE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "engine_id", &input.engine_id)?;
             values
@@ -1759,7 +1861,7 @@ const _: () = {
             input: crate::cse::DeleteEngineInput,
             context: runtime::server::Context,
         ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_ENGINE);
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_ENGINE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "engine_id", &input.engine_id)?;
             values
@@ -1776,13 +1878,13 @@ const _: () = {
 #[cfg(feature = "cse")]
 const _: () = {
     use servicestage_model::{cse as model, meta::cse as meta};
-    impl<A: Answer> crate::cse::EngineJobs for Dynamic<A> {
+    impl<H: DynamicHandler> crate::cse::EngineJobs for DynamicService<H> {
         async fn get_engine_job(
             &self,
             input: crate::cse::GetEngineJobInput,
             context: runtime::server::Context,
         ) -> Result<model::EngineJob, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_ENGINE_JOB);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ENGINE_JOB);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "engine_id", &input.engine_id)?;
             values.set("path", "job_id", &input.job_id)?;
@@ -1800,13 +1902,13 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: Answer> crate::servicecomb::Tokens for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::Tokens for DynamicService<H> {
         async fn create_token(
             &self,
             input: crate::servicecomb::CreateTokenInput,
             context: runtime::server::Context,
         ) -> Result<model::Token, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_TOKEN);
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_TOKEN);
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -1816,13 +1918,15 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: Answer> crate::servicecomb::Configurations for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::Configurations for DynamicService<H> {
         async fn create_configuration(
             &self,
             input: crate::servicecomb::CreateConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<model::Configuration, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_CONFIGURATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_CONFIGURATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -1833,7 +1937,9 @@ const _: () = {
             input: crate::servicecomb::UpdateConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<model::Configuration, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_CONFIGURATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_CONFIGURATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "kv_id", &input.configuration_id)?;
             values.set_body(Some(&input.body))?;
@@ -1845,7 +1951,9 @@ const _: () = {
             input: crate::servicecomb::GetConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<model::Configuration, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_CONFIGURATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_CONFIGURATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "kv_id", &input.configuration_id)?;
             self.json(values, context).await
@@ -1859,7 +1967,9 @@ const _: () = {
             runtime::value::Conditional<model::ConfigurationList>,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(&meta::LIST_CONFIGURATIONS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_CONFIGURATIONS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "label", &input.labels)?;
             values.set_some("query", "match", input.label_match.as_ref())?;
@@ -1870,7 +1980,7 @@ const _: () = {
             values.set_some("query", "status", input.status.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
             values.set_some("query", "limit", input.limit.as_ref())?;
-            self.conditional(values, context, runtime::server::Outcome::json).await
+            self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
 
         async fn delete_configuration(
@@ -1878,7 +1988,9 @@ const _: () = {
             input: crate::servicecomb::DeleteConfigurationInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIGURATION);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_CONFIGURATION,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "kv_id", &input.configuration_id)?;
             self.empty(values, context).await
@@ -1889,7 +2001,9 @@ const _: () = {
             input: crate::servicecomb::DeleteConfigurationsInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_CONFIGURATIONS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_CONFIGURATIONS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
@@ -1900,13 +2014,13 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: Answer> crate::servicecomb::Dependencies for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::Dependencies for DynamicService<H> {
         async fn list_providers(
             &self,
             input: crate::servicecomb::ListProvidersInput,
             context: runtime::server::Context,
         ) -> Result<model::ProviderList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_PROVIDERS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_PROVIDERS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "consumer_id", &input.consumer_id)?;
             values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
@@ -1919,7 +2033,9 @@ const _: () = {
             input: crate::servicecomb::CreateDependenciesInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_DEPENDENCIES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_DEPENDENCIES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
@@ -1930,13 +2046,15 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: Answer> crate::servicecomb::Instances for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::Instances for DynamicService<H> {
         async fn register_instance(
             &self,
             input: crate::servicecomb::RegisterInstanceInput,
             context: runtime::server::Context,
         ) -> Result<model::InstanceRegistered, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::REGISTER_INSTANCE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::REGISTER_INSTANCE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_body(Some(&input.body))?;
@@ -1951,13 +2069,13 @@ const _: () = {
             runtime::value::Conditional<model::InstanceList>,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(&meta::LIST_INSTANCES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_INSTANCES);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "tags", input.tags.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
-            self.conditional(values, context, runtime::server::Outcome::json).await
+            self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
 
         async fn deregister_instance(
@@ -1965,7 +2083,9 @@ const _: () = {
             input: crate::servicecomb::DeregisterInstanceInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DEREGISTER_INSTANCE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DEREGISTER_INSTANCE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
@@ -1980,14 +2100,14 @@ const _: () = {
             runtime::value::Conditional<model::InstanceDetail>,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(&meta::GET_INSTANCE);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_INSTANCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
             values.set_some("query", "tags", input.tags.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
-            self.conditional(values, context, runtime::server::Outcome::json).await
+            self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
 
         async fn update_instance_properties(
@@ -1995,7 +2115,7 @@ const _: () = {
             input: crate::servicecomb::UpdateInstancePropertiesInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::UPDATE_INSTANCE_PROPERTIES,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -2011,7 +2131,9 @@ const _: () = {
             input: crate::servicecomb::UpdateInstanceStatusInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_INSTANCE_STATUS);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_INSTANCE_STATUS,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
@@ -2024,7 +2146,7 @@ const _: () = {
             input: crate::servicecomb::SendHeartbeatInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::SEND_HEARTBEAT);
+            let mut values = runtime::server::DynamicInput::new(&meta::SEND_HEARTBEAT);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
@@ -2039,7 +2161,7 @@ const _: () = {
             runtime::value::Conditional<model::InstanceList>,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(&meta::FIND_INSTANCES);
+            let mut values = runtime::server::DynamicInput::new(&meta::FIND_INSTANCES);
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "appId", &input.app_id)?;
             values.set("query", "serviceName", &input.service_name)?;
@@ -2047,7 +2169,7 @@ const _: () = {
             values.set_some("query", "env", input.environment.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
-            self.conditional(values, context, runtime::server::Outcome::json).await
+            self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
 
         async fn find_many_instances(
@@ -2055,7 +2177,9 @@ const _: () = {
             input: crate::servicecomb::FindManyInstancesInput,
             context: runtime::server::Context,
         ) -> Result<model::InstanceQueryResult, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::FIND_MANY_INSTANCES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::FIND_MANY_INSTANCES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "type", &input.action)?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
@@ -2068,7 +2192,8 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::meta::servicecomb as meta;
-    impl<A: Answer> crate::servicecomb::LegacyConfigurations for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::LegacyConfigurations
+    for DynamicService<H> {
         async fn list_legacy_configurations(
             &self,
             input: crate::servicecomb::ListLegacyConfigurationsInput,
@@ -2082,7 +2207,7 @@ const _: () = {
             >,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::LIST_LEGACY_CONFIGURATIONS,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -2090,7 +2215,7 @@ const _: () = {
             values.set_some("query", "keyFilter", input.key_filter.as_ref())?;
             values.set_some("query", "revision", input.revision.as_ref())?;
             values.set_some("headers", "x-environment", input.environment.as_ref())?;
-            self.conditional(values, context, runtime::server::Outcome::json).await
+            self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
     }
 };
@@ -2098,13 +2223,13 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::meta::servicecomb as meta;
-    impl<A: Answer> crate::servicecomb::Metrics for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::Metrics for DynamicService<H> {
         async fn report_metrics(
             &self,
             input: crate::servicecomb::ReportMetricsInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::REPORT_METRICS);
+            let mut values = runtime::server::DynamicInput::new(&meta::REPORT_METRICS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("headers", "x-domain-name", &input.domain_name)?;
             values.set_body(Some(&input.body))?;
@@ -2116,13 +2241,13 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: Answer> crate::servicecomb::Microservices for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::Microservices for DynamicService<H> {
         async fn get_microservice(
             &self,
             input: crate::servicecomb::GetMicroserviceInput,
             context: runtime::server::Context,
         ) -> Result<model::MicroserviceDetail, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_MICROSERVICE);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_MICROSERVICE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             self.json(values, context).await
@@ -2133,7 +2258,9 @@ const _: () = {
             input: crate::servicecomb::DeleteMicroserviceInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_MICROSERVICE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_MICROSERVICE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "force", input.force.as_ref())?;
@@ -2145,7 +2272,9 @@ const _: () = {
             input: crate::servicecomb::ListMicroservicesInput,
             context: runtime::server::Context,
         ) -> Result<model::MicroserviceList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_MICROSERVICES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_MICROSERVICES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -2155,7 +2284,9 @@ const _: () = {
             input: crate::servicecomb::CreateMicroserviceInput,
             context: runtime::server::Context,
         ) -> Result<model::MicroserviceCreated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CREATE_MICROSERVICE);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_MICROSERVICE,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -2166,7 +2297,9 @@ const _: () = {
             input: crate::servicecomb::DeleteMicroservicesInput,
             context: runtime::server::Context,
         ) -> Result<model::MicroservicesDeleted, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::DELETE_MICROSERVICES);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_MICROSERVICES,
+            );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "force", input.force.as_ref())?;
             values.set_body(Some(&input.body))?;
@@ -2178,7 +2311,7 @@ const _: () = {
             input: crate::servicecomb::UpdateMicroservicePropertiesInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::UPDATE_MICROSERVICE_PROPERTIES,
             );
             values.set("path", "project_id", &input.project_id)?;
@@ -2192,7 +2325,7 @@ const _: () = {
             input: crate::servicecomb::CheckExistenceInput,
             context: runtime::server::Context,
         ) -> Result<model::Existence, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CHECK_EXISTENCE);
+            let mut values = runtime::server::DynamicInput::new(&meta::CHECK_EXISTENCE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "type", &input.kind)?;
             values.set_some("query", "env", input.environment.as_ref())?;
@@ -2209,13 +2342,13 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<A: Answer> crate::servicecomb::Schemas for Dynamic<A> {
+    impl<H: DynamicHandler> crate::servicecomb::Schemas for DynamicService<H> {
         async fn get_schema(
             &self,
             input: crate::servicecomb::GetSchemaInput,
             context: runtime::server::Context,
         ) -> Result<model::SchemaContent, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_SCHEMA);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_SCHEMA);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "schema_id", &input.schema_id)?;
@@ -2227,7 +2360,7 @@ const _: () = {
             input: crate::servicecomb::UpdateSchemaInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::UPDATE_SCHEMA);
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_SCHEMA);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "schema_id", &input.schema_id)?;
@@ -2240,7 +2373,7 @@ const _: () = {
             input: crate::servicecomb::ListSchemasInput,
             context: runtime::server::Context,
         ) -> Result<model::SchemaList, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_SCHEMAS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_SCHEMAS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "withSchema", input.view.as_ref())?;

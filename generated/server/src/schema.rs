@@ -40,8 +40,8 @@ pub(crate) const LABEL_MATCH: EnumRules = EnumRules {
 pub(crate) static LABEL: ObjectSchema = ObjectSchema::new(
     "Label",
     &[
-        FieldSchema::required("key", Schema::TEXT),
-        FieldSchema::required("value", Schema::TEXT),
+        FieldSchema::required("key", Schema::STRING),
+        FieldSchema::required("value", Schema::STRING),
     ],
 );
 

@@ -1,4 +1,4 @@
-//! How long something still lasts.
+//! Lifetimes of tokens.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,18 +7,18 @@ use http::header::DATE;
 
 use crate::date;
 
-/// The time by the clock of whoever sent an answer.
+/// Returns the time by the server's clock.
 pub(crate) fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
     date::parse_http(headers.get(DATE)?.to_str().ok()?)
 }
 
-/// How long it is until something ends whose end was read from an answer. Both points in time are
-/// by the sender's clock, if the answer tells it; ours may be wrong.
+/// Returns the time until `end`. Uses the server's clock if the response has a date, since the local clock
+/// may be wrong.
 pub(crate) fn until(end: SystemTime, headers: &HeaderMap) -> Option<Duration> {
     end.duration_since(server_time(headers).unwrap_or_else(SystemTime::now)).ok()
 }
 
-/// How long before its end a token is renewed: a tenth of its life, at most half an hour.
+/// Returns how long before its expiry a token is refreshed: a tenth of its lifetime, at most half an hour.
 pub(crate) fn token_margin(lifetime: Option<Duration>) -> Duration {
     const MOST: Duration = Duration::from_secs(30 * 60);
     lifetime.map_or(MOST, |lifetime| (lifetime / 10).min(MOST))

@@ -1,24 +1,23 @@
-//! Calling operations.
+//! Client side of operations.
 //!
-//! An operation is a value: [`Operation`] types collect their parts in a [`Call`], and one
-//! function that is the same for all of them sends it through the [`Engine`]. The engine knows
-//! where hosts are, who the caller is and how long to wait; a [`Transport`] carries the bytes.
-//! What fails for a reason that passes is sent again as a [`RetryPolicy`] says, [`observe`] shows
-//! what is going on, and [`mock`] answers in tests.
+//! [`Operation`] types collect their parameters in a [`Call`], which is sent through the [`ClientCore`]. The
+//! core holds endpoints, credentials and timeouts; a [`Transport`] carries the bytes. A [`RetryPolicy`]
+//! governs retries, [`observe`] provides tracing and interceptors, and [`mock`] provides responses for tests.
 //!
-//! Who the caller is, [`Credentials`] prove: a [`StaticToken`]; [`SigningCredentials`](crate::huaweicloud::SigningCredentials) with an access
-//! key, which [`keys`](crate::huaweicloud::keys) can find; or tokens for a password, from [`iam`](crate::huaweicloud::iam) or, as an [`AccountToken`],
-//! from the service itself. All of them are values that clients can share.
+//! [`Credentials`] authorize requests. Implementations: [`StaticToken`];
+//! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) with an access key from
+//! [`keys`](crate::huaweicloud::keys); password logins through [`iam`](crate::huaweicloud::iam); and
+//! [`AccountToken`] for a service that issues its own tokens. Clients can share them.
 //!
-//! On top of it: [`Pages`] and [`Items`] of lists, [`Wait`] for what takes time, [`Watch`] for what
-//! changes, [`KeepAlive`] for what a service forgets.
+//! Higher-level calls: [`Pages`] and [`Items`] for lists, [`Wait`] for slow operations, [`Watch`] for
+//! changes, and [`Lease`] for registrations that need heartbeats.
 //!
-//! A call is given up by dropping its future; the connection is closed then.
+//! Dropping the future of a call cancels it and closes the connection.
 
 pub(crate) mod body;
 pub(crate) mod call;
+pub(crate) mod client_core;
 pub(crate) mod endpoint;
-pub(crate) mod engine;
 pub(crate) mod error;
 pub(crate) mod identity;
 pub(crate) mod lifetime;
@@ -33,19 +32,19 @@ pub use body::Body;
 pub use body::stream::{BodyError, BodyStream};
 pub use call::Call;
 #[cfg(feature = "dynamic")]
-pub use call::arguments::{Arguments, DynamicAnswer, erase};
+pub use call::arguments::{Arguments, DynamicResponse, erase};
 #[cfg(feature = "blocking")]
 pub use call::blocking::{SendBlocking, block_on};
 pub use call::operation::Operation;
 #[doc(hidden)]
 pub use call::operation::{decode_json, decode_json_and_headers};
+pub use client_core::ClientCore;
+pub use client_core::builder::ClientCoreBuilder;
+pub use client_core::context::CallContext;
+pub use client_core::credentials::{AuthAction, AuthFailure, Credentials};
+pub use client_core::parameter::ParameterProvider;
 pub use endpoint::addresses::Endpoints;
 pub use endpoint::region::Region;
-pub use engine::Engine;
-pub use engine::builder::EngineBuilder;
-pub use engine::context::CallContext;
-pub use engine::credentials::{Credentials, Refusal, Verdict};
-pub use engine::parameter::ParameterProvider;
 pub use error::credentials::CredentialsError;
 pub use error::{Error, ErrorKind};
 pub use identity::account_token::AccountToken;
@@ -53,12 +52,12 @@ pub use identity::static_token::{Anonymous, StaticToken};
 pub use response::{RawResponse, Response};
 pub use retry::{RetryBudget, RetryPolicy};
 pub use series::if_changed::IfChanged;
-pub use series::keep_alive::{Alive, Beat, KeepAlive};
+pub use series::lease::{Lease, LeaseBuilder, LeaseEvent};
 pub use series::paging::{Items, Paged, Pages, Total};
 pub use series::wait::{Progress, Wait, WaitError};
 pub use series::watch::Watch;
 #[cfg(feature = "server")]
-pub use transport::in_process::InProcess;
+pub use transport::in_process::InProcessTransport;
 #[cfg(feature = "reqwest")]
 pub use transport::reqwest::ReqwestTransport;
 pub use transport::{Transport, TransportError, TransportErrorKind};

@@ -1,31 +1,31 @@
-//! Watching calls: spans, and hooks.
+//! Tracing spans and interceptors.
 //!
 //! # Spans
 //!
-//! Every call is a span of [`tracing`] at level `debug` with the target
-//! `specwright_runtime::client`, and every attempt a span inside it. The names of fields are part
-//! of the public interface. Fields without a value stay empty.
+//! Every call is a span of [`tracing`] at level `debug` with the target `specwright_runtime::client`. Every
+//! attempt is a span inside it. Field names are part of the public interface. Fields without a value stay
+//! empty.
 //!
 //! | span | field | value |
 //! |---|---|---|
 //! | `call` | `operation` | id of the operation: `v1.list_things` |
 //! | `call` | `http.request.method` | `GET` |
-//! | `call` | `url.template` | the route, with names in place of values: `/v1/{project_id}/things` |
+//! | `call` | `url.template` | the route, with placeholders: `/v1/{project_id}/things` |
 //! | `call` | `server.address` | the host, without the port |
-//! | `call` | `attempts` | how many attempts were made |
-//! | `attempt` | `attempt` | the number of the attempt, from 1 |
-//! | `attempt` | `retry_in_ms` | how many milliseconds later the next one follows, if there is one |
-//! | both | `http.response.status_code` | the status of the answer |
+//! | `call` | `attempts` | number of attempts |
+//! | `attempt` | `attempt` | number of the attempt, from 1 |
+//! | `attempt` | `retry_in_ms` | milliseconds until the next attempt, if there is one |
+//! | both | `http.response.status_code` | status of the response |
 //! | both | `request_id` | the service's id of the request |
 //! | both | `error.kind` | for a failure: `connect`, `timeout`, `transport`, `service`, … |
-//! | both | `error.code` | the service's error code |
+//! | both | `error.code` | error code of the service |
 //!
-//! At the end of an attempt there is an event, `answered` or `failed`, with `elapsed_ms`. No field
-//! holds a value that the caller gave, a token, or a message of the service.
+//! Each attempt ends with an event, `answered` or `failed`, with `elapsed_ms`. No field contains a value from
+//! the caller, a token, or a message of the service.
 //!
-//! # Hooks
+//! # Interceptors
 //!
-//! A [`Hook`] sees the same with the operation's metadata, and can add headers.
+//! An [`Interceptor`] sees the same with the metadata of the operation, and can add headers.
 
 use std::fmt;
 use std::time::Duration;
@@ -41,25 +41,25 @@ use crate::text::{OneLine, SHORT};
 
 const TARGET: &str = "specwright_runtime::client";
 
-/// Watches the attempts of all calls of a client.
+/// Observer of the attempts of all calls of a client.
 ///
-/// Hooks are called in the order in which they were added, by the task that makes the call: what
-/// takes long holds the call up.
-pub trait Hook: Send + Sync {
-    /// Before an attempt is sent. Headers can be added and changed, for instance to pass on the
-    /// id of a trace; credentials are not among them yet, so signatures cover what is added.
+/// Interceptors run in the order in which they were added, on the task of the call. A slow one delays the
+/// call.
+pub trait Interceptor: Send + Sync {
+    /// Runs before an attempt is sent. May add or change headers, for example to propagate a trace id.
+    /// Credentials are added later, so signatures cover these headers.
     fn before_send(&self, attempt: &Attempt, headers: &mut HeaderMap) {
         let _ = (attempt, headers);
     }
 
-    /// After an attempt was answered or failed. An attempt that was given up, because the call's
-    /// time was up or the caller dropped it, is not reported.
+    /// Runs after an attempt received a response or failed. Does not run for a canceled attempt: one whose
+    /// call timed out or was dropped.
     fn after_attempt(&self, attempt: &Attempt, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }
 }
 
-impl<T: Hook + ?Sized> Hook for std::sync::Arc<T> {
+impl<T: Interceptor + ?Sized> Interceptor for std::sync::Arc<T> {
     fn before_send(&self, attempt: &Attempt, headers: &mut HeaderMap) {
         (**self).before_send(attempt, headers);
     }
@@ -69,7 +69,7 @@ impl<T: Hook + ?Sized> Hook for std::sync::Arc<T> {
     }
 }
 
-/// One attempt of a call.
+/// Attempt of a call.
 #[derive(Clone, Copy)]
 pub struct Attempt {
     pub(crate) operation: &'static OperationMeta,
@@ -77,13 +77,13 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// The operation that is called.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.operation
     }
 
-    /// The number of the attempt, from 1.
+    /// Returns the number of the attempt, from 1.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
@@ -96,7 +96,7 @@ impl fmt::Debug for Attempt {
     }
 }
 
-/// What became of an attempt. `Debug` shows what the spans show.
+/// Result of an attempt. `Debug` shows what the spans show.
 pub struct Outcome<'a> {
     pub(crate) response: Option<&'a RawResponse>,
     pub(crate) error: Option<&'a Error>,
@@ -105,38 +105,38 @@ pub struct Outcome<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    /// The answer, if there was one, also if it reports an error.
+    /// Returns the response, including an error response, if there was one.
     #[must_use]
     pub fn response(&self) -> Option<&'a RawResponse> {
         self.response
     }
 
-    /// What went wrong. 304 is no error here.
+    /// Returns the error. 304 is not an error here.
     #[must_use]
     pub fn error(&self) -> Option<&'a Error> {
         self.error
     }
 
-    /// The HTTP status, if there was an answer.
+    /// Returns the HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.response.map(RawResponse::status)
     }
 
-    /// The service's id for this request.
+    /// Returns the service's id of this request.
     #[must_use]
     pub fn request_id(&self) -> Option<&'a str> {
         let of_error = self.error.and_then(Error::request_id);
         of_error.or_else(|| self.response.and_then(RawResponse::request_id))
     }
 
-    /// How long the attempt took, with obtaining credentials and all.
+    /// Returns the duration of the attempt, including that of obtaining credentials.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How long it is until the next attempt; `None` if this was the last.
+    /// Returns the delay until the next attempt; `None` if this was the last.
     #[must_use]
     pub fn retry_in(&self) -> Option<Duration> {
         self.retry_in
@@ -155,7 +155,7 @@ impl fmt::Debug for Outcome<'_> {
     }
 }
 
-/// The span of a call.
+/// Creates the span of a call.
 pub(crate) fn call(meta: &'static OperationMeta) -> Span {
     debug_span!(
         target: TARGET,
@@ -172,7 +172,7 @@ pub(crate) fn call(meta: &'static OperationMeta) -> Span {
     )
 }
 
-/// The span of an attempt, inside that of its call.
+/// Creates the span of an attempt, inside that of its call.
 pub(crate) fn attempt(call: &Span, number: u32) -> Span {
     debug_span!(
         target: TARGET,
@@ -187,7 +187,7 @@ pub(crate) fn attempt(call: &Span, number: u32) -> Span {
     )
 }
 
-/// Notes in the span of an attempt what became of it.
+/// Records the result of an attempt in its span.
 pub(crate) fn attempt_ended(span: &Span, outcome: &Outcome<'_>) {
     if span.is_disabled() {
         return;
@@ -203,7 +203,7 @@ pub(crate) fn attempt_ended(span: &Span, outcome: &Outcome<'_>) {
     }
 }
 
-/// Notes in a span what became of the attempt, or of the call with it.
+/// Records a result in the span of an attempt or a call.
 pub(crate) fn ended(span: &Span, outcome: &Outcome<'_>) {
     if span.is_disabled() {
         return;
@@ -219,7 +219,7 @@ pub(crate) fn ended(span: &Span, outcome: &Outcome<'_>) {
     }
 }
 
-/// Notes an error in a span.
+/// Records an error in a span.
 pub(crate) fn failed(span: &Span, error: &Error) {
     span.record("error.kind", error.kind().as_str());
     if let Some(code) = error.code() {

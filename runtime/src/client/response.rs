@@ -1,4 +1,4 @@
-//! An answer with everything that came along.
+//! Responses.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,69 +9,69 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::decode;
 use crate::meta::OperationMeta;
 
-/// Status, headers and the body of an answer.
+/// Response with status, headers and body.
 ///
-/// `Debug` shows neither headers nor body: both may contain tokens.
+/// `Debug` shows neither headers nor body, which may contain tokens.
 #[derive(Clone)]
 pub struct Response<T> {
     meta: &'static OperationMeta,
     status: StatusCode,
     headers: HeaderMap,
-    /// The id that stands in the body; only looked for when the headers have none.
+    /// Request id from the body; read only if the headers have none.
     id_in_body: Option<String>,
     attempts: u32,
-    /// What this side has to say about the answer if it turns out to be an error.
+    /// Explanation that this crate adds if the response turns out to be an error.
     pub(crate) remark: Option<Cow<'static, str>>,
     body: T,
 }
 
-/// An answer that was not decoded.
+/// Undecoded response.
 pub type RawResponse = Response<Bytes>;
 
 impl<T> Response<T> {
-    /// The operation that was answered.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.meta
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The service's id for this request, worth quoting to its support.
+    /// Returns the service's id of this request. Quote it in support requests.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers).or(self.id_in_body.as_deref())
     }
 
-    /// How many attempts it took.
+    /// Returns the number of attempts.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn get(&self) -> &T {
         &self.body
     }
 
-    /// The body, taken out.
+    /// Returns the body by value.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.body
     }
 
-    /// The same answer with another body.
+    /// Transforms the body.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { meta, status, headers, id_in_body, attempts, remark, body } = self;
@@ -100,20 +100,20 @@ impl<T> fmt::Debug for Response<T> {
     }
 }
 
-/// The request id that a server put into the headers; identity services use a name of their own.
+/// Returns the request id from the headers. Identity services use a header name of their own.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "x-iam-trace-id"].into_iter().find_map(|name| header_text(headers.get(name)?))
 }
 
-/// The value of a header, which may be UTF-8.
+/// Returns the value of a header, which may be UTF-8.
 pub(crate) fn header_text(value: &HeaderValue) -> Option<&str> {
     std::str::from_utf8(value.as_bytes()).ok()
 }
 
-/// The largest body that is searched for an id.
+/// Maximum size of a body that is searched for an id.
 const SEARCHED: usize = 64 * 1024;
 
-/// The request id that a server put into the body instead.
+/// Returns the request id from the body.
 fn id_in_body(body: &[u8]) -> Option<String> {
     const FIELD: &[u8] = b"\"request_id\"";
 

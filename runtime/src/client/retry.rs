@@ -1,4 +1,4 @@
-//! Whether, when and how often a call is repeated.
+//! Retry policies.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,21 +10,21 @@ const BASE: Duration = Duration::from_millis(100);
 const CAP: Duration = Duration::from_secs(10);
 const RETRIES: u32 = 100;
 
-/// When a call that failed is sent again without asking the caller.
+/// Policy that decides whether and when a failed call is retried.
 ///
-/// Repeated is what [`Error::is_retryable`](crate::client::Error::is_retryable) says of: whatever never
-/// left, whatever was throttled, and of idempotent operations what broke on the way, took longer
-/// than an attempt may, or was answered with 502, 503 or 504. A `POST` that may have been carried
-/// out is not repeated. The pause before the n-th repetition is random between nothing and `base`
-/// times 2ⁿ⁻¹, but at most `cap`: *full jitter*, so that many clients do not come back at the same
-/// moment. A `Retry-After` of the service comes on top. A pause that would outlast the call's
-/// timeout is not begun; the call fails at once instead.
+/// A call is retried if [`Error::is_retryable`](crate::client::Error::is_retryable): it was never sent, it
+/// was throttled, or it is idempotent and the connection broke, the attempt timed out, or the status was 502,
+/// 503 or 504. A `POST` that may have been executed is not retried.
+///
+/// The pause before retry n is random between 0 and `base` times 2ⁿ⁻¹, at most `cap`: *full jitter*, which
+/// spreads the retries of many clients. A `Retry-After` of the service is added to it. A pause that would
+/// exceed the timeout of the call does not start; the call fails at once.
 ///
 /// ```
 /// use std::time::Duration;
 /// use specwright_runtime::client::RetryPolicy;
 ///
-/// let patient = RetryPolicy::new().attempts(6).backoff(Duration::from_millis(250), Duration::from_secs(5));
+/// let patient = RetryPolicy::new().max_attempts(6).backoff(Duration::from_millis(250), Duration::from_secs(5));
 /// # let _ = patient;
 /// ```
 #[derive(Clone)]
@@ -33,20 +33,20 @@ pub struct RetryPolicy {
     base: Duration,
     cap: Duration,
     budget: Option<RetryBudget>,
-    randomness: Option<Randomness>,
+    jitter: Option<Randomness>,
 }
 
-/// A source of numbers from 0 to 1.
+/// Source of random numbers from 0 to 1.
 type Randomness = Arc<dyn Fn() -> f64 + Send + Sync>;
 
 impl RetryPolicy {
-    /// Three attempts, with pauses from 100 ms to 10 s between them.
+    /// Creates a policy of three attempts, with pauses of 100 ms to 10 s.
     #[must_use]
     pub const fn new() -> Self {
-        Self { attempts: ATTEMPTS, base: BASE, cap: CAP, budget: None, randomness: None }
+        Self { attempts: ATTEMPTS, base: BASE, cap: CAP, budget: None, jitter: None }
     }
 
-    /// One attempt.
+    /// Creates a policy without retries.
     #[must_use]
     pub const fn never() -> Self {
         let mut policy = Self::new();
@@ -54,58 +54,57 @@ impl RetryPolicy {
         policy
     }
 
-    /// How many attempts there are at most, the first included. 0 is taken for 1.
+    /// Sets the maximum number of attempts, including the first. 0 means 1.
     #[must_use]
-    pub fn attempts(mut self, attempts: u32) -> Self {
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The longest pause before the first repetition, which doubles with each, and the longest of
-    /// all pauses.
+    /// Sets the maximum pause before the first retry, which doubles with each retry, and the cap of all
+    /// pauses.
     #[must_use]
     pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
         (self.base, self.cap) = (base, cap);
         self
     }
 
-    /// Which budget repetitions are taken from. Left out, it is the client's.
+    /// Sets the budget for retries. Defaults to that of the client.
     #[must_use]
     pub fn budget(mut self, budget: RetryBudget) -> Self {
         self.budget = Some(budget);
         self
     }
 
-    /// Where randomness comes from: a function that gives numbers from 0 to 1. For tests; `|| 1.0`
-    /// makes every pause as long as it can be.
+    /// Sets the source of jitter: a function that returns numbers from 0 to 1. For tests; `|| 1.0` yields the
+    /// maximum pause.
     #[must_use]
-    pub fn randomness(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
-        self.randomness = Some(Arc::new(source));
+    pub fn jitter(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.jitter = Some(Arc::new(source));
         self
     }
 
-    /// The policy of a client: with a budget that all its calls share.
+    /// Returns the policy of a client, with a budget for all its calls.
     pub(crate) fn for_client(mut self) -> Self {
         self.budget.get_or_insert_default();
         self
     }
 
-    /// The budget of this policy, or else that of the client's.
+    /// Returns the budget of this policy, or that of the client.
     pub(crate) fn budget_or<'a>(&'a self, client: &'a Self) -> Option<&'a RetryBudget> {
         self.budget.as_ref().or(client.budget.as_ref())
     }
 
-    /// How long to wait before another attempt; `None` if there is none, because the attempts are
-    /// used up or the time that is left does not suffice.
+    /// Returns the pause before the next attempt. `None` if no attempts are left, or too little time.
     pub(crate) fn pause(&self, made: u32, asked: Option<Duration>, left: Duration) -> Option<Duration> {
         if made >= self.attempts {
             return None;
         }
         let doubled = 1u32.checked_shl(made.saturating_sub(1)).unwrap_or(u32::MAX);
         let longest = self.base.saturating_mul(doubled).min(self.cap);
-        let fraction = self.randomness.as_ref().map_or_else(fastrand::f64, |source| source());
+        let fraction = self.jitter.as_ref().map_or_else(fastrand::f64, |source| source());
         let jitter = Duration::try_from_secs_f64(longest.as_secs_f64() * fraction).unwrap_or(longest).min(longest);
-        // Where only the pause that was asked for fits, jitter is not worth giving up for.
+        // If only the requested delay fits, skip the jitter rather than fail.
         let pauses = match asked {
             Some(asked) => [asked.saturating_add(jitter), asked],
             None => [jitter; 2],
@@ -131,56 +130,55 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// How many repetitions there are for all calls together, so that a service in trouble does not
-/// get several times the load that brought it into trouble.
+/// Shared limit on retries, so that a service in trouble does not receive several times its load.
 ///
-/// A repetition takes one out; it is put back when the call succeeds. Calls that succeed without
-/// one put a tenth in. When nothing is left, calls fail with what went wrong first. Clones share
-/// what they hold, so several clients can have one budget.
+/// A retry withdraws one, and a success after it returns it. A call that succeeds at once adds a tenth. When
+/// the budget is empty, calls fail with their first error. Clones share the balance, so several clients can
+/// use one budget.
 #[derive(Clone)]
 pub struct RetryBudget(Arc<Bucket>);
 
 struct Bucket {
-    /// In tenths of a repetition; `None` if there is no end of them.
+    /// In tenths of a retry; `None` if unlimited.
     capacity: Option<u32>,
     balance: AtomicU32,
 }
 
-/// What a repetition costs, in tenths.
+/// Cost of a retry, in tenths.
 const COST: u32 = 10;
 
 impl RetryBudget {
-    /// A full budget of so many repetitions. A client has 100 unless told otherwise.
+    /// Creates a full budget of this many retries. Clients use 100 by default.
     #[must_use]
     pub fn new(repetitions: u32) -> Self {
         let capacity = repetitions.saturating_mul(COST);
         Self(Arc::new(Bucket { capacity: Some(capacity), balance: AtomicU32::new(capacity) }))
     }
 
-    /// A budget that does not end.
+    /// Creates an unlimited budget.
     #[must_use]
     pub fn unlimited() -> Self {
         Self(Arc::new(Bucket { capacity: None, balance: AtomicU32::new(0) }))
     }
 
-    /// How many repetitions are left; `None` if there is no end of them.
+    /// Returns the remaining retries; `None` if unlimited.
     #[must_use]
-    pub fn left(&self) -> Option<u32> {
+    pub fn remaining(&self) -> Option<u32> {
         self.0.capacity.map(|_| self.0.balance.load(Ordering::Relaxed) / COST)
     }
 
-    /// Takes one repetition out, if there is one.
+    /// Withdraws one retry, if the balance allows it.
     pub(crate) fn take(&self) -> bool {
         let spend = |balance: u32| balance.checked_sub(COST);
         self.0.capacity.is_none() || self.0.balance.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend).is_ok()
     }
 
-    /// A call succeeded.
+    /// Records a successful call.
     pub(crate) fn succeeded(&self, repeated: bool) {
         if let Some(capacity) = self.0.capacity {
             let put = if repeated { COST } else { 1 };
             let fill = |balance: u32| (balance < capacity).then(|| balance.saturating_add(put).min(capacity));
-            // Fails when it is full, which is the usual case.
+            // Fails if the budget is full, which is the common case.
             let _ = self.0.balance.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fill);
         }
     }
@@ -194,7 +192,7 @@ impl Default for RetryBudget {
 
 impl fmt::Debug for RetryBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.left() {
+        match self.remaining() {
             Some(left) => write!(f, "RetryBudget({left} left)"),
             None => f.write_str("RetryBudget(unlimited)"),
         }
@@ -213,14 +211,14 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_cap_and_are_random_below() {
-        let policy = RetryPolicy::new().attempts(100);
-        let longest = policy.clone().randomness(|| 1.0);
+        let policy = RetryPolicy::new().max_attempts(100);
+        let longest = policy.clone().jitter(|| 1.0);
         let pauses = [1, 2, 3, 8, 33, 64, 99].map(|made| millis(longest.pause(made, None, LONG)).unwrap());
         assert_eq!(pauses, [100, 200, 400, 10_000, 10_000, 10_000, 10_000]);
-        let half = policy.clone().randomness(|| 0.5);
+        let half = policy.clone().jitter(|| 0.5);
         assert_eq!(millis(half.pause(3, None, LONG)), Some(200));
         for odd in [-1.0, 2.0, f64::NAN, f64::INFINITY] {
-            let pause = policy.clone().randomness(move || odd).pause(1, None, LONG);
+            let pause = policy.clone().jitter(move || odd).pause(1, None, LONG);
             assert_eq!(millis(pause), Some(100), "{odd}");
         }
         let real: Vec<_> = (0..50).map(|_| policy.pause(1, None, LONG).unwrap()).collect();
@@ -229,17 +227,17 @@ mod tests {
 
     #[test]
     fn attempts_and_time_come_to_an_end() {
-        let policy = RetryPolicy::new().randomness(|| 1.0);
+        let policy = RetryPolicy::new().jitter(|| 1.0);
         assert_eq!(policy.pause(3, None, LONG), None);
         assert_eq!(RetryPolicy::never().pause(1, None, LONG), None);
-        assert_eq!(RetryPolicy::new().attempts(0).pause(1, None, LONG), None);
+        assert_eq!(RetryPolicy::new().max_attempts(0).pause(1, None, LONG), None);
         assert_eq!(policy.pause(1, None, Duration::from_millis(100)), None);
         assert_eq!(millis(policy.pause(1, None, Duration::from_millis(101))), Some(100));
     }
 
     #[test]
     fn what_the_service_asks_for_is_the_least() {
-        let policy = RetryPolicy::new().randomness(|| 1.0);
+        let policy = RetryPolicy::new().jitter(|| 1.0);
         let asked = Some(Duration::from_secs(2));
         assert_eq!(millis(policy.pause(1, asked, LONG)), Some(2100));
         assert_eq!(millis(policy.pause(1, asked, Duration::from_millis(2050))), Some(2000));
@@ -254,17 +252,17 @@ mod tests {
         assert!(budget.take() && clone.take() && !budget.take());
         assert_eq!(format!("{budget:?}"), "RetryBudget(0 left)");
         for _ in 0..10 {
-            assert_eq!(budget.left(), Some(0));
+            assert_eq!(budget.remaining(), Some(0));
             clone.succeeded(false);
         }
-        assert_eq!(budget.left(), Some(1));
+        assert_eq!(budget.remaining(), Some(1));
         for _ in 0..5 {
             budget.succeeded(true);
         }
-        assert_eq!(budget.left(), Some(2), "it does not overflow");
+        assert_eq!(budget.remaining(), Some(2), "it does not overflow");
         let endless = RetryBudget::unlimited();
         assert!((0..1000).all(|_| endless.take()));
         endless.succeeded(true);
-        assert_eq!(endless.left(), None);
+        assert_eq!(endless.remaining(), None);
     }
 }

@@ -6,13 +6,13 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Services disagree about the `=` at the end; there is nothing to gain from insisting on it.
+/// Padding is optional, since services disagree about it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A file's content could not be unpacked.
+/// Error of decoding file contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentError(Problem);
 
@@ -42,13 +42,13 @@ impl std::error::Error for ContentError {
     }
 }
 
-/// The bytes of a file that arrived as `text` in the named encoding.
+/// Decodes file contents from `text` in the named encoding.
 ///
-/// `base64` is the standard alphabet; padding is optional and line breaks are ignored.
-/// `text/plain` is the text itself.
+/// `base64` is the standard alphabet; padding is optional and line breaks are ignored. `text/plain` is the
+/// text itself.
 ///
 /// # Errors
-/// If the encoding is another one, or the text is not base64.
+/// Returns an error for another encoding, or invalid base64.
 pub fn content(encoding: &str, text: &str) -> Result<Vec<u8>, ContentError> {
     match encoding {
         "base64" => {

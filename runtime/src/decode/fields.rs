@@ -1,18 +1,18 @@
-//! Helpers for `#[serde(deserialize_with = "…")]`.
+//! Functions for `#[serde(deserialize_with = "…")]`.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
-use super::whole::whole;
+use super::lenient_integers::whole;
 use crate::value::Patch;
 
-/// Reads `null` as the type's default value; for lists and maps that a service sends as `null`
-/// when they are empty. A missing field needs `#[serde(default)]` besides.
+/// Deserializes `null` as the default value, for lists and maps that a service sends as `null` when empty. A
+/// missing field also needs `#[serde(default)]`.
 ///
 /// # Errors
-/// Whatever reading a `T` gives.
+/// Returns the error of deserializing a `T`.
 pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -21,10 +21,10 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// Reads text, a number or a boolean as text.
+/// Deserializes a string, a number or a boolean as a string.
 ///
 /// # Errors
-/// For `null`, lists and objects.
+/// Returns an error for `null`, lists and objects.
 pub fn string_or_number<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -33,10 +33,10 @@ where
     deserializer.deserialize_any(TextOrNumber).map(T::from)
 }
 
-/// As [`string_or_number`], and `null` as `None`.
+/// Deserializes as [`string_or_number`] does, and `null` as `None`.
 ///
 /// # Errors
-/// For lists and objects.
+/// Returns an error for lists and objects.
 pub fn optional_string_or_number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -45,10 +45,10 @@ where
     deserializer.deserialize_option(Optional(TextOrNumber)).map(|text| text.map(T::from))
 }
 
-/// As [`string_or_number`], and `null` as [`Patch::Clear`].
+/// As [`string_or_number`], with `null` as [`Patch::Clear`].
 ///
 /// # Errors
-/// For lists and objects.
+/// Returns an error for lists and objects.
 pub fn patch_string_or_number<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -57,11 +57,11 @@ where
     optional_string_or_number(deserializer).map(Patch::from)
 }
 
-/// Reads an integer that may also come as text (`"200"`) or with an empty fraction (`200.0`).
+/// Deserializes an integer, which may be a string (`"200"`) or have a zero fraction (`200.0`).
 ///
 /// # Errors
-/// For anything else, and for numbers that `T` cannot hold.
-pub fn integer_or_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+/// Returns an error for anything else, and for numbers out of range.
+pub fn integer_or_string<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<i64>,
@@ -69,11 +69,11 @@ where
     deserializer.deserialize_any(IntegerOrText(PhantomData))
 }
 
-/// As [`integer_or_text`], and `null` as `None`.
+/// Deserializes as [`integer_or_string`] does, and `null` as `None`.
 ///
 /// # Errors
-/// As [`integer_or_text`].
-pub fn optional_integer_or_text<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+/// Fails as [`integer_or_string`] does.
+pub fn optional_integer_or_string<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<i64>,
@@ -81,19 +81,19 @@ where
     deserializer.deserialize_option(Optional(IntegerOrText(PhantomData)))
 }
 
-/// As [`integer_or_text`], and `null` as [`Patch::Clear`].
+/// As [`integer_or_string`], with `null` as [`Patch::Clear`].
 ///
 /// # Errors
-/// As [`integer_or_text`].
-pub fn patch_integer_or_text<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
+/// As [`integer_or_string`].
+pub fn patch_integer_or_string<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<i64>,
 {
-    optional_integer_or_text(deserializer).map(Patch::from)
+    optional_integer_or_string(deserializer).map(Patch::from)
 }
 
-/// Lets `null` through as `None` and leaves everything else to the visitor inside.
+/// Visitor that maps `null` to `None` and delegates everything else.
 struct Optional<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
@@ -146,7 +146,7 @@ impl Visitor<'_> for TextOrNumber {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<String, E> {
-        // Written as JSON writes it, so that 2.0 stays "2.0".
+        // In the notation of JSON, so that 2.0 stays "2.0".
         match serde_json::Number::from_f64(number) {
             Some(number) => Ok(number.to_string()),
             None => Err(E::invalid_value(Unexpected::Float(number), &self)),
@@ -223,23 +223,23 @@ mod tests {
     fn null_is_none() {
         assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "null").unwrap(), None);
         assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "7").unwrap(), Some("7".to_owned()));
-        let number: Option<i32> = read(|d| optional_integer_or_text(d), "null").unwrap();
+        let number: Option<i32> = read(|d| optional_integer_or_string(d), "null").unwrap();
         assert_eq!(number, None);
-        let number: Option<i32> = read(|d| optional_integer_or_text(d), "\"8\"").unwrap();
+        let number: Option<i32> = read(|d| optional_integer_or_string(d), "\"8\"").unwrap();
         assert_eq!(number, Some(8));
     }
 
     #[test]
     fn integers_come_in_three_forms() {
         for json in ["200", "\"200\"", "200.0"] {
-            let number: i32 = read(|d| integer_or_text(d), json).unwrap();
+            let number: i32 = read(|d| integer_or_string(d), json).unwrap();
             assert_eq!(number, 200);
         }
         for json in ["\"many\"", "1.5", "3000000000", "true", "\"\""] {
-            assert!(read(|d| integer_or_text::<_, i32>(d), json).is_err(), "{json}");
+            assert!(read(|d| integer_or_string::<_, i32>(d), json).is_err(), "{json}");
         }
         assert_eq!(
-            read(|d| integer_or_text::<_, i32>(d), "\"many\"").unwrap_err().to_string(),
+            read(|d| integer_or_string::<_, i32>(d), "\"many\"").unwrap_err().to_string(),
             "invalid value: string \"many\", expected a whole number of 32 bits, or text with one at line 1 column 6"
         );
     }

@@ -1,4 +1,4 @@
-//! JSON bodies, with errors that say where.
+//! JSON decoding, with errors that have a path.
 
 use std::fmt;
 
@@ -6,22 +6,22 @@ use serde::Deserialize;
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 use serde::de::DeserializeOwned;
 
-use super::Whole;
+use super::LenientIntegers;
 use super::message;
 use crate::text::{OneLine, SHORT};
 
-/// A body is not the JSON that was expected.
+/// Error of decoding JSON.
 ///
-/// It names places and types, never a value. `Display` keeps it on one line of bounded length.
+/// Names paths and types, never values. `Display` is one line of bounded length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
-    /// Where in the document: `things[3].name`. `.` is the document itself.
+    /// Path in the document: `things[3].name`. `.` is the whole document.
     pub path: String,
-    /// What is wrong there.
+    /// Description of the error.
     pub message: String,
-    /// The line in the body, from 1; 0 if there is no position.
+    /// Line in the body, from 1; 0 if unknown.
     pub line: usize,
-    /// The column in the line, from 1; 0 if there is no position.
+    /// Column in the line, from 1; 0 if unknown.
     pub column: usize,
 }
 
@@ -42,10 +42,10 @@ impl std::error::Error for DecodeError {}
 
 impl DecodeError {
     fn new(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        // Between a brace and the first key there is no name yet: it prints as a question mark.
+        // Before the first key there is no name yet; the path is then a question mark.
         let outer = Some(error.path().to_string()).filter(|path| path != "?").unwrap_or_else(|| ".".to_owned());
         let mut error = Self::without_path(&error.into_inner());
-        // What is read in two steps, as unions are, knows the rest of the path.
+        // Unions are decoded in two steps; the inner error has the rest of the path.
         error.path = message::join(&outer, &error.path);
         error
     }
@@ -53,23 +53,23 @@ impl DecodeError {
     fn without_path(error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let text = error.to_string();
-        // serde_json appends the position to its text; here it has fields of its own.
+        // serde_json appends the position to its message; here it has fields of its own.
         let position = format!(" at line {line} column {column}");
         let (path, message) = message::apart(text.strip_suffix(&position).unwrap_or(&text));
         Self { path: path.unwrap_or(".").to_owned(), message, line, column }
     }
 }
 
-/// A document without the byte order mark that some programs write in front (RFC 8259, section 8.1).
+/// Removes the byte order mark that some programs write (RFC 8259, section 8.1).
 pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// Reads a JSON document.
+/// Decodes a JSON document.
 ///
 /// # Errors
-/// If `bytes` is empty, is not JSON, or does not fit `T`. The path is found by reading a second
-/// time, so only failures pay for it, and whole numbers that are written as `1.0`.
+/// Returns an error if `bytes` is empty, is not JSON, or does not match `T`. Failures, and integers written
+/// as `1.0`, cost a second pass.
 pub fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     let bytes = without_mark(bytes);
     serde_json::from_slice(bytes).or_else(|error| again(bytes, &error))
@@ -86,15 +86,16 @@ fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> 
         });
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(Whole(&mut reader)).map_err(DecodeError::new)?;
-    // If the value itself is fine, the trouble may come after it.
+    let value = serde_path_to_error::deserialize(LenientIntegers(&mut reader)).map_err(DecodeError::new)?;
+    // If the value itself is valid, the error is after it.
     reader.end().map(|()| value).map_err(|_| DecodeError::without_path(error))
 }
 
-/// Reads a `T` from a document that was parsed before.
+/// Decodes a `T` from a parsed document.
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) fn value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, DecodeError> {
-    T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(Whole(value)).map_err(DecodeError::new))
+    T::deserialize(value)
+        .or_else(|_| serde_path_to_error::deserialize(LenientIntegers(value)).map_err(DecodeError::new))
 }
 
 #[cfg(test)]

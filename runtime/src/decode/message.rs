@@ -1,18 +1,17 @@
-//! What serde says about a document, without what the document said.
+//! Messages of serde, without the values they quote.
 //!
-//! serde puts the offending value into its messages. The value may be a password, and messages end
-//! up in logs, so everything that is passed on goes through here.
+//! serde quotes invalid values in its messages. A value may be a password, and messages appear in logs, so
+//! every message passes through here.
 
-/// The form in which a reader hands the place of a problem through serde, whose errors carry
-/// nothing but text: ``at `spec.radius`: missing field `unit` ``.
+/// Formats a path and a message as one string, since serde errors carry nothing else: ``at `spec.radius`:
+/// missing field `unit` ``.
 pub(crate) fn at(path: &str, message: &str) -> String {
     // A key could otherwise end the path.
     let path = path.replace('`', "'");
     format!("at `{path}`: {message}")
 }
 
-/// A message of serde's, taken apart: the place, if there is one in it, and the rest without
-/// values.
+/// Splits a message of serde into the path, if it has one, and the rest without values.
 pub(crate) fn apart(message: &str) -> (Option<&str>, String) {
     let placed = message.strip_prefix("at `").and_then(|rest| rest.split_once("`: "));
     match placed {
@@ -21,7 +20,7 @@ pub(crate) fn apart(message: &str) -> (Option<&str>, String) {
     }
 }
 
-/// One path behind another. `.` is the document itself.
+/// Joins two paths. `.` is the whole document.
 pub(crate) fn join(outer: &str, inner: &str) -> String {
     match (outer, inner) {
         (".", inner) => inner.to_owned(),
@@ -31,12 +30,13 @@ pub(crate) fn join(outer: &str, inner: &str) -> String {
     }
 }
 
-/// `invalid type: string "hunter2", expected i32` becomes `invalid type: string, expected i32`.
+/// Removes values: `invalid type: string "hunter2", expected i32` becomes `invalid type: string, expected
+/// i32`.
 pub(crate) fn without_values(message: &str) -> String {
     for lead in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = message.strip_prefix(lead) {
             let (got, expected) = split_expected(rest);
-            // `string "…"`, ``integer `…` ``, `null`: the sort of value comes first.
+            // `string "…"`, ``integer `…` ``, `null`: the type of the value comes first.
             let sort = got.split(['"', '`']).next().unwrap_or_default().trim_end();
             return format!("{lead}{sort}{expected}");
         }
@@ -52,13 +52,13 @@ pub(crate) fn without_values(message: &str) -> String {
     }
 }
 
-/// The part of a message from `expected` on; the whole message if it does not say.
+/// Returns the part of a message from `expected` on, or the whole message without it.
 #[cfg(all(feature = "client", feature = "dynamic"))]
 pub(crate) fn expectation(message: &str) -> &str {
     split_expected(message).1.strip_prefix(", ").unwrap_or(message)
 }
 
-/// The last `, expected` is serde's own: whatever a value contains stands in front of it.
+/// Splits at the last `, expected`, which is serde's own: values precede it.
 fn split_expected(text: &str) -> (&str, &str) {
     let at = text.rfind(", expected ").or_else(|| text.rfind(", there are no "));
     at.map_or((text, ""), |at| text.split_at(at))

@@ -1,19 +1,19 @@
-//! Reading what services really send.
+//! Tolerant decoding of responses.
 //!
-//! Three things: helpers for serde's `deserialize_with` on the fields where a service is known to
-//! waver between types, file contents in their two transfer encodings, and JSON bodies with errors
-//! that name the place. Leniency is chosen field by field; nothing here is applied by itself.
+//! Contains functions for serde's `deserialize_with`, for fields whose type a service varies; decoding of
+//! file contents; and JSON decoding with error paths. Leniency is chosen per field; nothing here applies by
+//! default.
 
 mod content;
 mod fields;
 #[cfg(any(feature = "client", feature = "server"))]
 mod json;
+mod lenient_integers;
 pub(crate) mod message;
-mod whole;
 
 pub use content::{ContentError, content};
 pub use fields::{
-    integer_or_text, null_as_default, optional_integer_or_text, optional_string_or_number, patch_integer_or_text,
+    integer_or_string, null_as_default, optional_integer_or_string, optional_string_or_number, patch_integer_or_string,
     patch_string_or_number, string_or_number,
 };
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
@@ -22,6 +22,6 @@ pub(crate) use json::value;
 pub(crate) use json::without_mark;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use json::{DecodeError, json};
-pub(crate) use whole::Whole;
+pub(crate) use lenient_integers::LenientIntegers;
 #[cfg(feature = "server")]
-pub(crate) use whole::whole;
+pub(crate) use lenient_integers::whole;

@@ -1,4 +1,4 @@
-//! Callers who sign their requests with access keys.
+//! Authentication of requests that are signed with access keys.
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
@@ -25,13 +25,15 @@ use crate::server::{form, observe};
 
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
-/// Takes in whoever signs with one of a set of access keys. Callers have the name of their key.
+/// Authenticates requests that are signed with one of a set of access keys. The caller is named after the
+/// key.
 ///
-/// A signature holds for a quarter of an hour before and after its date. Why one does not hold is
-/// said in full in an event of [`tracing`] at level `debug`, and to the caller in general terms.
+/// A signature is valid for 15 minutes before and after its date. A debug event of [`tracing`] explains a
+/// rejected signature in detail; the caller receives a general message.
 ///
-/// The signature has to cover the body. The official SDKs sign JSON, but send everything else with
-/// `X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD`: [`unsigned_forms`](Self::unsigned_forms) accepts their uploads.
+/// The signature must cover the body. The official SDKs sign JSON but send everything else with
+/// `X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD`: [`allow_unsigned_forms`](Self::allow_unsigned_forms) accepts
+/// their uploads.
 ///
 /// ```
 /// use specwright_runtime::huaweicloud::AccessKeys;
@@ -40,7 +42,7 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 ///
 /// # fn main() -> Result<(), specwright_runtime::server::InvalidCredential> {
 /// let keys = AccessKeys::new([AccessKey::new("AKEXAMPLE", "the secret half")])?;
-/// let api = Api::new().authenticator(keys.otherwise(StaticTokens::new(["a token"])?));
+/// let api = Api::new().authenticator(keys.fallback(StaticTokens::new(["a token"])?));
 /// # let _ = api;
 /// # Ok(())
 /// # }
@@ -50,59 +52,59 @@ pub struct AccessKeys {
     keys: Arc<[AccessKey]>,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     seen: Option<Arc<Mutex<Seen>>>,
-    unsigned_forms: bool,
+    allow_unsigned_forms: bool,
     /// Region and service.
     scope: Option<(String, String)>,
     otherwise: Option<Arc<dyn Authenticator>>,
 }
 
 impl AccessKeys {
-    /// Creates a set of keys. Temporary ones are only good with their security token.
+    /// Creates a set of keys. Temporary ones require their security token.
     ///
     /// # Errors
-    /// If the id or the secret of a key, or the security token of a temporary one, is empty or cannot be used.
+    /// Returns an error if the id or the secret of a key, or the security token of a temporary one, is empty
+    /// or invalid.
     pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Result<Self, InvalidCredential> {
         let keys = keys.into_iter().map(checked).collect::<Result<_, _>>()?;
         let clock = Arc::new(SystemTime::now);
-        Ok(Self { keys, clock, seen: None, unsigned_forms: false, scope: None, otherwise: None })
+        Ok(Self { keys, clock, seen: None, allow_unsigned_forms: false, scope: None, otherwise: None })
     }
 
-    /// Takes each signature once only, so that a request that somebody else recorded cannot be sent
-    /// again. Signatures have a date in whole seconds: who sends the same request twice in one second
-    /// is refused as well.
+    /// Accepts each signature once, which prevents replays of recorded requests. Signatures have a date in
+    /// seconds: the second of two identical requests within a second is rejected too.
     #[must_use]
-    pub fn once_only(mut self) -> Self {
+    pub fn reject_replays(mut self) -> Self {
         self.seen = Some(Arc::default());
         self
     }
 
-    /// Accepts forms (`multipart/form-data`) whose body is not signed, as the official SDKs and this crate's client
-    /// send them. Anybody between client and server can then replace the body of such a request, so the
-    /// connection has to be trusted. JSON has to be signed in any case.
+    /// Accepts forms (`multipart/form-data`) whose body is not signed, as the official SDKs and this crate's
+    /// client send them. An attacker on the connection can replace such a body, so the connection must be
+    /// trusted. JSON must be signed in any case.
     #[must_use]
-    pub fn unsigned_forms(mut self) -> Self {
-        self.unsigned_forms = true;
+    pub fn allow_unsigned_forms(mut self) -> Self {
+        self.allow_unsigned_forms = true;
         self
     }
 
-    /// Accepts signatures by the algorithm `V11-HMAC-SHA256` only if they were made for this region and service. Unless
-    /// set, those for any are accepted. Signatures by `SDK-HMAC-SHA256` name neither.
+    /// Restricts `V11-HMAC-SHA256` signatures to a region and service. By default, all are accepted.
+    /// `SDK-HMAC-SHA256` signatures name neither.
     #[must_use]
     pub fn scope(mut self, region: impl Into<String>, service: impl Into<String>) -> Self {
         self.scope = Some((region.into(), service.into()));
         self
     }
 
-    /// Where the time comes from, instead of the clock of this machine.
+    /// Sets the clock. Defaults to that of the system.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Who decides about requests without a signature. They are refused unless this is set.
+    /// Sets the authenticator of requests without a signature. By default, they are rejected.
     #[must_use]
-    pub fn otherwise(mut self, authenticator: impl Authenticator + 'static) -> Self {
+    pub fn fallback(mut self, authenticator: impl Authenticator + 'static) -> Self {
         self.otherwise = Some(Arc::new(authenticator));
         self
     }
@@ -114,42 +116,42 @@ impl AccessKeys {
         parts: &Parts,
         body: &Bytes,
     ) -> Result<Caller, ServiceError> {
-        let refuse = |message: &str| unauthorized(meta.auth.scheme, message.to_owned());
+        let reject = |message: &str| unauthorized(meta.auth.scheme, message.to_owned());
         let id = authorization.access_key();
         let Some(key) = self.keys.iter().find(|key| key.id() == id) else {
             debug!(target: observe::TARGET, operation = meta.id, "the request is signed with a key that is not known");
-            return Err(refuse("the access key is not known"));
+            return Err(reject("the access key is not known"));
         };
         if let Some(token) = key.security_token() {
             let sent = parts.headers.get(&SECURITY_TOKEN).map(HeaderValue::as_bytes);
             if !sent.is_some_and(|sent| same(sent, token.expose().as_bytes())) {
-                return Err(refuse("the access key is temporary, and its security token is missing or another one"));
+                return Err(reject("the access key is temporary, and its security token is missing or another one"));
             }
         }
         if let (Some((region, service)), Some(scope)) = (&self.scope, authorization.scope())
             && scope != (region, service)
         {
-            return Err(refuse("the signature is for another region or service"));
+            return Err(reject("the signature is for another region or service"));
         }
         let now = (self.clock)();
         let arrived = Arrived::new(parts, body);
         match arrived.verify(authorization, key, now) {
             Ok(()) => {}
-            Err(VerifyError::Unsigned) if self.unsigned_forms && form::is_form(&parts.headers) => {}
+            Err(VerifyError::UnsignedBody) if self.allow_unsigned_forms && form::is_form(&parts.headers) => {}
             Err(error) => {
-                if error == VerifyError::Signature {
+                if error == VerifyError::SignatureMismatch {
                     arrived.explain(meta, authorization, key, now);
                 }
-                return Err(refuse(&error.to_string()));
+                return Err(reject(&error.to_string()));
             }
         }
-        // The bytes, since there are many ways to write them and everything around them.
+        // Compares bytes, since a signature and its header can be written in many ways.
         let again = authorization.signature_bytes().zip(self.seen.as_ref()).is_some_and(|(signature, seen)| {
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
             !seen.insert(signature, now)
         });
         if again {
-            return Err(refuse("the request was sent before with this very signature"));
+            return Err(reject("the request was sent before with this very signature"));
         }
         Ok(Caller::new(id))
     }
@@ -180,8 +182,8 @@ impl fmt::Debug for AccessKeys {
         let ids: Vec<_> = self.keys.iter().map(AccessKey::id).collect();
         f.debug_struct("AccessKeys")
             .field("keys", &ids)
-            .field("once_only", &self.seen.is_some())
-            .field("unsigned_forms", &self.unsigned_forms)
+            .field("reject_replays", &self.seen.is_some())
+            .field("allow_unsigned_forms", &self.allow_unsigned_forms)
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
@@ -197,7 +199,7 @@ fn checked(key: AccessKey) -> Result<AccessKey, InvalidCredential> {
     Ok(key)
 }
 
-/// What arrived, as signatures are computed over it.
+/// Received request, as signatures are computed over it.
 struct Arrived<'a> {
     headers: &'a HeaderMap,
     host: &'a str,
@@ -239,7 +241,7 @@ impl<'a> Arrived<'a> {
         authorization.verify(key, &Target { method, host, path, query }, headers, payload, now)
     }
 
-    /// Tries the usual mistakes, and says what the signature would fit.
+    /// Tries common errors, and explains which request the signature matches.
     fn explain(&self, meta: &OperationMeta, authorization: &Authorization<'_>, key: &AccessKey, now: SystemTime) {
         let (query, body) = (&*self.query, Payload::Bytes(self.body));
         let mut elsewhere = self.headers.clone();
@@ -269,7 +271,7 @@ impl<'a> Arrived<'a> {
     }
 }
 
-/// Signatures that were taken, as long as they would hold.
+/// Accepted signatures, for as long as they are valid.
 #[derive(Default)]
 struct Seen {
     signatures: HashSet<Vec<u8>>,
@@ -277,9 +279,9 @@ struct Seen {
 }
 
 impl Seen {
-    /// `false` if it is there already.
+    /// Inserts a signature; returns `false` if it is present.
     fn insert(&mut self, signature: Vec<u8>, now: SystemTime) -> bool {
-        // Signed as far in the future as is allowed, it holds twice as long.
+        // A signature with the latest allowed date is valid twice as long.
         let is_over = |time: &SystemTime| now.duration_since(*time).is_ok_and(|age| age > 2 * CLOCK_TOLERANCE);
         while self.order.front().is_some_and(|(time, _)| is_over(time)) {
             if let Some((_, signature)) = self.order.pop_front() {

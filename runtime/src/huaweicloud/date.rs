@@ -1,4 +1,4 @@
-//! Points in time in the spellings that signatures and answers use.
+//! Dates of signatures and responses.
 
 use std::time::SystemTime;
 
@@ -10,18 +10,18 @@ use jiff::tz::Offset;
 /// `20260102T030405Z`
 const BASIC: &str = "%Y%m%dT%H%M%SZ";
 
-/// A time in the form of signatures; `None` if the calendar ends before.
+/// Formats a time as signatures do; `None` if it is out of range.
 pub(super) fn basic(time: SystemTime) -> Option<String> {
     strtime::format(BASIC, Timestamp::try_from(time).ok()?).ok()
 }
 
-/// Reads the form of signatures.
+/// Parses the format of signatures.
 pub(super) fn parse_basic(text: &str) -> Option<SystemTime> {
     let civil = DateTime::strptime(BASIC, text).ok()?;
     Some(Offset::UTC.to_timestamp(civil).ok()?.into())
 }
 
-/// Reads ISO 8601 with or without parts of a second: `2026-01-02T03:04:05.678000Z`.
+/// Parses ISO 8601 with optional fractions of a second: `2026-01-02T03:04:05.678000Z`.
 #[cfg(feature = "client")]
 pub(super) fn parse_iso(text: &str) -> Option<SystemTime> {
     Some(text.parse::<Timestamp>().ok()?.into())

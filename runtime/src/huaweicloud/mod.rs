@@ -1,5 +1,5 @@
-//! What belongs to Huawei Cloud, and not to one of its services: signatures with access keys, where the keys come
-//! from, and tokens of its identity service.
+//! Features of Huawei Cloud shared by its services: request signing, access keys, and tokens of its identity
+//! service.
 
 #[cfg(feature = "server")]
 mod access_keys;

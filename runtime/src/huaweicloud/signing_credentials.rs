@@ -1,4 +1,4 @@
-//! Requests that are signed with an access key.
+//! Credentials that sign requests with an access key.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,36 +7,36 @@ use std::time::{Duration, SystemTime};
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::iam::ProjectOfRegion;
-use super::keys::{Found, KeyProvider, Keys};
+use super::iam::RegionProjectProvider;
+use super::keys::{KeyLookup, KeyProvider, ProvidedKey};
 use crate::client::body::Body;
-use crate::client::engine::Engine;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
-use crate::client::engine::parameter::ParameterProvider as _;
+use crate::client::client_core::ClientCore;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::{AuthAction, AuthFailure, Credentials};
+use crate::client::client_core::parameter::ParameterProvider as _;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{Cached, FetchError, Fetched};
 use crate::client::lifetime;
 use crate::future::BoxFuture;
 use crate::huaweicloud::signing::{Authorization, CLOCK_TOLERANCE, Payload, Signer};
 
-/// Temporary keys are there well before the old ones end.
+/// Temporary keys are available well before the old ones expire.
 const MARGIN: Duration = Duration::from_secs(40 * 60);
-/// Clocks that are apart as far as the tolerance, less what the answer took.
+/// Clock difference that explains a rejection: the tolerance, less the duration of the response.
 const SUSPICIOUS: Duration = CLOCK_TOLERANCE.saturating_sub(Duration::from_secs(30));
 
 const PROJECT: HeaderName = HeaderName::from_static("x-project-id");
 const DOMAIN: HeaderName = HeaderName::from_static("x-domain-id");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
-/// Signs each request with an access key, anew for every attempt.
+/// Credentials that sign each attempt with an access key.
 ///
-/// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::huaweicloud::signing::AccessKey), or one
-/// of those in [`keys`](crate::huaweicloud::keys). A path parameter `project_id` that was not given is the one
-/// that comes with the key, or else is looked up once, by the name of the region.
+/// The key comes from a [`KeyProvider`]: a fixed [`AccessKey`](crate::huaweicloud::signing::AccessKey), or a
+/// provider from [`keys`](crate::huaweicloud::keys). The path parameter `project_id` defaults to that of the
+/// key, or else to that of the region, which is looked up once.
 ///
 /// ```
-/// use specwright_runtime::client::Engine;
+/// use specwright_runtime::client::ClientCore;
 /// use specwright_runtime::huaweicloud::{SigningCredentials, keys};
 /// use specwright_runtime::meta::{AuthMeta, AuthScheme};
 /// use specwright_runtime::huaweicloud::signing::AccessKey;
@@ -44,21 +44,21 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 ///
 /// let fixed = SigningCredentials::new(AccessKey::new("AKEXAMPLE", "the secret half"));
-/// let found = SigningCredentials::new(keys::Chain::standard());
-/// let engine = Engine::builder().region("eu-1").credentials(&IAM, fixed);
-/// # let _ = (found, engine);
+/// let found = SigningCredentials::new(keys::KeyProviderChain::standard());
+/// let core = ClientCore::builder().region("eu-1").credentials(&IAM, fixed);
+/// # let _ = (found, core);
 /// ```
 #[derive(Clone)]
 pub struct SigningCredentials {
     provider: Arc<dyn KeyProvider>,
     signer: Arc<Signer>,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
-    keys: Arc<Cached<Keys>>,
-    projects: ProjectOfRegion,
+    keys: Arc<Cached<ProvidedKey>>,
+    projects: RegionProjectProvider,
 }
 
 impl SigningCredentials {
-    /// Credentials with keys from a source.
+    /// Creates credentials from a key provider.
     #[must_use]
     pub fn new(provider: impl KeyProvider + 'static) -> Self {
         Self {
@@ -66,36 +66,36 @@ impl SigningCredentials {
             signer: Arc::new(Signer::new()),
             clock: Arc::new(SystemTime::now),
             keys: Arc::default(),
-            projects: ProjectOfRegion::new(),
+            projects: RegionProjectProvider::new(),
         }
     }
 
-    /// Another algorithm, or another choice of headers.
+    /// Sets the signer. Defaults to [`Signer::new`].
     #[must_use]
     pub fn signer(mut self, signer: Signer) -> Self {
         self.signer = Arc::new(signer);
         self
     }
 
-    /// Where the time of signatures comes from, instead of the clock of this machine.
+    /// Sets the clock of signatures. Defaults to that of the system.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    async fn keys(&self, engine: &Engine) -> Result<Arc<Keys>, CredentialsError> {
+    async fn key(&self, core: &ClientCore) -> Result<Arc<ProvidedKey>, CredentialsError> {
         let keys = self.keys.get(|| {
-            let (provider, engine) = (Arc::clone(&self.provider), engine.clone());
-            Box::pin(async move { fetch(&*provider, &engine).await })
+            let (provider, core) = (Arc::clone(&self.provider), core.clone());
+            Box::pin(async move { fetch(&*provider, &core).await })
         });
         keys.await
     }
 
     async fn sign(&self, context: &CallContext<'_>, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
-        let keys = self.keys(context.engine()).await?;
+        let keys = self.key(context.core()).await?;
         let headers = request.headers_mut();
-        // The project that the request is about, which the key may have been given none for.
+        // Project of the request, if the key has none.
         let project = context.parameter("project_id").filter(|_| context.is_regional());
         if let Some(project) = project.or(keys.project_id.as_deref()) {
             headers.entry(PROJECT).or_insert(id(project, "project")?);
@@ -114,24 +114,24 @@ impl SigningCredentials {
         })
     }
 
-    async fn after_refusal(&self, context: &CallContext<'_>, refusal: Refusal<'_>) -> Verdict {
-        if let Some(remark) = self.remark_on_clock(refusal.answer().headers()) {
-            return Verdict::Explain(remark.into());
+    async fn after_failure(&self, context: &CallContext<'_>, failure: AuthFailure<'_>) -> AuthAction {
+        if let Some(remark) = self.clock_skew_note(failure.response().headers()) {
+            return AuthAction::FailWith(remark.into());
         }
-        // Temporary keys end early when permissions change. A fixed key is what it was.
-        let was_sent = |keys: &Keys| was_sent(keys, refusal.sent());
+        // Temporary keys end early when permissions change. A fixed key does not change.
+        let was_sent = |keys: &ProvidedKey| was_sent(keys, failure.request_headers());
         if !self.keys.reject(was_sent) {
-            return Verdict::GiveUp;
+            return AuthAction::Fail;
         }
-        match self.keys(context.engine()).await {
-            Ok(keys) if !was_sent(&keys) => Verdict::TryAgain,
-            _ => Verdict::GiveUp,
+        match self.key(context.core()).await {
+            Ok(keys) if !was_sent(&keys) => AuthAction::Retry,
+            _ => AuthAction::Fail,
         }
     }
 
-    /// What there is to say if the service's clock shows another time than ours.
-    fn remark_on_clock(&self, answer: &HeaderMap) -> Option<String> {
-        let (theirs, ours) = (lifetime::server_time(answer)?, (self.clock)());
+    /// Returns a note if the service's clock differs from the local one.
+    fn clock_skew_note(&self, headers: &HeaderMap) -> Option<String> {
+        let (theirs, ours) = (lifetime::server_time(headers)?, (self.clock)());
         let (apart, direction) = match ours.duration_since(theirs) {
             Ok(ahead) => (ahead, "ahead of"),
             Err(behind) => (behind.duration(), "behind"),
@@ -149,7 +149,7 @@ impl SigningCredentials {
         if name != "project_id" || !context.is_regional() {
             return Ok(None);
         }
-        let keys = self.keys(context.engine()).await?;
+        let keys = self.key(context.core()).await?;
         if let Some(project) = &keys.project_id {
             return Ok(Some(project.clone()));
         }
@@ -162,13 +162,13 @@ impl SigningCredentials {
     }
 }
 
-async fn fetch(provider: &dyn KeyProvider, engine: &Engine) -> Result<Fetched<Keys>, FetchError> {
-    match provider.keys(engine).await? {
-        Found::Keys(keys) => Ok(match keys.lifetime {
+async fn fetch(provider: &dyn KeyProvider, core: &ClientCore) -> Result<Fetched<ProvidedKey>, FetchError> {
+    match provider.provide_key(core).await? {
+        KeyLookup::Found(keys) => Ok(match keys.lifetime {
             None => Fetched::lasting(keys),
             Some(lifetime) => Fetched::ending(keys, Some(lifetime), MARGIN),
         }),
-        Found::Nothing(reason) => Err(CredentialsError::new(format!("there is no access key; {reason}")).into()),
+        KeyLookup::NotFound(reason) => Err(CredentialsError::new(format!("there is no access key; {reason}")).into()),
     }
 }
 
@@ -177,8 +177,8 @@ fn id(text: &str, what: &str) -> Result<HeaderValue, CredentialsError> {
         .map_err(|_| CredentialsError::new(format!("the id of the {what} contains characters that cannot be sent")))
 }
 
-/// Whether a request was signed with these keys.
-fn was_sent(keys: &Keys, headers: &HeaderMap) -> bool {
+/// Returns true if a request was signed with this key.
+fn was_sent(keys: &ProvidedKey, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let signed = text(AUTHORIZATION).and_then(Authorization::parse);
     let token = keys.access_key.security_token().map(|token| token.expose());
@@ -194,8 +194,12 @@ impl Credentials for SigningCredentials {
         Box::pin(self.sign(context, request))
     }
 
-    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
-        Box::pin(self.after_refusal(context, refusal))
+    fn authentication_failed<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        failure: AuthFailure<'a>,
+    ) -> BoxFuture<'a, AuthAction> {
+        Box::pin(self.after_failure(context, failure))
     }
 
     fn parameter<'a>(

@@ -1,4 +1,4 @@
-//! What a mock offers about itself, below `/__mock`.
+//! Endpoints of the mock itself, below `/__mock`.
 
 use std::sync::Arc;
 
@@ -11,29 +11,29 @@ use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::described::{Described, Example};
-use super::engine::{Engine, json};
 use super::headers::allow_origins;
+use super::mock_core::{MockCore, json};
 use crate::meta::{AuthScheme, HostMeta};
 use crate::server::Media;
 
 const PAGE: &str = include_str!("page.html");
 
-/// The page, the journal, the reset and the OpenAPI document.
-pub(super) fn router(engine: &Arc<Engine>) -> Router {
-    let of = |answer: fn(&Engine) -> Response<Body>| {
-        let engine = Arc::clone(engine);
+/// Builds the router of the page, the journal, the reset and the OpenAPI document.
+pub(super) fn router(core: &Arc<MockCore>) -> Router {
+    let of = |render: fn(&MockCore) -> Response<Body>| {
+        let core = Arc::clone(core);
         move || {
-            let response = answer(&engine);
+            let response = render(&core);
             async move { response }
         }
     };
     Router::new()
         .route("/__mock", get(|| async { Redirect::permanent("/__mock/") }))
         .route("/__mock/", get(of(|_| page())))
-        .route("/__mock/operations.json", get(of(|engine| json(operations(engine).to_string()))))
-        .route("/__mock/journal", get(of(|engine| json(engine.journal().to_json()))))
-        .route("/__mock/openapi.json", get(of(|engine| json(openapi(engine).to_string()))))
-        .route("/.well-known/openapi.json", get(of(|engine| json(openapi(engine).to_string()))))
+        .route("/__mock/operations.json", get(of(|core| json(operations(core).to_string()))))
+        .route("/__mock/journal", get(of(|core| json(core.journal().to_json()))))
+        .route("/__mock/openapi.json", get(of(|core| json(openapi(core).to_string()))))
+        .route("/.well-known/openapi.json", get(of(|core| json(openapi(core).to_string()))))
         .route("/__mock/reset", post(of(reset)))
 }
 
@@ -43,21 +43,21 @@ fn page() -> Response<Body> {
     response
 }
 
-fn reset(engine: &Engine) -> Response<Body> {
-    engine.reset();
+fn reset(core: &MockCore) -> Response<Body> {
+    core.reset();
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     allow_origins(response.headers_mut());
     response
 }
 
-/// The operations with their examples, for the page.
-fn operations(engine: &Engine) -> Value {
-    let entries: Vec<Value> = engine.catalogue.operations().iter().map(|known| operation(engine, known)).collect();
-    json!({ "title": engine.service.title, "operations": entries })
+/// Returns the operations with their examples, for the page.
+fn operations(core: &MockCore) -> Value {
+    let entries: Vec<Value> = core.catalog.operations().iter().map(|known| operation(core, known)).collect();
+    json!({ "title": core.service.title, "operations": entries })
 }
 
-fn operation(engine: &Engine, described: &Described) -> Value {
+fn operation(core: &MockCore, described: &Described) -> Value {
     let meta = described.meta();
     let header = match meta.auth.scheme {
         AuthScheme::None => None,
@@ -78,7 +78,7 @@ fn operation(engine: &Engine, described: &Described) -> Value {
     let examples: Vec<Value> = described.examples.iter().map(example).collect();
     json!({
         "id": meta.id, "family": meta.family, "group": meta.group, "method": meta.method.as_str(), "path": meta.path,
-        "host": meta.host.id, "url": engine.url_of(meta.host), "deprecated": meta.deprecated, "auth": header,
+        "host": meta.host.id, "url": core.url_of(meta.host), "deprecated": meta.deprecated, "auth": header,
         "body": media, "parameters": parameters, "examples": examples,
     })
 }
@@ -87,11 +87,11 @@ fn example(example: &Example) -> Value {
     json!({ "name": example.name, "doc": example.doc, "status": example.response.status, "request": example.request })
 }
 
-/// The OpenAPI document with the mock's own addresses.
-fn openapi(engine: &Engine) -> Value {
-    let mut document: Value = serde_json::from_str(engine.service.openapi).unwrap_or_default();
-    let server = |host: &HostMeta| json!([{ "url": engine.url_of(host), "description": "The mock." }]);
-    let hosts: Vec<&HostMeta> = engine.catalogue.operations().iter().map(|known| known.meta().host).collect();
+/// Returns the OpenAPI document with the mock's own addresses.
+fn openapi(core: &MockCore) -> Value {
+    let mut document: Value = serde_json::from_str(core.service.openapi).unwrap_or_default();
+    let server = |host: &HostMeta| json!([{ "url": core.url_of(host), "description": "The mock." }]);
+    let hosts: Vec<&HostMeta> = core.catalog.operations().iter().map(|known| known.meta().host).collect();
     if let Some(host) = hosts.first() {
         document["servers"] = server(host);
     }

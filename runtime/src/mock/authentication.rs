@@ -1,4 +1,4 @@
-//! Whom a mock lets in.
+//! Authentication of a mock.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,34 +13,34 @@ use crate::meta::{AuthScheme, OperationMeta, Rejection};
 use crate::server::{AcceptAll, Authenticator, Caller, InvalidCredential, ServiceError, StaticTokens};
 use crate::value::Secret;
 
-/// Whom a mock lets in.
+/// Authentication of a mock.
 #[derive(Clone)]
 pub struct Authentication(Arc<dyn Authenticator>);
 
 impl Authentication {
-    /// Whoever sends credentials of the right kind, whatever they are.
+    /// Accepts any credentials of the right scheme.
     #[must_use]
-    pub fn presence() -> Self {
-        Self::by(Presence)
+    pub fn any_credentials() -> Self {
+        Self::custom(Presence)
     }
 
-    /// Everybody.
+    /// Accepts unauthenticated requests.
     #[must_use]
-    pub fn off() -> Self {
-        Self::by(AcceptAll)
+    pub fn disabled() -> Self {
+        Self::custom(AcceptAll)
     }
 
-    /// Whoever sends one of these tokens.
+    /// Accepts a fixed set of tokens.
     ///
     /// # Errors
-    /// If a token is empty or cannot be sent in a header.
+    /// Returns an error if a token is empty or not valid in a header.
     pub fn tokens(tokens: impl IntoIterator<Item: Into<Secret>>) -> Result<Self, InvalidCredential> {
-        StaticTokens::new(tokens).map(Self::by)
+        StaticTokens::new(tokens).map(Self::custom)
     }
 
-    /// Whoever an authenticator recognises: one that verifies signatures, for example.
+    /// Uses an authenticator, for example one that verifies signatures.
     #[must_use]
-    pub fn by(authenticator: impl Authenticator + 'static) -> Self {
+    pub fn custom(authenticator: impl Authenticator + 'static) -> Self {
         Self(Arc::new(authenticator))
     }
 
@@ -51,7 +51,7 @@ impl Authentication {
 
 impl Default for Authentication {
     fn default() -> Self {
-        Self::presence()
+        Self::any_credentials()
     }
 }
 
@@ -61,7 +61,7 @@ impl fmt::Debug for Authentication {
     }
 }
 
-/// Wants to see some credentials.
+/// Requires credentials, whatever they are.
 struct Presence;
 
 impl Authenticator for Presence {
@@ -71,18 +71,18 @@ impl Authenticator for Presence {
         parts: &'a Parts,
         _body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        let refuse = |message: String| Err(ServiceError::rejection(Rejection::Unauthorized, message));
-        // A signature has its place in the same header whatever else the operation takes.
+        let reject = |message: String| Err(ServiceError::rejection(Rejection::Unauthorized, message));
+        // A signature is in the same header, whatever other credentials the operation accepts.
         let authorization = parts.headers.get(AUTHORIZATION).is_some_and(has_credential);
         let outcome = match meta.auth.scheme {
             AuthScheme::None => Ok(Caller::new("anonymous")),
             AuthScheme::Header { name } => match parts.headers.get(name).is_some_and(|value| !is_blank(value)) {
                 true => Ok(Caller::new("token")),
                 false if authorization => Ok(Caller::new("signature")),
-                false => refuse(format!("the header {name} is missing")),
+                false => reject(format!("the header {name} is missing")),
             },
             AuthScheme::Bearer if authorization => Ok(Caller::new("token")),
-            AuthScheme::Bearer => refuse("a bearer token in the header Authorization is missing".to_owned())
+            AuthScheme::Bearer => reject("a bearer token in the header Authorization is missing".to_owned())
                 .map_err(|error| error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
         };
         Box::pin(std::future::ready(outcome))
@@ -97,7 +97,7 @@ fn is_blank(value: &HeaderValue) -> bool {
     value.as_bytes().trim_ascii().is_empty()
 }
 
-/// Whether there is more than the word `Bearer`.
+/// Returns true if there is more than the word `Bearer`.
 fn has_credential(value: &HeaderValue) -> bool {
     !is_blank(value) && !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"bearer")
 }

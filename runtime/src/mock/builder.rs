@@ -1,4 +1,4 @@
-//! Setting a mock up.
+//! Configuration of a mock.
 
 use std::fmt;
 use std::io;
@@ -10,9 +10,9 @@ use std::time::Duration;
 use axum::Router;
 
 use super::authentication::Authentication;
-use super::catalogue::Catalogue;
-use super::engine::Engine;
+use super::catalog::Catalog;
 use super::fault::{Fault, Latency};
+use super::mock_core::MockCore;
 use super::profile::Profile;
 use super::router::router;
 use super::server::MockServer;
@@ -20,14 +20,14 @@ use super::service::Mocked;
 use super::settings::Settings;
 use crate::server::Validation;
 
-/// How many exchanges the journal keeps.
+/// Default number of journal entries.
 const JOURNAL: usize = 1000;
-/// How many bytes of JSON it keeps.
+/// Default size of the journal, in bytes of JSON.
 const JOURNAL_ROOM: usize = 64 * 1024 * 1024;
-/// Where `localhost` is.
+/// Default address.
 const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-/// Sets a mock up; made with [`MockServer::builder`].
+/// Builder of a mock. Created by [`MockServer::builder`].
 pub struct Builder<S> {
     settings: Settings,
     address: IpAddr,
@@ -49,7 +49,7 @@ impl<S: Mocked> Builder<S> {
                 seed: 0,
                 control: true,
                 journal: JOURNAL,
-                journal_room: JOURNAL_ROOM,
+                journal_bytes: JOURNAL_ROOM,
             },
             address: LOCAL,
             port: 0,
@@ -58,29 +58,29 @@ impl<S: Mocked> Builder<S> {
         }
     }
 
-    /// The port to listen at. A free one unless set.
+    /// Sets the port. Defaults to a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The address to listen at. 127.0.0.1 unless set: a mock is not made for others to reach.
+    /// Sets the address. Defaults to 127.0.0.1, so that other machines cannot reach the mock.
     #[must_use]
     pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
         self.address = address.into();
         self
     }
 
-    /// Gives each host of the service a port of its own, instead of one for all: the ports that follow the
-    /// one that was set, or free ones.
+    /// Gives each host of the service its own port, instead of one for all: consecutive ports from the one
+    /// that was set, or free ones.
     #[must_use]
     pub fn split(mut self) -> Self {
         self.split = true;
         self
     }
 
-    /// How much of the specification requests have to follow. [`Validation::Lenient`] unless set.
+    /// Sets how strictly requests are validated. Defaults to [`Validation::Lenient`].
     #[must_use]
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation_mut(validation);
@@ -91,36 +91,37 @@ impl<S: Mocked> Builder<S> {
         self.settings.validation = validation;
     }
 
-    /// Whom to let in. [`Authentication::presence`] unless set.
+    /// Sets the authentication. Defaults to [`Authentication::any_credentials`].
     #[must_use]
     pub fn authentication(mut self, authentication: Authentication) -> Self {
         self.settings.authentication = authentication;
         self
     }
 
-    /// How long answers take.
+    /// Sets the latency of responses.
     #[must_use]
     pub fn latency(mut self, latency: Latency) -> Self {
         self.settings.latency = latency;
         self
     }
 
-    /// Lets some requests go wrong; `probability` is from 0 to 1. Of several faults at most one strikes.
+    /// Injects a fault into some requests; `probability` is from 0 to 1. At most one fault applies to a
+    /// request.
     #[must_use]
     pub fn fault(mut self, fault: Fault, probability: f64) -> Self {
         self.settings.faults.push((None, fault, probability));
         self
     }
 
-    /// Lets some requests of one operation go wrong.
+    /// Injects a fault into some requests of one operation.
     #[must_use]
-    pub fn fault_of(mut self, operation: impl Into<String>, fault: Fault, probability: f64) -> Self {
+    pub fn operation_fault(mut self, operation: impl Into<String>, fault: Fault, probability: f64) -> Self {
         self.settings.faults.push((Some(operation.into()), fault, probability));
         self
     }
 
-    /// Lets some requests go wrong in one of four ways: throttled (429 with `Retry-After`), unavailable
-    /// (503), a connection that is reset, and an answer that takes two seconds.
+    /// Injects one of four faults into some requests: throttling (429 with `Retry-After`), unavailability
+    /// (503), a connection reset, and a delay of two seconds.
     #[must_use]
     pub fn chaos(self, probability: f64) -> Self {
         let ways = [
@@ -133,84 +134,84 @@ impl<S: Mocked> Builder<S> {
         ways.into_iter().fold(self, |this, fault| this.fault(fault, share))
     }
 
-    /// What answers look like. [`Profile::Typical`] unless set.
+    /// Sets the profile of responses. Defaults to [`Profile::Typical`].
     #[must_use]
     pub fn profile(mut self, profile: Profile) -> Self {
         self.settings.profile = profile;
         self
     }
 
-    /// How many items lists have that are read page by page. As many as in the example unless set.
+    /// Sets the number of items of paged lists. Defaults to that of the example.
     #[must_use]
     pub fn list_size(mut self, items: usize) -> Self {
         self.settings.list_size = Some(items);
         self
     }
 
-    /// What chance begins with: faults and latencies come in the same order again. 0 unless set.
+    /// Sets the seed of faults and latencies, which makes them repeatable. Defaults to 0.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
         self
     }
 
-    /// Whether requests may ask for outcomes with `Prefer` and `X-Mock-…`. They may unless this says no.
+    /// Sets whether requests may choose outcomes with `Prefer` and `X-Mock-…`. Defaults to `true`.
     #[must_use]
     pub fn control(mut self, control: bool) -> Self {
         self.settings.control = control;
         self
     }
 
-    /// How many exchanges the journal keeps. The last 1000 unless set.
+    /// Sets the maximum number of journal entries. Defaults to 1000.
     #[must_use]
-    pub fn journal_size(mut self, exchanges: usize) -> Self {
+    pub fn journal_entries(mut self, exchanges: usize) -> Self {
         self.settings.journal = exchanges;
         self
     }
 
-    /// Sets how many bytes of JSON the journal keeps. Defaults to 64 MiB. The oldest exchanges are dropped first, the
-    /// last one never.
+    /// Sets the maximum size of the journal, in bytes of JSON. Defaults to 64 MiB. The oldest entries are
+    /// dropped first, the latest one never.
     #[must_use]
-    pub fn journal_room(mut self, bytes: usize) -> Self {
-        self.settings.journal_room = bytes;
+    pub fn journal_bytes(mut self, bytes: usize) -> Self {
+        self.settings.journal_bytes = bytes;
         self
     }
 
     /// Starts listening.
     ///
     /// # Errors
-    /// If a port is taken, or the examples cannot be used.
+    /// Returns an error if a port is taken or the examples are invalid.
     pub async fn start(self) -> io::Result<MockServer<S>> {
         let (address, split) = (SocketAddr::new(self.address, self.port), self.split);
-        MockServer::listen(Arc::new(self.engine()?), address, split).await
+        MockServer::listen(Arc::new(self.core()?), address, split).await
     }
 
-    /// The mock without a socket: a router, which can also be a client's transport. Connections cannot be
-    /// reset then; the body breaks off instead.
+    /// Returns the mock as a router, without a socket; a client can use it as its transport. It cannot reset
+    /// connections; the body ends early instead.
     ///
     /// # Errors
-    /// If the examples cannot be used.
+    /// Returns an error if the examples are invalid.
     pub fn router(self) -> io::Result<Router> {
-        Ok(router(&Arc::new(self.engine()?), None))
+        Ok(router(&Arc::new(self.core()?), None))
     }
 
-    fn engine(self) -> io::Result<Engine> {
-        let catalogue = Catalogue::read((S::SERVICE.operations)(), S::SERVICE.examples)
+    fn core(self) -> io::Result<MockCore> {
+        let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        Ok(Engine::new(S::SERVICE, catalogue, self.settings))
+        Ok(MockCore::new(S::SERVICE, catalog, self.settings))
     }
 }
 
 impl<S: Mocked> MockServer<S> {
-    /// Starts a mock of all operations at a free port of this machine.
+    /// Starts a mock of all operations on a free local port.
     ///
     /// # Errors
-    /// If it cannot listen, or the examples cannot be used.
+    /// Returns an error if it cannot listen or the examples are invalid.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Sets a mock up.
+    /// Returns a builder.
     #[must_use]
     pub fn builder() -> Builder<S> {
         Builder::new()

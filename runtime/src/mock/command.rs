@@ -1,4 +1,4 @@
-//! A mock as a program.
+//! Command that serves a mock.
 
 use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::authentication::Authentication;
-use super::catalogue::Catalogue;
+use super::catalog::Catalog;
 use super::described::Described;
 use super::fault::Latency;
 use super::profile::Profile;
@@ -17,50 +17,50 @@ use super::service::Mocked;
 use crate::meta::OperationMeta;
 use crate::server::Validation;
 
-/// The arguments.
+/// Arguments of the command.
 #[derive(Parser, Debug)]
 #[command(about = "Answers every operation as the examples of the specification do")]
 struct Arguments {
-    /// Where to listen [default: 127.0.0.1:8080].
+    /// Address to listen on [default: 127.0.0.1:8080].
     #[arg(long, value_name = "HOST:PORT", value_parser = resolved)]
     addr: Option<SocketAddr>,
-    /// Port to listen at on 127.0.0.1; 0 takes a free one.
+    /// Port to listen on at 127.0.0.1; 0 selects a free one.
     #[arg(long, conflicts_with = "addr")]
     port: Option<u16>,
-    /// Give each host of the service a port of its own, the ones that follow the first.
+    /// Give each host of the service its own port, consecutive from the first.
     #[arg(long)]
     split: bool,
-    /// How much of the specification requests have to follow.
+    /// Strictness of request validation.
     #[arg(long, value_enum, default_value_t = Level::Lenient)]
     validate: Level,
-    /// Credentials that are wanted.
+    /// Required credentials.
     #[arg(long, value_enum, default_value_t = Credentials::Any)]
     auth: Credentials,
-    /// A token that is let in, instead of all; may be given several times.
+    /// Token to accept, instead of any; can be repeated.
     #[arg(long, value_name = "TOKEN")]
     token: Vec<String>,
-    /// What answers look like: typical, minimal, maximal, unknown-enum, extra-fields or nulls.
+    /// Profile of responses: typical, minimal, maximal, unknown-enum, extra-fields or nulls.
     #[arg(long, default_value_t = Profile::Typical)]
     profile: Profile,
-    /// How many items lists have [default: as many as in the example].
+    /// Number of list items [default: that of the example].
     #[arg(long, value_name = "N")]
     list_size: Option<usize>,
-    /// How long answers take: 250ms, 2s, or a range such as 100ms..300ms.
+    /// Latency of responses: 250ms, 2s, or a range such as 100ms..300ms.
     #[arg(long)]
     latency: Option<Latency>,
-    /// How many of the requests go wrong, from 0 to 1: 429, 503, a reset connection, a delay of 2 s.
+    /// Share of requests with a fault, from 0 to 1: 429, 503, a connection reset, a delay of 2 s.
     #[arg(long, value_name = "P", default_value_t = 0.0)]
     chaos: f64,
-    /// What chance begins with.
+    /// Seed of faults and latencies.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Do not let requests ask for outcomes with `Prefer` and `X-Mock-…`.
+    /// Do not let requests choose outcomes with `Prefer` and `X-Mock-…`.
     #[arg(long)]
     no_control: bool,
-    /// How to print the addresses, or what --list prints.
+    /// Format of the addresses, or of the output of --list.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// List the operations with the number of their examples and exit, without serving anything.
+    /// List the operations with the number of their examples and exit.
     #[arg(long)]
     list: bool,
 }
@@ -76,30 +76,30 @@ impl Arguments {
             return tokens.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, format!("--token: {error}")));
         }
         Ok(match self.auth {
-            Credentials::Any => Authentication::presence(),
-            Credentials::None => Authentication::off(),
+            Credentials::Any => Authentication::any_credentials(),
+            Credentials::None => Authentication::disabled(),
         })
     }
 }
 
-/// The first address that a name and a port stand for.
+/// Returns the first address of a name and a port.
 fn resolved(text: &str) -> io::Result<SocketAddr> {
     text.to_socket_addrs()?.next().ok_or_else(|| io::Error::other("it has no address"))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Level {
-    /// All rules, and nothing that the specification does not know.
+    /// All rules, and nothing unknown to the specification.
     Strict,
-    /// All rules; what the specification does not know is let through.
+    /// All rules. Accepts what the specification does not know.
     Lenient,
-    /// Only what decoding needs.
+    /// Only what decoding requires.
     Off,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Credentials {
-    /// Credentials of the right kind, whatever they are.
+    /// Any credentials of the right scheme.
     Any,
     /// No credentials.
     None,
@@ -107,13 +107,13 @@ enum Credentials {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Human-readable.
     Text,
-    /// JSON on one line; with --list, one line for each operation.
+    /// JSON on one line; with --list, one line per operation.
     Json,
 }
 
-/// Serves a mock until it is interrupted, or lists its operations, as the arguments of the program say.
+/// Serves a mock until it is interrupted, or lists its operations, depending on the program's arguments.
 #[must_use]
 pub fn run<S: Mocked>() -> ExitCode {
     let service = S::SERVICE;
@@ -173,9 +173,9 @@ fn named(arguments: &Arguments, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}{remedy}", arguments.place()))
 }
 
-/// Writes the operations. A reader that goes away, such as `head`, is no failure.
+/// Writes the operations. A closed pipe, as from `head`, is not an error.
 fn list<S: Mocked>(format: Format, output: &mut impl io::Write) -> io::Result<()> {
-    let catalogue = Catalogue::read((S::SERVICE.operations)(), S::SERVICE.examples)
+    let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     let line = |described: &Described| {
         let (OperationMeta { id, method, path, .. }, examples) = (described.meta(), described.examples.len());
@@ -187,7 +187,7 @@ fn list<S: Mocked>(format: Format, output: &mut impl io::Write) -> io::Result<()
             }
         }
     };
-    let text: String = catalogue.operations().iter().map(line).collect();
+    let text: String = catalog.operations().iter().map(line).collect();
     match output.write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
@@ -228,7 +228,7 @@ mod tests {
         const SERVICE: &'static Service = &Service {
             name: "shop",
             title: "the shop",
-            operations: || vec![Operation { meta: &LIST_BOOKS, input: &InputSchema::ANY, answer: None }],
+            operations: || vec![Operation { meta: &LIST_BOOKS, input: &InputSchema::ANY, response: None }],
             routes: |_| unreachable!("a list serves nothing"),
             examples: &[
                 r#"[{ "operation": "v1.list_books", "name": "all", "request": {}, "response": { "status": 200 } }]"#,

@@ -1,4 +1,4 @@
-//! What a request asks of the mock itself, in headers: `Prefer` and `X-Mock-…`.
+//! Control of the mock by request headers: `Prefer` and `X-Mock-…`.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::profile::Profile;
 use crate::meta::{OperationMeta, Rejection};
 use crate::server::ServiceError;
 
-/// The wishes of one request.
+/// Options of one request.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Control {
     /// `Prefer: code=404`.
@@ -21,7 +21,7 @@ pub(super) struct Control {
     pub(super) code: Option<String>,
     /// `Prefer: example=NAME` or `X-Mock-Example`.
     pub(super) example: Option<String>,
-    /// `Prefer: dynamic=true`: made from the type, whatever examples there are.
+    /// `Prefer: dynamic=true`: generates the response from its type and ignores examples.
     pub(super) dynamic: bool,
     /// `Prefer: wait=2` or `X-Mock-Latency`.
     pub(super) latency: Option<Latency>,
@@ -34,8 +34,8 @@ pub(super) struct Control {
 }
 
 impl Control {
-    /// Reads the wishes. A preference that nobody knows is left aside, as HTTP wants it; a header of the
-    /// mock that nobody understands is a mistake.
+    /// Reads the options. Ignores unknown preferences, as HTTP requires; an invalid header of the mock is an
+    /// error.
     pub(super) fn read(headers: &HeaderMap) -> Result<Self, ServiceError> {
         let mut this = Self::default();
         let mut named = Vec::new();
@@ -43,7 +43,7 @@ impl Control {
             let text = value.to_str().map_err(|_| unclear("Prefer", "it is not text"))?;
             for (name, value) in text.split([',', ';']).filter_map(|preference| preference.split_once('=')) {
                 let name = name.trim().to_ascii_lowercase();
-                // Of several with one name the first counts (RFC 7240, section 2).
+                // Of several with one name, the first counts (RFC 7240, section 2).
                 if !named.contains(&name) {
                     this.prefer(&name, value.trim().trim_matches('"'))?;
                     named.push(name);
@@ -83,11 +83,11 @@ impl Control {
         Ok(())
     }
 
-    /// The outcome that is wanted whatever the request is like.
+    /// Returns the requested outcome, whatever the request contains.
     pub(super) fn forced(&self, described: &Described) -> Result<Option<Forced>, ServiceError> {
         let meta = described.meta();
         if let Some(code) = &self.code {
-            let info = meta.error_style.documented(code).ok_or_else(|| {
+            let info = meta.error_style.code_info(code).ok_or_else(|| {
                 let problem = format!("{code} is not among the codes that {} documents", meta.error_style.id);
                 unclear("X-Mock-Code", &problem)
             })?;
@@ -107,28 +107,28 @@ impl Control {
             Some(status @ 400..=599) => Ok(Some(Forced::Error(error(meta, status)))),
             Some(status) => {
                 let problem =
-                    format!("{} does not answer {status}; possible are {:?} and errors", meta.id, meta.success);
+                    format!("{} does not response {status}; possible are {:?} and errors", meta.id, meta.success);
                 Err(unclear("Prefer: code", &problem))
             }
         }
     }
 }
 
-/// An outcome that a request has asked for.
+/// Outcome requested by the caller.
 pub(super) enum Forced {
     Error(ServiceError),
     NotModified,
 }
 
-/// The documented error that goes with a status: the refusal of that kind if the style has a code for it,
-/// else the first code of the catalogues with that status.
+/// Returns the documented error for a status: the rejection with that status if the style has a code for it,
+/// or else the first such code of the catalogs.
 pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     let style = meta.error_style;
     let rejection = style.rejections.iter().find(|(kind, _)| kind.status() == status).map(|(_, code)| *code);
     let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
-    let message = style.documented(&code).map(|info| info.message).or(reason).unwrap_or("this was asked for");
+    let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("this was asked for");
     ServiceError::new(status, code, message)
 }
 
@@ -140,7 +140,7 @@ fn unclear(name: &str, problem: &str) -> ServiceError {
     ServiceError::rejection(Rejection::InvalidRequest, format!("the mock does not understand {name}: {problem}"))
 }
 
-/// Names of path, query and body as they stand in examples, for a parameter of the client.
+/// Returns the value of a client parameter that the examples use.
 pub(super) fn shown_parameter(examples: &[Example], name: &str) -> Option<String> {
     let path = examples.iter().find_map(|example| example.request.get("path")?.get(name));
     path.and_then(Value::as_str).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! An operation with its examples.
+//! Operations with their examples.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::operation::Operation;
 use crate::meta::OperationMeta;
 
-/// An operation with its examples, in the order of the specification.
+/// Operation with its examples, in the order of the specification.
 pub(super) struct Described {
     pub(super) operation: Operation,
     pub(super) examples: Vec<Example>,
@@ -17,12 +17,12 @@ impl Described {
         self.operation.meta
     }
 
-    /// The example with a name.
+    /// Returns the example with a name.
     pub(super) fn example(&self, name: &str) -> Option<&Example> {
         self.examples.iter().find(|example| example.name == name)
     }
 
-    /// The revision that the operation's answer has at present, where it has one.
+    /// Returns the current revision of the operation's response, if it has one.
     pub(super) fn revision(&self) -> Option<String> {
         let header = self.meta().conditions?.header?;
         let shown = self.examples.iter().find_map(|example| example.response.header(header));
@@ -30,7 +30,7 @@ impl Described {
     }
 }
 
-/// An exchange that shows an operation.
+/// Example request and response of an operation.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Example {
     pub(super) operation: String,
@@ -41,7 +41,7 @@ pub(super) struct Example {
     pub(super) response: Response,
 }
 
-/// The answer of an example.
+/// Example response.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Response {
     pub(super) status: u16,
@@ -51,7 +51,7 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// The headers, as text.
+    /// Returns the headers as strings.
     pub(super) fn headers(&self) -> impl Iterator<Item = (&str, String)> {
         let headers = self.headers.as_object().into_iter().flatten();
         headers.map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))

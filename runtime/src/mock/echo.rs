@@ -1,48 +1,48 @@
-//! Values of the request that show up in the answer.
+//! Echo of request values in the response.
 //!
-//! Only what differs from the example's request is carried over: who sends what an example shows gets what
-//! it shows.
+//! Only values that differ from the example's request are echoed: the request of an example receives its
+//! exact response.
 
 use serde_json::{Map, Value};
 
 use super::matching::same;
 use crate::server::{ObjectSchema, Schema, Validation};
 
-/// Texts of at least this length are the same by intention: ids, not words.
+/// Equal strings of at least this length are equal on purpose: ids, not words.
 const DISTINCT: usize = 8;
 
-/// Puts the request's values in the place of the example's, under the same names, where they fit.
+/// Replaces values of the example by those of the request, under the same names, where they are valid.
 ///
-/// `besides` are query parameters that say what the caller knows, not what it wants.
-pub(super) fn echo(answer: &mut Value, schema: &Schema, example: &Value, request: &Value, besides: &[&str]) {
+/// `besides` lists query parameters that state what the caller knows, not what it requests.
+pub(super) fn echo(response: &mut Value, schema: &Schema, example: &Value, request: &Value, besides: &[&str]) {
     for change in changes(example, request, besides) {
-        attempt(answer, schema, |answer| substitute(answer, &change));
-        if let (Value::Object(fields), Some(old), true) = (&*answer, &change.old, change.path) {
+        attempt(response, schema, |response| substitute(response, &change));
+        if let (Value::Object(fields), Some(old), true) = (&*response, &change.old, change.path) {
             let ids = fields.iter().filter(|(name, value)| is_id_of(name, &change.name) && same(value, old));
             for name in ids.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
-                attempt(answer, schema, |answer| replace(answer, &name, &change.new));
+                attempt(response, schema, |response| replace(response, &name, &change.new));
             }
         }
-        if let Value::Object(fields) = answer
+        if let Value::Object(fields) = response
             && fields.contains_key(&change.name)
             && change.outermost
         {
-            attempt(answer, schema, |answer| replace(answer, &change.name, &change.new));
+            attempt(response, schema, |response| replace(response, &change.name, &change.new));
         }
     }
-    if let (Some(Value::Object(sent)), Value::Object(_)) = (request.get("body"), &*answer) {
-        merge(answer, schema, example.get("body"), sent, &mut Vec::new());
+    if let (Some(Value::Object(sent)), Value::Object(_)) = (request.get("body"), &*response) {
+        merge(response, schema, example.get("body"), sent, &mut Vec::new());
     }
 }
 
-/// A plain value that the caller sent instead of the example's.
+/// Scalar value that differs from the example's.
 struct Change {
     name: String,
     old: Option<Value>,
     new: Value,
-    /// It is a path parameter.
+    /// Whether it is a path parameter.
     path: bool,
-    /// It is a path or query parameter.
+    /// Whether it is a path or query parameter.
     outermost: bool,
 }
 
@@ -70,7 +70,8 @@ fn changes(example: &Value, request: &Value, besides: &[&str]) -> Vec<Change> {
     changes
 }
 
-/// Whether a field of the answer is what a path parameter names: `id` for `order_id`, however short the value is.
+/// Returns true if a response field is what a path parameter names, such as `id` for `order_id`, however
+/// short the value is.
 fn is_id_of(field: &str, parameter: &str) -> bool {
     field == "id" || parameter.strip_suffix(field).is_some_and(|before| before.ends_with('_'))
 }
@@ -79,7 +80,7 @@ fn is_plain(value: &Value) -> bool {
     !matches!(value, Value::Null | Value::Array(_) | Value::Object(_))
 }
 
-/// Wherever the answer repeats the example's value, it now repeats the caller's.
+/// Replaces every occurrence of the example's value.
 fn substitute(value: &mut Value, change: &Change) {
     let Some(old) = &change.old else { return };
     let id = change.path && old.as_str().is_some_and(|text| text.len() >= DISTINCT);
@@ -106,15 +107,15 @@ fn substitute(value: &mut Value, change: &Change) {
     }
 }
 
-fn replace(answer: &mut Value, name: &str, new: &Value) {
-    if let Some(value) = answer.get_mut(name) {
+fn replace(response: &mut Value, name: &str, new: &Value) {
+    if let Some(value) = response.get_mut(name) {
         *value = new.clone();
     }
 }
 
-/// Lays the body over the answer, object by object.
+/// Merges the request body into the response, object by object.
 fn merge(
-    answer: &mut Value,
+    response: &mut Value,
     schema: &Schema,
     example: Option<&Value>,
     sent: &Map<String, Value>,
@@ -123,17 +124,17 @@ fn merge(
     for (name, new) in sent {
         let old = example.and_then(|example| example.get(name));
         let known = within(schema, place).and_then(|object| object.fields.iter().find(|field| field.name == name));
-        let there = at(answer, place).is_some_and(|value| value.get(name).is_some());
+        let there = at(response, place).is_some_and(|value| value.get(name).is_some());
         if old.is_some_and(|old| same(old, new)) || !(there || known.is_some()) {
             continue;
         }
         place.push(name.clone());
-        // A variant of a union goes over as a whole.
-        let both = at(answer, place).is_some_and(|value| value.is_object()) && within(schema, place).is_some();
+        // A union variant is replaced as a whole.
+        let both = at(response, place).is_some_and(|value| value.is_object()) && within(schema, place).is_some();
         match new {
-            Value::Object(inner) if both => merge(answer, schema, old, inner, place),
-            _ => attempt(answer, schema, |answer| {
-                let parent = at(answer, &place[..place.len() - 1]);
+            Value::Object(inner) if both => merge(response, schema, old, inner, place),
+            _ => attempt(response, schema, |response| {
+                let parent = at(response, &place[..place.len() - 1]);
                 if let Some(Value::Object(fields)) = parent {
                     fields.insert(name.clone(), new.clone());
                 }
@@ -143,7 +144,7 @@ fn merge(
     }
 }
 
-/// The object at a place of the answer, if it is one with known fields.
+/// Returns the schema of the object at a path, if its fields are known.
 fn within(schema: &Schema, place: &[String]) -> Option<&'static ObjectSchema> {
     let mut schema = schema;
     for name in place {
@@ -160,14 +161,14 @@ fn at<'a>(value: &'a mut Value, place: &[String]) -> Option<&'a mut Value> {
     place.iter().try_fold(value, |value, name| value.get_mut(name))
 }
 
-/// Changes an answer, and takes it back if it then breaks more rules than before, values of enums that
-/// are not listed included: a field of the same name may mean something else.
-pub(super) fn attempt(answer: &mut Value, schema: &Schema, change: impl FnOnce(&mut Value)) {
-    let broken = |answer: &Value| schema.check(answer, Validation::Strict).len();
-    let before = answer.clone();
-    change(answer);
-    if broken(answer) > broken(&before) {
-        *answer = before;
+/// Applies a change, and reverts it if it adds violations, including unlisted enum values: a field of the
+/// same name may have another meaning.
+pub(super) fn attempt(response: &mut Value, schema: &Schema, change: impl FnOnce(&mut Value)) {
+    let broken = |response: &Value| schema.check(response, Validation::Strict).len();
+    let before = response.clone();
+    change(response);
+    if broken(response) > broken(&before) {
+        *response = before;
     }
 }
 
@@ -176,23 +177,23 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::server::{FieldSchema, IntegerRules, TextRules};
+    use crate::server::{FieldSchema, IntegerRules, StringRules};
 
     static THING: ObjectSchema = ObjectSchema {
         name: "Thing",
         fields: &[
-            FieldSchema { name: "id", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
-            FieldSchema { name: "name", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "id", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "name", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema { name: "size", schema: Schema::Integer(IntegerRules::ANY), ..FieldSchema::ANY },
-            FieldSchema { name: "note", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "note", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
         ],
     };
 
     fn echoed(request: Value) -> Value {
-        let mut answer = json!({ "id": "0123456789", "name": "pen", "size": 3 });
+        let mut response = json!({ "id": "0123456789", "name": "pen", "size": 3 });
         let example = json!({ "path": { "thing_id": "0123456789" }, "body": { "name": "pencil", "size": "big" } });
-        echo(&mut answer, &Schema::Object(&THING), &example, &request, &[]);
-        answer
+        echo(&mut response, &Schema::Object(&THING), &example, &request, &[]);
+        response
     }
 
     #[test]
@@ -208,14 +209,14 @@ mod tests {
             fields: &[
                 FieldSchema::optional("id", Schema::INT64),
                 FieldSchema::optional("count", Schema::INT64),
-                FieldSchema::optional("number", Schema::TEXT),
+                FieldSchema::optional("number", Schema::STRING),
             ],
         };
         let echoed = |parameter: &str, old: Value, new: Value| {
-            let mut answer = json!({ "id": 17, "count": 17, "number": "17" });
+            let mut response = json!({ "id": 17, "count": 17, "number": "17" });
             let (example, request) = (json!({ "path": { parameter: old } }), json!({ "path": { parameter: new } }));
-            echo(&mut answer, &Schema::Object(&ORDER), &example, &request, &[]);
-            answer
+            echo(&mut response, &Schema::Object(&ORDER), &example, &request, &[]);
+            response
         };
         let expected = json!({ "id": 5, "count": 17, "number": "17" });
         assert_eq!(echoed("order_id", json!(17), json!(5)), expected);

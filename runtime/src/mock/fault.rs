@@ -1,4 +1,4 @@
-//! What goes wrong on purpose, and how long answers take.
+//! Injected faults and latencies.
 
 use std::fmt;
 use std::io;
@@ -13,28 +13,28 @@ use http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderValue, Response};
 use http_body::Frame;
 
-use super::UnknownWord;
+use super::UnknownOption;
 
-/// Something that goes wrong.
+/// Injected fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The operation fails with this status, in its own error style. `retry_after` is in seconds.
+    /// Error response with this status, in the operation's error style.
     Status {
-        /// The status, from 400 to 599.
+        /// Status, from 400 to 599.
         status: u16,
-        /// What the header `Retry-After` says, if it is there.
+        /// Value of the header `Retry-After` in seconds, if it is sent.
         retry_after: Option<u32>,
     },
-    /// The connection is reset instead of an answer.
+    /// Connection reset without a response.
     Reset,
-    /// The connection breaks off in the middle of the body.
+    /// Connection that ends in the middle of the body.
     Truncate,
-    /// The body is complete, but is no JSON.
+    /// Complete body that is not JSON.
     Malformed,
-    /// There is no answer at all.
+    /// No response.
     Timeout,
-    /// The answer comes, but late.
+    /// Response after an additional delay.
     Delay(Duration),
 }
 
@@ -44,10 +44,10 @@ impl Fault {
 }
 
 impl FromStr for Fault {
-    type Err = UnknownWord;
+    type Err = UnknownOption;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        let unknown = || UnknownWord::new(text, Self::WORDS);
+    fn from_str(text: &str) -> Result<Self, UnknownOption> {
+        let unknown = || UnknownOption::new(text, Self::WORDS);
         match text {
             "reset" => return Ok(Self::Reset),
             "truncate" => return Ok(Self::Truncate),
@@ -71,21 +71,21 @@ impl FromStr for Fault {
     }
 }
 
-/// How long answers take.
+/// Latency of responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Latency {
-    /// As long as it takes.
+    /// No additional latency.
     #[default]
     None,
-    /// Always this long.
+    /// Fixed latency.
     Fixed(Duration),
-    /// Anything between the two, each as likely as the other.
+    /// Uniformly distributed latency.
     Uniform(Duration, Duration),
 }
 
 impl Latency {
-    /// A duration; `share` is from 0 to 1.
+    /// Returns a duration; `share` is from 0 to 1.
     pub(super) fn draw(self, share: f64) -> Duration {
         match self {
             Self::None => Duration::ZERO,
@@ -96,18 +96,18 @@ impl Latency {
 }
 
 impl FromStr for Latency {
-    type Err = UnknownWord;
+    type Err = UnknownOption;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+    fn from_str(text: &str) -> Result<Self, UnknownOption> {
         let found = match text.split_once("..") {
             Some((least, most)) => duration(least).zip(duration(most)).map(|(least, most)| Self::Uniform(least, most)),
             None => duration(text).map(Self::Fixed),
         };
-        found.ok_or_else(|| UnknownWord::new(text, "a duration such as 250ms or 2s, or a range such as 100ms..300ms"))
+        found.ok_or_else(|| UnknownOption::new(text, "a duration such as 250ms or 2s, or a range such as 100ms..300ms"))
     }
 }
 
-/// `250ms` or `2s`.
+/// Parses `250ms` or `2s`.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     match text.strip_suffix("ms") {
@@ -116,21 +116,21 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     }
 }
 
-/// The header that tells a client when to come back.
+/// Returns the `Retry-After` header.
 pub(super) fn retry_after(seconds: u32) -> (http::HeaderName, HeaderValue) {
     (RETRY_AFTER, HeaderValue::from(seconds))
 }
 
-/// The same answer with only half of its body, as if that was all.
+/// Truncates the body to its first half, with a matching length.
 pub(super) fn malformed(response: Response<Body>, bytes: &Bytes) -> Response<Body> {
     let mut broken = bytes.slice(..bytes.len() / 2).to_vec();
     broken.extend_from_slice(b"{");
     response.map(|_| Body::from(broken))
 }
 
-/// The same answer, which breaks off in the middle of its body.
+/// Truncates the body to its first half, so that the connection ends early.
 pub(super) fn truncated(response: Response<Body>, bytes: &Bytes) -> Response<Body> {
-    // An answer without a body has to announce one to break off in it.
+    // A response without a body must announce one to end early.
     let length = bytes.len().max(2);
     let half = bytes.slice(..bytes.len() / 2);
     let mut response = response.map(|_| Body::new(BreaksOff::Half(half)));
@@ -138,10 +138,10 @@ pub(super) fn truncated(response: Response<Body>, bytes: &Bytes) -> Response<Bod
     response
 }
 
-/// A body that ends with an error.
+/// Body that ends with an error.
 enum BreaksOff {
     Half(Bytes),
-    /// What was written is sent before the end, instead of being thrown away with the connection.
+    /// Lets the written part be sent, instead of being discarded with the connection.
     Pause,
     End,
 }
@@ -161,7 +161,7 @@ impl http_body::Body for BreaksOff {
                 Poll::Pending
             }
             Self::End => {
-                let error = io::Error::new(io::ErrorKind::ConnectionReset, "the mock breaks the answer off");
+                let error = io::Error::new(io::ErrorKind::ConnectionReset, "the mock breaks the response off");
                 Poll::Ready(Some(Err(error)))
             }
         }

@@ -1,4 +1,4 @@
-//! Headers that a mock adds for browsers and tests.
+//! Additional headers for browsers and tests.
 
 use std::fmt::Write as _;
 
@@ -10,10 +10,10 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use serde_json::Value;
 
-/// The most that a header may hold; servers refuse longer ones.
+/// Maximum size of a header; servers reject longer ones.
 const HEADER: usize = 8 * 1024;
 
-/// The answer to a browser that asks whether a page from elsewhere may send a request.
+/// Returns the response to a CORS preflight request.
 pub(super) fn preflight(method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
     let wanted = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
     if method != Method::OPTIONS {
@@ -21,22 +21,22 @@ pub(super) fn preflight(method: &Method, headers: &HeaderMap) -> Option<Response
     }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    let answer = response.headers_mut();
-    allow_origins(answer);
-    answer.insert(ACCESS_CONTROL_ALLOW_METHODS, wanted.clone());
+    let headers_out = response.headers_mut();
+    allow_origins(headers_out);
+    headers_out.insert(ACCESS_CONTROL_ALLOW_METHODS, wanted.clone());
     if let Some(names) = headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
-        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+        headers_out.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
     }
     Some(response)
 }
 
-/// Pages from everywhere may read the answers: there is nothing in them to protect.
+/// Allows all origins to read responses: nothing in them needs protection.
 pub(super) fn allow_origins(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
 }
 
-/// A list of texts as JSON in ASCII, with as many as fit into a header.
+/// Formats strings as a JSON list in ASCII, as many as fit into a header.
 pub(super) fn header_json(texts: &[String]) -> String {
     let mut json = String::from("[");
     for text in texts {

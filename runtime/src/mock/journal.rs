@@ -1,4 +1,4 @@
-//! What was asked and answered.
+//! Journal of requests and responses.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,53 +8,52 @@ use serde_json::Value;
 
 use crate::server::Violation;
 
-/// A request and its answer. Secrets in bodies and parameters are stars; headers that are no parameters
-/// are not kept at all.
+/// Journal entry: a request and its response. Secrets in bodies and parameters are masked; headers other than
+/// parameters are not kept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Exchange {
-    /// Counts the exchanges since the start or the last reset, from 1.
+pub struct JournalEntry {
+    /// Number of the entry since the start or the last reset, from 1.
     pub number: u64,
-    /// The operation; `None` if none has this path and method.
+    /// Id of the operation; `None` if none has this path and method.
     pub operation: Option<&'static str>,
-    /// The method.
+    /// Method.
     pub method: String,
-    /// The path, of an operation as its template.
+    /// Path template of the operation, or the path itself if there is none.
     pub path: String,
-    /// Path, query, headers and body of the request; `None` if it did not get past the checks.
+    /// Path, query, headers and body of the request; `None` if it was rejected before the handler.
     pub request: Option<Value>,
-    /// The status of the answer.
+    /// Status of the response.
     pub status: u16,
-    /// Where the answer comes from.
-    pub source: Source,
-    /// The body of the answer, if it is JSON.
-    pub answer: Option<Value>,
-    /// The rules that were broken: by the request, or by the mock itself where `source` is
-    /// [`Source::Internal`].
+    /// Source of the response.
+    pub source: ResponseSource,
+    /// Body of the response, if it is JSON.
+    pub response: Option<Value>,
+    /// Violations of the request, or of the mock's own response if `source` is [`ResponseSource::Internal`].
     pub violations: Vec<String>,
 }
 
-/// Where an answer comes from; also the header `X-Mock-Source`.
+/// Source of a response; also sent in the header `X-Mock-Source`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Source {
-    /// From the example with this name.
+pub enum ResponseSource {
+    /// Example with this name.
     Example(String),
-    /// Made from the type of the answer.
+    /// Generated from the type of the response.
     Generated,
-    /// Nothing has changed since the revision that the caller knows.
+    /// The revision known to the caller is current.
     NotModified,
-    /// The caller asked for this outcome.
+    /// Outcome requested by the caller.
     Forced,
-    /// Something went wrong on purpose.
+    /// Injected fault.
     Fault,
-    /// The request was refused: no such operation, no credentials, broken rules.
-    Refused,
-    /// The mock made an answer that breaks the rules of the specification.
+    /// Rejected request: no such operation, missing credentials, violations.
+    Rejected,
+    /// Response of the mock that violates the specification.
     Internal,
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for ResponseSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Example(name) => write!(f, "example:{name}"),
@@ -62,19 +61,19 @@ impl fmt::Display for Source {
             Self::NotModified => f.write_str("not-modified"),
             Self::Forced => f.write_str("forced"),
             Self::Fault => f.write_str("fault"),
-            Self::Refused => f.write_str("refused"),
+            Self::Rejected => f.write_str("rejected"),
             Self::Internal => f.write_str("mock-internal"),
         }
     }
 }
 
-impl Serialize for Source {
+impl Serialize for ResponseSource {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// The last exchanges, as many as there is room for.
+/// Latest entries, up to a number and a size.
 #[derive(Debug)]
 pub(super) struct Journal {
     entries: VecDeque<Entry>,
@@ -85,55 +84,55 @@ pub(super) struct Journal {
     count: u64,
 }
 
-/// An exchange whose values are JSON, which takes a fraction of the room.
+/// Entry whose values are stored as JSON, which takes a fraction of the memory.
 #[derive(Debug)]
 struct Entry {
-    /// Without its values.
-    exchange: Exchange,
+    /// Entry without its values.
+    entry: JournalEntry,
     json: String,
 }
 
-/// What is read back from the JSON.
+/// Values read back from the JSON.
 #[derive(Deserialize)]
 struct Values {
     request: Option<Value>,
-    answer: Option<Value>,
+    response: Option<Value>,
 }
 
 impl Journal {
-    /// For so many exchanges, and so many bytes of them.
+    /// Creates a journal for this many entries and bytes.
     pub(super) fn new(most: usize, room: usize) -> Self {
         Self { entries: VecDeque::new(), most, room, taken: 0, count: 0 }
     }
 
-    pub(super) fn add(&mut self, mut exchange: Exchange) {
+    pub(super) fn add(&mut self, mut entry: JournalEntry) {
         self.count += 1;
-        exchange.number = self.count;
-        let json = serde_json::to_string(&exchange).unwrap_or_default();
-        (exchange.request, exchange.answer) = (None, None);
+        entry.number = self.count;
+        let json = serde_json::to_string(&entry).unwrap_or_default();
+        (entry.request, entry.response) = (None, None);
         self.taken += json.len();
-        self.entries.push_back(Entry { exchange, json });
+        self.entries.push_back(Entry { entry, json });
         while self.entries.len() > self.most || (self.taken > self.room && self.entries.len() > 1) {
             let oldest = self.entries.pop_front();
             self.taken -= oldest.map_or(0, |entry| entry.json.len());
         }
     }
 
-    /// The exchanges without their values.
-    pub(super) fn heads(&self) -> impl Iterator<Item = &Exchange> {
-        self.entries.iter().map(|entry| &entry.exchange)
+    /// Returns the entries without their values.
+    pub(super) fn heads(&self) -> impl Iterator<Item = &JournalEntry> {
+        self.entries.iter().map(|entry| &entry.entry)
     }
 
-    pub(super) fn exchanges(&self, wanted: impl Fn(&Exchange) -> bool) -> Vec<Exchange> {
-        let whole = |Entry { exchange, json }: &Entry| {
-            let Values { request, answer } =
-                serde_json::from_str(json).unwrap_or(Values { request: None, answer: None });
-            Exchange { request, answer, ..exchange.clone() }
+    pub(super) fn entries(&self, wanted: impl Fn(&JournalEntry) -> bool) -> Vec<JournalEntry> {
+        let whole = |Entry { entry, json }: &Entry| {
+            let Values { request, response } =
+                serde_json::from_str(json).unwrap_or(Values { request: None, response: None });
+            JournalEntry { request, response, ..entry.clone() }
         };
-        self.entries.iter().filter(|entry| wanted(&entry.exchange)).map(whole).collect()
+        self.entries.iter().filter(|entry| wanted(&entry.entry)).map(whole).collect()
     }
 
-    /// All exchanges as a list in JSON.
+    /// Returns all entries as a JSON list.
     pub(super) fn to_json(&self) -> String {
         let mut json = String::with_capacity(self.taken + self.entries.len() + 2);
         json.push('[');
@@ -152,7 +151,7 @@ impl Journal {
     }
 }
 
-/// Broken rules, one sentence each.
+/// Formats violations, one sentence each.
 pub(super) fn sentences(violations: &[Violation]) -> Vec<String> {
     violations.iter().map(ToString::to_string).collect()
 }
@@ -163,33 +162,33 @@ mod tests {
 
     use super::*;
 
-    fn exchange(body: Value) -> Exchange {
-        Exchange {
+    fn entry(body: Value) -> JournalEntry {
+        JournalEntry {
             number: 0,
             operation: Some("v1.add_thing"),
             method: "POST".to_owned(),
             path: "/things".to_owned(),
             request: Some(json!({ "body": body })),
             status: 201,
-            source: Source::Example("pen".to_owned()),
-            answer: Some(json!({ "id": 7 })),
+            source: ResponseSource::Example("pen".to_owned()),
+            response: Some(json!({ "id": 7 })),
             violations: vec!["/name: expected text, got 7".to_owned()],
         }
     }
 
     fn numbers(journal: &Journal) -> Vec<u64> {
-        journal.heads().map(|exchange| exchange.number).collect()
+        journal.heads().map(|entry| entry.number).collect()
     }
 
     #[test]
     fn exchanges_come_back_as_they_were() {
         let mut journal = Journal::new(10, 1000);
-        journal.add(exchange(json!(["a", null, 1.5])));
-        let expected = Exchange { number: 1, ..exchange(json!(["a", null, 1.5])) };
-        assert_eq!(journal.exchanges(|_| true), [expected]);
-        assert_eq!(journal.exchanges(|exchange| exchange.status == 200), []);
+        journal.add(entry(json!(["a", null, 1.5])));
+        let expected = JournalEntry { number: 1, ..entry(json!(["a", null, 1.5])) };
+        assert_eq!(journal.entries(|_| true), [expected]);
+        assert_eq!(journal.entries(|entry| entry.status == 200), []);
         let written: Value = journal.to_json().parse().unwrap();
-        assert_eq!(written, serde_json::to_value(journal.exchanges(|_| true)).unwrap());
+        assert_eq!(written, serde_json::to_value(journal.entries(|_| true)).unwrap());
         journal.clear();
         assert_eq!((journal.to_json().as_str(), journal.taken), ("[]", 0));
     }
@@ -197,13 +196,13 @@ mod tests {
     #[test]
     fn the_oldest_make_room_for_the_newest() {
         let mut journal = Journal::new(3, 10_000);
-        (0..5).for_each(|number| journal.add(exchange(json!(number))));
+        (0..5).for_each(|number| journal.add(entry(json!(number))));
         assert_eq!(numbers(&journal), [3, 4, 5], "there may be three");
-        journal.add(exchange(json!("m".repeat(9_700))));
+        journal.add(entry(json!("m".repeat(9_700))));
         assert_eq!(numbers(&journal), [6], "the body takes nearly all the room");
-        journal.add(exchange(json!("m".repeat(20_000))));
+        journal.add(entry(json!("m".repeat(20_000))));
         assert_eq!(numbers(&journal), [7], "the last one is kept in any case");
-        journal.add(exchange(json!("m")));
+        journal.add(entry(json!("m")));
         assert_eq!(numbers(&journal), [8]);
         assert!(journal.taken < 1000, "{}", journal.taken);
     }

@@ -1,4 +1,4 @@
-//! Secrets do not get into the journal.
+//! Masking of secrets in the journal.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::server::{InputSchema, Location, Media, ObjectSchema, Schema};
 
 const MASKED: &str = "***";
 
-/// A request as path, query, headers and body, without secrets.
+/// Masks a request with its path, query, headers and body.
 pub(super) fn request(input: &InputSchema, mut request: Value) -> Value {
     for parameter in input.parameters {
         let place = match parameter.location {
@@ -23,7 +23,7 @@ pub(super) fn request(input: &InputSchema, mut request: Value) -> Value {
         }
     }
     if let (Some(schema), Some(body)) = (&input.body, request.get_mut("body")) {
-        // A file may hold anything.
+        // A file may contain anything.
         if schema.media == Media::Form {
             files(body);
         }
@@ -40,7 +40,7 @@ fn files(body: &mut Value) {
     }
 }
 
-/// Puts stars in the place of secrets, and of what stands where an object with secrets should be.
+/// Masks secrets, and any value in place of an object with secrets.
 pub(super) fn mask(schema: &Schema, value: &mut Value) {
     match (schema, value) {
         (_, Value::Null) => {}
@@ -60,7 +60,7 @@ pub(super) fn mask(schema: &Schema, value: &mut Value) {
                 map.extend(tag.map(|tag| (union.tag.to_owned(), tag)));
             }
             Some((_, _, None)) => {}
-            // Nobody knows what is in there.
+            // The content of an unknown variant may be secret.
             None => map.iter_mut().filter(|(key, _)| *key != union.tag).for_each(|(_, value)| *value = json!(MASKED)),
         },
         (Schema::List(_) | Schema::Map(_) | Schema::Object(_) | Schema::Union(_), value) => *value = json!(MASKED),
@@ -78,7 +78,7 @@ fn object(object: &ObjectSchema, map: &mut Map<String, Value>) {
             }
         }
     }
-    // A field that nobody knows may be a secret with a slip in its name.
+    // An unknown field may be a misspelled secret.
     if object.fields.iter().any(|field| matches!(field.schema, Schema::Secret(_))) {
         map.iter_mut().filter(|(key, _)| !known.contains(&key.as_str())).for_each(|(_, value)| *value = json!(MASKED));
     }
@@ -87,16 +87,16 @@ fn object(object: &ObjectSchema, map: &mut Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::{FieldSchema, ListRules, TextRules};
+    use crate::server::{FieldSchema, ListRules, StringRules};
 
     static LOGIN: ObjectSchema = ObjectSchema {
         name: "Login",
         fields: &[
-            FieldSchema { name: "user", schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY },
+            FieldSchema { name: "user", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema {
                 name: "password",
                 aliases: &["pwd"],
-                schema: Schema::Secret(TextRules::ANY),
+                schema: Schema::Secret(StringRules::ANY),
                 ..FieldSchema::ANY
             },
         ],

@@ -1,18 +1,18 @@
-//! Which example shows the request best.
+//! Selection of the example that matches a request best.
 
 use serde_json::{Number, Value};
 
 use super::described::Example;
 
-/// What a value that is the same counts.
+/// Score of an equal value.
 const SAME: i32 = 3;
-/// What a value counts that is there in both, but differs.
+/// Score of a value that differs.
 const OTHER: i32 = 1;
-/// What a value counts that only one of the two has.
+/// Score of a value that only one side has.
 const MISSING: i32 = -1;
 
-/// The example whose request is most like this one; of several that are, the first. An example that shows
-/// that nothing has changed needs the very same request.
+/// Returns the example whose request is most similar; the first of several. An example of "not modified"
+/// requires an identical request.
 pub(super) fn best<'a>(examples: &'a [Example], request: &Value) -> Option<&'a Example> {
     let mut best: Option<(i32, &Example)> = None;
     for example in examples {
@@ -25,7 +25,7 @@ pub(super) fn best<'a>(examples: &'a [Example], request: &Value) -> Option<&'a E
     best.map(|(_, example)| example)
 }
 
-/// How much two requests have in common.
+/// Similarity of two requests.
 #[derive(Default)]
 struct Likeness {
     score: i32,
@@ -36,7 +36,7 @@ impl Likeness {
     fn of(example: &Value, request: &Value) -> Self {
         let mut this = Self::default();
         for place in ["path", "query", "headers", "body"] {
-            // Which thing is asked for says nothing about which example fits.
+            // The id of a resource does not tell which example fits.
             let other = if place == "path" { 0 } else { OTHER };
             this.compare(example.get(place), request.get(place), other);
         }
@@ -68,7 +68,7 @@ impl Likeness {
     }
 }
 
-/// What a request may leave out without saying something else.
+/// Returns true for a value that a request may omit without a change in meaning.
 fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -78,16 +78,16 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// A number without a fraction, exactly: floats cannot tell large ones apart.
+/// Returns an integer exactly: floats cannot distinguish large ones.
 fn whole(number: &Number) -> Option<i128> {
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    // Every float without a fraction below this is exact.
+    // Every integral float below this is exact.
     #[allow(clippy::cast_possible_truncation)]
     let float = |number: f64| (number.fract() == 0.0 && number.abs() < 1e38).then_some(number as i128);
     exact.or_else(|| number.as_f64().and_then(float))
 }
 
-/// Whether two values are the same, however their numbers are written.
+/// Returns true if two values are equal, whatever the notation of their numbers.
 pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => match (whole(one), whole(other)) {

@@ -1,15 +1,15 @@
-//! What a mock knows of an operation.
+//! Operations of a mock.
 
 use crate::meta::OperationMeta;
 use crate::server::{InputSchema, Schema};
 
-/// One operation and what goes in and out.
+/// Operation with its input and response schemas.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
-    /// The operation.
+    /// Operation.
     pub meta: &'static OperationMeta,
-    /// What requests look like.
+    /// Schema of requests.
     pub input: &'static InputSchema,
-    /// What the body of the answer looks like; `None` if it has none.
-    pub answer: Option<Schema>,
+    /// Schema of the response body; `None` if it has none.
+    pub response: Option<Schema>,
 }

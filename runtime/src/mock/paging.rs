@@ -1,4 +1,4 @@
-//! Lists, page by page.
+//! Paged lists.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use super::matching::same;
 use crate::meta::Paging;
 use crate::server::{InputSchema, Schema};
 
-/// The size of a page that nobody has asked for, unless the operation allows less.
+/// Default page size, unless the operation allows less.
 const PAGE: usize = 100;
-/// The size of the largest page, however large the list and the page that is asked for.
+/// Maximum page size, whatever the size of the list and the requested page.
 const LARGEST: usize = 10_000;
 
-/// Cuts the list of an answer as the request asks. What an example shows for the very same page stays.
+/// Cuts the list of a response to the requested page. The exact page of an example is left unchanged.
 pub(super) fn cut(
-    answer: &mut Value,
+    response: &mut Value,
     schema: &Schema,
     input: &InputSchema,
     paging: &Paging,
@@ -30,7 +30,7 @@ pub(super) fn cut(
     if unchanged && list_size.is_none() {
         return;
     }
-    let Some(Value::Array(shown)) = answer.get(paging.items) else { return };
+    let Some(Value::Array(shown)) = response.get(paging.items) else { return };
     let all = list_size.unwrap_or(shown.len());
     let largest = || input.parameters.iter().find(|known| known.name == paging.limit).and_then(largest);
     let offset = parameter(request, paging.offset).as_ref().and_then(number).unwrap_or(0);
@@ -38,14 +38,14 @@ pub(super) fn cut(
     let limit = limit.unwrap_or_else(|| if list_size.is_some() { largest().unwrap_or(PAGE).min(PAGE) } else { all });
     let page: Vec<Value> =
         (offset..all.min(offset.saturating_add(limit.min(LARGEST)))).filter_map(|index| copy(shown, index)).collect();
-    attempt(answer, schema, |answer| {
-        if let Some(items) = answer.get_mut(paging.items) {
+    attempt(response, schema, |response| {
+        if let Some(items) = response.get_mut(paging.items) {
             *items = Value::Array(page);
         }
     });
     if let Some(total) = paging.total {
-        attempt(answer, schema, |answer| {
-            if let Value::Object(fields) = answer {
+        attempt(response, schema, |response| {
+            if let Value::Object(fields) = response {
                 fields.insert(total.to_owned(), json!(all));
             }
         });
@@ -64,8 +64,7 @@ fn number(value: &Value) -> Option<usize> {
     usize::try_from(number).ok()
 }
 
-/// The item at a place of a list that goes on beyond what is shown: a copy with an id and a name of its
-/// own.
+/// Returns the item at an index beyond those shown: a copy with its own id and name.
 fn copy(shown: &[Value], index: usize) -> Option<Value> {
     let mut item = shown.get(index % shown.len().max(1))?.clone();
     if index >= shown.len() {
@@ -78,7 +77,7 @@ fn copy(shown: &[Value], index: usize) -> Option<Value> {
     Some(item)
 }
 
-/// A text with a number at its end; the form of a UUID is kept.
+/// Appends a number to a string; a UUID keeps its form.
 fn numbered(text: &str, index: usize) -> String {
     let number = format!("{index:012}");
     match text.char_indices().rev().nth(11) {
@@ -96,10 +95,10 @@ mod tests {
         Paging { style: PagingStyle::Offset, limit: "limit", offset: "offset", items: "things", total: Some("count") };
 
     fn page(query: Value, list_size: Option<usize>) -> Value {
-        let mut answer = json!({ "things": [{ "id": "a" }, { "id": "b" }], "count": 9 });
+        let mut response = json!({ "things": [{ "id": "a" }, { "id": "b" }], "count": 9 });
         let (example, request) = (json!({ "query": { "limit": 2 } }), json!({ "query": query }));
-        cut(&mut answer, &Schema::Any, &InputSchema::ANY, &PAGING, (&example, &request), list_size);
-        answer
+        cut(&mut response, &Schema::Any, &InputSchema::ANY, &PAGING, (&example, &request), list_size);
+        response
     }
 
     #[test]

@@ -1,40 +1,40 @@
-//! Answers at the edges of what a service may send, to test that clients take them.
+//! Profiles: responses at the limits of the specification, to test the tolerance of clients.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use super::UnknownWord;
+use super::UnknownOption;
 use super::sample::{Samples, Walk, find, variant};
-use super::texts::long;
-use crate::server::{FieldSchema, ObjectSchema, Schema, TextRules, UnionSchema, Validation};
+use super::strings::long;
+use crate::server::{FieldSchema, ObjectSchema, Schema, StringRules, UnionSchema, Validation};
 
-/// What answers look like.
+/// Profile of responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
-    /// As the examples show.
+    /// As in the examples.
     #[default]
     Typical,
-    /// Only fields that are always there; lists and maps are as short as they may be.
+    /// Required fields only; lists and maps of minimum size.
     Minimal,
-    /// Every field there is, except inside of values of the same type, and texts as long as they may be.
+    /// All fields, except inside values of the same type, and strings of maximum length.
     Maximal,
-    /// Values of open enums that nobody knows yet.
+    /// Unlisted values of open enums.
     UnknownEnum,
-    /// Fields that nobody knows yet, in every object.
+    /// Unknown fields in every object.
     ExtraFields,
-    /// `null` for every field that may be missing.
+    /// `null` for every optional field.
     Nulls,
 }
 
 impl Profile {
-    /// All of them.
+    /// All profiles.
     pub const ALL: [Self; 6] =
         [Self::Typical, Self::Minimal, Self::Maximal, Self::UnknownEnum, Self::ExtraFields, Self::Nulls];
 
-    /// The word for it.
+    /// Returns the name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -55,15 +55,15 @@ impl fmt::Display for Profile {
 }
 
 impl FromStr for Profile {
-    type Err = UnknownWord;
+    type Err = UnknownOption;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+    fn from_str(text: &str) -> Result<Self, UnknownOption> {
         let found = Self::ALL.into_iter().find(|profile| profile.as_str() == text);
-        found.ok_or_else(|| UnknownWord::new(text, &Self::ALL.map(Self::as_str).join(", ")))
+        found.ok_or_else(|| UnknownOption::new(text, &Self::ALL.map(Self::as_str).join(", ")))
     }
 }
 
-/// Makes an answer look as a profile says.
+/// Applies a profile to a response.
 pub(super) fn apply(profile: Profile, samples: &Samples, schema: &Schema, value: &mut Value) {
     if profile != Profile::Typical {
         Edge { profile, samples, walk: Walk::new() }.value(schema, value, 0);
@@ -87,7 +87,9 @@ impl Edge<'_> {
             {
                 *value = json!(i32::MAX - 7);
             }
-            (Schema::Text(rules) | Schema::Secret(rules), Value::String(text)) if self.profile == Profile::Maximal => {
+            (Schema::String(rules) | Schema::Secret(rules), Value::String(text))
+                if self.profile == Profile::Maximal =>
+            {
                 lengthen(rules, text);
             }
             (Schema::List(rules), Value::Array(items)) => {
@@ -124,7 +126,7 @@ impl Edge<'_> {
         self.extra(map);
     }
 
-    /// Whether a field is there at all.
+    /// Adds or removes optional fields.
     fn presence(
         &mut self,
         object: &'static ObjectSchema,
@@ -132,7 +134,7 @@ impl Edge<'_> {
         map: &mut Map<String, Value>,
         depth: usize,
     ) {
-        // What another field may demand stays as it is.
+        // A field that others may require stays.
         let optional = !field.required && field.required_when.is_empty();
         let key = find(field, map).unwrap_or(field.name);
         match self.profile {
@@ -171,10 +173,10 @@ impl Edge<'_> {
     }
 }
 
-/// A text of the greatest length, where there is one and the text may be any.
-fn lengthen(rules: &TextRules, text: &mut String) {
+/// Extends a string to its maximum length, if there is one and the string may be any.
+fn lengthen(rules: &StringRules, text: &mut String) {
     if let Some(longest) = rules.max_length.map(long) {
-        let fits = Schema::Text(*rules).check(&json!(longest), Validation::Lenient).is_empty();
+        let fits = Schema::String(*rules).check(&json!(longest), Validation::Lenient).is_empty();
         if fits {
             *text = longest;
         }

@@ -1,4 +1,4 @@
-//! The handler behind the routes: from a request that was checked to an answer.
+//! Handler behind the routes: from a validated request to a response.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,82 +6,99 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::catalogue::Catalogue;
+use super::catalog::Catalog;
 use super::described::{Described, Example};
 use super::fault::duration;
-use super::journal::Source;
-use super::turn::{Turn, Wishes};
+use super::journal::ResponseSource;
+use super::request_state::{RequestState, ResponseOptions};
 use super::{echo, mask, matching, paging};
 use crate::meta::{DurationFormat, Rejection};
-use crate::server::{Answer, Context, Input, Outcome, ServiceError};
+use crate::server::{Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError};
 
-/// Answers every operation. Generated code puts it behind the routes.
+/// Handler of every operation. Generated code puts it behind the routes.
 #[derive(Clone)]
-pub struct Responder(Arc<Catalogue>);
+pub struct Responder(Arc<Catalog>);
 
 impl Responder {
-    pub(super) fn new(catalogue: Arc<Catalogue>) -> Self {
-        Self(catalogue)
+    pub(super) fn new(catalog: Arc<Catalog>) -> Self {
+        Self(catalog)
     }
 
-    /// The first that has an answer: a matching example, the first example, the type.
-    fn respond(&self, described: &Described, request: &Value, wishes: &Wishes) -> (Outcome, Source) {
+    /// Responds with a matching example, the first example, or a generated value.
+    fn respond(
+        &self,
+        described: &Described,
+        request: &Value,
+        options: &ResponseOptions,
+    ) -> (DynamicOutput, ResponseSource) {
         if unchanged(described, request) {
-            return (Outcome::not_modified(), Source::NotModified);
+            return (DynamicOutput::not_modified(), ResponseSource::NotModified);
         }
-        let named = wishes.example.as_deref().and_then(|name| described.example(name));
+        let named = options.example.as_deref().and_then(|name| described.example(name));
         let example = match named {
-            None if wishes.dynamic => None,
+            None if options.dynamic => None,
             None => matching::best(&described.examples, request),
             some => some,
         };
         match example {
             Some(example) if example.response.status == 304 => {
-                (Outcome::not_modified(), Source::Example(example.name.clone()))
+                (DynamicOutput::not_modified(), ResponseSource::Example(example.name.clone()))
             }
             Some(example) => {
-                (self.as_shown(described, example, request, wishes), Source::Example(example.name.clone()))
+                (self.as_shown(described, example, request, options), ResponseSource::Example(example.name.clone()))
             }
-            None => (self.made_up(described, request, wishes), Source::Generated),
+            None => (self.made_up(described, request, options), ResponseSource::Generated),
         }
     }
 
-    fn as_shown(&self, described: &Described, example: &Example, request: &Value, wishes: &Wishes) -> Outcome {
+    fn as_shown(
+        &self,
+        described: &Described,
+        example: &Example,
+        request: &Value,
+        options: &ResponseOptions,
+    ) -> DynamicOutput {
         let body = example.response.body.clone().unwrap_or_default();
-        let outcome = finish(described, body, &example.request, request, wishes);
+        let outcome = finish(described, body, &example.request, request, options);
         let outcome =
             example.response.headers().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value));
         with_revision(described, outcome)
     }
 
-    fn made_up(&self, described: &Described, request: &Value, wishes: &Wishes) -> Outcome {
-        let schema = described.operation.answer.as_ref();
+    fn made_up(&self, described: &Described, request: &Value, options: &ResponseOptions) -> DynamicOutput {
+        let schema = described.operation.response.as_ref();
         let body = schema.map(|schema| self.0.samples.value(schema)).unwrap_or_default();
-        with_revision(described, finish(described, body, &json!({}), request, wishes))
+        with_revision(described, finish(described, body, &json!({}), request, options))
     }
 }
 
-/// Carries over what the request says: values, and the page of a list.
-fn finish(described: &Described, mut body: Value, example: &Value, request: &Value, wishes: &Wishes) -> Outcome {
+/// Applies the request to the response: echoed values, and the page of a list.
+fn finish(
+    described: &Described,
+    mut body: Value,
+    example: &Value,
+    request: &Value,
+    options: &ResponseOptions,
+) -> DynamicOutput {
     let meta = described.meta();
-    if let Some(schema) = &described.operation.answer {
+    if let Some(schema) = &described.operation.response {
         let knows = meta.conditions.map(|conditions| conditions.parameter);
         echo::echo(&mut body, schema, example, request, knows.as_slice());
         if let Some(cut) = &meta.paging {
-            paging::cut(&mut body, schema, described.operation.input, cut, (example, request), wishes.list_size);
+            paging::cut(&mut body, schema, described.operation.input, cut, (example, request), options.list_size);
         }
     }
     body.into()
 }
 
-/// Whether the caller knows the present revision.
+/// Returns true if the caller knows the current revision.
 fn unchanged(described: &Described, request: &Value) -> bool {
     let Some((conditions, revision)) = described.meta().conditions.zip(described.revision()) else { return false };
     let known = request.get("query").and_then(|query| query.get(conditions.parameter));
     known.is_some_and(|known| known.as_str().map_or_else(|| known.to_string(), str::to_owned) == revision)
 }
 
-/// How long the caller wants to wait for a change.
+/// Returns how long the caller wants to wait for a change.
 fn wait(described: &Described, request: &Value) -> Duration {
     let sent = || {
         let wait = described.meta().conditions?.wait?;
@@ -96,7 +113,7 @@ fn wait(described: &Described, request: &Value) -> Duration {
     sent().unwrap_or_default()
 }
 
-fn with_revision(described: &Described, outcome: Outcome) -> Outcome {
+fn with_revision(described: &Described, outcome: DynamicOutput) -> DynamicOutput {
     let header = described.meta().conditions.and_then(|conditions| conditions.header);
     match header.zip(described.revision()) {
         Some((name, revision)) => outcome.with_header(name, revision),
@@ -104,18 +121,18 @@ fn with_revision(described: &Described, outcome: Outcome) -> Outcome {
     }
 }
 
-impl Answer for Responder {
-    async fn answer(&self, input: Input, context: Context) -> Result<Outcome, ServiceError> {
+impl DynamicHandler for Responder {
+    async fn handle(&self, input: DynamicInput, context: Context) -> Result<DynamicOutput, ServiceError> {
         let id = input.operation().id;
         let described = self.0.by_id(id).ok_or_else(|| {
             ServiceError::rejection(Rejection::NotImplemented, format!("the mock does not know {id}"))
         })?;
         let request = input.to_value();
-        let turn = context.extensions().get::<Turn>();
+        let turn = context.extensions().get::<RequestState>();
         let (outcome, source) =
-            self.respond(described, &request, &turn.map(|turn| turn.wishes.clone()).unwrap_or_default());
-        if source == Source::NotModified {
-            // The mock has no state, so that nothing changes while the caller waits for it.
+            self.respond(described, &request, &turn.map(|turn| turn.options.clone()).unwrap_or_default());
+        if source == ResponseSource::NotModified {
+            // The mock has no state, so nothing changes while the caller waits.
             tokio::time::sleep(wait(described, &request)).await;
         }
         if let Some(turn) = turn {

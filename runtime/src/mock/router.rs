@@ -1,4 +1,4 @@
-//! A mock as a router.
+//! Router of a mock.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use axum::body::Body;
 use http::Request;
 
 use super::admin;
-use super::engine::Engine;
+use super::mock_core::MockCore;
 
-/// A mock as a router, for all hosts or for one.
-pub(super) fn router(engine: &Arc<Engine>, host: Option<&'static str>) -> Router {
-    let (engine, api) = (Arc::clone(engine), engine.routes(host));
-    admin::router(&engine).fallback(move |request: Request<Body>| {
-        let (engine, api) = (Arc::clone(&engine), api.clone());
-        async move { engine.serve(api, host, request).await }
+/// Returns the router of all hosts or of one.
+pub(super) fn router(core: &Arc<MockCore>, host: Option<&'static str>) -> Router {
+    let (core, api) = (Arc::clone(core), core.routes(host));
+    admin::router(&core).fallback(move |request: Request<Body>| {
+        let (core, api) = (Arc::clone(&core), api.clone());
+        async move { core.serve(api, host, request).await }
     })
 }

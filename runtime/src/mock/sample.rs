@@ -1,4 +1,4 @@
-//! Values made from a type, where no example has one.
+//! Generated values, where no example has one.
 
 use std::collections::BTreeMap;
 
@@ -6,38 +6,38 @@ use serde_json::{Map, Value, json};
 
 use super::described::Described;
 use super::smallest::Smallest;
-use super::texts::text;
+use super::strings::text;
 use crate::server::{FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
-/// How deep optional fields are filled in.
+/// Maximum depth of optional fields.
 const DEPTH: usize = 6;
-/// How deep values are nested. Readers of JSON refuse what is nested much deeper.
+/// Maximum depth of values. JSON readers reject much deeper ones.
 const NESTED: usize = 100;
-/// How many values are made for an answer.
+/// Maximum number of values in a response.
 const MOST: u64 = 100_000;
 
-/// Values that examples have, by field.
+/// Values from examples, by field.
 #[derive(Default)]
 pub(super) struct Samples {
     fields: BTreeMap<(&'static str, &'static str), Vec<Value>>,
     smallest: Smallest,
 }
 
-/// Where in an answer a value is made.
+/// Position in a response at which a value is generated.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// Whether optional fields are wanted.
+    /// Whether to generate optional fields.
     everything: bool,
     depth: usize,
-    /// Set where nothing more is made than has to be there: the value has to be smaller than that.
+    /// Set if only required values are generated: the value must be smaller than this.
     below: Option<u64>,
 }
 
-/// What was made for an answer.
+/// State of generating one response.
 pub(super) struct Walk {
-    /// The objects around what is being made.
+    /// Enclosing objects.
     objects: Vec<&'static ObjectSchema>,
-    /// How many more values may be made.
+    /// Number of values that may still be generated.
     left: u64,
 }
 
@@ -46,29 +46,29 @@ impl Walk {
         Self { objects: Vec::new(), left: MOST }
     }
 
-    /// What is made next is inside of an object.
+    /// Enters an object.
     pub(super) fn enter(&mut self, object: &'static ObjectSchema) {
         self.objects.push(object);
     }
 
-    /// It no longer is.
+    /// Leaves it.
     pub(super) fn leave(&mut self) {
         self.objects.pop();
     }
 
-    /// Whether an object of this type lies around what is being made.
+    /// Returns true if an object of this type encloses the current position.
     pub(super) fn is_inside(&self, object: &'static ObjectSchema) -> bool {
         self.objects.iter().any(|around| std::ptr::eq(*around, object))
     }
 }
 
 impl Samples {
-    /// Collects the values of all answers.
+    /// Collects the values of all example responses.
     pub(super) fn collect(operations: &[Described]) -> Self {
-        let answers = || operations.iter().filter_map(|described| described.operation.answer.as_ref());
+        let answers = || operations.iter().filter_map(|described| described.operation.response.as_ref());
         let mut this = Self { smallest: Smallest::of(answers()), ..Self::default() };
         for described in operations {
-            let Some(schema) = &described.operation.answer else { continue };
+            let Some(schema) = &described.operation.response else { continue };
             for body in described.examples.iter().filter_map(|example| example.response.body.as_ref()) {
                 this.visit(schema, body);
             }
@@ -102,7 +102,7 @@ impl Samples {
         }
     }
 
-    /// A value of a type with what is required only; null if every value is too large, or has no end.
+    /// Generates a value with required fields only; null if every value is too large or endless.
     pub(super) fn value(&self, schema: &Schema) -> Value {
         if self.smallest.size(schema) > MOST {
             return Value::Null;
@@ -113,7 +113,7 @@ impl Samples {
     fn make(&self, schema: &Schema, place: Place, walk: &mut Walk) -> Value {
         let size = self.smallest.size(schema);
         if place.depth > NESTED || place.below.is_some_and(|below| size >= below) {
-            // Nothing fits: it lies too deep, or the rules contradict each other.
+            // No value fits: it is too deep, or the rules contradict each other.
             return Value::Null;
         }
         walk.left = walk.left.saturating_sub(1);
@@ -122,7 +122,7 @@ impl Samples {
         match *schema {
             Schema::Any => json!("mock"),
             Schema::Boolean => json!(true),
-            Schema::Text(rules) => text(&rules).into(),
+            Schema::String(rules) => text(&rules).into(),
             Schema::Secret(rules) => text(&rules).into(),
             Schema::Enum(rules) => rules.values.first().copied().unwrap_or("mock").into(),
             Schema::IntegerEnum(rules) => rules.values.first().copied().unwrap_or(1).into(),
@@ -146,7 +146,7 @@ impl Samples {
         }
     }
 
-    /// Whether there is room for something that may be left out.
+    /// Returns true if there is room for an optional value.
     fn is_optional_wanted(&self, schema: &Schema, place: Place, walk: &Walk) -> bool {
         place.everything && place.depth < DEPTH && place.below.is_none() && self.smallest.size(schema) <= walk.left
     }
@@ -179,7 +179,7 @@ impl Samples {
         made
     }
 
-    /// A value of a field: one that an example has, or else one that is made up.
+    /// Returns a value of a field: from an example, or generated.
     fn field(&self, object: &ObjectSchema, field: &FieldSchema, place: Place, walk: &mut Walk) -> Value {
         let shown = self.fields.get(&(object.name, field.name)).and_then(|values| values.first());
         match shown.filter(|value| field.schema.check(value, Validation::Lenient).is_empty()) {
@@ -191,7 +191,7 @@ impl Samples {
         }
     }
 
-    /// A value of a field of an answer that lacks it, with everything there is, if there is room for it.
+    /// Generates a missing field of a response with all optional fields, if there is room.
     pub(super) fn missing(
         &self,
         object: &'static ObjectSchema,
@@ -209,7 +209,7 @@ impl Samples {
         })
     }
 
-    /// The variant that takes least.
+    /// Generates the smallest variant.
     fn union(&self, union: &UnionSchema, place: Place, walk: &mut Walk) -> Value {
         let smallest = union.variants.iter().min_by_key(|(_, schema)| self.smallest.size(schema));
         let Some((tag, schema)) = smallest else { return json!({ union.tag: "mock" }) };
@@ -224,12 +224,12 @@ impl Samples {
     }
 }
 
-/// The name under which a field is there.
+/// Returns the name under which a field is present.
 pub(super) fn find(field: &FieldSchema, map: &Map<String, Value>) -> Option<&'static str> {
     std::iter::once(&field.name).chain(field.aliases).copied().find(|key| map.contains_key(*key))
 }
 
-/// The variant of a union that an object has: its tag, the schema of the rest, and where that is.
+/// Returns the variant of a union value: its tag, the schema of the content, and the content's location.
 pub(super) fn variant<'a>(
     union: &'a UnionSchema,
     map: &Map<String, Value>,
@@ -243,10 +243,10 @@ pub(super) fn variant<'a>(
 mod tests {
     use super::*;
     use crate::mock::profile::{self, Profile};
-    use crate::server::{Condition, EnumRules, ListRules, MapRules, TextRules};
+    use crate::server::{Condition, EnumRules, ListRules, MapRules, StringRules};
 
     const TEXT: FieldSchema =
-        FieldSchema { name: "name", required: true, schema: Schema::Text(TextRules::ANY), ..FieldSchema::ANY };
+        FieldSchema { name: "name", required: true, schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY };
 
     static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", fields: &[TEXT] };
 
@@ -254,14 +254,14 @@ mod tests {
         Samples { smallest: Smallest::of(std::iter::once(schema)), ..Samples::default() }
     }
 
-    /// The value that is made up, which obeys the rules.
+    /// Generates a value that satisfies the rules.
     fn made(schema: Schema) -> Value {
         let value = samples(&schema).value(&schema);
         assert_eq!(schema.check(&value, Validation::Lenient), [], "{value}");
         value
     }
 
-    /// As [`made`], with everything there is.
+    /// Generates a value as [`made`] does, with all optional fields.
     fn maximal(schema: Schema) -> Value {
         let mut value = made(schema);
         profile::apply(Profile::Maximal, &samples(&schema), &schema, &mut value);
@@ -401,7 +401,7 @@ mod tests {
         for schema in [Schema::Object(&ENDLESS), Schema::List(&ITSELF), Schema::List(&LARGE), Schema::List(&LARGER)] {
             assert_eq!(samples(&schema).value(&schema), Value::Null, "{schema:?}");
         }
-        // A long chain of types does end, but nobody could read it.
+        // A long chain of types is finite, but too deep to read.
         let mut chain = Schema::Boolean;
         for _ in 0..50_000 {
             let fields = vec![FieldSchema { schema: chain, ..TEXT }];
@@ -410,7 +410,7 @@ mod tests {
         }
         let value = samples(&chain).value(&chain);
         assert!(!chain.check(&value, Validation::Lenient).is_empty());
-        // Where it may be left out, it is.
+        // An optional one is omitted.
         static HOLDER: ObjectSchema = ObjectSchema {
             name: "Holder",
             fields: &[TEXT, FieldSchema { name: "large", required: false, schema: Schema::List(&LARGER), ..TEXT }],

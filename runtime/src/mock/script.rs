@@ -1,18 +1,18 @@
-//! Outcomes that a test sets for the next calls of an operation.
+//! Outcomes that a test enqueues for the next calls.
 
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
 
-/// What becomes of a call.
+/// Outcome of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Something goes wrong.
+    /// Injected fault.
     Fault(Fault),
-    /// The operation fails with a documented error code.
+    /// Documented error code.
     Code(String),
-    /// The operation is answered as the example with this name.
+    /// Example with this name.
     Example(String),
 }
 
@@ -22,7 +22,7 @@ impl From<Fault> for Outcome {
     }
 }
 
-/// Outcomes by operation, each for some calls.
+/// Queued outcomes by operation, each for a number of calls.
 #[derive(Debug, Default)]
 pub(super) struct Script {
     next: BTreeMap<String, Vec<(Outcome, usize)>>,
@@ -35,7 +35,7 @@ impl Script {
         }
     }
 
-    /// The outcome of this call, if one was set.
+    /// Takes the outcome of this call, if one is queued.
     pub(super) fn take(&mut self, operation: &str) -> Option<Outcome> {
         let outcomes = self.next.get_mut(operation)?;
         let (outcome, left) = outcomes.first_mut()?;

@@ -1,4 +1,4 @@
-//! A mock behind its sockets.
+//! Mock server.
 
 use std::fmt;
 use std::io;
@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::control::shown_parameter;
-use super::engine::Engine;
-use super::journal::Exchange;
+use super::journal::JournalEntry;
+use super::mock_core::MockCore;
 use super::profile::Profile;
 use super::router::router;
 use super::script::Outcome;
@@ -18,19 +18,19 @@ use super::service::Mocked;
 use crate::meta::OperationMeta;
 use crate::server::Server;
 
-/// A running mock. It stops when it is dropped; what is being answered is finished.
+/// Running mock. Dropping it stops it after the responses in progress.
 pub struct MockServer<S> {
-    engine: Arc<Engine>,
+    core: Arc<MockCore>,
     /// Host and address; one entry without a host if all hosts share it.
     addresses: Vec<(Option<&'static str>, SocketAddr)>,
     service: PhantomData<fn() -> S>,
 }
 
 impl<S: Mocked> MockServer<S> {
-    /// Puts an engine behind sockets.
-    pub(super) async fn listen(engine: Arc<Engine>, address: SocketAddr, split: bool) -> io::Result<Self> {
+    /// Starts a mock on sockets.
+    pub(super) async fn listen(core: Arc<MockCore>, address: SocketAddr, split: bool) -> io::Result<Self> {
         let hosts: Vec<Option<&'static str>> =
-            if split { hosts(&engine).into_iter().map(Some).collect() } else { vec![None] };
+            if split { hosts(&core).into_iter().map(Some).collect() } else { vec![None] };
         let mut listeners = Vec::new();
         for (index, host) in (0u16..).zip(hosts) {
             let port = if address.port() == 0 { 0 } else { address.port().saturating_add(index) };
@@ -40,24 +40,24 @@ impl<S: Mocked> MockServer<S> {
         for (host, listener) in &listeners {
             addresses.push((*host, listener.local_addr()?));
         }
-        // The page of each port leads to the others.
-        engine.set_addresses(addresses.clone());
+        // The page of each port links to the others.
+        core.set_addresses(addresses.clone());
         for (host, listener) in listeners {
-            let mut stopped = engine.stopped();
-            let server = Server::new(listener, router(&engine, host));
+            let mut stopped = core.stopped();
+            let server = Server::new(listener, router(&core, host));
             tokio::spawn(server.run_until(async move {
-                // An error says that the mock is gone, which is an end too.
+                // An error means that the mock was dropped, which stops it too.
                 let _ = stopped.wait_for(|stopped| *stopped).await;
             }));
         }
-        Ok(Self { engine, addresses, service: PhantomData })
+        Ok(Self { core, addresses, service: PhantomData })
     }
 }
 
-/// The hosts that operations have, in the order of the operations.
-fn hosts(engine: &Engine) -> Vec<&'static str> {
+/// Returns the hosts of the operations, in order.
+fn hosts(core: &MockCore) -> Vec<&'static str> {
     let mut hosts = Vec::new();
-    for described in engine.catalogue.operations() {
+    for described in core.catalog.operations() {
         let host = described.meta().host.id;
         if !hosts.contains(&host) {
             hosts.push(host);
@@ -67,112 +67,112 @@ fn hosts(engine: &Engine) -> Vec<&'static str> {
 }
 
 impl<S> MockServer<S> {
-    /// The base URL; with one port for each host, that of the first host.
+    /// Returns the base URL; with one port per host, that of the first host.
     #[must_use]
     pub fn url(&self) -> String {
         self.addresses.first().map(|(_, address)| url(*address)).unwrap_or_default()
     }
 
-    /// The base URL of a host; `None` if no operation has it.
+    /// Returns the base URL of a host; `None` if no operation uses it.
     #[must_use]
     pub fn url_of(&self, host: &str) -> Option<String> {
-        let known = hosts(&self.engine).contains(&host);
+        let known = hosts(&self.core).contains(&host);
         let serves = |other: &Option<&str>| other.is_none_or(|other| other == host);
         let found = self.addresses.iter().find(|(other, _)| known && serves(other));
         found.map(|(_, address)| url(*address))
     }
 
-    /// Hosts with their base URLs.
+    /// Returns the hosts with their base URLs.
     #[must_use]
     pub fn hosts(&self) -> Vec<(&'static str, String)> {
-        let urls = hosts(&self.engine).into_iter().map(|host| (host, self.url_of(host).unwrap_or_default()));
+        let urls = hosts(&self.core).into_iter().map(|host| (host, self.url_of(host).unwrap_or_default()));
         urls.collect()
     }
 
-    /// The lines that make a client for this mock.
+    /// Returns the code that builds a client for this mock.
     #[must_use]
     pub fn client_snippet(&self) -> String {
-        let operations = self.engine.catalogue.operations();
+        let operations = self.core.catalog.operations();
         let parameter = |name: &str| operations.iter().find_map(|known| shown_parameter(&known.examples, name));
-        self.engine.service.client.snippet(|host| self.url_of(host), parameter)
+        self.core.service.client.snippet(|host| self.url_of(host), parameter)
     }
 
-    /// The last exchanges, the oldest first.
+    /// Returns the journal, the oldest entry first.
     #[must_use]
-    pub fn journal(&self) -> Vec<Exchange> {
-        self.engine.journal().exchanges(|_| true)
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.core.journal().entries(|_| true)
     }
 
-    /// The exchanges of one operation.
+    /// Returns the journal entries of one operation.
     #[must_use]
-    pub fn calls(&self, operation: impl OperationId) -> Vec<Exchange> {
+    pub fn calls(&self, operation: impl OperationId) -> Vec<JournalEntry> {
         let id = operation.id();
-        self.engine.journal().exchanges(|exchange| exchange.operation == Some(id))
+        self.core.journal().entries(|exchange| exchange.operation == Some(id))
     }
 
-    /// Asserts how often an operation was called, each attempt counted.
+    /// Asserts the number of calls of an operation. Each attempt counts.
     ///
     /// # Panics
-    /// If it was called more or less often; the message lists what was called.
+    /// Panics if the number differs; the message lists all calls.
     #[track_caller]
     pub fn assert_called(&self, operation: impl OperationId, times: usize) {
         let id = operation.id();
-        let journal = self.engine.journal();
+        let journal = self.core.journal();
         let found = journal.heads().filter(|exchange| exchange.operation == Some(id)).count();
         let lines = journal.heads().map(|exchange| {
-            let Exchange { number, method, path, status, source, .. } = exchange;
+            let JournalEntry { number, method, path, status, source, .. } = exchange;
             format!("  {number}. {method} {path} {} → {status} ({source})\n", exchange.operation.unwrap_or("-"))
         });
         assert!(found == times, "{id} was called {found} times instead of {times}:\n{}", lines.collect::<String>());
     }
 
-    /// Decides about the next calls of an operation: `fault` for a [`Fault`](super::Fault), a documented
-    /// code, an example. Outcomes follow each other in the order in which they were set.
+    /// Enqueues an outcome for the next calls of an operation: a [`Fault`](super::Fault), a documented code
+    /// or an example. Outcomes apply in the order in which they were enqueued.
     ///
     /// # Errors
-    /// If there is no such operation.
-    pub fn next(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), UnknownOperation> {
-        let known = self.engine.catalogue.by_id(operation).is_some();
+    /// Returns an error if the operation does not exist.
+    pub fn enqueue(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), UnknownOperation> {
+        let known = self.core.catalog.by_id(operation).is_some();
         if !known {
             return Err(UnknownOperation(operation.to_owned()));
         }
-        self.engine.live().script.add(operation, outcome.into(), times);
+        self.core.live().script.add(operation, outcome.into(), times);
         Ok(())
     }
 
-    /// Changes what answers look like.
+    /// Sets the profile of responses.
     pub fn set_profile(&self, profile: Profile) {
-        self.engine.live().profile = profile;
+        self.core.live().profile = profile;
     }
 
-    /// Changes how many items lists have; `None`: as many as in the example.
+    /// Sets the number of list items. `None` restores that of the example.
     pub fn set_list_size(&self, items: Option<usize>) {
-        self.engine.live().list_size = items;
+        self.core.live().list_size = items;
     }
 
-    /// Forgets the journal and what was set for next calls, and begins anew with chance.
+    /// Clears the journal and the queued outcomes, and restores the seed.
     pub fn reset(&self) {
-        self.engine.reset();
+        self.core.reset();
     }
 
-    /// Operations without an example: their answers are made from their types.
+    /// Returns the operations without an example, whose responses are generated from their types.
     #[must_use]
     pub fn without_examples(&self) -> Vec<&'static OperationMeta> {
-        let operations = self.engine.catalogue.operations().iter();
+        let operations = self.core.catalog.operations().iter();
         operations.filter(|known| known.examples.is_empty()).map(|known| known.meta()).collect()
     }
 
-    /// All operations with the number of their examples.
+    /// Returns all operations with the number of their examples.
     #[must_use]
     pub fn operations(&self) -> Vec<(&'static OperationMeta, usize)> {
-        let operations = self.engine.catalogue.operations().iter();
+        let operations = self.core.catalog.operations().iter();
         operations.map(|known| (known.meta(), known.examples.len())).collect()
     }
 }
 
-/// What can name an operation: its id, or its metadata.
+/// Identification of an operation: its id or its metadata.
 pub trait OperationId {
-    /// The id.
+    /// Returns the id.
     fn id(&self) -> &str;
 }
 
@@ -188,7 +188,7 @@ impl OperationId for &OperationMeta {
     }
 }
 
-/// There is no operation with this id.
+/// Error of an unknown operation id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownOperation(String);
 
@@ -206,7 +206,7 @@ fn url(address: SocketAddr) -> String {
 
 impl<S> Drop for MockServer<S> {
     fn drop(&mut self) {
-        self.engine.stop();
+        self.core.stop();
     }
 }
 

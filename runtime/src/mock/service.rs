@@ -1,4 +1,4 @@
-//! What a mock knows of a service, as plain data that generated code supplies.
+//! Description of a service, as plain data that generated code supplies.
 
 use std::fmt::Write as _;
 
@@ -6,46 +6,46 @@ use super::operation::Operation;
 use super::responder::Responder;
 use crate::server::Routes;
 
-/// Everything that a mock is made of.
+/// Description of a service for a mock.
 #[derive(Debug)]
 pub struct Service {
-    /// The name of the service's crates.
+    /// Name of the service's crates.
     pub name: &'static str,
-    /// What people call the service.
+    /// Title of the service.
     pub title: &'static str,
-    /// The operations.
+    /// Operations.
     pub operations: fn() -> Vec<Operation>,
     /// Routes of all operations to one handler.
     pub routes: fn(Responder) -> Routes,
-    /// The examples: lists in JSON, whose entries have an operation, a name, a request and a response.
+    /// Examples: JSON lists, whose entries have an operation, a name, a request and a response.
     pub examples: &'static [&'static str],
-    /// The service as an OpenAPI document.
+    /// OpenAPI document of the service.
     pub openapi: &'static str,
-    /// How the service's client is set up.
+    /// Names in the service's client.
     pub client: ClientNames,
 }
 
-/// A type that stands for a service. Generated code has one.
+/// Service that can be mocked. Implemented by generated code.
 pub trait Mocked {
-    /// What the mock is made of.
+    /// Description of the service.
     const SERVICE: &'static Service;
 }
 
-/// What the builder of the service's client calls its parts.
+/// Names of the service's client builder.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientNames {
-    /// The crate.
+    /// Path of the client crate.
     pub path: &'static str,
-    /// Hosts and the methods that set their addresses.
+    /// Hosts, and the methods that set their endpoints.
     pub endpoints: &'static [(&'static str, &'static str)],
-    /// Parameters that the client fills in, and the methods that set them.
+    /// Client parameters, and the methods that set them.
     pub parameters: &'static [(&'static str, &'static str)],
     /// Methods that set credentials.
     pub credentials: &'static [&'static str],
 }
 
 impl ClientNames {
-    /// The lines that make a client for a mock.
+    /// Returns the code that builds a client for a mock.
     pub(super) fn snippet(
         &self,
         address: impl Fn(&str) -> Option<String>,

@@ -1,22 +1,21 @@
-//! How small a value of a type can be. Types may contain themselves; whoever makes values goes by this to
-//! choose what comes to an end.
+//! Minimum sizes of values. Types may contain themselves; generators use the sizes to choose finite values.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use super::texts::text;
+use super::strings::text;
 use crate::server::{Condition, FieldSchema, ObjectSchema, Schema};
 
-/// The size of what has no end.
+/// Size of an infinite value.
 const ENDLESS: u64 = u64::MAX;
 
-/// The number of values in the smallest value of each type.
+/// Number of values in the smallest value of each type.
 #[derive(Default)]
 pub(super) struct Smallest(BTreeMap<usize, u64>);
 
 impl Smallest {
-    /// Of these types, and of all that they contain.
+    /// Computes the sizes of types and of all that they contain.
     pub(super) fn of<'a>(schemas: impl Iterator<Item = &'a Schema>) -> Self {
         let mut pending: Vec<Schema> = schemas.copied().collect();
         let mut found = BTreeMap::new();
@@ -60,18 +59,18 @@ impl Smallest {
         inner.saturating_add(1)
     }
 
-    /// The number of values in the smallest value.
+    /// Returns the number of values in the smallest value.
     pub(super) fn size(&self, schema: &Schema) -> u64 {
         place(schema).map_or(1, |place| self.0.get(&place).copied().unwrap_or(ENDLESS))
     }
 
-    /// That of a field, which may be null.
+    /// Returns the size of a field, which may be null.
     fn field(&self, field: &FieldSchema) -> u64 {
         if field.nullable { 1 } else { self.size(&field.schema) }
     }
 
-    /// The fields of the smallest object: those that have to be there, and what they demand. Where others go by the
-    /// value of a field, it comes with the value that demands least.
+    /// Returns the fields of the smallest object: the required ones, and what they require. A field that
+    /// others depend on comes with the value that requires least.
     pub(super) fn fields(&self, object: &'static ObjectSchema) -> Vec<(&'static FieldSchema, Option<Value>)> {
         let all = object.fields;
         let mut wanted: Vec<bool> = all.iter().map(|field| field.required).collect();
@@ -99,7 +98,7 @@ impl Smallest {
     }
 }
 
-/// What tells a type that contains others apart from all others: statics have an address of their own.
+/// Returns the identity of a compound type: the address of its static.
 fn place(schema: &Schema) -> Option<usize> {
     match *schema {
         Schema::List(rules) => Some(std::ptr::from_ref(rules).addr()),
@@ -110,7 +109,7 @@ fn place(schema: &Schema) -> Option<usize> {
     }
 }
 
-/// The types that a type contains.
+/// Returns the types that a type contains.
 fn parts(schema: &Schema) -> Vec<Schema> {
     match schema {
         Schema::List(rules) => vec![rules.items],
@@ -121,7 +120,7 @@ fn parts(schema: &Schema) -> Vec<Schema> {
     }
 }
 
-/// Values of a field that others may go by.
+/// Returns the values of a field that conditions can distinguish.
 fn choices(schema: &Schema) -> Vec<Value> {
     match schema {
         Schema::Boolean => vec![json!(true), json!(false)],
@@ -130,13 +129,13 @@ fn choices(schema: &Schema) -> Vec<Value> {
             rules.values.iter().copied().chain(unlisted).map(Value::from).collect()
         }
         Schema::IntegerEnum(rules) => rules.values.iter().copied().map(Value::from).collect(),
-        Schema::Text(rules) => vec![text(rules).into()],
-        // Whether it is there is all that counts.
+        Schema::String(rules) => vec![text(rules).into()],
+        // Only its presence matters.
         _ => vec![Value::Null],
     }
 }
 
-/// Whether a condition may hold for a value of a field.
+/// Returns true if a condition holds for a value of a field.
 fn holds(condition: &Condition, field: &FieldSchema, value: &Value) -> bool {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let listed = || condition.equals.iter().any(|listed| listed.eq_ignore_ascii_case(&text));

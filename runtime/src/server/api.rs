@@ -1,4 +1,4 @@
-//! From routes to a router.
+//! Construction of the router.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -21,13 +21,13 @@ use super::request_id;
 use super::validation::Validation;
 use crate::meta::{ErrorStyle, OperationMeta, Segment};
 
-/// For a server without a single route, which has no style of its own.
+/// Style for a server without routes, which has no style of its own.
 static PLAIN: ErrorStyle = ErrorStyle { id: "plain", code: "error_code", message: "error_msg", ..ErrorStyle::BASE };
 
-/// A service, ready to become a router.
+/// Service under construction, from its routes to a router.
 ///
-/// Of two routes with the same method and path the one that was added later counts, so single
-/// operations of a group can be replaced.
+/// A route replaces an earlier one with the same method and path, so single operations of a group can be
+/// overridden.
 pub struct Api {
     routes: Vec<Route>,
     authenticator: Arc<dyn Authenticator>,
@@ -55,7 +55,7 @@ impl Default for Api {
 }
 
 impl Api {
-    /// A service without operations that takes everybody in.
+    /// Creates a service without operations. By default, requests are not authenticated.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -68,59 +68,59 @@ impl Api {
         self
     }
 
-    /// Who decides about callers. [`AcceptAll`] unless set.
+    /// Sets the authenticator. Defaults to [`AcceptAll`].
     #[must_use]
     pub fn authenticator(mut self, authenticator: impl Authenticator + 'static) -> Self {
         self.authenticator = Arc::new(authenticator);
         self
     }
 
-    /// How much of the specification requests have to follow. [`Validation::Lenient`] unless set.
+    /// Sets how strictly requests are validated. Defaults to [`Validation::Lenient`].
     #[must_use]
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
     }
 
-    /// The largest request body in bytes, instead of what each operation says.
+    /// Sets the maximum size of a request body in bytes. Overrides the limit of each operation.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
         self
     }
 
-    /// How long a request may take, from its head to the handler's answer. No limit unless set.
+    /// Sets the timeout of a request, from its head to the response of the handler. Unlimited by default.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How many requests may be under way at once; further ones are refused with 429. No limit unless set.
+    /// Sets the maximum number of concurrent requests. Further ones are rejected with 429. Unlimited by
+    /// default.
     #[must_use]
     pub fn request_limit(mut self, requests: usize) -> Self {
         self.request_limit = Some(requests.min(Semaphore::MAX_PERMITS));
         self
     }
 
-    /// The path at which a `GET` is answered with 200 and `{"status":"up"}`, to find out whether the
-    /// server runs; `/__health` unless set, nowhere with `None`. It needs no credential and counts
-    /// against no limit of requests. An operation at the same path comes first.
+    /// Sets the path of the health check, where `GET` returns 200 and `{"status":"up"}`. Defaults to
+    /// `/__health`; `None` disables it. It requires no credentials and ignores the limit on requests. An
+    /// operation at the same path takes precedence.
     #[must_use]
     pub fn health_path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
         self.health_path = path.into().map(str::to_owned);
         self
     }
 
-    /// The style of refusals at paths that resemble no operation's. That of the operation that
-    /// was added first unless set.
+    /// Sets the error style for paths that resemble no operation. Defaults to that of the first operation.
     #[must_use]
     pub fn default_error_style(mut self, style: &'static ErrorStyle) -> Self {
         self.default_style = Some(style);
         self
     }
 
-    /// The router. It answers every path, the unknown ones with the service's kind of 404.
+    /// Builds the router. It responds to every path, and to unknown ones with the service's 404.
     pub fn into_router(self) -> Router {
         let policy = Arc::new(Policy {
             authenticator: self.authenticator,
@@ -146,7 +146,7 @@ impl Api {
             }
         }
 
-        // Literals may begin with a colon, which older versions of axum gave a meaning.
+        // Literals may start with a colon, which older versions of axum interpret.
         let mut router = Router::new().without_v07_checks();
         for (shape, routes) in shapes {
             let Some(first) = routes.first() else {
@@ -158,7 +158,7 @@ impl Api {
                 policy: Arc::clone(&policy),
                 routes,
             });
-            // Methods are told apart by the endpoint: axum would answer HEAD by way of GET.
+            // The endpoint selects the method: axum would respond to HEAD by way of GET.
             let serve = move |request: http::Request<Body>| {
                 let endpoint = Arc::clone(&endpoint);
                 async move { endpoint.serve(request).await }
@@ -172,7 +172,7 @@ impl Api {
         })
     }
 
-    /// The router behind a socket, with the limits that a [`Server`](super::serve::Server) sets.
+    /// Returns a server for the router, with the limits of a [`Server`](super::serve::Server).
     ///
     /// ```no_run
     /// # async fn run() -> std::io::Result<()> {
@@ -198,8 +198,8 @@ impl fmt::Debug for Api {
     }
 }
 
-/// The path as axum wants it. Parameters are named by their position, so that routes which only
-/// differ in names have one shape.
+/// Returns the path in the syntax of axum. Parameters are named by position, so that routes that differ only
+/// in names have one shape.
 fn shape(segments: &[Segment]) -> String {
     let mut shape = String::new();
     for (position, segment) in segments.iter().enumerate() {
@@ -227,10 +227,10 @@ fn allow(routes: &[Route]) -> HeaderValue {
     HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Answers requests that no route wants.
+/// Fallback for requests without a route.
 struct Elsewhere {
     health: Option<String>,
-    /// To find a style: one service can speak several.
+    /// Candidates for the error style: one service may use several.
     routes: Vec<&'static OperationMeta>,
     default: &'static ErrorStyle,
 }
@@ -251,7 +251,7 @@ impl Elsewhere {
         watch.respond(outcome, self.style(path), &id)
     }
 
-    /// The style of the route that has the longest beginning in common with the path.
+    /// Returns the style of the route that shares the longest prefix with the path.
     fn style(&self, path: &str) -> &'static ErrorStyle {
         let mut best = (0, self.default);
         for meta in &self.routes {
@@ -264,8 +264,8 @@ impl Elsewhere {
     }
 }
 
-/// How many segments fit from the start. Parameters fit everything, but count only once a literal
-/// behind them fits too: on its own a parameter says nothing about the service.
+/// Returns the number of leading segments that match. Parameters match anything but count only if a later
+/// literal matches: a parameter alone does not identify the service.
 fn common_prefix(segments: &[Segment], path: &str) -> usize {
     let mut common = 0;
     let pairs = segments.iter().zip(path.split('/').skip(1));
@@ -282,9 +282,9 @@ fn common_prefix(segments: &[Segment], path: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meta::SlashRule;
+    use crate::meta::SlashEncoding;
 
-    const ID: Segment = Segment::Parameter { name: "id", slash: SlashRule::Percent };
+    const ID: Segment = Segment::Parameter { name: "id", slash: SlashEncoding::Percent };
 
     #[test]
     fn shapes_forget_names() {

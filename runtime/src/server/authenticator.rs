@@ -1,4 +1,4 @@
-//! Who is calling.
+//! Authentication of callers.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, OperationMeta, Rejection};
 use crate::value::Secret;
 
-/// Decides who sent a request, and turns away who must not.
+/// Authenticates requests.
 ///
-/// It is asked right after routing, for every operation that is not open to everybody.
+/// Runs right after routing, for every operation that requires authentication.
 pub trait Authenticator: Send + Sync {
-    /// Recognises the caller. `body` is the whole body, or empty if [`reads_body`] says no.
+    /// Authenticates the caller. `body` is the whole body, or empty unless [`reads_body`] returns true.
     ///
-    /// Refusals are usually [`Rejection::Unauthorized`] or [`Rejection::Forbidden`].
+    /// Usual errors are [`Rejection::Unauthorized`] and [`Rejection::Forbidden`].
     ///
     /// [`reads_body`]: Self::reads_body
     fn authenticate<'a>(
@@ -30,9 +30,9 @@ pub trait Authenticator: Send + Sync {
         body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>>;
 
-    /// Whether the decision depends on the body, as that about a signature does. If not, strangers
-    /// are turned away before their body is read; if so, a body over the limit is refused before
-    /// anybody is asked.
+    /// Returns true if the decision depends on the body, as with signatures. If false, unauthenticated
+    /// requests are rejected before their body is read. If true, a body above the limit is rejected before
+    /// authentication.
     fn reads_body(&self) -> bool {
         true
     }
@@ -53,8 +53,8 @@ impl<T: Authenticator + ?Sized> Authenticator for Arc<T> {
     }
 }
 
-/// Takes everybody in, under the name `anonymous`. For mocks, and behind something that has
-/// already checked.
+/// Accepts unauthenticated requests, with the caller name `anonymous`. For mocks, and behind a proxy that
+/// authenticates.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AcceptAll;
 
@@ -73,9 +73,8 @@ impl Authenticator for AcceptAll {
     }
 }
 
-/// Takes in whoever sends one of a fixed set of tokens, where the operation's [`AuthScheme`] says:
-/// in its own header, or as `Authorization: Bearer …`. Callers are named `token`, unless
-/// [`named`](Self::named) says otherwise.
+/// Accepts a fixed set of tokens, where the operation's [`AuthScheme`] requires them: in a header of its own,
+/// or as `Authorization: Bearer …`. Callers are named `token` unless [`named`](Self::named) sets a name.
 #[derive(Debug, Clone, Default)]
 pub struct StaticTokens {
     tokens: Vec<(String, Secret)>,
@@ -85,17 +84,17 @@ impl StaticTokens {
     /// Creates a set of tokens.
     ///
     /// # Errors
-    /// If a token is empty or cannot be sent in a header.
+    /// Returns an error if a token is empty or not valid in a header.
     pub fn new(tokens: impl IntoIterator<Item: Into<Secret>>) -> Result<Self, InvalidCredential> {
         tokens
             .into_iter()
             .try_fold(Self::default(), |this, token| this.with("a token", "token".to_owned(), token.into()))
     }
 
-    /// Adds a token for a caller with a name.
+    /// Adds a token for a named caller.
     ///
     /// # Errors
-    /// If the name or the token is empty, or the token cannot be sent in a header.
+    /// Returns an error if the name or the token is empty, or the token is not valid in a header.
     pub fn named(self, name: impl Into<String>, token: impl Into<Secret>) -> Result<Self, InvalidCredential> {
         let name = name.into();
         InvalidCredential::check("the name of a caller", &name)?;
@@ -117,7 +116,7 @@ impl StaticTokens {
         let Some(sent) = token(scheme, headers) else {
             return Err(unauthorized(scheme, format!("{place} is missing")));
         };
-        // All tokens are compared, so that time does not tell which one came near.
+        // Compares all tokens, so that timing does not reveal a partial match.
         let mut found = None;
         for (name, token) in &self.tokens {
             if same(token.expose().as_bytes(), sent) {
@@ -147,7 +146,7 @@ impl Authenticator for StaticTokens {
     }
 }
 
-/// The token that a request carries where the scheme wants it.
+/// Returns the token of a request, as the scheme requires it.
 pub(super) fn token(scheme: AuthScheme, headers: &HeaderMap) -> Option<&[u8]> {
     match scheme {
         AuthScheme::None => None,
@@ -156,13 +155,13 @@ pub(super) fn token(scheme: AuthScheme, headers: &HeaderMap) -> Option<&[u8]> {
     }
 }
 
-/// The token after `Bearer`, which is written in any case.
+/// Returns the token after `Bearer`, in any letter case.
 fn bearer(value: &HeaderValue) -> Option<&[u8]> {
     let (scheme, token) = value.as_bytes().split_at_checked(7)?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
-/// Compares in time that depends on the length only.
+/// Compares in time that depends only on the length.
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     let difference = one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && difference == 0

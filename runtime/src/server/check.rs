@@ -1,4 +1,4 @@
-//! Applying a schema to one value.
+//! Validation of a single value.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::tree::Tree;
 use super::validation::{Validation, Violation};
 
 impl Schema {
-    /// The rules that a value breaks, at most 100.
+    /// Returns the violations of a value, at most 100.
     #[must_use]
     pub fn check(&self, value: &Value, validation: Validation) -> Vec<Violation> {
         let json = value.to_string();

@@ -1,4 +1,4 @@
-//! One connection: which side it is waiting for, and how it ends.
+//! Connections: which side each waits for, and how it ends.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,10 +12,10 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// A client that moves so many bytes is at work; fewer are a way to hold a connection.
+/// Bytes that count as progress of a client. Fewer are a way to hold a connection.
 const WORTHWHILE: usize = 64 * 1024;
 
-/// What is known about a connection. Clones share it.
+/// State of a connection. Clones share it.
 #[derive(Clone)]
 pub(crate) struct ConnectionState(Arc<Shared>);
 
@@ -26,13 +26,13 @@ struct Shared {
 }
 
 struct Progress {
-    /// Whether a request is being answered.
+    /// Whether a request is being processed.
     busy: bool,
-    /// Since when the client has been expected to do something.
+    /// Since when the client is expected to act.
     waiting: Option<Instant>,
-    /// How many bytes went over the connection since then.
+    /// Bytes transferred since then.
     moved: usize,
-    /// Whether there is more of the request's body than was read.
+    /// Whether a part of the request's body is unread.
     unread: bool,
 }
 
@@ -44,7 +44,7 @@ impl Progress {
 }
 
 impl ConnectionState {
-    /// A new connection waits for a request.
+    /// Creates the state of a new connection, which waits for a request.
     pub(super) fn new() -> Self {
         let mut progress = Progress { busy: false, waiting: None, moved: 0, unread: false };
         progress.wait();
@@ -56,7 +56,7 @@ impl ConnectionState {
         self.0.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A request has arrived.
+    /// Records the arrival of a request.
     pub(super) fn begin(&self) {
         let mut progress = self.progress();
         progress.busy = true;
@@ -64,19 +64,19 @@ impl ConnectionState {
         progress.unread = false;
     }
 
-    /// The rest of the request's body is not wanted.
+    /// Records that the rest of the request's body is not needed.
     pub(super) fn leave_unread(&self) {
         self.progress().unread = true;
     }
 
-    /// The response is complete, so that the client has to take it and to send its next request.
+    /// Records a complete response: the client must receive it and send the next request.
     pub(super) fn end(&self) {
         let mut progress = self.progress();
         progress.busy = false;
         progress.wait();
     }
 
-    /// Nothing goes on until the client reads or sends something.
+    /// Records that the server waits for the client to read or send.
     pub(super) fn wait(&self) {
         let mut progress = self.progress();
         if progress.waiting.is_none() {
@@ -84,7 +84,7 @@ impl ConnectionState {
         }
     }
 
-    /// The client has done what was waited for.
+    /// Records that the client acted.
     pub(super) fn resume(&self) {
         let mut progress = self.progress();
         match progress.busy {
@@ -101,22 +101,22 @@ impl ConnectionState {
         }
     }
 
-    /// How long the client has been waited for; `None` while the server is at work.
+    /// Returns how long the server has waited for the client; `None` while it processes a request.
     pub(super) fn waited(&self) -> Option<Duration> {
         self.progress().waiting.map(|since| since.elapsed())
     }
 
-    /// Asks the connection to close, for the sake of another one.
+    /// Asks the connection to close in favor of another one.
     pub(super) fn give_way(&self) {
         self.0.give_way.notify_one();
     }
 
-    /// Ready when the connection is asked to close.
+    /// Resolves when the connection is asked to close.
     pub(super) async fn asked_to_give_way(&self) {
         self.0.give_way.notified().await;
     }
 
-    /// Resets the connection as soon as something is to be written.
+    /// Resets the connection at the next write.
     #[cfg(feature = "mock")]
     pub(crate) fn reset(&self) {
         self.0.reset.store(true, Ordering::Release);
@@ -127,20 +127,20 @@ impl ConnectionState {
     }
 }
 
-/// A stream that keeps its state up to date, and does not wait forever for a client to read.
+/// Stream that tracks its state, and limits how long it waits for the client to read.
 pub(super) struct Connection {
     stream: TcpStream,
     state: ConnectionState,
     write_timeout: Duration,
-    /// Something is left to write that the client does not take.
+    /// Whether a write waits for the client.
     stalled: bool,
-    /// Until when it has to take a part of it.
+    /// When the client must have read a part of it.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
 impl Connection {
     pub(super) fn new(stream: TcpStream, state: ConnectionState, write_timeout: Duration) -> Self {
-        // Responses are written in one piece: there is nothing to wait for. A failure only costs time.
+        // Responses are written in one piece, so waiting for more has no use. A failure only costs time.
         let _ = stream.set_nodelay(true);
         Self { stream, state, write_timeout, stalled: false, deadline: None }
     }
@@ -168,8 +168,8 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         if self.stalled || self.state.is_reset() {
-            // Otherwise the system would keep what is not sent, and the other side would see an orderly end. If
-            // this fails, that is what it sees.
+            // Otherwise the system would send the rest and close the connection in order, which also happens
+            // if this fails.
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -222,7 +222,7 @@ impl AsyncWrite for Connection {
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.check()?;
         ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
-        // To close with something unread is to reset the connection, and that may overtake the response.
+        // Closing with unread data resets the connection, and the reset may overtake the response.
         let mut thrown_away = [0; 8 * 1024];
         loop {
             let mut buffer = ReadBuf::new(&mut thrown_away);

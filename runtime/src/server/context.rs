@@ -1,4 +1,4 @@
-//! What a handler may want to know besides its arguments.
+//! Context of a request.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -9,28 +9,28 @@ use http::{Extensions, HeaderMap};
 
 use crate::meta::OperationMeta;
 
-/// Who is calling.
+/// Authenticated caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Caller {
-    /// The name under which the authenticator knows the caller.
+    /// Name of the caller, set by the authenticator.
     pub name: String,
 }
 
 impl Caller {
-    /// A caller by name.
+    /// Creates a caller.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
 }
 
-/// The other end of a connection, as an extension of the request. The feature `serve` sets it; whoever
-/// listens otherwise can set it in a layer.
+/// Peer address of a connection, an extension of the request. The feature `serve` sets it; other servers can
+/// set it in a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemoteAddress(pub SocketAddr);
 
-/// The circumstances of one request. Cheap to clone.
+/// Context of one request. Cheap to clone.
 #[derive(Clone)]
 pub struct Context(Arc<Inner>);
 
@@ -46,38 +46,38 @@ impl Context {
         Self(Arc::new(Inner { meta, request_id, parts, caller }))
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.0.meta
     }
 
-    /// The id that the response will carry in `X-Request-Id`.
+    /// Returns the id that the response carries in `X-Request-Id`.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.0.request_id
     }
 
-    /// The headers of the request.
+    /// Returns the headers of the request.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.parts.headers
     }
 
-    /// Who is calling; `None` if the operation is open to everybody.
+    /// Returns the caller; `None` if the operation accepts unauthenticated requests.
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {
         self.0.caller.as_ref()
     }
 
-    /// Where the connection comes from, which is the last proxy if there are some; `None` if nothing in
-    /// front of the router said so with a [`RemoteAddress`].
+    /// Returns the peer address of the connection, which may be a proxy. `None` without a [`RemoteAddress`]
+    /// extension.
     #[must_use]
     pub fn remote_address(&self) -> Option<SocketAddr> {
         self.extensions().get::<RemoteAddress>().map(|address| address.0)
     }
 
-    /// What layers in front of the router attached to the request.
+    /// Returns the extensions that layers attached to the request.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.0.parts.extensions
@@ -86,7 +86,7 @@ impl Context {
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the headers: they carry tokens.
+        // Omits the headers, which carry tokens.
         f.debug_struct("Context")
             .field("operation", &self.0.meta.id)
             .field("request_id", &self.0.request_id)

@@ -1,15 +1,15 @@
-//! Taking the path and the query of a request apart.
+//! Decoding of the path and the query.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::meta::{Segment, SlashRule};
+use crate::meta::{Segment, SlashEncoding};
 
-/// The values of a route's parameters.
+/// Returns the values of path parameters.
 ///
-/// The path is known to have the route's shape; `Err` holds the name of a parameter whose
-/// encoding is broken.
+/// The path already matches the shape of the route. `Err` holds the name of a parameter with invalid
+/// encoding.
 pub(super) fn path(segments: &'static [Segment], path: &str) -> Result<Vec<(&'static str, String)>, &'static str> {
     let mut values = Vec::new();
     for (segment, raw) in segments.iter().zip(path.split('/').skip(1)) {
@@ -18,8 +18,8 @@ pub(super) fn path(segments: &'static [Segment], path: &str) -> Result<Vec<(&'st
             values.push((
                 name,
                 match slash {
-                    SlashRule::Percent => value.into_owned(),
-                    SlashRule::Colon => value.replace(':', "/"),
+                    SlashEncoding::Percent => value.into_owned(),
+                    SlashEncoding::Colon => value.replace(':', "/"),
                 },
             ));
         }
@@ -27,15 +27,14 @@ pub(super) fn path(segments: &'static [Segment], path: &str) -> Result<Vec<(&'st
     Ok(values)
 }
 
-/// Whether a parameter has nothing in its place. axum sends `/v1//things` to `/v1/{id}/things`;
-/// to a client it is a path of its own.
+/// Returns true if a parameter is empty. axum routes `/v1//things` to `/v1/{id}/things`; to a client it is a
+/// different path.
 pub(super) fn has_gap(segments: &'static [Segment], path: &str) -> bool {
     let mut pairs = segments.iter().zip(path.split('/').skip(1));
     pairs.any(|(segment, raw)| matches!(segment, Segment::Parameter { .. }) && raw.is_empty())
 }
 
-/// The pairs of a query in their order; `None` if the encoding is broken. A `+` is a space, as
-/// forms write it.
+/// Returns the pairs of a query in order; `None` if the encoding is invalid. A `+` is a space, as in forms.
 pub(super) fn query(query: &str) -> Option<Vec<(String, String)>> {
     query
         .split('&')
@@ -54,8 +53,8 @@ fn form_decode(text: &str) -> Option<String> {
     decode(&text.replace('+', " ")).map(Cow::into_owned)
 }
 
-/// Refuses what lenient decoders let pass: a `%` without two hex digits, and bytes that are not
-/// UTF-8.
+/// Decodes percent-encoding. Rejects what lenient decoders accept: a `%` without two hex digits, and bytes
+/// that are not UTF-8.
 fn decode(text: &str) -> Option<Cow<'_, str>> {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('%') {
@@ -74,8 +73,8 @@ mod tests {
 
     static ROUTE: &[Segment] = &[
         Segment::Literal("v3"),
-        Segment::Parameter { name: "id", slash: SlashRule::Percent },
-        Segment::Parameter { name: "branch", slash: SlashRule::Colon },
+        Segment::Parameter { name: "id", slash: SlashEncoding::Percent },
+        Segment::Parameter { name: "branch", slash: SlashEncoding::Colon },
     ];
 
     #[test]

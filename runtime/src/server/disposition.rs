@@ -1,4 +1,4 @@
-//! The header `Content-Disposition` of the parts of a form, in all the spellings that clients have.
+//! The header `Content-Disposition` of form parts, in all variants that clients send.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::CONTENT_DISPOSITION;
 use percent_encoding::percent_decode_str;
 
-/// What the header says about a part.
+/// Parsed header of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Disposition {
     pub(super) name: Option<String>,
@@ -32,23 +32,23 @@ impl Disposition {
             }
             rest = after;
         }
-        // The plain name beside it is for those who cannot read this one.
+        // The plain name is for readers without support for this one.
         this.file_name = extended.or(this.file_name);
         this
     }
 }
 
-/// The first parameter, and what follows it.
+/// Returns the first parameter and the rest.
 fn parameter(text: &str) -> Option<(&str, Cow<'_, str>, &str)> {
     let (name, value) = text.split_once('=')?;
-    // What has no value has no meaning here.
+    // A parameter without a value has no meaning here.
     let name = name.rsplit(';').next().unwrap_or_default();
     let value = value.trim_start();
     let Some(text) = value.strip_prefix('"') else {
         let (value, rest) = value.split_once(';').unwrap_or((value, ""));
         return Some((name, value.trim_end().into(), rest));
     };
-    // Browsers write a backslash as it is. If it seems to escape the quote at the end, it does not.
+    // Browsers do not escape a backslash. If it seems to escape the closing quote, it does not.
     let (value, rest) = quoted(text).unwrap_or_else(|| {
         let (value, rest) = text.split_once('"').unwrap_or((text, ""));
         (value.into(), rest)
@@ -56,7 +56,7 @@ fn parameter(text: &str) -> Option<(&str, Cow<'_, str>, &str)> {
     Some((name, value, rest))
 }
 
-/// Everything up to the quote, without the backslashes in front of quotes and backslashes, and what follows.
+/// Returns the string up to the closing quote, with escaped quotes and backslashes unescaped, and the rest.
 fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let mut value = String::new();
     let mut characters = text.char_indices().peekable();
@@ -73,12 +73,13 @@ fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     None
 }
 
-/// Browsers write these characters as escapes, and no others.
+/// Unescapes the characters that browsers escape.
 fn unescaped(name: &str) -> String {
     name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
-/// A value with its character set (RFC 8187), `UTF-8''%E2%82%AC`, if that is one that everybody has to know.
+/// Decodes a value with its character set (RFC 8187), such as `UTF-8''%E2%82%AC`, if the set is a mandatory
+/// one.
 fn decoded(value: &str) -> Option<String> {
     let (set, text) = value.split_once('\'')?;
     let (_language, text) = text.split_once('\'')?;

@@ -1,6 +1,6 @@
-//! Services without types: one handler that answers every operation with JSON. The generated
-//! server crate implements its traits for [`Dynamic`], so that such a handler is behind the same
-//! routes, validation and refusals as a typed one.
+//! Services without types: one handler that serves every operation with JSON. The generated server crate
+//! implements its traits for [`DynamicService`], so that the handler is behind the same routes and validation
+//! as a typed one.
 
 use std::fmt;
 
@@ -14,64 +14,72 @@ use crate::decode;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields, Revision};
 
-/// Answers every operation.
-pub trait Answer: Send + Sync + 'static {
-    /// The answer. Its body does not matter for operations whose answer has none.
-    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Outcome, ServiceError>> + Send;
+/// Handler of every operation.
+pub trait DynamicHandler: Send + Sync + 'static {
+    /// Returns the output of an operation. Its body is ignored if the response of the operation has none.
+    fn handle(
+        &self,
+        input: DynamicInput,
+        context: Context,
+    ) -> impl Future<Output = Result<DynamicOutput, ServiceError>> + Send;
 }
 
-impl<A: Answer> Answer for std::sync::Arc<A> {
-    fn answer(&self, input: Input, context: Context) -> impl Future<Output = Result<Outcome, ServiceError>> + Send {
-        A::answer(self, input, context)
+impl<H: DynamicHandler> DynamicHandler for std::sync::Arc<H> {
+    fn handle(
+        &self,
+        input: DynamicInput,
+        context: Context,
+    ) -> impl Future<Output = Result<DynamicOutput, ServiceError>> + Send {
+        H::handle(self, input, context)
     }
 }
 
-/// A service that leaves every operation to one [`Answer`].
+/// Service that passes every operation to one [`DynamicHandler`].
 #[derive(Debug, Clone)]
-pub struct Dynamic<A> {
-    answer: A,
+pub struct DynamicService<H> {
+    handler: H,
 }
 
-impl<A: Answer> Dynamic<A> {
-    /// A service behind which `answer` stands.
-    pub fn new(answer: A) -> Self {
-        Self { answer }
+impl<H: DynamicHandler> DynamicService<H> {
+    /// Creates a service from a handler.
+    pub fn new(handler: H) -> Self {
+        Self { handler }
     }
 
-    /// Answers an operation whose answer has a body. For generated code.
+    /// Handles an operation whose response has a body. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses, or its JSON does not fit the type of the answer.
-    pub async fn json<T: DeserializeOwned>(&self, input: Input, context: Context) -> Result<T, ServiceError> {
+    /// Returns the error of the handler, or an error if its JSON does not match the type of the response.
+    pub async fn json<T: DeserializeOwned>(&self, input: DynamicInput, context: Context) -> Result<T, ServiceError> {
         let meta = input.operation();
-        self.answer.answer(input, context).await?.json(meta)
+        self.handler.handle(input, context).await?.json(meta)
     }
 
-    /// As [`json`](Self::json), where some fields of the answer travel in headers. For generated code.
+    /// Handles an operation with response fields in headers. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses, or its answer does not fit the type.
+    /// Returns the error of the handler, or an error if its output does not match the type of the response.
     pub async fn json_and_headers<T: DeserializeOwned + HeaderFields>(
         &self,
-        input: Input,
+        input: DynamicInput,
         context: Context,
     ) -> Result<T, ServiceError> {
         let meta = input.operation();
-        self.answer.answer(input, context).await?.json_and_headers(meta)
+        self.handler.handle(input, context).await?.json_and_headers(meta)
     }
 
-    /// Answers an operation that may find nothing changed. For generated code.
+    /// Handles a conditional operation. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses, or `read` cannot read its answer.
+    /// Returns the error of the handler or of `read`.
     pub async fn conditional<T>(
         &self,
-        input: Input,
+        input: DynamicInput,
         context: Context,
-        read: impl FnOnce(&Outcome, &'static OperationMeta) -> Result<T, ServiceError>,
+        read: impl FnOnce(&DynamicOutput, &'static OperationMeta) -> Result<T, ServiceError>,
     ) -> Result<Conditional<T>, ServiceError> {
         let meta = input.operation();
-        let outcome = self.answer.answer(input, context).await?;
+        let outcome = self.handler.handle(input, context).await?;
         if outcome.not_modified {
             return Ok(Conditional::NotModified);
         }
@@ -81,31 +89,31 @@ impl<A: Answer> Dynamic<A> {
         Ok(Conditional::Modified { value, revision })
     }
 
-    /// Answers an operation whose answer has no body. For generated code.
+    /// Handles an operation whose response has no body. For generated code.
     ///
     /// # Errors
-    /// If the handler refuses.
-    pub async fn empty(&self, input: Input, context: Context) -> Result<(), ServiceError> {
-        self.answer.answer(input, context).await.map(drop)
+    /// Returns the error of the handler.
+    pub async fn empty(&self, input: DynamicInput, context: Context) -> Result<(), ServiceError> {
+        self.handler.handle(input, context).await.map(drop)
     }
 }
 
-/// What an operation is answered with: a body, which becomes one `From` JSON, and headers.
+/// Output of an operation: a body, which converts `From` JSON, and headers.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct DynamicOutput {
     body: Value,
     headers: Vec<(String, String)>,
     not_modified: bool,
 }
 
-impl Outcome {
-    /// Nothing has changed since the revision that the caller knows (status 304).
+impl DynamicOutput {
+    /// Creates the output "not modified" (status 304): the revision known to the caller is current.
     #[must_use]
     pub fn not_modified() -> Self {
         Self { not_modified: true, ..Self::default() }
     }
 
-    /// Adds a header. Only those arrive that the operation documents.
+    /// Adds a header. Headers that the operation does not document are dropped.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -117,19 +125,19 @@ impl Outcome {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The body as the type of an operation's answer. For generated code.
+    /// Decodes the body as the response type of an operation. For generated code.
     ///
     /// # Errors
-    /// If it does not fit.
+    /// Returns an error if it does not match.
     pub fn json<T: DeserializeOwned>(&self, operation: &'static OperationMeta) -> Result<T, ServiceError> {
-        // The error names places and types, not values.
+        // The error names paths and types, not values.
         decode::value(&self.body).map_err(|error| unfit(operation, &error))
     }
 
-    /// Body and headers as the type of an operation's answer. For generated code.
+    /// Decodes body and headers as the response type of an operation. For generated code.
     ///
     /// # Errors
-    /// If they do not fit.
+    /// Returns an error if they do not match.
     pub fn json_and_headers<T: DeserializeOwned + HeaderFields>(
         &self,
         operation: &'static OperationMeta,
@@ -145,52 +153,51 @@ impl Outcome {
     }
 }
 
-impl From<Value> for Outcome {
+impl From<Value> for DynamicOutput {
     fn from(body: Value) -> Self {
         Self { body, ..Self::default() }
     }
 }
 
 fn unfit(operation: &OperationMeta, problem: &dyn fmt::Display) -> ServiceError {
-    let message = format!("the answer of {} does not fit: {problem}", operation.id);
+    let message = format!("the response of {} does not fit: {problem}", operation.id);
     ServiceError::rejection(Rejection::Internal, message)
 }
 
-/// What an operation was called with. `Debug` shows names, not values.
+/// Input of an operation. `Debug` shows names, not values.
 #[derive(Clone)]
-pub struct Input {
+pub struct DynamicInput {
     operation: &'static OperationMeta,
     parameters: Map<String, Value>,
     body: Option<Value>,
 }
 
-impl Input {
-    /// Without parameters. For generated code.
+impl DynamicInput {
+    /// Creates an input without parameters. For generated code.
     #[must_use]
     pub fn new(operation: &'static OperationMeta) -> Self {
         Self { operation, parameters: Map::new(), body: None }
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.operation
     }
 
-    /// A parameter; `location` is `path`, `query` or `headers`.
+    /// Returns a parameter; `location` is `path`, `query` or `headers`.
     #[must_use]
     pub fn get(&self, location: &str, name: &str) -> Option<&Value> {
         self.parameters.get(location)?.get(name)
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> Option<&Value> {
         self.body.as_ref()
     }
 
-    /// Everything as one object with `path`, `query`, `headers` and `body`, each left out when
-    /// there is nothing in it.
+    /// Returns an object with `path`, `query`, `headers` and `body`. Empty ones are omitted.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let mut object = self.parameters.clone();
@@ -203,10 +210,10 @@ impl Input {
     /// Adds a parameter. For generated code.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which no generated type does.
+    /// Returns an error if it cannot be serialized, which happens for no generated type.
     pub fn set(&mut self, location: &str, name: &str, value: &impl Serialize) -> Result<(), ServiceError> {
         let value = json(value)?;
-        // A list without items was not in the request.
+        // An empty list was not in the request.
         if value.as_array().is_some_and(Vec::is_empty) {
             return Ok(());
         }
@@ -220,7 +227,7 @@ impl Input {
     /// Adds a parameter, if it was given. For generated code.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which no generated type does.
+    /// Returns an error if it cannot be serialized, which happens for no generated type.
     pub fn set_some(&mut self, location: &str, name: &str, value: Option<&impl Serialize>) -> Result<(), ServiceError> {
         value.map_or(Ok(()), |value| self.set(location, name, value))
     }
@@ -228,14 +235,14 @@ impl Input {
     /// Adds the body. For generated code.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which no generated type does.
+    /// Returns an error if it cannot be serialized, which happens for no generated type.
     pub fn set_body(&mut self, body: Option<&impl Serialize>) -> Result<(), ServiceError> {
         self.body = body.map(json).transpose()?;
         Ok(())
     }
 }
 
-impl fmt::Debug for Input {
+impl fmt::Debug for DynamicInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self
             .parameters
@@ -245,7 +252,7 @@ impl fmt::Debug for Input {
             })
             .chain(self.body.as_ref().map(|_| "body".to_owned()))
             .collect();
-        f.debug_tuple("Input").field(&self.operation.id).field(&names).finish()
+        f.debug_tuple("DynamicInput").field(&self.operation.id).field(&names).finish()
     }
 }
 
@@ -263,8 +270,8 @@ mod tests {
 
     struct Fixed(Value);
 
-    impl Answer for Fixed {
-        async fn answer(&self, _input: Input, _context: Context) -> Result<Outcome, ServiceError> {
+    impl DynamicHandler for Fixed {
+        async fn handle(&self, _input: DynamicInput, _context: Context) -> Result<DynamicOutput, ServiceError> {
             Ok(self.0.clone().into())
         }
     }
@@ -277,24 +284,24 @@ mod tests {
 
     #[test]
     fn answers_that_do_not_fit_are_named_without_their_values() {
-        let service = Dynamic::new(Fixed(serde_json::json!([{ "name": "a" }, { "name": ["hunter2"] }])));
+        let service = DynamicService::new(Fixed(serde_json::json!([{ "name": "a" }, { "name": ["hunter2"] }])));
         let (parts, ()) = http::Request::new(()).into_parts();
         let context = Context::new(&META, "r1".to_owned(), parts, None);
-        let mut answer = Box::pin(service.json::<Vec<Thing>>(Input::new(&META), context));
-        let Poll::Ready(Err(error)) = answer.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())) else {
-            panic!("the answer should be refused at once");
+        let mut response = Box::pin(service.json::<Vec<Thing>>(DynamicInput::new(&META), context));
+        let Poll::Ready(Err(error)) = response.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())) else {
+            panic!("the response should be refused at once");
         };
         assert_eq!(
             error.to_string(),
-            "500: the answer of v1.create_thing does not fit: at `[1].name`: invalid type: sequence, expected a string"
+            "500: the response of v1.create_thing does not fit: at `[1].name`: invalid type: sequence, expected a string"
         );
     }
 
     #[test]
     fn debug_shows_names() {
-        let mut input = Input::new(&META);
+        let mut input = DynamicInput::new(&META);
         input.set("query", "token", &"hunter2").unwrap();
         input.set_body(Some(&"hunter2")).unwrap();
-        assert_eq!(format!("{input:?}"), "Input(\"v1.create_thing\", [\"query/token\", \"body\"])");
+        assert_eq!(format!("{input:?}"), "DynamicInput(\"v1.create_thing\", [\"query/token\", \"body\"])");
     }
 }

@@ -1,4 +1,4 @@
-//! What happens to one request: route, caller, content type, size, syntax, rules, handler.
+//! Processing of one request: route, caller, content type, size, syntax, rules, handler.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,13 +29,13 @@ use super::{decoding, form, request_id};
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
 use crate::text::{OneLine, SHORT};
 
-/// What all routes of a server have in common.
+/// Settings shared by all routes of a server.
 pub(super) struct Policy {
     pub(super) authenticator: Arc<dyn Authenticator>,
     pub(super) validation: Validation,
     pub(super) body_limit: Option<usize>,
     pub(super) timeout: Option<Duration>,
-    /// One for each request that may be under way.
+    /// One permit per concurrent request.
     pub(super) slots: Option<Semaphore>,
 }
 
@@ -48,15 +48,15 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Answers a request, one way or another.
+    /// Responds to a request.
     pub(super) async fn serve(&self, request: http::Request<Body>) -> http::Response<Body> {
         let id = request_id::of(request.headers());
         let route = self.route(&request);
         let operation = route.as_ref().ok().map(|route| route.meta);
         let watch = Watch::start(request.method(), operation, &id);
         let outcome = match route {
-            Ok(route) => self.answer(route, request, id.clone()).instrument(watch.span()).await,
-            Err(refusal) => Err(refusal),
+            Ok(route) => self.response(route, request, id.clone()).instrument(watch.span()).await,
+            Err(rejection) => Err(rejection),
         };
         watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
     }
@@ -71,17 +71,17 @@ impl Endpoint {
         found.ok_or_else(|| no_such_method(method, self.allow.clone()))
     }
 
-    async fn answer(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
-        // Held until the answer is there.
+    async fn response(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
+        // Held until the response is ready.
         let _slot = match &self.policy.slots {
             None => None,
             Some(slots) => Some(slots.try_acquire().map_err(|_| too_many_requests())?),
         };
-        // In a box, since it is handed on a few times and large.
+        // Boxed, since it is large and moved several times.
         self.within_time(Box::pin(self.handle(route, request, id))).await
     }
 
-    /// Waits for the answer as long as the server allows, and survives a panic.
+    /// Awaits the response within the timeout, and catches a panic.
     async fn within_time(
         &self,
         work: impl Future<Output = Result<Reply, ServiceError>>,
@@ -157,7 +157,7 @@ impl Endpoint {
         let mut checker = Checker::new(self.policy.validation);
         sent.check_parameters(&mut checker, schema.parameters);
         match (&schema.body, &tree) {
-            // To the handler it is none, so it is none to the rules.
+            // The handler treats it as absent, so the rules do too.
             (Some(schema), Some(Tree::Null)) if !schema.required => {}
             (Some(schema), Some(tree)) => checker.value(&schema.schema, tree),
             (Some(schema), None) if schema.required => checker.note("required", "JSON", "nothing"),
@@ -171,7 +171,7 @@ impl Endpoint {
         let fits = match headers.get(CONTENT_TYPE) {
             Some(_) if media == Media::Form => form::is_form(headers),
             Some(value) => value.to_str().is_ok_and(is_json),
-            // Some clients do not bother, and there is only one type it could be.
+            // Some clients omit it, and only one type is possible.
             None => self.policy.validation != Validation::Strict || !announces_body(headers),
         };
         if fits {
@@ -192,8 +192,8 @@ fn announces_body(headers: &HeaderMap) -> bool {
     }
 }
 
-/// `application/json` or `application/…+json`. Parameters have no meaning for JSON (RFC 8259, section 11): it is
-/// UTF-8, whatever a `charset` says, and anything else is not read as text later on.
+/// Returns true for `application/json` and `application/…+json`. Parameters have no meaning for JSON (RFC
+/// 8259, section 11): it is UTF-8 whatever the `charset`, and decoding rejects anything else.
 fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
@@ -219,7 +219,7 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Byte
         let message = format!("the body is larger than {limit} bytes");
         ServiceError::rejection(Rejection::BodyTooLarge, message)
     };
-    // What announces itself as too large need not be read.
+    // A body announced as too large need not be read.
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
@@ -236,12 +236,12 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Byte
     })
 }
 
-/// Whether an error, or one of those behind it, is an `E`.
+/// Returns true if an error, or one of its sources, is an `E`.
 fn caused_by<E: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<E>())
 }
 
-/// The body took longer than the server waits for one.
+/// Error of a body that did not arrive within the timeout.
 #[derive(Debug)]
 pub(super) struct BodyTimeout;
 
@@ -258,7 +258,7 @@ fn broken_encoding(place: &str) -> ServiceError {
     ServiceError::rejection(Rejection::InvalidRequest, message)
 }
 
-/// The parameters of a request, wherever they travel.
+/// Parameters of a request.
 struct Sent<'a> {
     path: &'a [(&'static str, String)],
     query: &'a [(String, String)],
@@ -271,7 +271,7 @@ impl<'a> Sent<'a> {
         let path = self.path.iter().filter(move |(known, _)| location == Location::Path && *known == name);
         let query = self.query.iter().filter(move |(known, _)| location == Location::Query && known == name);
         let headers = (location == Location::Header).then(|| self.parts.headers.get_all(name));
-        // One that is not text is reported by whoever reads it.
+        // Decoding reports a value that is not a string.
         let headers = headers.into_iter().flatten().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
         path.map(|(_, value)| value.as_str()).chain(query.map(|(_, value)| value.as_str())).chain(headers)
     }
@@ -332,7 +332,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_recognised() {
+    fn json_is_recognized() {
         for yes in [
             "application/json",
             "APPLICATION/JSON; charset=UTF-8",

@@ -1,5 +1,5 @@
-//! Reading forms: the parts of `multipart/form-data` become a JSON object, so that they are checked
-//! and decoded as JSON bodies are.
+//! Decoding of forms: the parts of `multipart/form-data` become a JSON object, which is validated and decoded
+//! as a JSON body is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,12 +14,12 @@ use super::schema::{FieldSchema, Schema};
 use super::service_error::ServiceError;
 use crate::meta::Rejection;
 
-/// Whether a request says that its body is a form.
+/// Returns true if the body of a request is a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     boundary(headers).is_some()
 }
 
-/// What separates the parts. Other parameters have no meaning: a `charset` is that of each part.
+/// Returns the boundary. Other parameters have no meaning: a `charset` belongs to a part.
 fn boundary(headers: &HeaderMap) -> Option<String> {
     let mut quoted = false;
     let mut parts = headers.get(CONTENT_TYPE)?.to_str().ok()?.split(|character| {
@@ -34,7 +34,7 @@ fn boundary(headers: &HeaderMap) -> Option<String> {
     Some(boundary.trim().trim_matches('"').to_owned()).filter(|boundary| !boundary.is_empty())
 }
 
-/// The parts of a form as the fields of an object.
+/// Returns the parts of a form as fields of an object.
 pub(super) async fn read(headers: &HeaderMap, body: Bytes, schema: &Schema) -> Result<Value, ServiceError> {
     let fields = match schema {
         Schema::Object(object) => object.fields,
@@ -67,21 +67,21 @@ pub(super) async fn read(headers: &HeaderMap, body: Bytes, schema: &Schema) -> R
     Ok(Value::Object(object))
 }
 
-/// As [`File`](crate::value::File) is written.
+/// Writes a file in the JSON form of [`File`](crate::value::File).
 fn file(name: String, content_type: Option<String>, content: &Bytes) -> Value {
     let mut file = match std::str::from_utf8(content) {
         Ok(text) => json!({ "name": name, "content": text }),
         Err(_) => json!({ "name": name, "base64": STANDARD.encode(content) }),
     };
-    // What every file has that says nothing about itself.
+    // Default type of a file without one.
     if let Some(content_type) = content_type.filter(|media| media != "application/octet-stream") {
         file["content_type"] = content_type.into();
     }
     file
 }
 
-/// A plain value in the JSON type of its field; text where it is none of that type, which is then
-/// reported as any wrong value is.
+/// Converts a plain value to the JSON type of its field. A value of another type stays a string, which
+/// validation reports.
 fn plain(field: Option<&FieldSchema>, text: &str) -> Value {
     let parsed = match field.map(|field| &field.schema) {
         Some(Schema::Integer(_) | Schema::IntegerEnum(_)) => text.parse::<i64>().ok().map(Value::from),

@@ -1,4 +1,4 @@
-//! Binding operations to the code that carries them out.
+//! Groups of operations and their handlers.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,33 +12,33 @@ use crate::meta::OperationMeta;
 
 pub(super) type Handler = Box<dyn Fn(Request) -> BoxFuture<'static, Result<Reply, ServiceError>> + Send + Sync>;
 
-/// An operation, what requests to it look like, and what carries them out.
+/// Operation with its input schema and handler.
 pub(super) struct Route {
     pub(super) meta: &'static OperationMeta,
     pub(super) schema: &'static InputSchema,
     pub(super) handler: Handler,
 }
 
-/// The routes of one service object, under construction.
+/// Builder for the routes of one service object.
 pub struct Group<S> {
     service: Arc<S>,
     routes: Vec<Route>,
 }
 
 impl<S: Send + Sync + 'static> Group<S> {
-    /// A group without routes around a service object.
+    /// Creates a group without routes.
     #[must_use]
     pub fn new(service: S) -> Self {
         Self::shared(Arc::new(service))
     }
 
-    /// As [`new`](Self::new), for an object that serves other groups as well.
+    /// Creates a group whose service object is shared with other groups.
     #[must_use]
     pub fn shared(service: Arc<S>) -> Self {
         Self { service, routes: Vec::new() }
     }
 
-    /// Adds an operation. The handler gets the service object and a request that fits `schema`.
+    /// Adds an operation. The handler receives the service object and a request that matches `schema`.
     #[must_use]
     pub fn route<H, F>(mut self, meta: &'static OperationMeta, schema: &'static InputSchema, handler: H) -> Self
     where
@@ -54,7 +54,7 @@ impl<S: Send + Sync + 'static> Group<S> {
         self
     }
 
-    /// The routes, without the type of the object behind them.
+    /// Returns the routes, without the type of the service object.
     #[must_use]
     pub fn finish(self) -> Routes {
         Routes(self.routes)
@@ -73,25 +73,25 @@ impl<S> fmt::Debug for Group<S> {
     }
 }
 
-/// Routes that are ready to be served.
+/// Routes of a service.
 pub struct Routes(pub(super) Vec<Route>);
 
 impl Routes {
-    /// Only some of the operations: those of one host, for example.
+    /// Keeps only some operations, for example those of one host.
     #[must_use]
     pub fn retain(mut self, keep: impl Fn(&'static OperationMeta) -> bool) -> Self {
         self.0.retain(|route| keep(route.meta));
         self
     }
 
-    /// The operations with what requests to them look like, in the order in which they were added.
+    /// Returns the operations with their input schemas, in the order in which they were added.
     pub fn operations(&self) -> impl Iterator<Item = (&'static OperationMeta, &'static InputSchema)> {
         self.0.iter().map(|route| (route.meta, route.schema))
     }
 }
 
 impl FromIterator<Routes> for Routes {
-    /// Puts routes together; of two with the same method and path, the later one is served.
+    /// Combines routes. Of two with the same method and path, the later one is served.
     fn from_iter<I: IntoIterator<Item = Routes>>(parts: I) -> Self {
         Self(parts.into_iter().flat_map(|routes| routes.0).collect())
     }

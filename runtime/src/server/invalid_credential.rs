@@ -1,13 +1,13 @@
-//! Credentials that a server must not be set up with.
+//! Invalid credentials in the configuration of a server.
 
 use std::fmt;
 
 use http::HeaderValue;
 
-/// A token, key, password or name that a server cannot tell callers by.
+/// Error of a token, key, password or name that cannot identify a caller.
 ///
-/// An empty token would let everybody in, and one that does not fit into a header nobody. The message
-/// never contains the secret itself.
+/// An empty token would accept every caller, and one that is not valid in a header none. The message never
+/// contains the secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidCredential {
     what: String,
@@ -15,7 +15,7 @@ pub struct InvalidCredential {
 }
 
 impl InvalidCredential {
-    /// Checks a secret or a name that may have any characters, but has to have some.
+    /// Checks that a secret or a name is not empty.
     pub(crate) fn check(what: impl Into<String>, text: &str) -> Result<(), Self> {
         if text.trim().is_empty() {
             return Err(Self { what: what.into(), problem: "must not be empty" });
@@ -23,7 +23,7 @@ impl InvalidCredential {
         Ok(())
     }
 
-    /// Checks what callers send in a header.
+    /// Checks that a value can be sent in a header.
     pub(crate) fn check_sent(what: impl Into<String>, text: &str) -> Result<(), Self> {
         let what = what.into();
         Self::check(&*what, text)?;

@@ -1,16 +1,15 @@
-//! Serving operations.
+//! Server side of operations.
 //!
-//! A [`Group`] binds the methods of a service trait to operations, an [`Api`] turns groups into an
-//! [`axum::Router`]. What reaches a handler is a [`Request`] that was routed, authenticated,
-//! bounded and checked against a [`Schema`]; what does not is answered in the service's own error
-//! style, whoever refused it.
+//! A [`Group`] binds the methods of a service trait to operations, and an [`Api`] combines groups into an
+//! [`axum::Router`]. A handler receives a [`Request`] that was routed, authenticated, size-limited and
+//! validated against a [`Schema`]. Every rejected request receives a response in the service's own error
+//! style.
 //!
-//! With the feature `serve` there is a [`Server`] to put the router behind a socket. Not here: TLS and
-//! metrics, which axum and tower do well.
+//! The feature `serve` adds a [`Server`] that listens on a socket. TLS and metrics are left to axum and
+//! tower.
 
 mod api;
 pub(crate) mod authenticator;
-mod by_auth;
 mod check;
 mod checker;
 #[cfg(feature = "serve")]
@@ -30,6 +29,7 @@ mod request;
 mod request_id;
 mod rules;
 mod schema;
+mod scheme_authenticators;
 #[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod service_error;
@@ -40,21 +40,21 @@ mod validation;
 
 pub use api::Api;
 pub use authenticator::{AcceptAll, Authenticator, StaticTokens};
-pub use by_auth::ByAuth;
 #[cfg(feature = "mock")]
 pub(crate) use connection::ConnectionState;
 pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
-pub use dynamic::{Answer, Dynamic, Input, Outcome};
+pub use dynamic::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
 pub use group::{Group, Routes};
 pub use invalid_credential::InvalidCredential;
 pub use reply::Reply;
 pub use request::Request;
-pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 pub use schema::{
     BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, ObjectSchema,
     ParameterSchema, Schema, UnionSchema,
 };
+pub use scheme_authenticators::SchemeAuthenticators;
 #[cfg(feature = "serve")]
 pub use serve::{Drained, Server};
 pub use service_error::ServiceError;

@@ -1,21 +1,21 @@
-//! Watching requests.
+//! Tracing of requests.
 //!
 //! Every request is a span `request` of [`tracing`] at level `debug` with the target
-//! `specwright_runtime::server`. The names of fields are part of the public interface. Fields without
-//! a value stay empty.
+//! `specwright_runtime::server`. Field names are part of the public interface. Fields without a value stay
+//! empty.
 //!
 //! | field | value |
 //! |---|---|
 //! | `operation` | id of the operation: `v1.list_things`; empty if there is none |
 //! | `http.request.method` | `GET` |
-//! | `http.route` | the route, with names in place of values: `/v1/{project_id}/things` |
-//! | `request_id` | the id that the response carries |
+//! | `http.route` | the route, with placeholders: `/v1/{project_id}/things` |
+//! | `request_id` | id that the response carries |
 //! | `http.response.status_code` | the status |
-//! | `error.code` | for a refusal or a failure: the service's error code |
-//! | `violations` | how many rules the request breaks |
+//! | `error.code` | for an error response: error code of the service |
+//! | `violations` | number of rules that the request violates |
 //!
-//! At the end there is an event, `answered`, with `elapsed_ms`. A handler that panics is an event at
-//! level `error`. No field holds a value that the caller gave, but for the method and the id.
+//! Each request ends with an event, `answered`, with `elapsed_ms`. A panic of a handler is an event at level
+//! `error`. No field contains a value from the caller, except for the method and the id.
 
 use std::time::Instant;
 
@@ -33,8 +33,8 @@ pub(crate) const TARGET: &str = "specwright_runtime::server";
 /// One request, from its arrival to its response.
 pub(super) struct Watch {
     span: Span,
-    /// `None` if nobody watches.
-    begun: Option<Instant>,
+    /// `None` without a subscriber.
+    started: Option<Instant>,
 }
 
 impl Watch {
@@ -50,15 +50,15 @@ impl Watch {
             error.code = Empty,
             violations = Empty,
         );
-        let begun = (!span.is_disabled()).then(Instant::now);
-        Self { span, begun }
+        let started = (!span.is_disabled()).then(Instant::now);
+        Self { span, started }
     }
 
     pub(super) fn span(&self) -> Span {
         self.span.clone()
     }
 
-    /// Turns what came out into a response.
+    /// Converts the outcome to a response and records it.
     pub(super) fn respond(
         self,
         outcome: Result<Reply, ServiceError>,
@@ -66,13 +66,13 @@ impl Watch {
         request_id: &str,
     ) -> http::Response<Body> {
         let outcome = outcome.and_then(|reply| reply.into_response(request_id));
-        if let Some(begun) = self.begun {
-            self.record(&outcome, style, begun);
+        if let Some(started) = self.started {
+            self.record(&outcome, style, started);
         }
         outcome.unwrap_or_else(|error| error.into_response(style, request_id))
     }
 
-    fn record(&self, outcome: &Result<http::Response<Body>, ServiceError>, style: &ErrorStyle, begun: Instant) {
+    fn record(&self, outcome: &Result<http::Response<Body>, ServiceError>, style: &ErrorStyle, started: Instant) {
         let status = match outcome {
             Ok(response) => response.status().as_u16(),
             Err(error) => {
@@ -84,7 +84,7 @@ impl Watch {
             }
         };
         self.span.record("http.response.status_code", status);
-        let elapsed_ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let elapsed_ms = started.elapsed().as_secs_f64() * 1000.0;
         self.span.in_scope(|| debug!(target: TARGET, elapsed_ms, "answered"));
     }
 }

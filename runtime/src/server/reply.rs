@@ -1,4 +1,4 @@
-//! Successful answers.
+//! Successful responses.
 
 use std::fmt;
 
@@ -13,31 +13,31 @@ use super::service_error::ServiceError;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields};
 
-/// What a handler gives back.
+/// Successful response of a handler.
 pub struct Reply {
     status: u16,
     headers: HeaderMap,
     body: Bytes,
-    /// Something that cannot be sent; reported when the reply is.
+    /// Whether a header is invalid, which sending the reply reports.
     broken: bool,
 }
 
 impl Reply {
-    /// A JSON document.
+    /// Creates a reply with a JSON body.
     ///
     /// # Errors
-    /// If the value cannot be written as JSON; the caller is told about an internal error.
+    /// Returns an error if the value cannot be serialized. The caller receives an internal error.
     pub fn json(status: u16, value: &impl Serialize) -> Result<Self, ServiceError> {
         match serde_json::to_vec(value) {
             Ok(body) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
-            Err(_) => Err(internal("the answer cannot be written as JSON")),
+            Err(_) => Err(internal("the response cannot be written as JSON")),
         }
     }
 
-    /// A JSON document some of whose fields travel in headers.
+    /// Creates a reply with a JSON body and fields in headers.
     ///
     /// # Errors
-    /// If the value cannot be written as JSON; the caller is told about an internal error.
+    /// Returns an error if the value cannot be serialized. The caller receives an internal error.
     pub fn json_and_headers<T: Serialize + HeaderFields>(status: u16, value: &T) -> Result<Self, ServiceError> {
         let mut reply = Self::json(status, value)?;
         for name in T::NAMES {
@@ -48,16 +48,16 @@ impl Reply {
         Ok(reply)
     }
 
-    /// What `write` makes of the value, with its revision, or status 304 if nothing has changed.
+    /// Creates a reply from `write`, with the revision of the value, or with status 304 if nothing changed.
     ///
     /// # Errors
-    /// If `write` fails.
+    /// Returns the error of `write`.
     pub fn conditional<T>(
         operation: &'static OperationMeta,
-        answer: Conditional<T>,
+        value: Conditional<T>,
         write: impl FnOnce(&T) -> Result<Self, ServiceError>,
     ) -> Result<Self, ServiceError> {
-        let Conditional::Modified { value, revision } = answer else {
+        let Conditional::Modified { value, revision } = value else {
             return Ok(Self::empty(304));
         };
         let reply = write(&value)?;
@@ -68,13 +68,13 @@ impl Reply {
         })
     }
 
-    /// No body.
+    /// Creates a reply without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
         Self { status, headers: HeaderMap::new(), body: Bytes::new(), broken: false }
     }
 
-    /// A body of another type.
+    /// Creates a reply with a body of another type.
     #[must_use]
     pub fn bytes(status: u16, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
         let mut this = Self::empty(status);
@@ -83,8 +83,7 @@ impl Reply {
         this
     }
 
-    /// Sets a header, replacing its value. A name or value that cannot be sent turns the reply
-    /// into an internal error.
+    /// Sets a header. Replaces its value. An invalid name or value turns the reply into an internal error.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl fmt::Display) -> Self {
         let name = HeaderName::from_bytes(name.as_bytes());
@@ -98,22 +97,22 @@ impl Reply {
         self
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
     pub(super) fn into_response(self, request_id: &str) -> Result<http::Response<Body>, ServiceError> {
-        let status = StatusCode::from_u16(self.status).map_err(|_| internal("the answer has no valid status"))?;
+        let status = StatusCode::from_u16(self.status).map_err(|_| internal("the response has no valid status"))?;
         if self.broken {
-            return Err(internal("a header of the answer cannot be sent"));
+            return Err(internal("a header of the response cannot be sent"));
         }
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = status;

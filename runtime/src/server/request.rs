@@ -1,4 +1,4 @@
-//! What a handler decodes its arguments from.
+//! Requests, from which handlers decode their arguments.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use crate::decode::{self, DecodeError, message};
 use crate::meta::Rejection;
 use crate::text::{OneLine, SHORT};
 
-/// A request that was routed, authenticated and validated.
+/// Request that was routed, authenticated and validated.
 pub struct Request {
     context: Context,
     path: Vec<(&'static str, String)>,
@@ -21,13 +21,13 @@ pub struct Request {
     body: RequestBody,
 }
 
-/// The body, as far as it was read.
+/// Body, as far as it was read.
 pub(super) enum RequestBody {
     /// There is none, or the operation takes none.
     Absent,
-    /// JSON, as it came.
+    /// JSON, undecoded.
     Raw(Bytes),
-    /// A form.
+    /// Form.
     Json(Value),
 }
 
@@ -41,16 +41,16 @@ impl Request {
         Self { context, path, query, body }
     }
 
-    /// The circumstances of the request.
+    /// Returns the context of the request.
     #[must_use]
     pub fn context(&self) -> Context {
         self.context.clone()
     }
 
-    /// A path parameter, decoded.
+    /// Returns a path parameter, decoded.
     ///
     /// # Errors
-    /// If it cannot be read as a `T`.
+    /// Returns an error if it cannot be parsed as a `T`.
     pub fn path<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<T, ServiceError> {
         match self.path.iter().find(|(known, _)| *known == name) {
             Some((_, value)) => parse("path", name, value),
@@ -58,35 +58,35 @@ impl Request {
         }
     }
 
-    /// A query parameter; the first one if it was given several times.
+    /// Returns a query parameter; the first of several values.
     ///
     /// # Errors
-    /// If it cannot be read as a `T`.
+    /// Returns an error if it cannot be parsed as a `T`.
     pub fn query<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Option<T>, ServiceError> {
         let first = self.query.iter().find(|(known, _)| known == name);
         first.map(|(_, value)| parse("query", name, value)).transpose()
     }
 
-    /// All values of a query parameter, in the order in which they were given.
+    /// Returns all values of a query parameter, in order.
     ///
     /// # Errors
-    /// If one of them cannot be read as a `T`.
+    /// Returns an error if one of them cannot be parsed as a `T`.
     pub fn query_all<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Vec<T>, ServiceError> {
         self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| parse("query", name, value)).collect()
     }
 
-    /// A query parameter that has to be there.
+    /// Returns a required query parameter.
     ///
     /// # Errors
-    /// If it is missing or cannot be read as a `T`.
+    /// Returns an error if it is missing or cannot be parsed as a `T`.
     pub fn require_query<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<T, ServiceError> {
         self.query(name)?.ok_or_else(|| missing("query", name))
     }
 
-    /// A header.
+    /// Returns a header.
     ///
     /// # Errors
-    /// If it is not text or cannot be read as a `T`.
+    /// Returns an error if it is not a string or cannot be parsed as a `T`.
     pub fn header<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Option<T>, ServiceError> {
         let Some(value) = self.context.headers().get(name) else {
             return Ok(None);
@@ -97,18 +97,18 @@ impl Request {
         }
     }
 
-    /// A header that has to be there.
+    /// Returns a required header.
     ///
     /// # Errors
-    /// If it is missing, is not text or cannot be read as a `T`.
+    /// Returns an error if it is missing, is not a string or cannot be parsed as a `T`.
     pub fn require_header<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<T, ServiceError> {
         self.header(name)?.ok_or_else(|| missing("header", name))
     }
 
-    /// The body.
+    /// Decodes the required body.
     ///
     /// # Errors
-    /// If it is missing, is not JSON or does not fit `T`.
+    /// Returns an error if it is missing, is not JSON or does not match `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ServiceError> {
         match &self.body {
             RequestBody::Absent => decode::json(b""),
@@ -118,10 +118,10 @@ impl Request {
         .map_err(|error| invalid_body(&error))
     }
 
-    /// The body, if there is one; JSON `null` counts as none.
+    /// Decodes the optional body; JSON `null` counts as absent.
     ///
     /// # Errors
-    /// If it is not JSON or does not fit `T`.
+    /// Returns an error if it is not JSON or does not match `T`.
     pub fn optional_json<T: DeserializeOwned>(&self) -> Result<Option<T>, ServiceError> {
         match &self.body {
             RequestBody::Absent => Ok(None),
@@ -133,13 +133,13 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither query nor body: the context says which request it is.
+        // Omits query and body: the context identifies the request.
         f.debug_struct("Request").field("context", &self.context).finish_non_exhaustive()
     }
 }
 
 fn parse<T: FromStr<Err: Display>>(location: &str, name: &str, text: &str) -> Result<T, ServiceError> {
-    // The value may be a secret, and errors like to repeat it.
+    // The value may be a secret, and parse errors tend to repeat it.
     text.parse().map_err(|error: T::Err| unreadable(location, name, &message::without_values(&error.to_string())))
 }
 

@@ -1,4 +1,4 @@
-//! Ids that tie a response to what a log says about it.
+//! Request ids, which link a response to log entries.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
@@ -12,7 +12,7 @@ pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 
 const LONGEST: usize = 128;
 
-/// The caller's own id if it sent a sensible one, else a new one.
+/// Returns the caller's id if it is valid, or else a new one.
 pub(super) fn of(headers: &HeaderMap) -> String {
     headers
         .get(&X_REQUEST_ID)
@@ -21,13 +21,13 @@ pub(super) fn of(headers: &HeaderMap) -> String {
         .map_or_else(generate, str::to_owned)
 }
 
-/// Ids are copied into headers, bodies and logs, so they must not bring along spaces or controls.
+/// Returns true if the id is visible ASCII, since it is copied into headers, bodies and logs.
 fn is_sane(id: &str) -> bool {
     (1..=LONGEST).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// 32 hex digits: a counter, hashed with keys that are random in every process. Unique enough to
-/// search a log for, and not a secret.
+/// Generates 32 hex digits: a counter, hashed with random keys per process. Unique enough for log searches;
+/// not a secret.
 fn generate() -> String {
     static KEYS: OnceLock<RandomState> = OnceLock::new();
     static COUNTER: AtomicU64 = AtomicU64::new(0);
@@ -38,7 +38,7 @@ fn generate() -> String {
     format!("{high:016x}{low:016x}")
 }
 
-/// As a header value. Ids are visible ASCII, so there always is one.
+/// Converts the id to a header value. Ids are visible ASCII, so this always succeeds.
 pub(super) fn header_value(id: &str) -> HeaderValue {
     HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("invalid"))
 }

@@ -1,46 +1,46 @@
-//! Rules for values that contain no others.
+//! Rules for scalar values.
 
 use crate::value::Pattern;
 
-/// Rules for text. Lengths are in characters.
+/// Rules for strings. Lengths are in characters.
 #[derive(Debug, Clone, Copy)]
-pub struct TextRules {
-    /// The smallest length.
+pub struct StringRules {
+    /// Minimum length.
     pub min_length: Option<u32>,
-    /// The largest length.
+    /// Maximum length.
     pub max_length: Option<u32>,
-    /// What has to match.
+    /// Pattern that must match.
     pub pattern: Option<&'static Pattern>,
-    /// Whether a number will do; its digits then count as the text.
+    /// Whether a number is accepted; its digits count as the string.
     pub also_number: bool,
 }
 
-impl TextRules {
+impl StringRules {
     /// No rules.
     pub const ANY: Self = Self { min_length: None, max_length: None, pattern: None, also_number: false };
 
-    /// At least so many characters.
+    /// Sets the minimum length.
     #[must_use]
     pub const fn at_least(mut self, length: u32) -> Self {
         self.min_length = Some(length);
         self
     }
 
-    /// At most so many characters.
+    /// Sets the maximum length.
     #[must_use]
     pub const fn at_most(mut self, length: u32) -> Self {
         self.max_length = Some(length);
         self
     }
 
-    /// What has to match; [`pattern!`](crate::pattern!) makes one.
+    /// Sets the pattern; [`pattern!`](crate::pattern!) creates one.
     #[must_use]
     pub const fn matches(mut self, pattern: &'static Pattern) -> Self {
         self.pattern = Some(pattern);
         self
     }
 
-    /// A number will do.
+    /// Accepts numbers.
     #[must_use]
     pub const fn or_number(mut self) -> Self {
         self.also_number = true;
@@ -48,51 +48,51 @@ impl TextRules {
     }
 }
 
-/// Rules for whole numbers. Both ends are included.
+/// Rules for integers. Both bounds are inclusive.
 #[derive(Debug, Clone, Copy)]
 pub struct IntegerRules {
-    /// The smallest value.
+    /// Minimum.
     pub min: Option<i64>,
-    /// The largest value.
+    /// Maximum.
     pub max: Option<i64>,
-    /// Whether text with a number in it will do.
-    pub also_text: bool,
+    /// Whether a string with a number is accepted.
+    pub also_string: bool,
 }
 
 impl IntegerRules {
     /// No rules.
-    pub const ANY: Self = Self { min: None, max: None, also_text: false };
-    /// Whole numbers of 32 bits.
+    pub const ANY: Self = Self { min: None, max: None, also_string: false };
+    /// 32-bit integers.
     pub const INT32: Self = Self::ANY.at_least(i32::MIN as i64).at_most(i32::MAX as i64);
 
-    /// At least so much.
+    /// Sets the minimum.
     #[must_use]
     pub const fn at_least(mut self, min: i64) -> Self {
         self.min = Some(min);
         self
     }
 
-    /// At most so much.
+    /// Sets the maximum.
     #[must_use]
     pub const fn at_most(mut self, max: i64) -> Self {
         self.max = Some(max);
         self
     }
 
-    /// Text with a number in it will do.
+    /// Accepts strings with a number.
     #[must_use]
-    pub const fn or_text(mut self) -> Self {
-        self.also_text = true;
+    pub const fn or_string(mut self) -> Self {
+        self.also_string = true;
         self
     }
 }
 
-/// Rules for numbers. Both ends are included.
+/// Rules for numbers. Both bounds are inclusive.
 #[derive(Debug, Clone, Copy)]
 pub struct NumberRules {
-    /// The smallest value.
+    /// Minimum.
     pub min: Option<f64>,
-    /// The largest value.
+    /// Maximum.
     pub max: Option<f64>,
 }
 
@@ -101,32 +101,32 @@ impl NumberRules {
     pub const ANY: Self = Self { min: None, max: None };
 }
 
-/// Rules for enums.
+/// Rules for enums of strings.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumRules {
-    /// The listed values, with the aliases that are read.
+    /// Listed values, including accepted aliases.
     pub values: &'static [&'static str],
-    /// Whether other values are fine too.
+    /// Whether unlisted values are accepted.
     pub open: bool,
-    /// Whether ASCII case does not count.
+    /// Whether ASCII case is ignored.
     pub ignore_case: bool,
 }
 
 impl EnumRules {
-    /// No values are listed and all are fine.
+    /// No listed values; all are accepted.
     pub const ANY: Self = Self { values: &[], open: true, ignore_case: false };
 }
 
-/// Rules for enums of whole numbers.
+/// Rules for enums of integers.
 #[derive(Debug, Clone, Copy)]
 pub struct IntegerEnumRules {
-    /// The listed values.
+    /// Listed values.
     pub values: &'static [i32],
-    /// Whether other values are fine too.
+    /// Whether unlisted values are accepted.
     pub open: bool,
 }
 
 impl IntegerEnumRules {
-    /// No values are listed and all are fine.
+    /// No listed values; all are accepted.
     pub const ANY: Self = Self { values: &[], open: true };
 }

@@ -1,27 +1,27 @@
-//! What requests have to look like, as plain data that can sit in a `static`.
+//! Schemas of requests, as plain data for a `static`.
 //!
-//! The rules of the specification, ready to be applied to JSON before it is decoded. Statics may
-//! refer to each other in circles, as recursive types do.
+//! They hold the rules of the specification, which validation applies to JSON before decoding. Statics may
+//! refer to each other in cycles, as recursive types do.
 
 use std::fmt;
 
-use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 
-/// Everything a request to one operation brings along.
+/// Schema of the requests to one operation.
 #[derive(Debug, Clone, Copy)]
 pub struct InputSchema {
     /// Path, query and header parameters.
     pub parameters: &'static [ParameterSchema],
-    /// The body, if the operation takes one.
+    /// Body, if the operation takes one.
     pub body: Option<BodySchema>,
 }
 
 impl InputSchema {
-    /// Nothing.
+    /// No parameters and no body.
     pub const ANY: Self = Self { parameters: &[], body: None };
 }
 
-/// Where a parameter travels.
+/// Location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Location {
@@ -34,7 +34,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The word for it: `path`, `query` or `header`.
+    /// Returns the name: `path`, `query` or `header`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,53 +45,52 @@ impl Location {
     }
 }
 
-/// One parameter.
+/// Schema of a parameter.
 #[derive(Debug, Clone, Copy)]
 pub struct ParameterSchema {
-    /// Its name; for headers in any case.
+    /// Name; case-insensitive for headers.
     pub name: &'static str,
-    /// Where it travels.
+    /// Location.
     pub location: Location,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// Whether it may occur several times. Then `schema` is that of the list, or that of each
-    /// value if there are no rules for the list.
+    /// Whether it may occur several times. `schema` is then that of the list, or that of each value if the
+    /// list has no rules.
     pub repeated: bool,
-    /// What a value has to look like.
+    /// Schema of the value.
     pub schema: Schema,
 }
 
 impl ParameterSchema {
-    /// An optional query parameter without a name that can hold anything, to fill the rest of a
-    /// literal.
+    /// Optional query parameter without a name or rules, to complete a struct literal.
     pub const ANY: Self = Self::query("", Schema::Any);
 
-    /// A parameter in the path.
+    /// Creates a path parameter.
     #[must_use]
     pub const fn path(name: &'static str, schema: Schema) -> Self {
         Self { name, location: Location::Path, required: true, repeated: false, schema }
     }
 
-    /// An optional parameter in the query.
+    /// Creates an optional query parameter.
     #[must_use]
     pub const fn query(name: &'static str, schema: Schema) -> Self {
         Self { name, location: Location::Query, required: false, repeated: false, schema }
     }
 
-    /// An optional parameter in a header.
+    /// Creates an optional header.
     #[must_use]
     pub const fn header(name: &'static str, schema: Schema) -> Self {
         Self { name, location: Location::Header, required: false, repeated: false, schema }
     }
 
-    /// The same, where it has to be there.
+    /// Makes the parameter required.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// The same, where it may occur several times.
+    /// Allows several occurrences.
     #[must_use]
     pub const fn repeated(mut self) -> Self {
         self.repeated = true;
@@ -99,34 +98,34 @@ impl ParameterSchema {
     }
 }
 
-/// The body.
+/// Schema of a body.
 #[derive(Debug, Clone, Copy)]
 pub struct BodySchema {
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// How it is written.
+    /// Media type.
     pub media: Media,
-    /// What it has to look like; for a form, what its parts have to look like as fields of an object.
+    /// Schema of the value; for a form, that of an object whose fields are the parts.
     pub schema: Schema,
 }
 
 impl BodySchema {
-    /// An optional body that can be any JSON.
+    /// Optional body with any JSON.
     pub const ANY: Self = Self::json(Schema::Any).optional();
 
-    /// A body that is JSON and has to be there.
+    /// Creates a required JSON body.
     #[must_use]
     pub const fn json(schema: Schema) -> Self {
         Self { required: true, media: Media::Json, schema }
     }
 
-    /// A body that is a form and has to be there.
+    /// Creates a required form.
     #[must_use]
     pub const fn form(schema: Schema) -> Self {
         Self { required: true, media: Media::Form, schema }
     }
 
-    /// The same, where it may be left out.
+    /// Makes the body optional.
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.required = false;
@@ -134,54 +133,54 @@ impl BodySchema {
     }
 }
 
-/// How a body is written.
+/// Media type of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Media {
-    /// As JSON.
+    /// JSON.
     Json,
-    /// As a form with parts, `multipart/form-data`.
+    /// Form with parts, `multipart/form-data`.
     Form,
 }
 
-/// What a value has to look like.
+/// Schema of a value.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Schema {
-    /// Anything.
+    /// Any value.
     Any,
-    /// `true` or `false`.
+    /// Boolean.
     Boolean,
-    /// Text.
-    Text(TextRules),
-    /// Text that is never shown in a message.
-    Secret(TextRules),
-    /// A whole number of at most 64 bits.
+    /// String.
+    String(StringRules),
+    /// String that messages never show.
+    Secret(StringRules),
+    /// Integer of at most 64 bits.
     Integer(IntegerRules),
-    /// Any number.
+    /// Number.
     Number(NumberRules),
-    /// One of several texts.
+    /// One of several strings.
     Enum(EnumRules),
-    /// One of several whole numbers.
+    /// One of several integers.
     IntegerEnum(IntegerEnumRules),
-    /// A file in a form.
+    /// File in a form.
     File,
-    /// A list.
+    /// List.
     List(&'static ListRules),
-    /// An object with arbitrary keys and values of one kind.
+    /// Object with arbitrary keys and values of one schema.
     Map(&'static MapRules),
-    /// An object with known fields.
+    /// Object with known fields.
     Object(&'static ObjectSchema),
-    /// An object whose shape depends on one of its fields.
+    /// Object whose schema depends on one of its fields.
     Union(&'static UnionSchema),
 }
 
 impl Schema {
-    /// Any text.
-    pub const TEXT: Self = Self::Text(TextRules::ANY);
-    /// Any whole number of 64 bits.
+    /// Any string.
+    pub const STRING: Self = Self::String(StringRules::ANY);
+    /// Any 64-bit integer.
     pub const INT64: Self = Self::Integer(IntegerRules::ANY);
-    /// Any whole number of 32 bits.
+    /// Any 32-bit integer.
     pub const INT32: Self = Self::Integer(IntegerRules::INT32);
     /// Any number.
     pub const NUMBER: Self = Self::Number(NumberRules::ANY);
@@ -190,32 +189,32 @@ impl Schema {
 /// Rules for lists.
 #[derive(Debug, Clone, Copy)]
 pub struct ListRules {
-    /// What each item has to look like.
+    /// Schema of each item.
     pub items: Schema,
-    /// The smallest number of items.
+    /// Minimum number of items.
     pub min_items: Option<u32>,
-    /// The largest number of items.
+    /// Maximum number of items.
     pub max_items: Option<u32>,
 }
 
 impl ListRules {
-    /// Any number of anything.
+    /// List of any length and content.
     pub const ANY: Self = Self::of(Schema::Any);
 
-    /// Any number of items.
+    /// Creates rules for a list of any length.
     #[must_use]
     pub const fn of(items: Schema) -> Self {
         Self { items, min_items: None, max_items: None }
     }
 
-    /// At least so many items.
+    /// Sets the minimum number of items.
     #[must_use]
     pub const fn at_least(mut self, items: u32) -> Self {
         self.min_items = Some(items);
         self
     }
 
-    /// At most so many items.
+    /// Sets the maximum number of items.
     #[must_use]
     pub const fn at_most(mut self, items: u32) -> Self {
         self.max_items = Some(items);
@@ -226,32 +225,32 @@ impl ListRules {
 /// Rules for objects with arbitrary keys.
 #[derive(Debug, Clone, Copy)]
 pub struct MapRules {
-    /// What each value has to look like.
+    /// Schema of each value.
     pub values: Schema,
-    /// The smallest number of entries.
+    /// Minimum number of entries.
     pub min_entries: Option<u32>,
-    /// The largest number of entries.
+    /// Maximum number of entries.
     pub max_entries: Option<u32>,
 }
 
 impl MapRules {
-    /// Any number of anything.
+    /// Map of any size and content.
     pub const ANY: Self = Self::of(Schema::Any);
 
-    /// Any number of values.
+    /// Creates rules for a map of any size.
     #[must_use]
     pub const fn of(values: Schema) -> Self {
         Self { values, min_entries: None, max_entries: None }
     }
 
-    /// At least so many entries.
+    /// Sets the minimum number of entries.
     #[must_use]
     pub const fn at_least(mut self, entries: u32) -> Self {
         self.min_entries = Some(entries);
         self
     }
 
-    /// At most so many entries.
+    /// Sets the maximum number of entries.
     #[must_use]
     pub const fn at_most(mut self, entries: u32) -> Self {
         self.max_entries = Some(entries);
@@ -259,17 +258,17 @@ impl MapRules {
     }
 }
 
-/// An object with known fields.
+/// Object with known fields.
 #[derive(Clone, Copy)]
 pub struct ObjectSchema {
-    /// The name of the type, for messages.
+    /// Name of the type, for messages.
     pub name: &'static str,
-    /// The fields.
+    /// Fields.
     pub fields: &'static [FieldSchema],
 }
 
 impl ObjectSchema {
-    /// A type with its fields.
+    /// Creates the schema of an object.
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [FieldSchema]) -> Self {
         Self { name, fields }
@@ -278,65 +277,65 @@ impl ObjectSchema {
 
 impl fmt::Debug for ObjectSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the fields: recursive types would never end.
+        // Omits the fields: recursive types would never end.
         write!(f, "ObjectSchema({})", self.name)
     }
 }
 
-/// One field of an object.
+/// Field of an object.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSchema {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// Other names that are read.
+    /// Accepted aliases.
     pub aliases: &'static [&'static str],
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// Whether it may be `null`. Lenient validation takes the `null` of a field that may be
-    /// missing for a missing field anyway.
+    /// Whether it may be `null`. Lenient validation always accepts `null` for an optional field, as if it
+    /// were absent.
     pub nullable: bool,
-    /// What its value has to look like.
+    /// Schema of the value.
     pub schema: Schema,
-    /// It also has to be there if one of these holds.
+    /// Conditions under which it is also required.
     pub required_when: &'static [Condition],
 }
 
 impl FieldSchema {
-    /// An optional field without a name that can hold anything, to fill the rest of a literal.
+    /// Optional field without a name or rules, to complete a struct literal.
     pub const ANY: Self = Self::optional("", Schema::Any);
 
-    /// A field that has to be there.
+    /// Creates a required field.
     #[must_use]
     pub const fn required(name: &'static str, schema: Schema) -> Self {
         Self { name, aliases: &[], required: true, nullable: false, schema, required_when: &[] }
     }
 
-    /// A field that may be missing.
+    /// Creates an optional field.
     #[must_use]
     pub const fn optional(name: &'static str, schema: Schema) -> Self {
         Self { name, aliases: &[], required: false, nullable: false, schema, required_when: &[] }
     }
 
-    /// A field that has to be there and may be `null`.
+    /// Creates a required field that may be `null`.
     #[must_use]
     pub const fn nullable(name: &'static str, schema: Schema) -> Self {
         Self { name, aliases: &[], required: true, nullable: true, schema, required_when: &[] }
     }
 
-    /// An optional field that may be `null`, which clears its value.
+    /// Creates an optional field that `null` clears.
     #[must_use]
     pub const fn clearable(name: &'static str, schema: Schema) -> Self {
         Self { name, aliases: &[], required: false, nullable: true, schema, required_when: &[] }
     }
 
-    /// Other names that are read.
+    /// Sets accepted aliases.
     #[must_use]
     pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
         self
     }
 
-    /// It also has to be there if one of these holds.
+    /// Sets conditions under which the field is also required.
     #[must_use]
     pub const fn required_when(mut self, conditions: &'static [Condition]) -> Self {
         self.required_when = conditions;
@@ -344,46 +343,46 @@ impl FieldSchema {
     }
 }
 
-/// Something that can be said about another field of the same object.
+/// Condition on another field of the same object.
 #[derive(Debug, Clone, Copy)]
 pub struct Condition {
-    /// The other field.
+    /// Other field.
     pub field: &'static str,
-    /// It has one of these values; if none are listed, it is there. Numbers and booleans are
-    /// compared by their text. Aliases of an enum's value count if they are listed too; case does
-    /// not count if it does not for the enum.
+    /// Values that satisfy the condition; if empty, the field must be present. Numbers and booleans are
+    /// compared as strings. Aliases of enum values count if they are listed. Case is ignored if the enum
+    /// ignores it.
     pub equals: &'static [&'static str],
 }
 
 impl Condition {
-    /// Another field has one of some values.
+    /// Creates a condition.
     #[must_use]
     pub const fn new(field: &'static str, equals: &'static [&'static str]) -> Self {
         Self { field, equals }
     }
 }
 
-/// An object whose shape depends on a text in one of its fields.
+/// Object whose schema depends on a string in one of its fields.
 #[derive(Clone, Copy)]
 pub struct UnionSchema {
-    /// The field with the text.
+    /// Field with the discriminator.
     pub tag: &'static str,
-    /// The field with the rest; if there is none, the rest lies beside the tag.
+    /// Field with the content; `None` if the content is adjacent to the tag.
     pub content: Option<&'static str>,
-    /// The known texts and the shape that follows from each.
+    /// Known discriminators and their schemas.
     pub variants: &'static [(&'static str, Schema)],
-    /// Whether other texts are fine too.
+    /// Whether unknown discriminators are accepted.
     pub open: bool,
 }
 
 impl UnionSchema {
-    /// An open union of which no variant is known.
+    /// Open union without known variants.
     pub const ANY: Self = Self { tag: "", content: None, variants: &[], open: true };
 }
 
 impl fmt::Debug for UnionSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the variants: recursive types would never end.
+        // Omits the variants: recursive types would never end.
         write!(f, "UnionSchema(by {})", self.tag)
     }
 }

@@ -1,4 +1,4 @@
-//! Listening: HTTP/1.1 connections in front of a router, with bounds on what each may cost.
+//! HTTP/1.1 server with resource limits per connection.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -32,42 +32,42 @@ use super::endpoint::BodyTimeout;
 use super::observe::TARGET;
 use crate::host::is_host_and_port;
 
-/// The least that the buffer of a connection can hold.
+/// Minimum size of a connection's buffer.
 const SMALLEST_BUFFER: usize = 8 * 1024;
-/// The buffer of a connection, unless heads may be larger.
+/// Size of a connection's buffer, unless the head limit is larger.
 const BUFFER: usize = 64 * 1024;
-/// How long to wait before connections are accepted again when the system has run out of something.
+/// Pause before accepting connections again after the system ran out of a resource.
 const RECOVERY: Duration = Duration::from_millis(500);
 /// How long a connection may wait for its client before it gives way to another one.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long to wait before the next look at connections none of which gives way.
+/// Pause before looking again for a connection that can give way.
 const NEXT_LOOK: Duration = Duration::from_millis(100);
-/// The longest time that timers can count.
+/// Maximum duration of a timer.
 const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// A router behind a socket.
+/// Server that listens on a socket.
 ///
-/// Unlike `axum::serve` it bounds what a client may send and how long it may take:
+/// Unlike `axum::serve`, it limits what clients may send and how long they may take:
 ///
-/// | what | default | beyond it |
+/// | limit | default | when exceeded |
 /// |---|---|---|
-/// | size of a request's head | 32 KiB, 100 headers | 431 |
+/// | size of a request head | 32 KiB, 100 headers | 431 |
 /// | time for a head, and between two requests | 30 s | the connection is closed |
-/// | time for a body | 60 s | 408 in the service's style |
-/// | time in which the client takes no part of a response | 30 s | the connection is reset |
-/// | connections at once | 1024 | one that waits for its client is closed |
-/// | time to finish after the end | 30 s | connections are cut off |
+/// | time for a body | 60 s | 408 in the style of the service |
+/// | time without progress of a client that reads a response | 30 s | the connection is reset |
+/// | concurrent connections | 1024 | a connection that waits for its client is closed |
+/// | time to finish after shutdown starts | 30 s | connections are aborted |
 ///
-/// So clients that send nothing, or do not read, cannot keep others out. At the limit, the connection that has
-/// waited longest for its client is closed, once that is more than a second: for a request, for the rest of one,
-/// or for the client to read. A connection whose request is being answered is never closed for another one; if all
-/// of them are, further ones wait.
+/// Clients that neither send nor read therefore cannot exclude others. At the connection limit, the
+/// connection that has waited longest for its client is closed, once that exceeds one second: for a request,
+/// for the rest of one, or for the client to read. A connection whose request is being processed is never
+/// closed; if all are, new ones wait.
 ///
-/// 431, and 400 for what is not HTTP or has no `Host`, several or a broken one, have no body: they are answered before
-/// there is a request for an operation.
+/// 431 has no body, and neither has 400 for a message that is not HTTP or whose `Host` is missing, repeated
+/// or invalid: they precede the request of an operation.
 ///
-/// A response may come before the body of the request was read, such as 413. Then the connection is closed in two
-/// steps, and what is still sent is thrown away, so that the client gets to read the response.
+/// A response such as 413 may precede the end of the request's body. The connection then closes in two steps
+/// and discards what still arrives, so that the client can read the response.
 pub struct Server {
     listener: TcpListener,
     router: Router,
@@ -76,20 +76,20 @@ pub struct Server {
     body_timeout: Duration,
     write_timeout: Duration,
     connection_limit: usize,
-    drain_limit: Duration,
+    drain_timeout: Duration,
 }
 
-/// How a server came to its end.
+/// Report of a shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drained {
-    /// How many connections were cut off because they did not finish in time.
-    pub cut_off: usize,
+    /// Number of connections that were aborted because they did not finish in time.
+    pub aborted: usize,
 }
 
 impl Server {
-    /// A server that will answer connections to `listener`. Layers around the router see the
-    /// [`RemoteAddress`] of each request.
+    /// Creates a server for the connections of `listener`. Layers around the router see the [`RemoteAddress`]
+    /// of each request.
     #[must_use]
     pub fn new(listener: TcpListener, router: Router) -> Self {
         Self {
@@ -100,66 +100,66 @@ impl Server {
             body_timeout: Duration::from_secs(60),
             write_timeout: Duration::from_secs(30),
             connection_limit: 1024,
-            drain_limit: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(30),
         }
     }
 
-    /// How many bytes the request line and the headers of a request may have together.
+    /// Sets the maximum size of the request line and headers in bytes. Defaults to 32 KiB.
     #[must_use]
     pub fn head_limit(mut self, bytes: usize) -> Self {
         self.head_limit = bytes;
         self
     }
 
-    /// How long a client may take to send the head of a request, counted from the previous answer or
-    /// from the start of the connection.
+    /// Sets the timeout for the head of a request, from the previous response or the start of the connection.
+    /// Defaults to 30 seconds.
     #[must_use]
     pub fn head_timeout(mut self, limit: Duration) -> Self {
         self.head_timeout = limit.min(LONGEST);
         self
     }
 
-    /// How long a client may take to send the body of a request, counted from the first pause.
+    /// Sets the timeout for the body of a request, from the first pause. Defaults to 60 seconds.
     #[must_use]
     pub fn body_timeout(mut self, limit: Duration) -> Self {
         self.body_timeout = limit;
         self
     }
 
-    /// Sets how long a client may take no part of a response before the connection is reset. Defaults to 30
-    /// seconds. A client that reads slowly is not cut off.
+    /// Sets how long a client may read no part of a response before the connection is reset. Defaults to 30
+    /// seconds. Does not affect clients that read slowly.
     #[must_use]
     pub fn write_timeout(mut self, limit: Duration) -> Self {
         self.write_timeout = limit;
         self
     }
 
-    /// Sets how many connections are open at once, at least one. Defaults to 1024. For a further one, a connection
-    /// is closed that has waited more than a second for its client. If there is none, the further one waits.
+    /// Sets the maximum number of concurrent connections, at least one. Defaults to 1024. A further one
+    /// replaces a connection that has waited more than a second for its client. If there is none, it waits.
     #[must_use]
     pub fn connection_limit(mut self, connections: usize) -> Self {
         self.connection_limit = connections.max(1);
         self
     }
 
-    /// How long requests that are being answered may take when the server comes to its end.
+    /// Sets how long requests in progress may take after shutdown starts. Defaults to 30 seconds.
     #[must_use]
-    pub fn drain_limit(mut self, limit: Duration) -> Self {
-        self.drain_limit = limit;
+    pub fn drain_timeout(mut self, limit: Duration) -> Self {
+        self.drain_timeout = limit;
         self
     }
 
-    /// Serves for as long as the future is polled. Needs a runtime of tokio with I/O and time.
+    /// Serves as long as the future is polled. Requires a Tokio runtime with I/O and time.
     pub async fn run(self) -> Infallible {
         self.accept_until(std::future::pending::<Infallible>()).await.0
     }
 
-    /// Serves until `stop` is ready. Then no connection is accepted any more, idle ones are closed, and
-    /// requests that are being answered get the drain limit to finish.
+    /// Serves until `stop` resolves. Then stops accepting, closes idle connections, and waits up to the drain
+    /// timeout for requests in progress.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Drained {
-        let drain_limit = self.drain_limit;
+        let drain_timeout = self.drain_timeout;
         let ((), connections) = self.accept_until(stop).await;
-        connections.drain(drain_limit).await
+        connections.drain(drain_timeout).await
     }
 
     async fn accept_until<T>(self, stop: impl Future<Output = T>) -> (T, Connections) {
@@ -189,7 +189,7 @@ impl Server {
     }
 }
 
-/// What has been accepted and not closed yet.
+/// Open connections.
 #[derive(Default)]
 struct Connections {
     graceful: GracefulShutdown,
@@ -198,7 +198,7 @@ struct Connections {
 }
 
 impl Connections {
-    /// The next connection, once there is room for it.
+    /// Accepts the next connection, once there is room.
     async fn accept(&mut self, listener: &TcpListener, limit: usize) -> (TcpStream, SocketAddr) {
         loop {
             match listener.accept().await {
@@ -206,11 +206,11 @@ impl Connections {
                     self.make_room(limit).await;
                     return accepted;
                 }
-                // The client was gone before it was its turn.
+                // The client left before it was accepted.
                 Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
                 Err(error) => {
                     debug!(target: TARGET, %error, "no connection can be accepted");
-                    // The system may be short of what open connections have.
+                    // Open connections may hold the resource that the system lacks.
                     let _ = self.ask_one_to_give_way();
                     sleep(RECOVERY).await;
                 }
@@ -218,9 +218,9 @@ impl Connections {
         }
     }
 
-    /// Waits until fewer connections are open than may be.
+    /// Waits until the number of connections is below the limit.
     async fn make_room(&mut self, limit: usize) {
-        // Tasks that have ended are kept until somebody asks for them.
+        // Finished tasks are kept until they are joined.
         while let Some(ended) = self.tasks.try_join_next_with_id() {
             self.forget(&ended);
         }
@@ -241,8 +241,8 @@ impl Connections {
         self.states.remove(&id);
     }
 
-    /// Closes the connection that has waited longest for its client, if that is long enough. Returns when it is
-    /// worthwhile to look again.
+    /// Closes the connection that has waited longest for its client, if that is long enough. Returns when to
+    /// look again.
     fn ask_one_to_give_way(&self) -> Duration {
         let waiting = self.states.values().filter_map(|state| Some((state.waited()?, state)));
         match waiting.max_by_key(|(waited, _)| *waited) {
@@ -257,7 +257,7 @@ impl Connections {
 
     fn open(&mut self, protocol: &http1::Builder, connection: Connection, front: Front) {
         let state = front.state.clone();
-        let service = service_fn(move |request| front.clone().answer(request));
+        let service = service_fn(move |request| front.clone().serve(request));
         let connection = self.graceful.watch(protocol.serve_connection(TokioIo::new(connection), service));
         let known = state.clone();
         let task = self.tasks.spawn(async move {
@@ -266,14 +266,14 @@ impl Connections {
                 tokio::select! {
                     biased;
                     ended = &mut connection => {
-                        // A client that went away or spoke no HTTP is its own affair.
+                        // A client that left or did not send HTTP is not an error of the server.
                         if let Err(error) = ended {
                             debug!(target: TARGET, %error, "a connection broke");
                         }
                         return;
                     }
                     () = state.asked_to_give_way() => {
-                        // Its request may have arrived in the meantime.
+                        // Its request may have arrived meanwhile.
                         if state.waited().is_some_and(|waited| waited >= PATIENCE) {
                             debug!(target: TARGET, "a connection that waited for its client gave way to another one");
                             return;
@@ -287,18 +287,18 @@ impl Connections {
 
     async fn drain(self, limit: Duration) -> Drained {
         let Self { graceful, mut tasks, .. } = self;
-        // Whether it was in time shows in what is left.
+        // The remaining connections show whether it finished in time.
         let _ = timeout(limit, graceful.shutdown()).await;
-        let mut cut_off = 0;
+        let mut aborted = 0;
         tasks.abort_all();
         while let Some(ended) = tasks.join_next().await {
-            cut_off += usize::from(ended.is_err_and(|error| error.is_cancelled()));
+            aborted += usize::from(ended.is_err_and(|error| error.is_cancelled()));
         }
-        Drained { cut_off }
+        Drained { aborted }
     }
 }
 
-/// What stands between a connection and the router.
+/// Service between a connection and the router.
 #[derive(Clone)]
 struct Front {
     router: Router,
@@ -308,7 +308,7 @@ struct Front {
 }
 
 impl Front {
-    async fn answer(self, request: http::Request<Incoming>) -> Result<http::Response<Body>, Infallible> {
+    async fn serve(self, request: http::Request<Incoming>) -> Result<http::Response<Body>, Infallible> {
         self.state.begin();
         let (mut parts, body) = request.into_parts();
         if !names_its_host(&parts) {
@@ -335,8 +335,8 @@ impl Front {
     }
 }
 
-/// Whether a request has the one sound `Host` that HTTP demands (RFC 9112, section 3.2). What stands in between may
-/// have gone by another one.
+/// Returns true if a request has exactly one valid `Host` (RFC 9112, section 3.2). A proxy may have used
+/// another one.
 fn names_its_host(parts: &http::request::Parts) -> bool {
     let mut hosts = parts.headers.get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
@@ -346,7 +346,7 @@ fn names_its_host(parts: &http::request::Parts) -> bool {
     }
 }
 
-/// A body that has to arrive in time.
+/// Body that must arrive in time.
 struct Arriving {
     body: Incoming,
     limit: Duration,
@@ -394,7 +394,7 @@ impl HttpBody for Arriving {
     }
 }
 
-/// A body that comes piece by piece. The request is being answered until the last one.
+/// Streamed response body. The request is in progress until its last piece.
 struct Leaving {
     body: Body,
     state: ConnectionState,

@@ -1,4 +1,4 @@
-//! Refusals and failures, and how they leave the server.
+//! Error responses.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,10 +13,10 @@ use super::validation::{Violation, Violations};
 use crate::error_code::ErrorCode;
 use crate::meta::{ErrorStyle, Rejection};
 
-/// How many broken rules are spelled out in a message.
+/// Maximum number of violations in a message.
 const SPELLED_OUT: usize = 20;
 
-/// An error that is answered in the service's own style.
+/// Error that is returned in the service's own style.
 #[derive(Debug)]
 pub struct ServiceError(Box<Inner>);
 
@@ -38,20 +38,20 @@ enum Code {
 }
 
 impl ServiceError {
-    /// An error of the service: HTTP status, documented code, text for people.
+    /// Creates an error: HTTP status, documented code, message.
     #[must_use]
     pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self::build(status, Code::Given(code.into()), message.into())
     }
 
-    /// A refusal of the kind that the server makes on its own. Its code is the one that the
-    /// operation's [`ErrorStyle`] lists for it, or the status if it lists none.
+    /// Creates a rejection. Its code is the one that the operation's [`ErrorStyle`] lists, or else the
+    /// status.
     #[must_use]
     pub fn rejection(rejection: Rejection, message: impl Into<String>) -> Self {
         Self::build(rejection.status(), Code::Of(rejection), message.into())
     }
 
-    /// The operation exists, but not in this implementation.
+    /// Creates the error for an operation that this implementation lacks.
     #[must_use]
     pub fn not_implemented() -> Self {
         Self::rejection(Rejection::NotImplemented, "this operation is not implemented")
@@ -77,14 +77,14 @@ impl ServiceError {
         Self(Box::new(Inner { status, code, message, detail: None, violations: Vec::new(), headers: Vec::new() }))
     }
 
-    /// Says something else to people, instead of what is documented.
+    /// Replaces the documented message.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self
     }
 
-    /// Adds further explanation, for styles that have a place for it.
+    /// Sets the detailed explanation, for styles with a field for it.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.0.detail = Some(detail.into());
@@ -98,13 +98,13 @@ impl ServiceError {
         self
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.0.status
     }
 
-    /// The code; `None` if the operation's style will supply it.
+    /// Returns the code; `None` if it comes from the style of the operation.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match &self.0.code {
@@ -113,19 +113,19 @@ impl ServiceError {
         }
     }
 
-    /// The text for people.
+    /// Returns the message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The rules that the request breaks, if that is what is wrong.
+    /// Returns the violations, if the request violates rules.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
 
-    /// The code as it stands in a body of this style.
+    /// Returns the code as a body of this style contains it.
     pub(super) fn code_in(&self, style: &ErrorStyle) -> Cow<'_, str> {
         match &self.0.code {
             Code::Given(code) => Cow::Borrowed(code),
@@ -136,9 +136,9 @@ impl ServiceError {
         }
     }
 
-    /// The response to a request with these headers.
+    /// Converts the error to the response to a request with these headers.
     #[cfg(feature = "mock")]
-    pub(crate) fn answer(self, style: &ErrorStyle, headers: &http::HeaderMap) -> http::Response<Body> {
+    pub(crate) fn respond_to(self, style: &ErrorStyle, headers: &http::HeaderMap) -> http::Response<Body> {
         self.into_response(style, &super::request_id::of(headers))
     }
 
@@ -150,7 +150,7 @@ impl ServiceError {
             (style.detail, self.0.detail.as_deref()),
             (style.request_id, Some(request_id)),
         ]);
-        // Texts under text keys always become JSON, so the empty body is never sent.
+        // Strings under string keys always serialize, so the empty body is never sent.
         let body = serde_json::to_vec(&fields).unwrap_or_default();
 
         let mut response = http::Response::new(Body::from(body));
@@ -166,8 +166,8 @@ impl ServiceError {
     }
 }
 
-/// An error with the documented status and message of its code. A code that is not in the catalogue
-/// goes with the status 500.
+/// Creates an error with the documented status and message of a code. A code outside the catalog has status
+/// 500.
 ///
 /// ```ignore
 /// return Err(ThingCode::NotFound.into());
@@ -198,7 +198,7 @@ impl fmt::Display for ServiceError {
 
 impl std::error::Error for ServiceError {}
 
-/// The fields that the style has and the error fills, in the style's order.
+/// Fields that the style has and the error sets, in the order of the style.
 struct Fields<'a>([(Option<&'static str>, Option<&'a str>); 4]);
 
 impl Serialize for Fields<'_> {

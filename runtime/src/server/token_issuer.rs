@@ -1,4 +1,4 @@
-//! Tokens that a service itself issues.
+//! Issuing of tokens.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,20 +28,19 @@ use crate::value::Secret;
 
 /// `{"alg":"HS256","typ":"JWT"}`
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
-/// Any JSON: what the names of its fields are is known later.
+/// Any JSON: the field names are known later.
 static ACCOUNT: InputSchema =
     InputSchema { parameters: &[], body: Some(BodySchema { required: true, schema: Schema::Any, ..BodySchema::ANY }) };
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
-/// A hundred years: longer lifetimes make no difference, but numbers that readers of tokens may not expect.
+/// A hundred years: longer lifetimes only produce numbers that readers of tokens may reject.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// Issues bearer tokens for accounts, and takes in whoever sends one. Callers have the name of their
-/// account.
+/// Issues bearer tokens for accounts and authenticates them. The caller is named after the account.
 ///
-/// [`routes`](Self::routes) is the operation that issues tokens, and the same issuer is the
-/// [`Authenticator`] of the others. A handler of one's own calls [`issue`](Self::issue). Tokens are JSON Web
-/// Tokens, so nothing has to be remembered, and they outlast a restart. A token is valid until the time in its
-/// claim `exp`, as long as the account in its claim `account` exists and has the same password.
+/// [`routes`](Self::routes) serves the login operation, and the same issuer is the [`Authenticator`] of the
+/// others. A custom handler calls [`issue`](Self::issue). Tokens are JSON Web Tokens, so the issuer keeps no
+/// state and tokens survive a restart. A token is valid until its claim `exp`, as long as the account in its
+/// claim `account` exists and has the same password.
 ///
 /// ```
 /// use specwright_runtime::server::{Api, TokenIssuer};
@@ -66,15 +65,15 @@ pub struct TokenIssuer {
 struct Claims {
     account: String,
     exp: u64,
-    /// Tells whether the account still has the password that the token was issued for.
+    /// Ties the token to the password that it was issued for.
     pwd: String,
 }
 
 impl TokenIssuer {
-    /// Creates an issuer without accounts. Whoever knows the key can make tokens.
+    /// Creates an issuer without accounts. The key allows its holder to create tokens.
     ///
     /// # Errors
-    /// If the key is empty.
+    /// Returns an error if the key is empty.
     pub fn new(key: impl Into<Secret>) -> Result<Self, InvalidCredential> {
         let key = key.into();
         InvalidCredential::check("the key that signs tokens", key.expose())?;
@@ -85,7 +84,7 @@ impl TokenIssuer {
     /// Adds an account.
     ///
     /// # Errors
-    /// If the name or the password is empty.
+    /// Returns an error if the name or the password is empty.
     pub fn account(mut self, name: impl Into<String>, password: impl Into<Secret>) -> Result<Self, InvalidCredential> {
         let (name, password) = (name.into(), password.into());
         InvalidCredential::check("the name of an account", &name)?;
@@ -94,28 +93,28 @@ impl TokenIssuer {
         Ok(self)
     }
 
-    /// Sets how long tokens are valid. Defaults to 12 hours; at most 100 years.
+    /// Sets the lifetime of tokens. Defaults to 12 hours; at most 100 years.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime.min(LONGEST);
         self
     }
 
-    /// Where the time comes from, instead of the clock of this machine.
+    /// Sets the clock. Defaults to that of the system.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// A token for an account.
+    /// Issues a token for an account.
     ///
     /// # Errors
-    /// [`Rejection::Unauthorized`] if there is no such account or the password is another one; which of
-    /// the two is not said.
+    /// Returns [`Rejection::Unauthorized`] if the account does not exist or the password is wrong; the error
+    /// does not say which.
     pub fn issue(&self, name: &str, password: impl Into<Secret>) -> Result<Secret, ServiceError> {
         let password = password.into();
-        // All accounts are compared, so that time does not tell which names there are.
+        // Compares all accounts, so that timing does not reveal which exist.
         let mut known = false;
         for (account, expected) in &self.accounts {
             let fits = same(expected.expose().as_bytes(), password.expose().as_bytes());
@@ -135,8 +134,8 @@ impl TokenIssuer {
         Ok(Secret::from(format!("{claims}.{signature}")))
     }
 
-    /// The operation that issues tokens: it takes a name and a password, as `login` says, and answers
-    /// with the token and nothing else.
+    /// Returns the login operation: it takes a name and a password, as `login` describes, and returns only
+    /// the token.
     #[must_use]
     pub fn routes(&self, login: &'static LoginMeta) -> Routes {
         let group = Group::new(self.clone());
@@ -151,15 +150,15 @@ impl TokenIssuer {
             let pointer = login.token.trim_start_matches('/');
             let names = pointer.rsplit('/').map(|name| name.replace("~1", "/").replace("~0", "~"));
             let token = Value::from(token.expose());
-            let answer = names.fold(token, |inner, name| Value::Object([(name, inner)].into_iter().collect()));
-            Reply::json(login.operation.success.first().copied().unwrap_or(200), &answer)
+            let response = names.fold(token, |inner, name| Value::Object([(name, inner)].into_iter().collect()));
+            Reply::json(login.operation.success.first().copied().unwrap_or(200), &response)
         });
         group.finish()
     }
 
-    /// What tells passwords of an account apart, to whoever knows the key.
+    /// Returns a keyed fingerprint of an account's password.
     fn fingerprint(&self, name: &str, password: &Secret) -> Result<String, ServiceError> {
-        // What is signed otherwise has no zero in it.
+        // Other signed content contains no zero.
         let hash = self.mac(&format!("{name}\0"))?.chain_update(password.expose()).finalize().into_bytes();
         Ok(BASE64_URL_SAFE_NO_PAD.encode(&hash[..16]))
     }
@@ -172,28 +171,28 @@ impl TokenIssuer {
     }
 
     fn check(&self, scheme: AuthScheme, parts: &Parts) -> Result<Caller, ServiceError> {
-        let refuse = |message: &str| unauthorized(scheme, message.to_owned());
+        let reject = |message: &str| unauthorized(scheme, message.to_owned());
         if scheme == AuthScheme::None {
             return Ok(Caller::new("anonymous"));
         }
-        let sent = token(scheme, &parts.headers).ok_or_else(|| refuse("the token is missing"))?;
+        let sent = token(scheme, &parts.headers).ok_or_else(|| reject("the token is missing"))?;
         let claims = std::str::from_utf8(sent).ok().and_then(|sent| self.claims(sent));
-        let claims = claims.ok_or_else(|| refuse("the token is not valid"))?;
+        let claims = claims.ok_or_else(|| reject("the token is not valid"))?;
         let now = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         if now.as_secs() >= claims.exp {
-            return Err(refuse("the token has ended"));
+            return Err(reject("the token has ended"));
         }
         let mut known = false;
         for (name, password) in self.accounts.iter().filter(|(name, _)| *name == claims.account) {
             known |= same(self.fingerprint(name, password)?.as_bytes(), claims.pwd.as_bytes());
         }
         if !known {
-            return Err(refuse("the account of the token is gone, or has another password"));
+            return Err(reject("the account of the token is gone, or has another password"));
         }
         Ok(Caller::new(claims.account))
     }
 
-    /// What a token of ours claims.
+    /// Returns the claims of a token of this issuer.
     fn claims(&self, token: &str) -> Option<Claims> {
         let (claims, signature) = token.rsplit_once('.')?;
         let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).ok()?;

@@ -1,5 +1,5 @@
-//! A JSON document to look at, level by level: lists and objects stay the text that they are until somebody goes
-//! through them. So looking costs next to no memory, whatever a client sends.
+//! Lazy view of a JSON document: lists and objects stay source text until they are iterated. Viewing takes
+//! little memory, whatever a client sends.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use serde_json::Number;
 
 use crate::decode::{self, DecodeError};
 
-/// A value.
+/// Value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Tree<'a> {
     Null,
@@ -21,19 +21,19 @@ pub(super) enum Tree<'a> {
     List(&'a str),
     /// With its braces.
     Object(&'a str),
-    /// Something that only looks like a value, such as half of a character. Decoding says what is wrong.
+    /// Invalid value, such as half of a surrogate pair. Decoding reports the details.
     Broken,
 }
 
 impl<'a> Tree<'a> {
-    /// Reads a document, of which the syntax is checked as a whole.
+    /// Reads a document and checks its syntax.
     ///
     /// # Errors
-    /// If it is not JSON.
+    /// Returns an error if it is not JSON.
     pub(super) fn read(document: &'a [u8]) -> Result<Self, DecodeError> {
         let document = decode::without_mark(document);
         if serde_json::from_slice::<IgnoredAny>(document).is_err() {
-            // Going through it tells the place.
+            // Decoding finds the position of the error.
             decode::json::<Visited>(document)?;
         }
         let text = str::from_utf8(document).map_err(|_| DecodeError {
@@ -62,7 +62,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// A document every part of which was visited.
+/// Document all of whose parts were visited.
 struct Visited;
 
 impl<'de> Deserialize<'de> for Visited {
@@ -113,18 +113,18 @@ impl<'de> Visitor<'de> for Visited {
     }
 }
 
-/// The items of a list.
+/// Returns the items of a list.
 pub(super) fn items(list: &str) -> impl Iterator<Item = Tree<'_>> {
     parts(list).map(Tree::of)
 }
 
-/// How many items a list has, or entries an object.
+/// Returns the number of items of a list or entries of an object.
 pub(super) fn count(text: &str) -> usize {
     let parts = parts(text).count();
     if text.starts_with('{') { parts / 2 } else { parts }
 }
 
-/// The entries of an object. Repeated keys are all there.
+/// Returns the entries of an object, including repeated keys.
 pub(super) fn entries(object: &str) -> impl Iterator<Item = (Cow<'_, str>, Tree<'_>)> {
     let mut parts = parts(object);
     std::iter::from_fn(move || {
@@ -133,7 +133,7 @@ pub(super) fn entries(object: &str) -> impl Iterator<Item = (Cow<'_, str>, Tree<
     })
 }
 
-/// The values between brackets, or the keys and values between braces. The syntax is known to be sound.
+/// Splits the content of brackets or braces into values, or keys and values. The syntax is valid.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     std::iter::from_fn(move || {
@@ -145,7 +145,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the first value ends.
+/// Returns the end of the first value.
 fn end(text: &[u8]) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(byte) = text.get(at) {
@@ -169,7 +169,7 @@ fn end(text: &[u8]) -> usize {
     at.min(text.len())
 }
 
-/// A string without its quotes; it stays where it is unless something in it is escaped.
+/// Returns a string without its quotes; borrowed unless it contains escapes.
 fn string(text: &str) -> Option<Cow<'_, str>> {
     match text.contains('\\') {
         true => serde_json::from_str(text).ok().map(Cow::Owned),

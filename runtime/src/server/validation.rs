@@ -1,4 +1,4 @@
-//! How strict a server is, and what it says when a request breaks a rule.
+//! Strictness of validation, and violations.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,34 +6,33 @@ use std::sync::Arc;
 
 use super::schema::Location;
 
-/// How much of the specification a server insists on.
+/// Strictness of validation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Validation {
-    /// All rules, and nothing that the specification does not know: no further fields, no further
-    /// query parameters, no further values of enums, even if they are open, no `null` where a field
-    /// should be left out, a Content-Type with every body.
+    /// All rules, and nothing unknown to the specification: no additional fields, query parameters or enum
+    /// values, even if enums are open; no `null` for an optional field; a Content-Type with every body.
     Strict,
-    /// All rules; what the specification does not know is let through.
+    /// All rules. Accepts what the specification does not know.
     #[default]
     Lenient,
-    /// Only what decoding needs.
+    /// Only what decoding requires.
     Off,
 }
 
-/// One broken rule.
+/// Violation of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Where: a JSON pointer into the body, or `/path/…`, `/query/…`, `/header/…`. Empty for the
-    /// body as a whole.
+    /// Location: a JSON pointer into the body, or `/path/…`, `/query/…`, `/header/…`. Empty for the whole
+    /// body.
     pub pointer: String,
-    /// Where the parameter travels; `None` for the body.
+    /// Location of the parameter; `None` for the body.
     pub location: Option<Location>,
-    /// Which rule, in a word: `required`, `type`, `max_length`, …
+    /// Rule: `required`, `type`, `max_length`, …
     pub rule: &'static str,
-    /// What the rule demands, to follow "expected".
+    /// Expectation, in words that follow "expected".
     pub expected: String,
-    /// What there is instead, at most 80 characters; `***` for secrets.
+    /// Actual value, at most 80 characters; `***` for secrets.
     pub got: String,
 }
 
@@ -47,8 +46,8 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All broken rules of a request, at most 100: an extension of the response that refuses it, for layers
-/// around the router. Cheap to clone.
+/// Violations of a request, at most 100: an extension of the response that rejects it, for layers around the
+/// router. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violations(Arc<[Violation]>);
 

@@ -1,23 +1,23 @@
-//! Answers that may say "nothing has changed".
+//! Conditional responses.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A state of something that is kept by a service, as the service names it. Two revisions can be
-/// compared for being the same; which one is newer cannot be told.
+/// Revision of a resource, as the service names it. Revisions can be compared for equality only; there is no
+/// order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Revision(String);
 
 impl Revision {
-    /// A revision by its name.
+    /// Creates a revision from its name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
-    /// The name, as it travels.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -48,7 +48,7 @@ impl From<i64> for Revision {
     }
 }
 
-/// From text or a whole number.
+/// Accepts a string or an integer.
 impl<'de> Deserialize<'de> for Revision {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match serde_json::Value::deserialize(deserializer)? {
@@ -59,27 +59,27 @@ impl<'de> Deserialize<'de> for Revision {
     }
 }
 
-/// What is there, or the news that it is still what it was.
+/// Content, or the information that it has not changed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Conditional<T> {
-    /// It is not, or not known to be, what it was.
+    /// The content changed, or no revision was known.
     Modified {
-        /// What is there.
+        /// Content.
         value: T,
-        /// Its revision, if the service told it.
+        /// Revision, if the service sent it.
         revision: Option<Revision>,
     },
-    /// It is what it was (status 304).
+    /// The content has not changed (status 304).
     NotModified,
 }
 
 impl<T> Conditional<T> {
-    /// What is there, in a certain revision.
+    /// Creates modified content with a revision.
     pub fn modified(value: T, revision: impl Into<Revision>) -> Self {
         Self::Modified { value, revision: Some(revision.into()) }
     }
 
-    /// What is there, unless it is what it was.
+    /// Returns the content if it changed.
     #[must_use]
     pub fn into_modified(self) -> Option<T> {
         match self {
@@ -88,7 +88,7 @@ impl<T> Conditional<T> {
         }
     }
 
-    /// The revision that came with the answer.
+    /// Returns the revision.
     #[must_use]
     pub fn revision(&self) -> Option<&Revision> {
         match self {
@@ -97,21 +97,21 @@ impl<T> Conditional<T> {
         }
     }
 
-    /// Whether it is what it was.
+    /// Returns true if the content has not changed.
     #[must_use]
     pub fn is_not_modified(&self) -> bool {
         matches!(self, Self::NotModified)
     }
 }
 
-/// Without a revision, which is what most doubles in tests need.
+/// Creates content without a revision, which suffices for most test doubles.
 impl<T> From<T> for Conditional<T> {
     fn from(value: T) -> Self {
         Self::Modified { value, revision: None }
     }
 }
 
-/// As the value, or null.
+/// Serializes the value, or null.
 impl<T: Serialize> Serialize for Conditional<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -127,9 +127,9 @@ mod tests {
 
     #[test]
     fn the_value_and_its_revision_come_apart() {
-        let answer = Conditional::modified(vec![1], "7a");
-        assert_eq!((answer.revision().map(Revision::as_str), answer.is_not_modified()), (Some("7a"), false));
-        assert_eq!(answer.into_modified(), Some(vec![1]));
+        let response = Conditional::modified(vec![1], "7a");
+        assert_eq!((response.revision().map(Revision::as_str), response.is_not_modified()), (Some("7a"), false));
+        assert_eq!(response.into_modified(), Some(vec![1]));
         assert_eq!(Conditional::from(1).revision(), None);
         assert_eq!(Conditional::<i32>::NotModified.into_modified(), None);
     }

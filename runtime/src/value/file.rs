@@ -1,4 +1,4 @@
-//! Files in the parts of a form.
+//! Files in forms.
 
 use std::fmt;
 use std::io::Read;
@@ -11,10 +11,10 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A file that is sent as a part of a form: name, media type and contents.
+/// File in a form: name, media type and contents.
 ///
-/// The contents are in memory, or are read piece by piece while they are sent. Clones share them. Only
-/// contents in memory can be compared, and shown as JSON; `Debug` shows their size only.
+/// The contents are in memory, or read while they are sent. Clones share them. Only contents in memory can be
+/// compared and serialized as JSON; `Debug` shows their size only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
     name: String,
@@ -29,7 +29,7 @@ pub(crate) enum Content {
     Reader(Arc<OneReader>),
 }
 
-/// A reader that can be read once, by whoever comes first.
+/// Reader that can be taken once.
 #[cfg_attr(not(feature = "client"), allow(dead_code, reason = "there is nobody to read it"))]
 pub(crate) struct OneReader {
     pub(crate) length: Option<u64>,
@@ -37,24 +37,23 @@ pub(crate) struct OneReader {
 }
 
 impl File {
-    /// A file with this name and these contents.
+    /// Creates a file from a name and contents.
     pub fn new(name: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Self {
         Self::with_content(name.into(), Content::Memory(content.into()))
     }
 
-    /// A file on this machine, which is read when it is sent, and again when it is sent again. The
-    /// receiver sees the last part of the path as its name, unless [`with_name`](Self::with_name)
-    /// gives another one.
+    /// Creates a file from a local path, which is read whenever it is sent. The receiver sees the last
+    /// component of the path as its name, unless [`with_name`](Self::with_name) sets another one.
     pub fn from_path(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         Self::with_content(name.unwrap_or_default(), Content::Path(path.into()))
     }
 
-    /// A file whose contents come from a reader, on a thread where it may block. It can be sent once.
+    /// Creates a file from a reader, which is read on a blocking thread. It can be sent once.
     ///
-    /// If `length` is given, so many bytes are announced and read; otherwise the file is read up to
-    /// its end, and sent in a form that not every server takes.
+    /// With a `length`, exactly that many bytes are announced and read. Otherwise the file is read to its end
+    /// and sent in chunks, which not every server accepts.
     pub fn from_reader(
         name: impl Into<String>,
         length: impl Into<Option<u64>>,
@@ -75,26 +74,26 @@ impl File {
         self
     }
 
-    /// Sets the media type. `application/octet-stream` unless set.
+    /// Sets the media type. Defaults to `application/octet-stream`.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// The name that the receiver sees.
+    /// Returns the name that the receiver sees.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The media type, if one was set.
+    /// Returns the media type, if it is set.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// The contents, if they are in memory. Those of a file that was received are.
+    /// Returns the contents if they are in memory, as those of a received file are.
     #[must_use]
     pub fn content(&self) -> Option<&[u8]> {
         match &self.content {
@@ -136,22 +135,22 @@ impl fmt::Debug for File {
     }
 }
 
-/// How a file looks in JSON, where forms are shown and checked.
+/// JSON form of a file, for examples and validation.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Shown<'a> {
     name: std::borrow::Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_type: Option<std::borrow::Cow<'a, str>>,
-    /// Contents that are text.
+    /// UTF-8 contents.
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<std::borrow::Cow<'a, str>>,
-    /// Contents that are not.
+    /// Other contents.
     #[serde(skip_serializing_if = "Option::is_none")]
     base64: Option<String>,
 }
 
-/// As an object with `name`, perhaps `content_type`, and `content` or, if that is not text, `base64`.
+/// Serializes an object with `name`, `content_type` if set, and `content` or, if it is not UTF-8, `base64`.
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Some(content) = self.content() else {
@@ -188,36 +187,36 @@ impl<'de> Deserialize<'de> for File {
     }
 }
 
-/// A struct that is sent as a form.
+/// Struct that is sent as a form.
 pub trait Form {
-    /// The parts, in the order of the fields. Fields without a value have none.
+    /// Returns the parts in the order of the fields. Fields without a value have none.
     fn parts(&self) -> Parts<'_>;
 }
 
-/// The parts of a form.
+/// Parts of a form.
 #[derive(Debug, Default)]
 pub struct Parts<'a> {
     parts: Vec<(&'static str, Part<'a>)>,
 }
 
-/// One part of a form.
+/// Part of a form.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Part<'a> {
-    /// A plain value, as text.
+    /// Scalar value as a string.
     Text(String),
-    /// A file.
+    /// File.
     File(&'a File),
 }
 
 impl<'a> Parts<'a> {
-    /// No parts.
+    /// Creates an empty form.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a plain value, if there is one.
+    /// Adds a scalar value, if there is one.
     #[must_use]
     pub fn text(mut self, name: &'static str, value: Option<&impl fmt::Display>) -> Self {
         self.parts.extend(value.map(|value| (name, Part::Text(value.to_string()))));
@@ -231,7 +230,7 @@ impl<'a> Parts<'a> {
         self
     }
 
-    /// The parts with their names.
+    /// Returns the parts with their names.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Part<'a>)> {
         self.parts.iter().map(|(name, part)| (*name, part))
     }

@@ -1,22 +1,21 @@
-//! Fields of an answer that travel in headers instead of the body.
+//! Response fields in headers.
 
-/// A struct some of whose fields travel in headers. Written by
-/// [`header_fields!`](crate::header_fields!).
+/// Struct with fields in headers. Written by [`header_fields!`](crate::header_fields!).
 pub trait HeaderFields {
-    /// The names of the headers.
+    /// Names of the headers.
     const NAMES: &'static [&'static str];
 
     /// Sets the field of a header.
     ///
     /// # Errors
-    /// If the text cannot be read as the field's type; with what was expected.
+    /// Returns what was expected if the string does not match the type of the field.
     fn read_header(&mut self, name: &str, text: &str) -> Result<(), String>;
 
-    /// The text of a header; empty if the field is.
+    /// Returns the value of a header; `None` if the field is empty.
     fn write_header(&self, name: &str) -> Option<String>;
 }
 
-/// Says which optional fields of a struct travel in which headers.
+/// Declares which optional fields of a struct are in which headers.
 ///
 /// ```
 /// use specwright_runtime::{header_fields, value::HeaderFields as _};
@@ -80,22 +79,22 @@ mod tests {
 
     #[test]
     fn fields_are_read_and_written_by_header() {
-        let mut answer = Answer::default();
-        assert_eq!(answer.write_header("X-Size"), None);
-        answer.read_header("X-Size", "3").unwrap();
-        answer.read_header("X-Summary", "abc").unwrap();
-        assert_eq!((answer.size, answer.summary.as_deref()), (Some(3), Some("abc")));
-        assert_eq!(Answer::NAMES.map_each(&answer), [Some("3".to_owned()), Some("abc".to_owned())]);
-        assert!(answer.read_header("X-Size", "many").is_err());
+        let mut response = Answer::default();
+        assert_eq!(response.write_header("X-Size"), None);
+        response.read_header("X-Size", "3").unwrap();
+        response.read_header("X-Summary", "abc").unwrap();
+        assert_eq!((response.size, response.summary.as_deref()), (Some(3), Some("abc")));
+        assert_eq!(Answer::NAMES.map_each(&response), [Some("3".to_owned()), Some("abc".to_owned())]);
+        assert!(response.read_header("X-Size", "many").is_err());
     }
 
     trait MapEach {
-        fn map_each(&self, answer: &Answer) -> Vec<Option<String>>;
+        fn map_each(&self, response: &Answer) -> Vec<Option<String>>;
     }
 
     impl MapEach for &[&str] {
-        fn map_each(&self, answer: &Answer) -> Vec<Option<String>> {
-            self.iter().map(|name| answer.write_header(name)).collect()
+        fn map_each(&self, response: &Answer) -> Vec<Option<String>> {
+            self.iter().map(|name| response.write_header(name)).collect()
         }
     }
 }

@@ -1,11 +1,11 @@
-//! [`integer_enum!`](crate::integer_enum!): enums that are whole numbers on the wire.
+//! [`integer_enum!`](crate::integer_enum!): enums that are integers on the wire.
 
 use std::fmt;
 
-/// A number that was received but is not one of the listed ones.
+/// Received number that the enum does not list.
 ///
-/// It is what `Unknown(…)` variants of open enums carry. It cannot be made directly, only by reading
-/// a number into such an enum, so a listed value can never hide in the `Unknown` variant.
+/// Content of the `Unknown(…)` variants of open enums. Created only by reading a number into such an enum, so
+/// a listed value is never `Unknown`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownNumber(i32);
 
@@ -17,7 +17,7 @@ impl UnknownNumber {
         Self(number)
     }
 
-    /// The number as it was received.
+    /// Returns the number as it was received.
     #[must_use]
     pub const fn get(self) -> i32 {
         self.0
@@ -36,12 +36,12 @@ impl fmt::Display for UnknownNumber {
     }
 }
 
-/// A number is not one of the values that an enum lists, or a text is no number at all.
+/// Error of a number that an enum does not list, or a string that is not a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownNumberError {
-    /// The listed values.
+    /// Listed values.
     pub expected: &'static [i32],
-    /// What is none of them.
+    /// Value that was received.
     pub got: String,
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn write_numbers(f: &mut fmt::Formatter<'_>, numbers: &[i32]) -> fmt:
     }
 }
 
-/// Gives an existing enum its numbers.
+/// Assigns numbers to the variants of an enum.
 ///
 /// ```
 /// use specwright_runtime::{integer_enum, value::UnknownNumber};
@@ -89,14 +89,14 @@ pub(crate) fn write_numbers(f: &mut fmt::Formatter<'_>, numbers: &[i32]) -> fmt:
 /// assert!(State::from(7).is_unknown());
 /// ```
 ///
-/// An `open` enum has a variant `Unknown(UnknownNumber)` that keeps every other number; a `closed` one
-/// refuses it. The enum gets the constant `KNOWN`, `value`, `Display`, `FromStr`, `Serialize` and
-/// `Deserialize`, an open one also `is_unknown` and `From<i32>`, a closed one `TryFrom<i32>`.
+/// An `open` enum has a variant `Unknown(UnknownNumber)` for every other number; a `closed` one rejects it.
+/// The enum gains the constant `KNOWN`, `value`, `Display`, `FromStr`, `Serialize` and `Deserialize`; an open
+/// one also `is_unknown` and `From<i32>`, a closed one `TryFrom<i32>`.
 #[macro_export]
 macro_rules! integer_enum {
     (open $name:ident { $($variant:ident => $number:literal),* $(,)? }) => {
         impl $name {
-            /// The number on the wire.
+            /// Returns the number on the wire.
             #[must_use]
             #[inline]
             pub const fn value(&self) -> i32 {
@@ -106,7 +106,7 @@ macro_rules! integer_enum {
                 }
             }
 
-            /// Whether this is a value that the specification does not list.
+            /// Returns true for a value that the specification does not list.
             #[must_use]
             #[inline]
             pub fn is_unknown(&self) -> bool {
@@ -145,7 +145,7 @@ macro_rules! integer_enum {
     };
     (closed $name:ident { $($variant:ident => $number:literal),* $(,)? }) => {
         impl $name {
-            /// The number on the wire.
+            /// Returns the number on the wire.
             #[must_use]
             #[inline]
             pub const fn value(&self) -> i32 {
@@ -195,7 +195,7 @@ macro_rules! integer_enum {
 
     (@common $name:ident { $($variant:ident => $number:literal),* }) => {
         impl $name {
-            /// The known numbers, in the order of the variants.
+            /// Known numbers, in the order of the variants.
             pub const KNOWN: &'static [i32] = &[$($number),*];
         }
 

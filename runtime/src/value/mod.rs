@@ -1,7 +1,7 @@
-//! Small value types that appear in generated models.
+//! Value types of generated models.
 //!
-//! They decide how a value is written and read on the wire. They do not know HTTP, and they do
-//! not validate: a value that a service sends is kept even if it breaks the service's own rules.
+//! They define how a value is read from and written to the wire. They are independent of HTTP and do not
+//! validate: a received value is kept even if it violates the service's own rules.
 
 mod conditional;
 mod file;
@@ -28,9 +28,9 @@ pub use secret::Secret;
 pub use string_enum::UnknownValueError;
 pub use string_id::{IdLimits, StringId};
 pub use tagged_union::UnknownVariant;
-pub use time::{ParseTimestampError, UnixMillis, UnixSeconds, UnixSecondsText};
+pub use time::{ParseTimestampError, UnixMillis, UnixSeconds, UnixSecondsString};
 pub use unknown::UnknownValue;
 
-/// Fields of an object that the specification does not know, kept so that nothing is lost when a
-/// value is read and written back.
+/// Object fields that the specification does not know, kept so that reading and writing a value loses
+/// nothing.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

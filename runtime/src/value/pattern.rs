@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 #[cfg(any(feature = "client", feature = "server"))]
 use regex_lite::Regex;
 
-/// A regular expression that is compiled when it is first needed.
+/// Regular expression, compiled on first use.
 ///
-/// As in JSON Schema it may match anywhere in a text; anchors say otherwise.
+/// As in JSON Schema, it may match anywhere in a string unless it is anchored.
 pub struct Pattern {
     text: &'static str,
     #[cfg(any(feature = "client", feature = "server"))]
@@ -17,7 +17,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A pattern for a `static`.
+    /// Creates a pattern in a `static`.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
         Self {
@@ -27,14 +27,14 @@ impl Pattern {
         }
     }
 
-    /// The expression.
+    /// Returns the expression.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         self.text
     }
 
-    /// Whether a text matches. An expression that cannot be compiled matches everything: refusing
-    /// all requests because of a slip in the description would be worse.
+    /// Returns true if a string matches. An invalid expression matches everything: rejecting all requests
+    /// because of an error in the specification would be worse.
     #[must_use]
     #[cfg(any(feature = "client", feature = "server"))]
     pub fn matches(&self, text: &str) -> bool {
@@ -48,7 +48,7 @@ impl fmt::Debug for Pattern {
     }
 }
 
-/// A `&'static Pattern`, compiled when it is first needed.
+/// Creates a `&'static Pattern`, compiled on first use.
 #[macro_export]
 macro_rules! pattern {
     ($pattern:literal) => {{

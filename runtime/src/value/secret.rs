@@ -1,7 +1,7 @@
-//! A text that must not show up in logs.
+//! Strings that must not appear in logs.
 //!
-//! It protects against accidents, not against an attacker in the same process: copies made by
-//! serialisation, or by whoever calls [`Secret::expose`], are beyond its reach.
+//! Protects against accidental disclosure, not against code in the same process: copies made by serialization
+//! or [`Secret::expose`] are not tracked.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -10,22 +10,21 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
-/// A password, token or key. Prints as `"***"` and wipes its memory when dropped.
+/// Password, token or key. Prints as `"***"` and zeroes its memory when dropped.
 ///
-/// There is deliberately no `Display`: whoever needs the text says [`expose`](Self::expose).
-/// Comparison is ordinary text comparison, not constant-time.
+/// Has no `Display` on purpose; call [`expose`](Self::expose). Comparison is not constant-time.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Wraps a text. A `String` is taken over without a copy.
+    /// Wraps a string. Takes over a `String` without a copy.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself.
+    /// Returns the string.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -40,7 +39,7 @@ impl Drop for Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The same for every value: even the length is nobody's business.
+        // The same for every value: even the length stays hidden.
         f.write_str("\"***\"")
     }
 }

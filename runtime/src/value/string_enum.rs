@@ -1,8 +1,7 @@
-//! [`string_enum!`](crate::string_enum!): enums that are texts on the wire.
+//! [`string_enum!`](crate::string_enum!): enums that are strings on the wire.
 //!
-//! The macro writes only what differs from enum to enum, the two tables between variant and text;
-//! reading and writing are the generic functions of this file. It does not define the enum: the
-//! caller does, with whatever derives and documentation it wants.
+//! The macro writes only the tables between variants and strings; reading and writing are generic functions
+//! in this file. The caller defines the enum, with its derives and documentation.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,12 +10,12 @@ use serde::de::{self, Deserializer, Visitor};
 
 use super::unknown::UnknownValue;
 
-/// A text is not one of the values that an enum lists.
+/// Error of a string that an enum does not list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownValueError {
-    /// The listed values.
+    /// Listed values.
     pub expected: &'static [&'static str],
-    /// The text that is none of them.
+    /// String that was received.
     pub got: String,
 }
 
@@ -45,30 +44,30 @@ pub(crate) fn write_choice(f: &mut fmt::Formatter<'_>, values: &[&str]) -> fmt::
     }
 }
 
-/// The tables of one enum.
+/// Tables of an enum.
 pub trait StringEnum: Sized {
-    /// The texts that are written, in the order of the variants.
+    /// Written strings, in the order of the variants.
     const KNOWN: &'static [&'static str];
 
-    /// The variant for a listed text or one of its aliases.
+    /// Returns the variant of a listed string or alias.
     fn from_known(text: &str) -> Option<Self>;
 }
 
-/// An enum that keeps texts it does not list.
+/// Enum that keeps unlisted strings.
 pub trait OpenEnum: StringEnum {
-    /// The variant for everything else.
+    /// Returns the variant for an unlisted string.
     fn from_unknown(value: UnknownValue) -> Self;
 }
 
-/// An enum that refuses texts it does not list.
+/// Enum that rejects unlisted strings.
 pub trait ClosedEnum: StringEnum {}
 
-/// Reads an open enum from borrowed text.
+/// Reads an open enum from a borrowed string.
 pub fn open_from_str<E: OpenEnum>(text: &str) -> E {
     E::from_known(text).unwrap_or_else(|| E::from_unknown(UnknownValue::new(text.to_owned())))
 }
 
-/// Reads an open enum from owned text; an unknown one is kept without a copy.
+/// Reads an open enum from an owned string; an unlisted one is kept without a copy.
 pub fn open_from_string<E: OpenEnum>(text: String) -> E {
     match E::from_known(&text) {
         Some(known) => known,
@@ -76,7 +75,7 @@ pub fn open_from_string<E: OpenEnum>(text: String) -> E {
     }
 }
 
-/// Reads a closed enum from text.
+/// Reads a closed enum from a string.
 pub fn closed_from_str<E: ClosedEnum>(text: &str) -> Result<E, UnknownValueError> {
     E::from_known(text).ok_or_else(|| UnknownValueError { expected: E::KNOWN, got: text.to_owned() })
 }
@@ -123,7 +122,7 @@ impl<E: ClosedEnum> Visitor<'_> for ClosedVisitor<E> {
     }
 }
 
-/// Gives an existing enum its texts.
+/// Assigns strings to the variants of an enum.
 ///
 /// ```
 /// use specwright_runtime::{string_enum, value::UnknownValue};
@@ -145,12 +144,12 @@ impl<E: ClosedEnum> Visitor<'_> for ClosedVisitor<E> {
 /// assert!(Mode::from("quantum").is_unknown());
 /// ```
 ///
-/// Texts after `|` are read but never written. An `open` enum has a variant
-/// `Unknown(UnknownValue)` that keeps every other text exactly; a `closed` one refuses it.
-/// `open ignore_case` and `closed ignore_case` read without regard to ASCII case.
+/// Strings after `|` are read but never written. An `open` enum has a variant `Unknown(UnknownValue)` for
+/// every other string; a `closed` one rejects it. `open ignore_case` and `closed ignore_case` ignore ASCII
+/// case when reading.
 ///
-/// The enum gets the constant `KNOWN`, `as_str`, `Display`, `AsRef<str>`, `FromStr`, `Serialize`
-/// and `Deserialize`, and an open one also `is_unknown`, `From<&str>` and `From<String>`.
+/// The enum gains the constant `KNOWN`, `as_str`, `Display`, `AsRef<str>`, `FromStr`, `Serialize` and
+/// `Deserialize`; an open one also `is_unknown`, `From<&str>` and `From<String>`.
 #[macro_export]
 macro_rules! string_enum {
     (open ignore_case $name:ident { $($variant:ident => $text:literal $(| $alias:literal)*),* $(,)? }) => {
@@ -172,7 +171,7 @@ macro_rules! string_enum {
 
     (@tables ($case:ident) $name:ident { $($variant:ident => $text:literal $(| $alias:literal)*),* }) => {
         impl $name {
-            /// The texts of the known values, in the order of the variants.
+            /// Known strings, in the order of the variants.
             pub const KNOWN: &'static [&'static str] = &[$($text),*];
         }
 
@@ -226,7 +225,7 @@ macro_rules! string_enum {
 
     (@open $name:ident { $($variant:ident => $text:literal),* }) => {
         impl $name {
-            /// The text on the wire.
+            /// Returns the string on the wire.
             #[must_use]
             #[inline]
             pub fn as_str(&self) -> &str {
@@ -236,7 +235,7 @@ macro_rules! string_enum {
                 }
             }
 
-            /// Whether this is a value that the specification does not list.
+            /// Returns true for a value that the specification does not list.
             #[must_use]
             #[inline]
             pub fn is_unknown(&self) -> bool {
@@ -285,7 +284,7 @@ macro_rules! string_enum {
 
     (@closed $name:ident { $($variant:ident => $text:literal),* }) => {
         impl $name {
-            /// The text on the wire.
+            /// Returns the string on the wire.
             #[must_use]
             #[inline]
             pub const fn as_str(&self) -> &'static str {

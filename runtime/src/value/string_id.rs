@@ -1,21 +1,22 @@
-//! [`string_id!`](crate::string_id!): ids with a type of their own, which are strings on the wire.
+//! [`string_id!`](crate::string_id!): id types, which are strings on the wire.
 
 use super::Pattern;
 
-/// An id that is a string on the wire.
+/// Id that is a string on the wire.
 pub trait StringId: AsRef<str> + Into<String> {
-    /// What the service documents of its length and form.
+    /// Documented length and pattern.
     const LIMITS: IdLimits;
 }
 
-/// Limits of an id. Ids of any form can be made and read; the client checks those that it sends as parameters.
+/// Limits of an id. Ids of any form can be created and read; the client checks those that it sends as
+/// parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct IdLimits {
-    /// Smallest length, in characters.
+    /// Minimum length, in characters.
     pub min_length: u32,
-    /// Largest length, in characters.
+    /// Maximum length, in characters.
     pub max_length: u32,
-    /// Regular expression that it matches.
+    /// Regular expression that must match.
     pub pattern: Option<&'static Pattern>,
 }
 
@@ -23,7 +24,7 @@ impl IdLimits {
     /// No limits.
     pub const ANY: Self = Self { min_length: 0, max_length: u32::MAX, pattern: None };
 
-    /// What is wrong with an id, to follow its name.
+    /// Returns what is wrong with an id, in words that follow its name.
     #[cfg(feature = "client")]
     pub(crate) fn problem(&self, id: &str) -> Option<String> {
         let length = if self.min_length > 0 || self.max_length < u32::MAX { id.chars().count() } else { 0 };
@@ -45,7 +46,7 @@ fn characters(count: u32) -> String {
     format!("{count} character{}", if count == 1 { "" } else { "s" })
 }
 
-/// Makes a struct around a `String` an id.
+/// Turns a struct around a `String` into an id type.
 ///
 /// ```
 /// use specwright_runtime::string_id;
@@ -59,7 +60,7 @@ fn characters(count: u32) -> String {
 /// assert_eq!(id.to_string(), "42");
 /// ```
 ///
-/// Each of the limits may be left out. Every string can be such an id: what a service sends is kept as it is.
+/// Each limit is optional. Every string can be such an id: received ids are kept unchanged.
 #[macro_export]
 macro_rules! string_id {
     ($name:ident $(, min_length = $min:literal)? $(, max_length = $max:literal)? $(, pattern = $pattern:literal)?) => {
@@ -73,14 +74,14 @@ macro_rules! string_id {
 
     (@id $name:ident $limits:expr) => {
         impl $name {
-            /// An id, as it is on the wire.
+            /// Creates an id from its wire form.
             #[must_use]
             #[inline]
             pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
                 Self(id.into())
             }
 
-            /// The id, as it is on the wire.
+            /// Returns the wire form.
             #[must_use]
             #[inline]
             pub fn as_str(&self) -> &str {

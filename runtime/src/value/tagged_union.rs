@@ -1,44 +1,44 @@
-//! [`tagged_union!`](crate::tagged_union!): enums whose variant a text in the object tells.
+//! [`tagged_union!`](crate::tagged_union!): enums whose variant is chosen by a string in the object.
 //!
-//! The object is read once into JSON and then into the variant, so that a tag may stand behind the
-//! content, and so that an unknown variant can be kept. The macro does not define the enum.
+//! The object is read into JSON and then into the variant, so that the tag may follow the content and unknown
+//! variants are kept. The macro does not define the enum.
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::decode::{Whole, message};
+use crate::decode::{LenientIntegers, message};
 
-/// A variant that the specification does not list, kept as it was sent.
+/// Variant that the specification does not list, kept as it was sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnknownVariant {
     tag: String,
     content: Value,
-    // With all that stood beside tag and content, and without what did not.
+    // Includes unknown fields beside tag and content.
     object: Map<String, Value>,
 }
 
 impl UnknownVariant {
-    /// The text that tells the variants apart; empty if there was none.
+    /// Returns the tag; empty if there was none.
     #[must_use]
     pub fn tag(&self) -> &str {
         &self.tag
     }
 
-    /// What came with it; null if there was nothing.
+    /// Returns the content; null if there was none.
     #[must_use]
     pub fn content(&self) -> &Value {
         &self.content
     }
 }
 
-/// An object whose tag is known, and where the rest lies.
+/// Object with its tag and content.
 ///
-/// Its errors begin with the place of the problem inside the object. Reading goes in two steps,
-/// and JSON paths would otherwise stop at the union.
+/// Its errors start with the path inside the object: decoding takes two steps, and JSON paths would otherwise
+/// end at the union.
 pub struct Parts {
-    /// The text that tells the variants apart; empty if there is none.
+    /// Tag; empty if there is none.
     pub tag: String,
     object: Map<String, Value>,
     tag_field: &'static str,
@@ -46,7 +46,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Reads an object. `content` is the field with the content; without one it lies beside the
+    /// Reads an object. `content` is the field with the content; if `None`, the content is adjacent to the
     /// tag.
     pub fn read<'de, D: Deserializer<'de>>(
         deserializer: D,
@@ -56,7 +56,7 @@ impl Parts {
         let object: Map<String, Value> = Map::deserialize(deserializer)?;
         let text = match object.get(tag) {
             Some(Value::String(text)) => text.clone(),
-            // An object without a tag is one of an unknown variant.
+            // An object without a tag is an unknown variant.
             None | Some(Value::Null) => String::new(),
             Some(_) => return Err(D::Error::custom(message::at(tag, "the tag is not text"))),
         };
@@ -73,12 +73,12 @@ impl Parts {
         }
     }
 
-    /// Reads the content of a known variant.
+    /// Decodes the content of a known variant.
     pub fn known<T: DeserializeOwned, E: serde::de::Error>(mut self) -> Result<T, E> {
-        serde_path_to_error::deserialize(Whole(self.content())).map_err(|error| {
+        serde_path_to_error::deserialize(LenientIntegers(self.content())).map_err(|error| {
             let outer = message::join(self.content_field.unwrap_or("."), &error.path().to_string());
             let text = error.inner().to_string();
-            // There may be a union in the union.
+            // The content may contain another union.
             let (inner, text) = message::apart(&text);
             match message::join(&outer, inner.unwrap_or(".")).as_str() {
                 "." => E::custom(text),
@@ -93,8 +93,8 @@ impl Parts {
         UnknownVariant { content: self.content(), tag: self.tag, object }
     }
 
-    /// Refuses an unknown variant. The tag itself stays out of the message, as all values do.
-    pub fn refuse<E: serde::de::Error>(self, known: &'static [&'static str]) -> E {
+    /// Rejects an unknown variant. The message omits the tag, as it omits all values.
+    pub fn reject<E: serde::de::Error>(self, known: &'static [&'static str]) -> E {
         if self.tag.is_empty() && !self.object.get(self.tag_field).is_some_and(Value::is_string) {
             let problem = format!("missing field `{}`", self.tag_field);
             return E::custom(message::at(self.tag_field, &problem));
@@ -135,15 +135,15 @@ pub fn write_unknown<S: Serializer>(serializer: S, unknown: &UnknownVariant) -> 
     unknown.object.serialize(serializer)
 }
 
-/// Reads or writes an enum whose variant a text in the object tells.
+/// Implements reading or writing of an enum whose variant is chosen by a string in the object.
 ///
 /// ```ignore
 /// specwright_runtime::tagged_union! { deserialize open Source by "kind" in "spec" { Code => "code" } }
 /// specwright_runtime::tagged_union! { serialize open Source by "kind" in "spec" { Code => "code" } }
 /// ```
 ///
-/// Each variant holds one value. Without `in`, the content stands beside the tag. An `open` union
-/// has a variant `Unknown(UnknownVariant)`; a `closed` one refuses unknown tags.
+/// Each variant holds one value. Without `in`, the content is adjacent to the tag. An `open` union has a
+/// variant `Unknown(UnknownVariant)`; a `closed` one rejects unknown tags.
 #[macro_export]
 macro_rules! tagged_union {
     (serialize open $name:ident by $tag:literal $(in $content:literal)? { $($variant:ident => $text:literal),* $(,)? }) => {
@@ -191,7 +191,7 @@ macro_rules! tagged_union {
         ::core::result::Result::Ok(Self::Unknown($parts.unknown()))
     };
     (@read_unknown closed $parts:ident [$($text:literal),*]) => {
-        ::core::result::Result::Err($parts.refuse(&[$($text),*]))
+        ::core::result::Result::Err($parts.reject(&[$($text),*]))
     };
 }
 

@@ -1,7 +1,6 @@
-//! Points in time as services write them: a number of seconds or milliseconds since 1970.
+//! Timestamps: a number of seconds or milliseconds since 1970.
 //!
-//! The types keep the number exactly and only name its unit. There is no calendar here;
-//! [`SystemTime`] is the bridge to whichever date library a program uses.
+//! The types keep the exact number and add its unit. Convert to [`SystemTime`] for use with a date library.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +13,7 @@ use crate::decode;
 const NANOS_PER_SECOND: i128 = 1_000_000_000;
 const NANOS_PER_MILLI: i128 = 1_000_000;
 
-/// A text that was to be a timestamp is not a whole number.
+/// Error of a string that is not a timestamp.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseTimestampError {
     got: String,
@@ -28,7 +27,7 @@ impl fmt::Display for ParseTimestampError {
 
 impl std::error::Error for ParseTimestampError {}
 
-/// `units` of `nanos` each, as a point in time; `None` if the platform's clock cannot express it.
+/// Converts `units` of `nanos` each to a time; `None` if the platform's clock cannot represent it.
 fn to_system_time(units: i64, nanos: i128) -> Option<SystemTime> {
     let total = i128::from(units) * nanos;
     let distance = total.unsigned_abs();
@@ -38,7 +37,7 @@ fn to_system_time(units: i64, nanos: i128) -> Option<SystemTime> {
     if total < 0 { SystemTime::UNIX_EPOCH.checked_sub(distance) } else { SystemTime::UNIX_EPOCH.checked_add(distance) }
 }
 
-/// The number of whole units since 1970, rounded towards the past, at most what fits.
+/// Returns the number of whole units since 1970, rounded down and saturated.
 fn from_system_time(time: SystemTime, nanos: i128) -> i64 {
     let nanos_of =
         |distance: Duration| i128::from(distance.as_secs()) * NANOS_PER_SECOND + i128::from(distance.subsec_nanos());
@@ -57,13 +56,13 @@ macro_rules! timestamp {
         pub struct $name(pub i64);
 
         impl $name {
-            /// The number itself.
+            /// Returns the number.
             #[must_use]
             pub const fn as_i64(self) -> i64 {
                 self.0
             }
 
-            /// The point in time, or `None` if it lies outside what the platform's clock can express.
+            /// Converts to a system time; `None` if the platform's clock cannot represent it.
             #[must_use]
             pub fn to_system_time(self) -> Option<SystemTime> {
                 to_system_time(self.0, $nanos)
@@ -82,7 +81,7 @@ macro_rules! timestamp {
             }
         }
 
-        /// Rounds towards the past; beyond the range of the number it stays at the nearest end.
+        /// Rounds down and saturates.
         impl From<SystemTime> for $name {
             fn from(time: SystemTime) -> Self {
                 Self(from_system_time(time, $nanos))
@@ -123,19 +122,19 @@ timestamp! {
 }
 
 timestamp! {
-    /// Seconds since 1970-01-01T00:00:00Z, written as a string of digits; an integer is read too.
-    UnixSecondsText, NANOS_PER_SECOND
+    /// Seconds since 1970-01-01T00:00:00Z, a string of digits on the wire; integers are read too.
+    UnixSecondsString, NANOS_PER_SECOND
 }
 
-impl Serialize for UnixSecondsText {
+impl Serialize for UnixSecondsString {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for UnixSecondsText {
+impl<'de> Deserialize<'de> for UnixSecondsString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        decode::integer_or_text(deserializer).map(Self)
+        decode::integer_or_string(deserializer).map(Self)
     }
 }
 
@@ -154,7 +153,7 @@ mod tests {
     #[test]
     fn the_ends_of_the_range_do_not_panic() {
         for number in [i64::MIN, i64::MAX] {
-            // Whether the clock can express them depends on the platform; not panicking does not.
+            // Whether the clock can represent them depends on the platform; it never panics.
             let _ = UnixSeconds(number).to_system_time();
             let _ = UnixMillis(number).to_system_time();
         }
@@ -180,11 +179,11 @@ mod tests {
 
     #[test]
     fn text_on_the_wire_but_integers_are_read() {
-        assert_eq!(serde_json::to_string(&UnixSecondsText(7)).unwrap(), "\"7\"");
+        assert_eq!(serde_json::to_string(&UnixSecondsString(7)).unwrap(), "\"7\"");
         for json in ["\"7\"", "7"] {
-            assert_eq!(serde_json::from_str::<UnixSecondsText>(json).unwrap(), UnixSecondsText(7));
+            assert_eq!(serde_json::from_str::<UnixSecondsString>(json).unwrap(), UnixSecondsString(7));
         }
-        assert!(serde_json::from_str::<UnixSecondsText>("\"soon\"").is_err());
+        assert!(serde_json::from_str::<UnixSecondsString>("\"soon\"").is_err());
     }
 
     #[test]

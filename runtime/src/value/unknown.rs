@@ -1,11 +1,11 @@
-//! The text of an enum value that the specification does not list.
+//! Unlisted enum values.
 
 use std::fmt;
 
-/// A value that was received but is not one of the listed ones, exactly as it was sent.
+/// Received string that the enum does not list.
 ///
-/// It is what `Unknown(…)` variants of open enums carry. It cannot be made directly, only by
-/// reading text into such an enum, so a listed value can never hide in the `Unknown` variant.
+/// Content of the `Unknown(…)` variants of open enums. Created only by reading a string into such an enum, so
+/// a listed value is never `Unknown`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 
@@ -15,7 +15,7 @@ impl UnknownValue {
         Self(text)
     }
 
-    /// The text as it was received.
+    /// Returns the string as it was received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

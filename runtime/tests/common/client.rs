@@ -1,6 +1,6 @@
 //! The calling side.
 
-use specwright_runtime::client::{Engine, EngineBuilder, Error, StaticToken};
+use specwright_runtime::client::{ClientCore, ClientCoreBuilder, Error, StaticToken};
 
 use super::meta::*;
 use super::{Thing, ThingList};
@@ -49,67 +49,67 @@ impl ListThings {
 
 #[derive(Debug, Clone)]
 pub struct Client {
-    pub engine: Engine,
+    pub core: ClientCore,
 }
 
 impl Client {
     pub fn builder() -> ClientBuilder {
-        ClientBuilder { engine: Engine::builder() }
+        ClientBuilder { core: ClientCore::builder() }
     }
 
     pub fn list(&self) -> ListThings {
-        ListThings::new(&self.engine)
+        ListThings::new(&self.core)
     }
 
     pub fn create(&self, thing: &Thing) -> CreateThing {
-        let mut operation = CreateThing::new(&self.engine);
+        let mut operation = CreateThing::new(&self.core);
         operation.call.json(thing);
         operation
     }
 
     pub fn delete_branch(&self, thing_id: &str, branch: &str) -> DeleteBranch {
-        let mut operation = DeleteBranch::new(&self.engine);
+        let mut operation = DeleteBranch::new(&self.core);
         operation.call.path("thing_id", thing_id);
         operation.call.path("branch", branch);
         operation
     }
 
     pub fn health(&self) -> EngineHealth {
-        EngineHealth::new(&self.engine)
+        EngineHealth::new(&self.core)
     }
 }
 
 #[derive(Debug, Clone)]
 pub struct ClientBuilder {
-    pub engine: EngineBuilder,
+    pub core: ClientCoreBuilder,
 }
 
 impl ClientBuilder {
     specwright_runtime::client_builder_methods!();
 
     pub fn project_id(mut self, project_id: &str) -> Self {
-        self.engine = self.engine.parameter("project_id", project_id);
+        self.core = self.core.parameter("project_id", project_id);
         self
     }
 
     pub fn token(mut self, token: &str) -> Self {
         let token = StaticToken::new(token);
-        self.engine = self.engine.credentials(&TOKEN, token);
+        self.core = self.core.credentials(&TOKEN, token);
         self
     }
 
     pub fn endpoint(mut self, url: &str) -> Self {
-        self.engine = self.engine.endpoint(&HOST, url);
+        self.core = self.core.endpoint(&HOST, url);
         self
     }
 
     pub fn engine_endpoint(mut self, url: &str) -> Self {
-        self.engine = self.engine.endpoint(&ENGINE_HOST, url);
+        self.core = self.core.endpoint(&ENGINE_HOST, url);
         self
     }
 
     pub fn build(self) -> Result<Client, Error> {
-        Ok(Client { engine: self.engine.build()? })
+        Ok(Client { core: self.core.build()? })
     }
 }
 

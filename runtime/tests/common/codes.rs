@@ -15,7 +15,7 @@ pub enum ThingCode {
 string_enum!(open ThingCode { Gone => "T.0410", Odd => "410001", Missing => "T.0004" });
 
 impl ErrorCode for ThingCode {
-    const CATALOGUE: &'static [ErrorCodeInfo] = &[
+    const CATALOG: &'static [ErrorCodeInfo] = &[
         ErrorCodeInfo {
             code: "T.0410",
             status: 410,
@@ -30,7 +30,7 @@ impl ErrorCode for ThingCode {
             status: 400,
             message: "no such thing",
             meaning: "There is none.",
-            kind: Some(ErrorClass::NotFound),
+            class: Some(ErrorClass::NotFound),
             ..ErrorCodeInfo::BASE
         },
     ];
@@ -46,7 +46,7 @@ pub enum DoorCode {
 string_enum!(open DoorCode { Slow => "309" });
 
 impl ErrorCode for DoorCode {
-    const CATALOGUE: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
+    const CATALOG: &'static [ErrorCodeInfo] = &[ErrorCodeInfo {
         code: "309",
         status: 429,
         message: "slow down",

@@ -2,7 +2,7 @@
 
 use specwright_runtime::ErrorCode;
 use specwright_runtime::meta::{
-    AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Rejection, Segment, SlashRule,
+    AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Rejection, Segment, SlashEncoding,
 };
 
 use super::codes::{DoorCode, ThingCode};
@@ -37,18 +37,18 @@ pub static THING_ERRORS: ErrorStyle = ErrorStyle {
         (Rejection::UnsupportedMediaType, "T.0415"),
         (Rejection::Internal, "T.0500"),
     ],
-    codes: &[ThingCode::CATALOGUE, DoorCode::CATALOGUE],
+    codes: &[ThingCode::CATALOG, DoorCode::CATALOG],
 };
 
 pub static ENGINE_ERRORS: ErrorStyle = ErrorStyle {
     id: "engine",
     code: "errorCode",
     message: "errorMessage",
-    codes: &[DoorCode::CATALOGUE],
+    codes: &[DoorCode::CATALOG],
     ..ErrorStyle::BASE
 };
 
-const PROJECT: Segment = Segment::Parameter { name: "project_id", slash: SlashRule::Percent };
+const PROJECT: Segment = Segment::Parameter { name: "project_id", slash: SlashEncoding::Percent };
 
 pub static LIST_THINGS: OperationMeta = OperationMeta {
     id: "v1.list_things",
@@ -88,9 +88,9 @@ pub static DELETE_BRANCH: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         PROJECT,
         Segment::Literal("things"),
-        Segment::Parameter { name: "thing_id", slash: SlashRule::Percent },
+        Segment::Parameter { name: "thing_id", slash: SlashEncoding::Percent },
         Segment::Literal("branches"),
-        Segment::Parameter { name: "branch", slash: SlashRule::Colon },
+        Segment::Parameter { name: "branch", slash: SlashEncoding::Colon },
     ],
     success: &[204],
     ..LIST_THINGS

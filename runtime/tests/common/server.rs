@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use specwright_runtime::server::{
     Api, BodySchema, Context, FieldSchema, Group, InputSchema, IntegerRules, Location, ObjectSchema, ParameterSchema,
-    Pattern, Reply, Request, Schema, ServiceError, TextRules,
+    Pattern, Reply, Request, Schema, ServiceError, StringRules,
 };
 
 use super::meta::*;
@@ -39,15 +39,19 @@ pub trait Things: Send + Sync + 'static {
 
 static LOWER: Pattern = Pattern::new("^[a-z0-9-]+$");
 
-const NAME: Schema =
-    Schema::Text(TextRules { min_length: Some(2), max_length: Some(16), pattern: Some(&LOWER), ..TextRules::ANY });
+const NAME: Schema = Schema::String(StringRules {
+    min_length: Some(2),
+    max_length: Some(16),
+    pattern: Some(&LOWER),
+    ..StringRules::ANY
+});
 
 const PROJECT_ID: ParameterSchema = ParameterSchema {
     name: "project_id",
     location: Location::Path,
     required: true,
     repeated: false,
-    schema: Schema::Text(TextRules::ANY),
+    schema: Schema::String(StringRules::ANY),
 };
 
 static LIST_INPUT: InputSchema = InputSchema {
@@ -65,7 +69,7 @@ static LIST_INPUT: InputSchema = InputSchema {
             location: Location::Query,
             required: false,
             repeated: true,
-            schema: Schema::Text(TextRules::ANY),
+            schema: Schema::String(StringRules::ANY),
         },
     ],
     body: None,
@@ -77,7 +81,7 @@ static THING: ObjectSchema = ObjectSchema {
         FieldSchema { name: "name", required: true, schema: NAME, ..FieldSchema::ANY },
         FieldSchema {
             name: "password",
-            schema: Schema::Secret(TextRules { max_length: Some(20), ..TextRules::ANY }),
+            schema: Schema::Secret(StringRules { max_length: Some(20), ..StringRules::ANY }),
             ..FieldSchema::ANY
         },
     ],

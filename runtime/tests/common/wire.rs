@@ -26,19 +26,19 @@ impl Seen {
     }
 }
 
-type Answer = Result<Response<Bytes>, TransportError>;
+type MockResponse = Result<Response<Bytes>, TransportError>;
 
 /// Clones share everything.
 #[derive(Clone)]
 pub struct Wire {
     seen: Arc<Mutex<Vec<Seen>>>,
-    answer: Arc<dyn Fn(&Seen) -> Answer + Send + Sync>,
+    answer: Arc<dyn Fn(&Seen) -> MockResponse + Send + Sync>,
     delay: Duration,
 }
 
 impl Wire {
     /// Answers after 100 ms.
-    pub fn new(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
+    pub fn new(answer: impl Fn(&Seen) -> MockResponse + Send + Sync + 'static) -> Self {
         Self { seen: Arc::default(), answer: Arc::new(answer), delay: Duration::from_millis(100) }
     }
 
@@ -53,7 +53,7 @@ impl Wire {
 }
 
 impl Transport for Wire {
-    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Answer> {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, MockResponse> {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let body = body.as_bytes().cloned().unwrap_or_default();
@@ -66,7 +66,7 @@ impl Transport for Wire {
 }
 
 /// An answer at noon of some day.
-pub fn answer(status: u16, body: impl ToString) -> Answer {
+pub fn answer(status: u16, body: impl ToString) -> MockResponse {
     let answer = Response::builder().status(status).header("Date", "Fri, 02 Jan 2026 12:00:00 GMT");
     Ok(answer.body(Bytes::from(body.to_string())).unwrap())
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use specwright_runtime::bytes::Bytes;
 use specwright_runtime::client::{
-    Body, BoxFuture, Engine, RetryPolicy, Transport, TransportError, TransportErrorKind, Wait,
+    Body, BoxFuture, ClientCore, RetryPolicy, Transport, TransportError, TransportErrorKind, Wait,
 };
 use specwright_runtime::meta::{
     AuthMeta, AuthScheme, Conditions, DurationFormat, ErrorStyle, FieldCondition, HostAddress, HostMeta, OperationMeta,
@@ -23,7 +23,7 @@ static OPEN: AuthMeta = AuthMeta { id: "open", scheme: AuthScheme::None };
 static STYLE: ErrorStyle =
     ErrorStyle { id: "plain", code: "code", message: "text", codes: &[CODES], ..ErrorStyle::BASE };
 static CODES: &[ErrorCodeInfo] =
-    &[ErrorCodeInfo { code: "C.400", status: 400, kind: Some(ErrorClass::NotFound), ..ErrorCodeInfo::BASE }];
+    &[ErrorCodeInfo { code: "C.400", status: 400, class: Some(ErrorClass::NotFound), ..ErrorCodeInfo::BASE }];
 
 const BASE: OperationMeta = OperationMeta {
     path: "/goods",
@@ -117,7 +117,7 @@ impl ListGoods {
 /// What the service does with one request.
 #[derive(Clone)]
 pub enum Step {
-    Answer(u16, String),
+    MockResponse(u16, String),
     Revision(String, String),
     /// The other step after a while.
     Late(Duration, Box<Step>),
@@ -130,7 +130,7 @@ pub enum Step {
 
 impl Step {
     pub fn answer(status: u16, body: &str) -> Step {
-        Step::Answer(status, body.to_owned())
+        Step::MockResponse(status, body.to_owned())
     }
 
     pub fn revision(revision: &str, body: &str) -> Step {
@@ -167,8 +167,8 @@ impl Script {
         Script::new(bodies.iter().map(|body| Step::answer(200, body)))
     }
 
-    fn engine(&self) -> Engine {
-        Engine::builder()
+    fn core(&self) -> ClientCore {
+        ClientCore::builder()
             .endpoint(&HOST, "https://192.0.2.1")
             .transport(self.clone())
             .retry(RetryPolicy::never())
@@ -177,19 +177,19 @@ impl Script {
     }
 
     pub fn list(&self) -> ListGoods {
-        ListGoods::new(&self.engine())
+        ListGoods::new(&self.core())
     }
 
     pub fn find(&self) -> FindGoods {
-        FindGoods::new(&self.engine())
+        FindGoods::new(&self.core())
     }
 
     pub fn poll(&self) -> PollGoods {
-        PollGoods::new(&self.engine())
+        PollGoods::new(&self.core())
     }
 
     pub fn wait(&self) -> Wait<GetJob> {
-        Wait::new(GetJob::new(&self.engine()))
+        Wait::new(GetJob::new(&self.core()))
     }
 
     pub fn queries(&self) -> Vec<String> {
@@ -216,7 +216,7 @@ impl Transport for Script {
             }
             let mut response = http::Response::new(Bytes::new());
             match step {
-                Step::Answer(status, body) => {
+                Step::MockResponse(status, body) => {
                     *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
                     *response.body_mut() = Bytes::from(body);
                 }

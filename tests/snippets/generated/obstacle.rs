@@ -6,7 +6,6 @@ use obstacle_client::{Client, Error};
 
 /// Operation, example, and the function.
 pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
-    ("shapes.amend", "amend", |client| Box::pin(shapes_amend_amend(client))),
     ("shapes.watch_answers", "watch_answers", |client| Box::pin(shapes_watch_answers_watch_answers(client))),
     ("shapes.watch_answers", "watch_answers_again", |client| Box::pin(shapes_watch_answers_watch_answers_again(client))),
     ("shapes.rate_answers", "rate_answers", |client| Box::pin(shapes_rate_answers_rate_answers(client))),
@@ -33,22 +32,6 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
     ("shapes.read_text", "read_text", |client| Box::pin(shapes_read_text_read_text(client))),
 ];
-
-async fn shapes_amend_amend(client: Client) -> Result<(), Error> {
-    use obstacle_client::model::shapes::{Amendment, AmendmentRequired};
-
-    let body = Amendment::new(AmendmentRequired { required: None })
-        .clear_text()
-        .count(3)
-        .inner(
-            Amendment::new(AmendmentRequired {
-                required: Some("inner".into()),
-            })
-            .clear_marks(),
-        );
-    let answer = client.shapes().amendments().amend(&body).send().await?;
-    Ok(())
-}
 
 async fn shapes_watch_answers_watch_answers(client: Client) -> Result<(), Error> {
     let answer = client.shapes().answers().list().send().await?;
@@ -102,12 +85,9 @@ async fn shapes_get_errand_get_errand(client: Client) -> Result<(), Error> {
 }
 
 async fn shapes_log_in_log_in(client: Client) -> Result<(), Error> {
-    use obstacle_client::model::shapes::{LogIn, LogInRequired};
+    use obstacle_client::model::shapes::LogIn;
 
-    let body = LogIn::new(LogInRequired {
-        r#type: "n".into(),
-        self_: obstacle_client::Secret::new("p"),
-    });
+    let body = LogIn::new("n", "p");
     let answer = client.shapes().answers().log_in(&body).send().await?;
     Ok(())
 }
@@ -206,36 +186,18 @@ async fn shapes_list_anything_list_anything(client: Client) -> Result<(), Error>
 }
 
 async fn course_needs_path_needs_path(client: Client) -> Result<(), Error> {
-    use obstacle_client::course::NeedsPathRequired;
-
-    client
-        .course()
-        .s()
-        .needs_path(NeedsPathRequired {
-            operation: "o".into(),
-            call: "c".into(),
-        })
-        .send()
-        .await?;
+    client.course().s().needs_path("o", "c").send().await?;
     Ok(())
 }
 
 async fn course_needs_query_needs_query(client: Client) -> Result<(), Error> {
-    use obstacle_client::course::NeedsQueryRequired;
     use obstacle_client::model::course::Option;
 
     let body = Option::new("t");
     client
         .course()
         .s()
-        .needs_query(
-            NeedsQueryRequired {
-                operation: 1700000000i64.into(),
-                request: vec!["a".into(), "b".into()],
-                engine: obstacle_client::Secret::new("hidden"),
-            },
-            &body,
-        )
+        .needs_query(1700000000i64, ["a", "b"], &obstacle_client::Secret::new("hidden"), &body)
         .send()
         .await?;
     Ok(())
@@ -263,36 +225,20 @@ async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
 
 async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
     use serde_json::json;
-    use obstacle_client::model::shapes::{
-        Circle, Colour, Filling, Label, LabelRequired, Outline, Shape, ShapeRequired, Square,
-    };
+    use obstacle_client::model::shapes::{Circle, Color, Filling, Label, Outline, Shape, Square};
 
-    let body = Shape::new(ShapeRequired {
-        name: "one".into(),
-        changed: None,
-    })
-    .colour(Colour::Green)
-    .outline(Outline::Circle(Circle::new(3)))
-    .filling(Filling::Square(Square::new(2)))
-    .parent(Shape::new(ShapeRequired {
-        name: "outer".into(),
-        changed: Some(1700000000i64.into()),
-    }))
-    .parts([])
-    .labels([
-        (
-            "x",
-            Label::new(LabelRequired {
-                key: "k".into(),
-                value: "v".into(),
-            }),
-        ),
-    ])
-    .free(json!({
-        "a": [1, null, "b"],
-    }))
-    .angle(90)
-    .password("***");
+    let body = Shape::new("one")
+        .color(Color::Green)
+        .outline(Outline::Circle(Circle::new(3)))
+        .filling(Filling::Square(Square::new(2)))
+        .parent(Shape::new("outer").changed(1700000000i64))
+        .parts([])
+        .labels([("x", Label::new("k", "v"))])
+        .free(json!({
+            "a": [1, null, "b"],
+        }))
+        .angle(90)
+        .password("***");
     let answer = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ impl Check<'_> {
         for style in &self.api.error_styles {
             used.extend(&style.errata);
         }
-        used.extend(self.errata_of_catalogues());
+        used.extend(self.errata_of_catalogs());
         for ty in &self.api.types {
             used.extend(&ty.errata);
             match &ty.kind {

@@ -164,11 +164,11 @@ impl Exchange<'_> {
         };
         let operation = self.operation;
         let names = || operation.parameters_in(location).map(|parameter| parameter.name.as_str());
-        // A misspelt parameter is not also a missing one.
-        let mut misspelt = Vec::new();
+        // A misspelled parameter is not also a missing one.
+        let mut misspelled = Vec::new();
         for name in given.keys().filter(|name| !names().any(|known| known == *name)) {
             let meant = closest(name, names().filter(|known| !given.contains_key(*known)));
-            misspelt.extend(meant);
+            misspelled.extend(meant);
             self.unexpected(&["request", key, name], &format!("the operation has no parameter `{name}` here"), meant);
         }
         for parameter in operation.parameters_in(location) {
@@ -177,7 +177,7 @@ impl Exchange<'_> {
                     let place = ["request", key, parameter.name.as_str()];
                     self.fit(&place, value, &parameter.ty, &parameter.constraints);
                 }
-                None if parameter.required && !misspelt.contains(&parameter.name.as_str()) => {
+                None if parameter.required && !misspelled.contains(&parameter.name.as_str()) => {
                     self.lack(&["request", key], &format!("the required parameter `{}` is missing", parameter.name));
                 }
                 None => {}

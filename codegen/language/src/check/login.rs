@@ -84,7 +84,7 @@ impl Check<'_> {
         }
         let sent = |field: &Field| wanted.iter().any(|(_, name, ..)| **name == field.name.value);
         if !wanted.iter().all(|(_, name, ..)| fields.iter().any(|field| field.name.value == **name)) {
-            return; // What is misspelt is not missing as well.
+            return; // What is misspelled is not missing as well.
         }
         for field in fields.iter().filter(|field| !field.presence.may_be_absent() && !sent(field)) {
             let place = self.places.value(at, &["issued_by", "operation"]);
@@ -116,8 +116,8 @@ impl Check<'_> {
         let uses = |operation: &&Operation| api.auth(operation.auth).name.span == login.auth.name.span;
         let styles = api.operations.iter().filter(uses).map(|operation| operation.error_style);
         let styles = styles.chain([login.operation.error_style]).collect::<std::collections::BTreeSet<_>>();
-        let catalogues = styles.iter().flat_map(|id| &api.error_style(*id).codes);
-        let known: Vec<&ErrorCode> = catalogues.flat_map(|id| &api.error_catalogue(*id).codes).collect();
+        let catalogs = styles.iter().flat_map(|id| &api.error_style(*id).codes);
+        let known: Vec<&ErrorCode> = catalogs.flat_map(|id| &api.error_catalog(*id).codes).collect();
         if known.is_empty() {
             return;
         }
@@ -126,7 +126,7 @@ impl Check<'_> {
             let documented = known.iter().filter(|documented| documented.name.value == *code);
             let statuses: Vec<u16> = documented.map(|documented| documented.status).collect();
             if statuses.is_empty() {
-                let message = format!("the code `{code}` is in no catalogue of the operations that take the token");
+                let message = format!("the code `{code}` is in no catalog of the operations that take the token");
                 let refusals = known.iter().filter(|code| code.status == 401).map(|code| code.name.as_str());
                 let diagnostic = Diagnostic::new(Rule::BAD_LOGIN, place, message).label("not documented");
                 let diagnostic = diagnostic.did_you_mean(code, refusals.clone());

@@ -1,12 +1,12 @@
 //! The rules that need the whole API. One file per family of rules.
 
-mod catalogue;
+mod catalog;
 mod defaults;
 mod endless;
 mod errata;
 mod examples;
 mod headers;
-mod keep_alive;
+mod lease;
 mod login;
 mod operations;
 mod routes;
@@ -39,7 +39,7 @@ pub(crate) fn check(api: &Api, places: &Places<'_>, complete: bool, sink: &mut S
     }
     if complete {
         check.unused_errata();
-        check.unused_error_catalogues();
+        check.unused_error_catalogs();
     }
 }
 

@@ -130,8 +130,8 @@ impl Check<'_> {
             if let Some(waiter) = &operation.waiter {
                 self.waiter(operation, waiter);
             }
-            if let Some(kept) = &operation.keep_alive {
-                self.keep_alive(operation, kept);
+            if let Some(lease) = &operation.lease {
+                self.lease(operation, lease);
             }
             self.form(operation);
         }

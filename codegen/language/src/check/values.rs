@@ -129,11 +129,11 @@ impl<'a> Fit<'a> {
         let known = |key: &String| fields().any(|field| field.name.value == *key || field.aliases.contains(key));
         let absent = fields().map(|field| field.name.as_str()).filter(|name| !map.contains_key(*name));
         let absent: Vec<&str> = absent.collect();
-        // A misspelt field is not also a missing one.
-        let mut misspelt = Vec::new();
+        // A misspelled field is not also a missing one.
+        let mut misspelled = Vec::new();
         for key in map.keys().filter(|key| !known(key) && !beside.contains(&key.as_str())) {
             let meant = closest(key, absent.iter().copied());
-            misspelt.extend(meant);
+            misspelled.extend(meant);
             self.at(Step::Key(key.clone()), |fit| {
                 fit.fault(format!("`{name}` has no field `{key}`"), Fault::Key(meant.map(str::to_owned)));
             });
@@ -143,7 +143,7 @@ impl<'a> Fit<'a> {
             let found = names().find_map(|name| Some((name, map.get(name)?)));
             let key = found.map_or(&field.name.value, |(name, _)| name);
             match found.map(|(_, value)| value) {
-                None if misspelt.contains(&field.name.as_str()) => {}
+                None if misspelled.contains(&field.name.as_str()) => {}
                 None if !field.presence.may_be_absent() => {
                     self.fault(format!("`{name}` lacks the required field `{}`", field.name), Fault::Lack);
                 }

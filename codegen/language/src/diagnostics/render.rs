@@ -13,7 +13,7 @@ pub enum Style {
     /// No escape sequences.
     Plain,
     /// With colors.
-    Coloured,
+    Colored,
 }
 
 /// How many bytes of a line are marked, and how long a line may be that is shown changed.
@@ -23,7 +23,7 @@ const LONGEST: usize = 400;
 pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
-        Style::Coloured => Renderer::styled(),
+        Style::Colored => Renderer::styled(),
     };
     let mut text = String::new();
     for diagnostic in diagnostics {

@@ -219,7 +219,7 @@ language_rules! {
     Error UNKNOWN_TYPE "unknown-type"
         "No type has this name. Types are looked up in the family of the file, then in the shared vocabulary (files without `family`)."
     Error UNKNOWN_FAMILY "unknown-family"
-        "The family is not listed under `families` in api.yaml. Families become modules and cargo features, so a misspelt one would silently open a second module; add it there if it is new."
+        "The family is not listed under `families` in api.yaml. Families become modules and cargo features, so a misspelled one would silently open a second module; add it there if it is new."
     Error UNKNOWN_HOST "unknown-host"
         "The host is not listed under `hosts` in api.yaml, where its address is described. A group names the host of its operations; an operation may name another one."
     Error UNKNOWN_CLIENT_PARAMETER "unknown-client-parameter"
@@ -228,12 +228,12 @@ language_rules! {
         "The way to authenticate is not listed under `auth` in api.yaml, where it says how the credential travels. An operation without credential names an entry with the scheme `none`."
     Error UNKNOWN_ERROR_STYLE "unknown-error-style"
         "The error style is not listed under `error_styles` in api.yaml, where it says which field of an error body is the code and which the message."
-    Error UNKNOWN_ERROR_CATALOGUE "unknown-error-catalogue"
-        "No file has a catalogue of this name under `error_codes`. An error style names the catalogues of the codes that stand in its bodies, so that clients can say what a code means."
+    Error UNKNOWN_ERROR_CATALOG "unknown-error-catalog"
+        "No file has a catalog of this name under `error_codes`. An error style names the catalogs of the codes that stand in its bodies, so that clients can say what a code means."
     Error UNKNOWN_OPERATION "unknown-operation"
         "No family has an operation of this name. Settings that refer to an operation name it as calls by id do: with its family and a dot, `v1.create_thing`."
     Error UNKNOWN_PERMISSION "unknown-permission"
-        "No file has this action under `permissions`, where it says what the permission allows. An operation names the permissions that its callers need; a misspelt one would send an administrator on a wild-goose chase."
+        "No file has this action under `permissions`, where it says what the permission allows. An operation names the permissions that its callers need; a misspelled one would send an administrator on a wild-goose chase."
     Error UNKNOWN_DOCUMENT "unknown-document"
         "The document is not listed in sources.yaml. Sources are cited by id, so that a reader can find the document and coverage can be counted; add the document there with its title, kind and date."
     Error UNKNOWN_ERRATUM "unknown-erratum"
@@ -244,8 +244,8 @@ language_rules! {
         "Every operation, type and field says where it comes from: at least a document, which may be taken over from the file, and a section or a table. Without it nobody can check the entry, and coverage cannot be computed."
     Error UNUSED_ERRATUM "unused-erratum"
         "No entry refers to this erratum, so that readers of the entry it is about never see it. Name it under `errata` of that entry, or give it the consequence `none`."
-    Error UNUSED_ERROR_CATALOGUE "unused-error-catalogue"
-        "No error style names this catalogue under `codes`, so that no client would ever look into it. Name it in api.yaml at the style whose bodies hold these codes, or remove it."
+    Error UNUSED_ERROR_CATALOG "unused-error-catalog"
+        "No error style names this catalog under `codes`, so that no client would ever look into it. Name it in api.yaml at the style whose bodies hold these codes, or remove it."
     Warning UNUSED_TYPE "unused-type"
         "No operation reaches this type, so that nobody can send or receive it. Use it in the field, parameter or body that it was written for, or remove it. A structure that the documents describe without an operation can stay if it is allowed; it is generated as part of an answer. Types that only an unused type contains are not reported on their own."
     Warning UNUSED_ENTRY "unused-entry"
@@ -254,11 +254,11 @@ language_rules! {
 
     Names "names" "Ids, and the names in Rust that follow from them.":
     Error BAD_NAME "bad-name"
-        "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types and catalogues of error codes in PascalCase."
+        "Ids are written in one way, so that names in Rust follow by rule: families, groups, operations, hosts, auth and error styles in snake_case, types and catalogs of error codes in PascalCase."
     Error DUPLICATE_OPERATION "duplicate-operation"
         "Two operations of a family have the same id, even if in different groups, so that they would become one type in Rust. Put the name of the resource into the id; `rust_method` keeps the method short."
     Error DUPLICATE_TYPE "duplicate-type"
-        "Two types have the same name. The types of a family share one namespace, and none may hide a type of the shared vocabulary. If they are the same thing, keep one; else rename one. Catalogues of error codes are named like types, and no two of them may have the same name, whatever their family."
+        "Two types have the same name. The types of a family share one namespace, and none may hide a type of the shared vocabulary. If they are the same thing, keep one; else rename one. Catalogs of error codes are named like types, and no two of them may have the same name, whatever their family."
     Error DUPLICATE_GROUP "duplicate-group"
         "Two files of a family name the same group. A group is one file, one accessor of the client and one trait of the server: merge the files or rename one."
     Error DUPLICATE_ERRATUM "duplicate-erratum"
@@ -311,12 +311,12 @@ language_rules! {
         "The scheme `header` says in `header` which header carries the token; the other schemes have no such key: `bearer` uses `Authorization`, and `none` sends nothing."
     Error BAD_LOGIN "bad-login"
         "`issued_by` names an operation that issues a token for an account to callers without one: its authentication has the scheme `none`, its body is an object with a text for the name and a secret for the password, it requires nothing besides, and its answer has the token, a secret, outside of lists. `final_codes` are documented codes of answers with status 401."
-    Error BAD_KEEP_ALIVE "bad-keep-alive"
-        "`keep_alive` names operations of one family that go by ids in their paths: what is begun takes the id of what it is begun `within`, if there is such a thing, and `renew` and `end` take its own id too; none of them needs anything else. Ids are required texts of the answers. The interval is a whole number of seconds, at least 1, in the body. `forgotten` are documented codes of the operation that renews."
+    Error BAD_LEASE "bad-lease"
+        "`lease` names operations of one family that take only ids in their paths. The operation itself takes the id of the outer resource, if `within` names one; `renew` and `release` take its own id too. Ids are required strings of the responses. The interval is a whole number of seconds, at least 1, in the request body. `lost` lists documented error codes of the operation that renews the lease."
     Error DUPLICATE_ERROR_CODE "duplicate-error-code"
-        "Two catalogues of one error style have the same code, so that a reader of an error could not tell which entry is meant. Keep the code in the catalogue of the part that really sends it."
+        "Two catalogs of one error style have the same code, so that a reader of an error could not tell which entry is meant. Keep the code in the catalog of the part that really sends it."
     Error UNDOCUMENTED_REJECTION "undocumented-rejection"
-        "A server refuses with a code that is in none of the catalogues of its error style, so that clients could not say what it means. Use one of the documented codes, or add this one to a catalogue."
+        "A server refuses with a code that is in none of the catalogs of its error style, so that clients could not say what it means. Use one of the documented codes, or add this one to a catalog."
     Warning UNPAGED_LIST "unpaged-list"
         "The query takes the size of a page and where it begins, but nothing says how to get the next page, so that clients would have to know it by themselves. Describe it under `paging`."
     Warning MISSING_CONFLICT "missing-conflict"
@@ -324,7 +324,7 @@ language_rules! {
     Warning UNWAITED_JOB "unwaited-job"
         "The operation answers with a job, and nothing says when the job has ended, while other jobs of the API say so. Users would write the loop by themselves, each with another idea of what is an end. Describe it under `waiter`."
     Warning ODD_ERROR_CODE "odd-error-code"
-        "Almost all codes of the catalogue are written in one way, such as two letters and eight digits, and this one is not. A digit is easily lost when a table is copied, and a wrong code is never matched. Compare it with the document; if it stands there like this, allow it with that reason."
+        "Almost all codes of the catalog are written in one way, such as two letters and eight digits, and this one is not. A digit is easily lost when a table is copied, and a wrong code is never matched. Compare it with the document; if it stands there like this, allow it with that reason."
     ;
 
     Types "types" "Structs, enums and unions.":
@@ -405,7 +405,7 @@ language_rules! {
 
     Lists "lists" "Lists whose order says nothing.":
     Fixable UNSORTED_LIST "unsorted-list"
-        "Error statuses, permissions and the codes of a catalogue ascend, so that a reader finds them, a difference shows what was added, and nothing is written twice. Values of an enum, fields and operations keep the order of the documents: it carries meaning, such as that of the steps of a life cycle."
+        "Error statuses, permissions and the codes of a catalog ascend, so that a reader finds them, a difference shows what was added, and nothing is written twice. Values of an enum, fields and operations keep the order of the documents: it carries meaning, such as that of the steps of a life cycle."
     ;
 
     Ledger "ledger" "The list of what the documents contain.":

@@ -28,16 +28,16 @@ pub(super) struct Item {
     /// The comment behind the entry, on its first line.
     pub(super) behind: Option<String>,
     pub(super) below: Vec<Remark>,
-    /// How the entry is set off from its neighbours.
+    /// How the entry is set off from its neighbors.
     pub(super) spacing: Spacing,
 }
 
-/// How an entry is set off from its neighbours.
+/// How an entry is set off from its neighbors.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Spacing {
     #[default]
     Dense,
-    /// A blank line on both sides, wherever there is a neighbour.
+    /// A blank line on both sides, wherever there is a neighbor.
     Apart,
 }
 

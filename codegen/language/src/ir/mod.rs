@@ -21,12 +21,12 @@ macro_rules! ids {
     )*};
 }
 
-mod catalogue;
+mod catalog;
 mod operation;
 mod service;
 mod types;
 
-pub use catalogue::*;
+pub use catalog::*;
 pub use operation::*;
 pub use service::*;
 pub use types::*;
@@ -45,7 +45,7 @@ ids! {
     ErrorStyleId error_style error_styles ErrorStyle
     ErratumId erratum errata Erratum
     OperationId operation operations Operation
-    ErrorCatalogueId error_catalogue error_catalogues ErrorCatalogue
+    ErrorCatalogId error_catalog error_catalogs ErrorCatalog
     PermissionId permission permissions Permission
 }
 
@@ -83,7 +83,7 @@ pub struct Api {
     /// Corrections of the documents.
     pub errata: Vec<Erratum>,
     /// Catalogs of error codes.
-    pub error_catalogues: Vec<ErrorCatalogue>,
+    pub error_catalogs: Vec<ErrorCatalog>,
     /// Permissions that operations require.
     pub permissions: Vec<Permission>,
 }

@@ -55,8 +55,8 @@ pub struct Operation {
     pub conditional: Option<Conditional>,
     /// How to tell from the response that something has come to an end.
     pub waiter: Option<Waiter>,
-    /// How to keep alive what the operation begins.
-    pub keep_alive: Option<KeepAlive>,
+    /// Lease on what the operation registers.
+    pub lease: Option<Lease>,
     /// Requests and responses that show the operation.
     pub examples: Vec<Example>,
     /// Errata that bear on this entry.
@@ -250,33 +250,33 @@ impl Waiter {
     pub const DEFAULT_INTERVAL: u32 = 5;
 }
 
-/// How to keep alive what an operation begins.
+/// Lease on what an operation registers.
 #[derive(Debug)]
-pub struct KeepAlive {
+pub struct Lease {
     /// Name of the method, chosen for one back end.
     pub rust_method: Option<Spanned<String>>,
     /// Name of the ids as a whole, chosen for one back end.
     pub rust_name: Option<Spanned<String>>,
-    /// What it is begun within, and what is begun before it.
+    /// Outer resource, which is registered first.
     pub within: Option<Within>,
     /// Path of fields from the response to the id.
     pub id: Vec<String>,
-    /// Operation that renews it.
+    /// Operation that sends a heartbeat.
     pub renew: OperationId,
-    /// Operation that ends it.
-    pub end: OperationId,
-    /// Path of fields from the request body to the pause between renewals, in seconds.
+    /// Operation that releases the lease.
+    pub release: OperationId,
+    /// Path of fields from the request body to the time between heartbeats, in seconds.
     pub interval: Option<Vec<String>>,
-    /// Pause between renewals where the body has none, in seconds.
+    /// Time between heartbeats if the body has none, in seconds.
     pub default_interval: u32,
-    /// Error codes that say that the service has forgotten it. Empty: all of the class `not_found`.
-    pub forgotten: Vec<String>,
+    /// Error codes that report a lost lease. If empty, all of the class `not_found`.
+    pub lost: Vec<String>,
 }
 
-/// What something is begun within.
+/// Outer resource of a lease.
 #[derive(Debug)]
 pub struct Within {
-    /// Operation that begins it.
+    /// Operation that registers it.
     pub operation: OperationId,
     /// Path of fields from the response to the id.
     pub id: Vec<String>,

@@ -1,6 +1,6 @@
 //! What operations share: families, hosts, authentication, errors, documents.
 
-use super::{ErratumId, ErrorCatalogueId, FamilyId, OperationId, Shape};
+use super::{ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
 use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Rejections};
 use crate::source::Spanned;
 
@@ -106,7 +106,7 @@ pub struct ErrorStyle {
     /// Error codes of requests that a server rejects before the operation runs.
     pub rejections: Rejections,
     /// Catalogs of the codes. Empty: the codes are not documented.
-    pub codes: Vec<ErrorCatalogueId>,
+    pub codes: Vec<ErrorCatalogId>,
     /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
 }

@@ -14,12 +14,12 @@ impl Lint<'_> {
                 operation.permissions.iter().map(|id| api.permission(*id).name.as_str()).collect();
             self.ascending(at, "permissions", &permissions, "permissions", |name| (*name).to_owned());
         }
-        for catalogue in &api.error_catalogues {
-            let mut codes = catalogue.codes.iter();
+        for catalog in &api.error_catalogs {
+            let mut codes = catalog.codes.iter();
             let Some(mut last) = codes.next() else { continue };
             for code in codes {
                 if order(&code.name) < order(&last.name) {
-                    let message = format!("the codes of `{}` do not ascend", catalogue.name);
+                    let message = format!("the codes of `{}` do not ascend", catalog.name);
                     self.sink.push(
                         Diagnostic::new(Rule::UNSORTED_LIST, code.name.span, message)
                             .label("belongs further up")

@@ -22,7 +22,7 @@ impl Lint<'_> {
             self.sink.extend(misleading_verb(&operation.name, operation));
         }
         let types = api.types.iter().map(|ty| &ty.name);
-        let names = types.chain(api.error_catalogues.iter().map(|catalogue| &catalogue.name));
+        let names = types.chain(api.error_catalogs.iter().map(|catalog| &catalog.name));
         self.sink.extend(names.filter_map(acronym));
     }
 }

@@ -19,7 +19,7 @@ const CONFLICT: u16 = 409;
 /// Words of names of ids of what goes on by itself.
 const JOBS: &[&str] = &["job", "task"];
 
-/// The fewest codes that show how a catalogue writes them.
+/// The fewest codes that show how a catalog writes them.
 const FEWEST_CODES: usize = 5;
 
 impl Lint<'_> {
@@ -55,15 +55,15 @@ impl Lint<'_> {
         }
     }
 
-    /// Codes that are written in another way than almost all others of their catalogue.
+    /// Codes that are written in another way than almost all others of their catalog.
     fn odd_codes(&mut self) {
-        for catalogue in &self.api.error_catalogues {
+        for catalog in &self.api.error_catalogs {
             let mut forms: BTreeMap<String, Vec<&ErrorCode>> = BTreeMap::new();
-            for code in &catalogue.codes {
+            for code in &catalog.codes {
                 forms.entry(form(&code.name)).or_default().push(code);
             }
             let Some((_, usual)) = forms.iter().max_by_key(|(_, codes)| codes.len()) else { continue };
-            let (count, all) = (usual.len(), catalogue.codes.len());
+            let (count, all) = (usual.len(), catalog.codes.len());
             // One in ten may be a slip; more are a habit.
             if count < FEWEST_CODES || count == all || 10 * (all - count) > all {
                 continue;

@@ -56,9 +56,9 @@ impl Lint<'_> {
                 TypeKind::Union(_) | TypeKind::Id(_) => {}
             }
         }
-        for catalogue in &api.error_catalogues {
-            self.text(catalogue.name.span, &["doc"], &catalogue.doc);
-            for code in &catalogue.codes {
+        for catalog in &api.error_catalogs {
+            self.text(catalog.name.span, &["doc"], &catalog.doc);
+            for code in &catalog.codes {
                 self.text(code.name.span, &["doc"], &code.doc);
                 self.repetition(code.name.span, &code.doc, &code.rust_name, &[]);
                 code.remedy.iter().for_each(|remedy| self.text(code.name.span, &["remedy"], remedy));
@@ -195,9 +195,9 @@ impl Lint<'_> {
                 return;
             }
         }
-        // A text such as `GitHub.` says how a name is spelt.
-        let spelt = text.chars().skip(1).any(char::is_uppercase);
-        if !repeats || spelt || fault(text).is_some() {
+        // A text such as `GitHub.` says how a name is spelled.
+        let spelled = text.chars().skip(1).any(char::is_uppercase);
+        if !repeats || spelled || fault(text).is_some() {
             return;
         }
         let place = self.places.text(entry, &["doc"]);

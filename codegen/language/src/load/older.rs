@@ -10,6 +10,35 @@ pub(super) fn rewrite(group: &mut Node) {
         if let Some(wait) = value(&mut operation.value, "conditional").and_then(|node| value(node, "wait")) {
             wait_with_unit(wait);
         }
+        rename(&mut operation.value, "keep_alive", "lease");
+        if let Some(lease) = value(&mut operation.value, "lease") {
+            rename(lease, "end", "release");
+            rename(lease, "forgotten", "lost");
+        }
+    }
+    for catalog in entries(group, "error_codes") {
+        entries(&mut catalog.value, "codes").for_each(|code| rename(&mut code.value, "kind", "class"));
+    }
+    for erratum in entries(group, "errata") {
+        if let Some(consequence) = value(&mut erratum.value, "consequence") {
+            american(consequence);
+        }
+    }
+}
+
+/// Gives an entry the key of today.
+fn rename(node: &mut Node, old: &str, new: &str) {
+    if let Content::Map(entries) = &mut node.content {
+        entries.iter_mut().filter(|entry| entry.key == old).for_each(|entry| new.clone_into(&mut entry.key));
+    }
+}
+
+/// `behaviour` was the spelling of a consequence.
+fn american(consequence: &mut Node) {
+    if let Content::Text(text) = &mut consequence.content
+        && text == "behaviour"
+    {
+        "behavior".clone_into(text);
     }
 }
 

@@ -84,7 +84,7 @@ impl Lower<'_> {
         }
         for file in unused {
             if meant.contains(&file) {
-                continue; // Its name was misspelt.
+                continue; // Its name was misspelled.
             }
             let name = self.sources.file(file).path.rsplit('/').next().unwrap_or_default();
             let name = name.strip_suffix(".json").unwrap_or(name);

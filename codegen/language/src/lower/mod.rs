@@ -2,7 +2,7 @@
 //! sources. Reports what cannot be resolved and goes on with the rest.
 
 mod api;
-mod catalogue;
+mod catalog;
 mod examples;
 mod expression;
 mod group;
@@ -38,13 +38,13 @@ pub(crate) fn lower(sources: &SourceMap, files: &Files, sink: &mut Sink) -> Api 
     lower.api_file();
     lower.allocate_types();
     lower.client_parameter_types();
-    lower.catalogues();
+    lower.catalogs();
     for group in &files.groups {
         lower.types_of(group);
         lower.group(group);
     }
     lower.logins();
-    lower.kept_alive();
+    lower.leases();
     lower.examples_and_files();
     lower.api
 }
@@ -119,7 +119,7 @@ impl Lower<'_> {
         let name = file.raw.family.as_ref()?;
         let known = List::Families.names(&self.api);
         let position = |wanted: &str| known.iter().position(|family| *family == wanted);
-        // What a misspelt family contains is not missing as well.
+        // What a misspelled family contains is not missing as well.
         let id = position(name).or_else(|| closest(name, known.iter().copied()).and_then(position));
         id.map(|index| FamilyId(index as u32))
     }

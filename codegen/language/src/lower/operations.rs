@@ -1,4 +1,4 @@
-//! Operations: routes, bodies, statuses, behaviour.
+//! Operations: routes, bodies, statuses, behavior.
 
 use super::{Common, List, Lower, conditions, entries, path, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
@@ -53,7 +53,7 @@ impl Lower<'_> {
             paging: raw.paging.clone(),
             waiter: raw.waiter.as_ref().map(waiter),
             conditional: raw.conditional.as_ref().map(conditional),
-            keep_alive: None,
+            lease: None,
             examples,
             errata,
         });

@@ -28,27 +28,27 @@ impl Lower<'_> {
         }
     }
 
-    /// What operations keep alive.
-    pub(super) fn kept_alive(&mut self) {
+    /// Leases that operations declare.
+    pub(super) fn leases(&mut self) {
         for file in &self.files.groups {
             for (name, operation, entry) in entries(&file.raw.operations, &file.node, "operations") {
-                let (Some(kept), Some(node)) = (&operation.keep_alive, entry.value.get("keep_alive")) else { continue };
-                let Some(kept) = self.keep_alive(kept, node) else { continue };
+                let (Some(lease), Some(node)) = (&operation.lease, entry.value.get("lease")) else { continue };
+                let Some(lease) = self.lease(lease, node) else { continue };
                 if let Some(found) = self.api.operations.iter_mut().find(|found| found.name.span == name.span) {
-                    found.keep_alive = Some(kept);
+                    found.lease = Some(lease);
                 }
             }
         }
     }
 
-    fn keep_alive(&mut self, raw: &raw::KeepAlive, node: &Node) -> Option<KeepAlive> {
+    fn lease(&mut self, raw: &raw::Lease, node: &Node) -> Option<Lease> {
         let within = raw.within.as_ref().zip(node.get("within")).map(|(within, node)| {
             let written = Spanned::new(within.operation.clone(), value_span(node, "operation"));
             Some(Within { operation: self.operation_named(&written)?, id: path(&within.id) })
         });
         let renew = self.operation_named(&Spanned::new(raw.renew.clone(), value_span(node, "renew")));
-        let end = self.operation_named(&Spanned::new(raw.end.clone(), value_span(node, "end")));
-        Some(KeepAlive {
+        let release = self.operation_named(&Spanned::new(raw.release.clone(), value_span(node, "release")));
+        Some(Lease {
             rust_method: spanned(&raw.rust_method, node, "rust_method"),
             rust_name: spanned(&raw.rust_name, node, "rust_name"),
             within: match within {
@@ -57,10 +57,10 @@ impl Lower<'_> {
             },
             id: path(&raw.id),
             renew: renew?,
-            end: end?,
+            release: release?,
             interval: raw.interval.field.as_deref().map(path),
             default_interval: raw.interval.default,
-            forgotten: raw.forgotten.clone(),
+            lost: raw.lost.clone(),
         })
     }
 

@@ -123,7 +123,7 @@ pub struct ErrorStyle {
     pub detail: Option<String>,
     /// Field with the id of the request.
     pub request_id: Option<String>,
-    /// Catalogues of the codes that stand in such a body.
+    /// Catalogs of the codes that stand in such a body.
     #[serde(default)]
     pub codes: Vec<String>,
     /// Documented code for each kind of refusal that a server decides before the operation runs.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Allow, ErrorCatalogue, Operation, Ordered, Parameter, Permission, Source, Type};
+use super::{Allow, ErrorCatalog, Operation, Ordered, Parameter, Permission, Source, Type};
 
 /// One file per group of operations; a file without operations holds shared vocabulary.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -32,9 +32,9 @@ pub struct GroupFile {
     /// The types by name, in Pascal case.
     #[serde(default)]
     pub types: Ordered<Type>,
-    /// Catalogues of error codes by name, in Pascal case.
+    /// Catalogs of error codes by name, in Pascal case.
     #[serde(default)]
-    pub error_codes: Ordered<ErrorCatalogue>,
+    pub error_codes: Ordered<ErrorCatalog>,
     /// Permissions by the action that they allow.
     #[serde(default)]
     pub permissions: Ordered<Permission>,
@@ -81,7 +81,7 @@ pub enum Consequence {
     /// An example was repaired.
     Example,
     /// How a value is written or a call behaves was clarified.
-    Behaviour,
+    Behavior,
     /// Nothing on the wire: a slip in the text.
     None,
 }

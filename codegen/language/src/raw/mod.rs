@@ -7,7 +7,7 @@
 
 mod acknowledged;
 mod api;
-mod catalogue;
+mod catalog;
 mod group;
 mod ledger;
 mod operation;
@@ -20,12 +20,12 @@ use serde::{Deserialize, Serialize};
 
 pub use acknowledged::AcknowledgedFile;
 pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
-pub use catalogue::{ErrorCatalogue, ErrorClass, ErrorCode, Permission};
+pub use catalog::{ErrorCatalog, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{
-    Body, Conditional, ConditionalWait, DurationFormat, Example, Interval, KeepAlive, Media, NotFound, Operation,
-    Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
+    Body, Conditional, ConditionalWait, DurationFormat, Example, Interval, Lease, Media, NotFound, Operation, Paging,
+    PagingStyle, Parameter, Response, Slash, Waiter, Within,
 };
 pub use sources::{Document, DocumentKind, SourcesFile};
 pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};

@@ -1,4 +1,4 @@
-//! Operations: method, path, parameters, bodies, behaviour.
+//! Operations: method, path, parameters, bodies, behavior.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ pub struct Operation {
     /// How to ask only for what has changed; the operation may then answer 304.
     pub conditional: Option<Conditional>,
     /// How to keep alive what the operation begins.
-    pub keep_alive: Option<KeepAlive>,
+    pub lease: Option<Lease>,
     /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
     #[serde(default)]
     pub examples: Ordered<Example>,
@@ -247,48 +247,47 @@ pub enum DurationFormat {
     Milliseconds,
 }
 
-/// How to keep alive what an operation begins: it is renewed again and again, begun anew when the service has
-/// forgotten it, and ended at last. Operations are named with their family, `v1.create_thing`, which is the same
-/// for all of them.
+/// Lease on what an operation registers: the client renews it with heartbeats, acquires it again when the service
+/// has lost it, and releases it at the end. Operations are named with their family, `v1.create_thing`; all belong to
+/// the same family.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct KeepAlive {
-    /// Name of the client method; left out: `keep_` and the method of the operation.
+pub struct Lease {
+    /// Name of the client method. Defaults to `lease_` and the method of the operation.
     pub rust_method: Option<String>,
-    /// Name of the struct with the ids; left out: `Kept` and the operation.
+    /// Name of the struct with the ids. Defaults to `Leased` and the operation.
     pub rust_name: Option<String>,
-    /// What it is begun within, and what is begun before it.
+    /// Outer resource, which is registered first.
     pub within: Option<Within>,
-    /// Field of the answer with the id, by its path.
+    /// Response field with the id, by its path.
     pub id: String,
-    /// The operation that renews it. Its path takes the id, behind that of what it is begun within.
+    /// Operation that sends a heartbeat. Its path takes the ids, the outer one first.
     pub renew: String,
-    /// The operation that ends it, which takes the same ids.
-    pub end: String,
-    /// How long to pause between renewals.
+    /// Operation that releases the lease. It takes the same ids.
+    pub release: String,
+    /// Time between heartbeats.
     pub interval: Interval,
-    /// Error codes with which the service says that it has forgotten it; left out: all that say that something
-    /// was not found.
+    /// Error codes that report a lost lease. Defaults to every code that means "not found".
     #[serde(default)]
-    pub forgotten: Vec<String>,
+    pub lost: Vec<String>,
 }
 
-/// What something is begun within.
+/// Outer resource of a lease.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Within {
-    /// The operation that begins it; if it exists already, it gives out the same id again.
+    /// Operation that registers it. Returns the same id if it exists already.
     pub operation: String,
-    /// Field of the answer with the id, by its path.
+    /// Response field with the id, by its path.
     pub id: String,
 }
 
-/// How long to pause between renewals.
+/// Time between heartbeats.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
-    /// Field of the body with the number of seconds, by its path.
+    /// Request field with the number of seconds, by its path.
     pub field: Option<String>,
-    /// Number of seconds where the body does not say it.
+    /// Number of seconds if the request does not set it.
     pub default: u32,
 }

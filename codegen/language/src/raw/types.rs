@@ -22,7 +22,7 @@ pub struct Type {
     pub openness: Option<Openness>,
     /// Enum: the type of the values, `int32`; left out: they are texts.
     pub of: Option<EnumBase>,
-    /// Enum: whether values are recognised in any mix of upper and lower case.
+    /// Enum: whether values are recognized in any mix of upper and lower case.
     pub case: Option<LetterCase>,
     /// Id: what ids are on the wire, `string`.
     pub id: Option<IdBase>,

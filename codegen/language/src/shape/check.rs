@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
                 self.node(&entry.value, free, what, entry.key_span);
             } else {
                 let known: Vec<&str> = form.keys.iter().map(|key| key.name.as_str()).collect();
-                // A misspelt key is not also a missing one.
+                // A misspelled key is not also a missing one.
                 if let Some(meant) = closest(&entry.key, known.iter().copied()) {
                     missing.retain(|key| key.name != meant);
                 }

@@ -90,8 +90,8 @@ const BUILDER: &[&str] = &[
     "build",
     "connect_timeout",
     "endpoints_from_environment",
-    "extra_root",
-    "hook",
+    "root_certificate",
+    "interceptor",
     "no_proxy",
     "parameter_provider",
     "pinned_fingerprint",
@@ -192,10 +192,10 @@ impl Check<'_> {
 
     fn error_code_names(&mut self) {
         let api = self.api;
-        for catalogue in &api.error_catalogues {
+        for catalog in &api.error_catalogs {
             let mut scope = Scope::new("variants", Remedy::RustName);
-            self.reserve(&mut scope, "Unknown", catalogue.name.span, "the variant for unknown codes");
-            for code in &catalogue.codes {
+            self.reserve(&mut scope, "Unknown", catalog.name.span, "the variant for unknown codes");
+            for code in &catalog.codes {
                 let chosen = Some(code.rust_name.clone());
                 self.rust_name(&chosen, true);
                 self.claim(&mut scope, code.rust_name.value.clone(), code.name.span, &code.name, &chosen);
@@ -292,11 +292,11 @@ impl Check<'_> {
                 self.claim(&mut scope, name, operation.name.span, &operation.name, &None);
             }
             self.claim(&mut inputs, names::operation_input(operation), operation.name.span, &operation.name, &None);
-            if let Some(kept) = &operation.keep_alive {
-                let name = names::kept(operation, kept);
-                self.claim(&mut scope, name, operation.name.span, &operation.name, &kept.rust_name);
-                self.rust_name(&kept.rust_name, true);
-                self.rust_name(&kept.rust_method, false);
+            if let Some(lease) = &operation.lease {
+                let name = names::lease_ids(operation, lease);
+                self.claim(&mut scope, name, operation.name.span, &operation.name, &lease.rust_name);
+                self.rust_name(&lease.rust_name, true);
+                self.rust_name(&lease.rust_method, false);
             }
             self.rust_name(&operation.rust_method, false);
             self.parameter_names(operation);
@@ -306,9 +306,9 @@ impl Check<'_> {
             for operation in self.api.operations.iter().filter(|operation| operation.group == group) {
                 let name = names::method(operation);
                 self.claim(&mut methods, name, operation.name.span, &operation.name, &operation.rust_method);
-                if let Some(kept) = &operation.keep_alive {
-                    let name = names::keep_method(operation, kept);
-                    self.claim(&mut methods, name, operation.name.span, &operation.name, &kept.rust_method);
+                if let Some(lease) = &operation.lease {
+                    let name = names::lease_method(operation, lease);
+                    self.claim(&mut methods, name, operation.name.span, &operation.name, &lease.rust_method);
                 }
             }
         }

@@ -53,8 +53,8 @@ impl Lint<'_> {
                 }
             }
         }
-        for catalogue in &api.error_catalogues {
-            catalogue.codes.iter().for_each(|code| self.acronym(&code.rust_name));
+        for catalog in &api.error_catalogs {
+            catalog.codes.iter().for_each(|code| self.acronym(&code.rust_name));
         }
     }
 

@@ -10,7 +10,7 @@ use specwright_language::BackEnd;
 use specwright_language::case::is_snake_case;
 use specwright_language::diagnostics::{Rule, Sink};
 use specwright_language::ir::{
-    Api, EnumValue, ErrorCatalogue, Field, Group, KeepAlive, Operation, Parameter, Shape, Type, Variant,
+    Api, EnumValue, ErrorCatalog, Field, Group, Lease, Operation, Parameter, Shape, Type, Variant,
 };
 use specwright_language::places::Places;
 use specwright_language::raw::Presence;
@@ -141,9 +141,9 @@ pub fn type_name(ty: &Type) -> String {
     chosen(&ty.rust_name, || unreserved(&ty.name))
 }
 
-/// The enum of a catalogue of error codes.
-pub fn error_catalogue(catalogue: &ErrorCatalogue) -> String {
-    unreserved(&catalogue.name)
+/// The enum of a catalog of error codes.
+pub fn error_catalog(catalog: &ErrorCatalog) -> String {
+    unreserved(&catalog.name)
 }
 
 fn unreserved(name: &str) -> String {
@@ -247,14 +247,14 @@ pub fn method(operation: &Operation) -> String {
     chosen(&operation.rust_method, || snake(&operation.name))
 }
 
-/// The method of the client's group that keeps alive what an operation begins.
-pub fn keep_method(operation: &Operation, kept: &KeepAlive) -> String {
-    chosen(&kept.rust_method, || format!("keep_{}", method(operation)))
+/// The method of the client's group that builds a lease on what an operation registers.
+pub fn lease_method(operation: &Operation, lease: &Lease) -> String {
+    chosen(&lease.rust_method, || format!("lease_{}", method(operation)))
 }
 
-/// The struct with the ids of what is kept alive.
-pub fn kept(operation: &Operation, kept: &KeepAlive) -> String {
-    chosen(&kept.rust_name, || format!("Kept{}", self::operation(operation)))
+/// The struct with the ids of a lease.
+pub fn lease_ids(operation: &Operation, lease: &Lease) -> String {
+    chosen(&lease.rust_name, || format!("Leased{}", self::operation(operation)))
 }
 
 /// The method of the server's trait.

@@ -2,7 +2,7 @@
 //! [`fill`], once; writers, comparisons and the reference read it here.
 
 pub mod fill;
-mod keep_alive;
+mod lease;
 mod model;
 mod name;
 mod operation;
@@ -10,7 +10,7 @@ mod schema;
 mod service;
 mod ty;
 
-pub use keep_alive::*;
+pub use lease::*;
 pub use model::*;
 pub use name::*;
 pub use operation::*;
@@ -56,7 +56,7 @@ pub struct Plan {
     /// The errata.
     pub errata: Vec<Erratum>,
     /// The error codes.
-    pub error_catalogues: ErrorCatalogues,
+    pub error_catalogs: ErrorCatalogs,
     /// The known regions.
     pub regions: Vec<Region>,
     /// Path of the OpenAPI document that the mock serves.

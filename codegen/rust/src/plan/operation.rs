@@ -1,9 +1,9 @@
-//! Groups and operations: methods, parameters, bodies, behaviour.
+//! Groups and operations: methods, parameters, bodies, behavior.
 
 use specwright_language::ir::{Location, Method};
 use specwright_language::raw::{DurationFormat, PagingStyle};
 
-use super::{Argument, Docs, KeepAlive, Name, Prelude, RustType, Schema};
+use super::{Argument, Docs, Lease, Name, Prelude, RustType, Schema};
 
 /// A group of operations: a struct of the client, and a trait of the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,7 @@ pub struct Operation {
     /// How the client waits for its end.
     pub waiter: Option<Waiter>,
     /// How the client keeps alive what it begins.
-    pub keep_alive: Option<KeepAlive>,
+    pub lease: Option<Lease>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// The struct in which the client's method takes the required parameters; without it, they are positional.
@@ -94,7 +94,7 @@ pub struct Operation {
     /// Schema of the answer's body.
     pub answer_schema: Option<Schema>,
     /// Whether the answer holds a secret, so that no part of it may be shown.
-    pub secret_answer: bool,
+    pub secret_response: bool,
     /// Whether some fields of the answer travel in headers.
     pub answer_headers: bool,
 }

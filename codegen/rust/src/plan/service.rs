@@ -102,18 +102,18 @@ pub struct ClientParameter {
     pub docs: Docs,
 }
 
-/// The catalogues of error codes, which become one module.
+/// The catalogs of error codes, which become one module.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ErrorCatalogues {
+pub struct ErrorCatalogs {
     /// The catalogs.
-    pub catalogues: Vec<ErrorCatalogue>,
+    pub catalogs: Vec<ErrorCatalog>,
     /// Names that the module hides.
     pub prelude: Prelude,
 }
 
 /// A catalog of error codes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ErrorCatalogue {
+pub struct ErrorCatalog {
     /// Name in the specification.
     pub name: String,
     /// Name of the enum.
@@ -132,7 +132,7 @@ pub struct ErrorCode {
     /// Status that it is sent with.
     pub status: u16,
     /// Class of the error, if known.
-    pub kind: Option<ErrorClass>,
+    pub class: Option<ErrorClass>,
     /// Message that it is sent with.
     pub message: String,
     /// What it means.

@@ -17,7 +17,7 @@ pub enum RustType {
     File,
     UnixMillis,
     UnixSeconds,
-    UnixSecondsText,
+    UnixSecondsString,
     String(Known),
     Vec(Known, Box<RustType>),
     /// A map with text as keys.
@@ -56,7 +56,7 @@ impl RustType {
             RustType::File => "runtime::value::File",
             RustType::UnixMillis => "runtime::value::UnixMillis",
             RustType::UnixSeconds => "runtime::value::UnixSeconds",
-            RustType::UnixSecondsText => "runtime::value::UnixSecondsText",
+            RustType::UnixSecondsString => "runtime::value::UnixSecondsString",
             RustType::String(string) => string.path(),
             _ => return None,
         })

@@ -252,7 +252,7 @@ impl<'a> Values<'a> {
             Shape::File => format!("{client}::File"),
             Shape::EpochMillis => format!("{client}::runtime::value::UnixMillis"),
             Shape::EpochSeconds => format!("{client}::runtime::value::UnixSeconds"),
-            Shape::EpochSecondsText => format!("{client}::runtime::value::UnixSecondsText"),
+            Shape::EpochSecondsText => format!("{client}::runtime::value::UnixSecondsString"),
             Shape::List(item) => format!("Vec<{}>", self.ty(item)),
             Shape::Map(item) => format!("std::collections::BTreeMap<String, {}>", self.ty(item)),
             Shape::Named(id) => match self.planned.get(id.0 as usize) {

@@ -34,14 +34,14 @@ fn client(api: &Plan) -> Result<String, Bug> {
     let items = vec![
         quote!(#(#modules)*),
         quote!(
-            use #RUNTIME::client::{Arguments, DynamicAnswer, Error, Response};
+            use #RUNTIME::client::{Arguments, DynamicResponse, Error, Response};
             use serde_json::Value;
 
             use crate::Client;
         ),
         quote! {
             /// Calls of operations, by their ids.
-            type Table = [(&'static str, fn(&Client, Arguments) -> DynamicAnswer<'_>)];
+            type Table = [(&'static str, fn(&Client, Arguments) -> DynamicResponse<'_>)];
 
             static TABLES: &[&Table] = &[#(#tables)*];
         },
@@ -58,7 +58,7 @@ fn client(api: &Plan) -> Result<String, Bug> {
                 /// When there is no such operation, the arguments do not fit it, or the call fails.
                 pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<Response<Value>, Error> {
                     match TABLES.iter().copied().flatten().find(|(id, _)| *id == operation) {
-                        Some((_, call)) => call(self, arguments.of(operation)).await,
+                        Some((_, call)) => call(self, arguments.for_operation(operation)).await,
                         None => Err(Error::unknown_operation(operation)),
                     }
                 }
@@ -87,7 +87,7 @@ fn client_family(family: &Family) -> Result<String, Bug> {
     let mut items = vec![
         quote!(
             use #RUNTIME as runtime;
-            use runtime::client::{Arguments, DynamicAnswer};
+            use runtime::client::{Arguments, DynamicResponse};
             #set
 
             use super::Table;
@@ -134,7 +134,7 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
     let takes = operation.parameters.is_empty() && operation.body.is_none();
     let arguments = if takes { quote!(arguments: Arguments) } else { quote!(mut arguments: Arguments) };
     quote! {
-        fn #function(client: &Client, #arguments) -> DynamicAnswer<'_> {
+        fn #function(client: &Client, #arguments) -> DynamicResponse<'_> {
             Box::pin(async move {
                 #deprecated
                 let #mutable call = client.#family().#group().#method(#required #body);
@@ -164,7 +164,7 @@ fn condition(conditions: &Conditions) -> (TokenStream, TokenStream) {
     };
     let ask = quote! {
         if known.is_some() || wait.is_some() {
-            let call = call.if_changed(known).wait_as_written(wait.as_deref().unwrap_or_default());
+            let call = call.if_changed(known).wait_str(wait.as_deref().unwrap_or_default());
             return runtime::client::erase(call.send_response().await?);
         }
     };
@@ -203,7 +203,7 @@ fn takes_reference(parameter: &Parameter) -> bool {
 fn server(api: &Plan) -> Result<String, Bug> {
     let mut items = vec![quote!(
         use #RUNTIME as runtime;
-        use runtime::server::{Answer, Dynamic};
+        use runtime::server::{DynamicHandler, DynamicService};
     )];
     let routes = api.families.iter().flat_map(|family| {
         let (name, module) = (&family.name, &family.module);
@@ -214,8 +214,8 @@ fn server(api: &Plan) -> Result<String, Bug> {
     });
     items.push(quote! {
         /// Routes of all operations to one handler.
-        pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
-            let service = ::std::sync::Arc::new(Dynamic::new(answer));
+        pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
+            let service = ::std::sync::Arc::new(DynamicService::new(handler));
             let _ = &service;
             runtime::server::Routes::from_iter([#(#routes),*])
         }
@@ -238,7 +238,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
             (None, _) => quote!(self.empty(values, context).await),
             (Some(_), None) => quote!(self.#read(values, context).await),
             (Some(_), Some(_)) => {
-                quote!(self.conditional(values, context, runtime::server::Outcome::#read).await)
+                quote!(self.conditional(values, context, runtime::server::DynamicOutput::#read).await)
             }
         };
         let values = operation.parameters.iter().map(|parameter| {
@@ -264,7 +264,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
                 input: crate::#module::#input,
                 context: runtime::server::Context,
             ) -> Result<#output, runtime::server::ServiceError> {
-                let #mutable values = runtime::server::Input::new(&meta::#constant);
+                let #mutable values = runtime::server::DynamicInput::new(&meta::#constant);
                 #nothing
                 #(#values)*
                 #body
@@ -281,7 +281,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
         const _: () = {
             use #model::{#types meta::#module as meta};
 
-            impl<A: Answer> crate::#module::#resource for Dynamic<A> {
+            impl<H: DynamicHandler> crate::#module::#resource for DynamicService<H> {
                 #(#methods)*
             }
         };

@@ -34,8 +34,8 @@ fn module(api: &Plan) -> Result<String, Bug> {
                 use runtime::mock::{ClientNames, Mocked, Service};
 
                 pub use runtime::mock::{
-                    Authentication, Builder, Exchange, Fault, Latency, Outcome, Profile, Source, UnknownOperation,
-                    UnknownWord,
+                    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile, ResponseSource, UnknownOperation,
+                    UnknownOption,
                 };
             ),
             quote! {

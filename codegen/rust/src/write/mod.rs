@@ -1,6 +1,6 @@
 //! Arranges what the plan says into files. Decides nothing itself.
 
-mod catalogue;
+mod catalog;
 mod client;
 mod dynamic;
 mod manifest;
@@ -46,8 +46,8 @@ pub(crate) type Writer = fn(Input<'_>, &mut FileSet) -> Result<(), Bug>;
 
 /// Writers of about the same amount of work, which may run side by side.
 pub(crate) const PARTS: [&[Writer]; 3] = [
-    &[manifest::add, model::add, meta::add, catalogue::add_error_codes],
-    &[client::add, dynamic::add_client, catalogue::add_regions],
+    &[manifest::add, model::add, meta::add, catalog::add_error_codes],
+    &[client::add, dynamic::add_client, catalog::add_regions],
     &[server::add, schema::add, dynamic::add_server, mock::add],
 ];
 

@@ -56,7 +56,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
             pub mod shared;
         )
     });
-    let error_codes = super::catalogue::error_codes_module(api);
+    let error_codes = super::catalog::error_codes_module(api);
     format::rust(&lines, vec![super::lint_exceptions(), quote!(#error_codes pub mod meta; #shared #(#modules)*)])
 }
 

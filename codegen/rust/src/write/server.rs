@@ -72,14 +72,14 @@ fn exports(api: &Plan) -> TokenStream {
     quote!(
         pub use #RUNTIME::meta::Rejection;
         pub use #RUNTIME::server::{
-            AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location, RemoteAddress, Routes,
-            ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
+            AcceptAll, Api, Authenticator, Caller, Context, InvalidCredential, Location, RemoteAddress, Routes,
+            SchemeAuthenticators, ServiceError, StaticTokens, TokenIssuer, Validation, Violation, Violations,
         };
         #platform
         #[cfg(feature = "serve")]
         pub use #RUNTIME::server::{Drained, Server};
         #[cfg(feature = "dynamic")]
-        pub use #RUNTIME::server::{Answer, Dynamic, Input, Outcome};
+        pub use #RUNTIME::server::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
         pub use #model as model;
         /// What implementations of [`Authenticator`] are written with.
         pub use #RUNTIME as runtime;
@@ -234,7 +234,7 @@ fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
 
 fn route(operation: &Operation, service: &Name) -> TokenStream {
     let (constant, input) = (&operation.constant, &operation.input);
-    quote!(.route(&meta::#constant, #input::schema(), #input::answer::<#service>))
+    quote!(.route(&meta::#constant, #input::schema(), #input::handle::<#service>))
 }
 
 /// The struct that a method gets, how it is read from a request, and how that is answered.
@@ -286,8 +286,8 @@ fn mocked(operation: &Operation, prelude: &Prelude) -> TokenStream {
         pub(crate) fn mocked() -> runtime::mock::Operation {
             #[allow(unused_imports)]
             use runtime::{pattern, server::*};
-            static ANSWER: #option<Schema> = #answer;
-            runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), answer: ANSWER }
+            static RESPONSE: #option<Schema> = #answer;
+            runtime::mock::Operation { meta: &meta::#constant, input: Self::schema(), response: RESPONSE }
         }
     }
 }
@@ -353,7 +353,7 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
     let deprecated = operation.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
     quote! {
         #deprecated
-        async fn answer<#service: #resource>(
+        async fn handle<#service: #resource>(
             service: ::std::sync::Arc<#service>,
             request: runtime::server::Request,
         ) -> #result<runtime::server::Reply, #error> {

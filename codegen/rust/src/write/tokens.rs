@@ -70,8 +70,8 @@ impl ToTokens for Schema {
             Schema::Any => quote!(Schema::Any),
             Schema::Boolean => quote!(Schema::Boolean),
             Schema::File => quote!(Schema::File),
-            Schema::Text(rules) if *rules == TextRules::default() => quote!(Schema::TEXT),
-            Schema::Text(rules) => quote!(Schema::Text(#rules)),
+            Schema::Text(rules) if *rules == TextRules::default() => quote!(Schema::STRING),
+            Schema::Text(rules) => quote!(Schema::String(#rules)),
             Schema::Secret(rules) => quote!(Schema::Secret(#rules)),
             Schema::Integer(rules) => integer(rules),
             Schema::Number(None, None) => quote!(Schema::NUMBER),
@@ -112,7 +112,7 @@ impl ToTokens for TextRules {
         let bounds = bounds(self.length.min, self.length.max, Literal::u32_unsuffixed);
         let matches = self.pattern.as_ref().map(|pattern| quote!(.matches(pattern!(#pattern))));
         let or_number = self.also_number.then(|| quote!(.or_number()));
-        tokens.extend(quote!(TextRules::ANY #bounds #matches #or_number));
+        tokens.extend(quote!(StringRules::ANY #bounds #matches #or_number));
     }
 }
 
@@ -134,14 +134,14 @@ pub(super) fn id_limits(rules: &TextRules) -> TokenStream {
 
 fn integer(rules: &IntegerRules) -> TokenStream {
     const INT32: (Option<i64>, Option<i64>) = (Some(i32::MIN as i64), Some(i32::MAX as i64));
-    let or_text = rules.also_text.then(|| quote!(.or_text()));
+    let or_string = rules.also_text.then(|| quote!(.or_string()));
     match (rules.min, rules.max) {
         (None, None) if !rules.also_text => quote!(Schema::INT64),
         INT32 if !rules.also_text => quote!(Schema::INT32),
-        INT32 => quote!(Schema::Integer(IntegerRules::INT32 #or_text)),
+        INT32 => quote!(Schema::Integer(IntegerRules::INT32 #or_string)),
         (min, max) => {
             let bounds = bounds(min, max, Literal::i64_unsuffixed);
-            quote!(Schema::Integer(IntegerRules::ANY #bounds #or_text))
+            quote!(Schema::Integer(IntegerRules::ANY #bounds #or_string))
         }
     }
 }

@@ -82,7 +82,7 @@ struct Compare<'a> {
 impl<'a> Compare<'a> {
     fn new(api: &'a Api, sources: &'a SourceMap, ledger: &'a Ledger) -> Compare<'a> {
         let route = |operation: &Operation| format!("{} {}", operation.route.method.as_str(), operation.route.path);
-        let error_codes = api.error_catalogues.iter().flat_map(|catalogue| &catalogue.codes);
+        let error_codes = api.error_catalogs.iter().flat_map(|catalog| &catalog.codes);
         let tables = |source: &'a Source| source.tables.iter().map(|table| (source.document, table.as_str()));
         Compare {
             api,
@@ -351,9 +351,9 @@ fn cited(api: &Api) -> Vec<&Source> {
             TypeKind::Union(_) | TypeKind::Id(_) => {}
         }
     }
-    for catalogue in &api.error_catalogues {
-        cited.push(&catalogue.source);
-        cited.extend(catalogue.codes.iter().filter_map(|code| code.source.as_ref()));
+    for catalog in &api.error_catalogs {
+        cited.push(&catalog.source);
+        cited.extend(catalog.codes.iter().filter_map(|code| code.source.as_ref()));
     }
     cited.extend(api.permissions.iter().map(|permission| &permission.source));
     cited

@@ -1,4 +1,4 @@
-//! What coverage found, as plain data. Serialised, it is the output of `--format json`; its shape is
+//! What coverage found, as plain data. Serialized, it is the output of `--format json`; its shape is
 //! described in `docs/spec-format.md`.
 
 use std::collections::BTreeMap;

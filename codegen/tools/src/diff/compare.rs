@@ -329,7 +329,7 @@ fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         "case" => either("case-ignored", "case-observed"),
         "errors" => list("error-statuses"),
         "permissions" => list("permissions"),
-        "paging" | "conditional" | "waiter" | "login" | "keep_alive" => change(&key.replace('_', "-")),
+        "paging" | "conditional" | "waiter" | "login" | "lease" => change(&key.replace('_', "-")),
         "body_limit" => {
             let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
             if number(one) > number(other) { "body-limit-lowered" } else { "body-limit-raised" }.to_owned()
@@ -351,12 +351,12 @@ fn named_after(key: &str) -> String {
         "conditional.doc" => "doc",
         "conditional.not_found" => "not-found",
         "waiter.message" | "waiter.message_when" | "waiter.interval" => "waiter",
-        "rust_name" | "rust_method" | "keep_alive.rust_name" | "keep_alive.rust_method" => "rust-name",
+        "rust_name" | "rust_method" | "lease.rust_name" | "lease.rust_method" => "rust-name",
         "http.method" => "method",
         "http.path" => "path",
         "idempotent" => "idempotency",
         "group" | "family" => return "moved".to_owned(),
-        "codes" => "catalogues",
+        "codes" => "catalogs",
         "of" => return "values-retyped".to_owned(),
         "tag" | "content" => "discriminator",
         "boxed" => "boxing",

@@ -47,7 +47,7 @@ pub(crate) enum Site {
     Value,
     Variant,
     Erratum,
-    ErrorCatalogue,
+    ErrorCatalog,
     ErrorCode,
     Permission,
 }

@@ -289,9 +289,9 @@ const PLAIN_ROWS: &[Row] = plain! {
     &[Operation], "waiter-added" <> "waiter-removed" "can be waited for: {new}": S "the answers are what they were";
     &[Operation], "waiter-removed" <> "waiter-added" "cannot be waited for any more; it was {old}": S "the answers are what they were";
     &[Operation], "waiter-changed" <> "waiter-changed" "is waited for differently: {old} became {new}": R "loops that wait may not end";
-    &[Operation], "keep-alive-added" <> "keep-alive-removed" "can be kept alive: {new}": S "the calls are what they were";
-    &[Operation], "keep-alive-removed" <> "keep-alive-added" "cannot be kept alive any more; it was {old}": S "the calls are what they were";
-    &[Operation], "keep-alive-changed" <> "keep-alive-changed" "is kept alive differently: {old} became {new}": R "what is renewed the old way may be forgotten";
+    &[Operation], "lease-added" <> "lease-removed" "has a lease: {new}": S "the calls are what they were";
+    &[Operation], "lease-removed" <> "lease-added" "no longer has a lease; it was {old}": S "the calls are what they were";
+    &[Operation], "lease-changed" <> "lease-changed" "has another lease: {old} became {new}": R "the service may drop what is renewed the old way";
     &[Operation], "conditional-added" <> "conditional-removed" "can be asked for changes only: {new}": S "callers need not ask so";
     &[Operation], "conditional-removed" <> "conditional-added" "cannot be asked for changes only any more; it was {old}": B "callers that ask so get something else";
     &[Operation], "conditional-changed" <> "conditional-changed" "is asked for changes differently: {old} became {new}": B "callers that ask the old way get something else";
@@ -301,11 +301,11 @@ const PLAIN_ROWS: &[Row] = plain! {
     &[Type], "usage-changed" <> "usage-changed" "travels otherwise: {old}, now {new}": D "what makes it so is reported on its own";
     &[Family, Group, Document, Type, Example, Erratum, ErrorStyle, Permission], "added" <> "removed" "is new": D "nothing of it is sent by itself";
     &[Family, Group, Document, Type, Example, Erratum, ErrorStyle, Permission], "removed" <> "added" "is gone": D "nothing of it is sent by itself";
-    &[Family, Group, Document, Type, Example, Erratum, ErrorStyle, Permission, Host, Auth, ErrorCatalogue, Operation, Api], "renamed" <> "renamed" "has another name: `{old}` is now `{new}`": D "the name is not sent";
-    &[Host, Region, Auth, ClientParameter, ErrorCatalogue, ErrorCode], "added" <> "removed" "is new": S "nobody uses it yet";
+    &[Family, Group, Document, Type, Example, Erratum, ErrorStyle, Permission, Host, Auth, ErrorCatalog, Operation, Api], "renamed" <> "renamed" "has another name: `{old}` is now `{new}`": D "the name is not sent";
+    &[Host, Region, Auth, ClientParameter, ErrorCatalog, ErrorCode], "added" <> "removed" "is new": S "nobody uses it yet";
     &[Host, Region, Auth], "removed" <> "added" "is gone": R "whoever uses it finds nothing";
     &[Region], "renamed" <> "renamed" "has another name: `{old}` is now `{new}`": R "whoever uses the old one finds nothing";
-    &[ClientParameter, ErrorCatalogue, ErrorCode], "removed" <> "added" "is gone": S "the bytes of requests are the same";
+    &[ClientParameter, ErrorCatalog, ErrorCode], "removed" <> "added" "is gone": S "the bytes of requests are the same";
     &[ClientParameter], "renamed" <> "renamed" "has another name: `{old}` is now `{new}`": D "names inside of paths are not sent";
     &[ErrorCode], "renamed" <> "renamed" "is written differently: `{old}` is now `{new}`": R "programs that look for the old code miss it";
     &[Host], "address-changed" <> "address-changed" "has another address: `{old}` became `{new}`": B "the old address leads nowhere";
@@ -316,19 +316,19 @@ const PLAIN_ROWS: &[Row] = plain! {
     &[Auth], "login-changed" <> "login-changed" "issues tokens differently: {old} became {new}": B "whoever asks the old way gets none";
     &[ErrorStyle], "shape-changed" <> "shape-changed" "has another shape: `{key}` was `{old}` and is `{new}`": B "codes and messages are looked for in the wrong place";
     &[ErrorStyle], "rejection-changed" <> "rejection-changed" "refuses with another code: `{key}` was `{old}` and is `{new}`": R "programs that look for the old code miss it";
-    &[ErrorStyle], "catalogues-changed" <> "catalogues-changed" "has other catalogues of codes: {old} became {new}": D "the codes are what they were";
+    &[ErrorStyle], "catalogs-changed" <> "catalogs-changed" "has other catalogs of codes: {old} became {new}": D "the codes are what they were";
     &[ErrorCode], "status-changed" <> "status-changed" "comes with another status: {old} became {new}": R "programs that look at the status miss it";
-    &[ErrorCode], "kind-changed" <> "kind-changed" "is another kind of refusal: {old} became {new}": R "clients treat it differently";
+    &[ErrorCode], "class-changed" <> "class-changed" "is of another error class: {old} became {new}": R "clients treat it differently";
     &[ErrorCode], "message-changed" <> "message-changed" "has another message: {old} became {new}": D "messages are for people";
     &[Example], "value-changed" <> "value-changed" "shows another exchange": D "examples are not sent";
-    &[Host, Operation, Type, ErrorCatalogue], "order-changed" <> "order-changed" "has its parts in another order": D "order is not sent";
+    &[Host, Operation, Type, ErrorCatalog], "order-changed" <> "order-changed" "has its parts in another order": D "order is not sent";
     &[Api], "version-changed" <> "version-changed" "has another version: {old} became {new}": D "the version is not sent";
     &[Api, Family, Host, Auth, ErrorStyle, ClientParameter, Document, Group, Operation, Parameter, Answer, Example,
-        Type, Field, Value, Erratum, ErrorCatalogue, ErrorCode, Permission],
+        Type, Field, Value, Erratum, ErrorCatalog, ErrorCode, Permission],
         "doc-changed" <> "doc-changed" "is described differently": D "texts are for people";
-    &[Api, Operation, Parameter, Example, Type, Field, Value, ErrorCatalogue, ErrorCode, Permission],
+    &[Api, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode, Permission],
         "source-changed" <> "source-changed" "has another source: `{key}` was {old} and is {new}": D "where it is documented is not sent";
-    &[ErrorStyle, Operation, Parameter, Example, Type, Field, Value, ErrorCatalogue, ErrorCode],
+    &[ErrorStyle, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode],
         "errata-changed" <> "errata-changed" "has other errata: {old} became {new}": D "errata are for people";
     &[Operation, Parameter, Type, Field, Value, ErrorCode],
         "rust-name-changed" <> "rust-name-changed" "has another name in Rust: {old} became {new}": D "names in Rust are not sent";

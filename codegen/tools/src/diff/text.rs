@@ -25,7 +25,7 @@ pub enum Detail {
 pub fn text(report: &Report, old: &SourceMap, new: &SourceMap, style: Style, detail: Detail) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
-        Style::Coloured => Renderer::styled(),
+        Style::Colored => Renderer::styled(),
     };
     let mut out = String::new();
     let shown = |finding: &&Finding| detail == Detail::All || finding.weight() != Wire::Docs;

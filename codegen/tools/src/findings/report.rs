@@ -1,4 +1,4 @@
-//! The findings as plain data. Serialised, they are the output of `--format json`.
+//! The findings as plain data. Serialized, they are the output of `--format json`.
 
 use schemars::JsonSchema;
 use serde::Serialize;

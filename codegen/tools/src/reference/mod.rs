@@ -1,5 +1,5 @@
 //! The reference: static pages about everything that the specification says. They work from a disk, without
-//! a server, and without scripts except for the search and the choice of colours.
+//! a server, and without scripts except for the search and the choice of colors.
 //!
 //! | module | what it does |
 //! |---|---|

@@ -32,7 +32,7 @@ pub(super) struct OperationView {
     answer: Part,
     errors: Vec<ErrorStatus>,
     error_body: Html,
-    behaviour: Vec<(&'static str, Html)>,
+    behavior: Vec<(&'static str, Html)>,
     call: Option<Call>,
     gone: Vec<Row>,
     /// What changed in its types: places, and how bad it is.
@@ -126,7 +126,7 @@ impl Scene<'_> {
             answer: self.answer(operation, &path),
             errors: operation.errors.iter().map(|status| self.error_status(operation, *status)).collect(),
             error_body: self.error_body(operation),
-            behaviour: self.behaviour(operation),
+            behavior: self.behavior(operation),
             call: self.call(&path),
             gone: self.gone(&path),
             more_reached: reached.len().saturating_sub(REACHED),
@@ -203,12 +203,12 @@ impl Scene<'_> {
 
     fn error_status(&self, operation: &Operation, status: u16) -> ErrorStatus {
         let style = self.api.error_style(operation.error_style);
-        let catalogues = style.codes.iter().map(|id| self.api.error_catalogue(*id));
-        let codes = catalogues.flat_map(|catalogue| {
-            let known = catalogue.codes.iter().filter(move |code| code.status == status);
+        let catalogs = style.codes.iter().map(|id| self.api.error_catalog(*id));
+        let codes = catalogs.flat_map(|catalog| {
+            let known = catalog.codes.iter().filter(move |code| code.status == status);
             known.map(move |code| KnownCode {
                 name: code.name.value.clone(),
-                href: self.href(&format!("error_codes.{}.{}", catalogue.name, code.name)),
+                href: self.href(&format!("error_codes.{}.{}", catalog.name, code.name)),
                 meaning: self.line(&code.doc),
                 remedy: code.remedy.as_ref().map(|remedy| self.line(remedy)).unwrap_or_default(),
             })
@@ -228,15 +228,15 @@ impl Scene<'_> {
         html!("In the style {}, with {}.", link, listed(fields, "and"))
     }
 
-    fn behaviour(&self, operation: &Operation) -> Vec<(&'static str, Html)> {
-        let mut behaviour = Vec::new();
-        behaviour.extend(operation.paging.as_ref().map(|paging| ("Pages", self.paging(paging))));
-        behaviour.extend(operation.waiter.as_ref().map(|waiter| ("Waiting", self.waiter(waiter))));
-        behaviour.extend(
+    fn behavior(&self, operation: &Operation) -> Vec<(&'static str, Html)> {
+        let mut behavior = Vec::new();
+        behavior.extend(operation.paging.as_ref().map(|paging| ("Pages", self.paging(paging))));
+        behavior.extend(operation.waiter.as_ref().map(|waiter| ("Waiting", self.waiter(waiter))));
+        behavior.extend(
             operation.conditional.as_ref().map(|conditional| ("Only what changed", self.conditional(conditional))),
         );
-        behaviour.extend(operation.keep_alive.as_ref().map(|kept| ("Keeping alive", self.keep_alive(operation, kept))));
-        behaviour
+        behavior.extend(operation.lease.as_ref().map(|lease| ("Lease", self.lease(operation, lease))));
+        behavior
     }
 
     fn paging(&self, paging: &Paging) -> Html {
@@ -286,24 +286,24 @@ impl Scene<'_> {
         )
     }
 
-    fn keep_alive(&self, operation: &Operation, kept: &KeepAlive) -> Html {
+    fn lease(&self, operation: &Operation, lease: &Lease) -> Html {
         let link = |id: OperationId| self.path_link(&self.api.operation_id(self.api.operation(id)));
-        let within = kept.within.as_ref().map(|within| html!("within what {} begins, ", link(within.operation)));
-        let interval = match &kept.interval {
-            Some(path) => html!("as {} of the body says, or {} seconds", code(&path.join(".")), kept.default_interval),
-            None => html!("{} seconds", kept.default_interval),
+        let within = lease.within.as_ref().map(|within| html!(", after {}", link(within.operation)));
+        let interval = match &lease.interval {
+            Some(path) => html!("{} seconds, {} by default", code(&path.join(".")), lease.default_interval),
+            None => html!("{} seconds", lease.default_interval),
         };
-        let codes = listed(kept.forgotten.iter().map(|name| code(name)), "or");
-        let forgotten = if codes.is_empty() { html!("") } else { html!(" ({})", codes) };
+        let codes = listed(lease.lost.iter().map(|name| code(name)), "or");
+        let lost = if codes.is_empty() { html!("") } else { html!(" ({})", codes) };
         html!(
-            "The service forgets what this begins: {}it is renewed by {} (every {}) and ended by {}. Once it is \
-             forgotten{}, it has to begin anew. In Rust, {} does all of this.",
+            "The service drops what this registers{} unless {} renews it (every {}). {} releases it. When the lease is \
+             lost{}, it has to be acquired again. In Rust, {} does all of this.",
             within.unwrap_or_default(),
-            link(kept.renew),
+            link(lease.renew),
             interval,
-            link(kept.end),
-            forgotten,
-            code(&names::keep_method(operation, kept))
+            link(lease.release),
+            lost,
+            code(&names::lease_method(operation, lease))
         )
     }
 }

@@ -50,12 +50,12 @@ pub(super) struct FamilyCard {
 pub(super) struct ErrorsPage<'a> {
     pub(super) frame: Frame<'a>,
     pub(super) styles: Section,
-    pub(super) catalogues: Vec<Catalogue>,
+    pub(super) catalogs: Vec<Catalog>,
     pub(super) cards: Vec<Card>,
 }
 
-/// A catalogue of error codes.
-pub(super) struct Catalogue {
+/// A catalog of error codes.
+pub(super) struct Catalog {
     entry: Entry,
     codes: Vec<Code>,
 }
@@ -94,7 +94,7 @@ impl<'a> Scene<'a> {
 
     pub(super) fn index(&self, frame: Frame<'a>) -> IndexPage<'a> {
         let api = self.api;
-        let codes = api.error_catalogues.iter().map(|catalogue| catalogue.codes.len()).sum();
+        let codes = api.error_catalogs.iter().map(|catalog| catalog.codes.len()).sum();
         let count = |number: usize, words: &'static str, section: &str| (number, words, self.href(section));
         IndexPage {
             frame,
@@ -213,7 +213,7 @@ impl<'a> Scene<'a> {
         ErrorsPage {
             frame,
             styles: self.section("error_styles", "Bodies of errors", styles),
-            catalogues: self.api.error_catalogues.iter().map(|catalogue| self.catalogue(catalogue)).collect(),
+            catalogs: self.api.error_catalogs.iter().map(|catalog| self.catalog(catalog)).collect(),
             cards: self.cards("error_codes"),
         }
     }
@@ -232,33 +232,33 @@ impl<'a> Scene<'a> {
         }
         entry.facts.push(html!("<pre tabindex=\"0\"><code>{}</code></pre>", json(&sample.into())));
         if !style.codes.is_empty() {
-            let catalogues = style.codes.iter().map(|id| {
-                let name = &self.api.error_catalogue(*id).name.value;
+            let catalogs = style.codes.iter().map(|id| {
+                let name = &self.api.error_catalog(*id).name.value;
                 self.link(&format!("error_codes.{name}"), name)
             });
-            entry.facts.push(html!("Codes: {}.", super::text::listed(catalogues, "and")));
+            entry.facts.push(html!("Codes: {}.", super::text::listed(catalogs, "and")));
         }
         entry.notes = self.notes(None, &style.errata);
         entry
     }
 
-    fn catalogue(&self, catalogue: &ErrorCatalogue) -> Catalogue {
-        let path = format!("error_codes.{}", catalogue.name);
-        let mut entry = self.entry(&path, &catalogue.name, &catalogue.doc);
-        entry.notes = self.notes(Some(&catalogue.source), &catalogue.errata);
-        let codes = catalogue.codes.iter().map(|code| {
+    fn catalog(&self, catalog: &ErrorCatalog) -> Catalog {
+        let path = format!("error_codes.{}", catalog.name);
+        let mut entry = self.entry(&path, &catalog.name, &catalog.doc);
+        entry.notes = self.notes(Some(&catalog.source), &catalog.errata);
+        let codes = catalog.codes.iter().map(|code| {
             let entry = self.entry(&format!("{path}.{}", code.name), &code.name, "");
             let notes = self.notes(code.source.as_ref(), &code.errata);
             Code {
                 entry: Entry { doc: self.line(&code.doc), notes, ..entry },
                 status: code.status,
                 phrase: openapi::phrase(code.status),
-                kind: code.kind.map(|kind| specwright_language::case::words(&format!("{kind:?}"))).unwrap_or_default(),
+                kind: code.class.map(|kind| specwright_language::case::words(&format!("{kind:?}"))).unwrap_or_default(),
                 message: code.message.clone(),
                 remedy: code.remedy.as_ref().map(|remedy| self.line(remedy)).unwrap_or_default(),
             }
         });
-        Catalogue { codes: codes.collect(), entry }
+        Catalog { codes: codes.collect(), entry }
     }
 
     pub(super) fn permissions(&self, frame: Frame<'a>) -> ListPage<'a> {

@@ -19,7 +19,7 @@ fn kind(site: Site) -> Option<&'static str> {
         Site::Operation => "operation",
         Site::Type => "type",
         Site::Group | Site::Family => "group",
-        Site::ErrorCode | Site::ErrorCatalogue | Site::ErrorStyle => "error code",
+        Site::ErrorCode | Site::ErrorCatalog | Site::ErrorStyle => "error code",
         Site::Permission => "permission",
         Site::Parameter => "parameter",
         Site::Field => "field",

@@ -95,7 +95,7 @@ fn page(definition: &Definition) -> String {
             None if definition.group == SHARED => types_page(None),
             None => types_page(Some(&definition.group)),
         },
-        Site::ErrorStyle | Site::ErrorCatalogue => ERRORS.to_owned(),
+        Site::ErrorStyle | Site::ErrorCatalog => ERRORS.to_owned(),
         Site::Permission => PERMISSIONS.to_owned(),
         Site::Erratum => ERRATA.to_owned(),
         _ => INDEX.to_owned(),

@@ -167,7 +167,7 @@ impl Filter<'_> {
     }
 }
 
-/// JSON, indented, with its parts marked for colours.
+/// JSON, indented, with its parts marked for colors.
 pub(super) fn json(value: &Value) -> Html {
     let mut text = String::new();
     write_json(&mut text, value, 0);

@@ -165,11 +165,11 @@ pub fn add_operation(specification: &Specification, sources: &SourceMap, wishes:
     let checked = wishes::check(&specification.api, &choices, wishes).map_err(Refusal::Wishes)?;
     // Once without an example, to see the types; then with the one that fits them.
     let bare = with_operation(sources, &checked, false)?;
-    let analysed = analyze(&bare).map_err(|problems| Refusal::Mistakes(problems, bare))?;
-    let Some(operation) = find(&analysed.api, wishes) else {
+    let analyzed = analyze(&bare).map_err(|problems| Refusal::Mistakes(problems, bare))?;
+    let Some(operation) = find(&analyzed.api, wishes) else {
         return Err(Refusal::Wishes(vec![format!("`{}` gets lost in {}", wishes.name, checked.file)]));
     };
-    let example = sample::exchange(&analysed.api, operation).map_err(|reason| Refusal::Wishes(vec![reason]))?;
+    let example = sample::exchange(&analyzed.api, operation).map_err(|reason| Refusal::Wishes(vec![reason]))?;
     let example = serde_json::to_string_pretty(&example).unwrap_or_default() + "\n";
     let whole = with_operation(sources, &checked, true)?;
     let whole = replaced(&whole, &checked.example, example);

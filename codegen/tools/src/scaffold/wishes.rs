@@ -266,8 +266,8 @@ fn settings(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) -> (Set
 
 /// Where a new group belongs: beside the others of its family, or at the top.
 fn new_file(choices: &Choices, wishes: &Wishes) -> String {
-    let neighbour = choices.groups.iter().find(|group| group.family == wishes.family);
-    let directory = neighbour.and_then(|group| group.file.rsplit_once('/')).map(|(directory, _)| directory);
+    let neighbor = choices.groups.iter().find(|group| group.family == wishes.family);
+    let directory = neighbor.and_then(|group| group.file.rsplit_once('/')).map(|(directory, _)| directory);
     directory.map_or_else(String::new, |directory| format!("{directory}/")) + &wishes.group + ".yaml"
 }
 

@@ -1,4 +1,4 @@
-// Search, colours and other comforts of the reference. Everything else works without this script.
+// Search, colors and other comforts of the reference. Everything else works without this script.
 "use strict";
 
 (() => {

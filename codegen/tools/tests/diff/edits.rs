@@ -45,7 +45,7 @@ pub(crate) const EDITS: &[Edit] = &[
         presence: required
         length: 1..20
         doc: What people call it.
-      colour:
+      color:
         type: string
         presence: optional
         doc: What it looks like.
@@ -59,12 +59,12 @@ pub(crate) const EDITS: &[Edit] = &[
             (
                 THINGS,
                 "      manual:\n        type: string\n",
-                "      colour:\n        type: string\n        presence: required\n        doc: Its paint.\n      manual:\n        type: string\n",
+                "      color:\n        type: string\n        presence: required\n        doc: Its paint.\n      manual:\n        type: string\n",
             ),
             (
                 "examples/create_thing.json",
                 "\"name\": \"hammer\",\n      \"encoding\"",
-                "\"name\": \"hammer\",\n      \"colour\": \"red\",\n      \"encoding\"",
+                "\"name\": \"hammer\",\n      \"color\": \"red\",\n      \"encoding\"",
             ),
         ],
     },
@@ -88,7 +88,7 @@ pub(crate) const EDITS: &[Edit] = &[
             ),
             (
                 "examples/create_thing.json",
-                "      \"labels\": [\n        {\n          \"key\": \"colour\",\n          \"value\": \"größer €\"\n        }\n      ],\n",
+                "      \"labels\": [\n        {\n          \"key\": \"color\",\n          \"value\": \"größer €\"\n        }\n      ],\n",
                 "",
             ),
         ],
@@ -147,7 +147,7 @@ pub(crate) const EDITS: &[Edit] = &[
     Edit {
         what: "A text becomes an open enum",
         rules: &["field-enum-introduced"],
-        replace: &[(THINGS, "      colour:\n        type: string\n", "      colour:\n        type: State\n")],
+        replace: &[(THINGS, "      color:\n        type: string\n", "      color:\n        type: State\n")],
     },
     Edit {
         what: "A field becomes a list",
@@ -164,7 +164,7 @@ pub(crate) const EDITS: &[Edit] = &[
     Edit {
         what: "A field becomes a secret",
         rules: &["field-became-secret"],
-        replace: &[(THINGS, "      colour:\n        type: string\n", "      colour:\n        type: secret\n")],
+        replace: &[(THINGS, "      color:\n        type: string\n", "      color:\n        type: secret\n")],
     },
     Edit {
         what: "A limit of a request gets narrower",

@@ -37,7 +37,7 @@ pub(crate) fn exchanges() -> Vec<Exchange> {
     });
     let bag = json!({
         "id": "t2", "name": "nails", "state": "gone", "weight": null,
-        "wrapping": { "kind": "bag", "colour": "brown" },
+        "wrapping": { "kind": "bag", "color": "brown" },
     });
     let create = json!({
         "request": { "body": { "name": "hammer", "manual": "aGl0", "encoding": "base64" } },

@@ -62,7 +62,7 @@ const MENDED: &[(&str, &str, &str, &str, &str)] = &[
         "unused-allow",
         "things.yaml",
         "doc: What it looks like.",
-        "doc: What it looks like.\n        # Why?\n        allow:\n          untyped-time: It is\n            a colour.\n          repetitive-doc: No.",
+        "doc: What it looks like.\n        # Why?\n        allow:\n          untyped-time: It is\n            a color.\n          repetitive-doc: No.",
         "doc: What it looks like.\n        # Why?",
     ),
     (
@@ -152,7 +152,7 @@ fn a_comment_is_never_lost() {
 
 #[test]
 fn what_is_a_guess_or_silenced_is_not_made() {
-    let guess = [("things.yaml", "      colour:\n        type: string", "      password:\n        type: string")];
+    let guess = [("things.yaml", "      color:\n        type: string", "      password:\n        type: string")];
     assert!(fix(&edited(&guess)).changed.is_empty());
     let silent = levels(&[("lists", Level::Allow)]);
     assert!(findings::fix(&edited(MIXED), &silent).unwrap().changed.is_empty());

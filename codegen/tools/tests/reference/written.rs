@@ -28,8 +28,8 @@ pub(crate) fn definitions(sources: &SourceMap) -> Vec<String> {
             }
             found.push(path);
         }
-        for (name, catalogue) in entries(&file, "error_codes") {
-            found.extend(entries(&catalogue, "codes").map(|(code, _)| format!("error_codes.{name}.{code}")));
+        for (name, catalog) in entries(&file, "error_codes") {
+            found.extend(entries(&catalog, "codes").map(|(code, _)| format!("error_codes.{name}.{code}")));
             found.push(format!("error_codes.{name}"));
         }
         let sections =

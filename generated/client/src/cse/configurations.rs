@@ -10,7 +10,7 @@ use servicestage_model::{cse as model, meta::cse as meta};
 /// engines of the second generation (2.x).
 #[derive(Clone, Debug)]
 pub struct Configurations {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Configurations {
@@ -48,7 +48,7 @@ impl Configurations {
         engine_id: impl Into<model::EngineId>,
         body: &model::ConfigurationImport,
     ) -> ImportConfigurations {
-        let mut operation = ImportConfigurations::new(&self.engine);
+        let mut operation = ImportConfigurations::new(&self.core);
         operation.call.query("override", duplicates);
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation.call.form(body);
@@ -85,7 +85,7 @@ impl Configurations {
         engine_id: impl Into<model::EngineId>,
         body: &model::ConfigurationSelection,
     ) -> ExportConfigurations {
-        let mut operation = ExportConfigurations::new(&self.engine);
+        let mut operation = ExportConfigurations::new(&self.core);
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation.call.json(body);
         operation

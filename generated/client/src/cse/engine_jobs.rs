@@ -8,7 +8,7 @@ use servicestage_model::{cse as model, meta::cse as meta};
 /// Jobs that build, change and remove exclusive microservice engines.
 #[derive(Clone, Debug)]
 pub struct EngineJobs {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl EngineJobs {
@@ -45,7 +45,7 @@ impl EngineJobs {
         engine_id: impl Into<model::EngineId>,
         job_id: i64,
     ) -> GetEngineJob {
-        let mut operation = GetEngineJob::new(&self.engine);
+        let mut operation = GetEngineJob::new(&self.core);
         operation.call.path_id::<model::EngineId>("engine_id", engine_id);
         operation.call.path("job_id", job_id);
         operation

@@ -8,7 +8,7 @@ use servicestage_model::{cse as model, meta::cse as meta};
 /// Exclusive microservice engines, and the flavours that they can be ordered in.
 #[derive(Clone, Debug)]
 pub struct Engines {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Engines {
@@ -27,7 +27,7 @@ impl Engines {
     /// # }
     /// ```
     pub fn list_flavors(&self) -> ListEngineFlavors {
-        ListEngineFlavors::new(&self.engine)
+        ListEngineFlavors::new(&self.core)
     }
 
     /// Lists the exclusive microservice engines of the project.
@@ -48,7 +48,7 @@ impl Engines {
     /// # }
     /// ```
     pub fn list(&self) -> ListEngines {
-        ListEngines::new(&self.engine)
+        ListEngines::new(&self.core)
     }
 
     /// Orders an exclusive microservice engine. The answer names the job that builds it; the engine is
@@ -87,7 +87,7 @@ impl Engines {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::EngineCreate) -> CreateEngine {
-        let mut operation = CreateEngine::new(&self.engine);
+        let mut operation = CreateEngine::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -110,7 +110,7 @@ impl Engines {
     /// # }
     /// ```
     pub fn get(&self, engine_id: impl Into<model::EngineId>) -> GetEngine {
-        let mut operation = GetEngine::new(&self.engine);
+        let mut operation = GetEngine::new(&self.core);
         operation.call.path_id::<model::EngineId>("engine_id", engine_id);
         operation
     }
@@ -138,7 +138,7 @@ impl Engines {
     /// # }
     /// ```
     pub fn delete(&self, engine_id: impl Into<model::EngineId>) -> DeleteEngine {
-        let mut operation = DeleteEngine::new(&self.engine);
+        let mut operation = DeleteEngine::new(&self.core);
         operation.call.path_id::<model::EngineId>("engine_id", engine_id);
         operation
     }

@@ -3,7 +3,7 @@
 //! The operations of the family `cse`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
@@ -23,7 +23,7 @@ pub(super) static OPERATIONS: &Table = &[
 fn import_configurations(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .cse()
@@ -47,7 +47,7 @@ fn import_configurations(
 fn export_configurations(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .cse()
@@ -68,7 +68,10 @@ fn export_configurations(
     })
 }
 
-fn list_engine_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_engine_flavors(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().list_flavors();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -82,7 +85,7 @@ fn list_engine_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn list_engines(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_engines(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -98,7 +101,7 @@ fn list_engines(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
     })
 }
 
-fn create_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -111,7 +114,7 @@ fn create_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn get_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .cse()
@@ -127,7 +130,7 @@ fn get_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn delete_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .cse()
@@ -143,7 +146,7 @@ fn delete_engine(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn get_engine_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_engine_job(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .cse()

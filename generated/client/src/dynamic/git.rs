@@ -3,7 +3,7 @@
 //! The operations of the family `git`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
@@ -35,7 +35,10 @@ pub(super) static OPERATIONS: &Table = &[
     ("git.delete_webhook", delete_webhook),
 ];
 
-fn list_authorizations(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_authorizations(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.git().authorizations().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -44,7 +47,7 @@ fn list_authorizations(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn get_redirect_url(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_redirect_url(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -62,7 +65,7 @@ fn get_redirect_url(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
 fn create_oauth_authorization(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -81,7 +84,7 @@ fn create_oauth_authorization(
 fn create_token_authorization(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -99,7 +102,7 @@ fn create_token_authorization(
 fn create_password_authorization(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -114,7 +117,10 @@ fn create_password_authorization(
     })
 }
 
-fn delete_authorization(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_authorization(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -126,7 +132,7 @@ fn delete_authorization(client: &Client, mut arguments: Arguments) -> DynamicAns
     })
 }
 
-fn list_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_files(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -144,7 +150,7 @@ fn list_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn get_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -163,7 +169,7 @@ fn get_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn create_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -186,7 +192,7 @@ fn create_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn update_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -209,7 +215,7 @@ fn update_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn delete_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -230,7 +236,7 @@ fn delete_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn list_namespaces(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_namespaces(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -245,7 +251,7 @@ fn list_namespaces(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
 fn get_repository_by_clone_url(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -260,7 +266,7 @@ fn get_repository_by_clone_url(
     })
 }
 
-fn list_projects(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_projects(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -275,7 +281,7 @@ fn list_projects(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn create_project(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_project(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -291,7 +297,7 @@ fn create_project(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn list_branches(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_branches(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -307,7 +313,7 @@ fn list_branches(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn list_tags(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -323,7 +329,7 @@ fn list_tags(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn create_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_tag(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -345,7 +351,7 @@ fn create_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn delete_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_tag(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -363,7 +369,7 @@ fn delete_tag(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn list_commits(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_commits(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -380,7 +386,7 @@ fn list_commits(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
     })
 }
 
-fn list_webhooks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_webhooks(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -396,7 +402,7 @@ fn list_webhooks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn create_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_webhook(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()
@@ -417,7 +423,7 @@ fn create_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn delete_webhook(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_webhook(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .git()

@@ -3,7 +3,7 @@
 //! The operations of the family `servicecomb`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
@@ -42,7 +42,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("servicecomb.list_schemas", list_schemas),
 ];
 
-fn create_token(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_token(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.servicecomb().tokens().create(&arguments.body()?);
         arguments.finish(&call)?;
@@ -50,7 +50,10 @@ fn create_token(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
     })
 }
 
-fn create_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_configuration(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -59,7 +62,10 @@ fn create_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
     })
 }
 
-fn update_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_configuration(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -74,7 +80,7 @@ fn update_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
     })
 }
 
-fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -86,7 +92,10 @@ fn get_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn list_configurations(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_configurations(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -106,14 +115,17 @@ fn list_configurations(client: &Client, mut arguments: Arguments) -> DynamicAnsw
         if known.is_some() || wait.is_some() {
             let call = call
                 .if_changed(known)
-                .wait_as_written(wait.as_deref().unwrap_or_default());
+                .wait_str(wait.as_deref().unwrap_or_default());
             return runtime::client::erase(call.send_response().await?);
         }
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn delete_configuration(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_configuration(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -128,7 +140,7 @@ fn delete_configuration(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn delete_configurations(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -140,7 +152,7 @@ fn delete_configurations(
     })
 }
 
-fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -156,7 +168,10 @@ fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn create_dependencies(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_dependencies(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client.servicecomb().dependencies().create(&arguments.body()?);
@@ -166,7 +181,7 @@ fn create_dependencies(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn register_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn register_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -181,7 +196,7 @@ fn register_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -196,14 +211,17 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
         if known.is_some() || wait.is_some() {
             let call = call
                 .if_changed(known)
-                .wait_as_written(wait.as_deref().unwrap_or_default());
+                .wait_str(wait.as_deref().unwrap_or_default());
             return runtime::client::erase(call.send_response().await?);
         }
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn deregister_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn deregister_instance(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -218,7 +236,7 @@ fn deregister_instance(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -236,7 +254,7 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
         if known.is_some() || wait.is_some() {
             let call = call
                 .if_changed(known)
-                .wait_as_written(wait.as_deref().unwrap_or_default());
+                .wait_str(wait.as_deref().unwrap_or_default());
             return runtime::client::erase(call.send_response().await?);
         }
         runtime::client::erase(call.send_response().await?)
@@ -246,7 +264,7 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn update_instance_properties(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -266,7 +284,7 @@ fn update_instance_properties(
 fn update_instance_status(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -282,7 +300,7 @@ fn update_instance_status(
     })
 }
 
-fn send_heartbeat(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn send_heartbeat(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -297,7 +315,7 @@ fn send_heartbeat(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -316,14 +334,17 @@ fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
         if known.is_some() || wait.is_some() {
             let call = call
                 .if_changed(known)
-                .wait_as_written(wait.as_deref().unwrap_or_default());
+                .wait_str(wait.as_deref().unwrap_or_default());
             return runtime::client::erase(call.send_response().await?);
         }
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn find_many_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn find_many_instances(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -342,7 +363,7 @@ fn find_many_instances(client: &Client, mut arguments: Arguments) -> DynamicAnsw
 fn list_legacy_configurations(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client
@@ -360,14 +381,14 @@ fn list_legacy_configurations(
         if known.is_some() || wait.is_some() {
             let call = call
                 .if_changed(known)
-                .wait_as_written(wait.as_deref().unwrap_or_default());
+                .wait_str(wait.as_deref().unwrap_or_default());
             return runtime::client::erase(call.send_response().await?);
         }
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn report_metrics(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn report_metrics(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client
@@ -383,7 +404,7 @@ fn report_metrics(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -395,7 +416,10 @@ fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_microservice(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -408,7 +432,7 @@ fn delete_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -417,7 +441,10 @@ fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn create_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_microservice(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -426,7 +453,10 @@ fn create_microservice(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn delete_microservices(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_microservices(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -442,7 +472,7 @@ fn delete_microservices(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn update_microservice_properties(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -457,7 +487,7 @@ fn update_microservice_properties(
     })
 }
 
-fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -477,7 +507,7 @@ fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -492,7 +522,7 @@ fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()
@@ -508,7 +538,7 @@ fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .servicecomb()

@@ -3,7 +3,7 @@
 //! The operations of the family `v2`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
@@ -41,7 +41,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("v2.list_flavors", list_flavors),
 ];
 
-fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -50,7 +50,7 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v2().applications().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -63,7 +63,7 @@ fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -78,7 +78,7 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -92,7 +92,7 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -107,7 +107,7 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
 fn update_application_configuration(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -125,7 +125,7 @@ fn update_application_configuration(
 fn delete_application_configuration(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -143,7 +143,7 @@ fn delete_application_configuration(
 fn get_application_configuration(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -161,7 +161,7 @@ fn get_application_configuration(
     })
 }
 
-fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -176,7 +176,7 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_components(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -192,7 +192,7 @@ fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -208,7 +208,7 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -224,7 +224,7 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -239,7 +239,7 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -248,7 +248,7 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v2().environments().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -261,7 +261,7 @@ fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -276,7 +276,7 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -290,7 +290,7 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -305,7 +305,7 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
 fn update_environment_resources(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -320,7 +320,7 @@ fn update_environment_resources(
     })
 }
 
-fn create_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -336,7 +336,7 @@ fn create_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -356,7 +356,10 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn run_instance_action(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn run_instance_action(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -378,7 +381,7 @@ fn run_instance_action(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn update_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -400,7 +403,7 @@ fn update_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn delete_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -417,7 +420,7 @@ fn delete_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -436,7 +439,7 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
 fn list_instance_snapshots(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -456,7 +459,7 @@ fn list_instance_snapshots(
     })
 }
 
-fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_job(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v2()
@@ -472,7 +475,7 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_runtimes();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -481,7 +484,7 @@ fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn list_flavors(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_flavors(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_flavors();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");

@@ -3,7 +3,7 @@
 //! The operations of the family `v3`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
@@ -72,7 +72,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("v3.run_runtime_stack_action", run_runtime_stack_action),
 ];
 
-fn create_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_addon(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -87,7 +87,7 @@ fn create_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
     })
 }
 
-fn list_addons(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_addons(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -99,7 +99,10 @@ fn list_addons(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn list_addon_metadata(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_addon_metadata(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -113,7 +116,7 @@ fn list_addon_metadata(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn get_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_addon(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -128,7 +131,7 @@ fn get_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn run_addon_action(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn run_addon_action(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -144,7 +147,7 @@ fn run_addon_action(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -159,7 +162,7 @@ fn delete_addon(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
     })
 }
 
-fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -168,7 +171,7 @@ fn create_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().applications().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -181,7 +184,7 @@ fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -196,7 +199,7 @@ fn update_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -210,7 +213,7 @@ fn delete_application(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -225,7 +228,7 @@ fn get_application(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
 fn get_application_configuration(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -246,7 +249,7 @@ fn get_application_configuration(
 fn update_application_configuration(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -264,7 +267,7 @@ fn update_application_configuration(
 fn delete_application_configuration(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -279,7 +282,7 @@ fn delete_application_configuration(
     })
 }
 
-fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -297,7 +300,7 @@ fn create_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
 fn list_application_components(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -315,7 +318,7 @@ fn list_application_components(
     })
 }
 
-fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_components(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -330,7 +333,7 @@ fn list_components(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -346,7 +349,7 @@ fn update_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -361,7 +364,7 @@ fn delete_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -378,7 +381,10 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn run_component_action(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn run_component_action(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -397,7 +403,7 @@ fn run_component_action(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn list_component_records(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -416,7 +422,7 @@ fn list_component_records(
     })
 }
 
-fn refresh_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn refresh_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -434,7 +440,7 @@ fn refresh_component(client: &Client, mut arguments: Arguments) -> DynamicAnswer
 fn get_component_filter_options(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().components().get_filter_options();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -443,7 +449,10 @@ fn get_component_filter_options(
     })
 }
 
-fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_config_group(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -452,7 +461,7 @@ fn create_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn list_config_groups(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_config_groups(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_groups().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -466,7 +475,7 @@ fn list_config_groups(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn get_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_config_group(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -478,7 +487,10 @@ fn get_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_config_group(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -492,7 +504,7 @@ fn delete_config_group(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -501,7 +513,10 @@ fn create_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn import_config_files(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().import(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -510,7 +525,7 @@ fn import_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn list_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_config_files(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().config_files().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -529,7 +544,7 @@ fn list_config_files(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn get_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_config_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -541,7 +556,7 @@ fn get_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn delete_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_config_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -553,7 +568,7 @@ fn delete_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn update_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_config_file(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -568,7 +583,10 @@ fn update_config_file(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn list_config_records(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_config_records(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -586,7 +604,7 @@ fn list_config_records(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn get_config_record(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_config_record(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -601,7 +619,10 @@ fn get_config_record(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn delete_config_record(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_config_record(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -619,7 +640,7 @@ fn delete_config_record(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn provision_created_resources(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -636,7 +657,7 @@ fn provision_created_resources(
 fn list_created_resources(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -651,7 +672,7 @@ fn list_created_resources(
 fn add_created_resources(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -669,7 +690,7 @@ fn add_created_resources(
 fn update_created_resource(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -688,7 +709,7 @@ fn update_created_resource(
 fn delete_created_resource(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -706,7 +727,7 @@ fn delete_created_resource(
 fn list_provision_records(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -724,7 +745,10 @@ fn list_provision_records(
     })
 }
 
-fn get_provision_record(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_provision_record(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -742,7 +766,7 @@ fn get_provision_record(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn list_provision_events(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -757,7 +781,7 @@ fn list_provision_events(
     })
 }
 
-fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -766,7 +790,7 @@ fn create_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().environments().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -788,7 +812,7 @@ fn list_environments(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -802,7 +826,7 @@ fn delete_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -817,7 +841,7 @@ fn update_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswe
     })
 }
 
-fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -832,7 +856,7 @@ fn get_environment(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
 fn update_environment_resources(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -850,7 +874,7 @@ fn update_environment_resources(
 fn list_environment_resources(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -864,7 +888,7 @@ fn list_environment_resources(
     })
 }
 
-fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_job(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -880,7 +904,10 @@ fn get_job(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_runtime_stacks(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -889,7 +916,10 @@ fn list_runtime_stacks(client: &Client, mut arguments: Arguments) -> DynamicAnsw
     })
 }
 
-fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_built_in_images(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().list_built_in_images();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -898,7 +928,10 @@ fn list_built_in_images(client: &Client, mut arguments: Arguments) -> DynamicAns
     })
 }
 
-fn create_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn create_runtime_stack(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -907,7 +940,7 @@ fn create_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
     })
 }
 
-fn get_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -921,7 +954,10 @@ fn get_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer
     })
 }
 
-fn update_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn update_runtime_stack(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -936,7 +972,10 @@ fn update_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
     })
 }
 
-fn delete_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn delete_runtime_stack(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .v3()
@@ -953,7 +992,7 @@ fn delete_runtime_stack(client: &Client, mut arguments: Arguments) -> DynamicAns
 fn run_runtime_stack_action(
     client: &Client,
     mut arguments: Arguments,
-) -> DynamicAnswer<'_> {
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v3().runtime_stacks().run_action(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");

@@ -8,7 +8,7 @@ use servicestage_model::{git as model, meta::git as meta};
 /// Authorizations that let ServiceStage act for a user of a Git hosting site.
 #[derive(Clone, Debug)]
 pub struct Authorizations {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Authorizations {
@@ -27,7 +27,7 @@ impl Authorizations {
     /// # }
     /// ```
     pub fn list(&self) -> ListAuthorizations {
-        ListAuthorizations::new(&self.engine)
+        ListAuthorizations::new(&self.core)
     }
 
     /// Gets the address where a user grants access through OAuth. It is the first step of creating an
@@ -57,7 +57,7 @@ impl Authorizations {
         &self,
         repo_type: impl Into<model::RepositoryType>,
     ) -> GetRedirectUrl {
-        let mut operation = GetRedirectUrl::new(&self.engine);
+        let mut operation = GetRedirectUrl::new(&self.core);
         let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation
@@ -101,7 +101,7 @@ impl Authorizations {
         repo_type: impl Into<model::RepositoryType>,
         body: &model::OauthAuthorizationCreate,
     ) -> CreateOauthAuthorization {
-        let mut operation = CreateOauthAuthorization::new(&self.engine);
+        let mut operation = CreateOauthAuthorization::new(&self.core);
         let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation.call.json(body);
@@ -145,7 +145,7 @@ impl Authorizations {
         repo_type: impl Into<model::RepositoryType>,
         body: &model::TokenAuthorizationCreate,
     ) -> CreateTokenAuthorization {
-        let mut operation = CreateTokenAuthorization::new(&self.engine);
+        let mut operation = CreateTokenAuthorization::new(&self.core);
         let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation.call.json(body);
@@ -189,7 +189,7 @@ impl Authorizations {
         repo_type: impl Into<model::RepositoryType>,
         body: &model::PasswordAuthorizationCreate,
     ) -> CreatePasswordAuthorization {
-        let mut operation = CreatePasswordAuthorization::new(&self.engine);
+        let mut operation = CreatePasswordAuthorization::new(&self.core);
         let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation.call.json(body);
@@ -214,7 +214,7 @@ impl Authorizations {
     /// # }
     /// ```
     pub fn delete(&self, name: impl AsRef<str>) -> DeleteAuthorization {
-        let mut operation = DeleteAuthorization::new(&self.engine);
+        let mut operation = DeleteAuthorization::new(&self.core);
         operation.call.path("name", name.as_ref());
         operation
     }

@@ -8,7 +8,7 @@ use servicestage_model::{git as model, meta::git as meta};
 /// Files in repositories of Git hosting sites.
 #[derive(Clone, Debug)]
 pub struct Files {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Files {
@@ -46,7 +46,7 @@ impl Files {
         &self,
         ListFilesRequired { namespace, project, revision, repo_auth }: ListFilesRequired,
     ) -> ListFiles {
-        let mut operation = ListFiles::new(&self.engine);
+        let mut operation = ListFiles::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.query_string("ref", revision);
@@ -93,7 +93,7 @@ impl Files {
             repo_auth,
         }: GetFileRequired,
     ) -> GetFile {
-        let mut operation = GetFile::new(&self.engine);
+        let mut operation = GetFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("path", path);
@@ -151,7 +151,7 @@ impl Files {
         }: CreateFileRequired,
         body: &model::FileCreate,
     ) -> CreateFile {
-        let mut operation = CreateFile::new(&self.engine);
+        let mut operation = CreateFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("path", path);
@@ -211,7 +211,7 @@ impl Files {
         }: UpdateFileRequired,
         body: &model::FileUpdate,
     ) -> UpdateFile {
-        let mut operation = UpdateFile::new(&self.engine);
+        let mut operation = UpdateFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("path", path);
@@ -264,7 +264,7 @@ impl Files {
             repo_auth,
         }: DeleteFileRequired,
     ) -> DeleteFile {
-        let mut operation = DeleteFile::new(&self.engine);
+        let mut operation = DeleteFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("path", path);

@@ -8,7 +8,7 @@ use servicestage_model::{git as model, meta::git as meta};
 /// Namespaces and projects on Git hosting sites, with their branches, tags and commits.
 #[derive(Clone, Debug)]
 pub struct Repositories {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Repositories {
@@ -27,7 +27,7 @@ impl Repositories {
     /// # }
     /// ```
     pub fn list_namespaces(&self, repo_auth: impl AsRef<str>) -> ListNamespaces {
-        let mut operation = ListNamespaces::new(&self.engine);
+        let mut operation = ListNamespaces::new(&self.core);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
@@ -42,15 +42,13 @@ impl Repositories {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::git::GetRepositoryByCloneUrlRequired;
-    ///
     /// let answer = client
     ///     .git()
     ///     .repositories()
-    ///     .get_by_clone_url(GetRepositoryByCloneUrlRequired {
-    ///         clone_url: "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git".into(),
-    ///         repo_auth: "auth1".into(),
-    ///     })
+    ///     .get_by_clone_url(
+    ///         "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git",
+    ///         "auth1",
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -58,14 +56,12 @@ impl Repositories {
     /// ```
     pub fn get_by_clone_url(
         &self,
-        GetRepositoryByCloneUrlRequired {
-            clone_url,
-            repo_auth,
-        }: GetRepositoryByCloneUrlRequired,
+        clone_url: impl AsRef<str>,
+        repo_auth: impl AsRef<str>,
     ) -> GetRepositoryByCloneUrl {
-        let mut operation = GetRepositoryByCloneUrl::new(&self.engine);
-        operation.call.query_string("clone_url", clone_url);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        let mut operation = GetRepositoryByCloneUrl::new(&self.core);
+        operation.call.query("clone_url", clone_url.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 
@@ -88,7 +84,7 @@ impl Repositories {
         namespace: impl Into<model::NamespaceId>,
         repo_auth: impl AsRef<str>,
     ) -> ListProjects {
-        let mut operation = ListProjects::new(&self.engine);
+        let mut operation = ListProjects::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
@@ -118,7 +114,7 @@ impl Repositories {
         repo_auth: impl AsRef<str>,
         body: &model::ProjectCreate,
     ) -> CreateProject {
-        let mut operation = CreateProject::new(&self.engine);
+        let mut operation = CreateProject::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
@@ -150,7 +146,7 @@ impl Repositories {
         project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListBranches {
-        let mut operation = ListBranches::new(&self.engine);
+        let mut operation = ListBranches::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -182,7 +178,7 @@ impl Repositories {
         project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListTags {
-        let mut operation = ListTags::new(&self.engine);
+        let mut operation = ListTags::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -199,25 +195,13 @@ impl Repositories {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::git::CreateTagRequired;
-    /// use servicestage_client::model::git::{TagCreate, TagCreateRequired};
+    /// use servicestage_client::model::git::TagCreate;
     ///
-    /// let body = TagCreate::new(TagCreateRequired {
-    ///     name: "test1".into(),
-    ///     description: "test version 1".into(),
-    /// });
+    /// let body = TagCreate::new("test1", "test version 1");
     /// let answer = client
     ///     .git()
     ///     .repositories()
-    ///     .create_tag(
-    ///         CreateTagRequired {
-    ///             namespace: "zmg".into(),
-    ///             project: "gradle_custom_gradle_dir".into(),
-    ///             revision: "main".into(),
-    ///             repo_auth: "auth1".into(),
-    ///         },
-    ///         &body,
-    ///     )
+    ///     .create_tag("zmg", "gradle_custom_gradle_dir", "main", "auth1", &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -226,14 +210,17 @@ impl Repositories {
     #[inline]
     pub fn create_tag(
         &self,
-        CreateTagRequired { namespace, project, revision, repo_auth }: CreateTagRequired,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
+        revision: impl AsRef<str>,
+        repo_auth: impl AsRef<str>,
         body: &model::TagCreate,
     ) -> CreateTag {
-        let mut operation = CreateTag::new(&self.engine);
+        let mut operation = CreateTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.query_string("ref", revision);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.query("ref", revision.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
         operation
     }
@@ -248,17 +235,10 @@ impl Repositories {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::git::DeleteTagRequired;
-    ///
     /// client
     ///     .git()
     ///     .repositories()
-    ///     .delete_tag(DeleteTagRequired {
-    ///         namespace: "zmg".into(),
-    ///         project: "gradle_custom_gradle_dir".into(),
-    ///         tag_name: "test1".into(),
-    ///         repo_auth: "auth1".into(),
-    ///     })
+    ///     .delete_tag("zmg", "gradle_custom_gradle_dir", "test1", "auth1")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -266,13 +246,16 @@ impl Repositories {
     /// ```
     pub fn delete_tag(
         &self,
-        DeleteTagRequired { namespace, project, tag_name, repo_auth }: DeleteTagRequired,
+        namespace: impl Into<model::NamespaceId>,
+        project: impl Into<model::RepositoryId>,
+        tag_name: impl AsRef<str>,
+        repo_auth: impl AsRef<str>,
     ) -> DeleteTag {
-        let mut operation = DeleteTag::new(&self.engine);
+        let mut operation = DeleteTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path_string("tag_name", tag_name);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.path("tag_name", tag_name.as_ref());
+        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 
@@ -301,7 +284,7 @@ impl Repositories {
         project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListCommits {
-        let mut operation = ListCommits::new(&self.engine);
+        let mut operation = ListCommits::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -325,16 +308,6 @@ impl ListNamespaces {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
-}
-
-/// Required parameters of [`Repositories::get_by_clone_url`].
-#[derive(Clone, Debug)]
-pub struct GetRepositoryByCloneUrlRequired {
-    /// Address that Git clones the repository from.
-    pub clone_url: String,
-    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
-    /// name, not a credential.
-    pub repo_auth: String,
 }
 
 /// Finds out which project and namespace a clone URL belongs to.
@@ -429,36 +402,6 @@ impl ListTags {
     }
 }
 
-/// Required parameters of [`Repositories::create_tag`].
-#[derive(Clone, Debug)]
-pub struct CreateTagRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
-    pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
-    ///
-    /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    pub project: model::RepositoryId,
-    /// Branch, tag or SHA of the commit that gets the tag.
-    pub revision: String,
-    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
-    /// name, not a credential.
-    pub repo_auth: String,
-}
-
 /// Creates a tag.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -475,38 +418,6 @@ impl CreateTag {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
-}
-
-/// Required parameters of [`Repositories::delete_tag`].
-#[derive(Clone, Debug)]
-pub struct DeleteTagRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
-    pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
-    ///
-    /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    pub project: model::RepositoryId,
-    /// Which tag to delete.
-    ///
-    /// *GIT-15*: They are percent-encoded.
-    pub tag_name: String,
-    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
-    /// name, not a credential.
-    pub repo_auth: String,
 }
 
 /// Deletes a tag.

@@ -8,7 +8,7 @@ use servicestage_model::{git as model, meta::git as meta};
 /// Calls that a hosting site makes when something happens in a repository.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Webhooks {
@@ -37,7 +37,7 @@ impl Webhooks {
         project: impl Into<model::RepositoryId>,
         repo_auth: impl AsRef<str>,
     ) -> ListWebhooks {
-        let mut operation = ListWebhooks::new(&self.engine);
+        let mut operation = ListWebhooks::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth.as_ref());
@@ -83,7 +83,7 @@ impl Webhooks {
         CreateWebhookRequired { namespace, project, repo_auth }: CreateWebhookRequired,
         body: &model::WebhookCreate,
     ) -> CreateWebhook {
-        let mut operation = CreateWebhook::new(&self.engine);
+        let mut operation = CreateWebhook::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.header("X-Repo-Auth", repo_auth);
@@ -126,7 +126,7 @@ impl Webhooks {
             repo_auth,
         }: DeleteWebhookRequired,
     ) -> DeleteWebhook {
-        let mut operation = DeleteWebhook::new(&self.engine);
+        let mut operation = DeleteWebhook::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_id::<model::WebhookId>("hook_id", hook_id);

@@ -10,7 +10,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// project is always `default`.
 #[derive(Clone, Debug)]
 pub struct Configurations {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Configurations {
@@ -46,7 +46,7 @@ impl Configurations {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::ConfigurationCreate) -> CreateConfiguration {
-        let mut operation = CreateConfiguration::new(&self.engine);
+        let mut operation = CreateConfiguration::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -84,7 +84,7 @@ impl Configurations {
         configuration_id: impl Into<model::ConfigurationId>,
         body: &model::ConfigurationUpdate,
     ) -> UpdateConfiguration {
-        let mut operation = UpdateConfiguration::new(&self.engine);
+        let mut operation = UpdateConfiguration::new(&self.core);
         operation.call.path_id::<model::ConfigurationId>("kv_id", configuration_id);
         operation.call.json(body);
         operation
@@ -117,7 +117,7 @@ impl Configurations {
         &self,
         configuration_id: impl Into<model::ConfigurationId>,
     ) -> GetConfiguration {
-        let mut operation = GetConfiguration::new(&self.engine);
+        let mut operation = GetConfiguration::new(&self.core);
         operation.call.path_id::<model::ConfigurationId>("kv_id", configuration_id);
         operation
     }
@@ -149,7 +149,7 @@ impl Configurations {
     /// # }
     /// ```
     pub fn list(&self) -> ListConfigurations {
-        ListConfigurations::new(&self.engine)
+        ListConfigurations::new(&self.core)
     }
 
     /// Deletes a configuration.
@@ -180,7 +180,7 @@ impl Configurations {
         &self,
         configuration_id: impl Into<model::ConfigurationId>,
     ) -> DeleteConfiguration {
-        let mut operation = DeleteConfiguration::new(&self.engine);
+        let mut operation = DeleteConfiguration::new(&self.core);
         operation.call.path_id::<model::ConfigurationId>("kv_id", configuration_id);
         operation
     }
@@ -214,7 +214,7 @@ impl Configurations {
         &self,
         body: &model::ConfigurationsDelete,
     ) -> DeleteConfigurations {
-        let mut operation = DeleteConfigurations::new(&self.engine);
+        let mut operation = DeleteConfigurations::new(&self.core);
         operation.call.json(body);
         operation
     }

@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// Which microservices use which others. At an exclusive engine the project is always `default`.
 #[derive(Clone, Debug)]
 pub struct Dependencies {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Dependencies {
@@ -42,7 +42,7 @@ impl Dependencies {
         &self,
         consumer_id: impl Into<model::ServiceId>,
     ) -> ListProviders {
-        let mut operation = ListProviders::new(&self.engine);
+        let mut operation = ListProviders::new(&self.core);
         operation.call.path_id::<model::ServiceId>("consumer_id", consumer_id);
         operation
     }
@@ -87,7 +87,7 @@ impl Dependencies {
     )]
     #[inline]
     pub fn create(&self, body: &model::DependenciesCreate) -> CreateDependencies {
-        let mut operation = CreateDependencies::new(&self.engine);
+        let mut operation = CreateDependencies::new(&self.core);
         operation.call.json(body);
         operation
     }

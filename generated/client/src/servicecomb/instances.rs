@@ -10,7 +10,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// exclusive engine the project is always `default`.
 #[derive(Clone, Debug)]
 pub struct Instances {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Instances {
@@ -19,7 +19,7 @@ impl Instances {
     ///
     /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
     ///
-    /// `keep_registered` keeps alive what it begins.
+    /// `keep_registered` keeps what it registers alive with heartbeats.
     ///
     /// Source: ServiceStage API Reference, section 8.5.1, tables 8-77, 8-78, 8-79, 8-84, 8-85.
     ///
@@ -70,71 +70,68 @@ impl Instances {
         service_id: impl Into<model::ServiceId>,
         body: &model::InstanceRegistration,
     ) -> RegisterInstance {
-        let mut operation = RegisterInstance::new(&self.engine);
+        let mut operation = RegisterInstance::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.json(body);
         operation
     }
 
-    /// Keeps alive what `register_instance` begins.
+    /// Builds a lease on what `register_instance` registers.
     ///
-    /// It begins with `create_microservice` and `register_instance`, is renewed with `send_heartbeat`
-    /// every `instance.healthCheck.interval` seconds, 30 unless given, and ends with
-    /// `deregister_instance`. When the service has forgotten it (codes `400012` and `400017`), it
-    /// begins anew by itself. Nothing is sent before `start`.
+    /// `acquire` calls `create_microservice` and `register_instance`, then sends a heartbeat with `send_heartbeat` every `instance.healthCheck.interval` seconds, 30 by default. When the service reports that the lease is lost (codes `400012` and `400017`), the client acquires it again. `release` calls `deregister_instance`.
     #[inline]
     pub fn keep_registered(
         &self,
         outer: &model::MicroserviceCreate,
         body: &model::InstanceRegistration,
-    ) -> runtime::client::KeepAlive<Registration> {
+    ) -> runtime::client::LeaseBuilder<Registration> {
         let interval = Some(body)
             .map(|value| &value.instance)
             .and_then(|value| value.health_check.as_ref())
             .map(|value| &value.interval)
             .copied()
             .map(i64::from);
-        let begin = ::core::clone::Clone::clone(&self.engine);
-        let renew = ::core::clone::Clone::clone(&self.engine);
-        let end = ::core::clone::Clone::clone(&self.engine);
+        let acquire = ::core::clone::Clone::clone(&self.core);
+        let renew = ::core::clone::Clone::clone(&self.core);
+        let release = ::core::clone::Clone::clone(&self.core);
         let outer = ::core::clone::Clone::clone(outer);
         let body = ::core::clone::Clone::clone(body);
-        let begin = move || {
-            let engine = ::core::clone::Clone::clone(&begin);
+        let acquire = move || {
+            let core = ::core::clone::Clone::clone(&acquire);
             let outer = ::core::clone::Clone::clone(&outer);
             let body = ::core::clone::Clone::clone(&body);
             async move {
                 let group = super::Microservices {
-                    engine: ::core::clone::Clone::clone(&engine),
+                    core: ::core::clone::Clone::clone(&core),
                 };
-                let answer = group.create(&outer).send().await?;
-                let outer_id = answer.service_id;
+                let response = group.create(&outer).send().await?;
+                let outer_id = response.service_id;
                 let group = Instances {
-                    engine: ::core::clone::Clone::clone(&engine),
+                    core: ::core::clone::Clone::clone(&core),
                 };
-                let answer = group.register(&outer_id, &body).send().await?;
-                let id = answer.instance_id;
+                let response = group.register(&outer_id, &body).send().await?;
+                let id = response.instance_id;
                 ::core::result::Result::Ok(Registration {
                     service_id: outer_id,
                     instance_id: id,
                 })
             }
         };
-        runtime::client::KeepAlive::new(begin)
+        runtime::client::LeaseBuilder::new(acquire)
             .renew(move |known: Registration| {
                 let group = Instances {
-                    engine: ::core::clone::Clone::clone(&renew),
+                    core: ::core::clone::Clone::clone(&renew),
                 };
                 group.send_heartbeat(&known.service_id, &known.instance_id).send()
             })
-            .end(move |known: Registration| {
+            .release(move |known: Registration| {
                 let group = Instances {
-                    engine: ::core::clone::Clone::clone(&end),
+                    core: ::core::clone::Clone::clone(&release),
                 };
                 group.deregister(&known.service_id, &known.instance_id).send()
             })
-            .every(interval, 30)
-            .gone_with(&["400012", "400017"])
+            .interval_seconds(interval, 30)
+            .lost_codes(&["400012", "400017"])
     }
 
     /// Lists the instances of a microservice.
@@ -167,7 +164,7 @@ impl Instances {
     /// # }
     /// ```
     pub fn list(&self, service_id: impl Into<model::ServiceId>) -> ListInstances {
-        let mut operation = ListInstances::new(&self.engine);
+        let mut operation = ListInstances::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }
@@ -205,7 +202,7 @@ impl Instances {
         service_id: impl Into<model::ServiceId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> DeregisterInstance {
-        let mut operation = DeregisterInstance::new(&self.engine);
+        let mut operation = DeregisterInstance::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
@@ -246,7 +243,7 @@ impl Instances {
         service_id: impl Into<model::ServiceId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> GetInstance {
-        let mut operation = GetInstance::new(&self.engine);
+        let mut operation = GetInstance::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
@@ -300,7 +297,7 @@ impl Instances {
         instance_id: impl Into<model::InstanceId>,
         body: &model::PropertiesUpdate,
     ) -> UpdateInstanceProperties {
-        let mut operation = UpdateInstanceProperties::new(&self.engine);
+        let mut operation = UpdateInstanceProperties::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation.call.json(body);
@@ -347,7 +344,7 @@ impl Instances {
         instance_id: impl Into<model::InstanceId>,
         status: impl Into<model::InstanceStatus>,
     ) -> UpdateInstanceStatus {
-        let mut operation = UpdateInstanceStatus::new(&self.engine);
+        let mut operation = UpdateInstanceStatus::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         let status: model::InstanceStatus = status.into();
@@ -392,7 +389,7 @@ impl Instances {
         service_id: impl Into<model::ServiceId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> SendHeartbeat {
-        let mut operation = SendHeartbeat::new(&self.engine);
+        let mut operation = SendHeartbeat::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
         operation
@@ -427,7 +424,7 @@ impl Instances {
         app_id: impl Into<model::AppId>,
         service_name: impl AsRef<str>,
     ) -> FindInstances {
-        let mut operation = FindInstances::new(&self.engine);
+        let mut operation = FindInstances::new(&self.core);
         operation.call.query_id::<model::AppId>("appId", app_id);
         operation.call.query("serviceName", service_name.as_ref());
         operation
@@ -474,14 +471,14 @@ impl Instances {
         action: model::InstanceAction,
         body: &model::InstanceQuery,
     ) -> FindManyInstances {
-        let mut operation = FindManyInstances::new(&self.engine);
+        let mut operation = FindManyInstances::new(&self.core);
         operation.call.query("type", action);
         operation.call.json(body);
         operation
     }
 }
 
-/// The ids of what [`Instances::keep_registered`] keeps alive.
+/// Ids of a lease built by [`Instances::keep_registered`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Registration {

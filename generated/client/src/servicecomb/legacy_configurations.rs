@@ -10,7 +10,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// project is always `default`.
 #[derive(Clone, Debug)]
 pub struct LegacyConfigurations {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl LegacyConfigurations {
@@ -54,7 +54,7 @@ impl LegacyConfigurations {
         note = "Only engines of the first generation have it. Use `list_configurations` with newer ones."
     )]
     pub fn list(&self, dimensions_info: impl AsRef<str>) -> ListLegacyConfigurations {
-        let mut operation = ListLegacyConfigurations::new(&self.engine);
+        let mut operation = ListLegacyConfigurations::new(&self.core);
         operation.call.query("dimensionsInfo", dimensions_info.as_ref());
         operation
     }

@@ -8,7 +8,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// Metrics that instances of microservices report to the dashboard of the Cloud Service Engine.
 #[derive(Clone, Debug)]
 pub struct Metrics {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Metrics {
@@ -77,7 +77,7 @@ impl Metrics {
         domain_name: impl AsRef<str>,
         body: &model::MetricReport,
     ) -> ReportMetrics {
-        let mut operation = ReportMetrics::new(&self.engine);
+        let mut operation = ReportMetrics::new(&self.core);
         operation.call.header("x-domain-name", domain_name.as_ref());
         operation.call.json(body);
         operation

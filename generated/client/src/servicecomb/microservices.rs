@@ -10,7 +10,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// run. At an exclusive engine the project is always `default`.
 #[derive(Clone, Debug)]
 pub struct Microservices {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Microservices {
@@ -39,7 +39,7 @@ impl Microservices {
     /// # }
     /// ```
     pub fn get(&self, service_id: impl Into<model::ServiceId>) -> GetMicroservice {
-        let mut operation = GetMicroservice::new(&self.engine);
+        let mut operation = GetMicroservice::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }
@@ -75,7 +75,7 @@ impl Microservices {
     /// # }
     /// ```
     pub fn delete(&self, service_id: impl Into<model::ServiceId>) -> DeleteMicroservice {
-        let mut operation = DeleteMicroservice::new(&self.engine);
+        let mut operation = DeleteMicroservice::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }
@@ -99,7 +99,7 @@ impl Microservices {
     /// # }
     /// ```
     pub fn list(&self) -> ListMicroservices {
-        ListMicroservices::new(&self.engine)
+        ListMicroservices::new(&self.core)
     }
 
     /// Registers a microservice, if wanted together with rules, instances and tags. If one with the
@@ -148,7 +148,7 @@ impl Microservices {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::MicroserviceCreate) -> CreateMicroservice {
-        let mut operation = CreateMicroservice::new(&self.engine);
+        let mut operation = CreateMicroservice::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -180,7 +180,7 @@ impl Microservices {
     /// ```
     #[inline]
     pub fn delete_many(&self, body: &model::MicroservicesDelete) -> DeleteMicroservices {
-        let mut operation = DeleteMicroservices::new(&self.engine);
+        let mut operation = DeleteMicroservices::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -229,7 +229,7 @@ impl Microservices {
         service_id: impl Into<model::ServiceId>,
         body: &model::PropertiesUpdate,
     ) -> UpdateMicroserviceProperties {
-        let mut operation = UpdateMicroserviceProperties::new(&self.engine);
+        let mut operation = UpdateMicroserviceProperties::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.json(body);
         operation
@@ -267,7 +267,7 @@ impl Microservices {
     /// # }
     /// ```
     pub fn check_existence(&self, kind: model::ExistenceKind) -> CheckExistence {
-        let mut operation = CheckExistence::new(&self.engine);
+        let mut operation = CheckExistence::new(&self.core);
         operation.call.query("type", kind);
         operation
     }

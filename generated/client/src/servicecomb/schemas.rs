@@ -10,7 +10,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// always `default`.
 #[derive(Clone, Debug)]
 pub struct Schemas {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Schemas {
@@ -43,7 +43,7 @@ impl Schemas {
         service_id: impl Into<model::ServiceId>,
         schema_id: impl Into<model::SchemaId>,
     ) -> GetSchema {
-        let mut operation = GetSchema::new(&self.engine);
+        let mut operation = GetSchema::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::SchemaId>("schema_id", schema_id);
         operation
@@ -94,7 +94,7 @@ impl Schemas {
         schema_id: impl Into<model::SchemaId>,
         body: &model::SchemaUpdate,
     ) -> UpdateSchema {
-        let mut operation = UpdateSchema::new(&self.engine);
+        let mut operation = UpdateSchema::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::SchemaId>("schema_id", schema_id);
         operation.call.json(body);
@@ -129,7 +129,7 @@ impl Schemas {
     /// # }
     /// ```
     pub fn list(&self, service_id: impl Into<model::ServiceId>) -> ListSchemas {
-        let mut operation = ListSchemas::new(&self.engine);
+        let mut operation = ListSchemas::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation
     }

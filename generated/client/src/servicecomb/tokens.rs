@@ -10,7 +10,7 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// an engine.
 #[derive(Clone, Debug)]
 pub struct Tokens {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Tokens {
@@ -39,7 +39,7 @@ impl Tokens {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::TokenCreate) -> CreateToken {
-        let mut operation = CreateToken::new(&self.engine);
+        let mut operation = CreateToken::new(&self.core);
         operation.call.json(body);
         operation
     }

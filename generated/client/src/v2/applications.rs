@@ -10,7 +10,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 /// components share.
 #[derive(Clone, Debug)]
 pub struct Applications {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Applications {
@@ -33,7 +33,7 @@ impl Applications {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::ApplicationCreate) -> CreateApplication {
-        let mut operation = CreateApplication::new(&self.engine);
+        let mut operation = CreateApplication::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -56,7 +56,7 @@ impl Applications {
     /// # }
     /// ```
     pub fn list(&self) -> ListApplications {
-        ListApplications::new(&self.engine)
+        ListApplications::new(&self.core)
     }
 
     /// Changes name and description of an application.
@@ -87,7 +87,7 @@ impl Applications {
         application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationUpdate,
     ) -> UpdateApplication {
-        let mut operation = UpdateApplication::new(&self.engine);
+        let mut operation = UpdateApplication::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
@@ -116,7 +116,7 @@ impl Applications {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> DeleteApplication {
-        let mut operation = DeleteApplication::new(&self.engine);
+        let mut operation = DeleteApplication::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
@@ -144,7 +144,7 @@ impl Applications {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> GetApplication {
-        let mut operation = GetApplication::new(&self.engine);
+        let mut operation = GetApplication::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
@@ -187,7 +187,7 @@ impl Applications {
         application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationConfigurationUpdate,
     ) -> UpdateApplicationConfiguration {
-        let mut operation = UpdateApplicationConfiguration::new(&self.engine);
+        let mut operation = UpdateApplicationConfiguration::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
@@ -220,7 +220,7 @@ impl Applications {
         application_id: impl Into<model::ApplicationId>,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> DeleteApplicationConfiguration {
-        let mut operation = DeleteApplicationConfiguration::new(&self.engine);
+        let mut operation = DeleteApplicationConfiguration::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
             .call
@@ -252,7 +252,7 @@ impl Applications {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> GetApplicationConfiguration {
-        let mut operation = GetApplicationConfiguration::new(&self.engine);
+        let mut operation = GetApplicationConfiguration::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }

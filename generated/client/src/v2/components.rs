@@ -10,7 +10,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 /// deployed; its instances say where and how.
 #[derive(Clone, Debug)]
 pub struct Components {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Components {
@@ -75,7 +75,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         body: &model::ComponentCreate,
     ) -> CreateComponent {
-        let mut operation = CreateComponent::new(&self.engine);
+        let mut operation = CreateComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
@@ -107,7 +107,7 @@ impl Components {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> ListComponents {
-        let mut operation = ListComponents::new(&self.engine);
+        let mut operation = ListComponents::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
@@ -175,7 +175,7 @@ impl Components {
         component_id: impl Into<model::ComponentId>,
         body: &model::ComponentUpdate,
     ) -> UpdateComponent {
-        let mut operation = UpdateComponent::new(&self.engine);
+        let mut operation = UpdateComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
@@ -206,7 +206,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> DeleteComponent {
-        let mut operation = DeleteComponent::new(&self.engine);
+        let mut operation = DeleteComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
@@ -236,7 +236,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> GetComponent {
-        let mut operation = GetComponent::new(&self.engine);
+        let mut operation = GetComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation

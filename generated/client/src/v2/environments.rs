@@ -8,7 +8,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 /// Sets of compute, network and middleware resources that components are deployed into.
 #[derive(Clone, Debug)]
 pub struct Environments {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Environments {
@@ -41,7 +41,7 @@ impl Environments {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::EnvironmentCreate) -> CreateEnvironment {
-        let mut operation = CreateEnvironment::new(&self.engine);
+        let mut operation = CreateEnvironment::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -64,7 +64,7 @@ impl Environments {
     /// # }
     /// ```
     pub fn list(&self) -> ListEnvironments {
-        ListEnvironments::new(&self.engine)
+        ListEnvironments::new(&self.core)
     }
 
     /// Changes name, alias and description of an environment.
@@ -97,7 +97,7 @@ impl Environments {
         environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentUpdate,
     ) -> UpdateEnvironment {
-        let mut operation = UpdateEnvironment::new(&self.engine);
+        let mut operation = UpdateEnvironment::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
@@ -129,7 +129,7 @@ impl Environments {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> DeleteEnvironment {
-        let mut operation = DeleteEnvironment::new(&self.engine);
+        let mut operation = DeleteEnvironment::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -157,7 +157,7 @@ impl Environments {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> GetEnvironment {
-        let mut operation = GetEnvironment::new(&self.engine);
+        let mut operation = GetEnvironment::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -206,7 +206,7 @@ impl Environments {
         environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentResourcesUpdate,
     ) -> UpdateEnvironmentResources {
-        let mut operation = UpdateEnvironmentResources::new(&self.engine);
+        let mut operation = UpdateEnvironmentResources::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation

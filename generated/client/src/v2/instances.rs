@@ -8,7 +8,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 /// Instances of components, which are components deployed into an environment.
 #[derive(Clone, Debug)]
 pub struct Instances {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Instances {
@@ -85,7 +85,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         body: &model::InstanceCreate,
     ) -> CreateInstance {
-        let mut operation = CreateInstance::new(&self.engine);
+        let mut operation = CreateInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
@@ -119,7 +119,7 @@ impl Instances {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> ListInstances {
-        let mut operation = ListInstances::new(&self.engine);
+        let mut operation = ListInstances::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
@@ -171,7 +171,7 @@ impl Instances {
         }: RunInstanceActionRequired,
         body: &model::InstanceAction,
     ) -> RunInstanceAction {
-        let mut operation = RunInstanceAction::new(&self.engine);
+        let mut operation = RunInstanceAction::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -242,7 +242,7 @@ impl Instances {
         }: UpdateInstanceRequired,
         body: &model::InstanceUpdate,
     ) -> UpdateInstance {
-        let mut operation = UpdateInstance::new(&self.engine);
+        let mut operation = UpdateInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -281,7 +281,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> DeleteInstance {
-        let mut operation = DeleteInstance::new(&self.engine);
+        let mut operation = DeleteInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -323,7 +323,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> GetInstance {
-        let mut operation = GetInstance::new(&self.engine);
+        let mut operation = GetInstance::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
@@ -362,7 +362,7 @@ impl Instances {
         component_id: impl Into<model::ComponentId>,
         instance_id: impl Into<model::InstanceId>,
     ) -> ListInstanceSnapshots {
-        let mut operation = ListInstanceSnapshots::new(&self.engine);
+        let mut operation = ListInstanceSnapshots::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);

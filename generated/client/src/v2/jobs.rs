@@ -8,7 +8,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 /// Jobs, which are what the service does after a component instance was asked to change.
 #[derive(Clone, Debug)]
 pub struct Jobs {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Jobs {
@@ -37,7 +37,7 @@ impl Jobs {
     /// # }
     /// ```
     pub fn get(&self, job_id: impl Into<model::JobId>) -> GetJob {
-        let mut operation = GetJob::new(&self.engine);
+        let mut operation = GetJob::new(&self.core);
         operation.call.path_id::<model::JobId>("job_id", job_id);
         operation
     }

@@ -8,7 +8,7 @@ use servicestage_model::{v2 as model, meta::v2 as meta};
 /// What components can be made of, which are runtime systems and sizes.
 #[derive(Clone, Debug)]
 pub struct Metadata {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Metadata {
@@ -27,7 +27,7 @@ impl Metadata {
     /// # }
     /// ```
     pub fn list_runtimes(&self) -> ListRuntimes {
-        ListRuntimes::new(&self.engine)
+        ListRuntimes::new(&self.core)
     }
 
     /// Lists the sizes that instances of components can have.
@@ -45,7 +45,7 @@ impl Metadata {
     /// # }
     /// ```
     pub fn list_flavors(&self) -> ListFlavors {
-        ListFlavors::new(&self.engine)
+        ListFlavors::new(&self.core)
     }
 }
 

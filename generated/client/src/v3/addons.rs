@@ -10,7 +10,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// environment for the benefit of the components there.
 #[derive(Clone, Debug)]
 pub struct Addons {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Addons {
@@ -53,7 +53,7 @@ impl Addons {
         environment_id: impl Into<model::EnvironmentId>,
         body: &model::AddonCreate,
     ) -> CreateAddon {
-        let mut operation = CreateAddon::new(&self.engine);
+        let mut operation = CreateAddon::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
@@ -81,7 +81,7 @@ impl Addons {
     /// # }
     /// ```
     pub fn list(&self, environment_id: impl Into<model::EnvironmentId>) -> ListAddons {
-        let mut operation = ListAddons::new(&self.engine);
+        let mut operation = ListAddons::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -114,7 +114,7 @@ impl Addons {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> ListAddonMetadata {
-        let mut operation = ListAddonMetadata::new(&self.engine);
+        let mut operation = ListAddonMetadata::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -155,7 +155,7 @@ impl Addons {
         environment_id: impl Into<model::EnvironmentId>,
         addon_id: impl Into<model::AddonId>,
     ) -> GetAddon {
-        let mut operation = GetAddon::new(&self.engine);
+        let mut operation = GetAddon::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.path_id::<model::AddonId>("addon_id", addon_id);
         operation
@@ -203,7 +203,7 @@ impl Addons {
         addon_id: impl Into<model::AddonId>,
         body: &model::AddonAction,
     ) -> RunAddonAction {
-        let mut operation = RunAddonAction::new(&self.engine);
+        let mut operation = RunAddonAction::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.path_id::<model::AddonId>("addon_id", addon_id);
         operation.call.json(body);
@@ -245,7 +245,7 @@ impl Addons {
         environment_id: impl Into<model::EnvironmentId>,
         addon_id: impl Into<model::AddonId>,
     ) -> DeleteAddon {
-        let mut operation = DeleteAddon::new(&self.engine);
+        let mut operation = DeleteAddon::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.path_id::<model::AddonId>("addon_id", addon_id);
         operation

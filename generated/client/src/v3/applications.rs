@@ -10,7 +10,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// components share.
 #[derive(Clone, Debug)]
 pub struct Applications {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Applications {
@@ -40,7 +40,7 @@ impl Applications {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::ApplicationCreate) -> CreateApplication {
-        let mut operation = CreateApplication::new(&self.engine);
+        let mut operation = CreateApplication::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -65,7 +65,7 @@ impl Applications {
     /// # }
     /// ```
     pub fn list(&self) -> ListApplications {
-        ListApplications::new(&self.engine)
+        ListApplications::new(&self.core)
     }
 
     /// Changes name, description, enterprise project and labels of an application.
@@ -104,7 +104,7 @@ impl Applications {
         application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationUpdate,
     ) -> UpdateApplication {
-        let mut operation = UpdateApplication::new(&self.engine);
+        let mut operation = UpdateApplication::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
@@ -135,7 +135,7 @@ impl Applications {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> DeleteApplication {
-        let mut operation = DeleteApplication::new(&self.engine);
+        let mut operation = DeleteApplication::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
@@ -165,7 +165,7 @@ impl Applications {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> GetApplication {
-        let mut operation = GetApplication::new(&self.engine);
+        let mut operation = GetApplication::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
@@ -194,7 +194,7 @@ impl Applications {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> GetApplicationConfiguration {
-        let mut operation = GetApplicationConfiguration::new(&self.engine);
+        let mut operation = GetApplicationConfiguration::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
@@ -241,7 +241,7 @@ impl Applications {
         application_id: impl Into<model::ApplicationId>,
         body: &model::ApplicationConfigurationUpdate,
     ) -> UpdateApplicationConfiguration {
-        let mut operation = UpdateApplicationConfiguration::new(&self.engine);
+        let mut operation = UpdateApplicationConfiguration::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
@@ -279,7 +279,7 @@ impl Applications {
         application_id: impl Into<model::ApplicationId>,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> DeleteApplicationConfiguration {
-        let mut operation = DeleteApplicationConfiguration::new(&self.engine);
+        let mut operation = DeleteApplicationConfiguration::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
             .call

@@ -10,7 +10,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// changing, watching and operating them.
 #[derive(Clone, Debug)]
 pub struct Components {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Components {
@@ -81,7 +81,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         body: &model::ComponentCreate,
     ) -> CreateComponent {
-        let mut operation = CreateComponent::new(&self.engine);
+        let mut operation = CreateComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.json(body);
         operation
@@ -118,7 +118,7 @@ impl Components {
         &self,
         application_id: impl Into<model::ApplicationId>,
     ) -> ListApplicationComponents {
-        let mut operation = ListApplicationComponents::new(&self.engine);
+        let mut operation = ListApplicationComponents::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation
     }
@@ -146,7 +146,7 @@ impl Components {
     /// # }
     /// ```
     pub fn list(&self) -> ListComponents {
-        ListComponents::new(&self.engine)
+        ListComponents::new(&self.core)
     }
 
     /// Upgrades a component to another version or configuration. The answer arrives before that is
@@ -216,7 +216,7 @@ impl Components {
         component_id: impl Into<model::ComponentId>,
         body: &model::ComponentUpdate,
     ) -> UpdateComponent {
-        let mut operation = UpdateComponent::new(&self.engine);
+        let mut operation = UpdateComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
@@ -249,7 +249,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> DeleteComponent {
-        let mut operation = DeleteComponent::new(&self.engine);
+        let mut operation = DeleteComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
@@ -291,7 +291,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> GetComponent {
-        let mut operation = GetComponent::new(&self.engine);
+        let mut operation = GetComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
@@ -335,7 +335,7 @@ impl Components {
         component_id: impl Into<model::ComponentId>,
         body: &model::ComponentAction,
     ) -> RunComponentAction {
-        let mut operation = RunComponentAction::new(&self.engine);
+        let mut operation = RunComponentAction::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation.call.json(body);
@@ -379,7 +379,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> ListComponentRecords {
-        let mut operation = ListComponentRecords::new(&self.engine);
+        let mut operation = ListComponentRecords::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
@@ -417,7 +417,7 @@ impl Components {
         application_id: impl Into<model::ApplicationId>,
         component_id: impl Into<model::ComponentId>,
     ) -> RefreshComponent {
-        let mut operation = RefreshComponent::new(&self.engine);
+        let mut operation = RefreshComponent::new(&self.core);
         operation.call.path_id::<model::ApplicationId>("application_id", application_id);
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
@@ -448,7 +448,7 @@ impl Components {
     /// # }
     /// ```
     pub fn get_filter_options(&self) -> GetComponentFilterOptions {
-        GetComponentFilterOptions::new(&self.engine)
+        GetComponentFilterOptions::new(&self.core)
     }
 }
 

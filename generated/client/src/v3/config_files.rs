@@ -10,7 +10,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// their former versions.
 #[derive(Clone, Debug)]
 pub struct ConfigFiles {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl ConfigFiles {
@@ -46,7 +46,7 @@ impl ConfigFiles {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::ConfigFileCreate) -> CreateConfigFile {
-        let mut operation = CreateConfigFile::new(&self.engine);
+        let mut operation = CreateConfigFile::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -76,7 +76,7 @@ impl ConfigFiles {
     /// ```
     #[inline]
     pub fn import(&self, body: &model::ConfigFilesImport) -> ImportConfigFiles {
-        let mut operation = ImportConfigFiles::new(&self.engine);
+        let mut operation = ImportConfigFiles::new(&self.core);
         operation.call.form(body);
         operation
     }
@@ -104,7 +104,7 @@ impl ConfigFiles {
     /// # }
     /// ```
     pub fn list(&self) -> ListConfigFiles {
-        ListConfigFiles::new(&self.engine)
+        ListConfigFiles::new(&self.core)
     }
 
     /// Gets a configuration file with its content.
@@ -132,7 +132,7 @@ impl ConfigFiles {
     /// # }
     /// ```
     pub fn get(&self, config_file_id: impl Into<model::ConfigFileId>) -> GetConfigFile {
-        let mut operation = GetConfigFile::new(&self.engine);
+        let mut operation = GetConfigFile::new(&self.core);
         operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation
     }
@@ -166,7 +166,7 @@ impl ConfigFiles {
         &self,
         config_file_id: impl Into<model::ConfigFileId>,
     ) -> DeleteConfigFile {
-        let mut operation = DeleteConfigFile::new(&self.engine);
+        let mut operation = DeleteConfigFile::new(&self.core);
         operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation
     }
@@ -210,7 +210,7 @@ impl ConfigFiles {
         config_file_id: impl Into<model::ConfigFileId>,
         body: &model::ConfigFileUpdate,
     ) -> UpdateConfigFile {
-        let mut operation = UpdateConfigFile::new(&self.engine);
+        let mut operation = UpdateConfigFile::new(&self.core);
         operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation.call.json(body);
         operation
@@ -247,7 +247,7 @@ impl ConfigFiles {
         &self,
         config_file_id: impl Into<model::ConfigFileId>,
     ) -> ListConfigRecords {
-        let mut operation = ListConfigRecords::new(&self.engine);
+        let mut operation = ListConfigRecords::new(&self.core);
         operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation
     }
@@ -283,7 +283,7 @@ impl ConfigFiles {
         config_file_id: impl Into<model::ConfigFileId>,
         record_id: impl Into<model::ConfigRecordId>,
     ) -> GetConfigRecord {
-        let mut operation = GetConfigRecord::new(&self.engine);
+        let mut operation = GetConfigRecord::new(&self.core);
         operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation.call.path_id::<model::ConfigRecordId>("config_history_id", record_id);
         operation
@@ -319,7 +319,7 @@ impl ConfigFiles {
         config_file_id: impl Into<model::ConfigFileId>,
         record_id: impl Into<model::ConfigRecordId>,
     ) -> DeleteConfigRecord {
-        let mut operation = DeleteConfigRecord::new(&self.engine);
+        let mut operation = DeleteConfigRecord::new(&self.core);
         operation.call.path_id::<model::ConfigFileId>("config_id", config_file_id);
         operation.call.path_id::<model::ConfigRecordId>("config_history_id", record_id);
         operation

@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// Groups that configuration files are kept in.
 #[derive(Clone, Debug)]
 pub struct ConfigGroups {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl ConfigGroups {
@@ -33,7 +33,7 @@ impl ConfigGroups {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::ConfigGroupCreate) -> CreateConfigGroup {
-        let mut operation = CreateConfigGroup::new(&self.engine);
+        let mut operation = CreateConfigGroup::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -58,7 +58,7 @@ impl ConfigGroups {
     /// # }
     /// ```
     pub fn list(&self) -> ListConfigGroups {
-        ListConfigGroups::new(&self.engine)
+        ListConfigGroups::new(&self.core)
     }
 
     /// Gets a configuration group; its files are listed by another operation.
@@ -87,7 +87,7 @@ impl ConfigGroups {
         &self,
         config_group_id: impl Into<model::ConfigGroupId>,
     ) -> GetConfigGroup {
-        let mut operation = GetConfigGroup::new(&self.engine);
+        let mut operation = GetConfigGroup::new(&self.core);
         operation
             .call
             .path_id::<model::ConfigGroupId>("config_group_id", config_group_id);
@@ -123,7 +123,7 @@ impl ConfigGroups {
         &self,
         config_group_id: impl Into<model::ConfigGroupId>,
     ) -> DeleteConfigGroup {
-        let mut operation = DeleteConfigGroup::new(&self.engine);
+        let mut operation = DeleteConfigGroup::new(&self.core);
         operation
             .call
             .path_id::<model::ConfigGroupId>("config_group_id", config_group_id);

@@ -14,7 +14,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// known, and the service may have withdrawn them since.
 #[derive(Clone, Debug)]
 pub struct CreatedResources {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl CreatedResources {
@@ -50,7 +50,7 @@ impl CreatedResources {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> ProvisionCreatedResources {
-        let mut operation = ProvisionCreatedResources::new(&self.engine);
+        let mut operation = ProvisionCreatedResources::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -82,7 +82,7 @@ impl CreatedResources {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> ListCreatedResources {
-        let mut operation = ListCreatedResources::new(&self.engine);
+        let mut operation = ListCreatedResources::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -131,7 +131,7 @@ impl CreatedResources {
         environment_id: impl Into<model::EnvironmentId>,
         body: &model::CreatedResourcesAdd,
     ) -> AddCreatedResources {
-        let mut operation = AddCreatedResources::new(&self.engine);
+        let mut operation = AddCreatedResources::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
@@ -175,7 +175,7 @@ impl CreatedResources {
         resource_id: impl Into<model::CreatedResourceId>,
         body: &model::CreatedResourceUpdate,
     ) -> UpdateCreatedResource {
-        let mut operation = UpdateCreatedResource::new(&self.engine);
+        let mut operation = UpdateCreatedResource::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.path_id::<model::CreatedResourceId>("resource_id", resource_id);
         operation.call.json(body);
@@ -217,7 +217,7 @@ impl CreatedResources {
         environment_id: impl Into<model::EnvironmentId>,
         resource_id: impl Into<model::CreatedResourceId>,
     ) -> DeleteCreatedResource {
-        let mut operation = DeleteCreatedResource::new(&self.engine);
+        let mut operation = DeleteCreatedResource::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.path_id::<model::CreatedResourceId>("resource_id", resource_id);
         operation
@@ -264,7 +264,7 @@ impl CreatedResources {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> ListProvisionRecords {
-        let mut operation = ListProvisionRecords::new(&self.engine);
+        let mut operation = ListProvisionRecords::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -304,7 +304,7 @@ impl CreatedResources {
         environment_id: impl Into<model::EnvironmentId>,
         record_id: impl Into<model::ProvisionRecordId>,
     ) -> GetProvisionRecord {
-        let mut operation = GetProvisionRecord::new(&self.engine);
+        let mut operation = GetProvisionRecord::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.path_id::<model::ProvisionRecordId>("history_id", record_id);
         operation
@@ -345,7 +345,7 @@ impl CreatedResources {
         environment_id: impl Into<model::EnvironmentId>,
         record_id: impl Into<model::ProvisionRecordId>,
     ) -> ListProvisionEvents {
-        let mut operation = ListProvisionEvents::new(&self.engine);
+        let mut operation = ListProvisionEvents::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.path_id::<model::ProvisionRecordId>("history_id", record_id);
         operation

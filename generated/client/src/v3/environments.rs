@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// Sets of compute, network and middleware resources that components are deployed into.
 #[derive(Clone, Debug)]
 pub struct Environments {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Environments {
@@ -38,7 +38,7 @@ impl Environments {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::EnvironmentCreate) -> CreateEnvironment {
-        let mut operation = CreateEnvironment::new(&self.engine);
+        let mut operation = CreateEnvironment::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -61,7 +61,7 @@ impl Environments {
     /// # }
     /// ```
     pub fn list(&self) -> ListEnvironments {
-        ListEnvironments::new(&self.engine)
+        ListEnvironments::new(&self.core)
     }
 
     /// Deletes an environment. The service refuses as long as components are deployed in it.
@@ -90,7 +90,7 @@ impl Environments {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> DeleteEnvironment {
-        let mut operation = DeleteEnvironment::new(&self.engine);
+        let mut operation = DeleteEnvironment::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -130,7 +130,7 @@ impl Environments {
         environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentUpdate,
     ) -> UpdateEnvironment {
-        let mut operation = UpdateEnvironment::new(&self.engine);
+        let mut operation = UpdateEnvironment::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
@@ -161,7 +161,7 @@ impl Environments {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> GetEnvironment {
-        let mut operation = GetEnvironment::new(&self.engine);
+        let mut operation = GetEnvironment::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
@@ -201,7 +201,7 @@ impl Environments {
         environment_id: impl Into<model::EnvironmentId>,
         body: &model::EnvironmentResourcesUpdate,
     ) -> UpdateEnvironmentResources {
-        let mut operation = UpdateEnvironmentResources::new(&self.engine);
+        let mut operation = UpdateEnvironmentResources::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation.call.json(body);
         operation
@@ -232,7 +232,7 @@ impl Environments {
         &self,
         environment_id: impl Into<model::EnvironmentId>,
     ) -> ListEnvironmentResources {
-        let mut operation = ListEnvironmentResources::new(&self.engine);
+        let mut operation = ListEnvironmentResources::new(&self.core);
         operation.call.path_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }

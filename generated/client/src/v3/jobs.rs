@@ -8,7 +8,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// Jobs, which are what the service does after a component was asked to change.
 #[derive(Clone, Debug)]
 pub struct Jobs {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Jobs {
@@ -45,7 +45,7 @@ impl Jobs {
     /// # }
     /// ```
     pub fn get(&self, job_id: impl Into<model::JobId>) -> GetJob {
-        let mut operation = GetJob::new(&self.engine);
+        let mut operation = GetJob::new(&self.core);
         operation.call.path_id::<model::JobId>("job_id", job_id);
         operation
     }

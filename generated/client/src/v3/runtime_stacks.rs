@@ -10,7 +10,7 @@ use servicestage_model::{v3 as model, meta::v3 as meta};
 /// service and those of the project.
 #[derive(Clone, Debug)]
 pub struct RuntimeStacks {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl RuntimeStacks {
@@ -35,7 +35,7 @@ impl RuntimeStacks {
     /// # }
     /// ```
     pub fn list(&self) -> ListRuntimeStacks {
-        ListRuntimeStacks::new(&self.engine)
+        ListRuntimeStacks::new(&self.core)
     }
 
     /// Lists the container images of the service that technology stacks can be based on.
@@ -57,7 +57,7 @@ impl RuntimeStacks {
     /// # }
     /// ```
     pub fn list_built_in_images(&self) -> ListBuiltInImages {
-        ListBuiltInImages::new(&self.engine)
+        ListBuiltInImages::new(&self.core)
     }
 
     /// Creates a technology stack of the project. Releasing it is another operation.
@@ -97,7 +97,7 @@ impl RuntimeStacks {
     /// ```
     #[inline]
     pub fn create(&self, body: &model::RuntimeStackDefinition) -> CreateRuntimeStack {
-        let mut operation = CreateRuntimeStack::new(&self.engine);
+        let mut operation = CreateRuntimeStack::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -132,7 +132,7 @@ impl RuntimeStacks {
         &self,
         runtime_stack_id: impl Into<model::RuntimeStackId>,
     ) -> GetRuntimeStack {
-        let mut operation = GetRuntimeStack::new(&self.engine);
+        let mut operation = GetRuntimeStack::new(&self.core);
         operation
             .call
             .path_id::<model::RuntimeStackId>("runtimestack_id", runtime_stack_id);
@@ -187,7 +187,7 @@ impl RuntimeStacks {
         runtime_stack_id: impl Into<model::RuntimeStackId>,
         body: &model::RuntimeStackDefinition,
     ) -> UpdateRuntimeStack {
-        let mut operation = UpdateRuntimeStack::new(&self.engine);
+        let mut operation = UpdateRuntimeStack::new(&self.core);
         operation
             .call
             .path_id::<model::RuntimeStackId>("runtimestack_id", runtime_stack_id);
@@ -223,7 +223,7 @@ impl RuntimeStacks {
         &self,
         runtime_stack_id: impl Into<model::RuntimeStackId>,
     ) -> DeleteRuntimeStack {
-        let mut operation = DeleteRuntimeStack::new(&self.engine);
+        let mut operation = DeleteRuntimeStack::new(&self.core);
         operation
             .call
             .path_id::<model::RuntimeStackId>("runtimestack_id", runtime_stack_id);
@@ -262,7 +262,7 @@ impl RuntimeStacks {
     /// ```
     #[inline]
     pub fn run_action(&self, body: &model::RuntimeStackAction) -> RunRuntimeStackAction {
-        let mut operation = RunRuntimeStackAction::new(&self.engine);
+        let mut operation = RunRuntimeStackAction::new(&self.core);
         operation.call.json(body);
         operation
     }

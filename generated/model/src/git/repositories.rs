@@ -55,7 +55,7 @@ impl NamespaceList {
     }
 }
 
-/// A user or organisation on a hosting site, which projects belong to.
+/// A user or organization on a hosting site, which projects belong to.
 ///
 /// Source: ServiceStage API Reference, section 6.7, table 6-36.
 #[derive(Clone, Debug, PartialEq)]

@@ -29,7 +29,7 @@ pub static IMPORT_CONFIGURATIONS: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("file"),
@@ -55,7 +55,7 @@ pub static EXPORT_CONFIGURATIONS: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("download"),
@@ -80,7 +80,7 @@ pub static LIST_ENGINE_FLAVORS: OperationMeta = OperationMeta {
         Segment::Literal("v2"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("enginemgr"),
         Segment::Literal("flavors"),
@@ -105,7 +105,7 @@ pub static LIST_ENGINES: OperationMeta = OperationMeta {
         Segment::Literal("v2"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("enginemgr"),
         Segment::Literal("engines"),
@@ -137,7 +137,7 @@ pub static CREATE_ENGINE: OperationMeta = OperationMeta {
         Segment::Literal("v2"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("enginemgr"),
         Segment::Literal("engines"),
@@ -163,13 +163,13 @@ pub static GET_ENGINE: OperationMeta = OperationMeta {
         Segment::Literal("v2"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("enginemgr"),
         Segment::Literal("engines"),
         Segment::Parameter {
             name: "engine_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::CSE,
@@ -192,13 +192,13 @@ pub static DELETE_ENGINE: OperationMeta = OperationMeta {
         Segment::Literal("v2"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("enginemgr"),
         Segment::Literal("engines"),
         Segment::Parameter {
             name: "engine_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::CSE,
@@ -221,18 +221,18 @@ pub static GET_ENGINE_JOB: OperationMeta = OperationMeta {
         Segment::Literal("v2"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("enginemgr"),
         Segment::Literal("engines"),
         Segment::Parameter {
             name: "engine_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("jobs"),
         Segment::Parameter {
             name: "job_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::CSE,

@@ -54,7 +54,7 @@ pub static CREATE_TOKEN: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[401, 500],
     idempotent: false,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -70,7 +70,7 @@ pub static CREATE_CONFIGURATION: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("kv"),
@@ -96,13 +96,13 @@ pub static UPDATE_CONFIGURATION: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("kv"),
         Segment::Parameter {
             name: "kv_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::CONFIGURATION_CENTER,
@@ -125,13 +125,13 @@ pub static GET_CONFIGURATION: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("kv"),
         Segment::Parameter {
             name: "kv_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::CONFIGURATION_CENTER,
@@ -154,7 +154,7 @@ pub static LIST_CONFIGURATIONS: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("kv"),
@@ -196,13 +196,13 @@ pub static DELETE_CONFIGURATION: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("kv"),
         Segment::Parameter {
             name: "kv_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::CONFIGURATION_CENTER,
@@ -225,7 +225,7 @@ pub static DELETE_CONFIGURATIONS: OperationMeta = OperationMeta {
         Segment::Literal("v1"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("kie"),
         Segment::Literal("kv"),
@@ -250,13 +250,13 @@ pub static LIST_PROVIDERS: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "consumer_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("providers"),
     ],
@@ -280,7 +280,7 @@ pub static CREATE_DEPENDENCIES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("dependencies"),
@@ -307,13 +307,13 @@ pub static REGISTER_INSTANCE: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("instances"),
     ],
@@ -339,13 +339,13 @@ pub static LIST_INSTANCES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("instances"),
     ],
@@ -376,18 +376,18 @@ pub static DEREGISTER_INSTANCE: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("instances"),
         Segment::Parameter {
             name: "instance_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICE_CENTER,
@@ -410,18 +410,18 @@ pub static GET_INSTANCE: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("instances"),
         Segment::Parameter {
             name: "instance_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICE_CENTER,
@@ -451,18 +451,18 @@ pub static UPDATE_INSTANCE_PROPERTIES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("instances"),
         Segment::Parameter {
             name: "instance_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("properties"),
     ],
@@ -487,18 +487,18 @@ pub static UPDATE_INSTANCE_STATUS: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("instances"),
         Segment::Parameter {
             name: "instance_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("status"),
     ],
@@ -522,18 +522,18 @@ pub static SEND_HEARTBEAT: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("instances"),
         Segment::Parameter {
             name: "instance_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("heartbeat"),
     ],
@@ -557,7 +557,7 @@ pub static FIND_INSTANCES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("instances"),
@@ -590,7 +590,7 @@ pub static FIND_MANY_INSTANCES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("instances"),
@@ -617,7 +617,7 @@ pub static LIST_LEGACY_CONFIGURATIONS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("configuration"),
         Segment::Literal("items"),
@@ -649,7 +649,7 @@ pub static REPORT_METRICS: OperationMeta = OperationMeta {
         Segment::Literal("v2"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("csemonitor"),
         Segment::Literal("metric"),
@@ -676,13 +676,13 @@ pub static GET_MICROSERVICE: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICE_CENTER,
@@ -705,13 +705,13 @@ pub static DELETE_MICROSERVICE: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICE_CENTER,
@@ -734,7 +734,7 @@ pub static LIST_MICROSERVICES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
@@ -759,7 +759,7 @@ pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
@@ -785,7 +785,7 @@ pub static DELETE_MICROSERVICES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
@@ -811,13 +811,13 @@ pub static UPDATE_MICROSERVICE_PROPERTIES: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("properties"),
     ],
@@ -842,7 +842,7 @@ pub static CHECK_EXISTENCE: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("existence"),
@@ -867,18 +867,18 @@ pub static GET_SCHEMA: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("schemas"),
         Segment::Parameter {
             name: "schema_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICE_CENTER,
@@ -901,18 +901,18 @@ pub static UPDATE_SCHEMA: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("schemas"),
         Segment::Parameter {
             name: "schema_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICE_CENTER,
@@ -936,13 +936,13 @@ pub static LIST_SCHEMAS: OperationMeta = OperationMeta {
         Segment::Literal("v4"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("registry"),
         Segment::Literal("microservices"),
         Segment::Parameter {
             name: "service_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("schemas"),
     ],

@@ -81,13 +81,13 @@ pub static CREATE_ADDON: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("addons"),
     ],
@@ -113,13 +113,13 @@ pub static LIST_ADDONS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("addons"),
     ],
@@ -144,13 +144,13 @@ pub static LIST_ADDON_METADATA: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("addons-metadata"),
     ],
@@ -175,18 +175,18 @@ pub static GET_ADDON: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("addons"),
         Segment::Parameter {
             name: "addon_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -220,18 +220,18 @@ pub static RUN_ADDON_ACTION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("addons"),
         Segment::Parameter {
             name: "addon_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("action"),
     ],
@@ -257,18 +257,18 @@ pub static DELETE_ADDON: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("addons"),
         Segment::Parameter {
             name: "addon_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -292,7 +292,7 @@ pub static CREATE_APPLICATION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
@@ -319,7 +319,7 @@ pub static LIST_APPLICATIONS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
@@ -352,13 +352,13 @@ pub static UPDATE_APPLICATION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -382,13 +382,13 @@ pub static DELETE_APPLICATION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -412,13 +412,13 @@ pub static GET_APPLICATION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -442,13 +442,13 @@ pub static GET_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("configuration"),
     ],
@@ -472,13 +472,13 @@ pub static UPDATE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("configuration"),
     ],
@@ -503,13 +503,13 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("configuration"),
     ],
@@ -534,13 +534,13 @@ pub static CREATE_COMPONENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
     ],
@@ -566,13 +566,13 @@ pub static LIST_APPLICATION_COMPONENTS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
     ],
@@ -604,7 +604,7 @@ pub static LIST_COMPONENTS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("components"),
@@ -637,18 +637,18 @@ pub static UPDATE_COMPONENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
         Segment::Parameter {
             name: "component_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -672,18 +672,18 @@ pub static DELETE_COMPONENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
         Segment::Parameter {
             name: "component_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -706,18 +706,18 @@ pub static GET_COMPONENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
         Segment::Parameter {
             name: "component_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -751,18 +751,18 @@ pub static RUN_COMPONENT_ACTION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
         Segment::Parameter {
             name: "component_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("action"),
     ],
@@ -788,18 +788,18 @@ pub static LIST_COMPONENT_RECORDS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
         Segment::Parameter {
             name: "component_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("records"),
     ],
@@ -831,18 +831,18 @@ pub static REFRESH_COMPONENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("applications"),
         Segment::Parameter {
             name: "application_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("components"),
         Segment::Parameter {
             name: "component_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("refresh"),
     ],
@@ -867,7 +867,7 @@ pub static GET_COMPONENT_FILTER_OPTIONS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("components"),
@@ -894,7 +894,7 @@ pub static CREATE_CONFIG_GROUP: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("config-groups"),
@@ -921,7 +921,7 @@ pub static LIST_CONFIG_GROUPS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("config-groups"),
@@ -953,13 +953,13 @@ pub static GET_CONFIG_GROUP: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("config-groups"),
         Segment::Parameter {
             name: "config_group_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -983,13 +983,13 @@ pub static DELETE_CONFIG_GROUP: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("config-groups"),
         Segment::Parameter {
             name: "config_group_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1013,7 +1013,7 @@ pub static CREATE_CONFIG_FILE: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
@@ -1025,7 +1025,7 @@ pub static CREATE_CONFIG_FILE: OperationMeta = OperationMeta {
     errors: &[400, 404, 500],
     permissions: &["servicestage:config:create"],
     idempotent: false,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1041,7 +1041,7 @@ pub static IMPORT_CONFIG_FILES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
@@ -1069,7 +1069,7 @@ pub static LIST_CONFIG_FILES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
@@ -1080,7 +1080,7 @@ pub static LIST_CONFIG_FILES: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:config:list"],
-    secret_answer: true,
+    secret_response: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -1103,13 +1103,13 @@ pub static GET_CONFIG_FILE: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
         Segment::Parameter {
             name: "config_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1118,7 +1118,7 @@ pub static GET_CONFIG_FILE: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:config:get"],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1134,13 +1134,13 @@ pub static DELETE_CONFIG_FILE: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
         Segment::Parameter {
             name: "config_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1164,13 +1164,13 @@ pub static UPDATE_CONFIG_FILE: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
         Segment::Parameter {
             name: "config_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1178,7 +1178,7 @@ pub static UPDATE_CONFIG_FILE: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1194,13 +1194,13 @@ pub static LIST_CONFIG_RECORDS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
         Segment::Parameter {
             name: "config_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("histories"),
     ],
@@ -1209,7 +1209,7 @@ pub static LIST_CONFIG_RECORDS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -1232,18 +1232,18 @@ pub static GET_CONFIG_RECORD: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
         Segment::Parameter {
             name: "config_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("histories"),
         Segment::Parameter {
             name: "config_history_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1252,7 +1252,7 @@ pub static GET_CONFIG_RECORD: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:config:getHistory"],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1268,18 +1268,18 @@ pub static DELETE_CONFIG_RECORD: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("configs"),
         Segment::Parameter {
             name: "config_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("histories"),
         Segment::Parameter {
             name: "config_history_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1303,13 +1303,13 @@ pub static PROVISION_CREATED_RESOURCES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
         Segment::Literal("provision"),
@@ -1335,13 +1335,13 @@ pub static LIST_CREATED_RESOURCES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
     ],
@@ -1350,7 +1350,7 @@ pub static LIST_CREATED_RESOURCES: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1366,13 +1366,13 @@ pub static ADD_CREATED_RESOURCES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
     ],
@@ -1382,7 +1382,7 @@ pub static ADD_CREATED_RESOURCES: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     idempotent: false,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1398,18 +1398,18 @@ pub static UPDATE_CREATED_RESOURCE: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
         Segment::Parameter {
             name: "resource_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1417,7 +1417,7 @@ pub static UPDATE_CREATED_RESOURCE: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1433,18 +1433,18 @@ pub static DELETE_CREATED_RESOURCE: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
         Segment::Parameter {
             name: "resource_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1452,7 +1452,7 @@ pub static DELETE_CREATED_RESOURCE: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1468,13 +1468,13 @@ pub static LIST_PROVISION_RECORDS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
         Segment::Literal("provision-histories"),
@@ -1484,7 +1484,7 @@ pub static LIST_PROVISION_RECORDS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -1507,19 +1507,19 @@ pub static GET_PROVISION_RECORD: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
         Segment::Literal("provision-histories"),
         Segment::Parameter {
             name: "history_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1527,7 +1527,7 @@ pub static GET_PROVISION_RECORD: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1543,19 +1543,19 @@ pub static LIST_PROVISION_EVENTS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("iac-resources"),
         Segment::Literal("provision-histories"),
         Segment::Parameter {
             name: "history_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("events"),
     ],
@@ -1579,7 +1579,7 @@ pub static CREATE_ENVIRONMENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
@@ -1590,7 +1590,7 @@ pub static CREATE_ENVIRONMENT: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     idempotent: false,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1606,7 +1606,7 @@ pub static LIST_ENVIRONMENTS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
@@ -1616,7 +1616,7 @@ pub static LIST_ENVIRONMENTS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
-    secret_answer: true,
+    secret_response: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -1639,13 +1639,13 @@ pub static DELETE_ENVIRONMENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1668,13 +1668,13 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1683,7 +1683,7 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:environment:modify"],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1699,13 +1699,13 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1714,7 +1714,7 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:environment:get"],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -1730,13 +1730,13 @@ pub static UPDATE_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("resources"),
     ],
@@ -1760,13 +1760,13 @@ pub static LIST_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("environments"),
         Segment::Parameter {
             name: "environment_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("resources"),
     ],
@@ -1791,13 +1791,13 @@ pub static GET_JOB: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("jobs"),
         Segment::Parameter {
             name: "job_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1843,7 +1843,7 @@ pub static LIST_RUNTIME_STACKS: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("runtimestacks"),
@@ -1869,7 +1869,7 @@ pub static LIST_BUILT_IN_IMAGES: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("innerimages"),
@@ -1894,7 +1894,7 @@ pub static CREATE_RUNTIME_STACK: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("runtimestacks"),
@@ -1921,13 +1921,13 @@ pub static GET_RUNTIME_STACK: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("runtimestacks"),
         Segment::Parameter {
             name: "runtimestack_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1951,13 +1951,13 @@ pub static UPDATE_RUNTIME_STACK: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("runtimestacks"),
         Segment::Parameter {
             name: "runtimestack_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -1980,13 +1980,13 @@ pub static DELETE_RUNTIME_STACK: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("runtimestacks"),
         Segment::Parameter {
             name: "runtimestack_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SERVICESTAGE,
@@ -2010,7 +2010,7 @@ pub static RUN_RUNTIME_STACK_ACTION: OperationMeta = OperationMeta {
         Segment::Literal("v3"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("cas"),
         Segment::Literal("runtimestacks"),

@@ -91,14 +91,14 @@ pub struct MicroserviceInstance {
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<runtime::value::UnixSecondsText>,
+    pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When it was last changed. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
-    pub modified_timestamp: Option<runtime::value::UnixSecondsText>,
+    pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -202,7 +202,7 @@ impl MicroserviceInstance {
     #[must_use]
     pub fn timestamp(
         mut self,
-        timestamp: impl Into<runtime::value::UnixSecondsText>,
+        timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.timestamp = Some(timestamp.into());
         self
@@ -212,7 +212,7 @@ impl MicroserviceInstance {
     #[must_use]
     pub fn modified_timestamp(
         mut self,
-        modified_timestamp: impl Into<runtime::value::UnixSecondsText>,
+        modified_timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.modified_timestamp = Some(modified_timestamp.into());
         self
@@ -384,17 +384,17 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DataCenter {
-    /// Name of the data centre.
+    /// Name of the data center.
     ///
     /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
     ///
-    /// *REG-42*: It is the name of the data centre.
+    /// *REG-42*: It is the name of the data center.
     pub name: String,
-    /// Region of the data centre.
+    /// Region of the data center.
     ///
     /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
     pub region: String,
-    /// Availability zone of the data centre.
+    /// Availability zone of the data center.
     ///
     /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
     #[serde(rename = "availableZone")]

@@ -47,7 +47,7 @@ pub struct MetricReport {
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
-        deserialize_with = "runtime::decode::optional_integer_or_text"
+        deserialize_with = "runtime::decode::optional_integer_or_string"
     )]
     pub thread: Option<i32>,
     /// Share of the processor that is in use.

@@ -135,14 +135,14 @@ pub struct Microservice {
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<runtime::value::UnixSecondsText>,
+    pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When it was last changed. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
-    pub modified_timestamp: Option<runtime::value::UnixSecondsText>,
+    pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
     /// Framework that it is built with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub framework: Option<Framework>,
@@ -275,7 +275,7 @@ impl Microservice {
     #[must_use]
     pub fn timestamp(
         mut self,
-        timestamp: impl Into<runtime::value::UnixSecondsText>,
+        timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.timestamp = Some(timestamp.into());
         self
@@ -285,7 +285,7 @@ impl Microservice {
     #[must_use]
     pub fn modified_timestamp(
         mut self,
-        modified_timestamp: impl Into<runtime::value::UnixSecondsText>,
+        modified_timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.modified_timestamp = Some(modified_timestamp.into());
         self
@@ -779,14 +779,14 @@ pub struct Rule {
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<runtime::value::UnixSecondsText>,
+    pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When the rule was last changed. It is of no use in requests.
     ///
     /// Seconds since 1970-01-01 UTC.
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
-    pub modified_timestamp: Option<runtime::value::UnixSecondsText>,
+    pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -847,7 +847,7 @@ impl Rule {
     #[must_use]
     pub fn timestamp(
         mut self,
-        timestamp: impl Into<runtime::value::UnixSecondsText>,
+        timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.timestamp = Some(timestamp.into());
         self
@@ -857,7 +857,7 @@ impl Rule {
     #[must_use]
     pub fn modified_timestamp(
         mut self,
-        modified_timestamp: impl Into<runtime::value::UnixSecondsText>,
+        modified_timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.modified_timestamp = Some(modified_timestamp.into());
         self

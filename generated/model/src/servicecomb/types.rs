@@ -32,7 +32,7 @@ pub struct InstanceHeartbeatResult {
 }
 
 impl InstanceHeartbeatResult {
-    /// Creates an `InstanceHeartbeatResult` without any fields.
+    /// An `InstanceHeartbeatResult` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -98,7 +98,7 @@ pub struct AddOrUpdateRule {
 }
 
 impl AddOrUpdateRule {
-    /// Creates an `AddOrUpdateRule` without any fields.
+    /// An `AddOrUpdateRule` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -167,7 +167,7 @@ pub struct WatchedMicroserviceKey {
 }
 
 impl WatchedMicroserviceKey {
-    /// Creates a `WatchedMicroserviceKey` without any fields.
+    /// A `WatchedMicroserviceKey` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -217,7 +217,7 @@ pub struct SuccessResponse {
 }
 
 impl SuccessResponse {
-    /// Creates a `SuccessResponse` from its required fields.
+    /// A `SuccessResponse` with the fields that it has to have.
     #[must_use]
     pub fn new(result: impl Into<String>) -> Self {
         Self { result: result.into() }
@@ -280,31 +280,29 @@ pub struct ServiceInfo {
     /// Seconds since 1970-01-01 UTC.
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
-    pub timestamp: runtime::value::UnixSecondsText,
+    pub timestamp: runtime::value::UnixSecondsString,
 }
 
 impl ServiceInfo {
-    /// Creates a `ServiceInfo` from its required fields.
+    /// A `ServiceInfo` with the fields that it has to have.
     #[must_use]
     pub fn new(
-        ServiceInfoRequired {
-            service_id,
-            app_id,
-            service_name,
-            version,
-            level,
-            status,
-            timestamp,
-        }: ServiceInfoRequired,
+        service_id: impl Into<super::ServiceId>,
+        app_id: impl Into<super::AppId>,
+        service_name: impl Into<String>,
+        version: impl Into<String>,
+        level: impl Into<super::MicroserviceLevel>,
+        status: impl Into<super::MicroserviceStatus>,
+        timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         Self {
-            service_id,
-            app_id,
-            service_name,
-            version,
-            level,
-            status,
-            timestamp,
+            service_id: service_id.into(),
+            app_id: app_id.into(),
+            service_name: service_name.into(),
+            version: version.into(),
+            level: level.into(),
+            status: status.into(),
+            timestamp: timestamp.into(),
         }
     }
 
@@ -354,35 +352,10 @@ impl ServiceInfo {
     #[must_use]
     pub fn timestamp(
         mut self,
-        timestamp: impl Into<runtime::value::UnixSecondsText>,
+        timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.timestamp = timestamp.into();
         self
-    }
-}
-
-/// Required fields of [`ServiceInfo`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct ServiceInfoRequired {
-    /// See [`ServiceInfo::service_id`].
-    pub service_id: super::ServiceId,
-    /// See [`ServiceInfo::app_id`].
-    pub app_id: super::AppId,
-    /// See [`ServiceInfo::service_name`].
-    pub service_name: String,
-    /// See [`ServiceInfo::version`].
-    pub version: String,
-    /// See [`ServiceInfo::level`].
-    pub level: super::MicroserviceLevel,
-    /// See [`ServiceInfo::status`].
-    pub status: super::MicroserviceStatus,
-    /// See [`ServiceInfo::timestamp`].
-    pub timestamp: runtime::value::UnixSecondsText,
-}
-
-impl From<ServiceInfoRequired> for ServiceInfo {
-    fn from(required: ServiceInfoRequired) -> Self {
-        Self::new(required)
     }
 }
 
@@ -435,7 +408,7 @@ pub struct ServiceDetail {
 }
 
 impl ServiceDetail {
-    /// Creates a `ServiceDetail` without any fields.
+    /// A `ServiceDetail` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -551,7 +524,7 @@ pub struct MicroserviceTags {
 }
 
 impl MicroserviceTags {
-    /// Creates a `MicroserviceTags` without any fields.
+    /// A `MicroserviceTags` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self { tags: Default::default() }
@@ -590,7 +563,7 @@ pub struct TenantProject {
 }
 
 impl TenantProject {
-    /// Creates a `TenantProject` without any fields.
+    /// A `TenantProject` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -813,7 +813,7 @@ pub struct BuildParameters {
     /// *V2CMP-9*: The default is ./.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
-    /// Organisation in the image repository that takes the image. Left out, it is `cas_` and the id of
+    /// Organization in the image repository that takes the image. Left out, it is `cas_` and the id of
     /// the project.
     ///
     /// *V2CMP-6*: artifact_namespace and node_label_selector are written; the other names are read too.

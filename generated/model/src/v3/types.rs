@@ -2945,7 +2945,7 @@ pub struct BuildParameters {
     /// *V3CMP-41*: The longer form; both mean the same directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
-    /// Organisation that the image is filed under; left out, `cas_` and the project id.
+    /// Organization that the image is filed under; left out, `cas_` and the project id.
     ///
     /// *V3CMP-42*: The names without blanks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3434,7 +3434,7 @@ pub struct GrayRelease {
     /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_mode: Option<TrafficControl>,
-    /// How many of the rules a request has to fulfil, when its content decides.
+    /// How many of the rules a request has to fulfill, when its content decides.
     ///
     /// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
     ///
@@ -3641,7 +3641,7 @@ runtime::integer_enum! {
     }
 }
 
-/// How many rules a request has to fulfil.
+/// How many rules a request has to fulfill.
 ///
 /// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
 ///

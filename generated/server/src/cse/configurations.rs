@@ -58,12 +58,12 @@ pub fn configurations<S: Configurations>(
         .route(
             &meta::IMPORT_CONFIGURATIONS,
             ImportConfigurationsInput::schema(),
-            ImportConfigurationsInput::answer::<S>,
+            ImportConfigurationsInput::handle::<S>,
         )
         .route(
             &meta::EXPORT_CONFIGURATIONS,
             ExportConfigurationsInput::schema(),
-            ExportConfigurationsInput::answer::<S>,
+            ExportConfigurationsInput::handle::<S>,
         )
         .finish()
 }
@@ -99,13 +99,13 @@ impl ImportConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION_IMPORT_RESULT),
         );
         runtime::mock::Operation {
             meta: &meta::IMPORT_CONFIGURATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -113,7 +113,7 @@ impl ImportConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                     "override",
                     Schema::Enum(super::schema::DUPLICATE_HANDLING),
@@ -121,10 +121,10 @@ impl ImportConfigurationsInput {
                 .required(),
             ParameterSchema::query(
                 "label",
-                Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+                Schema::String(StringRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
             ),
-            ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::header("x-engine-id", Schema::STRING).required(),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -147,7 +147,7 @@ impl ImportConfigurationsInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -187,13 +187,13 @@ impl ExportConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION_EXPORT),
         );
         runtime::mock::Operation {
             meta: &meta::EXPORT_CONFIGURATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -201,14 +201,14 @@ impl ExportConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                 "label",
-                Schema::Text(TextRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+                Schema::String(StringRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
             ),
             ParameterSchema::query("match", Schema::Enum(crate::schema::LABEL_MATCH)),
-            ParameterSchema::header("x-engine-id", Schema::TEXT).required(),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::header("x-engine-id", Schema::STRING).required(),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -231,7 +231,7 @@ impl ExportConfigurationsInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -40,7 +40,7 @@ pub fn engine_jobs<S: EngineJobs>(
         .route(
             &meta::GET_ENGINE_JOB,
             GetEngineJobInput::schema(),
-            GetEngineJobInput::answer::<S>,
+            GetEngineJobInput::handle::<S>,
         )
         .finish()
 }
@@ -71,11 +71,13 @@ impl GetEngineJobInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ENGINE_JOB));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_JOB),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_ENGINE_JOB,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -83,10 +85,10 @@ impl GetEngineJobInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("engine_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::path("job_id", Schema::INT64),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -105,7 +107,7 @@ impl GetEngineJobInput {
         })
     }
 
-    async fn answer<S: EngineJobs>(
+    async fn handle<S: EngineJobs>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

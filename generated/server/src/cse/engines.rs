@@ -96,23 +96,23 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::LIST_ENGINE_FLAVORS,
             ListEngineFlavorsInput::schema(),
-            ListEngineFlavorsInput::answer::<S>,
+            ListEngineFlavorsInput::handle::<S>,
         )
         .route(
             &meta::LIST_ENGINES,
             ListEnginesInput::schema(),
-            ListEnginesInput::answer::<S>,
+            ListEnginesInput::handle::<S>,
         )
         .route(
             &meta::CREATE_ENGINE,
             CreateEngineInput::schema(),
-            CreateEngineInput::answer::<S>,
+            CreateEngineInput::handle::<S>,
         )
-        .route(&meta::GET_ENGINE, GetEngineInput::schema(), GetEngineInput::answer::<S>)
+        .route(&meta::GET_ENGINE, GetEngineInput::schema(), GetEngineInput::handle::<S>)
         .route(
             &meta::DELETE_ENGINE,
             DeleteEngineInput::schema(),
-            DeleteEngineInput::answer::<S>,
+            DeleteEngineInput::handle::<S>,
         )
         .finish()
 }
@@ -139,13 +139,13 @@ impl ListEngineFlavorsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENGINE_FLAVOR_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_ENGINE_FLAVORS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -153,12 +153,12 @@ impl ListEngineFlavorsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                 "specType",
                 Schema::Enum(super::schema::ENGINE_GENERATION),
             ),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -176,7 +176,7 @@ impl ListEngineFlavorsInput {
         })
     }
 
-    async fn answer<S: Engines>(
+    async fn handle<S: Engines>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -226,13 +226,13 @@ impl ListEnginesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENGINE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_ENGINES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -240,7 +240,7 @@ impl ListEnginesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("type", Schema::Enum(super::schema::ENGINE_TYPE)),
             ParameterSchema::query(
                 "offset",
@@ -250,7 +250,7 @@ impl ListEnginesInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
             ),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -270,7 +270,7 @@ impl ListEnginesInput {
         })
     }
 
-    async fn answer<S: Engines>(
+    async fn handle<S: Engines>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -300,13 +300,13 @@ impl CreateEngineInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENGINE_ORDER),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_ENGINE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -314,8 +314,8 @@ impl CreateEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -333,7 +333,7 @@ impl CreateEngineInput {
         })
     }
 
-    async fn answer<S: Engines>(
+    async fn handle<S: Engines>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -365,11 +365,11 @@ impl GetEngineInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ENGINE));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::ENGINE));
         runtime::mock::Operation {
             meta: &meta::GET_ENGINE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -377,9 +377,9 @@ impl GetEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("engine_id", Schema::TEXT),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -397,7 +397,7 @@ impl GetEngineInput {
         })
     }
 
-    async fn answer<S: Engines>(
+    async fn handle<S: Engines>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -429,13 +429,13 @@ impl DeleteEngineInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENGINE_ORDER),
         );
         runtime::mock::Operation {
             meta: &meta::DELETE_ENGINE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -443,9 +443,9 @@ impl DeleteEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("engine_id", Schema::TEXT),
-            ParameterSchema::header("X-Enterprise-Project-ID", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -463,7 +463,7 @@ impl DeleteEngineInput {
         })
     }
 
-    async fn answer<S: Engines>(
+    async fn handle<S: Engines>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -29,9 +29,9 @@ pub(crate) static CONFIGURATION_IMPORT_RESULT: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
     "Configuration",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("key", Schema::TEXT),
-        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("key", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
         FieldSchema::optional(
             "value_type",
             Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
@@ -44,7 +44,7 @@ pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("update_time", Schema::INT64),
         FieldSchema::optional("create_revision", Schema::INT64),
         FieldSchema::optional("update_revision", Schema::INT64),
-        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::STRING))),
     ],
 );
 
@@ -52,16 +52,19 @@ pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIGURATION_FAILURE: ObjectSchema = ObjectSchema::new(
     "ConfigurationFailure",
     &[
-        FieldSchema::optional("key", Schema::TEXT),
-        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::TEXT))),
-        FieldSchema::optional("error_code", Schema::Text(TextRules::ANY.or_number())),
-        FieldSchema::optional("error_message", Schema::TEXT),
+        FieldSchema::optional("key", Schema::STRING),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "error_code",
+            Schema::String(StringRules::ANY.or_number()),
+        ),
+        FieldSchema::optional("error_message", Schema::STRING),
     ],
 );
 
 pub(crate) static CONFIGURATION_SELECTION: ObjectSchema = ObjectSchema::new(
     "ConfigurationSelection",
-    &[FieldSchema::required("ids", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::required("ids", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 #[cfg(feature = "mock")]
@@ -80,7 +83,7 @@ pub(crate) static CONFIGURATION_EXPORT: ObjectSchema = ObjectSchema::new(
 pub(crate) static EXPORT_METADATA: ObjectSchema = ObjectSchema::new(
     "ExportMetadata",
     &[
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("annotations", Schema::Any),
     ],
 );
@@ -108,7 +111,7 @@ pub(crate) static ENGINE_FLAVOR_DETAIL: ObjectSchema = ObjectSchema::new(
     "EngineFlavorDetail",
     &[
         FieldSchema::required("flavor", Schema::Enum(ENGINE_FLAVOR)),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("spec", Schema::Object(&ENGINE_FLAVOR_SPEC)),
     ],
 );
@@ -117,9 +120,9 @@ pub(crate) static ENGINE_FLAVOR_DETAIL: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENGINE_FLAVOR_SPEC: ObjectSchema = ObjectSchema::new(
     "EngineFlavorSpec",
     &[
-        FieldSchema::optional("availableCpuMemory", Schema::TEXT),
-        FieldSchema::optional("linear", Schema::TEXT),
-        FieldSchema::optional("availablePrefix", Schema::TEXT),
+        FieldSchema::optional("availableCpuMemory", Schema::STRING),
+        FieldSchema::optional("linear", Schema::STRING),
+        FieldSchema::optional("availablePrefix", Schema::STRING),
     ],
 );
 
@@ -139,19 +142,19 @@ pub(crate) static ENGINE_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENGINE_SUMMARY: ObjectSchema = ObjectSchema::new(
     "EngineSummary",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("enterpriseProjectId", Schema::TEXT),
-        FieldSchema::optional("enterpriseProjectName", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("enterpriseProjectId", Schema::STRING),
+        FieldSchema::optional("enterpriseProjectName", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(ENGINE_TYPE)),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("flavor", Schema::Enum(ENGINE_FLAVOR)),
         FieldSchema::optional("payment", Schema::Enum(ENGINE_PAYMENT)),
         FieldSchema::optional("authType", Schema::Enum(ENGINE_AUTHENTICATION)),
         FieldSchema::optional("status", Schema::Enum(ENGINE_STATUS)),
-        FieldSchema::optional("externalAddress", Schema::TEXT),
+        FieldSchema::optional("externalAddress", Schema::STRING),
         FieldSchema::optional("serviceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
-        FieldSchema::optional("publicAddress", Schema::TEXT),
+        FieldSchema::optional("publicAddress", Schema::STRING),
         FieldSchema::optional(
             "publicServiceEndpoint",
             Schema::Object(&ENGINE_ENDPOINTS),
@@ -159,8 +162,8 @@ pub(crate) static ENGINE_SUMMARY: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("totalInstance", Schema::INT32),
         FieldSchema::optional("usedInstance", Schema::INT32),
         FieldSchema::optional("availableInstance", Schema::INT32),
-        FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("latestVersion", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("latestVersion", Schema::STRING),
         FieldSchema::optional("createTime", Schema::INT64),
         FieldSchema::optional("dueTo", Schema::INT64),
         FieldSchema::optional("latestJobId", Schema::INT64),
@@ -177,13 +180,13 @@ pub(crate) static ENGINE_SUMMARY: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
     "Engine",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("projectId", Schema::TEXT),
-        FieldSchema::optional("enterpriseProjectId", Schema::TEXT),
-        FieldSchema::optional("enterpriseProjectName", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("projectId", Schema::STRING),
+        FieldSchema::optional("enterpriseProjectId", Schema::STRING),
+        FieldSchema::optional("enterpriseProjectName", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(ENGINE_TYPE)),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("beDefault", Schema::Boolean),
         FieldSchema::optional("flavor", Schema::Enum(ENGINE_FLAVOR)),
         FieldSchema::optional("payment", Schema::Enum(ENGINE_PAYMENT)),
@@ -193,11 +196,11 @@ pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("cceSpec", Schema::Object(&ENGINE_CLUSTER)),
         FieldSchema::optional("externalEntrypoint", Schema::Object(&ENGINE_ADDRESSES))
             .aliases(&["externalEntryPoint", "externalEndpoint"]),
-        FieldSchema::optional("publicAddress", Schema::TEXT),
-        FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("latestVersion", Schema::TEXT),
+        FieldSchema::optional("publicAddress", Schema::STRING),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("latestVersion", Schema::STRING),
         FieldSchema::optional("createTime", Schema::INT64),
-        FieldSchema::optional("createUser", Schema::TEXT),
+        FieldSchema::optional("createUser", Schema::STRING),
         FieldSchema::optional("latestJobId", Schema::INT64),
         FieldSchema::optional(
             "engineAdditionalActions",
@@ -205,7 +208,7 @@ pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional("specType", Schema::Enum(ENGINE_GENERATION)),
         FieldSchema::optional("reference", Schema::Object(&ENGINE_REFERENCE)),
-        FieldSchema::optional("vmIds", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("vmIds", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
@@ -214,45 +217,48 @@ pub(crate) static ENGINE_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(3)
                     .at_most(24)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(255))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(255)),
+        ),
         FieldSchema::required("payment", Schema::Enum(ENGINE_PAYMENT)),
         FieldSchema::required("flavor", Schema::Enum(ENGINE_FLAVOR)),
         FieldSchema::required(
             "azList",
-            Schema::List(&ListRules::of(Schema::TEXT).at_least(1)),
+            Schema::List(&ListRules::of(Schema::STRING).at_least(1)),
         ),
         FieldSchema::required("authType", Schema::Enum(ENGINE_AUTHENTICATION)),
         FieldSchema::optional("authConfig", Schema::Object(&ENGINE_AUTH_SCOPE)),
-        FieldSchema::required("vpc", Schema::TEXT),
-        FieldSchema::required("vpcId", Schema::Text(TextRules::ANY.at_most(64))),
-        FieldSchema::required("networkId", Schema::TEXT),
-        FieldSchema::required("subnetCidr", Schema::TEXT),
-        FieldSchema::optional("publicIpId", Schema::TEXT),
+        FieldSchema::required("vpc", Schema::STRING),
+        FieldSchema::required("vpcId", Schema::String(StringRules::ANY.at_most(64))),
+        FieldSchema::required("networkId", Schema::STRING),
+        FieldSchema::required("subnetCidr", Schema::STRING),
+        FieldSchema::optional("publicIpId", Schema::STRING),
         FieldSchema::required("specType", Schema::Enum(ENGINE_GENERATION)),
         FieldSchema::optional("auth_cred", Schema::Object(&ENGINE_CREDENTIAL))
             .required_when(&[Condition::new("authType", &["RBAC"])]),
-        FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::STRING))),
     ],
 );
 
 pub(crate) static ENGINE_CREDENTIAL: ObjectSchema = ObjectSchema::new(
     "EngineCredential",
-    &[FieldSchema::required("pwd", Schema::Secret(TextRules::ANY))],
+    &[FieldSchema::required("pwd", Schema::Secret(StringRules::ANY))],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static ENGINE_ORDER: ObjectSchema = ObjectSchema::new(
     "EngineOrder",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::required("jobId", Schema::INT64),
     ],
 );
@@ -262,15 +268,15 @@ pub(crate) static ENGINE_JOB: ObjectSchema = ObjectSchema::new(
     "EngineJob",
     &[
         FieldSchema::required("id", Schema::INT64),
-        FieldSchema::optional("engineId", Schema::TEXT),
+        FieldSchema::optional("engineId", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(ENGINE_JOB_TYPE)),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::required("status", Schema::Enum(ENGINE_JOB_STATUS)),
         FieldSchema::optional("scheduling", Schema::IntegerEnum(ENGINE_JOB_SCHEDULING)),
-        FieldSchema::optional("createUser", Schema::TEXT),
+        FieldSchema::optional("createUser", Schema::STRING),
         FieldSchema::optional("startTime", Schema::INT64),
         FieldSchema::optional("endTime", Schema::INT64),
-        FieldSchema::optional("context", Schema::TEXT),
+        FieldSchema::optional("context", Schema::STRING),
         FieldSchema::optional(
             "tasks",
             Schema::List(&ListRules::of(Schema::Object(&ENGINE_JOB_PHASE))),
@@ -282,8 +288,8 @@ pub(crate) static ENGINE_JOB: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENGINE_JOB_PHASE: ObjectSchema = ObjectSchema::new(
     "EngineJobPhase",
     &[
-        FieldSchema::optional("taskName", Schema::TEXT),
-        FieldSchema::optional("taskNames", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("taskName", Schema::STRING),
+        FieldSchema::optional("taskNames", Schema::List(&ListRules::of(Schema::STRING))),
         FieldSchema::optional("status", Schema::Enum(ENGINE_JOB_STATUS)),
         FieldSchema::optional("startTime", Schema::INT64),
         FieldSchema::optional("endTime", Schema::INT64),
@@ -302,9 +308,9 @@ pub(crate) static ENGINE_TASK: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("jobId", Schema::INT64),
         FieldSchema::optional("id", Schema::INT64),
         FieldSchema::optional("type", Schema::Enum(ENGINE_JOB_TYPE)),
-        FieldSchema::optional("assigned", Schema::TEXT),
-        FieldSchema::optional("taskName", Schema::TEXT),
-        FieldSchema::optional("engineName", Schema::TEXT),
+        FieldSchema::optional("assigned", Schema::STRING),
+        FieldSchema::optional("taskName", Schema::STRING),
+        FieldSchema::optional("engineName", Schema::STRING),
         FieldSchema::optional("taskOrder", Schema::INT32),
         FieldSchema::optional("status", Schema::Enum(ENGINE_JOB_STATUS)),
         FieldSchema::optional("startTime", Schema::INT64),
@@ -312,8 +318,8 @@ pub(crate) static ENGINE_TASK: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("createTime", Schema::INT64),
         FieldSchema::optional("updateTime", Schema::INT64),
         FieldSchema::optional("timeout", Schema::INT32),
-        FieldSchema::optional("log", Schema::TEXT),
-        FieldSchema::optional("output", Schema::TEXT),
+        FieldSchema::optional("log", Schema::STRING),
+        FieldSchema::optional("output", Schema::STRING),
         FieldSchema::optional("taskExecutorBrief", Schema::Object(&ENGINE_TASK_BRIEF)),
     ],
 );
@@ -323,7 +329,7 @@ pub(crate) static ENGINE_TASK_BRIEF: ObjectSchema = ObjectSchema::new(
     "EngineTaskBrief",
     &[
         FieldSchema::optional("duration", Schema::INT64),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
     ],
 );
 
@@ -351,8 +357,8 @@ pub(crate) const ENGINE_JOB_SCHEDULING: IntegerEnumRules = IntegerEnumRules {
 pub(crate) static ENGINE_ADDRESSES: ObjectSchema = ObjectSchema::new(
     "EngineAddresses",
     &[
-        FieldSchema::optional("externalAddress", Schema::TEXT),
-        FieldSchema::optional("publicAddress", Schema::TEXT),
+        FieldSchema::optional("externalAddress", Schema::STRING),
+        FieldSchema::optional("publicAddress", Schema::STRING),
         FieldSchema::optional("serviceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
         FieldSchema::optional("publicServiceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
     ],
@@ -372,13 +378,13 @@ pub(crate) static ENGINE_ENDPOINTS: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENGINE_ENDPOINT: ObjectSchema = ObjectSchema::new(
     "EngineEndpoint",
     &[
-        FieldSchema::optional("masterEntrypoint", Schema::TEXT)
+        FieldSchema::optional("masterEntrypoint", Schema::STRING)
             .aliases(&["masterEntryPoint", "masterEndpoint"]),
-        FieldSchema::optional("masterEntrypointIpv6", Schema::TEXT)
+        FieldSchema::optional("masterEntrypointIpv6", Schema::STRING)
             .aliases(&["masterEntryPointIpv6", "masterEndpointIpv6"]),
-        FieldSchema::optional("slaveEntrypoint", Schema::TEXT)
+        FieldSchema::optional("slaveEntrypoint", Schema::STRING)
             .aliases(&["slaveEntryPoint", "slaveEndpoint"]),
-        FieldSchema::optional("slaveEntrypointIpv6", Schema::TEXT)
+        FieldSchema::optional("slaveEntrypointIpv6", Schema::STRING)
             .aliases(&["slaveEntryPointIpv6", "slaveEndpointIpv6"]),
         FieldSchema::optional("type", Schema::Enum(ENGINE_ENDPOINT_TYPE)),
     ],
@@ -395,17 +401,23 @@ pub(crate) const ENGINE_ENDPOINT_TYPE: EnumRules = EnumRules {
 pub(crate) static ENGINE_REFERENCE: ObjectSchema = ObjectSchema::new(
     "EngineReference",
     &[
-        FieldSchema::optional("vpc", Schema::TEXT),
-        FieldSchema::optional("vpcId", Schema::Text(TextRules::ANY.at_most(64))),
-        FieldSchema::optional("azList", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("networkId", Schema::TEXT),
-        FieldSchema::optional("subnetCidr", Schema::TEXT),
-        FieldSchema::optional("subnetCidrV6", Schema::TEXT),
-        FieldSchema::optional("subnetGateway", Schema::TEXT),
-        FieldSchema::optional("publicIpId", Schema::TEXT),
-        FieldSchema::optional("serviceLimit", Schema::Text(TextRules::ANY.or_number())),
-        FieldSchema::optional("instanceLimit", Schema::Text(TextRules::ANY.or_number())),
-        FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("vpc", Schema::STRING),
+        FieldSchema::optional("vpcId", Schema::String(StringRules::ANY.at_most(64))),
+        FieldSchema::optional("azList", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("networkId", Schema::STRING),
+        FieldSchema::optional("subnetCidr", Schema::STRING),
+        FieldSchema::optional("subnetCidrV6", Schema::STRING),
+        FieldSchema::optional("subnetGateway", Schema::STRING),
+        FieldSchema::optional("publicIpId", Schema::STRING),
+        FieldSchema::optional(
+            "serviceLimit",
+            Schema::String(StringRules::ANY.or_number()),
+        ),
+        FieldSchema::optional(
+            "instanceLimit",
+            Schema::String(StringRules::ANY.or_number()),
+        ),
+        FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::STRING))),
     ],
 );
 
@@ -414,15 +426,15 @@ pub(crate) static ENGINE_CLUSTER: ObjectSchema = ObjectSchema::new(
     "EngineCluster",
     &[
         FieldSchema::optional("id", Schema::INT64),
-        FieldSchema::optional("engineId", Schema::TEXT),
-        FieldSchema::optional("specType", Schema::TEXT),
-        FieldSchema::optional("cluster", Schema::TEXT),
-        FieldSchema::optional("clusterId", Schema::TEXT),
+        FieldSchema::optional("engineId", Schema::STRING),
+        FieldSchema::optional("specType", Schema::STRING),
+        FieldSchema::optional("cluster", Schema::STRING),
+        FieldSchema::optional("clusterId", Schema::STRING),
         FieldSchema::optional("clusterNodes", Schema::Object(&ENGINE_CLUSTER_NODES)),
-        FieldSchema::optional("flavor", Schema::TEXT),
-        FieldSchema::optional("region", Schema::TEXT),
-        FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("extendParam", Schema::TEXT),
+        FieldSchema::optional("flavor", Schema::STRING),
+        FieldSchema::optional("region", Schema::STRING),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("extendParam", Schema::STRING),
     ],
 );
 
@@ -441,11 +453,11 @@ pub(crate) static ENGINE_CLUSTER_NODES: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENGINE_CLUSTER_NODE: ObjectSchema = ObjectSchema::new(
     "EngineClusterNode",
     &[
-        FieldSchema::optional("id", Schema::TEXT),
-        FieldSchema::optional("az", Schema::TEXT),
-        FieldSchema::optional("ip", Schema::TEXT),
-        FieldSchema::optional("label", Schema::TEXT),
-        FieldSchema::optional("status", Schema::TEXT),
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("az", Schema::STRING),
+        FieldSchema::optional("ip", Schema::STRING),
+        FieldSchema::optional("label", Schema::STRING),
+        FieldSchema::optional("status", Schema::STRING),
     ],
 );
 

@@ -114,32 +114,32 @@ pub fn authorizations<S: Authorizations>(
         .route(
             &meta::LIST_AUTHORIZATIONS,
             ListAuthorizationsInput::schema(),
-            ListAuthorizationsInput::answer::<S>,
+            ListAuthorizationsInput::handle::<S>,
         )
         .route(
             &meta::GET_REDIRECT_URL,
             GetRedirectUrlInput::schema(),
-            GetRedirectUrlInput::answer::<S>,
+            GetRedirectUrlInput::handle::<S>,
         )
         .route(
             &meta::CREATE_OAUTH_AUTHORIZATION,
             CreateOauthAuthorizationInput::schema(),
-            CreateOauthAuthorizationInput::answer::<S>,
+            CreateOauthAuthorizationInput::handle::<S>,
         )
         .route(
             &meta::CREATE_TOKEN_AUTHORIZATION,
             CreateTokenAuthorizationInput::schema(),
-            CreateTokenAuthorizationInput::answer::<S>,
+            CreateTokenAuthorizationInput::handle::<S>,
         )
         .route(
             &meta::CREATE_PASSWORD_AUTHORIZATION,
             CreatePasswordAuthorizationInput::schema(),
-            CreatePasswordAuthorizationInput::answer::<S>,
+            CreatePasswordAuthorizationInput::handle::<S>,
         )
         .route(
             &meta::DELETE_AUTHORIZATION,
             DeleteAuthorizationInput::schema(),
-            DeleteAuthorizationInput::answer::<S>,
+            DeleteAuthorizationInput::handle::<S>,
         )
         .finish()
 }
@@ -158,13 +158,13 @@ impl ListAuthorizationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_AUTHORIZATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -172,7 +172,7 @@ impl ListAuthorizationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -188,7 +188,7 @@ impl ListAuthorizationsInput {
         })
     }
 
-    async fn answer<S: Authorizations>(
+    async fn handle<S: Authorizations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -220,13 +220,13 @@ impl GetRedirectUrlInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::REDIRECT_URL),
         );
         runtime::mock::Operation {
             meta: &meta::GET_REDIRECT_URL,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -234,12 +234,12 @@ impl GetRedirectUrlInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
             ),
-            ParameterSchema::query("tag", Schema::TEXT),
+            ParameterSchema::query("tag", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -257,7 +257,7 @@ impl GetRedirectUrlInput {
         })
     }
 
-    async fn answer<S: Authorizations>(
+    async fn handle<S: Authorizations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -291,13 +291,13 @@ impl CreateOauthAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_CREATED),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_OAUTH_AUTHORIZATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -305,12 +305,12 @@ impl CreateOauthAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
             ),
-            ParameterSchema::query("tag", Schema::TEXT),
+            ParameterSchema::query("tag", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -333,7 +333,7 @@ impl CreateOauthAuthorizationInput {
         })
     }
 
-    async fn answer<S: Authorizations>(
+    async fn handle<S: Authorizations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -365,13 +365,13 @@ impl CreateTokenAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_CREATED),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_TOKEN_AUTHORIZATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -379,7 +379,7 @@ impl CreateTokenAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
@@ -405,7 +405,7 @@ impl CreateTokenAuthorizationInput {
         })
     }
 
-    async fn answer<S: Authorizations>(
+    async fn handle<S: Authorizations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -437,13 +437,13 @@ impl CreatePasswordAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::AUTHORIZATION_CREATED),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_PASSWORD_AUTHORIZATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -451,7 +451,7 @@ impl CreatePasswordAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
@@ -477,7 +477,7 @@ impl CreatePasswordAuthorizationInput {
         })
     }
 
-    async fn answer<S: Authorizations>(
+    async fn handle<S: Authorizations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -503,11 +503,11 @@ impl DeleteAuthorizationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_AUTHORIZATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -515,8 +515,8 @@ impl DeleteAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("name", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -533,7 +533,7 @@ impl DeleteAuthorizationInput {
         })
     }
 
-    async fn answer<S: Authorizations>(
+    async fn handle<S: Authorizations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

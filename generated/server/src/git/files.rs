@@ -96,22 +96,22 @@ pub trait Files: Send + Sync + 'static {
 /// Routes to an implementation of [`Files`].
 pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::LIST_FILES, ListFilesInput::schema(), ListFilesInput::answer::<S>)
-        .route(&meta::GET_FILE, GetFileInput::schema(), GetFileInput::answer::<S>)
+        .route(&meta::LIST_FILES, ListFilesInput::schema(), ListFilesInput::handle::<S>)
+        .route(&meta::GET_FILE, GetFileInput::schema(), GetFileInput::handle::<S>)
         .route(
             &meta::CREATE_FILE,
             CreateFileInput::schema(),
-            CreateFileInput::answer::<S>,
+            CreateFileInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_FILE,
             UpdateFileInput::schema(),
-            UpdateFileInput::answer::<S>,
+            UpdateFileInput::handle::<S>,
         )
         .route(
             &meta::DELETE_FILE,
             DeleteFileInput::schema(),
-            DeleteFileInput::answer::<S>,
+            DeleteFileInput::handle::<S>,
         )
         .finish()
 }
@@ -151,11 +151,13 @@ impl ListFilesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::FILE_LIST));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::FILE_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_FILES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -163,11 +165,11 @@ impl ListFilesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::query("ref", Schema::TEXT).required(),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::query("ref", Schema::STRING).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -187,7 +189,7 @@ impl ListFilesInput {
         })
     }
 
-    async fn answer<S: Files>(
+    async fn handle<S: Files>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -241,13 +243,13 @@ impl GetFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::REPOSITORY_FILE),
         );
         runtime::mock::Operation {
             meta: &meta::GET_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -255,12 +257,12 @@ impl GetFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::path("path", Schema::TEXT),
-            ParameterSchema::query("ref", Schema::TEXT).required(),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::path("path", Schema::STRING),
+            ParameterSchema::query("ref", Schema::STRING).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -281,7 +283,7 @@ impl GetFileInput {
         })
     }
 
-    async fn answer<S: Files>(
+    async fn handle<S: Files>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -337,13 +339,13 @@ impl CreateFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::FILE_REFERENCE),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -351,12 +353,12 @@ impl CreateFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::path("path", Schema::TEXT),
-            ParameterSchema::query("ref", Schema::TEXT).required(),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::path("path", Schema::STRING),
+            ParameterSchema::query("ref", Schema::STRING).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -378,7 +380,7 @@ impl CreateFileInput {
         })
     }
 
-    async fn answer<S: Files>(
+    async fn handle<S: Files>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -434,13 +436,13 @@ impl UpdateFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::FILE_REFERENCE),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -448,12 +450,12 @@ impl UpdateFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::path("path", Schema::TEXT),
-            ParameterSchema::query("ref", Schema::TEXT).required(),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::path("path", Schema::STRING),
+            ParameterSchema::query("ref", Schema::STRING).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -475,7 +477,7 @@ impl UpdateFileInput {
         })
     }
 
-    async fn answer<S: Files>(
+    async fn handle<S: Files>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -535,11 +537,11 @@ impl DeleteFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -547,14 +549,14 @@ impl DeleteFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::path("path", Schema::TEXT),
-            ParameterSchema::query("ref", Schema::TEXT).required(),
-            ParameterSchema::query("message", Schema::TEXT).required(),
-            ParameterSchema::query("sha", Schema::TEXT).required(),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::path("path", Schema::STRING),
+            ParameterSchema::query("ref", Schema::STRING).required(),
+            ParameterSchema::query("message", Schema::STRING).required(),
+            ParameterSchema::query("sha", Schema::STRING).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -577,7 +579,7 @@ impl DeleteFileInput {
         })
     }
 
-    async fn answer<S: Files>(
+    async fn handle<S: Files>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

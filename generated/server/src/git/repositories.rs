@@ -145,35 +145,35 @@ pub fn repositories<S: Repositories>(
         .route(
             &meta::LIST_NAMESPACES,
             ListNamespacesInput::schema(),
-            ListNamespacesInput::answer::<S>,
+            ListNamespacesInput::handle::<S>,
         )
         .route(
             &meta::GET_REPOSITORY_BY_CLONE_URL,
             GetRepositoryByCloneUrlInput::schema(),
-            GetRepositoryByCloneUrlInput::answer::<S>,
+            GetRepositoryByCloneUrlInput::handle::<S>,
         )
         .route(
             &meta::LIST_PROJECTS,
             ListProjectsInput::schema(),
-            ListProjectsInput::answer::<S>,
+            ListProjectsInput::handle::<S>,
         )
         .route(
             &meta::CREATE_PROJECT,
             CreateProjectInput::schema(),
-            CreateProjectInput::answer::<S>,
+            CreateProjectInput::handle::<S>,
         )
         .route(
             &meta::LIST_BRANCHES,
             ListBranchesInput::schema(),
-            ListBranchesInput::answer::<S>,
+            ListBranchesInput::handle::<S>,
         )
-        .route(&meta::LIST_TAGS, ListTagsInput::schema(), ListTagsInput::answer::<S>)
-        .route(&meta::CREATE_TAG, CreateTagInput::schema(), CreateTagInput::answer::<S>)
-        .route(&meta::DELETE_TAG, DeleteTagInput::schema(), DeleteTagInput::answer::<S>)
+        .route(&meta::LIST_TAGS, ListTagsInput::schema(), ListTagsInput::handle::<S>)
+        .route(&meta::CREATE_TAG, CreateTagInput::schema(), CreateTagInput::handle::<S>)
+        .route(&meta::DELETE_TAG, DeleteTagInput::schema(), DeleteTagInput::handle::<S>)
         .route(
             &meta::LIST_COMMITS,
             ListCommitsInput::schema(),
-            ListCommitsInput::answer::<S>,
+            ListCommitsInput::handle::<S>,
         )
         .finish()
 }
@@ -195,13 +195,13 @@ impl ListNamespacesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::NAMESPACE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_NAMESPACES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -209,8 +209,8 @@ impl ListNamespacesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -227,7 +227,7 @@ impl ListNamespacesInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -256,13 +256,13 @@ impl GetRepositoryByCloneUrlInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::REPOSITORY_LOCATION),
         );
         runtime::mock::Operation {
             meta: &meta::GET_REPOSITORY_BY_CLONE_URL,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -270,9 +270,9 @@ impl GetRepositoryByCloneUrlInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::query("clone_url", Schema::TEXT).required(),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::query("clone_url", Schema::STRING).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -290,7 +290,7 @@ impl GetRepositoryByCloneUrlInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -325,13 +325,13 @@ impl ListProjectsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::PROJECT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_PROJECTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -339,9 +339,9 @@ impl ListProjectsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -359,7 +359,7 @@ impl ListProjectsInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -396,11 +396,11 @@ impl CreateProjectInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::PROJECT));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::PROJECT));
         runtime::mock::Operation {
             meta: &meta::CREATE_PROJECT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -408,9 +408,9 @@ impl CreateProjectInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -429,7 +429,7 @@ impl CreateProjectInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -476,13 +476,13 @@ impl ListBranchesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::BRANCH_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_BRANCHES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -490,10 +490,10 @@ impl ListBranchesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -512,7 +512,7 @@ impl ListBranchesInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -559,11 +559,11 @@ impl ListTagsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TAG_LIST));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::TAG_LIST));
         runtime::mock::Operation {
             meta: &meta::LIST_TAGS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -571,10 +571,10 @@ impl ListTagsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -593,7 +593,7 @@ impl ListTagsInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -644,11 +644,11 @@ impl CreateTagInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TAG));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::TAG));
         runtime::mock::Operation {
             meta: &meta::CREATE_TAG,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -656,11 +656,11 @@ impl CreateTagInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::query("ref", Schema::TEXT).required(),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::query("ref", Schema::STRING).required(),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -681,7 +681,7 @@ impl CreateTagInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -732,11 +732,11 @@ impl DeleteTagInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_TAG,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -744,11 +744,11 @@ impl DeleteTagInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::path("tag_name", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::path("tag_name", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -768,7 +768,7 @@ impl DeleteTagInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -818,13 +818,13 @@ impl ListCommitsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMMIT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_COMMITS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -832,11 +832,11 @@ impl ListCommitsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::query("ref", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::query("ref", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -856,7 +856,7 @@ impl ListCommitsInput {
         })
     }
 
-    async fn answer<S: Repositories>(
+    async fn handle<S: Repositories>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

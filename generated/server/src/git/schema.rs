@@ -27,17 +27,17 @@ pub(crate) static AUTHORIZATION_CREATED: ObjectSchema = ObjectSchema::new(
 pub(crate) static AUTHORIZATION: ObjectSchema = ObjectSchema::new(
     "Authorization",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("repo_type", Schema::Enum(REPOSITORY_TYPE)),
-        FieldSchema::optional("repo_host", Schema::TEXT),
-        FieldSchema::optional("repo_home", Schema::TEXT),
-        FieldSchema::optional("repo_user", Schema::TEXT),
-        FieldSchema::optional("avatar", Schema::TEXT).aliases(&["avartar"]),
+        FieldSchema::optional("repo_host", Schema::STRING),
+        FieldSchema::optional("repo_home", Schema::STRING),
+        FieldSchema::optional("repo_user", Schema::STRING),
+        FieldSchema::optional("avatar", Schema::STRING).aliases(&["avartar"]),
         FieldSchema::optional("token_type", Schema::Enum(AUTHORIZATION_KIND)),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
         FieldSchema::optional("status", Schema::IntegerEnum(AUTHORIZATION_STATUS)),
-        FieldSchema::optional("tag", Schema::TEXT),
+        FieldSchema::optional("tag", Schema::STRING),
     ],
 );
 
@@ -50,33 +50,33 @@ pub(crate) const AUTHORIZATION_STATUS: IntegerEnumRules = IntegerEnumRules {
 #[cfg(feature = "mock")]
 pub(crate) static REDIRECT_URL: ObjectSchema = ObjectSchema::new(
     "RedirectUrl",
-    &[FieldSchema::required("url", Schema::TEXT)],
+    &[FieldSchema::required("url", Schema::STRING)],
 );
 
 pub(crate) static OAUTH_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
     "OauthAuthorizationCreate",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::required("code", Schema::Secret(TextRules::ANY)),
-        FieldSchema::required("state", Schema::Secret(TextRules::ANY)),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::required("code", Schema::Secret(StringRules::ANY)),
+        FieldSchema::required("state", Schema::Secret(StringRules::ANY)),
     ],
 );
 
 pub(crate) static TOKEN_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
     "TokenAuthorizationCreate",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::required("token", Schema::Secret(TextRules::ANY)),
-        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::required("token", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("host", Schema::STRING),
     ],
 );
 
 pub(crate) static PASSWORD_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
     "PasswordAuthorizationCreate",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::required("user", Schema::TEXT),
-        FieldSchema::required("password", Schema::Secret(TextRules::ANY)),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::required("user", Schema::STRING),
+        FieldSchema::required("password", Schema::Secret(StringRules::ANY)),
     ],
 );
 
@@ -96,41 +96,41 @@ pub(crate) const AUTHORIZATION_KIND: EnumRules = EnumRules {
 #[cfg(feature = "mock")]
 pub(crate) static FILE_LIST: ObjectSchema = ObjectSchema::new(
     "FileList",
-    &[FieldSchema::optional("paths", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::optional("paths", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static REPOSITORY_FILE: ObjectSchema = ObjectSchema::new(
     "RepositoryFile",
     &[
-        FieldSchema::required("path", Schema::TEXT),
-        FieldSchema::optional("sha", Schema::TEXT),
+        FieldSchema::required("path", Schema::STRING),
+        FieldSchema::optional("sha", Schema::STRING),
         FieldSchema::optional("encoding", Schema::Enum(FILE_ENCODING)),
-        FieldSchema::optional("content", Schema::TEXT),
+        FieldSchema::optional("content", Schema::STRING),
     ],
 );
 
 pub(crate) static FILE_CREATE: ObjectSchema = ObjectSchema::new(
     "FileCreate",
     &[
-        FieldSchema::required("message", Schema::TEXT),
-        FieldSchema::required("content", Schema::TEXT),
+        FieldSchema::required("message", Schema::STRING),
+        FieldSchema::required("content", Schema::STRING),
     ],
 );
 
 pub(crate) static FILE_UPDATE: ObjectSchema = ObjectSchema::new(
     "FileUpdate",
     &[
-        FieldSchema::required("message", Schema::TEXT),
-        FieldSchema::required("content", Schema::TEXT),
-        FieldSchema::required("sha", Schema::TEXT),
+        FieldSchema::required("message", Schema::STRING),
+        FieldSchema::required("content", Schema::STRING),
+        FieldSchema::required("sha", Schema::STRING),
     ],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static FILE_REFERENCE: ObjectSchema = ObjectSchema::new(
     "FileReference",
-    &[FieldSchema::required("path", Schema::TEXT)],
+    &[FieldSchema::required("path", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
@@ -155,8 +155,8 @@ pub(crate) static NAMESPACE_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static NAMESPACE: ObjectSchema = ObjectSchema::new(
     "Namespace",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
     ],
 );
 
@@ -164,10 +164,10 @@ pub(crate) static NAMESPACE: ObjectSchema = ObjectSchema::new(
 pub(crate) static REPOSITORY_LOCATION: ObjectSchema = ObjectSchema::new(
     "RepositoryLocation",
     &[
-        FieldSchema::optional("namespace_id", Schema::TEXT),
-        FieldSchema::optional("namespace", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("project", Schema::TEXT),
+        FieldSchema::optional("namespace_id", Schema::STRING),
+        FieldSchema::optional("namespace", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("project", Schema::STRING),
     ],
 );
 
@@ -184,43 +184,43 @@ pub(crate) static PROJECT_LIST: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static PROJECT_CREATE: ObjectSchema = ObjectSchema::new(
     "ProjectCreate",
-    &[FieldSchema::required("name", Schema::TEXT)],
+    &[FieldSchema::required("name", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static PROJECT: ObjectSchema = ObjectSchema::new(
     "Project",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
-        FieldSchema::optional("clone_url", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("clone_url", Schema::STRING),
     ],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static BRANCH_LIST: ObjectSchema = ObjectSchema::new(
     "BranchList",
-    &[FieldSchema::optional("branches", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::optional("branches", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static TAG_LIST: ObjectSchema = ObjectSchema::new(
     "TagList",
-    &[FieldSchema::optional("tags", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::optional("tags", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 pub(crate) static TAG_CREATE: ObjectSchema = ObjectSchema::new(
     "TagCreate",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::required("description", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::required("description", Schema::STRING),
     ],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static TAG: ObjectSchema = ObjectSchema::new(
     "Tag",
-    &[FieldSchema::required("name", Schema::TEXT)],
+    &[FieldSchema::required("name", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
@@ -238,9 +238,9 @@ pub(crate) static COMMIT_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMMIT: ObjectSchema = ObjectSchema::new(
     "Commit",
     &[
-        FieldSchema::required("sha", Schema::TEXT),
-        FieldSchema::optional("message", Schema::TEXT),
-        FieldSchema::optional("authored_date", Schema::TEXT),
+        FieldSchema::required("sha", Schema::STRING),
+        FieldSchema::optional("message", Schema::STRING),
+        FieldSchema::optional("authored_date", Schema::STRING),
     ],
 );
 
@@ -258,8 +258,8 @@ pub(crate) static WEBHOOK_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static WEBHOOK_CREATE: ObjectSchema = ObjectSchema::new(
     "WebhookCreate",
     &[
-        FieldSchema::required("secret", Schema::Secret(TextRules::ANY)),
-        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::required("secret", Schema::Secret(StringRules::ANY)),
+        FieldSchema::required("url", Schema::STRING),
     ],
 );
 
@@ -267,8 +267,8 @@ pub(crate) static WEBHOOK_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static WEBHOOK: ObjectSchema = ObjectSchema::new(
     "Webhook",
     &[
-        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(REPOSITORY_TYPE)),
-        FieldSchema::optional("callback_url", Schema::TEXT),
+        FieldSchema::optional("callback_url", Schema::STRING),
     ],
 );

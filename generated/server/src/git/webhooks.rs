@@ -59,17 +59,17 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
         .route(
             &meta::LIST_WEBHOOKS,
             ListWebhooksInput::schema(),
-            ListWebhooksInput::answer::<S>,
+            ListWebhooksInput::handle::<S>,
         )
         .route(
             &meta::CREATE_WEBHOOK,
             CreateWebhookInput::schema(),
-            CreateWebhookInput::answer::<S>,
+            CreateWebhookInput::handle::<S>,
         )
         .route(
             &meta::DELETE_WEBHOOK,
             DeleteWebhookInput::schema(),
-            DeleteWebhookInput::answer::<S>,
+            DeleteWebhookInput::handle::<S>,
         )
         .finish()
 }
@@ -107,13 +107,13 @@ impl ListWebhooksInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::WEBHOOK_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_WEBHOOKS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -121,10 +121,10 @@ impl ListWebhooksInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -143,7 +143,7 @@ impl ListWebhooksInput {
         })
     }
 
-    async fn answer<S: Webhooks>(
+    async fn handle<S: Webhooks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -188,11 +188,11 @@ impl CreateWebhookInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::WEBHOOK));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::WEBHOOK));
         runtime::mock::Operation {
             meta: &meta::CREATE_WEBHOOK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -200,10 +200,10 @@ impl CreateWebhookInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -223,7 +223,7 @@ impl CreateWebhookInput {
         })
     }
 
-    async fn answer<S: Webhooks>(
+    async fn handle<S: Webhooks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -268,11 +268,11 @@ impl DeleteWebhookInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_WEBHOOK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -280,11 +280,11 @@ impl DeleteWebhookInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("namespace", Schema::TEXT),
-            ParameterSchema::path("project", Schema::TEXT),
-            ParameterSchema::path("hook_id", Schema::TEXT),
-            ParameterSchema::header("X-Repo-Auth", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("namespace", Schema::STRING),
+            ParameterSchema::path("project", Schema::STRING),
+            ParameterSchema::path("hook_id", Schema::STRING),
+            ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -304,7 +304,7 @@ impl DeleteWebhookInput {
         })
     }
 
-    async fn answer<S: Webhooks>(
+    async fn handle<S: Webhooks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -147,32 +147,32 @@ pub fn configurations<S: Configurations>(
         .route(
             &meta::CREATE_CONFIGURATION,
             CreateConfigurationInput::schema(),
-            CreateConfigurationInput::answer::<S>,
+            CreateConfigurationInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_CONFIGURATION,
             UpdateConfigurationInput::schema(),
-            UpdateConfigurationInput::answer::<S>,
+            UpdateConfigurationInput::handle::<S>,
         )
         .route(
             &meta::GET_CONFIGURATION,
             GetConfigurationInput::schema(),
-            GetConfigurationInput::answer::<S>,
+            GetConfigurationInput::handle::<S>,
         )
         .route(
             &meta::LIST_CONFIGURATIONS,
             ListConfigurationsInput::schema(),
-            ListConfigurationsInput::answer::<S>,
+            ListConfigurationsInput::handle::<S>,
         )
         .route(
             &meta::DELETE_CONFIGURATION,
             DeleteConfigurationInput::schema(),
-            DeleteConfigurationInput::answer::<S>,
+            DeleteConfigurationInput::handle::<S>,
         )
         .route(
             &meta::DELETE_CONFIGURATIONS,
             DeleteConfigurationsInput::schema(),
-            DeleteConfigurationsInput::answer::<S>,
+            DeleteConfigurationsInput::handle::<S>,
         )
         .finish()
 }
@@ -195,13 +195,13 @@ impl CreateConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -209,7 +209,7 @@ impl CreateConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -228,7 +228,7 @@ impl CreateConfigurationInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -260,13 +260,13 @@ impl UpdateConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -274,8 +274,8 @@ impl UpdateConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("kv_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("kv_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -295,7 +295,7 @@ impl UpdateConfigurationInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -325,13 +325,13 @@ impl GetConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION),
         );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -339,8 +339,8 @@ impl GetConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("kv_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("kv_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -357,7 +357,7 @@ impl GetConfigurationInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -444,13 +444,13 @@ impl ListConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIGURATION_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIGURATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -458,20 +458,20 @@ impl ListConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::query("label", Schema::List(&ListRules::of(Schema::TEXT)))
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::query("label", Schema::List(&ListRules::of(Schema::STRING)))
                 .repeated(),
             ParameterSchema::query("match", Schema::Enum(crate::schema::LABEL_MATCH)),
             ParameterSchema::query("revision", Schema::INT64),
             ParameterSchema::query(
                 "wait",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .matches(pattern!("^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$")),
                 ),
             ),
-            ParameterSchema::query("key", Schema::TEXT),
-            ParameterSchema::query("value", Schema::TEXT),
+            ParameterSchema::query("key", Schema::STRING),
+            ParameterSchema::query("value", Schema::STRING),
             ParameterSchema::query(
                 "status",
                 Schema::Enum(crate::schema::CONFIGURATION_STATUS),
@@ -508,7 +508,7 @@ impl ListConfigurationsInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -543,11 +543,11 @@ impl DeleteConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -555,8 +555,8 @@ impl DeleteConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("kv_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("kv_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -573,7 +573,7 @@ impl DeleteConfigurationInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -602,11 +602,11 @@ impl DeleteConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIGURATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -614,7 +614,7 @@ impl DeleteConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -633,7 +633,7 @@ impl DeleteConfigurationsInput {
         })
     }
 
-    async fn answer<S: Configurations>(
+    async fn handle<S: Configurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -68,12 +68,12 @@ pub fn dependencies<S: Dependencies>(
         .route(
             &meta::LIST_PROVIDERS,
             ListProvidersInput::schema(),
-            ListProvidersInput::answer::<S>,
+            ListProvidersInput::handle::<S>,
         )
         .route(
             &meta::CREATE_DEPENDENCIES,
             CreateDependenciesInput::schema(),
-            CreateDependenciesInput::answer::<S>,
+            CreateDependenciesInput::handle::<S>,
         )
         .finish()
 }
@@ -112,13 +112,13 @@ impl ListProvidersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVIDER_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_PROVIDERS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -126,11 +126,11 @@ impl ListProvidersInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "consumer_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::query(
@@ -159,7 +159,7 @@ impl ListProvidersInput {
         })
     }
 
-    async fn answer<S: Dependencies>(
+    async fn handle<S: Dependencies>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -187,11 +187,11 @@ impl CreateDependenciesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::CREATE_DEPENDENCIES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -199,7 +199,7 @@ impl CreateDependenciesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -219,7 +219,7 @@ impl CreateDependenciesInput {
     }
 
     #[allow(deprecated)]
-    async fn answer<S: Dependencies>(
+    async fn handle<S: Dependencies>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -236,47 +236,47 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
         .route(
             &meta::REGISTER_INSTANCE,
             RegisterInstanceInput::schema(),
-            RegisterInstanceInput::answer::<S>,
+            RegisterInstanceInput::handle::<S>,
         )
         .route(
             &meta::LIST_INSTANCES,
             ListInstancesInput::schema(),
-            ListInstancesInput::answer::<S>,
+            ListInstancesInput::handle::<S>,
         )
         .route(
             &meta::DEREGISTER_INSTANCE,
             DeregisterInstanceInput::schema(),
-            DeregisterInstanceInput::answer::<S>,
+            DeregisterInstanceInput::handle::<S>,
         )
         .route(
             &meta::GET_INSTANCE,
             GetInstanceInput::schema(),
-            GetInstanceInput::answer::<S>,
+            GetInstanceInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_INSTANCE_PROPERTIES,
             UpdateInstancePropertiesInput::schema(),
-            UpdateInstancePropertiesInput::answer::<S>,
+            UpdateInstancePropertiesInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_INSTANCE_STATUS,
             UpdateInstanceStatusInput::schema(),
-            UpdateInstanceStatusInput::answer::<S>,
+            UpdateInstanceStatusInput::handle::<S>,
         )
         .route(
             &meta::SEND_HEARTBEAT,
             SendHeartbeatInput::schema(),
-            SendHeartbeatInput::answer::<S>,
+            SendHeartbeatInput::handle::<S>,
         )
         .route(
             &meta::FIND_INSTANCES,
             FindInstancesInput::schema(),
-            FindInstancesInput::answer::<S>,
+            FindInstancesInput::handle::<S>,
         )
         .route(
             &meta::FIND_MANY_INSTANCES,
             FindManyInstancesInput::schema(),
-            FindManyInstancesInput::answer::<S>,
+            FindManyInstancesInput::handle::<S>,
         )
         .finish()
 }
@@ -308,13 +308,13 @@ impl RegisterInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_REGISTERED),
         );
         runtime::mock::Operation {
             meta: &meta::REGISTER_INSTANCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -322,11 +322,11 @@ impl RegisterInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
         ];
@@ -348,7 +348,7 @@ impl RegisterInstanceInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -405,13 +405,13 @@ impl ListInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_INSTANCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -419,17 +419,17 @@ impl ListInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::query(
                 "tags",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .matches(
                             pattern!(
                                 "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
@@ -437,10 +437,10 @@ impl ListInstancesInput {
                         ),
                 ),
             ),
-            ParameterSchema::query("rev", Schema::TEXT),
+            ParameterSchema::query("rev", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
-                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -461,7 +461,7 @@ impl ListInstancesInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -509,11 +509,11 @@ impl DeregisterInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DEREGISTER_INSTANCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -521,17 +521,17 @@ impl DeregisterInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::path(
                 "instance_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(64)
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
@@ -554,7 +554,7 @@ impl DeregisterInstanceInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -620,13 +620,13 @@ impl GetInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_DETAIL),
         );
         runtime::mock::Operation {
             meta: &meta::GET_INSTANCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -634,17 +634,17 @@ impl GetInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::path(
                 "instance_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(64)
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
@@ -652,8 +652,8 @@ impl GetInstanceInput {
             ),
             ParameterSchema::query(
                 "tags",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .matches(
                             pattern!(
                                 "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
@@ -661,10 +661,10 @@ impl GetInstanceInput {
                         ),
                 ),
             ),
-            ParameterSchema::query("rev", Schema::TEXT),
+            ParameterSchema::query("rev", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
-                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -686,7 +686,7 @@ impl GetInstanceInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -744,11 +744,11 @@ impl UpdateInstancePropertiesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE_PROPERTIES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -756,17 +756,17 @@ impl UpdateInstancePropertiesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::path(
                 "instance_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(64)
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
@@ -774,7 +774,7 @@ impl UpdateInstancePropertiesInput {
             ),
             ParameterSchema::header(
                 "X-ConsumerId",
-                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -797,7 +797,7 @@ impl UpdateInstancePropertiesInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -843,11 +843,11 @@ impl UpdateInstanceStatusInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE_STATUS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -855,17 +855,17 @@ impl UpdateInstanceStatusInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::path(
                 "instance_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(64)
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
@@ -891,7 +891,7 @@ impl UpdateInstanceStatusInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -935,11 +935,11 @@ impl SendHeartbeatInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::SEND_HEARTBEAT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -947,17 +947,17 @@ impl SendHeartbeatInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::path(
                 "instance_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(64)
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
@@ -980,7 +980,7 @@ impl SendHeartbeatInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -1052,13 +1052,13 @@ impl FindInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::FIND_INSTANCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1066,11 +1066,11 @@ impl FindInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                     "appId",
-                    Schema::Text(
-                        TextRules::ANY
+                    Schema::String(
+                        StringRules::ANY
                             .at_least(1)
                             .at_most(160)
                             .matches(
@@ -1083,8 +1083,8 @@ impl FindInstancesInput {
                 .required(),
             ParameterSchema::query(
                     "serviceName",
-                    Schema::Text(
-                        TextRules::ANY
+                    Schema::String(
+                        StringRules::ANY
                             .at_least(1)
                             .at_most(289)
                             .matches(
@@ -1097,8 +1097,8 @@ impl FindInstancesInput {
                 .required(),
             ParameterSchema::query(
                 "tags",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .matches(
                             pattern!(
                                 "^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\\-.]{0,63})*$"
@@ -1107,10 +1107,10 @@ impl FindInstancesInput {
                 ),
             ),
             ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
-            ParameterSchema::query("rev", Schema::TEXT),
+            ParameterSchema::query("rev", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
-                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -1133,7 +1133,7 @@ impl FindInstancesInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -1177,13 +1177,13 @@ impl FindManyInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_QUERY_RESULT),
         );
         runtime::mock::Operation {
             meta: &meta::FIND_MANY_INSTANCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1191,12 +1191,12 @@ impl FindManyInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("type", Schema::Enum(super::schema::INSTANCE_ACTION))
                 .required(),
             ParameterSchema::header(
                 "X-ConsumerId",
-                Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+                Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -1216,7 +1216,7 @@ impl FindManyInstancesInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

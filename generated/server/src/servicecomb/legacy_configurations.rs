@@ -63,7 +63,7 @@ pub fn legacy_configurations<S: LegacyConfigurations>(
         .route(
             &meta::LIST_LEGACY_CONFIGURATIONS,
             ListLegacyConfigurationsInput::schema(),
-            ListLegacyConfigurationsInput::answer::<S>,
+            ListLegacyConfigurationsInput::handle::<S>,
         )
         .finish()
 }
@@ -100,13 +100,13 @@ impl ListLegacyConfigurationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
-            Schema::Map(&MapRules::of(Schema::Map(&MapRules::of(Schema::TEXT)))),
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Map(&MapRules::of(Schema::Map(&MapRules::of(Schema::STRING)))),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_LEGACY_CONFIGURATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -114,11 +114,11 @@ impl ListLegacyConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                     "dimensionsInfo",
-                    Schema::Text(
-                        TextRules::ANY
+                    Schema::String(
+                        StringRules::ANY
                             .matches(
                                 pattern!(
                                     "^[^ $%^&+/\\\\@#]+@[^ $%^&+/\\\\@#]+(#[^ $%^&+/\\\\@#]+)?$"
@@ -127,8 +127,8 @@ impl ListLegacyConfigurationsInput {
                     ),
                 )
                 .required(),
-            ParameterSchema::query("keyFilter", Schema::TEXT),
-            ParameterSchema::query("revision", Schema::TEXT),
+            ParameterSchema::query("keyFilter", Schema::STRING),
+            ParameterSchema::query("revision", Schema::STRING),
             ParameterSchema::header(
                 "x-environment",
                 Schema::Enum(super::schema::ENVIRONMENT),
@@ -153,7 +153,7 @@ impl ListLegacyConfigurationsInput {
     }
 
     #[allow(deprecated)]
-    async fn answer<S: LegacyConfigurations>(
+    async fn handle<S: LegacyConfigurations>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -44,7 +44,7 @@ pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::REPORT_METRICS,
             ReportMetricsInput::schema(),
-            ReportMetricsInput::answer::<S>,
+            ReportMetricsInput::handle::<S>,
         )
         .finish()
 }
@@ -67,11 +67,11 @@ impl ReportMetricsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::REPORT_METRICS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -79,8 +79,8 @@ impl ReportMetricsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::header("x-domain-name", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::header("x-domain-name", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -99,7 +99,7 @@ impl ReportMetricsInput {
     }
 
     #[allow(deprecated)]
-    async fn answer<S: Metrics>(
+    async fn handle<S: Metrics>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

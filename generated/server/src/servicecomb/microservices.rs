@@ -178,37 +178,37 @@ pub fn microservices<S: Microservices>(
         .route(
             &meta::GET_MICROSERVICE,
             GetMicroserviceInput::schema(),
-            GetMicroserviceInput::answer::<S>,
+            GetMicroserviceInput::handle::<S>,
         )
         .route(
             &meta::DELETE_MICROSERVICE,
             DeleteMicroserviceInput::schema(),
-            DeleteMicroserviceInput::answer::<S>,
+            DeleteMicroserviceInput::handle::<S>,
         )
         .route(
             &meta::LIST_MICROSERVICES,
             ListMicroservicesInput::schema(),
-            ListMicroservicesInput::answer::<S>,
+            ListMicroservicesInput::handle::<S>,
         )
         .route(
             &meta::CREATE_MICROSERVICE,
             CreateMicroserviceInput::schema(),
-            CreateMicroserviceInput::answer::<S>,
+            CreateMicroserviceInput::handle::<S>,
         )
         .route(
             &meta::DELETE_MICROSERVICES,
             DeleteMicroservicesInput::schema(),
-            DeleteMicroservicesInput::answer::<S>,
+            DeleteMicroservicesInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_MICROSERVICE_PROPERTIES,
             UpdateMicroservicePropertiesInput::schema(),
-            UpdateMicroservicePropertiesInput::answer::<S>,
+            UpdateMicroservicePropertiesInput::handle::<S>,
         )
         .route(
             &meta::CHECK_EXISTENCE,
             CheckExistenceInput::schema(),
-            CheckExistenceInput::answer::<S>,
+            CheckExistenceInput::handle::<S>,
         )
         .finish()
 }
@@ -237,13 +237,13 @@ impl GetMicroserviceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICE_DETAIL),
         );
         runtime::mock::Operation {
             meta: &meta::GET_MICROSERVICE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -251,11 +251,11 @@ impl GetMicroserviceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
         ];
@@ -274,7 +274,7 @@ impl GetMicroserviceInput {
         })
     }
 
-    async fn answer<S: Microservices>(
+    async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -313,11 +313,11 @@ impl DeleteMicroserviceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_MICROSERVICE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -325,11 +325,11 @@ impl DeleteMicroserviceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::query("force", Schema::Boolean),
@@ -350,7 +350,7 @@ impl DeleteMicroserviceInput {
         })
     }
 
-    async fn answer<S: Microservices>(
+    async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -377,13 +377,13 @@ impl ListMicroservicesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_MICROSERVICES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -391,7 +391,7 @@ impl ListMicroservicesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -407,7 +407,7 @@ impl ListMicroservicesInput {
         })
     }
 
-    async fn answer<S: Microservices>(
+    async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -435,13 +435,13 @@ impl CreateMicroserviceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICE_CREATED),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_MICROSERVICE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -449,7 +449,7 @@ impl CreateMicroserviceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -468,7 +468,7 @@ impl CreateMicroserviceInput {
         })
     }
 
-    async fn answer<S: Microservices>(
+    async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -504,13 +504,13 @@ impl DeleteMicroservicesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::MICROSERVICES_DELETED),
         );
         runtime::mock::Operation {
             meta: &meta::DELETE_MICROSERVICES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -518,7 +518,7 @@ impl DeleteMicroservicesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("force", Schema::Boolean),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -539,7 +539,7 @@ impl DeleteMicroservicesInput {
         })
     }
 
-    async fn answer<S: Microservices>(
+    async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -575,11 +575,11 @@ impl UpdateMicroservicePropertiesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_MICROSERVICE_PROPERTIES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -587,11 +587,11 @@ impl UpdateMicroservicePropertiesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
         ];
@@ -613,7 +613,7 @@ impl UpdateMicroservicePropertiesInput {
         })
     }
 
-    async fn answer<S: Microservices>(
+    async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -698,11 +698,13 @@ impl CheckExistenceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::EXISTENCE));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::EXISTENCE),
+        );
         runtime::mock::Operation {
             meta: &meta::CHECK_EXISTENCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -710,14 +712,14 @@ impl CheckExistenceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("type", Schema::Enum(super::schema::EXISTENCE_KIND))
                 .required(),
             ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
             ParameterSchema::query(
                 "appId",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(160)
                         .matches(
@@ -729,8 +731,8 @@ impl CheckExistenceInput {
             ),
             ParameterSchema::query(
                 "serviceName",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(289)
                         .matches(
@@ -742,8 +744,8 @@ impl CheckExistenceInput {
             ),
             ParameterSchema::query(
                 "version",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(64)
                         .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
@@ -751,14 +753,14 @@ impl CheckExistenceInput {
             ),
             ParameterSchema::query(
                 "serviceId",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::query(
                 "schemaId",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(160)
                         .matches(
@@ -790,7 +792,7 @@ impl CheckExistenceInput {
         })
     }
 
-    async fn answer<S: Microservices>(
+    async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

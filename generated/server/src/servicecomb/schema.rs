@@ -8,16 +8,16 @@ use specwright_runtime::{pattern, server::*};
 pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema::new(
     "TokenCreate",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::required("password", Schema::Secret(TextRules::ANY)),
-        FieldSchema::optional("tokenExpirationTime", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::required("password", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("tokenExpirationTime", Schema::STRING),
     ],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static TOKEN: ObjectSchema = ObjectSchema::new(
     "Token",
-    &[FieldSchema::required("token", Schema::Secret(TextRules::ANY))],
+    &[FieldSchema::required("token", Schema::Secret(StringRules::ANY))],
 );
 
 pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
@@ -25,17 +25,17 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "key",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(2048)
                     .matches(pattern!("^[A-Za-z0-9._:\\[\\]-]+$")),
             ),
         ),
-        FieldSchema::optional("value", Schema::Text(TextRules::ANY.at_most(131072))),
+        FieldSchema::optional("value", Schema::String(StringRules::ANY.at_most(131072))),
         FieldSchema::optional(
             "labels",
-            Schema::Map(&MapRules::of(Schema::TEXT).at_most(6)),
+            Schema::Map(&MapRules::of(Schema::STRING).at_most(6)),
         ),
         FieldSchema::optional(
             "status",
@@ -52,7 +52,7 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
     "ConfigurationUpdate",
     &[
-        FieldSchema::required("value", Schema::Text(TextRules::ANY.at_most(131072))),
+        FieldSchema::required("value", Schema::String(StringRules::ANY.at_most(131072))),
         FieldSchema::optional(
             "status",
             Schema::Enum(crate::schema::CONFIGURATION_STATUS),
@@ -64,9 +64,9 @@ pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
     "Configuration",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("key", Schema::TEXT),
-        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("key", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
         FieldSchema::optional(
             "value_type",
             Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
@@ -77,16 +77,16 @@ pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
-        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::STRING))),
         FieldSchema::optional("create_revision", Schema::INT64)
             .aliases(&["create_version"]),
         FieldSchema::optional("update_revision", Schema::INT64)
             .aliases(&["update_version"]),
         FieldSchema::optional("priority", Schema::INT64),
-        FieldSchema::optional("check", Schema::TEXT),
-        FieldSchema::optional("label_format", Schema::TEXT),
-        FieldSchema::optional("project", Schema::TEXT),
-        FieldSchema::optional("domain", Schema::TEXT),
+        FieldSchema::optional("check", Schema::STRING),
+        FieldSchema::optional("label_format", Schema::STRING),
+        FieldSchema::optional("project", Schema::STRING),
+        FieldSchema::optional("domain", Schema::STRING),
     ],
 );
 
@@ -104,7 +104,7 @@ pub(crate) static CONFIGURATION_LIST: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static CONFIGURATIONS_DELETE: ObjectSchema = ObjectSchema::new(
     "ConfigurationsDelete",
-    &[FieldSchema::required("ids", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::required("ids", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 #[cfg(feature = "mock")]
@@ -159,8 +159,8 @@ pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("environment", Schema::Enum(ENVIRONMENT)),
         FieldSchema::required(
             "appId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_most(160)
                     .matches(
                         pattern!(
@@ -171,8 +171,8 @@ pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::required(
             "serviceName",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(289)
                     .matches(
@@ -184,8 +184,8 @@ pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "version",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_most(128)
                     .matches(
                         pattern!(
@@ -202,31 +202,31 @@ pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "instanceId",
-            Schema::Text(
-                TextRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            Schema::String(
+                StringRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
             ),
         ),
         FieldSchema::optional(
             "serviceId",
-            Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
         ),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::required(
             "hostName",
-            Schema::Text(TextRules::ANY.at_least(1).at_most(64)),
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
         ),
-        FieldSchema::optional("endpoints", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("endpoints", Schema::List(&ListRules::of(Schema::STRING))),
         FieldSchema::optional("status", Schema::Enum(INSTANCE_STATUS)),
-        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::STRING))),
         FieldSchema::optional("healthCheck", Schema::Object(&HEALTH_CHECK)),
         FieldSchema::optional("dataCenterInfo", Schema::Object(&DATA_CENTER)),
         FieldSchema::optional(
             "timestamp",
-            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
         FieldSchema::optional(
             "modTimestamp",
-            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
     ],
 );
@@ -267,8 +267,8 @@ pub(crate) static DATA_CENTER: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(128)
                     .matches(pattern!("^[A-Za-z0-9_.-]+$")),
@@ -276,8 +276,8 @@ pub(crate) static DATA_CENTER: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::required(
             "region",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(128)
                     .matches(pattern!("^[A-Za-z0-9_.-]+$")),
@@ -285,8 +285,8 @@ pub(crate) static DATA_CENTER: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::required(
             "availableZone",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(128)
                     .matches(pattern!("^[A-Za-z0-9_.-]+$")),
@@ -306,8 +306,8 @@ pub(crate) static INSTANCE_REGISTERED: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "instanceId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z0-9_.-]*$")),
@@ -357,7 +357,7 @@ pub(crate) static MICROSERVICE_QUERY: ObjectSchema = ObjectSchema::new(
     "MicroserviceQuery",
     &[
         FieldSchema::required("service", Schema::Object(&MICROSERVICE_KEY)),
-        FieldSchema::optional("rev", Schema::TEXT),
+        FieldSchema::optional("rev", Schema::STRING),
     ],
 );
 
@@ -365,7 +365,7 @@ pub(crate) static SINGLE_INSTANCE_QUERY: ObjectSchema = ObjectSchema::new(
     "SingleInstanceQuery",
     &[
         FieldSchema::required("instance", Schema::Object(&INSTANCE_KEY)),
-        FieldSchema::optional("rev", Schema::TEXT),
+        FieldSchema::optional("rev", Schema::STRING),
     ],
 );
 
@@ -374,14 +374,14 @@ pub(crate) static INSTANCE_KEY: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "serviceId",
-            Schema::Text(
-                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
             ),
         ),
         FieldSchema::required(
             "instanceId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z0-9_.-]*$")),
@@ -431,9 +431,9 @@ pub(crate) static FAILED_QUERIES: ObjectSchema = ObjectSchema::new(
 pub(crate) static QUERY_ERROR: ObjectSchema = ObjectSchema::new(
     "QueryError",
     &[
-        FieldSchema::required("errorCode", Schema::TEXT),
-        FieldSchema::required("errorMessage", Schema::TEXT),
-        FieldSchema::optional("detail", Schema::TEXT),
+        FieldSchema::required("errorCode", Schema::STRING),
+        FieldSchema::required("errorMessage", Schema::STRING),
+        FieldSchema::optional("detail", Schema::STRING),
     ],
 );
 
@@ -442,7 +442,7 @@ pub(crate) static FOUND_INSTANCES: ObjectSchema = ObjectSchema::new(
     "FoundInstances",
     &[
         FieldSchema::required("index", Schema::INT64),
-        FieldSchema::optional("rev", Schema::TEXT),
+        FieldSchema::optional("rev", Schema::STRING),
         FieldSchema::optional(
             "instances",
             Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
@@ -453,11 +453,11 @@ pub(crate) static FOUND_INSTANCES: ObjectSchema = ObjectSchema::new(
 pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
     "MetricReport",
     &[
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::optional(
             "appId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_most(160)
                     .matches(
                         pattern!(
@@ -468,17 +468,20 @@ pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "serviceId",
-            Schema::Text(TextRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
         ),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional(
             "instanceId",
-            Schema::Text(
-                TextRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            Schema::String(
+                StringRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
             ),
         ),
-        FieldSchema::optional("instance", Schema::TEXT),
-        FieldSchema::optional("thread", Schema::Integer(IntegerRules::INT32.or_text())),
+        FieldSchema::optional("instance", Schema::STRING),
+        FieldSchema::optional(
+            "thread",
+            Schema::Integer(IntegerRules::INT32.or_string()),
+        ),
         FieldSchema::optional("cpu", Schema::NUMBER),
         FieldSchema::optional("memory", Schema::Map(&MapRules::of(Schema::INT64))),
         FieldSchema::optional(
@@ -491,15 +494,15 @@ pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
 pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema::new(
     "InterfaceMetrics",
     &[
-        FieldSchema::optional("name", Schema::TEXT),
-        FieldSchema::optional("functionName", Schema::TEXT),
-        FieldSchema::optional("functionType", Schema::TEXT),
-        FieldSchema::optional("desc", Schema::TEXT),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("functionName", Schema::STRING),
+        FieldSchema::optional("functionType", Schema::STRING),
+        FieldSchema::optional("desc", Schema::STRING),
         FieldSchema::optional("time", Schema::INT64),
         FieldSchema::optional(
             "appId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_most(160)
                     .matches(
                         pattern!(
@@ -508,7 +511,7 @@ pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema::new(
                     ),
             ),
         ),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("qps", Schema::NUMBER),
         FieldSchema::optional("latency", Schema::NUMBER),
         FieldSchema::optional("rate", Schema::NUMBER),
@@ -535,15 +538,15 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "serviceId",
-            Schema::Text(
-                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
             ),
         ),
         FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
         FieldSchema::optional(
             "appId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(160)
                     .matches(
@@ -555,8 +558,8 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::required(
             "serviceName",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(128)
                     .matches(
@@ -568,8 +571,8 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "version",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(64)
                     .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
@@ -577,35 +580,38 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "alias",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(128)
                     .matches(pattern!("^[a-zA-Z0-9_\\-.:]*$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(256))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(256)),
+        ),
         FieldSchema::optional("level", Schema::Enum(MICROSERVICE_LEVEL)),
         FieldSchema::optional("registerBy", Schema::Enum(REGISTRATION_MODE)),
         FieldSchema::optional(
             "schemas",
-            Schema::List(&ListRules::of(Schema::TEXT).at_most(100)),
+            Schema::List(&ListRules::of(Schema::STRING).at_most(100)),
         ),
         FieldSchema::optional("status", Schema::Enum(MICROSERVICE_STATUS)),
         FieldSchema::optional(
             "timestamp",
-            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
         FieldSchema::optional(
             "modTimestamp",
-            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
         FieldSchema::optional("framework", Schema::Object(&FRAMEWORK)),
         FieldSchema::optional(
             "paths",
             Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_PATH))),
         ),
-        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::STRING))),
     ],
 );
 
@@ -636,10 +642,10 @@ pub(crate) const MICROSERVICE_STATUS: EnumRules = EnumRules {
 pub(crate) static FRAMEWORK: ObjectSchema = ObjectSchema::new(
     "Framework",
     &[
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::optional(
             "version",
-            Schema::Text(TextRules::ANY.at_least(1).at_most(64)),
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
         ),
     ],
 );
@@ -649,15 +655,15 @@ pub(crate) static MICROSERVICE_PATH: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
                 "path",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(160)
                         .matches(pattern!("^[A-Za-z0-9.,?'\\\\/+&;%$#=~_\\-@{}]*$")),
                 ),
             )
             .aliases(&["Path"]),
-        FieldSchema::optional("property", Schema::Map(&MapRules::of(Schema::TEXT)))
+        FieldSchema::optional("property", Schema::Map(&MapRules::of(Schema::STRING)))
             .aliases(&["Property"]),
     ],
 );
@@ -691,7 +697,7 @@ pub(crate) static MICROSERVICE_CREATE: ObjectSchema = ObjectSchema::new(
             "instances",
             Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
         ),
-        FieldSchema::optional("tags", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("tags", Schema::Map(&MapRules::of(Schema::STRING))),
     ],
 );
 
@@ -701,8 +707,8 @@ pub(crate) static MICROSERVICE_CREATED: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "serviceId",
-            Schema::Text(
-                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
             ),
         ),
     ],
@@ -711,12 +717,12 @@ pub(crate) static MICROSERVICE_CREATED: ObjectSchema = ObjectSchema::new(
 pub(crate) static RULE: ObjectSchema = ObjectSchema::new(
     "Rule",
     &[
-        FieldSchema::optional("ruleId", Schema::TEXT),
+        FieldSchema::optional("ruleId", Schema::STRING),
         FieldSchema::required("ruleType", Schema::Enum(RULE_TYPE)),
         FieldSchema::required(
             "attribute",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .matches(
                         pattern!(
                             "^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$"
@@ -726,16 +732,19 @@ pub(crate) static RULE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::required(
             "pattern",
-            Schema::Text(TextRules::ANY.at_least(1).at_most(64)),
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(256))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(256)),
+        ),
         FieldSchema::optional(
             "timestamp",
-            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
         FieldSchema::optional(
             "modTimestamp",
-            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
     ],
 );
@@ -753,8 +762,8 @@ pub(crate) static MICROSERVICES_DELETE: ObjectSchema = ObjectSchema::new(
             "serviceIds",
             Schema::List(
                 &ListRules::of(
-                    Schema::Text(
-                        TextRules::ANY
+                    Schema::String(
+                        StringRules::ANY
                             .at_least(1)
                             .at_most(64)
                             .matches(pattern!("^\\S*$")),
@@ -783,17 +792,17 @@ pub(crate) static DELETED_MICROSERVICE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "serviceId",
-            Schema::Text(
-                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
             ),
         ),
-        FieldSchema::optional("errMessage", Schema::TEXT),
+        FieldSchema::optional("errMessage", Schema::STRING),
     ],
 );
 
 pub(crate) static PROPERTIES_UPDATE: ObjectSchema = ObjectSchema::new(
     "PropertiesUpdate",
-    &[FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::TEXT)))],
+    &[FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::STRING)))],
 );
 
 pub(crate) const EXISTENCE_KIND: EnumRules = EnumRules {
@@ -808,14 +817,14 @@ pub(crate) static EXISTENCE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "serviceId",
-            Schema::Text(
-                TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
             ),
         ),
         FieldSchema::optional(
             "schemaId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(160)
                     .matches(
@@ -831,16 +840,18 @@ pub(crate) static EXISTENCE: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static SCHEMA_CONTENT: ObjectSchema = ObjectSchema::new(
     "SchemaContent",
-    &[FieldSchema::optional("schema", Schema::TEXT)],
+    &[FieldSchema::optional("schema", Schema::STRING)],
 );
 
 pub(crate) static SCHEMA_UPDATE: ObjectSchema = ObjectSchema::new(
     "SchemaUpdate",
     &[
-        FieldSchema::required("schema", Schema::Text(TextRules::ANY.at_least(1))),
+        FieldSchema::required("schema", Schema::String(StringRules::ANY.at_least(1))),
         FieldSchema::optional(
             "summary",
-            Schema::Text(TextRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$"))),
+            Schema::String(
+                StringRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$")),
+            ),
         ),
     ],
 );
@@ -867,8 +878,8 @@ pub(crate) static SCHEMA: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "schemaId",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(160)
                     .matches(
@@ -878,10 +889,12 @@ pub(crate) static SCHEMA: ObjectSchema = ObjectSchema::new(
                     ),
             ),
         ),
-        FieldSchema::optional("schema", Schema::Text(TextRules::ANY.at_least(1))),
+        FieldSchema::optional("schema", Schema::String(StringRules::ANY.at_least(1))),
         FieldSchema::optional(
             "summary",
-            Schema::Text(TextRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$"))),
+            Schema::String(
+                StringRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$")),
+            ),
         ),
     ],
 );

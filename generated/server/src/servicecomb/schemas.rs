@@ -81,16 +81,16 @@ pub trait Schemas: Send + Sync + 'static {
 /// Routes to an implementation of [`Schemas`].
 pub fn schemas<S: Schemas>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::GET_SCHEMA, GetSchemaInput::schema(), GetSchemaInput::answer::<S>)
+        .route(&meta::GET_SCHEMA, GetSchemaInput::schema(), GetSchemaInput::handle::<S>)
         .route(
             &meta::UPDATE_SCHEMA,
             UpdateSchemaInput::schema(),
-            UpdateSchemaInput::answer::<S>,
+            UpdateSchemaInput::handle::<S>,
         )
         .route(
             &meta::LIST_SCHEMAS,
             ListSchemasInput::schema(),
-            ListSchemasInput::answer::<S>,
+            ListSchemasInput::handle::<S>,
         )
         .finish()
 }
@@ -129,13 +129,13 @@ impl GetSchemaInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::SCHEMA_CONTENT),
         );
         runtime::mock::Operation {
             meta: &meta::GET_SCHEMA,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -143,17 +143,17 @@ impl GetSchemaInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::path(
                 "schema_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(160)
                         .matches(
@@ -180,7 +180,7 @@ impl GetSchemaInput {
         })
     }
 
-    async fn answer<S: Schemas>(
+    async fn handle<S: Schemas>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -226,11 +226,11 @@ impl UpdateSchemaInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::UPDATE_SCHEMA,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -238,17 +238,17 @@ impl UpdateSchemaInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::path(
                 "schema_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(160)
                         .matches(
@@ -276,7 +276,7 @@ impl UpdateSchemaInput {
         })
     }
 
-    async fn answer<S: Schemas>(
+    async fn handle<S: Schemas>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -315,13 +315,13 @@ impl ListSchemasInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::SCHEMA_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_SCHEMAS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -329,11 +329,11 @@ impl ListSchemasInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "service_id",
-                Schema::Text(
-                    TextRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
             ParameterSchema::query(
@@ -357,7 +357,7 @@ impl ListSchemasInput {
         })
     }
 
-    async fn answer<S: Schemas>(
+    async fn handle<S: Schemas>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

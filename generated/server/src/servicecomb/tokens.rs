@@ -36,7 +36,7 @@ pub fn tokens<S: Tokens>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .route(
             &meta::CREATE_TOKEN,
             CreateTokenInput::schema(),
-            CreateTokenInput::answer::<S>,
+            CreateTokenInput::handle::<S>,
         )
         .finish()
 }
@@ -54,11 +54,11 @@ impl CreateTokenInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TOKEN));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::TOKEN));
         runtime::mock::Operation {
             meta: &meta::CREATE_TOKEN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -78,7 +78,7 @@ impl CreateTokenInput {
         Ok(Self { body: request.json()? })
     }
 
-    async fn answer<S: Tokens>(
+    async fn handle<S: Tokens>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

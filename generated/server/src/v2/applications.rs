@@ -140,42 +140,42 @@ pub fn applications<S: Applications>(
         .route(
             &meta::CREATE_APPLICATION,
             CreateApplicationInput::schema(),
-            CreateApplicationInput::answer::<S>,
+            CreateApplicationInput::handle::<S>,
         )
         .route(
             &meta::LIST_APPLICATIONS,
             ListApplicationsInput::schema(),
-            ListApplicationsInput::answer::<S>,
+            ListApplicationsInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_APPLICATION,
             UpdateApplicationInput::schema(),
-            UpdateApplicationInput::answer::<S>,
+            UpdateApplicationInput::handle::<S>,
         )
         .route(
             &meta::DELETE_APPLICATION,
             DeleteApplicationInput::schema(),
-            DeleteApplicationInput::answer::<S>,
+            DeleteApplicationInput::handle::<S>,
         )
         .route(
             &meta::GET_APPLICATION,
             GetApplicationInput::schema(),
-            GetApplicationInput::answer::<S>,
+            GetApplicationInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_APPLICATION_CONFIGURATION,
             UpdateApplicationConfigurationInput::schema(),
-            UpdateApplicationConfigurationInput::answer::<S>,
+            UpdateApplicationConfigurationInput::handle::<S>,
         )
         .route(
             &meta::DELETE_APPLICATION_CONFIGURATION,
             DeleteApplicationConfigurationInput::schema(),
-            DeleteApplicationConfigurationInput::answer::<S>,
+            DeleteApplicationConfigurationInput::handle::<S>,
         )
         .route(
             &meta::GET_APPLICATION_CONFIGURATION,
             GetApplicationConfigurationInput::schema(),
-            GetApplicationConfigurationInput::answer::<S>,
+            GetApplicationConfigurationInput::handle::<S>,
         )
         .finish()
 }
@@ -196,13 +196,13 @@ impl CreateApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -210,7 +210,7 @@ impl CreateApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -229,7 +229,7 @@ impl CreateApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -280,13 +280,13 @@ impl ListApplicationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_APPLICATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -294,7 +294,7 @@ impl ListApplicationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query(
                 "offset",
@@ -321,7 +321,7 @@ impl ListApplicationsInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -351,13 +351,13 @@ impl UpdateApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -365,8 +365,8 @@ impl UpdateApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -386,7 +386,7 @@ impl UpdateApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -414,11 +414,11 @@ impl DeleteApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -426,8 +426,8 @@ impl DeleteApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -444,7 +444,7 @@ impl DeleteApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -473,13 +473,13 @@ impl GetApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION),
         );
         runtime::mock::Operation {
             meta: &meta::GET_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -487,8 +487,8 @@ impl GetApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -505,7 +505,7 @@ impl GetApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -535,13 +535,13 @@ impl UpdateApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION_CONFIGURATION),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -549,8 +549,8 @@ impl UpdateApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -572,7 +572,7 @@ impl UpdateApplicationConfigurationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -602,11 +602,11 @@ impl DeleteApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -614,9 +614,9 @@ impl DeleteApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::query("environment_id", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::query("environment_id", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -634,7 +634,7 @@ impl DeleteApplicationConfigurationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -665,13 +665,13 @@ impl GetApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION_CONFIGURATION_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::GET_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -679,9 +679,9 @@ impl GetApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::query("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::query("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -699,7 +699,7 @@ impl GetApplicationConfigurationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -93,27 +93,27 @@ pub fn components<S: Components>(
         .route(
             &meta::CREATE_COMPONENT,
             CreateComponentInput::schema(),
-            CreateComponentInput::answer::<S>,
+            CreateComponentInput::handle::<S>,
         )
         .route(
             &meta::LIST_COMPONENTS,
             ListComponentsInput::schema(),
-            ListComponentsInput::answer::<S>,
+            ListComponentsInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_COMPONENT,
             UpdateComponentInput::schema(),
-            UpdateComponentInput::answer::<S>,
+            UpdateComponentInput::handle::<S>,
         )
         .route(
             &meta::DELETE_COMPONENT,
             DeleteComponentInput::schema(),
-            DeleteComponentInput::answer::<S>,
+            DeleteComponentInput::handle::<S>,
         )
         .route(
             &meta::GET_COMPONENT,
             GetComponentInput::schema(),
-            GetComponentInput::answer::<S>,
+            GetComponentInput::handle::<S>,
         )
         .finish()
 }
@@ -138,11 +138,13 @@ impl CreateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT),
+        );
         runtime::mock::Operation {
             meta: &meta::CREATE_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -150,8 +152,8 @@ impl CreateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -171,7 +173,7 @@ impl CreateComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -226,13 +228,13 @@ impl ListComponentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_COMPONENTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -240,8 +242,8 @@ impl ListComponentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query(
                 "offset",
@@ -269,7 +271,7 @@ impl ListComponentsInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -303,11 +305,13 @@ impl UpdateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT),
+        );
         runtime::mock::Operation {
             meta: &meta::UPDATE_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -315,9 +319,9 @@ impl UpdateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -338,7 +342,7 @@ impl UpdateComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -374,11 +378,11 @@ impl DeleteComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -386,9 +390,9 @@ impl DeleteComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query("force", Schema::Boolean),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -408,7 +412,7 @@ impl DeleteComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -441,11 +445,13 @@ impl GetComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -453,9 +459,9 @@ impl GetComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -473,7 +479,7 @@ impl GetComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -110,32 +110,32 @@ pub fn environments<S: Environments>(
         .route(
             &meta::CREATE_ENVIRONMENT,
             CreateEnvironmentInput::schema(),
-            CreateEnvironmentInput::answer::<S>,
+            CreateEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::LIST_ENVIRONMENTS,
             ListEnvironmentsInput::schema(),
-            ListEnvironmentsInput::answer::<S>,
+            ListEnvironmentsInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT,
             UpdateEnvironmentInput::schema(),
-            UpdateEnvironmentInput::answer::<S>,
+            UpdateEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::DELETE_ENVIRONMENT,
             DeleteEnvironmentInput::schema(),
-            DeleteEnvironmentInput::answer::<S>,
+            DeleteEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::GET_ENVIRONMENT,
             GetEnvironmentInput::schema(),
-            GetEnvironmentInput::answer::<S>,
+            GetEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT_RESOURCES,
             UpdateEnvironmentResourcesInput::schema(),
-            UpdateEnvironmentResourcesInput::answer::<S>,
+            UpdateEnvironmentResourcesInput::handle::<S>,
         )
         .finish()
 }
@@ -156,13 +156,13 @@ impl CreateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -170,7 +170,7 @@ impl CreateEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -189,7 +189,7 @@ impl CreateEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -236,13 +236,13 @@ impl ListEnvironmentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_ENVIRONMENTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -250,7 +250,7 @@ impl ListEnvironmentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query(
                 "offset",
@@ -277,7 +277,7 @@ impl ListEnvironmentsInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -307,13 +307,13 @@ impl UpdateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -321,8 +321,8 @@ impl UpdateEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -342,7 +342,7 @@ impl UpdateEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -370,11 +370,11 @@ impl DeleteEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -382,8 +382,8 @@ impl DeleteEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -400,7 +400,7 @@ impl DeleteEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -429,13 +429,13 @@ impl GetEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::GET_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -443,8 +443,8 @@ impl GetEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -461,7 +461,7 @@ impl GetEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -491,13 +491,13 @@ impl UpdateEnvironmentResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT_RESOURCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -505,8 +505,8 @@ impl UpdateEnvironmentResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -528,7 +528,7 @@ impl UpdateEnvironmentResourcesInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -129,37 +129,37 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
         .route(
             &meta::CREATE_INSTANCE,
             CreateInstanceInput::schema(),
-            CreateInstanceInput::answer::<S>,
+            CreateInstanceInput::handle::<S>,
         )
         .route(
             &meta::LIST_INSTANCES,
             ListInstancesInput::schema(),
-            ListInstancesInput::answer::<S>,
+            ListInstancesInput::handle::<S>,
         )
         .route(
             &meta::RUN_INSTANCE_ACTION,
             RunInstanceActionInput::schema(),
-            RunInstanceActionInput::answer::<S>,
+            RunInstanceActionInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_INSTANCE,
             UpdateInstanceInput::schema(),
-            UpdateInstanceInput::answer::<S>,
+            UpdateInstanceInput::handle::<S>,
         )
         .route(
             &meta::DELETE_INSTANCE,
             DeleteInstanceInput::schema(),
-            DeleteInstanceInput::answer::<S>,
+            DeleteInstanceInput::handle::<S>,
         )
         .route(
             &meta::GET_INSTANCE,
             GetInstanceInput::schema(),
-            GetInstanceInput::answer::<S>,
+            GetInstanceInput::handle::<S>,
         )
         .route(
             &meta::LIST_INSTANCE_SNAPSHOTS,
             ListInstanceSnapshotsInput::schema(),
-            ListInstanceSnapshotsInput::answer::<S>,
+            ListInstanceSnapshotsInput::handle::<S>,
         )
         .finish()
 }
@@ -190,13 +190,13 @@ impl CreateInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_CREATED),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_INSTANCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -204,9 +204,9 @@ impl CreateInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -225,7 +225,7 @@ impl CreateInstanceInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -290,13 +290,13 @@ impl ListInstancesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_INSTANCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -304,9 +304,9 @@ impl ListInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query("maxWaitTime", Schema::INT32),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query(
@@ -340,7 +340,7 @@ impl ListInstancesInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -380,13 +380,13 @@ impl RunInstanceActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::STARTED_JOB),
         );
         runtime::mock::Operation {
             meta: &meta::RUN_INSTANCE_ACTION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -394,10 +394,10 @@ impl RunInstanceActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
-            ParameterSchema::path("instance_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
+            ParameterSchema::path("instance_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -417,7 +417,7 @@ impl RunInstanceActionInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -457,13 +457,13 @@ impl UpdateInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::STARTED_JOB),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_INSTANCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -471,10 +471,10 @@ impl UpdateInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
-            ParameterSchema::path("instance_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
+            ParameterSchema::path("instance_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -494,7 +494,7 @@ impl UpdateInstanceInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -536,13 +536,13 @@ impl DeleteInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::STARTED_JOB),
         );
         runtime::mock::Operation {
             meta: &meta::DELETE_INSTANCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -550,10 +550,10 @@ impl DeleteInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
-            ParameterSchema::path("instance_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
+            ParameterSchema::path("instance_id", Schema::STRING),
             ParameterSchema::query("force", Schema::Boolean),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -574,7 +574,7 @@ impl DeleteInstanceInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -612,11 +612,11 @@ impl GetInstanceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::INSTANCE));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::INSTANCE));
         runtime::mock::Operation {
             meta: &meta::GET_INSTANCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -624,10 +624,10 @@ impl GetInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
-            ParameterSchema::path("instance_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
+            ParameterSchema::path("instance_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -646,7 +646,7 @@ impl GetInstanceInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -707,13 +707,13 @@ impl ListInstanceSnapshotsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::INSTANCE_SNAPSHOT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_INSTANCE_SNAPSHOTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -721,10 +721,10 @@ impl ListInstanceSnapshotsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
-            ParameterSchema::path("instance_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
+            ParameterSchema::path("instance_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query(
                 "offset",
@@ -757,7 +757,7 @@ impl ListInstanceSnapshotsInput {
         })
     }
 
-    async fn answer<S: Instances>(
+    async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -45,12 +45,12 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
         .route(
             &meta::LIST_RUNTIMES,
             ListRuntimesInput::schema(),
-            ListRuntimesInput::answer::<S>,
+            ListRuntimesInput::handle::<S>,
         )
         .route(
             &meta::LIST_FLAVORS,
             ListFlavorsInput::schema(),
-            ListFlavorsInput::answer::<S>,
+            ListFlavorsInput::handle::<S>,
         )
         .finish()
 }
@@ -69,13 +69,13 @@ impl ListRuntimesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::RUNTIME_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_RUNTIMES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -83,7 +83,7 @@ impl ListRuntimesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -99,7 +99,7 @@ impl ListRuntimesInput {
         })
     }
 
-    async fn answer<S: Metadata>(
+    async fn handle<S: Metadata>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -123,13 +123,13 @@ impl ListFlavorsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::FLAVOR_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_FLAVORS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -137,7 +137,7 @@ impl ListFlavorsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -153,7 +153,7 @@ impl ListFlavorsInput {
         })
     }
 
-    async fn answer<S: Metadata>(
+    async fn handle<S: Metadata>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -10,15 +10,18 @@ pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
     ],
 );
 
@@ -27,14 +30,17 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
     ],
 );
 
@@ -42,15 +48,15 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static APPLICATION: ObjectSchema = ObjectSchema::new(
     "Application",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("creator", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("creator", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
-        FieldSchema::optional("unified_model", Schema::TEXT),
+        FieldSchema::optional("unified_model", Schema::STRING),
         FieldSchema::optional("component_count", Schema::INT32),
     ],
 );
@@ -82,8 +88,8 @@ pub(crate) static APPLICATION_CONFIGURATION_LIST: ObjectSchema = ObjectSchema::n
 pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema::new(
     "ApplicationConfiguration",
     &[
-        FieldSchema::required("application_id", Schema::TEXT),
-        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required("application_id", Schema::STRING),
+        FieldSchema::required("environment_id", Schema::STRING),
         FieldSchema::optional("configuration", Schema::Object(&APPLICATION_SETTINGS)),
     ],
 );
@@ -91,7 +97,7 @@ pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema::new(
 pub(crate) static APPLICATION_CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
     "ApplicationConfigurationUpdate",
     &[
-        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required("environment_id", Schema::STRING),
         FieldSchema::required(
             "configuration",
             Schema::Object(&APPLICATION_SETTINGS_UPDATE),
@@ -125,14 +131,14 @@ pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(1)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z_.-][A-Za-z0-9_.-]*$")),
             ),
         ),
-        FieldSchema::required("value", Schema::TEXT),
+        FieldSchema::required("value", Schema::STRING),
         FieldSchema::optional("internal", Schema::Boolean),
     ],
 );
@@ -142,17 +148,20 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::required("runtime", Schema::TEXT),
+        FieldSchema::required("runtime", Schema::STRING),
         FieldSchema::required("category", Schema::Enum(COMPONENT_CATEGORY)),
         FieldSchema::optional("sub_category", Schema::Enum(COMPONENT_SUB_CATEGORY)),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
     ],
@@ -163,14 +172,17 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
     ],
@@ -180,21 +192,24 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
     "Component",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("status", Schema::IntegerEnum(COMPONENT_STATUS)),
-        FieldSchema::optional("runtime", Schema::TEXT),
+        FieldSchema::optional("runtime", Schema::STRING),
         FieldSchema::optional("category", Schema::Enum(COMPONENT_CATEGORY)),
         FieldSchema::optional("sub_category", Schema::Enum(COMPONENT_SUB_CATEGORY)),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("application_id", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("application_id", Schema::STRING),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
-        FieldSchema::optional("creator", Schema::TEXT),
-        FieldSchema::optional("pipeline_ids", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("creator", Schema::STRING),
+        FieldSchema::optional(
+            "pipeline_ids",
+            Schema::List(&ListRules::of(Schema::STRING)),
+        ),
     ],
 );
 
@@ -224,9 +239,9 @@ pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema::new(
     "CodeSource",
     &[
         FieldSchema::optional("repo_type", Schema::Enum(REPOSITORY_TYPE)),
-        FieldSchema::optional("repo_url", Schema::TEXT),
-        FieldSchema::optional("repo_ref", Schema::TEXT),
-        FieldSchema::optional("repo_auth", Schema::TEXT),
+        FieldSchema::optional("repo_url", Schema::STRING),
+        FieldSchema::optional("repo_ref", Schema::STRING),
+        FieldSchema::optional("repo_auth", Schema::STRING),
     ],
 );
 
@@ -235,27 +250,27 @@ pub(crate) static ARTIFACT_SOURCE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional("storage", Schema::Enum(ARTIFACT_STORAGE)),
         FieldSchema::optional("type", Schema::Enum(ARTIFACT_TYPE)),
-        FieldSchema::optional("url", Schema::TEXT),
+        FieldSchema::optional("url", Schema::STRING),
         FieldSchema::optional("auth", Schema::Enum(ARTIFACT_AUTH)),
         FieldSchema::optional("properties", Schema::Object(&ARTIFACT_PROPERTIES))
             .required_when(&[Condition::new("storage", &["obs"])]),
-        FieldSchema::optional("webUrl", Schema::TEXT),
+        FieldSchema::optional("webUrl", Schema::STRING),
     ],
 );
 
 pub(crate) static ARTIFACT_PROPERTIES: ObjectSchema = ObjectSchema::new(
     "ArtifactProperties",
     &[
-        FieldSchema::optional("endpoint", Schema::TEXT),
-        FieldSchema::optional("bucket", Schema::TEXT),
-        FieldSchema::optional("key", Schema::TEXT),
+        FieldSchema::optional("endpoint", Schema::STRING),
+        FieldSchema::optional("bucket", Schema::STRING),
+        FieldSchema::optional("key", Schema::STRING),
     ],
 );
 
 pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema::new(
     "ComponentBuild",
     &[
-        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::optional("id", Schema::STRING),
         FieldSchema::optional("parameters", Schema::Object(&BUILD_PARAMETERS)),
     ],
 );
@@ -263,17 +278,17 @@ pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema::new(
 pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "BuildParameters",
     &[
-        FieldSchema::optional("build_cmd", Schema::TEXT),
-        FieldSchema::optional("dockerfile_path", Schema::TEXT),
-        FieldSchema::optional("artifact_namespace", Schema::TEXT)
+        FieldSchema::optional("build_cmd", Schema::STRING),
+        FieldSchema::optional("dockerfile_path", Schema::STRING),
+        FieldSchema::optional("artifact_namespace", Schema::STRING)
             .aliases(&["artifact_namepace", "artifact_name_space"]),
-        FieldSchema::optional("cluster_id", Schema::TEXT),
-        FieldSchema::optional("cluster_name", Schema::TEXT),
-        FieldSchema::optional("cluster_type", Schema::TEXT),
+        FieldSchema::optional("cluster_id", Schema::STRING),
+        FieldSchema::optional("cluster_name", Schema::STRING),
+        FieldSchema::optional("cluster_type", Schema::STRING),
         FieldSchema::optional("use_public_cluster", Schema::Boolean),
         FieldSchema::optional(
                 "node_label_selector",
-                Schema::Map(&MapRules::of(Schema::TEXT)),
+                Schema::Map(&MapRules::of(Schema::STRING)),
             )
             .aliases(&["node_selector"]),
     ],
@@ -335,19 +350,22 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("alias", Schema::Text(TextRules::ANY.at_most(64))),
+        FieldSchema::optional("alias", Schema::String(StringRules::ANY.at_most(64))),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("charge_mode", Schema::Enum(CHARGE_MODE)),
-        FieldSchema::required("vpc_id", Schema::TEXT),
+        FieldSchema::required("vpc_id", Schema::STRING),
         FieldSchema::required(
             "base_resources",
             Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
@@ -364,15 +382,18 @@ pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("alias", Schema::Text(TextRules::ANY.at_most(64))),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("alias", Schema::String(StringRules::ANY.at_most(64))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
     ],
 );
 
@@ -380,15 +401,15 @@ pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
     "Environment",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("alias", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("alias", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("charge_mode", Schema::Enum(CHARGE_MODE)),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
-        FieldSchema::optional("vpc_id", Schema::TEXT),
+        FieldSchema::optional("vpc_id", Schema::STRING),
         FieldSchema::optional(
             "base_resources",
             Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
@@ -397,7 +418,7 @@ pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
             "optional_resources",
             Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
         ),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
     ],
@@ -418,9 +439,9 @@ pub(crate) static ENVIRONMENT_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema::new(
     "EnvironmentResource",
     &[
-        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
         FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("name", Schema::STRING),
     ],
 );
 
@@ -459,23 +480,26 @@ pub(crate) static INSTANCE_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(63)
                     .matches(pattern!("^[a-z][a-z0-9-]*[a-z0-9]$")),
             ),
         ),
-        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required("environment_id", Schema::STRING),
         FieldSchema::required("replica", Schema::INT32),
-        FieldSchema::required("flavor_id", Schema::TEXT),
+        FieldSchema::required("flavor_id", Schema::STRING),
         FieldSchema::optional(
             "artifacts",
             Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
         ),
-        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::required("version", Schema::STRING),
         FieldSchema::optional("configuration", Schema::Object(&INSTANCE_CONFIGURATION)),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional(
             "external_accesses",
             Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
@@ -490,14 +514,17 @@ pub(crate) static INSTANCE_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static INSTANCE_UPDATE: ObjectSchema = ObjectSchema::new(
     "InstanceUpdate",
     &[
-        FieldSchema::required("version", Schema::TEXT),
-        FieldSchema::optional("flavor_id", Schema::TEXT),
+        FieldSchema::required("version", Schema::STRING),
+        FieldSchema::optional("flavor_id", Schema::STRING),
         FieldSchema::optional(
             "artifacts",
             Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
         ),
         FieldSchema::optional("configuration", Schema::Object(&INSTANCE_CONFIGURATION)),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional(
             "external_accesses",
             Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
@@ -513,15 +540,15 @@ pub(crate) static INSTANCE_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static INSTANCE_CREATED: ObjectSchema = ObjectSchema::new(
     "InstanceCreated",
     &[
-        FieldSchema::required("job_id", Schema::TEXT),
-        FieldSchema::required("instance_id", Schema::TEXT),
+        FieldSchema::required("job_id", Schema::STRING),
+        FieldSchema::required("instance_id", Schema::STRING),
     ],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static STARTED_JOB: ObjectSchema = ObjectSchema::new(
     "StartedJob",
-    &[FieldSchema::required("job_id", Schema::TEXT)],
+    &[FieldSchema::required("job_id", Schema::STRING)],
 );
 
 pub(crate) static INSTANCE_ACTION: ObjectSchema = ObjectSchema::new(
@@ -543,8 +570,8 @@ pub(crate) static INSTANCE_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "InstanceActionParameters",
     &[
         FieldSchema::optional("replica", Schema::INT32),
-        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("version", Schema::STRING),
     ],
 );
 
@@ -552,22 +579,22 @@ pub(crate) static INSTANCE_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
 pub(crate) static INSTANCE: ObjectSchema = ObjectSchema::new(
     "Instance",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("environment_id", Schema::STRING),
         FieldSchema::optional(
             "platform_type",
             Schema::Enum(crate::schema::PLATFORM_TYPE),
         ),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("flavor_id", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("flavor_id", Schema::STRING),
         FieldSchema::optional(
             "artifacts",
             Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
         ),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("configuration", Schema::Object(&INSTANCE_CONFIGURATION)),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
         FieldSchema::optional(
@@ -586,14 +613,14 @@ pub(crate) static INSTANCE: ObjectSchema = ObjectSchema::new(
 pub(crate) static INSTANCE_SUMMARY: ObjectSchema = ObjectSchema::new(
     "InstanceSummary",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("application_id", Schema::TEXT),
-        FieldSchema::optional("application_name", Schema::TEXT),
-        FieldSchema::optional("component_id", Schema::TEXT),
-        FieldSchema::optional("component_name", Schema::TEXT),
-        FieldSchema::optional("environment_id", Schema::TEXT),
-        FieldSchema::optional("environment_name", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("application_id", Schema::STRING),
+        FieldSchema::optional("application_name", Schema::STRING),
+        FieldSchema::optional("component_id", Schema::STRING),
+        FieldSchema::optional("component_name", Schema::STRING),
+        FieldSchema::optional("environment_id", Schema::STRING),
+        FieldSchema::optional("environment_name", Schema::STRING),
         FieldSchema::optional(
             "platform_type",
             Schema::Enum(crate::schema::PLATFORM_TYPE),
@@ -602,8 +629,8 @@ pub(crate) static INSTANCE_SUMMARY: ObjectSchema = ObjectSchema::new(
             "artifacts",
             Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
         ),
-        FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
         FieldSchema::optional(
@@ -642,9 +669,9 @@ pub(crate) static INSTANCE_SNAPSHOT_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static INSTANCE_SNAPSHOT: ObjectSchema = ObjectSchema::new(
     "InstanceSnapshot",
     &[
-        FieldSchema::required("version", Schema::TEXT),
-        FieldSchema::optional("instance_id", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::required("version", Schema::STRING),
+        FieldSchema::optional("instance_id", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
     ],
 );
@@ -678,20 +705,20 @@ pub(crate) static JOB_DETAIL: ObjectSchema = ObjectSchema::new(
 pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
     "Job",
     &[
-        FieldSchema::optional("CREATED_BY", Schema::TEXT).aliases(&["created_by"]),
+        FieldSchema::optional("CREATED_BY", Schema::STRING).aliases(&["created_by"]),
         FieldSchema::optional(
                 "EXECUTION_STATUS",
                 Schema::Enum(crate::schema::JOB_STATUS),
             )
             .aliases(&["execution_status"]),
-        FieldSchema::optional("JOB_DESC", Schema::TEXT).aliases(&["job_desc"]),
-        FieldSchema::required("JOB_ID", Schema::TEXT).aliases(&["job_id"]),
-        FieldSchema::optional("JOB_NAME", Schema::TEXT).aliases(&["job_name"]),
+        FieldSchema::optional("JOB_DESC", Schema::STRING).aliases(&["job_desc"]),
+        FieldSchema::required("JOB_ID", Schema::STRING).aliases(&["job_id"]),
+        FieldSchema::optional("JOB_NAME", Schema::STRING).aliases(&["job_name"]),
         FieldSchema::optional("JOB_TYPE", Schema::Enum(crate::schema::JOB_TYPE))
             .aliases(&["job_type"]),
-        FieldSchema::optional("ORDER_ID", Schema::TEXT).aliases(&["order_id"]),
-        FieldSchema::optional("PROJECT_ID", Schema::TEXT).aliases(&["project_id"]),
-        FieldSchema::optional("SERVICE_INSTANCE_ID", Schema::TEXT)
+        FieldSchema::optional("ORDER_ID", Schema::STRING).aliases(&["order_id"]),
+        FieldSchema::optional("PROJECT_ID", Schema::STRING).aliases(&["project_id"]),
+        FieldSchema::optional("SERVICE_INSTANCE_ID", Schema::STRING)
             .aliases(&["service_instance_id"]),
     ],
 );
@@ -700,14 +727,14 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
 pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema::new(
     "JobTask",
     &[
-        FieldSchema::optional("CREATED_AT", Schema::TEXT).aliases(&["created_at"]),
-        FieldSchema::optional("LAST_HEALTH_CHECK", Schema::TEXT)
+        FieldSchema::optional("CREATED_AT", Schema::STRING).aliases(&["created_at"]),
+        FieldSchema::optional("LAST_HEALTH_CHECK", Schema::STRING)
             .aliases(&["last_health_check"]),
-        FieldSchema::optional("MESSAGES", Schema::TEXT).aliases(&["messages"]),
-        FieldSchema::optional("OWNER_ID", Schema::TEXT).aliases(&["owner_id"]),
-        FieldSchema::required("TASK_ID", Schema::TEXT).aliases(&["task_id"]),
+        FieldSchema::optional("MESSAGES", Schema::STRING).aliases(&["messages"]),
+        FieldSchema::optional("OWNER_ID", Schema::STRING).aliases(&["owner_id"]),
+        FieldSchema::required("TASK_ID", Schema::STRING).aliases(&["task_id"]),
         FieldSchema::optional("TASK_INDEX", Schema::INT32).aliases(&["task_index"]),
-        FieldSchema::optional("TASK_NAME", Schema::TEXT).aliases(&["task_name"]),
+        FieldSchema::optional("TASK_NAME", Schema::STRING).aliases(&["task_name"]),
         FieldSchema::optional("TASK_STATUS", Schema::Enum(crate::schema::TASK_STATUS))
             .aliases(&["task_status"]),
         FieldSchema::optional("TASK_TYPE", Schema::Enum(crate::schema::TASK_TYPE))
@@ -730,10 +757,10 @@ pub(crate) static RUNTIME_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static RUNTIME: ObjectSchema = ObjectSchema::new(
     "Runtime",
     &[
-        FieldSchema::required("type_name", Schema::TEXT),
-        FieldSchema::optional("display_name", Schema::TEXT),
+        FieldSchema::required("type_name", Schema::STRING),
+        FieldSchema::optional("display_name", Schema::STRING),
         FieldSchema::optional("container_default_port", Schema::INT32),
-        FieldSchema::optional("type_desc", Schema::TEXT),
+        FieldSchema::optional("type_desc", Schema::STRING),
     ],
 );
 
@@ -752,13 +779,13 @@ pub(crate) static FLAVOR_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static FLAVOR: ObjectSchema = ObjectSchema::new(
     "Flavor",
     &[
-        FieldSchema::required("flavor_id", Schema::TEXT),
-        FieldSchema::optional("storage_size", Schema::TEXT),
-        FieldSchema::optional("num_cpu", Schema::TEXT),
-        FieldSchema::optional("num_cpu_init", Schema::TEXT),
-        FieldSchema::optional("memory_size", Schema::TEXT),
-        FieldSchema::optional("memory_size_init", Schema::TEXT),
-        FieldSchema::optional("label", Schema::TEXT),
+        FieldSchema::required("flavor_id", Schema::STRING),
+        FieldSchema::optional("storage_size", Schema::STRING),
+        FieldSchema::optional("num_cpu", Schema::STRING),
+        FieldSchema::optional("num_cpu_init", Schema::STRING),
+        FieldSchema::optional("memory_size", Schema::STRING),
+        FieldSchema::optional("memory_size_init", Schema::STRING),
+        FieldSchema::optional("label", Schema::STRING),
         FieldSchema::optional("custom", Schema::Boolean),
     ],
 );
@@ -768,9 +795,9 @@ pub(crate) static INSTANCE_ARTIFACT: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("storage", Schema::Enum(ARTIFACT_STORAGE)),
         FieldSchema::required("type", Schema::Enum(ARTIFACT_TYPE)),
-        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::required("url", Schema::STRING),
         FieldSchema::optional("auth", Schema::Enum(ARTIFACT_AUTH)),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("properties", Schema::Object(&ARTIFACT_PROPERTIES)),
     ],
 );
@@ -779,9 +806,9 @@ pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema::new(
     "ExternalAccess",
     &[
         FieldSchema::required("protocol", Schema::Enum(EXTERNAL_ACCESS_PROTOCOL)),
-        FieldSchema::required("address", Schema::TEXT),
+        FieldSchema::required("address", Schema::STRING),
         FieldSchema::required("forward_port", Schema::INT32),
-        FieldSchema::optional("id", Schema::TEXT),
+        FieldSchema::optional("id", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(EXTERNAL_ACCESS_TYPE)),
         FieldSchema::optional("status", Schema::Enum(EXTERNAL_ACCESS_STATUS)),
         FieldSchema::optional("create_time", Schema::INT64),
@@ -810,7 +837,7 @@ pub(crate) const EXTERNAL_ACCESS_STATUS: EnumRules = EnumRules {
 pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
     "ReferencedResource",
     &[
-        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
         FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
         FieldSchema::optional("refer_alias", Schema::Enum(REFERENCE_ALIAS)),
         FieldSchema::optional(
@@ -824,8 +851,8 @@ pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
 pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "ReferencedResourceParameters",
     &[
-        FieldSchema::optional("namespace", Schema::TEXT),
-        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("namespace", Schema::STRING),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
@@ -843,12 +870,12 @@ pub(crate) const REFERENCE_ALIAS: EnumRules = EnumRules {
 pub(crate) static INSTANCE_STATUS_DETAIL: ObjectSchema = ObjectSchema::new(
     "InstanceStatusDetail",
     &[
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("status", Schema::Enum(INSTANCE_STATUS)),
         FieldSchema::optional("available_replica", Schema::INT32),
         FieldSchema::optional("replica", Schema::INT32),
         FieldSchema::optional("fail_detail", Schema::Enum(INSTANCE_FAILURE)),
-        FieldSchema::optional("last_job_id", Schema::TEXT),
+        FieldSchema::optional("last_job_id", Schema::STRING),
         FieldSchema::optional("last_job_status", Schema::Enum(crate::schema::JOB_STATUS))
             .aliases(&["last_job_statuses"]),
     ],
@@ -931,7 +958,7 @@ pub(crate) const WORKLOAD_TYPE: EnumRules = EnumRules {
 pub(crate) static CONTAINER_CONFIGURATION: ObjectSchema = ObjectSchema::new(
     "ContainerConfiguration",
     &[
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::optional("size", Schema::Object(&CONTAINER_SIZE)),
         FieldSchema::optional(
             "env",
@@ -948,7 +975,7 @@ pub(crate) static CONTAINER_CONFIGURATION: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static CONTAINER_SIZE: ObjectSchema = ObjectSchema::new(
     "ContainerSize",
-    &[FieldSchema::optional("id", Schema::TEXT)],
+    &[FieldSchema::optional("id", Schema::STRING)],
 );
 
 pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
@@ -1024,7 +1051,7 @@ pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema::n
 
 pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "HostPathParameters",
-    &[FieldSchema::required("path", Schema::TEXT)],
+    &[FieldSchema::required("path", Schema::STRING)],
 );
 
 pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema::new(
@@ -1041,7 +1068,7 @@ pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
 pub(crate) static CONFIG_MAP_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "ConfigMapParameters",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("defaultMode", Schema::INT32),
     ],
 );
@@ -1049,21 +1076,21 @@ pub(crate) static CONFIG_MAP_PARAMETERS: ObjectSchema = ObjectSchema::new(
 pub(crate) static SECRET_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "SecretParameters",
     &[
-        FieldSchema::required("name", Schema::TEXT).aliases(&["secretName"]),
+        FieldSchema::required("name", Schema::STRING).aliases(&["secretName"]),
         FieldSchema::optional("defaultMode", Schema::INT32),
     ],
 );
 
 pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "PersistentVolumeClaimParameters",
-    &[FieldSchema::required("claimName", Schema::TEXT).aliases(&["name"])],
+    &[FieldSchema::required("claimName", Schema::STRING).aliases(&["name"])],
 );
 
 pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema::new(
     "VolumeMount",
     &[
-        FieldSchema::required("path", Schema::TEXT),
-        FieldSchema::optional("subPath", Schema::TEXT),
+        FieldSchema::required("path", Schema::STRING),
+        FieldSchema::optional("subPath", Schema::STRING),
         FieldSchema::required("readOnly", Schema::Boolean),
     ],
 );
@@ -1102,8 +1129,8 @@ pub(crate) static LIFECYCLE: ObjectSchema = ObjectSchema::new(
 pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema::new(
     "StartCommand",
     &[
-        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("args", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("args", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
@@ -1119,15 +1146,15 @@ pub(crate) static LIFECYCLE_HOOK: UnionSchema = UnionSchema {
 
 pub(crate) static COMMAND_LINE: ObjectSchema = ObjectSchema::new(
     "CommandLine",
-    &[FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 pub(crate) static HTTP_CALL: ObjectSchema = ObjectSchema::new(
     "HttpCall",
     &[
-        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("host", Schema::STRING),
         FieldSchema::optional("port", Schema::INT32),
-        FieldSchema::optional("path", Schema::TEXT),
+        FieldSchema::optional("path", Schema::STRING),
     ],
 );
 
@@ -1143,9 +1170,12 @@ pub(crate) static SCHEDULING: ObjectSchema = ObjectSchema::new(
 pub(crate) static AFFINITY: ObjectSchema = ObjectSchema::new(
     "Affinity",
     &[
-        FieldSchema::optional("az", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("node", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("application", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("az", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("node", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "application",
+            Schema::List(&ListRules::of(Schema::STRING)),
+        ),
     ],
 );
 
@@ -1199,9 +1229,9 @@ pub(crate) static HTTP_PROBE_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "HttpProbeParameters",
     &[
         FieldSchema::optional("scheme", Schema::Enum(HTTP_SCHEME)),
-        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("host", Schema::STRING),
         FieldSchema::optional("port", Schema::INT32),
-        FieldSchema::optional("path", Schema::TEXT),
+        FieldSchema::optional("path", Schema::STRING),
     ],
 );
 

@@ -155,28 +155,28 @@ pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .route(
             &meta::CREATE_ADDON,
             CreateAddonInput::schema(),
-            CreateAddonInput::answer::<S>,
+            CreateAddonInput::handle::<S>,
         )
         .route(
             &meta::LIST_ADDONS,
             ListAddonsInput::schema(),
-            ListAddonsInput::answer::<S>,
+            ListAddonsInput::handle::<S>,
         )
         .route(
             &meta::LIST_ADDON_METADATA,
             ListAddonMetadataInput::schema(),
-            ListAddonMetadataInput::answer::<S>,
+            ListAddonMetadataInput::handle::<S>,
         )
-        .route(&meta::GET_ADDON, GetAddonInput::schema(), GetAddonInput::answer::<S>)
+        .route(&meta::GET_ADDON, GetAddonInput::schema(), GetAddonInput::handle::<S>)
         .route(
             &meta::RUN_ADDON_ACTION,
             RunAddonActionInput::schema(),
-            RunAddonActionInput::answer::<S>,
+            RunAddonActionInput::handle::<S>,
         )
         .route(
             &meta::DELETE_ADDON,
             DeleteAddonInput::schema(),
-            DeleteAddonInput::answer::<S>,
+            DeleteAddonInput::handle::<S>,
         )
         .finish()
 }
@@ -201,13 +201,13 @@ impl CreateAddonInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ADDON_CREATED),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_ADDON,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -215,8 +215,8 @@ impl CreateAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -234,7 +234,7 @@ impl CreateAddonInput {
         })
     }
 
-    async fn answer<S: Addons>(
+    async fn handle<S: Addons>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -262,11 +262,13 @@ impl ListAddonsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ADDON_LIST));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::ADDON_LIST),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_ADDONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -274,8 +276,8 @@ impl ListAddonsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -292,7 +294,7 @@ impl ListAddonsInput {
         })
     }
 
-    async fn answer<S: Addons>(
+    async fn handle<S: Addons>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -320,13 +322,13 @@ impl ListAddonMetadataInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ADDON_METADATA_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_ADDON_METADATA,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -334,8 +336,8 @@ impl ListAddonMetadataInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -352,7 +354,7 @@ impl ListAddonMetadataInput {
         })
     }
 
-    async fn answer<S: Addons>(
+    async fn handle<S: Addons>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -385,11 +387,11 @@ impl GetAddonInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ADDON));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::ADDON));
         runtime::mock::Operation {
             meta: &meta::GET_ADDON,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -397,9 +399,9 @@ impl GetAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
-            ParameterSchema::path("addon_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
+            ParameterSchema::path("addon_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -417,7 +419,7 @@ impl GetAddonInput {
         })
     }
 
-    async fn answer<S: Addons>(
+    async fn handle<S: Addons>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -452,13 +454,13 @@ impl RunAddonActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::STARTED_JOB),
         );
         runtime::mock::Operation {
             meta: &meta::RUN_ADDON_ACTION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -466,9 +468,9 @@ impl RunAddonActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
-            ParameterSchema::path("addon_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
+            ParameterSchema::path("addon_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -487,7 +489,7 @@ impl RunAddonActionInput {
         })
     }
 
-    async fn answer<S: Addons>(
+    async fn handle<S: Addons>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -520,13 +522,13 @@ impl DeleteAddonInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::STARTED_JOB),
         );
         runtime::mock::Operation {
             meta: &meta::DELETE_ADDON,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -534,9 +536,9 @@ impl DeleteAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
-            ParameterSchema::path("addon_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
+            ParameterSchema::path("addon_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -554,7 +556,7 @@ impl DeleteAddonInput {
         })
     }
 
-    async fn answer<S: Addons>(
+    async fn handle<S: Addons>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

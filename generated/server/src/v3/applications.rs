@@ -159,42 +159,42 @@ pub fn applications<S: Applications>(
         .route(
             &meta::CREATE_APPLICATION,
             CreateApplicationInput::schema(),
-            CreateApplicationInput::answer::<S>,
+            CreateApplicationInput::handle::<S>,
         )
         .route(
             &meta::LIST_APPLICATIONS,
             ListApplicationsInput::schema(),
-            ListApplicationsInput::answer::<S>,
+            ListApplicationsInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_APPLICATION,
             UpdateApplicationInput::schema(),
-            UpdateApplicationInput::answer::<S>,
+            UpdateApplicationInput::handle::<S>,
         )
         .route(
             &meta::DELETE_APPLICATION,
             DeleteApplicationInput::schema(),
-            DeleteApplicationInput::answer::<S>,
+            DeleteApplicationInput::handle::<S>,
         )
         .route(
             &meta::GET_APPLICATION,
             GetApplicationInput::schema(),
-            GetApplicationInput::answer::<S>,
+            GetApplicationInput::handle::<S>,
         )
         .route(
             &meta::GET_APPLICATION_CONFIGURATION,
             GetApplicationConfigurationInput::schema(),
-            GetApplicationConfigurationInput::answer::<S>,
+            GetApplicationConfigurationInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_APPLICATION_CONFIGURATION,
             UpdateApplicationConfigurationInput::schema(),
-            UpdateApplicationConfigurationInput::answer::<S>,
+            UpdateApplicationConfigurationInput::handle::<S>,
         )
         .route(
             &meta::DELETE_APPLICATION_CONFIGURATION,
             DeleteApplicationConfigurationInput::schema(),
-            DeleteApplicationConfigurationInput::answer::<S>,
+            DeleteApplicationConfigurationInput::handle::<S>,
         )
         .finish()
 }
@@ -215,13 +215,13 @@ impl CreateApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -229,7 +229,7 @@ impl CreateApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -248,7 +248,7 @@ impl CreateApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -292,13 +292,13 @@ impl ListApplicationsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_APPLICATIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -306,7 +306,7 @@ impl ListApplicationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -336,7 +336,7 @@ impl ListApplicationsInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -366,13 +366,13 @@ impl UpdateApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -380,8 +380,8 @@ impl UpdateApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -401,7 +401,7 @@ impl UpdateApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -429,11 +429,11 @@ impl DeleteApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -441,8 +441,8 @@ impl DeleteApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -459,7 +459,7 @@ impl DeleteApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -488,13 +488,13 @@ impl GetApplicationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION),
         );
         runtime::mock::Operation {
             meta: &meta::GET_APPLICATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -502,8 +502,8 @@ impl GetApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -520,7 +520,7 @@ impl GetApplicationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -552,13 +552,13 @@ impl GetApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION_CONFIGURATION_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::GET_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -566,9 +566,9 @@ impl GetApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::query("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::query("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -586,7 +586,7 @@ impl GetApplicationConfigurationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -616,13 +616,13 @@ impl UpdateApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::APPLICATION_CONFIGURATION),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -630,8 +630,8 @@ impl UpdateApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -653,7 +653,7 @@ impl UpdateApplicationConfigurationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -683,11 +683,11 @@ impl DeleteApplicationConfigurationInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_APPLICATION_CONFIGURATION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -695,9 +695,9 @@ impl DeleteApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::query("environment_id", Schema::TEXT).required(),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::query("environment_id", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -715,7 +715,7 @@ impl DeleteApplicationConfigurationInput {
         })
     }
 
-    async fn answer<S: Applications>(
+    async fn handle<S: Applications>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

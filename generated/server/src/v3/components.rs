@@ -230,52 +230,52 @@ pub fn components<S: Components>(
         .route(
             &meta::CREATE_COMPONENT,
             CreateComponentInput::schema(),
-            CreateComponentInput::answer::<S>,
+            CreateComponentInput::handle::<S>,
         )
         .route(
             &meta::LIST_APPLICATION_COMPONENTS,
             ListApplicationComponentsInput::schema(),
-            ListApplicationComponentsInput::answer::<S>,
+            ListApplicationComponentsInput::handle::<S>,
         )
         .route(
             &meta::LIST_COMPONENTS,
             ListComponentsInput::schema(),
-            ListComponentsInput::answer::<S>,
+            ListComponentsInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_COMPONENT,
             UpdateComponentInput::schema(),
-            UpdateComponentInput::answer::<S>,
+            UpdateComponentInput::handle::<S>,
         )
         .route(
             &meta::DELETE_COMPONENT,
             DeleteComponentInput::schema(),
-            DeleteComponentInput::answer::<S>,
+            DeleteComponentInput::handle::<S>,
         )
         .route(
             &meta::GET_COMPONENT,
             GetComponentInput::schema(),
-            GetComponentInput::answer::<S>,
+            GetComponentInput::handle::<S>,
         )
         .route(
             &meta::RUN_COMPONENT_ACTION,
             RunComponentActionInput::schema(),
-            RunComponentActionInput::answer::<S>,
+            RunComponentActionInput::handle::<S>,
         )
         .route(
             &meta::LIST_COMPONENT_RECORDS,
             ListComponentRecordsInput::schema(),
-            ListComponentRecordsInput::answer::<S>,
+            ListComponentRecordsInput::handle::<S>,
         )
         .route(
             &meta::REFRESH_COMPONENT,
             RefreshComponentInput::schema(),
-            RefreshComponentInput::answer::<S>,
+            RefreshComponentInput::handle::<S>,
         )
         .route(
             &meta::GET_COMPONENT_FILTER_OPTIONS,
             GetComponentFilterOptionsInput::schema(),
-            GetComponentFilterOptionsInput::answer::<S>,
+            GetComponentFilterOptionsInput::handle::<S>,
         )
         .finish()
 }
@@ -301,13 +301,13 @@ impl CreateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_CREATED),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -315,8 +315,8 @@ impl CreateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -336,7 +336,7 @@ impl CreateComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -385,13 +385,13 @@ impl ListApplicationComponentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_APPLICATION_COMPONENTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -399,8 +399,8 @@ impl ListApplicationComponentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -431,7 +431,7 @@ impl ListApplicationComponentsInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -479,13 +479,13 @@ impl ListComponentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_COMPONENTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -493,7 +493,7 @@ impl ListComponentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -504,8 +504,8 @@ impl ListComponentsInput {
             ),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ParameterSchema::query("application_name", Schema::TEXT),
-            ParameterSchema::query("component_name", Schema::TEXT),
+            ParameterSchema::query("application_name", Schema::STRING),
+            ParameterSchema::query("component_name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -527,7 +527,7 @@ impl ListComponentsInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -562,13 +562,13 @@ impl UpdateComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::STARTED_JOB),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -576,9 +576,9 @@ impl UpdateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -599,7 +599,7 @@ impl UpdateComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -632,11 +632,11 @@ impl DeleteComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -644,9 +644,9 @@ impl DeleteComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -664,7 +664,7 @@ impl DeleteComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -711,11 +711,13 @@ impl GetComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::COMPONENT));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -723,11 +725,11 @@ impl GetComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
-            ParameterSchema::query("version", Schema::TEXT),
-            ParameterSchema::query("expect_fields", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
+            ParameterSchema::query("version", Schema::STRING),
+            ParameterSchema::query("expect_fields", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -747,7 +749,7 @@ impl GetComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -782,13 +784,13 @@ impl RunComponentActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_ACTION_JOB),
         );
         runtime::mock::Operation {
             meta: &meta::RUN_COMPONENT_ACTION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -796,9 +798,9 @@ impl RunComponentActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -819,7 +821,7 @@ impl RunComponentActionInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -878,13 +880,13 @@ impl ListComponentRecordsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_RECORD_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_COMPONENT_RECORDS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -892,9 +894,9 @@ impl ListComponentRecordsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -926,7 +928,7 @@ impl ListComponentRecordsInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -959,13 +961,13 @@ impl RefreshComponentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_REFRESHED),
         );
         runtime::mock::Operation {
             meta: &meta::REFRESH_COMPONENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -973,9 +975,9 @@ impl RefreshComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("application_id", Schema::TEXT),
-            ParameterSchema::path("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::path("component_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -993,7 +995,7 @@ impl RefreshComponentInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -1017,13 +1019,13 @@ impl GetComponentFilterOptionsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::COMPONENT_FILTERS),
         );
         runtime::mock::Operation {
             meta: &meta::GET_COMPONENT_FILTER_OPTIONS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1031,7 +1033,7 @@ impl GetComponentFilterOptionsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -1047,7 +1049,7 @@ impl GetComponentFilterOptionsInput {
         })
     }
 
-    async fn answer<S: Components>(
+    async fn handle<S: Components>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -198,47 +198,47 @@ pub fn config_files<S: ConfigFiles>(
         .route(
             &meta::CREATE_CONFIG_FILE,
             CreateConfigFileInput::schema(),
-            CreateConfigFileInput::answer::<S>,
+            CreateConfigFileInput::handle::<S>,
         )
         .route(
             &meta::IMPORT_CONFIG_FILES,
             ImportConfigFilesInput::schema(),
-            ImportConfigFilesInput::answer::<S>,
+            ImportConfigFilesInput::handle::<S>,
         )
         .route(
             &meta::LIST_CONFIG_FILES,
             ListConfigFilesInput::schema(),
-            ListConfigFilesInput::answer::<S>,
+            ListConfigFilesInput::handle::<S>,
         )
         .route(
             &meta::GET_CONFIG_FILE,
             GetConfigFileInput::schema(),
-            GetConfigFileInput::answer::<S>,
+            GetConfigFileInput::handle::<S>,
         )
         .route(
             &meta::DELETE_CONFIG_FILE,
             DeleteConfigFileInput::schema(),
-            DeleteConfigFileInput::answer::<S>,
+            DeleteConfigFileInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_CONFIG_FILE,
             UpdateConfigFileInput::schema(),
-            UpdateConfigFileInput::answer::<S>,
+            UpdateConfigFileInput::handle::<S>,
         )
         .route(
             &meta::LIST_CONFIG_RECORDS,
             ListConfigRecordsInput::schema(),
-            ListConfigRecordsInput::answer::<S>,
+            ListConfigRecordsInput::handle::<S>,
         )
         .route(
             &meta::GET_CONFIG_RECORD,
             GetConfigRecordInput::schema(),
-            GetConfigRecordInput::answer::<S>,
+            GetConfigRecordInput::handle::<S>,
         )
         .route(
             &meta::DELETE_CONFIG_RECORD,
             DeleteConfigRecordInput::schema(),
-            DeleteConfigRecordInput::answer::<S>,
+            DeleteConfigRecordInput::handle::<S>,
         )
         .finish()
 }
@@ -259,13 +259,13 @@ impl CreateConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_CONFIG_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -273,7 +273,7 @@ impl CreateConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -292,7 +292,7 @@ impl CreateConfigFileInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -318,13 +318,13 @@ impl ImportConfigFilesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILES_IMPORT_RESULT),
         );
         runtime::mock::Operation {
             meta: &meta::IMPORT_CONFIG_FILES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -332,7 +332,7 @@ impl ImportConfigFilesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -351,7 +351,7 @@ impl ImportConfigFilesInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -401,13 +401,13 @@ impl ListConfigFilesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIG_FILES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -415,10 +415,10 @@ impl ListConfigFilesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::query("name", Schema::TEXT),
-            ParameterSchema::query("config_group_id", Schema::TEXT),
-            ParameterSchema::query("component_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::query("name", Schema::STRING),
+            ParameterSchema::query("config_group_id", Schema::STRING),
+            ParameterSchema::query("component_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -451,7 +451,7 @@ impl ListConfigFilesInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -480,13 +480,13 @@ impl GetConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE),
         );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIG_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -494,8 +494,8 @@ impl GetConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -512,7 +512,7 @@ impl GetConfigFileInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -541,11 +541,11 @@ impl DeleteConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -553,8 +553,8 @@ impl DeleteConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -571,7 +571,7 @@ impl DeleteConfigFileInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -603,13 +603,13 @@ impl UpdateConfigFileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_FILE),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_CONFIG_FILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -617,8 +617,8 @@ impl UpdateConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -638,7 +638,7 @@ impl UpdateConfigFileInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -687,13 +687,13 @@ impl ListConfigRecordsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_RECORD_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIG_RECORDS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -701,8 +701,8 @@ impl ListConfigRecordsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -733,7 +733,7 @@ impl ListConfigRecordsInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -767,13 +767,13 @@ impl GetConfigRecordInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_RECORD),
         );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIG_RECORD,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -781,9 +781,9 @@ impl GetConfigRecordInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_id", Schema::TEXT),
-            ParameterSchema::path("config_history_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_id", Schema::STRING),
+            ParameterSchema::path("config_history_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -801,7 +801,7 @@ impl GetConfigRecordInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -835,11 +835,11 @@ impl DeleteConfigRecordInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_RECORD,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -847,9 +847,9 @@ impl DeleteConfigRecordInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_id", Schema::TEXT),
-            ParameterSchema::path("config_history_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_id", Schema::STRING),
+            ParameterSchema::path("config_history_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -867,7 +867,7 @@ impl DeleteConfigRecordInput {
         })
     }
 
-    async fn answer<S: ConfigFiles>(
+    async fn handle<S: ConfigFiles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

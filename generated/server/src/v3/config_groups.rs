@@ -90,22 +90,22 @@ pub fn config_groups<S: ConfigGroups>(
         .route(
             &meta::CREATE_CONFIG_GROUP,
             CreateConfigGroupInput::schema(),
-            CreateConfigGroupInput::answer::<S>,
+            CreateConfigGroupInput::handle::<S>,
         )
         .route(
             &meta::LIST_CONFIG_GROUPS,
             ListConfigGroupsInput::schema(),
-            ListConfigGroupsInput::answer::<S>,
+            ListConfigGroupsInput::handle::<S>,
         )
         .route(
             &meta::GET_CONFIG_GROUP,
             GetConfigGroupInput::schema(),
-            GetConfigGroupInput::answer::<S>,
+            GetConfigGroupInput::handle::<S>,
         )
         .route(
             &meta::DELETE_CONFIG_GROUP,
             DeleteConfigGroupInput::schema(),
-            DeleteConfigGroupInput::answer::<S>,
+            DeleteConfigGroupInput::handle::<S>,
         )
         .finish()
 }
@@ -126,13 +126,13 @@ impl CreateConfigGroupInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_GROUP),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_CONFIG_GROUP,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -140,7 +140,7 @@ impl CreateConfigGroupInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -159,7 +159,7 @@ impl CreateConfigGroupInput {
         })
     }
 
-    async fn answer<S: ConfigGroups>(
+    async fn handle<S: ConfigGroups>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -205,13 +205,13 @@ impl ListConfigGroupsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_GROUP_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_CONFIG_GROUPS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -219,8 +219,8 @@ impl ListConfigGroupsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::query("name", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::query("name", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -251,7 +251,7 @@ impl ListConfigGroupsInput {
         })
     }
 
-    async fn answer<S: ConfigGroups>(
+    async fn handle<S: ConfigGroups>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -280,13 +280,13 @@ impl GetConfigGroupInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CONFIG_GROUP),
         );
         runtime::mock::Operation {
             meta: &meta::GET_CONFIG_GROUP,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -294,8 +294,8 @@ impl GetConfigGroupInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_group_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_group_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -312,7 +312,7 @@ impl GetConfigGroupInput {
         })
     }
 
-    async fn answer<S: ConfigGroups>(
+    async fn handle<S: ConfigGroups>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -341,11 +341,11 @@ impl DeleteConfigGroupInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_CONFIG_GROUP,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -353,8 +353,8 @@ impl DeleteConfigGroupInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("config_group_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("config_group_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -371,7 +371,7 @@ impl DeleteConfigGroupInput {
         })
     }
 
-    async fn answer<S: ConfigGroups>(
+    async fn handle<S: ConfigGroups>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

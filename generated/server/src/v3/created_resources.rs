@@ -205,42 +205,42 @@ pub fn created_resources<S: CreatedResources>(
         .route(
             &meta::PROVISION_CREATED_RESOURCES,
             ProvisionCreatedResourcesInput::schema(),
-            ProvisionCreatedResourcesInput::answer::<S>,
+            ProvisionCreatedResourcesInput::handle::<S>,
         )
         .route(
             &meta::LIST_CREATED_RESOURCES,
             ListCreatedResourcesInput::schema(),
-            ListCreatedResourcesInput::answer::<S>,
+            ListCreatedResourcesInput::handle::<S>,
         )
         .route(
             &meta::ADD_CREATED_RESOURCES,
             AddCreatedResourcesInput::schema(),
-            AddCreatedResourcesInput::answer::<S>,
+            AddCreatedResourcesInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_CREATED_RESOURCE,
             UpdateCreatedResourceInput::schema(),
-            UpdateCreatedResourceInput::answer::<S>,
+            UpdateCreatedResourceInput::handle::<S>,
         )
         .route(
             &meta::DELETE_CREATED_RESOURCE,
             DeleteCreatedResourceInput::schema(),
-            DeleteCreatedResourceInput::answer::<S>,
+            DeleteCreatedResourceInput::handle::<S>,
         )
         .route(
             &meta::LIST_PROVISION_RECORDS,
             ListProvisionRecordsInput::schema(),
-            ListProvisionRecordsInput::answer::<S>,
+            ListProvisionRecordsInput::handle::<S>,
         )
         .route(
             &meta::GET_PROVISION_RECORD,
             GetProvisionRecordInput::schema(),
-            GetProvisionRecordInput::answer::<S>,
+            GetProvisionRecordInput::handle::<S>,
         )
         .route(
             &meta::LIST_PROVISION_EVENTS,
             ListProvisionEventsInput::schema(),
-            ListProvisionEventsInput::answer::<S>,
+            ListProvisionEventsInput::handle::<S>,
         )
         .finish()
 }
@@ -264,13 +264,13 @@ impl ProvisionCreatedResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_PLAN),
         );
         runtime::mock::Operation {
             meta: &meta::PROVISION_CREATED_RESOURCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -278,8 +278,8 @@ impl ProvisionCreatedResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -296,7 +296,7 @@ impl ProvisionCreatedResourcesInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -325,13 +325,13 @@ impl ListCreatedResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::CREATED_RESOURCE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_CREATED_RESOURCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -339,8 +339,8 @@ impl ListCreatedResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -357,7 +357,7 @@ impl ListCreatedResourcesInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -388,13 +388,13 @@ impl AddCreatedResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::ADD_CREATED_RESOURCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -402,8 +402,8 @@ impl AddCreatedResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -423,7 +423,7 @@ impl AddCreatedResourcesInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -461,13 +461,13 @@ impl UpdateCreatedResourceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_CREATED_RESOURCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -475,9 +475,9 @@ impl UpdateCreatedResourceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
-            ParameterSchema::path("resource_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
+            ParameterSchema::path("resource_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -498,7 +498,7 @@ impl UpdateCreatedResourceInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -534,13 +534,13 @@ impl DeleteCreatedResourceInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::DELETE_CREATED_RESOURCE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -548,9 +548,9 @@ impl DeleteCreatedResourceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
-            ParameterSchema::path("resource_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
+            ParameterSchema::path("resource_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -568,7 +568,7 @@ impl DeleteCreatedResourceInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -620,13 +620,13 @@ impl ListProvisionRecordsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_RECORD_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_PROVISION_RECORDS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -634,8 +634,8 @@ impl ListProvisionRecordsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -666,7 +666,7 @@ impl ListProvisionRecordsInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -700,13 +700,13 @@ impl GetProvisionRecordInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_RECORD),
         );
         runtime::mock::Operation {
             meta: &meta::GET_PROVISION_RECORD,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -714,9 +714,9 @@ impl GetProvisionRecordInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
-            ParameterSchema::path("history_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
+            ParameterSchema::path("history_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -734,7 +734,7 @@ impl GetProvisionRecordInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -768,13 +768,13 @@ impl ListProvisionEventsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::PROVISION_EVENT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_PROVISION_EVENTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -782,9 +782,9 @@ impl ListProvisionEventsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
-            ParameterSchema::path("history_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
+            ParameterSchema::path("history_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -802,7 +802,7 @@ impl ListProvisionEventsInput {
         })
     }
 
-    async fn answer<S: CreatedResources>(
+    async fn handle<S: CreatedResources>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

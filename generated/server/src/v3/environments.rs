@@ -134,37 +134,37 @@ pub fn environments<S: Environments>(
         .route(
             &meta::CREATE_ENVIRONMENT,
             CreateEnvironmentInput::schema(),
-            CreateEnvironmentInput::answer::<S>,
+            CreateEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::LIST_ENVIRONMENTS,
             ListEnvironmentsInput::schema(),
-            ListEnvironmentsInput::answer::<S>,
+            ListEnvironmentsInput::handle::<S>,
         )
         .route(
             &meta::DELETE_ENVIRONMENT,
             DeleteEnvironmentInput::schema(),
-            DeleteEnvironmentInput::answer::<S>,
+            DeleteEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT,
             UpdateEnvironmentInput::schema(),
-            UpdateEnvironmentInput::answer::<S>,
+            UpdateEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::GET_ENVIRONMENT,
             GetEnvironmentInput::schema(),
-            GetEnvironmentInput::answer::<S>,
+            GetEnvironmentInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_ENVIRONMENT_RESOURCES,
             UpdateEnvironmentResourcesInput::schema(),
-            UpdateEnvironmentResourcesInput::answer::<S>,
+            UpdateEnvironmentResourcesInput::handle::<S>,
         )
         .route(
             &meta::LIST_ENVIRONMENT_RESOURCES,
             ListEnvironmentResourcesInput::schema(),
-            ListEnvironmentResourcesInput::answer::<S>,
+            ListEnvironmentResourcesInput::handle::<S>,
         )
         .finish()
 }
@@ -185,13 +185,13 @@ impl CreateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -199,7 +199,7 @@ impl CreateEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -218,7 +218,7 @@ impl CreateEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -268,13 +268,13 @@ impl ListEnvironmentsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_ENVIRONMENTS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -282,7 +282,7 @@ impl ListEnvironmentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -293,9 +293,9 @@ impl ListEnvironmentsInput {
             ),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
-            ParameterSchema::query("name", Schema::TEXT),
-            ParameterSchema::query("environment_id", Schema::TEXT),
-            ParameterSchema::query("enterprise_project_id", Schema::TEXT),
+            ParameterSchema::query("name", Schema::STRING),
+            ParameterSchema::query("environment_id", Schema::STRING),
+            ParameterSchema::query("enterprise_project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -318,7 +318,7 @@ impl ListEnvironmentsInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -346,11 +346,11 @@ impl DeleteEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -358,8 +358,8 @@ impl DeleteEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -376,7 +376,7 @@ impl DeleteEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -407,13 +407,13 @@ impl UpdateEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -421,8 +421,8 @@ impl UpdateEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -442,7 +442,7 @@ impl UpdateEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -470,13 +470,13 @@ impl GetEnvironmentInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT),
         );
         runtime::mock::Operation {
             meta: &meta::GET_ENVIRONMENT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -484,8 +484,8 @@ impl GetEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -502,7 +502,7 @@ impl GetEnvironmentInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -532,13 +532,13 @@ impl UpdateEnvironmentResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_ENVIRONMENT_RESOURCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -546,8 +546,8 @@ impl UpdateEnvironmentResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -569,7 +569,7 @@ impl UpdateEnvironmentResourcesInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -597,13 +597,13 @@ impl ListEnvironmentResourcesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ENVIRONMENT_RESOURCE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_ENVIRONMENT_RESOURCES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -611,8 +611,8 @@ impl ListEnvironmentResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("environment_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -629,7 +629,7 @@ impl ListEnvironmentResourcesInput {
         })
     }
 
-    async fn answer<S: Environments>(
+    async fn handle<S: Environments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -44,7 +44,7 @@ pub trait Jobs: Send + Sync + 'static {
 /// Routes to an implementation of [`Jobs`].
 pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::GET_JOB, GetJobInput::schema(), GetJobInput::answer::<S>)
+        .route(&meta::GET_JOB, GetJobInput::schema(), GetJobInput::handle::<S>)
         .finish()
 }
 
@@ -93,11 +93,13 @@ impl GetJobInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::JOB_DETAIL));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::JOB_DETAIL),
+        );
         runtime::mock::Operation {
             meta: &meta::GET_JOB,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -105,8 +107,8 @@ impl GetJobInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("job_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("job_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
@@ -116,7 +118,7 @@ impl GetJobInput {
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
             ),
             ParameterSchema::query("desc", Schema::Boolean),
-            ParameterSchema::query("instance_id", Schema::TEXT),
+            ParameterSchema::query("instance_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -137,7 +139,7 @@ impl GetJobInput {
         })
     }
 
-    async fn answer<S: Jobs>(
+    async fn handle<S: Jobs>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -161,37 +161,37 @@ pub fn runtime_stacks<S: RuntimeStacks>(
         .route(
             &meta::LIST_RUNTIME_STACKS,
             ListRuntimeStacksInput::schema(),
-            ListRuntimeStacksInput::answer::<S>,
+            ListRuntimeStacksInput::handle::<S>,
         )
         .route(
             &meta::LIST_BUILT_IN_IMAGES,
             ListBuiltInImagesInput::schema(),
-            ListBuiltInImagesInput::answer::<S>,
+            ListBuiltInImagesInput::handle::<S>,
         )
         .route(
             &meta::CREATE_RUNTIME_STACK,
             CreateRuntimeStackInput::schema(),
-            CreateRuntimeStackInput::answer::<S>,
+            CreateRuntimeStackInput::handle::<S>,
         )
         .route(
             &meta::GET_RUNTIME_STACK,
             GetRuntimeStackInput::schema(),
-            GetRuntimeStackInput::answer::<S>,
+            GetRuntimeStackInput::handle::<S>,
         )
         .route(
             &meta::UPDATE_RUNTIME_STACK,
             UpdateRuntimeStackInput::schema(),
-            UpdateRuntimeStackInput::answer::<S>,
+            UpdateRuntimeStackInput::handle::<S>,
         )
         .route(
             &meta::DELETE_RUNTIME_STACK,
             DeleteRuntimeStackInput::schema(),
-            DeleteRuntimeStackInput::answer::<S>,
+            DeleteRuntimeStackInput::handle::<S>,
         )
         .route(
             &meta::RUN_RUNTIME_STACK_ACTION,
             RunRuntimeStackActionInput::schema(),
-            RunRuntimeStackActionInput::answer::<S>,
+            RunRuntimeStackActionInput::handle::<S>,
         )
         .finish()
 }
@@ -210,13 +210,13 @@ impl ListRuntimeStacksInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::RUNTIME_STACK_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_RUNTIME_STACKS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -224,7 +224,7 @@ impl ListRuntimeStacksInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -240,7 +240,7 @@ impl ListRuntimeStacksInput {
         })
     }
 
-    async fn answer<S: RuntimeStacks>(
+    async fn handle<S: RuntimeStacks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -264,13 +264,13 @@ impl ListBuiltInImagesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::BUILT_IN_IMAGE_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_BUILT_IN_IMAGES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -278,7 +278,7 @@ impl ListBuiltInImagesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -294,7 +294,7 @@ impl ListBuiltInImagesInput {
         })
     }
 
-    async fn answer<S: RuntimeStacks>(
+    async fn handle<S: RuntimeStacks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -320,13 +320,13 @@ impl CreateRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::RUNTIME_STACK),
         );
         runtime::mock::Operation {
             meta: &meta::CREATE_RUNTIME_STACK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -334,7 +334,7 @@ impl CreateRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -355,7 +355,7 @@ impl CreateRuntimeStackInput {
         })
     }
 
-    async fn answer<S: RuntimeStacks>(
+    async fn handle<S: RuntimeStacks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -384,13 +384,13 @@ impl GetRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::RUNTIME_STACK),
         );
         runtime::mock::Operation {
             meta: &meta::GET_RUNTIME_STACK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -398,8 +398,8 @@ impl GetRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("runtimestack_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -416,7 +416,7 @@ impl GetRuntimeStackInput {
         })
     }
 
-    async fn answer<S: RuntimeStacks>(
+    async fn handle<S: RuntimeStacks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -447,13 +447,13 @@ impl UpdateRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::RUNTIME_STACK),
         );
         runtime::mock::Operation {
             meta: &meta::UPDATE_RUNTIME_STACK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -461,8 +461,8 @@ impl UpdateRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("runtimestack_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -484,7 +484,7 @@ impl UpdateRuntimeStackInput {
         })
     }
 
-    async fn answer<S: RuntimeStacks>(
+    async fn handle<S: RuntimeStacks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -513,11 +513,11 @@ impl DeleteRuntimeStackInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::DELETE_RUNTIME_STACK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -525,8 +525,8 @@ impl DeleteRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("runtimestack_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -543,7 +543,7 @@ impl DeleteRuntimeStackInput {
         })
     }
 
-    async fn answer<S: RuntimeStacks>(
+    async fn handle<S: RuntimeStacks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -570,11 +570,11 @@ impl RunRuntimeStackActionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::RUN_RUNTIME_STACK_ACTION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -582,7 +582,7 @@ impl RunRuntimeStackActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -601,7 +601,7 @@ impl RunRuntimeStackActionInput {
         })
     }
 
-    async fn answer<S: RuntimeStacks>(
+    async fn handle<S: RuntimeStacks>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -9,8 +9,8 @@ pub(crate) static ADDON_CREATE: ObjectSchema = ObjectSchema::new(
     "AddonCreate",
     &[
         FieldSchema::required("name", Schema::Enum(ADDON_NAME)),
-        FieldSchema::required("cce_id", Schema::TEXT),
-        FieldSchema::optional("cse_id", Schema::TEXT)
+        FieldSchema::required("cce_id", Schema::STRING),
+        FieldSchema::optional("cse_id", Schema::STRING)
             .required_when(&[Condition::new("name", &["sermantInjector"])]),
     ],
 );
@@ -19,8 +19,8 @@ pub(crate) static ADDON_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static ADDON_CREATED: ObjectSchema = ObjectSchema::new(
     "AddonCreated",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("job_id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("job_id", Schema::STRING),
     ],
 );
 
@@ -39,14 +39,14 @@ pub(crate) static ADDON_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static ADDON: ObjectSchema = ObjectSchema::new(
     "Addon",
     &[
-        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
         FieldSchema::required("name", Schema::Enum(ADDON_NAME)),
-        FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("environment_id", Schema::TEXT),
-        FieldSchema::optional("cce_id", Schema::TEXT),
-        FieldSchema::optional("cse_id", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("environment_id", Schema::STRING),
+        FieldSchema::optional("cce_id", Schema::STRING),
+        FieldSchema::optional("cse_id", Schema::STRING),
         FieldSchema::optional("status", Schema::Enum(ADDON_STATUS)),
-        FieldSchema::optional("job_id", Schema::TEXT),
+        FieldSchema::optional("job_id", Schema::STRING),
     ],
 );
 
@@ -66,7 +66,7 @@ pub(crate) static ADDON_METADATA: ObjectSchema = ObjectSchema::new(
     "AddonMetadata",
     &[
         FieldSchema::required("name", Schema::Enum(ADDON_NAME)),
-        FieldSchema::optional("latest_version", Schema::TEXT),
+        FieldSchema::optional("latest_version", Schema::STRING),
     ],
 );
 
@@ -99,15 +99,18 @@ pub(crate) static APPLICATION_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
@@ -120,15 +123,18 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
@@ -140,12 +146,12 @@ pub(crate) static APPLICATION_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static APPLICATION: ObjectSchema = ObjectSchema::new(
     "Application",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("creator", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("creator", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
         FieldSchema::optional("component_count", Schema::INT32),
@@ -183,8 +189,8 @@ pub(crate) static APPLICATION_CONFIGURATION_LIST: ObjectSchema = ObjectSchema::n
 pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema::new(
     "ApplicationConfiguration",
     &[
-        FieldSchema::required("application_id", Schema::TEXT),
-        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required("application_id", Schema::STRING),
+        FieldSchema::required("environment_id", Schema::STRING),
         FieldSchema::optional("configuration", Schema::Object(&APPLICATION_SETTINGS)),
     ],
 );
@@ -192,7 +198,7 @@ pub(crate) static APPLICATION_CONFIGURATION: ObjectSchema = ObjectSchema::new(
 pub(crate) static APPLICATION_CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
     "ApplicationConfigurationUpdate",
     &[
-        FieldSchema::required("environment_id", Schema::TEXT),
+        FieldSchema::required("environment_id", Schema::STRING),
         FieldSchema::required(
             "configuration",
             Schema::Object(&APPLICATION_SETTINGS_UPDATE),
@@ -226,8 +232,8 @@ pub(crate) static APPLICATION_SETTINGS_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
     "EnvVariable",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::required("value", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::required("value", Schema::STRING),
     ],
 );
 
@@ -235,8 +241,8 @@ pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT_CREATED: ObjectSchema = ObjectSchema::new(
     "ComponentCreated",
     &[
-        FieldSchema::required("job_id", Schema::TEXT),
-        FieldSchema::required("component_id", Schema::TEXT),
+        FieldSchema::required("job_id", Schema::STRING),
+        FieldSchema::required("component_id", Schema::STRING),
     ],
 );
 
@@ -273,8 +279,8 @@ pub(crate) static COMPONENT_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
             "replica",
             Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
         ),
-        FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
@@ -282,9 +288,9 @@ pub(crate) static COMPONENT_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT_ACTION_JOB: ObjectSchema = ObjectSchema::new(
     "ComponentActionJob",
     &[
-        FieldSchema::optional("job_id", Schema::TEXT),
-        FieldSchema::optional("result", Schema::TEXT),
-        FieldSchema::optional("component_id", Schema::TEXT),
+        FieldSchema::optional("job_id", Schema::STRING),
+        FieldSchema::optional("result", Schema::STRING),
+        FieldSchema::optional("component_id", Schema::STRING),
     ],
 );
 
@@ -304,13 +310,16 @@ pub(crate) static COMPONENT_RECORD_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT_RECORD: ObjectSchema = ObjectSchema::new(
     "ComponentRecord",
     &[
-        FieldSchema::optional("begin_time", Schema::Text(TextRules::ANY.or_number())),
-        FieldSchema::optional("end_time", Schema::Text(TextRules::ANY.or_number())),
+        FieldSchema::optional(
+            "begin_time",
+            Schema::String(StringRules::ANY.or_number()),
+        ),
+        FieldSchema::optional("end_time", Schema::String(StringRules::ANY.or_number())),
         FieldSchema::optional("description", Schema::Any),
-        FieldSchema::optional("instance_id", Schema::TEXT),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("instance_id", Schema::STRING),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("current_used", Schema::Boolean),
-        FieldSchema::optional("status", Schema::TEXT),
+        FieldSchema::optional("status", Schema::STRING),
         FieldSchema::optional("deploy_type", Schema::Enum(DEPLOY_TYPE)),
         FieldSchema::optional(
             "jobs",
@@ -325,7 +334,7 @@ pub(crate) static COMPONENT_RECORD_JOB: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional("sequence", Schema::INT32),
         FieldSchema::optional("deploy_type", Schema::Enum(DEPLOY_TYPE)),
-        FieldSchema::optional("job_id", Schema::TEXT),
+        FieldSchema::optional("job_id", Schema::STRING),
         FieldSchema::optional("job_info", Schema::Object(&COMPONENT_RECORD_JOB_DETAIL)),
     ],
 );
@@ -335,7 +344,7 @@ pub(crate) static COMPONENT_RECORD_JOB_DETAIL: ObjectSchema = ObjectSchema::new(
     "ComponentRecordJobDetail",
     &[
         FieldSchema::optional("deploy_type", Schema::Enum(DEPLOY_TYPE)),
-        FieldSchema::optional("source_url", Schema::TEXT),
+        FieldSchema::optional("source_url", Schema::STRING),
         FieldSchema::optional("first_batch_weight", Schema::INT32),
         FieldSchema::optional("first_batch_replica", Schema::INT32),
         FieldSchema::optional("replica", Schema::INT32),
@@ -346,7 +355,7 @@ pub(crate) static COMPONENT_RECORD_JOB_DETAIL: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static COMPONENT_REFRESHED: ObjectSchema = ObjectSchema::new(
     "ComponentRefreshed",
-    &[FieldSchema::optional("message", Schema::TEXT)],
+    &[FieldSchema::optional("message", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
@@ -369,7 +378,7 @@ pub(crate) static COMPONENT_FILTER_OPTIONS: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "enterprise_projects",
-            Schema::List(&ListRules::of(Schema::TEXT)),
+            Schema::List(&ListRules::of(Schema::STRING)),
         ),
     ],
 );
@@ -378,8 +387,8 @@ pub(crate) static COMPONENT_FILTER_OPTIONS: ObjectSchema = ObjectSchema::new(
 pub(crate) static FILTER_OPTION: ObjectSchema = ObjectSchema::new(
     "FilterOption",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("label", Schema::TEXT).aliases(&["lebel"]),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("label", Schema::STRING).aliases(&["lebel"]),
     ],
 );
 
@@ -388,15 +397,18 @@ pub(crate) static CONFIG_GROUP_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(256))),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(256)),
+        ),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
@@ -408,12 +420,12 @@ pub(crate) static CONFIG_GROUP_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIG_GROUP: ObjectSchema = ObjectSchema::new(
     "ConfigGroup",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional(
             "labels",
@@ -437,20 +449,23 @@ pub(crate) static CONFIG_GROUP_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIG_FILE_CREATE: ObjectSchema = ObjectSchema::new(
     "ConfigFileCreate",
     &[
-        FieldSchema::required("config_group_id", Schema::TEXT),
+        FieldSchema::required("config_group_id", Schema::STRING),
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
         FieldSchema::required("type", Schema::Enum(CONFIG_FILE_TYPE)),
-        FieldSchema::required("content", Schema::Secret(TextRules::ANY)),
+        FieldSchema::required("content", Schema::Secret(StringRules::ANY)),
         FieldSchema::required("sensitive", Schema::Boolean),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional("config_encryption", Schema::Object(&CONFIG_ENCRYPTION)),
     ],
 );
@@ -458,12 +473,12 @@ pub(crate) static CONFIG_FILE_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIG_FILE_UPDATE: ObjectSchema = ObjectSchema::new(
     "ConfigFileUpdate",
     &[
-        FieldSchema::required("config_group_id", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::required("config_group_id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::required("type", Schema::Enum(CONFIG_FILE_TYPE)),
-        FieldSchema::required("content", Schema::Secret(TextRules::ANY)),
+        FieldSchema::required("content", Schema::Secret(StringRules::ANY)),
         FieldSchema::optional("sensitive", Schema::Boolean),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("config_encryption", Schema::Object(&CONFIG_ENCRYPTION)),
     ],
 );
@@ -472,16 +487,16 @@ pub(crate) static CONFIG_FILE_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIG_FILE: ObjectSchema = ObjectSchema::new(
     "ConfigFile",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("config_group_id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("config_group_id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(CONFIG_FILE_TYPE)),
-        FieldSchema::optional("content", Schema::Secret(TextRules::ANY)),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("content", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("sensitive", Schema::Boolean),
         FieldSchema::optional("config_encryption", Schema::Object(&CONFIG_ENCRYPTION)),
         FieldSchema::optional(
@@ -509,16 +524,16 @@ pub(crate) static CONFIG_FILE_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIG_FILE_COMPONENT: ObjectSchema = ObjectSchema::new(
     "ConfigFileComponent",
     &[
-        FieldSchema::optional("application_id", Schema::TEXT),
-        FieldSchema::optional("component_id", Schema::TEXT),
-        FieldSchema::optional("component_name", Schema::TEXT),
-        FieldSchema::optional("environment_id", Schema::TEXT),
+        FieldSchema::optional("application_id", Schema::STRING),
+        FieldSchema::optional("component_id", Schema::STRING),
+        FieldSchema::optional("component_name", Schema::STRING),
+        FieldSchema::optional("environment_id", Schema::STRING),
     ],
 );
 
 pub(crate) static CONFIG_ENCRYPTION: ObjectSchema = ObjectSchema::new(
     "ConfigEncryption",
-    &[FieldSchema::required("key_id", Schema::TEXT)],
+    &[FieldSchema::required("key_id", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
@@ -537,20 +552,20 @@ pub(crate) static CONFIG_RECORD_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIG_RECORD: ObjectSchema = ObjectSchema::new(
     "ConfigRecord",
     &[
-        FieldSchema::required("config_history_id", Schema::TEXT),
-        FieldSchema::optional("config_id", Schema::TEXT),
-        FieldSchema::optional("config_name", Schema::TEXT),
-        FieldSchema::optional("group_id", Schema::TEXT).aliases(&["config_group_id"]),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::required("config_history_id", Schema::STRING),
+        FieldSchema::optional("config_id", Schema::STRING),
+        FieldSchema::optional("config_name", Schema::STRING),
+        FieldSchema::optional("group_id", Schema::STRING).aliases(&["config_group_id"]),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(CONFIG_FILE_TYPE)),
-        FieldSchema::optional("content", Schema::Secret(TextRules::ANY)),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("content", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("sensitive", Schema::Boolean),
         FieldSchema::optional(
             "components",
             Schema::List(&ListRules::of(Schema::Object(&CONFIG_FILE_COMPONENT))),
         ),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
     ],
 );
@@ -612,12 +627,12 @@ pub(crate) static CREATED_RESOURCES_ADD: ObjectSchema = ObjectSchema::new(
 pub(crate) static CREATED_RESOURCE: ObjectSchema = ObjectSchema::new(
     "CreatedResource",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("resource_id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("resource_id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required("type", Schema::Enum(CREATED_RESOURCE_TYPE)),
         FieldSchema::optional("status", Schema::Enum(CREATED_RESOURCE_STATUS)),
-        FieldSchema::optional("custom_tf", Schema::TEXT).aliases(&["custom_hcl"]),
+        FieldSchema::optional("custom_tf", Schema::STRING).aliases(&["custom_hcl"]),
         FieldSchema::optional("vars_body", Schema::Map(&MapRules::of(Schema::Any))),
         FieldSchema::optional(
             "vars_structure",
@@ -629,10 +644,10 @@ pub(crate) static CREATED_RESOURCE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CREATED_RESOURCE_UPDATE: ObjectSchema = ObjectSchema::new(
     "CreatedResourceUpdate",
     &[
-        FieldSchema::optional("id", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(CREATED_RESOURCE_TYPE)),
-        FieldSchema::optional("custom_hcl", Schema::TEXT).aliases(&["custom_tf"]),
+        FieldSchema::optional("custom_hcl", Schema::STRING).aliases(&["custom_tf"]),
         FieldSchema::optional("vars_body", Schema::Map(&MapRules::of(Schema::Any))),
         FieldSchema::optional(
             "vars_structure",
@@ -644,8 +659,8 @@ pub(crate) static CREATED_RESOURCE_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static TEMPLATE_VARIABLE: ObjectSchema = ObjectSchema::new(
     "TemplateVariable",
     &[
-        FieldSchema::optional("var_key", Schema::TEXT),
-        FieldSchema::optional("var_value", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("var_key", Schema::STRING),
+        FieldSchema::optional("var_value", Schema::Secret(StringRules::ANY)),
     ],
 );
 
@@ -666,7 +681,7 @@ pub(crate) static PROVISION_PLAN: ObjectSchema = ObjectSchema::new(
     "ProvisionPlan",
     &[
         FieldSchema::optional("status", Schema::Enum(PROVISION_STATUS)),
-        FieldSchema::optional("status_message", Schema::TEXT),
+        FieldSchema::optional("status_message", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional(
             "execution_plan_item",
@@ -679,15 +694,15 @@ pub(crate) static PROVISION_PLAN: ObjectSchema = ObjectSchema::new(
 pub(crate) static PROVISION_PLAN_ITEM: ObjectSchema = ObjectSchema::new(
     "ProvisionPlanItem",
     &[
-        FieldSchema::optional("resource_type", Schema::TEXT),
-        FieldSchema::optional("resource_name", Schema::TEXT),
-        FieldSchema::optional("index", Schema::TEXT),
+        FieldSchema::optional("resource_type", Schema::STRING),
+        FieldSchema::optional("resource_name", Schema::STRING),
+        FieldSchema::optional("index", Schema::STRING),
         FieldSchema::optional("action", Schema::Enum(PROVISION_ACTION)),
-        FieldSchema::optional("action_reason", Schema::TEXT),
+        FieldSchema::optional("action_reason", Schema::STRING),
         FieldSchema::optional("mode", Schema::Enum(PROVISION_MODE)),
         FieldSchema::optional("drifted", Schema::Boolean),
         FieldSchema::optional("imported", Schema::Boolean),
-        FieldSchema::optional("resource_id", Schema::TEXT),
+        FieldSchema::optional("resource_id", Schema::STRING),
         FieldSchema::optional(
             "attributes",
             Schema::List(&ListRules::of(Schema::Object(&PROVISION_PLAN_ATTRIBUTE))),
@@ -699,9 +714,9 @@ pub(crate) static PROVISION_PLAN_ITEM: ObjectSchema = ObjectSchema::new(
 pub(crate) static PROVISION_PLAN_ATTRIBUTE: ObjectSchema = ObjectSchema::new(
     "ProvisionPlanAttribute",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("previous_value", Schema::TEXT),
-        FieldSchema::optional("target_value", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("previous_value", Schema::STRING),
+        FieldSchema::optional("target_value", Schema::STRING),
     ],
 );
 
@@ -761,22 +776,22 @@ pub(crate) static PROVISION_RECORD_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static PROVISION_RECORD: ObjectSchema = ObjectSchema::new(
     "ProvisionRecord",
     &[
-        FieldSchema::required("id", Schema::TEXT).aliases(&["deployment_id"]),
-        FieldSchema::optional("task_id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING).aliases(&["deployment_id"]),
+        FieldSchema::optional("task_id", Schema::STRING),
         FieldSchema::optional("operation", Schema::Enum(PROVISION_OPERATION)),
         FieldSchema::optional("status", Schema::Enum(PROVISION_RECORD_STATUS)),
-        FieldSchema::optional("stack_name", Schema::TEXT),
-        FieldSchema::optional("version", Schema::TEXT),
-        FieldSchema::optional("template_uri", Schema::TEXT),
-        FieldSchema::optional("template_body", Schema::TEXT),
-        FieldSchema::optional("vars_body", Schema::TEXT),
-        FieldSchema::optional("vars_uri", Schema::TEXT),
-        FieldSchema::optional("vars_structure", Schema::Secret(TextRules::ANY)),
-        FieldSchema::optional("stack_resources", Schema::TEXT),
-        FieldSchema::optional("output", Schema::TEXT).aliases(&["stack_output"]),
-        FieldSchema::optional("creator", Schema::TEXT),
-        FieldSchema::optional("create_time", Schema::TEXT),
-        FieldSchema::optional("modify_time", Schema::TEXT),
+        FieldSchema::optional("stack_name", Schema::STRING),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("template_uri", Schema::STRING),
+        FieldSchema::optional("template_body", Schema::STRING),
+        FieldSchema::optional("vars_body", Schema::STRING),
+        FieldSchema::optional("vars_uri", Schema::STRING),
+        FieldSchema::optional("vars_structure", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("stack_resources", Schema::STRING),
+        FieldSchema::optional("output", Schema::STRING).aliases(&["stack_output"]),
+        FieldSchema::optional("creator", Schema::STRING),
+        FieldSchema::optional("create_time", Schema::STRING),
+        FieldSchema::optional("modify_time", Schema::STRING),
     ],
 );
 
@@ -810,13 +825,13 @@ pub(crate) static PROVISION_EVENT: ObjectSchema = ObjectSchema::new(
     "ProvisionEvent",
     &[
         FieldSchema::optional("event_type", Schema::Enum(PROVISION_EVENT_TYPE)),
-        FieldSchema::optional("event_message", Schema::TEXT),
-        FieldSchema::optional("resource_type", Schema::TEXT),
-        FieldSchema::optional("resource_name", Schema::TEXT),
-        FieldSchema::optional("resource_id_key", Schema::TEXT),
-        FieldSchema::optional("resource_id_value", Schema::TEXT),
+        FieldSchema::optional("event_message", Schema::STRING),
+        FieldSchema::optional("resource_type", Schema::STRING),
+        FieldSchema::optional("resource_name", Schema::STRING),
+        FieldSchema::optional("resource_id_key", Schema::STRING),
+        FieldSchema::optional("resource_id_value", Schema::STRING),
         FieldSchema::optional("elapsed_seconds", Schema::INT32),
-        FieldSchema::optional("time", Schema::TEXT),
+        FieldSchema::optional("time", Schema::STRING),
     ],
 );
 
@@ -846,17 +861,20 @@ pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
-        FieldSchema::required("vpc_id", Schema::TEXT),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
+        FieldSchema::required("vpc_id", Schema::STRING),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
@@ -870,21 +888,24 @@ pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
             ),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional(
             "labels",
             Schema::List(
                 &ListRules::of(Schema::Object(&crate::schema::LABEL)).at_most(20),
             ),
         ),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("configuration", Schema::Any),
     ],
 );
@@ -893,14 +914,14 @@ pub(crate) static ENVIRONMENT_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
     "Environment",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
-        FieldSchema::optional("enterprise_project_id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
-        FieldSchema::optional("vpc_id", Schema::TEXT),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("vpc_id", Schema::STRING),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
         FieldSchema::optional(
@@ -941,11 +962,11 @@ pub(crate) static ENVIRONMENT_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENVIRONMENT_RESOURCE: ObjectSchema = ObjectSchema::new(
     "EnvironmentResource",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
-        FieldSchema::optional("parameters", Schema::Map(&MapRules::of(Schema::TEXT))),
-        FieldSchema::optional("alias", Schema::TEXT),
+        FieldSchema::optional("parameters", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional("alias", Schema::STRING),
     ],
 );
 
@@ -1032,7 +1053,7 @@ pub(crate) const ENVIRONMENT_CHARGE_MODE: EnumRules = EnumRules {
 #[cfg(feature = "mock")]
 pub(crate) static STARTED_JOB: ObjectSchema = ObjectSchema::new(
     "StartedJob",
-    &[FieldSchema::required("job_id", Schema::TEXT)],
+    &[FieldSchema::required("job_id", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
@@ -1057,12 +1078,12 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
                 Schema::Enum(crate::schema::JOB_STATUS),
             )
             .aliases(&["EXECUTION_STATUS"]),
-        FieldSchema::required("job_id", Schema::TEXT).aliases(&["JOB_ID"]),
+        FieldSchema::required("job_id", Schema::STRING).aliases(&["JOB_ID"]),
         FieldSchema::optional("job_type", Schema::Enum(crate::schema::JOB_TYPE))
             .aliases(&["JOB_TYPE"]),
-        FieldSchema::optional("order_id", Schema::TEXT).aliases(&["ORDER_ID"]),
-        FieldSchema::optional("project_id", Schema::TEXT).aliases(&["PROJECT_ID"]),
-        FieldSchema::optional("service_instance_id", Schema::TEXT)
+        FieldSchema::optional("order_id", Schema::STRING).aliases(&["ORDER_ID"]),
+        FieldSchema::optional("project_id", Schema::STRING).aliases(&["PROJECT_ID"]),
+        FieldSchema::optional("service_instance_id", Schema::STRING)
             .aliases(&["SERVICE_INSTANCE_ID"]),
         FieldSchema::optional("rollback_enabled", Schema::Boolean)
             .aliases(&["ROLLBACK_ENABLED"]),
@@ -1073,12 +1094,12 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
 pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema::new(
     "JobTask",
     &[
-        FieldSchema::optional("created_at", Schema::TEXT).aliases(&["CREATED_AT"]),
-        FieldSchema::optional("update_at", Schema::TEXT).aliases(&["UPDATE_AT"]),
-        FieldSchema::optional("messages", Schema::TEXT).aliases(&["MESSAGES"]),
-        FieldSchema::required("task_id", Schema::TEXT).aliases(&["TASK_ID"]),
+        FieldSchema::optional("created_at", Schema::STRING).aliases(&["CREATED_AT"]),
+        FieldSchema::optional("update_at", Schema::STRING).aliases(&["UPDATE_AT"]),
+        FieldSchema::optional("messages", Schema::STRING).aliases(&["MESSAGES"]),
+        FieldSchema::required("task_id", Schema::STRING).aliases(&["TASK_ID"]),
         FieldSchema::optional("task_index", Schema::INT32).aliases(&["TASK_INDEX"]),
-        FieldSchema::optional("task_name", Schema::TEXT).aliases(&["TASK_NAME"]),
+        FieldSchema::optional("task_name", Schema::STRING).aliases(&["TASK_NAME"]),
         FieldSchema::optional("task_status", Schema::Enum(crate::schema::TASK_STATUS))
             .aliases(&["TASK_STATUS"]),
         FieldSchema::optional("task_type", Schema::Enum(crate::schema::TASK_TYPE))
@@ -1103,42 +1124,42 @@ pub(crate) static RUNTIME_STACK_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static RUNTIME_STACK: ObjectSchema = ObjectSchema::new(
     "RuntimeStack",
     &[
-        FieldSchema::optional("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("project_id", Schema::TEXT),
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
         FieldSchema::optional("type", Schema::Enum(RUNTIME_STACK_TYPE)),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("spec", Schema::Object(&RUNTIME_STACK_SPEC)),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("system", Schema::IntegerEnum(RUNTIME_STACK_ORIGIN)),
         FieldSchema::optional("status", Schema::Enum(RUNTIME_STACK_STATUS)),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
         FieldSchema::optional("component_count", Schema::INT32),
-        FieldSchema::optional("url", Schema::TEXT),
+        FieldSchema::optional("url", Schema::STRING),
     ],
 );
 
 pub(crate) static RUNTIME_STACK_DEFINITION: ObjectSchema = ObjectSchema::new(
     "RuntimeStackDefinition",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
         FieldSchema::required("type", Schema::Enum(RUNTIME_STACK_TYPE)),
-        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::required("version", Schema::STRING),
         FieldSchema::optional("spec", Schema::Object(&RUNTIME_STACK_SPEC)),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("description", Schema::STRING),
     ],
 );
 
 pub(crate) static RUNTIME_STACK_SPEC: ObjectSchema = ObjectSchema::new(
     "RuntimeStackSpec",
     &[
-        FieldSchema::optional("os", Schema::TEXT),
-        FieldSchema::optional("sdk", Schema::TEXT),
-        FieldSchema::optional("parameters", Schema::Map(&MapRules::of(Schema::TEXT))),
+        FieldSchema::optional("os", Schema::STRING),
+        FieldSchema::optional("sdk", Schema::STRING),
+        FieldSchema::optional("parameters", Schema::Map(&MapRules::of(Schema::STRING))),
     ],
 );
 
@@ -1165,7 +1186,7 @@ pub(crate) static RUNTIME_STACK_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::
 
 pub(crate) static RUNTIME_STACK_REFERENCE: ObjectSchema = ObjectSchema::new(
     "RuntimeStackReference",
-    &[FieldSchema::required("id", Schema::TEXT)],
+    &[FieldSchema::required("id", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
@@ -1184,7 +1205,7 @@ pub(crate) static BUILT_IN_IMAGE: ObjectSchema = ObjectSchema::new(
     "BuiltInImage",
     &[
         FieldSchema::required("type", Schema::Enum(RUNTIME_STACK_TYPE)),
-        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::required("url", Schema::STRING),
     ],
 );
 
@@ -1218,8 +1239,8 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
@@ -1229,8 +1250,8 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::required(
             "version",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_most(32)
                     .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
@@ -1244,8 +1265,11 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
             "refer_resources",
             Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
         ),
-        FieldSchema::optional("environment_id", Schema::TEXT),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional("environment_id", Schema::STRING),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
@@ -1268,14 +1292,14 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("post_start", Schema::Union(&LIFECYCLE_HOOK)),
         FieldSchema::optional("pre_stop", Schema::Union(&LIFECYCLE_HOOK)),
         FieldSchema::optional("mesher", Schema::Object(&MESHER)),
-        FieldSchema::optional("timezone", Schema::TEXT),
-        FieldSchema::optional("jvm_opts", Schema::TEXT),
+        FieldSchema::optional("timezone", Schema::STRING),
+        FieldSchema::optional("jvm_opts", Schema::STRING),
         FieldSchema::optional("tomcat_opts", Schema::Object(&TOMCAT_OPTIONS)),
         FieldSchema::optional(
             "host_aliases",
             Schema::List(&ListRules::of(Schema::Object(&HOST_ALIAS))),
         ),
-        FieldSchema::optional("dns_policy", Schema::TEXT),
+        FieldSchema::optional("dns_policy", Schema::STRING),
         FieldSchema::optional("dns_config", Schema::Object(&DNS_CONFIG)),
         FieldSchema::optional("security_context", Schema::Object(&SECURITY_CONTEXT)),
         FieldSchema::optional(
@@ -1298,13 +1322,13 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
             "external_accesses",
             Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
         ),
-        FieldSchema::optional("workload_name", Schema::TEXT),
-        FieldSchema::optional("workload_kind", Schema::TEXT),
+        FieldSchema::optional("workload_name", Schema::STRING),
+        FieldSchema::optional("workload_kind", Schema::STRING),
         FieldSchema::optional("create_mode", Schema::Enum(COMPONENT_CREATE_MODE)),
         FieldSchema::optional("config_mode", Schema::Enum(COMPONENT_CONFIG_MODE)),
-        FieldSchema::optional("workload_content", Schema::TEXT),
+        FieldSchema::optional("workload_content", Schema::STRING),
         FieldSchema::optional("update_strategy", Schema::Any),
-        FieldSchema::optional("swimlane_id", Schema::TEXT),
+        FieldSchema::optional("swimlane_id", Schema::STRING),
     ],
 );
 
@@ -1313,8 +1337,8 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_least(2)
                     .at_most(64)
                     .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
@@ -1324,8 +1348,8 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::required(
             "version",
-            Schema::Text(
-                TextRules::ANY
+            Schema::String(
+                StringRules::ANY
                     .at_most(32)
                     .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
@@ -1339,7 +1363,10 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
             "refer_resources",
             Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
         ),
-        FieldSchema::optional("description", Schema::Text(TextRules::ANY.at_most(128))),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
@@ -1362,14 +1389,14 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("post_start", Schema::Union(&LIFECYCLE_HOOK)),
         FieldSchema::optional("pre_stop", Schema::Union(&LIFECYCLE_HOOK)),
         FieldSchema::optional("mesher", Schema::Object(&MESHER)),
-        FieldSchema::optional("timezone", Schema::TEXT),
-        FieldSchema::optional("jvm_opts", Schema::TEXT),
+        FieldSchema::optional("timezone", Schema::STRING),
+        FieldSchema::optional("jvm_opts", Schema::STRING),
         FieldSchema::optional("tomcat_opts", Schema::Object(&TOMCAT_OPTIONS)),
         FieldSchema::optional(
             "host_aliases",
             Schema::List(&ListRules::of(Schema::Object(&HOST_ALIAS))),
         ),
-        FieldSchema::optional("dns_policy", Schema::TEXT),
+        FieldSchema::optional("dns_policy", Schema::STRING),
         FieldSchema::optional("dns_config", Schema::Object(&DNS_CONFIG)),
         FieldSchema::optional("security_context", Schema::Object(&SECURITY_CONTEXT)),
         FieldSchema::optional(
@@ -1393,9 +1420,9 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
             Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
         ),
         FieldSchema::optional("config_mode", Schema::Enum(COMPONENT_CONFIG_MODE)),
-        FieldSchema::optional("workload_content", Schema::TEXT),
+        FieldSchema::optional("workload_content", Schema::STRING),
         FieldSchema::optional("update_strategy", Schema::Any),
-        FieldSchema::optional("swimlane_id", Schema::TEXT),
+        FieldSchema::optional("swimlane_id", Schema::STRING),
     ],
 );
 
@@ -1403,23 +1430,23 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
     "Component",
     &[
-        FieldSchema::optional("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
         ),
         FieldSchema::optional("runtime_stack", Schema::Object(&COMPONENT_RUNTIME)),
-        FieldSchema::optional("environment_id", Schema::TEXT),
-        FieldSchema::optional("application_id", Schema::TEXT),
-        FieldSchema::optional("description", Schema::TEXT),
+        FieldSchema::optional("environment_id", Schema::STRING),
+        FieldSchema::optional("application_id", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
         FieldSchema::optional("limit_cpu", Schema::NUMBER),
         FieldSchema::optional("limit_memory", Schema::NUMBER),
         FieldSchema::optional("request_cpu", Schema::NUMBER),
         FieldSchema::optional("request_memory", Schema::NUMBER),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional(
             "envs",
             Schema::List(&ListRules::of(Schema::Object(&COMPONENT_ENV_VARIABLE))),
@@ -1434,14 +1461,14 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("post_start", Schema::Union(&LIFECYCLE_HOOK)),
         FieldSchema::optional("pre_stop", Schema::Union(&LIFECYCLE_HOOK)),
         FieldSchema::optional("mesher", Schema::Object(&MESHER)),
-        FieldSchema::optional("timezone", Schema::TEXT),
-        FieldSchema::optional("jvm_opts", Schema::TEXT),
+        FieldSchema::optional("timezone", Schema::STRING),
+        FieldSchema::optional("jvm_opts", Schema::STRING),
         FieldSchema::optional("tomcat_opts", Schema::Object(&TOMCAT_OPTIONS)),
         FieldSchema::optional(
             "host_aliases",
             Schema::List(&ListRules::of(Schema::Object(&HOST_ALIAS))),
         ),
-        FieldSchema::optional("dns_policy", Schema::TEXT),
+        FieldSchema::optional("dns_policy", Schema::STRING),
         FieldSchema::optional("dns_config", Schema::Object(&DNS_CONFIG)),
         FieldSchema::optional("security_context", Schema::Object(&SECURITY_CONTEXT)),
         FieldSchema::optional(
@@ -1463,11 +1490,11 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
             Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
         ),
         FieldSchema::optional("status", Schema::Object(&COMPONENT_STATUS)),
-        FieldSchema::optional("workload_name", Schema::TEXT),
-        FieldSchema::optional("workload_kind", Schema::TEXT),
+        FieldSchema::optional("workload_name", Schema::STRING),
+        FieldSchema::optional("workload_kind", Schema::STRING),
         FieldSchema::optional("config_mode", Schema::Enum(COMPONENT_CONFIG_MODE)),
         FieldSchema::optional("update_strategy", Schema::Any),
-        FieldSchema::optional("swimlane_id", Schema::TEXT),
+        FieldSchema::optional("swimlane_id", Schema::STRING),
     ],
 );
 
@@ -1499,21 +1526,21 @@ pub(crate) static COMPONENT_LIST: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT_SUMMARY: ObjectSchema = ObjectSchema::new(
     "ComponentSummary",
     &[
-        FieldSchema::required("id", Schema::TEXT),
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
         ),
         FieldSchema::optional("status", Schema::Object(&COMPONENT_STATUS)),
         FieldSchema::optional("runtime_stack", Schema::Object(&COMPONENT_RUNTIME)),
-        FieldSchema::optional("application_name", Schema::TEXT),
-        FieldSchema::optional("application_id", Schema::TEXT),
-        FieldSchema::optional("environment_name", Schema::TEXT),
-        FieldSchema::optional("environment_id", Schema::TEXT),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("application_name", Schema::STRING),
+        FieldSchema::optional("application_id", Schema::STRING),
+        FieldSchema::optional("environment_name", Schema::STRING),
+        FieldSchema::optional("environment_id", Schema::STRING),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional(
             "platform_type",
             Schema::Enum(crate::schema::PLATFORM_TYPE),
@@ -1539,10 +1566,10 @@ pub(crate) static COMPONENT_STATUS: ObjectSchema = ObjectSchema::new(
             .aliases(&["available_replicas"]),
         FieldSchema::optional("replica", Schema::INT32),
         FieldSchema::optional("fail_detail", Schema::Enum(COMPONENT_FAILURE)),
-        FieldSchema::optional("last_job_id", Schema::TEXT),
+        FieldSchema::optional("last_job_id", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
-        FieldSchema::optional("creator", Schema::TEXT),
+        FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("artifact", Schema::Object(&COMPONENT_ARTIFACT)),
     ],
 );
@@ -1593,7 +1620,7 @@ pub(crate) static COMPONENT_ARTIFACT: ObjectSchema = ObjectSchema::new(
     "ComponentArtifact",
     &[
         FieldSchema::optional("type", Schema::Enum(ARTIFACT_TYPE)),
-        FieldSchema::optional("url", Schema::TEXT),
+        FieldSchema::optional("url", Schema::STRING),
     ],
 );
 
@@ -1618,13 +1645,13 @@ pub(crate) static COMPONENT_SOURCE: UnionSchema = UnionSchema {
 pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema::new(
     "CodeSource",
     &[
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("repo_type", Schema::Enum(REPOSITORY_TYPE)),
-        FieldSchema::optional("repo_url", Schema::TEXT),
-        FieldSchema::optional("web_url", Schema::TEXT),
-        FieldSchema::optional("repo_namespace", Schema::TEXT),
-        FieldSchema::optional("repo_ref", Schema::TEXT),
-        FieldSchema::optional("repo_auth", Schema::TEXT),
+        FieldSchema::optional("repo_url", Schema::STRING),
+        FieldSchema::optional("web_url", Schema::STRING),
+        FieldSchema::optional("repo_namespace", Schema::STRING),
+        FieldSchema::optional("repo_ref", Schema::STRING),
+        FieldSchema::optional("repo_auth", Schema::STRING),
         FieldSchema::optional("auth", Schema::Enum(SOURCE_AUTH)),
     ],
 );
@@ -1632,9 +1659,9 @@ pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema::new(
 pub(crate) static PACKAGE_SOURCE: ObjectSchema = ObjectSchema::new(
     "PackageSource",
     &[
-        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::required("url", Schema::STRING),
         FieldSchema::required("storage", Schema::Enum(SOURCE_STORAGE)),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("auth", Schema::Enum(SOURCE_AUTH)),
     ],
 );
@@ -1642,9 +1669,9 @@ pub(crate) static PACKAGE_SOURCE: ObjectSchema = ObjectSchema::new(
 pub(crate) static IMAGE_SOURCE: ObjectSchema = ObjectSchema::new(
     "ImageSource",
     &[
-        FieldSchema::required("url", Schema::TEXT),
+        FieldSchema::required("url", Schema::STRING),
         FieldSchema::required("storage", Schema::Enum(SOURCE_STORAGE)),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("auth", Schema::Enum(SOURCE_AUTH)),
     ],
 );
@@ -1675,17 +1702,17 @@ pub(crate) static COMPONENT_BUILD: ObjectSchema = ObjectSchema::new(
 pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "BuildParameters",
     &[
-        FieldSchema::required("cluster_id", Schema::TEXT),
-        FieldSchema::optional("build_cmd", Schema::TEXT),
-        FieldSchema::optional("dockerfile_path", Schema::TEXT),
-        FieldSchema::optional("artifact_namespace", Schema::TEXT),
+        FieldSchema::required("cluster_id", Schema::STRING),
+        FieldSchema::optional("build_cmd", Schema::STRING),
+        FieldSchema::optional("dockerfile_path", Schema::STRING),
+        FieldSchema::optional("artifact_namespace", Schema::STRING),
         FieldSchema::optional(
             "node_label_selector",
-            Schema::Map(&MapRules::of(Schema::TEXT)),
+            Schema::Map(&MapRules::of(Schema::STRING)),
         ),
-        FieldSchema::optional("environment_id", Schema::TEXT),
-        FieldSchema::optional("build_env_selected", Schema::TEXT),
-        FieldSchema::optional("cluster_namespace", Schema::TEXT),
+        FieldSchema::optional("environment_id", Schema::STRING),
+        FieldSchema::optional("build_env_selected", Schema::STRING),
+        FieldSchema::optional("cluster_namespace", Schema::STRING),
         FieldSchema::optional("use_public_cluster", Schema::Boolean),
     ],
 );
@@ -1693,9 +1720,9 @@ pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema::new(
 pub(crate) static RUNTIME_SELECTION: ObjectSchema = ObjectSchema::new(
     "RuntimeSelection",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required("type", Schema::Enum(RUNTIME_STACK_TYPE)),
-        FieldSchema::required("version", Schema::TEXT),
+        FieldSchema::required("version", Schema::STRING),
         FieldSchema::required("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
     ],
 );
@@ -1704,9 +1731,9 @@ pub(crate) static RUNTIME_SELECTION: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT_RUNTIME: ObjectSchema = ObjectSchema::new(
     "ComponentRuntime",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(RUNTIME_STACK_TYPE)),
-        FieldSchema::optional("version", Schema::TEXT),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
     ],
 );
@@ -1784,17 +1811,17 @@ pub(crate) const RULE_MATCH_MODE: EnumRules = EnumRules {
 pub(crate) static GRAY_RELEASE_RULE: ObjectSchema = ObjectSchema::new(
     "GrayReleaseRule",
     &[
-        FieldSchema::optional("type", Schema::TEXT),
-        FieldSchema::optional("key", Schema::TEXT),
-        FieldSchema::optional("value", Schema::TEXT),
-        FieldSchema::optional("condition", Schema::TEXT),
+        FieldSchema::optional("type", Schema::STRING),
+        FieldSchema::optional("key", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
+        FieldSchema::optional("condition", Schema::STRING),
     ],
 );
 
 pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
     "ReferencedResource",
     &[
-        FieldSchema::required("id", Schema::TEXT),
+        FieldSchema::required("id", Schema::STRING),
         FieldSchema::required("type", Schema::Enum(RESOURCE_TYPE)),
         FieldSchema::optional(
                 "parameters",
@@ -1807,10 +1834,10 @@ pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
 pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "ReferencedResourceParameters",
     &[
-        FieldSchema::optional("namespace", Schema::TEXT),
-        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("type", Schema::TEXT),
-        FieldSchema::optional("name", Schema::TEXT),
+        FieldSchema::optional("namespace", Schema::STRING),
+        FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("type", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
     ],
 );
 
@@ -1818,7 +1845,7 @@ pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema::new(
     "ExternalAccess",
     &[
         FieldSchema::optional("protocol", Schema::Enum(EXTERNAL_ACCESS_PROTOCOL)),
-        FieldSchema::optional("address", Schema::TEXT),
+        FieldSchema::optional("address", Schema::STRING),
         FieldSchema::optional("forward_port", Schema::INT32),
     ],
 );
@@ -1832,8 +1859,8 @@ pub(crate) const EXTERNAL_ACCESS_PROTOCOL: EnumRules = EnumRules {
 pub(crate) static COMPONENT_ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
     "ComponentEnvVariable",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
         FieldSchema::optional("value_from", Schema::Object(&ENV_VARIABLE_REFERENCE)),
         FieldSchema::optional("inner", Schema::Boolean),
     ],
@@ -1846,8 +1873,8 @@ pub(crate) static ENV_VARIABLE_REFERENCE: ObjectSchema = ObjectSchema::new(
             "reference_type",
             Schema::Enum(ENV_VARIABLE_REFERENCE_TYPE),
         ),
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("key", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("key", Schema::STRING),
         FieldSchema::optional("optional", Schema::Boolean),
     ],
 );
@@ -1874,7 +1901,7 @@ pub(crate) static STORAGE_VOLUME: UnionSchema = UnionSchema {
 pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema::new(
     "HostPathVolume",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required("parameters", Schema::Object(&HOST_PATH_PARAMETERS)),
         FieldSchema::required(
             "mounts",
@@ -1886,7 +1913,7 @@ pub(crate) static HOST_PATH_VOLUME: ObjectSchema = ObjectSchema::new(
 pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "HostPathParameters",
     &[
-        FieldSchema::required("path", Schema::TEXT),
+        FieldSchema::required("path", Schema::STRING),
         FieldSchema::optional("default_mode", Schema::INT32),
     ],
 );
@@ -1894,7 +1921,7 @@ pub(crate) static HOST_PATH_PARAMETERS: ObjectSchema = ObjectSchema::new(
 pub(crate) static EMPTY_DIR_VOLUME: ObjectSchema = ObjectSchema::new(
     "EmptyDirVolume",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required("parameters", Schema::Object(&EMPTY_DIR_PARAMETERS)),
         FieldSchema::required(
             "mounts",
@@ -1917,7 +1944,7 @@ pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
 pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema::new(
     "ConfigMapVolume",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required(
             "parameters",
             Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
@@ -1932,7 +1959,7 @@ pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema::new(
 pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema::new(
     "SecretVolume",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required(
             "parameters",
             Schema::Object(&FILES_FROM_CLUSTER_PARAMETERS),
@@ -1947,7 +1974,7 @@ pub(crate) static SECRET_VOLUME: ObjectSchema = ObjectSchema::new(
 pub(crate) static FILES_FROM_CLUSTER_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "FilesFromClusterParameters",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("default_mode", Schema::INT32),
     ],
 );
@@ -1955,7 +1982,7 @@ pub(crate) static FILES_FROM_CLUSTER_PARAMETERS: ObjectSchema = ObjectSchema::ne
 pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema::new(
     "PersistentVolumeClaimVolume",
     &[
-        FieldSchema::required("name", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
         FieldSchema::required(
             "parameters",
             Schema::Object(&PERSISTENT_VOLUME_CLAIM_PARAMETERS),
@@ -1969,14 +1996,14 @@ pub(crate) static PERSISTENT_VOLUME_CLAIM_VOLUME: ObjectSchema = ObjectSchema::n
 
 pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "PersistentVolumeClaimParameters",
-    &[FieldSchema::required("name", Schema::TEXT)],
+    &[FieldSchema::required("name", Schema::STRING)],
 );
 
 pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema::new(
     "VolumeMount",
     &[
-        FieldSchema::required("path", Schema::TEXT),
-        FieldSchema::required("sub_path", Schema::TEXT),
+        FieldSchema::required("path", Schema::STRING),
+        FieldSchema::required("sub_path", Schema::STRING),
         FieldSchema::required("read_only", Schema::Boolean),
     ],
 );
@@ -1984,8 +2011,8 @@ pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema::new(
 pub(crate) static START_COMMAND: ObjectSchema = ObjectSchema::new(
     "StartCommand",
     &[
-        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("args", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("args", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
@@ -2003,15 +2030,15 @@ pub(crate) static HTTP_HOOK: ObjectSchema = ObjectSchema::new(
     "HttpHook",
     &[
         FieldSchema::optional("scheme", Schema::Enum(HTTP_SCHEME)),
-        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("host", Schema::STRING),
         FieldSchema::optional("port", Schema::INT32),
-        FieldSchema::optional("path", Schema::TEXT),
+        FieldSchema::optional("path", Schema::STRING),
     ],
 );
 
 pub(crate) static COMMAND_HOOK: ObjectSchema = ObjectSchema::new(
     "CommandHook",
-    &[FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 pub(crate) const HTTP_SCHEME: EnumRules = EnumRules {
@@ -2037,9 +2064,9 @@ pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("delay", Schema::INT32),
         FieldSchema::required("timeout", Schema::INT32),
         FieldSchema::optional("scheme", Schema::Enum(HTTP_SCHEME)),
-        FieldSchema::optional("host", Schema::TEXT),
+        FieldSchema::optional("host", Schema::STRING),
         FieldSchema::optional("port", Schema::INT32),
-        FieldSchema::optional("path", Schema::TEXT),
+        FieldSchema::optional("path", Schema::STRING),
     ],
 );
 
@@ -2057,7 +2084,7 @@ pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("delay", Schema::INT32),
         FieldSchema::required("timeout", Schema::INT32),
-        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
@@ -2069,17 +2096,17 @@ pub(crate) static MESHER: ObjectSchema = ObjectSchema::new(
 pub(crate) static TOMCAT_OPTIONS: ObjectSchema = ObjectSchema::new(
     "TomcatOptions",
     &[
-        FieldSchema::required("server_xml", Schema::TEXT),
+        FieldSchema::required("server_xml", Schema::STRING),
         FieldSchema::optional("http_port", Schema::INT32),
-        FieldSchema::optional("context_path", Schema::TEXT),
+        FieldSchema::optional("context_path", Schema::STRING),
     ],
 );
 
 pub(crate) static HOST_ALIAS: ObjectSchema = ObjectSchema::new(
     "HostAlias",
     &[
-        FieldSchema::required("ip", Schema::TEXT),
-        FieldSchema::required("hostnames", Schema::List(&ListRules::of(Schema::TEXT)))
+        FieldSchema::required("ip", Schema::STRING),
+        FieldSchema::required("hostnames", Schema::List(&ListRules::of(Schema::STRING)))
             .aliases(&["hostname"]),
     ],
 );
@@ -2087,8 +2114,11 @@ pub(crate) static HOST_ALIAS: ObjectSchema = ObjectSchema::new(
 pub(crate) static DNS_CONFIG: ObjectSchema = ObjectSchema::new(
     "DnsConfig",
     &[
-        FieldSchema::optional("nameservers", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("searches", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional(
+            "nameservers",
+            Schema::List(&ListRules::of(Schema::STRING)),
+        ),
+        FieldSchema::optional("searches", Schema::List(&ListRules::of(Schema::STRING))),
         FieldSchema::optional(
             "options",
             Schema::List(&ListRules::of(Schema::Object(&DNS_OPTION))),
@@ -2099,8 +2129,8 @@ pub(crate) static DNS_CONFIG: ObjectSchema = ObjectSchema::new(
 pub(crate) static DNS_OPTION: ObjectSchema = ObjectSchema::new(
     "DnsOption",
     &[
-        FieldSchema::required("name", Schema::TEXT),
-        FieldSchema::optional("value", Schema::TEXT),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
     ],
 );
 
@@ -2116,17 +2146,17 @@ pub(crate) static SECURITY_CONTEXT: ObjectSchema = ObjectSchema::new(
 pub(crate) static CAPABILITIES: ObjectSchema = ObjectSchema::new(
     "Capabilities",
     &[
-        FieldSchema::optional("add", Schema::List(&ListRules::of(Schema::TEXT))),
-        FieldSchema::optional("drop", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::optional("add", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("drop", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
 pub(crate) static LOG_COLLECTION: ObjectSchema = ObjectSchema::new(
     "LogCollection",
     &[
-        FieldSchema::required("log_path", Schema::TEXT),
+        FieldSchema::required("log_path", Schema::STRING),
         FieldSchema::required("rotate", Schema::Enum(LOG_ROTATION)),
-        FieldSchema::required("host_path", Schema::TEXT),
+        FieldSchema::required("host_path", Schema::STRING),
         FieldSchema::required("host_extend_path", Schema::Enum(HOST_PATH_EXTENSION)),
     ],
 );
@@ -2152,9 +2182,9 @@ pub(crate) const HOST_PATH_EXTENSION: EnumRules = EnumRules {
 pub(crate) static CUSTOM_METRIC: ObjectSchema = ObjectSchema::new(
     "CustomMetric",
     &[
-        FieldSchema::required("path", Schema::TEXT),
+        FieldSchema::required("path", Schema::STRING),
         FieldSchema::required("port", Schema::INT32),
-        FieldSchema::required("dimensions", Schema::TEXT),
+        FieldSchema::required("dimensions", Schema::STRING),
     ],
 );
 
@@ -2189,8 +2219,8 @@ pub(crate) const AFFINITY_KIND: EnumRules = EnumRules {
 pub(crate) static MATCH_EXPRESSION: ObjectSchema = ObjectSchema::new(
     "MatchExpression",
     &[
-        FieldSchema::required("key", Schema::TEXT),
-        FieldSchema::optional("value", Schema::TEXT)
+        FieldSchema::required("key", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING)
             .required_when(&[Condition::new("operation", &["In", "NotIn", "Gt", "Lt"])]),
         FieldSchema::required("operation", Schema::Enum(MATCH_OPERATION)),
     ],

@@ -1,4 +1,4 @@
-//! Forms as `multipart/form-data`.
+//! Encoding of forms as `multipart/form-data`.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
@@ -10,13 +10,13 @@ use super::stream::Piece;
 use crate::url::push_encoded;
 use crate::value::{Content, Part, Parts};
 
-/// A form as it is sent: its media type, with the boundary in it, and the body.
+/// Encoded form: its media type with the boundary, and its body.
 pub(crate) struct Encoded {
     pub(crate) content_type: String,
     pub(crate) body: Body,
 }
 
-/// Writes the parts one after the other.
+/// Encodes the parts in order.
 pub(crate) fn encode(parts: &Parts<'_>) -> Encoded {
     let boundary = boundary(parts);
     let mut pieces = Vec::new();
@@ -56,9 +56,9 @@ pub(crate) fn encode(parts: &Parts<'_>) -> Encoded {
     Encoded { content_type: format!("multipart/form-data; boundary={boundary}"), body: Body::from_pieces(pieces) }
 }
 
-/// A boundary that occurs in none of the parts. If all of them are in memory, it is looked for, so
-/// that the same form gives the same bytes. What is yet to be read can only be assumed not to contain
-/// 128 random bits.
+/// Returns a boundary that occurs in none of the parts. If all of them are in memory, the search is
+/// deterministic, so that the same form gives the same bytes. Parts that are still to be read cannot be
+/// searched; 128 random bits make a clash unlikely.
 fn boundary(parts: &Parts<'_>) -> String {
     let contents: Option<Vec<&[u8]>> = parts.iter().map(|(_, part)| content(part)).collect();
     match contents {
@@ -66,7 +66,7 @@ fn boundary(parts: &Parts<'_>) -> String {
             .map(|number| format!("form-part-{number:016x}"))
             .find(|boundary| !contents.iter().any(|content| contains(content, boundary.as_bytes())))
             .unwrap_or_default(),
-        // Keyed by the operating system; good enough to be unpredictable for whoever wrote the file.
+        // Keyed by the operating system; unpredictable enough for the author of a file.
         None => format!("form-part-{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1)),
     }
 }
@@ -78,7 +78,7 @@ fn content<'p>(part: &'p Part<'_>) -> Option<&'p [u8]> {
     }
 }
 
-/// The name of a file. Where the usual form is read in more than one way, there is one (RFC 8187) that leaves no doubt.
+/// Appends the file name. Where servers disagree on the plain form, the unambiguous one (RFC 8187) follows.
 fn push_file_name(body: &mut Vec<u8>, name: &str) {
     if name.contains(['"', '\\', '%', '\r', '\n']) {
         let mut encoded = String::from("; filename*=UTF-8''");
@@ -89,7 +89,7 @@ fn push_file_name(body: &mut Vec<u8>, name: &str) {
     push_quoted(body, name);
 }
 
-/// As browsers do it: what would end the name or the line is written as an escape.
+/// Appends a quoted string as browsers do: characters that would end the name or the line are escaped.
 fn push_quoted(body: &mut Vec<u8>, name: &str) {
     body.push(b'"');
     for byte in name.bytes() {
@@ -149,7 +149,7 @@ mod tests {
         assert!(one.body.as_bytes().is_none());
         let in_memory = File::new("a", b"abc".to_vec());
         let parts = Parts::new().text("mode", Some(&"skip")).file("file", Some(&in_memory));
-        // The boundary stands there three times, with 16 digits more.
+        // The boundary occurs three times, with 16 more digits.
         assert_eq!(one.body.len().unwrap(), encode(&parts).body.len().unwrap() + 3 * 16);
     }
 

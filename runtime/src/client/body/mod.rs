@@ -1,4 +1,4 @@
-//! What a request carries.
+//! Request bodies.
 
 pub(crate) mod form;
 pub(crate) mod stream;
@@ -11,13 +11,13 @@ use bytes::Bytes;
 
 use self::stream::{BodyStream, Piece};
 
-/// Told how many bytes were handed over, and how many there are, if that is known.
+/// Progress callback: bytes handed over so far, and the total if it is known.
 pub(crate) type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
-/// The body of a request: nothing, bytes in memory, or pieces that are read while they are sent.
+/// Body of a request: absent, in memory, or read while it is sent.
 ///
-/// Transports ask for [`as_bytes`](Self::as_bytes) or take [`into_stream`](Self::into_stream), which
-/// works for every body. Clones share their contents.
+/// Transports call [`as_bytes`](Self::as_bytes), or [`into_stream`](Self::into_stream), which works for every
+/// body. Clones share their contents.
 #[derive(Clone, Default)]
 pub struct Body {
     content: Content,
@@ -26,7 +26,7 @@ pub struct Body {
 
 #[derive(Clone, Default)]
 enum Content {
-    // Absence and an empty buffer are different requests: only the second has a Content-Type.
+    // An absent body and an empty one are different requests: only the second has a Content-Type.
     #[default]
     Absent,
     Memory(Bytes),
@@ -34,13 +34,13 @@ enum Content {
 }
 
 impl Body {
-    /// No body at all.
+    /// Creates an absent body.
     #[must_use]
     pub const fn empty() -> Self {
         Self { content: Content::Absent, progress: None }
     }
 
-    /// A body of pieces; in memory, if all of them are.
+    /// Creates a body from pieces. It is in memory if all of them are.
     pub(crate) fn from_pieces(pieces: Vec<Piece>) -> Self {
         let in_memory: Option<Vec<&[u8]>> = pieces.iter().map(Piece::as_bytes).collect();
         let content = match in_memory {
@@ -50,14 +50,13 @@ impl Body {
         Self { content, progress: None }
     }
 
-    /// Whether there is no body, not even an empty one.
+    /// Returns true if there is no body, not even an empty one.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self.content, Content::Absent)
     }
 
-    /// The bytes, if the body is in memory. A body that is absent has none, and neither has one that
-    /// is read while it is sent.
+    /// Returns the bytes if the body is in memory. Returns `None` if it is absent or read while it is sent.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.content {
@@ -66,7 +65,7 @@ impl Body {
         }
     }
 
-    /// The bytes, taken out, if the body is in memory.
+    /// Returns the bytes by value if the body is in memory.
     #[must_use]
     pub fn into_bytes(self) -> Option<Bytes> {
         match self.content {
@@ -75,7 +74,7 @@ impl Body {
         }
     }
 
-    /// The length in bytes, if it is known; 0 if absent.
+    /// Returns the length in bytes if it is known; 0 if the body is absent.
     #[must_use]
     pub fn len(&self) -> Option<u64> {
         match &self.content {
@@ -87,14 +86,14 @@ impl Body {
         }
     }
 
-    /// Whether it is known that no byte would be sent.
+    /// Returns true if the body is known to have no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == Some(0)
     }
 
-    /// Whether the body can be sent, or sent again, from its beginning. Always so in memory and for
-    /// files; for a reader only as long as nobody has begun to read.
+    /// Returns true if the body can be sent from its beginning. Always true for memory and files; true for a
+    /// reader until its first byte is read.
     #[must_use]
     pub fn is_replayable(&self) -> bool {
         match &self.content {
@@ -103,8 +102,8 @@ impl Body {
         }
     }
 
-    /// The body piece by piece, whatever it is, with reports of progress if the caller asked for
-    /// them. Has to be read inside a Tokio runtime, since files are read on threads of their own.
+    /// Returns the body as a stream. It reports progress if the caller asked for it. Read it inside a Tokio
+    /// runtime: files are read on blocking threads.
     #[must_use]
     pub fn into_stream(self) -> BodyStream {
         let length = self.len();
@@ -116,10 +115,10 @@ impl Body {
         BodyStream::new(pieces, length, self.progress)
     }
 
-    /// The whole body in memory, for transports that have no use for streams.
+    /// Reads the whole body into memory, for transports without streaming.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// Returns an error if a part cannot be read.
     pub async fn collect(self) -> io::Result<Bytes> {
         if self.progress.is_none()
             && let Content::Memory(bytes) = self.content
@@ -129,7 +128,7 @@ impl Body {
         self.into_stream().collect().await
     }
 
-    /// Whether somebody wants to know how far sending has come.
+    /// Returns true if the caller asked for progress reports.
     #[cfg_attr(not(any(feature = "reqwest", feature = "server")), allow(dead_code, reason = "no transport asks"))]
     pub(crate) fn is_watched(&self) -> bool {
         self.progress.is_some()
@@ -139,10 +138,10 @@ impl Body {
         self.progress = progress;
     }
 
-    /// Finds out how long the files are, and whether everything is still there.
+    /// Determines the lengths of files and checks that every part is still available.
     ///
     /// # Errors
-    /// If a part cannot be read.
+    /// Returns an error if a part cannot be read.
     pub(crate) async fn measure(&mut self) -> io::Result<()> {
         if let Content::Pieces(pieces) = &mut self.content {
             for piece in pieces {
@@ -167,7 +166,7 @@ impl From<Vec<u8>> for Body {
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Bodies carry passwords; their size has to do.
+        // Bodies carry passwords, so `Debug` shows their size only.
         match (self.is_absent(), self.len()) {
             (true, _) => f.write_str("Body(absent)"),
             (false, Some(length)) => write!(f, "Body({length} bytes)"),

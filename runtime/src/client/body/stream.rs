@@ -18,14 +18,14 @@ use tokio::task::JoinHandle;
 use super::Progress;
 use crate::value::OneReader;
 
-/// How much is read at once, and how often progress is reported.
+/// Bytes per read, and between progress reports.
 const CHUNK: usize = 64 * 1024;
 
-/// A part of a body.
+/// Piece of a body.
 #[derive(Clone)]
 pub(crate) enum Piece {
     Memory(Bytes),
-    /// A file, with its length as soon as somebody has looked.
+    /// File, with its length once it is known.
     Path(Arc<Path>, Option<u64>),
     Reader(Arc<OneReader>),
 }
@@ -53,7 +53,7 @@ impl Piece {
         }
     }
 
-    /// Finds out how long a file is, and whether a reader is still there.
+    /// Determines the length of a file, or checks that a reader is still available.
     pub(crate) async fn measure(&mut self) -> io::Result<()> {
         match self {
             Self::Memory(_) => Ok(()),
@@ -72,7 +72,7 @@ impl Piece {
         }
     }
 
-    /// Opens what has to be read.
+    /// Opens the file or takes the reader.
     fn open(self) -> io::Result<Source> {
         match self {
             Self::Memory(bytes) => Ok(Source { reader: Box::new(io::Cursor::new(bytes)), left: None, whole: false }),
@@ -96,21 +96,21 @@ fn used_up() -> io::Error {
     io::Error::other("a reader has been read already: make a new file for each time it is sent")
 }
 
-/// Something that is being read.
+/// File or reader that is being read.
 struct Source {
     reader: Box<dyn Read + Send>,
-    /// How much has been announced and not been read.
+    /// Announced bytes that are still to be read.
     left: Option<u64>,
-    /// Whether what was announced has to be all there is.
+    /// Whether the source must end after the announced bytes.
     whole: bool,
 }
 
 impl Source {
-    /// The next chunk; an empty one at the end.
+    /// Returns the next chunk; an empty one at the end.
     fn read(&mut self) -> io::Result<Bytes> {
         let most = self.left.map_or(CHUNK, |left| usize::try_from(left).unwrap_or(CHUNK).min(CHUNK));
         if most == 0 {
-            // To read on could mean to wait for a reader that has said all it was to say.
+            // Reading on could block on a reader that has delivered everything it announced.
             if self.whole && self.fill(&mut [0])? > 0 {
                 return Err(changed("longer"));
             }
@@ -132,7 +132,7 @@ impl Source {
         loop {
             match self.reader.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                // A reader may say that it has read more than there was room for.
+                // A reader may report more bytes than the buffer holds.
                 read => return read.map(|read| read.min(buffer.len())),
             }
         }
@@ -148,17 +148,17 @@ type Reading = JoinHandle<(Option<Source>, io::Result<Bytes>)>;
 enum State {
     /// Between two pieces.
     Between,
-    /// In the middle of a piece in memory.
+    /// Inside a piece in memory.
     Memory(Bytes),
-    /// In the middle of a piece that is read. Locked never; a lock is what makes it shareable.
+    /// Inside a piece that is being read. The mutex is never contended; it makes the state `Sync`.
     Open(Mutex<Source>),
     /// A thread is reading.
     Reading(Reading),
-    /// Everything was handed over, or something went wrong.
+    /// Everything was handed over, or reading failed.
     Done,
 }
 
-/// A body, piece by piece, as an [`http_body::Body`]. Never more than a piece is in memory.
+/// Stream over a body, as an [`http_body::Body`]. Holds at most one piece in memory.
 pub struct BodyStream {
     pieces: VecDeque<Piece>,
     state: State,
@@ -242,7 +242,7 @@ impl BodyStream {
     }
 }
 
-/// Reads a chunk on a thread where that may take its time.
+/// Reads a chunk on a blocking thread.
 fn read(source: impl FnOnce() -> io::Result<Source> + Send + 'static) -> io::Result<Reading> {
     let handle = Handle::try_current().map_err(io::Error::other)?;
     Ok(handle.spawn_blocking(move || match source() {
@@ -254,9 +254,9 @@ fn read(source: impl FnOnce() -> io::Result<Source> + Send + 'static) -> io::Res
     }))
 }
 
-/// What was to be sent could not be read.
+/// Error of reading a request body.
 ///
-/// A type of its own, so that a transport can tell it from what goes wrong on the way:
+/// A type of its own, so that transports can distinguish it from network failures:
 /// [`TransportErrorKind::Body`](crate::client::TransportErrorKind::Body).
 #[derive(Debug)]
 pub struct BodyError(io::Error);

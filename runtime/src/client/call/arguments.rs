@@ -12,10 +12,10 @@ use crate::client::response::Response;
 use crate::decode::{self, message};
 use crate::future::BoxFuture;
 
-/// What comes of calling an operation with JSON. For generated code.
-pub type DynamicAnswer<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
+/// Result of a call with JSON. For generated code.
+pub type DynamicResponse<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
 
-/// Takes a parameter out of the arguments and gives it to the call, if it is there. For generated code.
+/// Moves an optional parameter from the arguments into the call. For generated code.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! dynamic_option {
@@ -26,29 +26,29 @@ macro_rules! dynamic_option {
     };
 }
 
-/// The arguments of one call.
+/// Arguments of one call.
 ///
-/// As JSON they are an object with `path`, `query` and `headers`, each an object of values by
-/// name, and `body`; all may be left out. `Debug` shows names, not values.
+/// As JSON, an object with `path`, `query` and `headers`, each an object of values by name, and `body`; all
+/// are optional. `Debug` shows names, not values.
 #[derive(Clone, Default)]
 pub struct Arguments {
     parameters: Map<String, Value>,
     body: Option<Value>,
-    /// What they are for, to begin messages with.
+    /// Id of the operation, which starts every message.
     operation: Option<String>,
 }
 
 impl Arguments {
-    /// No arguments.
+    /// Creates empty arguments.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes arguments from JSON.
+    /// Reads arguments from JSON.
     ///
     /// # Errors
-    /// If it is not an object as described above.
+    /// Returns an error if the value is not an object as described on [`Arguments`].
     pub fn from_value(value: Value) -> Result<Self, Error> {
         let Value::Object(mut parameters) = value else {
             return Err(invalid("the arguments are not an object".to_owned()));
@@ -79,25 +79,25 @@ impl Arguments {
         self
     }
 
-    /// Says which operation they are for; messages then begin with its id. For generated code.
+    /// Sets the operation whose id starts every error message. For generated code.
     #[must_use]
-    pub fn of(mut self, operation: &str) -> Self {
+    pub fn for_operation(mut self, operation: &str) -> Self {
         self.operation = Some(operation.to_owned());
         self
     }
 
-    /// Takes out a parameter that has to be there. For generated code.
+    /// Takes out a required parameter. For generated code.
     ///
     /// # Errors
-    /// If it is missing or has another type.
+    /// Returns an error if it is missing or has another type.
     pub fn required<T: DeserializeOwned>(&mut self, location: &str, name: &str) -> Result<T, Error> {
         self.optional(location, name)?.ok_or_else(|| self.invalid(format_args!("`{location}` lacks `{name}`")))
     }
 
-    /// Takes out a parameter. For generated code.
+    /// Takes out an optional parameter. For generated code.
     ///
     /// # Errors
-    /// If it has another type.
+    /// Returns an error if it has another type.
     pub fn optional<T: DeserializeOwned>(&mut self, location: &str, name: &str) -> Result<Option<T>, Error> {
         let values = self.parameters.get_mut(location).and_then(Value::as_object_mut);
         match values.and_then(|values| values.remove(name)) {
@@ -106,26 +106,26 @@ impl Arguments {
         }
     }
 
-    /// Takes out the body. For generated code.
+    /// Takes out the required body. For generated code.
     ///
     /// # Errors
-    /// If there is none or it does not fit.
+    /// Returns an error if it is missing or does not match the type.
     pub fn body<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
         self.optional_body()?.ok_or_else(|| self.invalid(format_args!("there is no `body`")))
     }
 
-    /// Takes out the body, if there is one. For generated code.
+    /// Takes out the optional body. For generated code.
     ///
     /// # Errors
-    /// If it does not fit.
+    /// Returns an error if it does not match the type.
     pub fn optional_body<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
         self.body.take().map(|body| self.read(&body, format_args!("`body`"))).transpose()
     }
 
-    /// Makes sure that nothing is left over. For generated code.
+    /// Checks that no arguments are left. For generated code.
     ///
     /// # Errors
-    /// If the operation has no such parameter.
+    /// Returns an error that names the first parameter unknown to the operation.
     pub fn finish<O: Operation>(mut self, _operation: &O) -> Result<(), Error> {
         let mut names = Vec::new();
         for (location, values) in &self.parameters {
@@ -141,7 +141,7 @@ impl Arguments {
 
     fn read<T: DeserializeOwned>(&self, value: &Value, what: fmt::Arguments<'_>) -> Result<T, Error> {
         decode::value(value).map_err(|error| {
-            // The value stays out of the message: it may be a secret.
+            // The message omits the value, which may be a secret.
             let problem = message::expectation(&error.message);
             match error.path.as_str() {
                 "." => self.invalid(format_args!("{what} does not fit: {problem}")),
@@ -172,17 +172,17 @@ impl fmt::Debug for Arguments {
     }
 }
 
-/// Turns a typed answer into JSON. For generated code.
+/// Converts a typed response to JSON. For generated code.
 ///
 /// # Errors
-/// If the answer cannot be written, which no generated type does.
+/// Returns an error if the body cannot be serialized, which happens for no generated type.
 pub fn erase<T: Serialize>(response: Response<T>) -> Result<Response<Value>, Error> {
     let value = serde_json::to_value(response.get()).map_err(|error| invalid(error.to_string()))?;
     Ok(response.map(|_| value))
 }
 
 impl Error {
-    /// There is no operation of this id. For generated code.
+    /// Creates an error for an unknown operation id. For generated code.
     #[must_use]
     pub fn unknown_operation(id: &str) -> Self {
         invalid(format!("there is no operation `{id}`"))
@@ -208,7 +208,7 @@ mod tests {
 
     fn arguments() -> Arguments {
         let value = json!({ "path": { "id": 7 }, "query": { "limit": "hunter2" }, "body": { "name": ["hunter2"] } });
-        Arguments::from_value(value).unwrap().of("v1.create_thing")
+        Arguments::from_value(value).unwrap().for_operation("v1.create_thing")
     }
 
     #[test]
@@ -229,7 +229,10 @@ mod tests {
             arguments().required::<i32>("path", "project_id").unwrap_err().to_string(),
             "v1.create_thing: `path` lacks `project_id`"
         );
-        assert_eq!(Arguments::new().of("v1.x").body::<Thing>().unwrap_err().to_string(), "v1.x: there is no `body`");
+        assert_eq!(
+            Arguments::new().for_operation("v1.x").body::<Thing>().unwrap_err().to_string(),
+            "v1.x: there is no `body`"
+        );
     }
 
     #[test]

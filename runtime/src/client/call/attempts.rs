@@ -1,4 +1,4 @@
-//! Sending one request, if need be several times.
+//! Sending one request, with retries.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use tracing::{Instrument as _, Span};
 
 use super::renewal;
 use crate::client::body::Body;
-use crate::client::endpoint::addresses::Turn;
-use crate::client::engine::Settings;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::Credentials;
+use crate::client::client_core::Settings;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::Credentials;
+use crate::client::endpoint::addresses::AddressRotation;
 use crate::client::error::Error;
 use crate::client::observe;
 use crate::client::observe::{Attempt, Outcome};
@@ -19,7 +19,7 @@ use crate::client::response::RawResponse;
 use crate::client::retry::RetryPolicy;
 use crate::meta::OperationMeta;
 
-/// When the whole call has to be over.
+/// Deadline of the whole call.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline {
     started: Instant,
@@ -35,7 +35,7 @@ impl Deadline {
         self.allowed.saturating_sub(self.started.elapsed())
     }
 
-    /// Waits no longer than is left.
+    /// Awaits the work until the deadline.
     pub(crate) async fn limit<T>(
         &self,
         meta: &'static OperationMeta,
@@ -48,7 +48,7 @@ impl Deadline {
     }
 }
 
-/// The attempts of one call.
+/// Attempts of one call.
 pub(crate) struct Attempts<'a> {
     context: CallContext<'a>,
     credentials: Option<&'a dyn Credentials>,
@@ -57,9 +57,9 @@ pub(crate) struct Attempts<'a> {
     deadline: Deadline,
     span: &'a Span,
     made: u32,
-    /// Whether the credentials have been renewed for this call, which is done once.
+    /// Whether the credentials were refreshed for this call. Happens once per call.
     renewed: bool,
-    /// What the last of them came to.
+    /// Error of the previous attempt.
     earlier: Option<Error>,
 }
 
@@ -81,10 +81,10 @@ impl<'a> Attempts<'a> {
     }
 
     fn settings(&self) -> &'a Settings {
-        self.context.engine().settings()
+        self.context.core().settings()
     }
 
-    /// Makes them, until one succeeds, fails for good, or the time is over.
+    /// Sends until an attempt succeeds, fails for good, or the deadline passes.
     pub(crate) async fn make(mut self, request: &Request<Body>) -> Result<RawResponse, Error> {
         let (deadline, meta) = (self.deadline, self.meta());
         let outcome = deadline.limit(meta, self.repeat(request)).await;
@@ -99,29 +99,29 @@ impl<'a> Attempts<'a> {
             let begun = Instant::now();
             let span = observe::attempt(self.span, self.made);
             let mut sent = HeaderMap::new();
-            let mut answer = self.once(&attempt, request.clone(), &mut sent).instrument(span.clone()).await;
+            let mut result = self.once(&attempt, request.clone(), &mut sent).instrument(span.clone()).await;
             let elapsed = begun.elapsed();
             let replayable = request.body().is_replayable();
-            let renewed = match &mut answer {
-                Ok(answer) if replayable => self.renew(&sent, answer).instrument(span.clone()).await,
+            let renewed = match &mut result {
+                Ok(response) if replayable => self.renew(&sent, response).instrument(span.clone()).await,
                 _ => false,
             };
-            let refused = answer.as_ref().ok().and_then(refusal);
-            let error = refused.as_ref().or(answer.as_ref().err());
+            let rejected = result.as_ref().ok().and_then(error_response);
+            let error = rejected.as_ref().or(result.as_ref().err());
             let retry_in = match error {
                 Some(_) if renewed => Some(Duration::ZERO),
                 Some(error) if replayable => self.pause(error),
                 _ => None,
             };
 
-            let outcome = Outcome { response: answer.as_ref().ok(), error, elapsed, retry_in };
+            let outcome = Outcome { response: result.as_ref().ok(), error, elapsed, retry_in };
             observe::attempt_ended(&span, &outcome);
-            for hook in &self.settings().hooks {
+            for hook in &self.settings().interceptors {
                 hook.after_attempt(&attempt, &outcome);
             }
             let Some(pause) = retry_in else {
-                // A call that got no answer notes itself why.
-                if answer.is_ok() {
+                // A call without a response records its own error.
+                if result.is_ok() {
                     observe::ended(self.span, &outcome);
                 }
                 if error.is_none()
@@ -129,28 +129,28 @@ impl<'a> Attempts<'a> {
                 {
                     budget.succeeded(self.made > 1);
                 }
-                return answer;
+                return result;
             };
-            self.earlier = refused.or(answer.err());
+            self.earlier = rejected.or(result.err());
             sleep(pause).await;
         }
     }
 
-    /// Whether the request is to be sent again at once, because it was refused with a token that has run
-    /// out and there is a better one now.
-    async fn renew(&mut self, sent: &HeaderMap, answer: &mut RawResponse) -> bool {
-        if answer.status() != 401 {
+    /// Returns true if the request should be sent again at once, because its token was rejected and the
+    /// credentials have a newer one.
+    async fn renew(&mut self, sent: &HeaderMap, response: &mut RawResponse) -> bool {
+        if response.status() != 401 {
             return false;
         }
         if self.renewed {
-            answer.remark = Some("refused again with new credentials".into());
+            response.remark = Some("refused again with new credentials".into());
             return false;
         }
-        self.renewed = Box::pin(renewal::is_worth_repeating(&self.context, self.credentials, sent, answer)).await;
+        self.renewed = Box::pin(renewal::is_worth_repeating(&self.context, self.credentials, sent, response)).await;
         self.renewed
     }
 
-    /// One attempt, with a request of its own: what proves identity may differ from one to the next.
+    /// Makes one attempt with a request of its own, since credentials may differ between attempts.
     async fn once(
         &self,
         attempt: &Attempt,
@@ -158,24 +158,24 @@ impl<'a> Attempts<'a> {
         headers: &mut HeaderMap,
     ) -> Result<RawResponse, Error> {
         let meta = self.meta();
-        for hook in &self.settings().hooks {
+        for hook in &self.settings().interceptors {
             hook.before_send(attempt, request.headers_mut());
         }
-        // FAILOVER: the one place where a request goes to another address of its host. It does so only if
-        // there was no connection, so that nothing can have been sent.
-        let mut turn = Turn::new(&request);
+        // FAILOVER: the only place where a request goes to another address of its host, and only if there was
+        // no connection, so that nothing can have been sent.
+        let mut rotation = AddressRotation::new(&request);
         let mut others = Vec::new();
         loop {
-            let mut sent = turn.request().map_err(|error| Error::unsendable(meta, error))?;
+            let mut sent = rotation.request().map_err(|error| Error::unsendable(meta, error))?;
             if let Some(credentials) = self.credentials {
-                // A token may have to come from the same address.
-                let authorized = turn.wait(credentials.authorize(&self.context, &mut sent)).await;
+                // The token may have to come from the same address.
+                let authorized = rotation.wait(credentials.authorize(&self.context, &mut sent)).await;
                 if let Err(error) = authorized {
                     let error = Error::credentials(meta, error);
                     if error.passes() {
-                        turn.failed();
+                        rotation.failed();
                     }
-                    if !(error.is_unreachable() && turn.next()) {
+                    if !(error.is_unreachable() && rotation.next()) {
                         return Err(error.after_addresses(&others));
                     }
                     others.extend(error.message().map(str::to_owned));
@@ -184,19 +184,19 @@ impl<'a> Attempts<'a> {
                 headers.clone_from(sent.headers());
             }
             let uri = sent.uri().clone();
-            let sending = turn.watch(self.settings().transport.send(sent));
-            let answer = match self.attempt_timeout {
+            let sending = rotation.watch(self.settings().transport.send(sent));
+            let result = match self.attempt_timeout {
                 None => sending.await,
                 Some(limit) => match timeout(limit, sending).await {
-                    Ok(answer) => answer,
+                    Ok(result) => result,
                     Err(_) => return Err(Error::timeout(meta, limit)),
                 },
             };
-            let error = match answer {
-                Ok(answer) => return Ok(RawResponse::new(meta, answer, attempt.number)),
+            let error = match result {
+                Ok(response) => return Ok(RawResponse::new(meta, response, attempt.number)),
                 Err(error) => error,
             };
-            let elsewhere = error.is_connect() && request.body().is_replayable() && turn.next();
+            let elsewhere = error.is_connect() && request.body().is_replayable() && rotation.next();
             let error = Error::transport(meta, &uri, error);
             if !elsewhere {
                 return Err(error.after_addresses(&others));
@@ -205,20 +205,20 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// How long to wait before the next attempt; `None` if there is to be none.
+    /// Returns the pause before the next attempt, or `None` if there is none.
     fn pause(&self, error: &Error) -> Option<Duration> {
         if !error.is_retryable() {
             return None;
         }
         let pause = self.policy.pause(self.made, error.retry_after(), self.deadline.left())?;
-        // Last, because it takes something.
+        // Last, because it withdraws from the budget.
         let granted = self.policy.budget_or(&self.settings().retry).is_none_or(|budget| budget.take());
         granted.then_some(pause)
     }
 }
 
-/// The error that an answer reports. 304 says that nothing is new, and only some callers ask that.
-fn refusal(response: &RawResponse) -> Option<Error> {
+/// Returns the error that a response reports. 304 means "not modified", which only some callers asked for.
+fn error_response(response: &RawResponse) -> Option<Error> {
     let is_error = !response.is_success() && response.status() != 304;
     is_error.then(|| Error::service(response))
 }

@@ -1,6 +1,6 @@
-//! Calls from programs that are not asynchronous.
+//! Blocking calls.
 //!
-//! There is no second client: the asynchronous one runs, and the thread waits for it.
+//! There is no second client: the asynchronous one runs while the thread waits.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,21 +10,19 @@ use super::operation::Operation;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::response::Response;
 
-/// The runtime that blocking calls are made in, driven by a thread of its own for as long as the
-/// program runs. Connections belong to the runtime that opened them, and this one is always there, so
-/// that they can be used again by later calls, also by asynchronous ones of the same client.
+/// Runtime for blocking calls, driven by a thread of its own until the program ends. Connections belong to
+/// the runtime that opened them, so a long-lived runtime lets later calls reuse them.
 static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
-/// Waits for anything that a client does: a call in one of its forms, or several calls in an `async`
-/// block.
+/// Blocks on any future of a client: a call in one of its forms, or several calls in an `async` block.
 ///
 /// ```ignore
-/// let answer = block_on(client.v1().things().list().send_response())?;
+/// let response = block_on(client.v1().things().list().send_response())?;
 /// ```
 ///
 /// # Errors
-/// Those of the future; of kind [`ErrorKind::Configuration`] if there is a Tokio runtime here, whose
-/// other work would have to wait too, or if no thread can be started.
+/// Returns the error of the future. Returns an [`ErrorKind::Configuration`] error inside a Tokio runtime,
+/// whose other tasks would stall, or if no thread can be started.
 pub fn block_on<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     if Handle::try_current().is_ok() {
         return Err(misused(
@@ -52,20 +50,21 @@ fn misused(message: &str) -> Error {
     Error::new(ErrorKind::Configuration, None, message)
 }
 
-/// Sends an operation and waits for its answer. For anything beyond that there is [`block_on`].
+/// Blocking variants of `send`. See [`block_on`] for other futures.
 pub trait SendBlocking: Operation {
-    /// As `send`, without `await`.
+    /// Sends the request and blocks until the response is decoded.
     ///
     /// # Errors
-    /// If it cannot be sent, is refused, or the answer cannot be read; and as [`block_on`].
+    /// Returns an error if the request cannot be sent, the service rejects it, or the response cannot be
+    /// decoded. Also fails as [`block_on`] does.
     fn send_blocking(self) -> Result<Self::Output, Error> {
         Ok(self.send_response_blocking()?.into_inner())
     }
 
-    /// As `send_response`, without `await`: with the status and headers of the answer.
+    /// Sends the request and blocks until the response arrives. Returns it with its status and headers.
     ///
     /// # Errors
-    /// As [`send_blocking`](Self::send_blocking).
+    /// Fails as [`send_blocking`](Self::send_blocking) does.
     fn send_response_blocking(self) -> Result<Response<Self::Output>, Error> {
         let response = block_on(self.into_call().send())?;
         let output = Self::decode(&response)?;

@@ -1,11 +1,10 @@
 //! Percent-encoding of paths and queries.
 //!
-//! One alphabet for both, the one that signatures are computed over, so that what is signed and
-//! what is sent cannot differ.
+//! Both use the alphabet that signatures are computed over, so the signed and the sent request cannot differ.
 
 use std::borrow::Cow;
 
-use crate::meta::SlashRule;
+use crate::meta::SlashEncoding;
 use crate::url::{self, push_encoded};
 
 /// Appends `text` percent-encoded.
@@ -16,17 +15,17 @@ pub(crate) fn push(url: &mut String, text: &str) {
 /// Appends a path parameter.
 ///
 /// # Errors
-/// With the reason, if the value cannot stand in a path: an empty one would name another route,
-/// and `.` and `..` are resolved away by whatever handles URLs in between.
-pub(crate) fn push_segment(url: &mut String, value: &str, slash: SlashRule) -> Result<(), &'static str> {
+/// Returns the reason if the value is not allowed in a path. An empty value would change the route; URL
+/// libraries resolve `.` and `..`.
+pub(crate) fn push_segment(url: &mut String, value: &str, slash: SlashEncoding) -> Result<(), &'static str> {
     match value {
         "" => return Err("must not be empty"),
         "." | ".." => return Err("must not be `.` or `..`"),
         _ => {}
     }
     let value = match slash {
-        SlashRule::Colon if value.contains('/') => Cow::Owned(value.replace('/', ":")),
-        SlashRule::Colon | SlashRule::Percent => Cow::Borrowed(value),
+        SlashEncoding::Colon if value.contains('/') => Cow::Owned(value.replace('/', ":")),
+        SlashEncoding::Colon | SlashEncoding::Percent => Cow::Borrowed(value),
     };
     push(url, &value);
     Ok(())
@@ -45,7 +44,7 @@ pub(crate) fn push_query(url: &mut String, pairs: &[(&'static str, impl AsRef<st
 mod tests {
     use super::*;
 
-    fn segment(value: &str, slash: SlashRule) -> Result<String, &'static str> {
+    fn segment(value: &str, slash: SlashEncoding) -> Result<String, &'static str> {
         let mut url = String::new();
         push_segment(&mut url, value, slash).map(|()| url)
     }
@@ -59,16 +58,16 @@ mod tests {
 
     #[test]
     fn slashes_follow_their_rule() {
-        assert_eq!(segment("a/b", SlashRule::Percent).unwrap(), "a%2Fb");
-        assert_eq!(segment("a/b", SlashRule::Colon).unwrap(), "a%3Ab");
-        assert_eq!(segment("..a", SlashRule::Percent).unwrap(), "..a");
+        assert_eq!(segment("a/b", SlashEncoding::Percent).unwrap(), "a%2Fb");
+        assert_eq!(segment("a/b", SlashEncoding::Colon).unwrap(), "a%3Ab");
+        assert_eq!(segment("..a", SlashEncoding::Percent).unwrap(), "..a");
     }
 
     #[test]
     fn values_that_would_change_the_route_are_refused() {
-        assert!(segment("", SlashRule::Percent).is_err());
-        assert!(segment(".", SlashRule::Percent).is_err());
-        assert!(segment("..", SlashRule::Colon).is_err());
+        assert!(segment("", SlashEncoding::Percent).is_err());
+        assert!(segment(".", SlashEncoding::Percent).is_err());
+        assert!(segment("..", SlashEncoding::Colon).is_err());
     }
 
     #[test]

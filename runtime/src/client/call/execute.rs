@@ -1,4 +1,4 @@
-//! Sending a call: the one code path of all operations.
+//! Sending a call: the single code path of all operations.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use super::SecretNames;
 use super::attempts::{Attempts, Deadline};
 use super::{Call, encode};
 use crate::client::body::Body;
+use crate::client::client_core::Settings;
+use crate::client::client_core::context::CallContext;
 use crate::client::endpoint::addresses::Route;
-use crate::client::engine::Settings;
-use crate::client::engine::context::CallContext;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::observe;
 use crate::client::response::RawResponse;
@@ -21,26 +21,26 @@ use crate::meta::{Method, Segment};
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl Call {
-    /// Sends the request and gives back a successful answer.
+    /// Sends the request and returns a successful response.
     ///
-    /// Every 2xx status is a success, and so is any other that the operation documents as one.
+    /// Every 2xx status is a success, and so is every other status that the operation documents as one.
     ///
     /// # Errors
-    /// Of every kind but [`ErrorKind::Decode`].
+    /// Returns an error of any kind except [`ErrorKind::Decode`].
     ///
     /// # Panics
-    /// Inside a Tokio runtime whose timer is not enabled.
+    /// Panics inside a Tokio runtime without an enabled timer.
     pub async fn send(self) -> Result<RawResponse, Error> {
         self.send_raw().await?.successful()
     }
 
-    /// Sends the request and gives back the answer, whatever its status.
+    /// Sends the request and returns the response, whatever its status.
     ///
     /// # Errors
-    /// If there is no answer: of every kind but [`ErrorKind::Service`] and [`ErrorKind::Decode`].
+    /// Returns an error of any kind except [`ErrorKind::Service`] and [`ErrorKind::Decode`].
     ///
     /// # Panics
-    /// Inside a Tokio runtime whose timer is not enabled.
+    /// Panics inside a Tokio runtime without an enabled timer.
     pub async fn send_raw(self) -> Result<RawResponse, Error> {
         let span = observe::call(self.meta);
         let outcome = self.exchange(&span).instrument(span.clone()).await;
@@ -51,25 +51,25 @@ impl Call {
     }
 
     async fn exchange(mut self, span: &Span) -> Result<RawResponse, Error> {
-        let (meta, engine) = (self.meta, self.engine.clone());
-        let settings = engine.settings();
+        let (meta, core) = (self.meta, self.core.clone());
+        let settings = core.settings();
         let credentials = match self.credentials.take() {
             Some(given) => given,
             None => settings.credentials(meta)?.cloned(),
         };
-        // Tokio's timer panics outside of a runtime; an error is easier to deal with. Whether the
-        // runtime has its timer cannot be asked, so one without it still panics.
+        // Tokio's timer panics outside a runtime, so return an error instead. A runtime without a timer
+        // cannot be detected and still panics.
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(self.without_runtime());
         }
         let deadline = Deadline::new(self.timeout.unwrap_or(settings.timeout));
         let attempt_timeout = self.attempt_timeout.or(settings.attempt_timeout);
-        // In a box, because it is rare and would make every call larger.
+        // Boxed, because it is rare and would enlarge every call.
         deadline.limit(meta, Box::pin(self.find_parameters(credentials.as_ref()))).await?;
 
         let (policy, path) = (self.retry.clone(), self.path.clone());
         let policy = policy.as_ref().unwrap_or(&settings.retry);
-        let context = CallContext::new(&engine, meta).with_path(&path);
+        let context = CallContext::new(&core, meta).with_path(&path);
         let mut request = self.into_request()?;
         request.body_mut().measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
         if let Some(host) = request.uri().host() {
@@ -79,7 +79,8 @@ impl Call {
         Attempts::new(context, credentials, policy, attempt_timeout, deadline, span).make(&request).await
     }
 
-    /// Why the call cannot be made; what cannot be sent anywhere is the better thing to know.
+    /// Returns the error for a call outside a runtime. An error in the request itself is more useful and
+    /// comes first.
     fn without_runtime(self) -> Error {
         let meta = self.meta;
         let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
@@ -87,7 +88,7 @@ impl Call {
         self.into_request().err().unwrap_or(missing)
     }
 
-    /// Puts the parts together.
+    /// Builds the request.
     fn into_request(mut self) -> Result<http::Request<Body>, Error> {
         let meta = self.meta;
         let secrets = SecretNames::of(&self.path, &self.query);
@@ -113,7 +114,7 @@ impl Call {
         let has_body = !request.body().is_absent();
         let headers = request.headers_mut();
         headers.insert(ACCEPT, JSON);
-        headers.insert(USER_AGENT, self.engine.settings().user_agent.clone());
+        headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
         if has_body {
             headers.insert(CONTENT_TYPE, self.content_type.unwrap_or(JSON));
         }
@@ -123,21 +124,21 @@ impl Call {
         Ok(request)
     }
 
-    /// Where the request goes.
+    /// Returns the route of the request and its first URL.
     pub(crate) fn route(&mut self) -> Result<(Route, Uri), Error> {
         let addresses = match &self.addresses {
             Some(addresses) => Arc::clone(addresses),
-            None => self.engine.settings().addresses(self.meta)?,
+            None => self.core.settings().addresses(self.meta)?,
         };
         let route = Route::new(addresses, &self.target()?);
         let uri = route.uri().map_err(|error| Error::unsendable(self.meta, error))?;
         Ok((route, uri))
     }
 
-    /// Path and query; and with them the last moment to report what the setters could not take.
+    /// Builds path and query. Reports what the setters could not accept.
     fn target(&mut self) -> Result<String, Error> {
         let meta = self.meta;
-        let settings = self.engine.settings();
+        let settings = self.core.settings();
         let mut url = String::with_capacity(meta.path.len() + 64);
         for segment in meta.segments {
             url.push('/');
@@ -167,7 +168,7 @@ impl Call {
 }
 
 impl RawResponse {
-    /// The answer, unless it reports an error.
+    /// Returns the response unless it reports an error.
     pub(crate) fn successful(self) -> Result<RawResponse, Error> {
         if self.is_success() { Ok(self) } else { Err(Error::service(&self)) }
     }

@@ -1,4 +1,4 @@
-//! A request under construction.
+//! Requests under construction.
 
 #[cfg(feature = "dynamic")]
 pub(crate) mod arguments;
@@ -21,48 +21,47 @@ use serde::Serialize;
 
 use super::body::Progress;
 use super::body::{Body, form};
+use super::client_core::ClientCore;
+use super::client_core::credentials::Credentials;
+use super::client_core::parameter_value::ParameterValue;
 use super::endpoint::addresses::Addresses;
-use super::engine::Engine;
-use super::engine::credentials::Credentials;
-use super::engine::text::Text;
 use super::retry::RetryPolicy;
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 use crate::value::{Form, Secret, StringId};
 
-/// The parts of one request, the same type for all operations.
+/// Request under construction, of the same type for all operations.
 ///
-/// Setters never fail: what cannot be sent is remembered, and sending reports it as
-/// [`ErrorKind::InvalidRequest`](crate::client::ErrorKind::InvalidRequest) without a byte on the wire.
-/// `Debug` shows path and query with `***` for secrets, but neither the body nor the values of
-/// headers.
+/// Setters never fail: `send` reports invalid values as
+/// [`ErrorKind::InvalidRequest`](crate::client::ErrorKind::InvalidRequest) before it sends anything. `Debug`
+/// shows path and query with `***` for secrets, but neither the body nor header values.
 #[derive(Clone)]
 pub struct Call {
-    pub(crate) engine: Engine,
+    pub(crate) core: ClientCore,
     pub(crate) meta: &'static OperationMeta,
-    pub(crate) path: Vec<(&'static str, Text)>,
-    pub(crate) query: Vec<(&'static str, Text)>,
+    pub(crate) path: Vec<(&'static str, ParameterValue)>,
+    pub(crate) query: Vec<(&'static str, ParameterValue)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Body,
     pub(crate) progress: Option<Progress>,
-    /// Of the body, when it is not JSON.
+    /// Media type of a body other than JSON.
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// Where to send it, instead of what the engine says.
+    /// Addresses that override those of the client.
     pub(crate) addresses: Option<Arc<Addresses>>,
-    /// In whose name, or in nobody's, instead of what the engine says.
+    /// Credentials, or their absence, that override those of the client.
     pub(crate) credentials: Option<Option<Arc<dyn Credentials>>>,
     pub(crate) problems: Vec<String>,
 }
 
 impl Call {
-    /// An empty call of an operation.
+    /// Creates an empty call of an operation.
     #[must_use]
-    pub fn new(engine: &Engine, meta: &'static OperationMeta) -> Self {
+    pub fn new(core: &ClientCore, meta: &'static OperationMeta) -> Self {
         Self {
-            engine: engine.clone(),
+            core: core.clone(),
             meta,
             path: Vec::new(),
             query: Vec::new(),
@@ -79,41 +78,41 @@ impl Call {
         }
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.meta
     }
 
-    /// Sets a path parameter; it takes precedence over the engine's.
+    /// Sets a path parameter. Overrides the client's value.
     pub fn path(&mut self, name: &'static str, value: impl Display) {
-        self.set_path(name, Text::Plain(value.to_string()));
+        self.set_path(name, ParameterValue::Plain(value.to_string()));
     }
 
-    /// As [`path`](Self::path), for a string, which is moved.
+    /// Sets a path parameter to a string without copying it.
     pub fn path_string(&mut self, name: &'static str, value: String) {
-        self.set_path(name, Text::Plain(value));
+        self.set_path(name, ParameterValue::Plain(value));
     }
 
-    /// As [`path`](Self::path), for a value that does not show up in `Debug`.
+    /// Sets a path parameter that `Debug` does not show.
     pub fn secret_path(&mut self, name: &'static str, value: &Secret) {
-        self.set_path(name, Text::Secret(value.clone()));
+        self.set_path(name, ParameterValue::Secret(value.clone()));
     }
 
-    /// As [`path`](Self::path), for an id, whose limits are checked.
+    /// Sets a path parameter to an id. `send` checks the limits of the id.
     pub fn path_id<I: StringId>(&mut self, name: &'static str, id: impl Into<I>) {
         let id: I = id.into();
-        // Nothing is no part of a path, whatever the limits; building the URL says so.
-        let id = if id.as_ref().is_empty() { Text::Plain(id.into()) } else { self.checked(name, id) };
+        // An empty value is never allowed in a path; building the URL reports it.
+        let id = if id.as_ref().is_empty() { ParameterValue::Plain(id.into()) } else { self.checked(name, id) };
         self.set_path(name, id);
     }
 
-    /// As [`query`](Self::query), for an id, whose limits are checked.
+    /// Sets a query parameter to an id. `send` checks the limits of the id.
     pub fn query_id<I: StringId>(&mut self, name: &'static str, id: impl Into<I>) {
         self.query_ids::<I>(name, [id]);
     }
 
-    /// As [`query_each`](Self::query_each), for ids, whose limits are checked.
+    /// Sets a repeated query parameter to ids. `send` checks the limits of each id.
     pub fn query_ids<I: StringId>(&mut self, name: &'static str, ids: impl IntoIterator<Item: Into<I>>) {
         self.query.retain(|(known, _)| *known != name);
         for id in ids {
@@ -122,61 +121,61 @@ impl Call {
         }
     }
 
-    /// As [`header`](Self::header), for an id, whose limits are checked.
+    /// Sets a header to an id. `send` checks the limits of the id.
     pub fn header_id<I: StringId>(&mut self, name: &str, id: impl Into<I>) {
         let id = self.checked::<I>(name, id.into());
         self.set_header(name, id.as_ref(), false);
     }
 
-    fn checked<I: StringId>(&mut self, name: &str, id: I) -> Text {
+    fn checked<I: StringId>(&mut self, name: &str, id: I) -> ParameterValue {
         let id: String = id.into();
         if let Some(problem) = I::LIMITS.problem(&id) {
             self.problem(format!("`{name}` {problem}"));
         }
-        Text::Plain(id)
+        ParameterValue::Plain(id)
     }
 
-    fn set_path(&mut self, name: &'static str, value: Text) {
+    fn set_path(&mut self, name: &'static str, value: ParameterValue) {
         self.path.retain(|(known, _)| *known != name);
         self.path.push((name, value));
     }
 
-    /// Sets a query parameter, replacing all its values.
+    /// Sets a query parameter. Replaces all its values.
     pub fn query(&mut self, name: &'static str, value: impl Display) {
         self.query_each(name, [value]);
     }
 
-    /// As [`query`](Self::query), for a string, which is moved.
+    /// Sets a query parameter to a string without copying it.
     pub fn query_string(&mut self, name: &'static str, value: String) {
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, Text::Plain(value)));
+        self.query.push((name, ParameterValue::Plain(value)));
     }
 
-    /// As [`query`](Self::query), for a value that does not show up in `Debug`.
+    /// Sets a query parameter that `Debug` does not show.
     pub fn secret_query(&mut self, name: &'static str, value: &Secret) {
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, Text::Secret(value.clone())));
+        self.query.push((name, ParameterValue::Secret(value.clone())));
     }
 
-    /// Sets a query parameter that may occur several times, replacing all its values.
+    /// Sets a query parameter that may occur several times. Replaces all its values.
     pub fn query_each(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
         self.query.retain(|(known, _)| *known != name);
-        let values = values.into_iter().map(|value| (name, Text::Plain(value.to_string())));
+        let values = values.into_iter().map(|value| (name, ParameterValue::Plain(value.to_string())));
         self.query.extend(values);
     }
 
-    /// A query parameter that was set, as a number.
+    /// Returns a query parameter as a number, if it is set.
     pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
         let value = self.query.iter().find(|(known, _)| *known == name)?;
         value.1.as_ref().parse().ok()
     }
 
-    /// Sets a header, replacing its value.
+    /// Sets a header. Replaces its value.
     pub fn header(&mut self, name: &str, value: impl Display) {
         self.set_header(name, &value.to_string(), false);
     }
 
-    /// As [`header`](Self::header), for a value that transports keep out of their logs too.
+    /// Sets a header that `Debug` does not show and transports do not log.
     pub fn secret_header(&mut self, name: &str, value: &Secret) {
         self.set_header(name, value.expose(), true);
     }
@@ -192,14 +191,14 @@ impl Call {
                 value.set_sensitive(secret);
                 self.headers.push((header, value));
             }
-            // The value stays out of the message: headers carry tokens.
+            // The message omits the value: headers carry tokens.
             Err(_) => {
                 self.problems.push(format!("the value of header `{name}` contains characters that cannot be sent"))
             }
         }
     }
 
-    /// Sets the body.
+    /// Sets a JSON body.
     pub fn json(&mut self, body: &impl Serialize) {
         match serde_json::to_vec(body) {
             Ok(bytes) => self.body = Bytes::from(bytes).into(),
@@ -211,56 +210,56 @@ impl Call {
         }
     }
 
-    /// Sets the body to a form with parts.
+    /// Sets a form with parts as the body.
     pub fn form(&mut self, body: &impl Form) {
         let form::Encoded { content_type, body } = form::encode(&body.parts());
         self.content_type = HeaderValue::try_from(content_type).ok();
         self.body = body;
     }
 
-    /// Calls back whenever a piece of the body is handed over for sending, with the number of bytes
-    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    /// Sets a callback that receives the bytes handed over so far, and the total if it is known. It restarts
+    /// at 0 with each attempt.
     ///
-    /// It is called between sending one piece and the next, so it must not take long.
+    /// Runs between two pieces of the body, so it must return quickly.
     pub fn progress(&mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) {
         self.progress = Some(Arc::new(progress));
     }
 
-    /// How long this call may take altogether, instead of what the engine says.
+    /// Sets the timeout of this call, including retries. Overrides the client's.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
     }
 
-    /// How long an attempt of this call may take, instead of what the engine says.
+    /// Sets the timeout of each attempt of this call. Overrides the client's.
     pub fn attempt_timeout(&mut self, timeout: Duration) {
         self.attempt_timeout = Some(timeout);
     }
 
-    /// When this call is repeated, instead of what the engine says.
+    /// Sets the retry policy of this call. Overrides the client's.
     pub fn retry(&mut self, policy: RetryPolicy) {
         self.retry = Some(policy);
     }
 
-    /// Sends the call there, whatever the engine says.
+    /// Sets the addresses of this call. Overrides the client's.
     pub(crate) fn at(&mut self, addresses: Arc<Addresses>) {
         self.addresses = Some(addresses);
     }
 
-    /// Sends the call in somebody's name, or in nobody's, whatever the engine says.
+    /// Sets the credentials of this call, or none. Overrides the client's.
     pub(crate) fn on_behalf_of(&mut self, credentials: Option<Arc<dyn Credentials>>) {
         self.credentials = Some(credentials);
     }
 
-    /// Allows the call, and each attempt, as much more time.
+    /// Extends the timeouts of the call and of each attempt.
     pub(crate) fn extend_timeout(&mut self, more: Duration) {
-        let settings = self.engine.settings();
+        let settings = self.core.settings();
         let timeout = self.timeout.unwrap_or(settings.timeout);
         self.timeout = Some(timeout.saturating_add(more));
         let attempt = self.attempt_timeout.or(settings.attempt_timeout);
         self.attempt_timeout = attempt.map(|timeout| timeout.saturating_add(more));
     }
 
-    /// Remembers something that cannot be sent.
+    /// Records an invalid value, which `send` reports.
     pub(crate) fn problem(&mut self, problem: impl Into<String>) {
         self.problems.push(problem.into());
     }
@@ -279,7 +278,7 @@ impl fmt::Debug for Call {
     }
 }
 
-struct Pairs<'a>(&'a [(&'static str, Text)]);
+struct Pairs<'a>(&'a [(&'static str, ParameterValue)]);
 
 impl fmt::Debug for Pairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -287,13 +286,16 @@ impl fmt::Debug for Pairs<'_> {
     }
 }
 
-/// Which parts of a URL must not be shown. Travels with a request that has any.
+/// Names of URL parameters that must not be shown. Stored in the extensions of requests that have any.
 #[derive(Clone)]
 pub(crate) struct SecretNames(pub(crate) Vec<&'static str>);
 
 impl SecretNames {
-    pub(crate) fn of(path: &[(&'static str, Text)], query: &[(&'static str, Text)]) -> Option<Self> {
-        let secret = |(name, value): &(&'static str, Text)| value.is_secret().then_some(*name);
+    pub(crate) fn of(
+        path: &[(&'static str, ParameterValue)],
+        query: &[(&'static str, ParameterValue)],
+    ) -> Option<Self> {
+        let secret = |(name, value): &(&'static str, ParameterValue)| value.is_secret().then_some(*name);
         let names: Vec<_> = path.iter().chain(query).filter_map(secret).collect();
         (!names.is_empty()).then_some(Self(names))
     }

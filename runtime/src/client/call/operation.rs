@@ -1,4 +1,4 @@
-//! Operations as types, and the macros that write what they have in common.
+//! Operations as types, and the macros that write their common methods.
 
 use serde::de::DeserializeOwned;
 
@@ -9,43 +9,43 @@ use crate::decode::{self, DecodeError, message};
 use crate::meta::OperationMeta;
 use crate::value::HeaderFields;
 
-/// A call whose answer has a type. Implemented by [`operation!`](crate::operation!).
+/// Call with a typed response. Implemented by [`operation!`](crate::operation!).
 pub trait Operation: Sized + Send {
-    /// What a successful answer is read into.
+    /// Type of a successful response.
     type Output: Send;
 
-    /// The operation.
+    /// Metadata of the operation.
     const META: &'static OperationMeta;
 
-    /// The request with all that was set.
+    /// Returns the request with all parameters set so far.
     fn into_call(self) -> Call;
 
-    /// Reads a successful answer.
+    /// Decodes a successful response.
     ///
     /// # Errors
-    /// Of kind [`ErrorKind::Decode`](crate::client::ErrorKind::Decode).
+    /// Returns an [`ErrorKind::Decode`](crate::client::ErrorKind::Decode) error.
     fn decode(response: &RawResponse) -> Result<Self::Output, Error>;
 }
 
-/// The `json` kind of output.
+/// Decodes a `json` output.
 pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
     decode::json(response.get()).map_err(|error| Error::decode(response, error))
 }
 
-/// The `json_and_headers` kind of output.
+/// Decodes a `json_and_headers` output.
 pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(response: &RawResponse) -> Result<T, Error> {
-    let mut answer: T = decode_json(response)?;
+    let mut output: T = decode_json(response)?;
     for name in T::NAMES {
         let text = response.headers().get(*name).and_then(header_text);
         if let Some(text) = text {
-            answer.read_header(name, text).map_err(|problem| {
+            output.read_header(name, text).map_err(|problem| {
                 let message = message::without_values(&problem);
                 let path = format!("header {name}");
                 Error::decode(response, DecodeError { path, message, line: 0, column: 0 })
             })?;
         }
     }
-    Ok(answer)
+    Ok(output)
 }
 
 /// Writes the type of an operation: a struct around a [`Call`] with `send` and its variants.
@@ -61,12 +61,13 @@ pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(response: &Ra
 /// }
 /// ```
 ///
-/// After `->` stands how the answer is read: `json` and a type, `json_and_headers` and a type some of
-/// whose fields travel in headers, or `empty` for answers whose body does not matter. After `=` stands the operation's metadata, a static. The field `call` and the
-/// constructor `new` are private to the module, where the operation's own setters belong.
+/// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in
+/// headers, or `empty` for responses whose body is ignored. After `=` comes the metadata of the operation, a
+/// static. The field `call` and the constructor `new` are private to the module, where the setters of the
+/// operation belong.
 ///
-/// Where the struct is written out, with `call: Call` as its only field, the rest comes from
-/// `operation!(ListThings -> json ThingList = meta::LIST_THINGS)`.
+/// For a struct that is written out, with `call: Call` as its only field, `operation!(ListThings -> json
+/// ThingList = meta::LIST_THINGS)` adds the rest.
 #[macro_export]
 macro_rules! operation {
     ($(#[$attribute:meta])* $visibility:vis struct $name:ident -> $kind:ident $($rest:tt)*) => {
@@ -97,59 +98,61 @@ macro_rules! operation {
     (@methods $name:ident ($output:ty) $meta:path) => {
         impl $name {
             #[inline]
-            fn new(engine: &$crate::client::Engine) -> Self {
-                Self { call: $crate::client::Call::new(engine, &$meta) }
+            fn new(core: &$crate::client::ClientCore) -> Self {
+                Self { call: $crate::client::Call::new(core, &$meta) }
             }
 
-            /// Adds a header that the specification does not know, such as the id of a trace, in the place
-            /// of one of the same name. What cannot be sent is reported by `send`.
+            /// Sets a header that the specification does not know, such as a trace id. Replaces its value.
+            /// `send` reports an invalid name or value.
             #[inline]
             pub fn header(mut self, name: &str, value: impl ::core::fmt::Display) -> Self {
                 self.call.header(name, value);
                 self
             }
 
-            /// How long this call may take altogether, instead of what the client says.
+            /// Sets the timeout of this call, including retries. Overrides the client's.
             #[inline]
             pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.timeout(timeout);
                 self
             }
 
-            /// How long each attempt of this call may take, instead of what the client says.
+            /// Sets the timeout of each attempt of this call. Overrides the client's.
             #[inline]
             pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.attempt_timeout(timeout);
                 self
             }
 
-            /// When this call is repeated, instead of what the client says.
+            /// Sets the retry policy of this call. Overrides the client's.
             #[inline]
             pub fn retry(mut self, policy: $crate::client::RetryPolicy) -> Self {
                 self.call.retry(policy);
                 self
             }
 
-            /// Sends this call once, whatever the client says.
+            /// Disables retries for this call.
             #[inline]
             pub fn no_retry(self) -> Self {
                 self.retry($crate::client::RetryPolicy::never())
             }
 
-            /// Sends the request and reads the answer.
+            /// Sends the request and decodes the response.
             ///
             /// # Errors
-            /// If it cannot be sent, is refused, or the answer cannot be read.
+            /// Returns an error if the request cannot be sent, the service rejects it, or the response cannot
+            /// be decoded.
             #[inline]
             pub async fn send(self) -> ::core::result::Result<$output, $crate::client::Error> {
                 let response = self.call.send().await?;
                 <Self as $crate::client::Operation>::decode(&response)
             }
 
-            /// As `send`, with the status and headers of the answer.
+            /// Sends the request and returns the decoded response with its status and headers.
             ///
             /// # Errors
-            /// If it cannot be sent, is refused, or the answer cannot be read.
+            /// Returns an error if the request cannot be sent, the service rejects it, or the response cannot
+            /// be decoded.
             #[inline]
             pub async fn send_response(
                 self,
@@ -159,10 +162,10 @@ macro_rules! operation {
                 ::core::result::Result::Ok(response.map(|_| output))
             }
 
-            /// Sends the request and gives back the answer unread, whatever its status.
+            /// Sends the request and returns the response undecoded, whatever its status.
             ///
             /// # Errors
-            /// If there is no answer.
+            /// Returns an error if there is no response.
             #[inline]
             pub async fn send_raw(
                 self,
@@ -200,176 +203,175 @@ macro_rules! operation {
     };
 }
 
-/// Writes the methods that every client builder has, for use inside `impl ClientBuilder { … }`
-/// where `struct ClientBuilder { engine: EngineBuilder }`.
+/// Writes the methods of every client builder, for use inside `impl ClientBuilder { … }` where `struct
+/// ClientBuilder { core: ClientCoreBuilder }`.
 ///
-/// They are `region`, `parameter_provider`, `timeout`, `attempt_timeout`, `connect_timeout`, `retry`,
-/// `hook`, `response_limit`, `user_agent`, `transport`, `allow_plain_http`, `endpoints_from_environment`, and
-/// for the default transport `extra_root`, `pinned_fingerprint`, `proxy`, `proxy_from_environment`,
-/// `no_proxy` and `proxy_loopback`.
+/// The methods are `region`, `parameter_provider`, `timeout`, `attempt_timeout`, `connect_timeout`, `retry`,
+/// `interceptor`, `response_limit`, `user_agent`, `transport`, `allow_plain_http` and
+/// `endpoints_from_environment`, and for the default transport `root_certificate`, `pinned_fingerprint`,
+/// `proxy`, `proxy_from_environment`, `no_proxy` and `proxy_loopback`.
 #[macro_export]
 macro_rules! client_builder_methods {
     () => {
-        /// The region whose hosts answer.
+        /// Sets the region. Selects the endpoints of regional hosts.
         #[must_use]
         pub fn region(mut self, region: impl ::core::convert::Into<$crate::client::Region>) -> Self {
-            self.engine = self.engine.region(region);
+            self.core = self.core.region(region);
             self
         }
 
-        /// Who finds out a path parameter that is set neither here nor at the call and that the
-        /// credentials do not know either.
+        /// Sets a fallback provider for a path parameter that neither the call, the client nor the
+        /// credentials set.
         #[must_use]
         pub fn parameter_provider(
             mut self,
             name: &'static str,
             provider: impl $crate::client::ParameterProvider + 'static,
         ) -> Self {
-            self.engine = self.engine.parameter_provider(name, provider);
+            self.core = self.core.parameter_provider(name, provider);
             self
         }
 
-        /// How long a whole call may take, with all its attempts and the pauses between them. 60
-        /// seconds unless set; a call can have its own.
+        /// Sets the timeout of a call, including retries and the pauses between them. Defaults to 60 seconds.
+        /// Individual calls can override it.
         #[must_use]
         pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
-            self.engine = self.engine.timeout(timeout);
+            self.core = self.core.timeout(timeout);
             self
         }
 
-        /// How long one attempt may take, from connecting to the end of the answer. Unless set,
-        /// only the timeout of the whole call ends it; a call can have its own.
+        /// Sets the timeout of each attempt, from connecting to the end of the response. Defaults to the
+        /// timeout of the call. Individual calls can override it.
         #[must_use]
         pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
-            self.engine = self.engine.attempt_timeout(timeout);
+            self.core = self.core.attempt_timeout(timeout);
             self
         }
 
-        /// When calls are repeated; a call can have its own policy. Unless set, what failed for a
-        /// reason that passes is tried three times in all, if that does no harm.
+        /// Sets the retry policy. Defaults to three attempts, for transient failures that are safe to retry.
+        /// Individual calls can override it.
         #[must_use]
         pub fn retry(mut self, policy: $crate::client::RetryPolicy) -> Self {
-            self.engine = self.engine.retry(policy);
+            self.core = self.core.retry(policy);
             self
         }
 
-        /// Adds something that watches all attempts.
+        /// Adds an interceptor that sees every attempt.
         #[must_use]
-        pub fn hook(mut self, hook: impl $crate::client::observe::Hook + 'static) -> Self {
-            self.engine = self.engine.hook(hook);
+        pub fn interceptor(mut self, hook: impl $crate::client::observe::Interceptor + 'static) -> Self {
+            self.core = self.core.interceptor(hook);
             self
         }
 
-        /// How long connecting may take. 10 seconds unless set.
+        /// Sets the timeout of connecting. Defaults to 10 seconds.
         #[must_use]
         pub fn connect_timeout(mut self, timeout: ::core::time::Duration) -> Self {
-            self.engine = self.engine.connect_timeout(timeout);
+            self.core = self.core.connect_timeout(timeout);
             self
         }
 
-        /// The largest answer that is accepted, in bytes after decompression. 64 MiB unless set. A
-        /// transport of your own has its own idea of this.
+        /// Sets the maximum size of a response in bytes, after decompression. Defaults to 64 MiB. Applies to
+        /// the default transport.
         #[must_use]
         pub fn response_limit(mut self, bytes: usize) -> Self {
-            self.engine = self.engine.response_limit(bytes);
+            self.core = self.core.response_limit(bytes);
             self
         }
 
-        /// What to add to the `User-Agent` header, for instance `my-program/1.2`.
+        /// Appends a product to the `User-Agent` header, for example `my-program/1.2`.
         #[must_use]
         pub fn user_agent(mut self, suffix: impl ::core::convert::Into<::std::string::String>) -> Self {
-            self.engine = self.engine.user_agent(suffix);
+            self.core = self.core.user_agent(suffix);
             self
         }
 
-        /// What carries the requests, instead of the default transport.
+        /// Sets the transport that carries the requests. Replaces the default transport.
         #[must_use]
         pub fn transport(mut self, transport: impl $crate::client::Transport + 'static) -> Self {
-            self.engine = self.engine.transport(transport);
+            self.core = self.core.transport(transport);
             self
         }
 
-        /// Looks for endpoints of the region in the environment and in a file, when the client is built.
+        /// Loads endpoints of the region from the environment and from a file, when the client is built.
         ///
         /// The variable `HUAWEICLOUD_SDK_REGION_<HOST>_<REGION>`, in capitals and with underscores for
-        /// hyphens, holds one endpoint or several with commas between them. The file
-        /// `.huaweicloud/regions.yaml` in the home directory, or the one that
-        /// `HUAWEICLOUD_SDK_REGIONS_FILE` names, holds for each host a list of regions with `id` and
-        /// either `endpoint` or `endpoints`. What this builder says of a host counts most, then the
-        /// variable, then the file. Nothing of this is read unless this was called.
+        /// hyphens, holds one endpoint or several, separated by commas. The file is
+        /// `.huaweicloud/regions.yaml` in the home directory; `HUAWEICLOUD_SDK_REGIONS_FILE` overrides its
+        /// path. It holds for each host a list of regions with `id` and either `endpoint` or `endpoints`. An
+        /// endpoint set on this builder overrides the variable, which overrides the file. Without this call,
+        /// neither is read.
         #[must_use]
         pub fn endpoints_from_environment(mut self) -> Self {
-            self.engine = self.engine.endpoints_from_environment();
+            self.core = self.core.endpoints_from_environment();
             self
         }
 
-        /// Trusts one more authority, or several, besides those that the system trusts: certificates in
-        /// PEM. A server's own certificate will do if it vouches for itself and has the server's name in
-        /// it. Only the default transport can do this.
+        /// Trusts additional root certificates, in PEM, besides those of the system. Also accepts a
+        /// self-signed server certificate that names the server. Applies to the default transport.
         #[must_use]
-        pub fn extra_root(mut self, pem: impl ::core::convert::Into<::std::vec::Vec<u8>>) -> Self {
-            self.engine = self.engine.extra_root(pem);
+        pub fn root_certificate(mut self, pem: impl ::core::convert::Into<::std::vec::Vec<u8>>) -> Self {
+            self.core = self.core.root_certificate(pem);
             self
         }
 
-        /// Trusts one certificate besides those that the system's authorities vouch for, whatever name,
-        /// issuer and dates stand in it. The fingerprint is the SHA-256 of the certificate: 64
-        /// hexadecimal digits, with or without colons. Ask whoever runs the server for it.
+        /// Trusts one certificate, whatever its name, issuer and dates, besides those that the system trusts.
+        /// The fingerprint is the SHA-256 of the certificate: 64 hexadecimal digits, with or without colons.
+        /// Obtain it from the operator of the server.
         ///
-        /// It holds for all hosts of this client: whoever has the certificate's key could pose as any of
-        /// them. Only the default transport can do this.
+        /// Applies to all hosts of this client: the holder of the certificate's key can impersonate any of
+        /// them. Applies to the default transport.
         #[must_use]
         pub fn pinned_fingerprint(mut self, sha256: impl ::core::convert::Into<::std::string::String>) -> Self {
-            self.engine = self.engine.pinned_fingerprint(sha256);
+            self.core = self.core.pinned_fingerprint(sha256);
             self
         }
 
-        /// Sends everything through a proxy: `http://proxy.example.com:3128`, with `user:password@` in
-        /// front of the host if it asks for that. Without this there is no proxy, whatever the
-        /// environment says. Only the default transport can do this.
+        /// Sets a proxy for all requests: `http://proxy.example.com:3128`, with `user:password@` before the
+        /// host if the proxy requires it. By default there is no proxy, whatever the environment says.
+        /// Applies to the default transport.
         #[must_use]
         pub fn proxy(mut self, url: impl ::core::convert::Into<$crate::value::Secret>) -> Self {
-            self.engine = self.engine.proxy(url);
+            self.core = self.core.proxy(url);
             self
         }
 
-        /// Takes proxies from the environment, when the client is built: `HTTPS_PROXY`, `HTTP_PROXY` and
-        /// `ALL_PROXY`, except for the hosts in `NO_PROXY`; in capitals or small letters. Only the
-        /// default transport can do this.
+        /// Reads proxies from the environment when the client is built: `HTTPS_PROXY`, `HTTP_PROXY` and
+        /// `ALL_PROXY`, except for the hosts in `NO_PROXY`, in upper or lower case. Applies to the default
+        /// transport.
         #[must_use]
         pub fn proxy_from_environment(mut self) -> Self {
-            self.engine = self.engine.proxy_from_environment();
+            self.core = self.core.proxy_from_environment();
             self
         }
 
-        /// More hosts that are reached without the proxy, in the form of `NO_PROXY`: domains, addresses
-        /// and networks such as `10.0.0.0/8`, with commas between them.
+        /// Adds hosts that bypass the proxy, in the form of `NO_PROXY`: domains, addresses and networks such
+        /// as `10.0.0.0/8`, separated by commas.
         #[must_use]
         pub fn no_proxy(mut self, hosts: impl ::core::convert::Into<::std::string::String>) -> Self {
-            self.engine = self.engine.no_proxy(hosts);
+            self.core = self.core.no_proxy(hosts);
             self
         }
 
-        /// Whether this machine, too, is reached through the proxy. It is not, unless this says so.
+        /// Sets whether loopback addresses go through the proxy. Defaults to `false`.
         #[must_use]
         pub fn proxy_loopback(mut self, proxy: bool) -> Self {
-            self.engine = self.engine.proxy_loopback(proxy);
+            self.core = self.core.proxy_loopback(proxy);
             self
         }
 
-        /// Whether credentials may travel over plain `http` to other machines. They may not,
-        /// unless this says so; loopback addresses are always fine.
+        /// Sets whether credentials may be sent over plain `http` to other machines. Defaults to `false`;
+        /// loopback addresses are always allowed.
         #[must_use]
         pub fn allow_plain_http(mut self, allow: bool) -> Self {
-            self.engine = self.engine.allow_plain_http(allow);
+            self.core = self.core.allow_plain_http(allow);
             self
         }
     };
 }
 
-/// The name and the version of the crate that writes this, as [`EngineBuilder::product`] takes them.
+/// Returns the name and version of the calling crate, in the form that [`ClientCoreBuilder::product`] takes.
 ///
-/// [`EngineBuilder::product`]: crate::client::EngineBuilder::product
+/// [`ClientCoreBuilder::product`]: crate::client::ClientCoreBuilder::product
 #[macro_export]
 macro_rules! product {
     () => {

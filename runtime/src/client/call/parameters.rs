@@ -1,18 +1,18 @@
-//! Path parameters that are found out.
+//! Lookup of path parameters that the call does not set.
 
 use std::sync::Arc;
 
 use super::Call;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::Credentials;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::Credentials;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::error::{Error, ErrorKind};
 
 impl Call {
-    /// Asks the credentials, and then the provider, for each path parameter that is missing. What
-    /// is missing afterwards is reported when the URL is built.
+    /// Asks the credentials, and then the provider, for each missing path parameter. Building the URL reports
+    /// those that are still missing.
     pub(crate) async fn find_parameters(&mut self, credentials: Option<&Arc<dyn Credentials>>) -> Result<(), Error> {
-        let settings = self.engine.settings();
+        let settings = self.core.settings();
         let given = |name: &&'static str| {
             self.path.iter().any(|(known, _)| known == name) || settings.parameter_of(self.meta, name).is_some()
         };
@@ -20,7 +20,7 @@ impl Call {
         if missing.is_empty() || (credentials.is_none() && settings.providers.is_empty()) {
             return Ok(());
         }
-        // Nobody is asked on behalf of a call that cannot be sent anyway.
+        // A call that cannot be sent asks no provider.
         let mut complete = self.clone();
         for name in &missing {
             complete.path(name, "x");
@@ -41,7 +41,7 @@ impl Call {
         credentials: Option<&Arc<dyn Credentials>>,
     ) -> Result<Option<String>, Error> {
         let meta = self.meta;
-        let context = CallContext::new(&self.engine, meta).with_path(&self.path);
+        let context = CallContext::new(&self.core, meta).with_path(&self.path);
         let unknown = |error: CredentialsError| {
             let error = error.within(&format!("`{name}` was not given and cannot be found out"));
             Error::with_origin(ErrorKind::Credentials, meta, error)
@@ -51,7 +51,7 @@ impl Call {
         {
             return Ok(Some(value));
         }
-        match self.engine.settings().provider(name) {
+        match self.core.settings().provider(name) {
             Some(provider) => provider.provide(&context, credentials).await.map_err(unknown),
             None => Ok(None),
         }

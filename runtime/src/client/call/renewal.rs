@@ -1,23 +1,23 @@
-//! What follows when the service answers 401.
+//! Handling of 401 responses.
 
 use http::HeaderMap;
 
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::{AuthAction, AuthFailure, Credentials};
 use crate::client::response::RawResponse;
 
-/// Whether the request should be authorised anew and sent once more. If not, the answer remembers
-/// what there is to say about it.
+/// Returns true if the request should be authorized again and sent once more. Otherwise stores the
+/// explanation of the credentials in the response.
 pub(crate) async fn is_worth_repeating(
     context: &CallContext<'_>,
     credentials: Option<&dyn Credentials>,
-    sent: &HeaderMap,
-    answer: &mut RawResponse,
+    request_headers: &HeaderMap,
+    response: &mut RawResponse,
 ) -> bool {
     let Some(credentials) = credentials else { return false };
-    let verdict = credentials.refused(context, Refusal { sent, answer }).await;
-    if let Verdict::Explain(remark) = &verdict {
-        answer.remark = Some(remark.clone());
+    let action = credentials.authentication_failed(context, AuthFailure { request_headers, response }).await;
+    if let AuthAction::FailWith(remark) = &action {
+        response.remark = Some(remark.clone());
     }
-    verdict == Verdict::TryAgain
+    action == AuthAction::Retry
 }

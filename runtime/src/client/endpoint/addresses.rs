@@ -1,4 +1,4 @@
-//! Several addresses for one host, and which of them is asked.
+//! Several addresses of one host, and failover between them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,17 +11,17 @@ use super::base_url::BaseUrl;
 use crate::client::body::Body;
 use crate::client::transport::TransportError;
 
-/// The base URLs of a host, one or several. Anything that is text, or a list of texts, becomes one:
+/// Base URLs of a host, one or several. Converts from a string or a list of strings:
 /// `"https://10.0.0.1:30100"`, `["https://10.0.0.1:30100", "https://10.0.0.2:30100"]`.
 ///
-/// The first one is asked as long as there is a connection to it. If there is none, the next one is,
-/// and stays in use until it fails in turn. What was sent to one address is never sent to another.
+/// Calls go to the first address until there is no connection to it. The next address then stays in use until
+/// it fails too. A request that reached one address never goes to another.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoints(Vec<String>);
 
 impl fmt::Debug for Endpoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What is not a sound URL may have a password in it.
+        // An invalid URL may contain a password.
         f.debug_list().entries(self.0.iter().map(|text| BaseUrl::parse(text))).finish()
     }
 }
@@ -80,7 +80,7 @@ impl<T: Into<String>> FromIterator<T> for Endpoints {
     }
 }
 
-/// The addresses of one host, checked, and the one that answered last.
+/// Checked addresses of one host, and the one in use.
 pub(crate) struct Addresses {
     first: BaseUrl,
     others: Vec<BaseUrl>,
@@ -88,17 +88,17 @@ pub(crate) struct Addresses {
 }
 
 impl Addresses {
-    /// Reads what a person wrote.
+    /// Parses configured endpoints.
     ///
     /// # Errors
-    /// With a clause that continues "the endpoint …".
+    /// Returns a clause that continues "the endpoint …".
     pub(crate) fn parse(endpoints: &Endpoints) -> Result<Self, String> {
         let mut urls = endpoints.0.iter().map(|text| BaseUrl::parse(text));
         let first = urls.next().ok_or("must not be an empty list")??;
         Ok(Self { others: urls.collect::<Result<_, _>>()?, ..first.into() })
     }
 
-    /// Refuses plain http over a network unless it was allowed.
+    /// Rejects plain http over a network unless it is allowed.
     pub(crate) fn check_exposure(&self, allow_plain_http: bool) -> Result<(), String> {
         self.urls().try_for_each(|url| url.check_exposure(allow_plain_http))
     }
@@ -115,7 +115,7 @@ impl Addresses {
         if index < self.others.len() { index + 1 } else { 0 }
     }
 
-    /// Takes note that an address failed. If others have noticed already, nothing changes.
+    /// Records that an address failed. Changes nothing if another call recorded it first.
     fn failed(&self, index: usize) {
         let next = self.after(index);
         let _ = self.current.compare_exchange(index, next, Ordering::Relaxed, Ordering::Relaxed);
@@ -144,7 +144,8 @@ impl fmt::Debug for Addresses {
     }
 }
 
-/// Where a request goes: path and query, at any of these addresses. Travels with the request.
+/// Destination of a request: path and query, at any of the addresses. Stored in the extensions of the
+/// request.
 #[derive(Clone)]
 pub(crate) struct Route {
     addresses: Arc<Addresses>,
@@ -152,15 +153,15 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// `target` begins with a slash and has been encoded.
+    /// Creates a route. `target` starts with a slash and is encoded.
     pub(crate) fn new(addresses: Arc<Addresses>, target: &str) -> Self {
         Self { addresses, target: target.into() }
     }
 
-    /// The URL at the address that is asked first.
+    /// Returns the URL at the address in use.
     ///
     /// # Errors
-    /// If it cannot be sent, which does not depend on the address.
+    /// Returns an error if the URL is invalid, which does not depend on the address.
     pub(crate) fn uri(&self) -> Result<Uri, http::Error> {
         self.uri_at(self.current())
     }
@@ -175,28 +176,27 @@ impl Route {
     }
 }
 
-/// One attempt of one call, which asks each address at most once, beginning with the one that
-/// answered last.
-pub(crate) struct Turn<'a> {
+/// Rotation of one attempt through the addresses. Tries each at most once, starting with the one in use.
+pub(crate) struct AddressRotation<'a> {
     request: &'a Request<Body>,
-    /// `None` for a request that has but one place to go to.
+    /// `None` for a request with a single address.
     route: Option<&'a Route>,
     index: usize,
     left: usize,
     waiting: bool,
 }
 
-impl<'a> Turn<'a> {
+impl<'a> AddressRotation<'a> {
     pub(crate) fn new(request: &'a Request<Body>) -> Self {
         let route = request.extensions().get::<Route>();
         let (index, left) = route.map_or((0, 0), |route| (route.current(), route.addresses.others.len()));
         Self { request, route, index, left, waiting: false }
     }
 
-    /// A copy of the request for the address whose turn it is.
+    /// Returns a copy of the request for the current address.
     ///
     /// # Errors
-    /// As [`Route::uri`].
+    /// Fails as [`Route::uri`] does.
     pub(crate) fn request(&self) -> Result<Request<Body>, http::Error> {
         let mut request = self.request.clone();
         if let Some(route) = self.route {
@@ -205,8 +205,8 @@ impl<'a> Turn<'a> {
         Ok(request)
     }
 
-    /// Waits for something that may come from this address. If the call is given up in the meantime, others begin
-    /// with the next one.
+    /// Awaits work that depends on this address. If the call is dropped meanwhile, later calls start with the
+    /// next address.
     pub(crate) async fn wait<T>(&mut self, work: impl Future<Output = T>) -> T {
         self.waiting = true;
         let outcome = work.await;
@@ -214,20 +214,20 @@ impl<'a> Turn<'a> {
         outcome
     }
 
-    /// Waits for the answer of this address. If none comes, and it is not the request's own fault,
-    /// others begin with the next one.
+    /// Awaits the response of this address. If none arrives, through no fault of the request, later calls
+    /// start with the next address.
     pub(crate) async fn watch<T>(
         &mut self,
-        answer: impl Future<Output = Result<T, TransportError>>,
+        response: impl Future<Output = Result<T, TransportError>>,
     ) -> Result<T, TransportError> {
-        let answer = self.wait(answer).await;
-        if answer.as_ref().is_err_and(|error| error.is_connect() || error.is_interrupted() || error.is_timeout()) {
+        let response = self.wait(response).await;
+        if response.as_ref().is_err_and(|error| error.is_connect() || error.is_interrupted() || error.is_timeout()) {
             self.failed();
         }
-        answer
+        response
     }
 
-    /// Goes on to an address that was not asked yet; `false` if there is none.
+    /// Moves to the next untried address; returns `false` if there is none.
     pub(crate) fn next(&mut self) -> bool {
         match self.route {
             Some(route) if self.left > 0 => {
@@ -239,7 +239,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Takes note that the address failed.
+    /// Records that the address failed.
     pub(crate) fn failed(&self) {
         if let Some(route) = self.route {
             route.addresses.failed(self.index);
@@ -247,10 +247,10 @@ impl<'a> Turn<'a> {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for AddressRotation<'_> {
     fn drop(&mut self) {
-        // The call ran out of time. An address that swallows connections would be asked for ever if
-        // this did not count, since a call's patience may end before that of the transport.
+        // The call timed out. Count it: an address that drops packets would otherwise stay in use forever,
+        // since the timeout of a call may be shorter than that of the transport.
         if self.waiting {
             self.failed();
         }
@@ -268,17 +268,17 @@ mod tests {
         request
     }
 
-    fn uri(turn: &Turn<'_>) -> String {
-        turn.request().unwrap().uri().to_string()
+    fn uri(rotation: &AddressRotation<'_>) -> String {
+        rotation.request().unwrap().uri().to_string()
     }
 
     fn next(request: &Request<Body>) -> String {
-        uri(&Turn::new(request))
+        uri(&AddressRotation::new(request))
     }
 
-    async fn fail(turn: &mut Turn<'_>) {
+    async fn fail(rotation: &mut AddressRotation<'_>) {
         let refused = async { Err::<(), _>(TransportError::new(TransportErrorKind::Connect, "refused")) };
-        turn.watch(refused).await.unwrap_err();
+        rotation.watch(refused).await.unwrap_err();
     }
 
     #[test]
@@ -304,19 +304,19 @@ mod tests {
     #[tokio::test]
     async fn each_is_asked_once_and_the_last_good_one_first() {
         let request = request(&["a", "b", "c"]);
-        let mut turn = Turn::new(&request);
-        assert_eq!(uri(&turn), "https://a/x");
-        fail(&mut turn).await;
-        assert!(turn.next());
-        assert_eq!(uri(&turn), "https://b/x");
-        turn.watch(async { Ok(()) }).await.unwrap();
-        drop(turn);
+        let mut rotation = AddressRotation::new(&request);
+        assert_eq!(uri(&rotation), "https://a/x");
+        fail(&mut rotation).await;
+        assert!(rotation.next());
+        assert_eq!(uri(&rotation), "https://b/x");
+        rotation.watch(async { Ok(()) }).await.unwrap();
+        drop(rotation);
 
-        let mut turn = Turn::new(&request);
+        let mut rotation = AddressRotation::new(&request);
         for expected in ["https://b/x", "https://c/x", "https://a/x"] {
-            assert_eq!(uri(&turn), expected);
-            fail(&mut turn).await;
-            assert_eq!(turn.next(), expected != "https://a/x");
+            assert_eq!(uri(&rotation), expected);
+            fail(&mut rotation).await;
+            assert_eq!(rotation.next(), expected != "https://a/x");
         }
         assert_eq!(next(&request), "https://b/x", "all failed: it begins where it began");
     }
@@ -324,7 +324,7 @@ mod tests {
     #[tokio::test]
     async fn two_that_fail_together_skip_no_address() {
         let request = request(&["a", "b", "c"]);
-        let (mut one, mut other) = (Turn::new(&request), Turn::new(&request));
+        let (mut one, mut other) = (AddressRotation::new(&request), AddressRotation::new(&request));
         fail(&mut one).await;
         fail(&mut other).await;
         assert_eq!(next(&request), "https://b/x");
@@ -333,13 +333,13 @@ mod tests {
     #[tokio::test]
     async fn a_call_that_is_given_up_counts_as_a_failure() {
         let request = request(&["a", "b"]);
-        let mut turn = Turn::new(&request);
-        let waiting = turn.watch(std::future::pending::<Result<(), _>>());
+        let mut rotation = AddressRotation::new(&request);
+        let waiting = rotation.watch(std::future::pending::<Result<(), _>>());
         assert!(tokio::time::timeout(std::time::Duration::ZERO, waiting).await.is_err());
-        drop(turn);
+        drop(rotation);
         assert_eq!(next(&request), "https://b/x");
 
-        drop(Turn::new(&request));
+        drop(AddressRotation::new(&request));
         assert_eq!(next(&request), "https://b/x", "nothing was sent");
     }
 }

@@ -1,4 +1,4 @@
-//! The address of a host.
+//! Base URLs.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -8,23 +8,23 @@ use http::Uri;
 use crate::host::is_host_and_port;
 use crate::url::is_unstable;
 
-/// The part of a URL in front of an operation's path: scheme, host, port and perhaps a path
-/// prefix, without a slash at the end. Known to be sound, known to contain no user name.
+/// Validated part of a URL before the path of an operation: scheme, host, port and an optional path prefix.
+/// Has no trailing slash and no user name.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     text: String,
-    /// Plain http to another machine, where everybody on the way can read the credentials.
+    /// Whether it is plain http to another machine, which exposes the credentials.
     exposed: bool,
 }
 
 impl BaseUrl {
-    /// Reads what a person wrote; without a scheme it is `https`.
+    /// Parses a configured URL. The scheme defaults to `https`.
     ///
     /// # Errors
-    /// With a clause that continues "the endpoint …".
+    /// Returns a clause that continues "the endpoint …".
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        // Checked first, and never echoed: what stands before the `@` is a password.
+        // Checked first and never shown: the part before the `@` is a password.
         if text.contains('@') {
             return Err("must not contain a user name or password".to_owned());
         }
@@ -32,7 +32,7 @@ impl BaseUrl {
             return Err("must not be empty".to_owned());
         }
         let absolute = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-        // What follows the path is not repeated either: links that are made for one caller have a token there.
+        // The query is not shown either: presigned links contain a token.
         let shown = text.split(['?', '#']).next().unwrap_or_default();
         let text = if shown.len() == text.len() { shown.to_owned() } else { format!("{shown}…") };
         let uri: Uri = absolute.parse().map_err(|error| format!("{text:?} is not a URL: {error}"))?;
@@ -61,12 +61,12 @@ impl BaseUrl {
         })
     }
 
-    /// The text to put an operation's path behind.
+    /// Returns the URL as a string, ready for the path of an operation.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Refuses plain http over a network unless it was allowed.
+    /// Rejects plain http over a network unless it is allowed.
     pub(crate) fn check_exposure(&self, allow_plain_http: bool) -> Result<(), String> {
         if self.exposed && !allow_plain_http {
             return Err(format!(

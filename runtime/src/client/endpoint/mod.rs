@@ -1,4 +1,4 @@
-//! Where hosts are.
+//! Addresses of hosts.
 
 pub(crate) mod addresses;
 pub(crate) mod base_url;

@@ -1,35 +1,35 @@
-//! The name of a region.
+//! Regions.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A region such as `eu-west-101`, as it appears in host names.
+/// Region such as `eu-west-101`, as it appears in host names.
 ///
-/// Any name can be given, since regions are opened more often than this crate is published. Names
-/// that cannot be part of a host name are refused when the engine is built.
+/// Accepts any name, since new regions open between releases of this crate. Building the client rejects names
+/// that are not valid in a host name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Region(Cow<'static, str>);
 
 impl Region {
-    /// A region by name.
+    /// Creates a region from its name.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self(name.into())
     }
 
-    /// A region by name, in a constant.
+    /// Creates a region in a constant.
     #[must_use]
     pub const fn from_static(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the name can be part of a host name: letters, digits and inner hyphens.
+    /// Returns true if the name is valid in a host name: letters, digits and inner hyphens.
     pub(crate) fn is_valid(&self) -> bool {
         let name = self.as_str();
         !name.is_empty()

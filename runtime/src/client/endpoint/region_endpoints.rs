@@ -1,6 +1,6 @@
-//! Endpoints that are configured outside of the program: in the environment and in a file.
+//! Endpoints from the environment and from a file.
 //!
-//! Names and format are those of the vendor's other kits, so that one configuration serves all.
+//! Names and format are those of the vendor's SDKs, so that one configuration serves all.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,12 +15,12 @@ const PREFIX: &str = "HUAWEICLOUD_SDK_REGION_";
 const FILE_VARIABLE: &str = "HUAWEICLOUD_SDK_REGIONS_FILE";
 const FILE_AT_HOME: [&str; 2] = [".huaweicloud", "regions.yaml"];
 
-/// The endpoints of one region, by the name of the service.
+/// Endpoints of one region, by service.
 #[derive(Debug, Default)]
 pub(crate) struct RegionEndpoints(BTreeMap<String, Found>);
 
-/// Addresses with the place where they were found, or why they cannot be used. Other programs read
-/// the same configuration, so what is wrong with it matters only where it is used.
+/// Addresses and their origin, or the reason why they are invalid. Other programs share the configuration, so
+/// an invalid entry matters only if it is used.
 #[derive(Debug)]
 struct Found {
     place: String,
@@ -35,10 +35,10 @@ struct Entry {
 }
 
 impl RegionEndpoints {
-    /// Reads the environment of this process, and the file that it names or the one at home.
+    /// Reads the environment of this process, and the file that it names or the one in the home directory.
     ///
     /// # Errors
-    /// If the file cannot be read; with the reason.
+    /// Returns the reason if the file cannot be read.
     pub(crate) fn read(region: &Region) -> Result<Self, String> {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
@@ -78,7 +78,7 @@ impl RegionEndpoints {
                 }
             }
         }
-        // They come second, so that they count where both say something.
+        // Second, so that variables override the file.
         let suffix = format!("_{}", key(region.as_str()));
         for (name, value) in variables {
             let service = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(&suffix));
@@ -90,10 +90,10 @@ impl RegionEndpoints {
         Ok(Self(found))
     }
 
-    /// The addresses of a host, if there are any.
+    /// Returns the addresses of a host, if it has any.
     ///
     /// # Errors
-    /// If they cannot be used; with the reason and the place.
+    /// Returns the reason and the origin if they are invalid.
     pub(crate) fn get(&self, host: &str, allow_plain_http: bool) -> Result<Option<&Arc<Addresses>>, String> {
         let Some(found) = self.0.get(&key(host)) else {
             return Ok(None);
@@ -116,7 +116,7 @@ fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }
 
-/// How services and regions are written in the names of variables.
+/// Converts the name of a service or region to the form of variable names.
 fn key(name: &str) -> String {
     name.to_uppercase().replace('-', "_")
 }
@@ -144,9 +144,9 @@ mod tests {
             endpoint: https://things.file
           - id: cn-south-1
             endpoint: https://elsewhere
-        engine:
+        core:
           - id: cn-north-4
-            endpoints: [https://engine.file:1, https://engine.file:2]
+            endpoints: [https://core.file:1, https://core.file:2]
         odd:
           - id: cn-north-4
     ";
@@ -162,7 +162,7 @@ mod tests {
         let found = endpoints(&variables, FILE).unwrap();
         assert_found(&found, "things", r#"["https://a.variable", "https://b.variable"]"#);
         assert_found(&found, "thing_center", r#""https://center.variable""#);
-        assert_found(&found, "engine", r#"["https://engine.file:1", "https://engine.file:2"]"#);
+        assert_found(&found, "core", r#"["https://core.file:1", "https://core.file:2"]"#);
         assert!(found.get("nobody", false).unwrap().is_none());
     }
 

@@ -1,14 +1,14 @@
-//! Reading error bodies, of which one service can have several shapes.
+//! Decoding of error bodies, which vary within one service.
 //!
-//! The operation's own style is tried first. Gateways and proxies in front of a service have
-//! theirs, so the shapes known from elsewhere are tried next. What is not JSON yields nothing.
+//! The style of the operation comes first. Gateways and proxies use their own, so common shapes follow. A
+//! body other than JSON yields nothing.
 
 use serde_json::{Map, Value};
 
 use crate::decode;
 use crate::meta::ErrorStyle;
 
-/// What an error body says.
+/// Content of an error body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
     pub(crate) code: Option<String>,
@@ -26,17 +26,17 @@ const MESSAGES: &[&str] = &[
     "errorMsg",
     "message",
     "error_description",
-    // Identity services put the short text here; it is better than nothing.
+    // Identity services put the short description here; use it as a last resort.
     "title",
 ];
 const DETAILS: &[&str] = &["detail", "details"];
 const AUTHORIZATION: &[&str] = &["encoded_authorization_message"];
 
-/// How deep errors are wrapped in others.
+/// Maximum nesting of errors in errors.
 const DEEPEST: usize = 3;
 
 impl ErrorBody {
-    /// Reads as much as can be recognised.
+    /// Reads every part that it recognizes.
     pub(crate) fn read(style: &ErrorStyle, body: &[u8]) -> Self {
         let Ok(Value::Object(object)) = decode::json(body) else {
             return Self::default();
@@ -59,11 +59,11 @@ impl ErrorBody {
             request_id: text(object, &["request_id"]),
             encoded_authorization_message: text(object, AUTHORIZATION),
         };
-        // What is wrapped comes under `error` as a rule, and under any other name as well.
+        // A nested error is usually under `error`, but may have another name.
         for (name, inner) in object.iter().filter(|_| deeper > 0) {
             let Some(inner) = inner.as_object() else { continue };
             let inner = Self::read_known(inner, deeper - 1);
-            // Elsewhere an object that has a name and a code may be what the error is about.
+            // Elsewhere, an object with a name and a code may be the subject of the error.
             if name == "error" || (read.code.is_none() && read.message.is_none() && inner.code.is_some()) {
                 read = read.or(inner);
             } else {
@@ -89,8 +89,7 @@ impl ErrorBody {
     }
 }
 
-/// The first of the named fields that is present. Codes come as numbers too, and details as
-/// whatever the service had at hand.
+/// Returns the first of the named fields that is present. Codes may be numbers, and details any JSON.
 fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| match object.get(*name)? {
         Value::Null => None,
@@ -131,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn known_shapes_are_recognised() {
+    fn known_shapes_are_recognized() {
         for (body, expected) in [
             (r#"{"error_code":"APIGW.0308","error_msg":"slow","request_id":"r"}"#, ["APIGW.0308", "slow", "", "r"]),
             (r#"{"error_code":"S.1","error_message":"m","detail":"d"}"#, ["S.1", "m", "d", ""]),

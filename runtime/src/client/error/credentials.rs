@@ -1,4 +1,4 @@
-//! Credentials that could not be obtained or applied.
+//! Errors of obtaining or applying credentials.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::Error;
 
-/// Credentials could not be obtained or applied.
+/// Error of obtaining or applying credentials.
 ///
-/// The message ends up in logs, so it must not contain the credentials.
+/// The message appears in logs, so it must not contain the credentials.
 #[derive(Debug, Clone)]
 pub struct CredentialsError {
     message: String,
@@ -16,19 +16,19 @@ pub struct CredentialsError {
 }
 
 impl CredentialsError {
-    /// An error with a message for people.
+    /// Creates an error with a message.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), source: None }
     }
 
-    /// The same error with its cause.
+    /// Sets the cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into().into());
         self
     }
 
-    /// The same error with something in front of the message.
+    /// Prepends context to the message.
     #[must_use]
     pub(crate) fn within(mut self, what: &str) -> Self {
         self.message = format!("{what}: {}", self.message);
@@ -37,7 +37,7 @@ impl CredentialsError {
 }
 
 impl From<Error> for CredentialsError {
-    /// The message of a call that was made for the sake of the credentials.
+    /// Converts the error of a call for credentials, with its message.
     fn from(error: Error) -> Self {
         Self::new(error.to_string()).with_source(error)
     }

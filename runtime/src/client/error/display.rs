@@ -1,4 +1,4 @@
-//! How an [`Error`] prints.
+//! `Display` and `Debug` of [`Error`].
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ impl fmt::Display for Error {
             }
         }
         if inner.kind == ErrorKind::Decode {
-            line.part(format_args!("the answer cannot be read"))?;
+            line.part(format_args!("the response cannot be read"))?;
         }
         if let Some(code) = &inner.code {
             line.part(format_args!("{}", OneLine(code, SHORT)))?;
@@ -43,7 +43,7 @@ impl fmt::Display for Error {
         if inner.attempts > 1 {
             write!(line.f, " ({} attempts)", inner.attempts)?;
         }
-        if let Some(remedy) = self.documented().and_then(|info| info.remedy) {
+        if let Some(remedy) = self.code_info().and_then(|info| info.remedy) {
             write!(line.f, "; remedy: {}", OneLine(remedy, MESSAGE))?;
         }
         let unexplained = inner.code.is_none() && inner.message.is_none() && inner.remark.is_none();
@@ -51,28 +51,28 @@ impl fmt::Display for Error {
             && (unexplained || inner.kind == ErrorKind::Decode)
             && !body.is_empty()
         {
-            if inner.operation.is_some_and(|meta| meta.secret_answer) {
-                write!(line.f, "; the answer has {} bytes and may hold a secret", body.len())?;
+            if inner.operation.is_some_and(|meta| meta.secret_response) {
+                write!(line.f, "; the response has {} bytes and may hold a secret", body.len())?;
             } else {
-                write!(line.f, "; the answer begins: {}", Excerpt(body))?;
+                write!(line.f, "; the response begins: {}", Excerpt(body))?;
             }
         }
         Ok(())
     }
 }
 
-/// How much of a message is shown. Messages of this side are made of parts that are bounded
-/// already, and cutting them would cut off the advice.
+/// Returns the maximum length of a message. Messages of this crate consist of bounded parts; truncating them
+/// would lose the advice at the end.
 fn longest(kind: ErrorKind) -> usize {
     match kind {
         ErrorKind::Service => MESSAGE,
-        // Credentials can come from several places, with something to say about each.
+        // A chain of key providers explains each of them.
         ErrorKind::Credentials => 5 * MESSAGE,
         _ => usize::MAX,
     }
 }
 
-/// Parts with `: ` between them.
+/// Writer that separates parts by `: `.
 struct Line<'a, 'b> {
     f: &'a mut fmt::Formatter<'b>,
     started: bool,
@@ -88,12 +88,12 @@ impl Line<'_, '_> {
     }
 }
 
-/// The beginning of a body on one line, whatever the body is.
+/// Start of a body on one line.
 struct Excerpt<'a>(&'a [u8]);
 
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A character has at most four bytes, so this is more than the excerpt needs.
+        // A character has at most four bytes, so this covers the excerpt.
         let head = self.0.get(..(SHORT + 1) * 4).unwrap_or(self.0);
         OneLine(&String::from_utf8_lossy(head), SHORT).fmt(f)
     }
@@ -126,7 +126,7 @@ impl fmt::Debug for Error {
             debug.field("body", &format_args!("{} bytes", body.len()));
         }
         if let Some(source) = std::error::Error::source(self) {
-            // Its own Debug may show anything.
+            // The source's own `Debug` may show anything.
             debug.field("source", &OneLine(&source.to_string(), MESSAGE).to_string());
         }
         debug.finish()

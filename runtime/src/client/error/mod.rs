@@ -1,4 +1,4 @@
-//! The one error type of all calls.
+//! Error type of all calls.
 
 pub(crate) mod body;
 pub(crate) mod credentials;
@@ -24,30 +24,30 @@ use crate::error_code::{ErrorCode, ErrorCodeInfo};
 use crate::meta::OperationMeta;
 use crate::text::{MESSAGE, OneLine, SHORT};
 
-/// How far a call got.
+/// Stage at which a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Something has to be configured first. Nothing was sent.
+    /// A setting is missing or invalid. Nothing was sent.
     Configuration,
-    /// The arguments cannot be sent. Nothing was sent.
+    /// An argument is invalid. Nothing was sent.
     InvalidRequest,
     /// The credentials could not be obtained or applied. Nothing was sent.
     Credentials,
     /// There was no connection. Nothing was sent.
     Connect,
-    /// No answer came in time. The operation may have been carried out.
+    /// No response arrived in time. The operation may have been executed.
     Timeout,
-    /// The connection broke. The operation may have been carried out.
+    /// The connection broke. The operation may have been executed.
     Transport,
-    /// The service refused or failed.
+    /// The service returned an error response.
     Service,
-    /// The service carried the operation out, but its answer cannot be read.
+    /// The service executed the operation, but the response could not be decoded.
     Decode,
 }
 
 impl ErrorKind {
-    /// The name in logs: `invalid_request`.
+    /// Returns the name used in logs, such as `invalid_request`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -63,13 +63,12 @@ impl ErrorKind {
     }
 }
 
-/// Why a call did not give its result.
+/// Error of a call.
 ///
-/// `Display` names the operation, status, code, message and request id on one line of bounded
-/// length, how often the call was tried if that is more than once, and what to do about it if that
-/// is documented. It shows no part of the request; if an answer cannot be read, the first 120
-/// characters of the answer, unless the answer holds a secret. What is read from an answer is shown
-/// without its values.
+/// `Display` is one line of bounded length: operation, status, code, message and request id, the number of
+/// attempts if there were several, and the documented remedy. It shows no part of the request. If the
+/// response could not be decoded, it shows the first 120 characters, unless the response may contain a
+/// secret. Decoding errors omit values.
 pub struct Error(Box<Inner>);
 
 pub(crate) struct Inner {
@@ -78,24 +77,24 @@ pub(crate) struct Inner {
     pub(crate) status: Option<u16>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
-    /// What this side has to add to the service's message.
+    /// Explanation that this crate adds to the message of the service.
     pub(crate) remark: Option<Cow<'static, str>>,
     pub(crate) detail: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     pub(crate) json_path: Option<String>,
-    /// How many attempts were made until this was given up.
+    /// Number of attempts.
     pub(crate) attempts: u32,
     encoded_authorization_message: Option<String>,
     pub(crate) transport: Option<TransportErrorKind>,
     origin: Option<Box<dyn StdError + Send + Sync>>,
-    /// What the attempt before this one came to.
+    /// Error of the previous attempt.
     earlier: Option<Error>,
 }
 
 impl Error {
-    /// An error that happened before there was an answer.
+    /// Creates an error that occurred before there was a response.
     pub(crate) fn new(kind: ErrorKind, operation: Option<&'static OperationMeta>, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -121,14 +120,14 @@ impl Error {
         Self::with_origin(ErrorKind::Credentials, meta, error)
     }
 
-    /// An error that says what its origin says.
+    /// Creates an error with the message of its origin.
     pub(crate) fn with_origin(kind: ErrorKind, meta: &'static OperationMeta, error: CredentialsError) -> Self {
         let mut this = Self::new(kind, Some(meta), error.to_string());
         this.0.origin = Some(Box::new(error));
         this
     }
 
-    /// `uri` is where the request was going; only scheme, host and port of it are named.
+    /// Creates the error of a transport. Shows only scheme, host and port of `uri`.
     pub(crate) fn transport(meta: &'static OperationMeta, uri: &Uri, error: TransportError) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
@@ -140,7 +139,7 @@ impl Error {
         let message = match (error.kind(), uri.scheme_str(), uri.authority()) {
             (TransportErrorKind::Connect, Some(scheme), Some(authority)) => {
                 let cause = innermost(&error).to_string();
-                // The host alone decides where a connection goes; a user name does not belong here.
+                // Only the host decides where the connection goes; a user name must not appear.
                 let host = authority.as_str().rsplit('@').next().unwrap_or_default();
                 format!("no connection to {scheme}://{host}: {}", OneLine(&cause, MESSAGE))
             }
@@ -148,7 +147,7 @@ impl Error {
                 let cause = innermost(&error).to_string();
                 format!("{error}: {}", OneLine(&cause, MESSAGE))
             }
-            // What exactly is known only to the transport.
+            // Only the transport knows the details.
             (TransportErrorKind::Other, ..) => {
                 let cause = innermost(&error).to_string();
                 format!("{error}: {}", OneLine(&cause, MESSAGE))
@@ -161,7 +160,7 @@ impl Error {
         this
     }
 
-    /// The same error after other addresses of the host failed too, with these messages.
+    /// Adds the messages of the other addresses of the host, which failed too.
     pub(crate) fn after_addresses(mut self, others: &[String]) -> Self {
         if !others.is_empty() {
             let last = self.0.message.take().unwrap_or_default();
@@ -170,24 +169,24 @@ impl Error {
         self
     }
 
-    /// The body cannot even be begun.
+    /// Creates the error for a body that cannot be read from its start.
     pub(crate) fn unreadable_body(meta: &'static OperationMeta, error: std::io::Error) -> Self {
         let mut this = Self::new(ErrorKind::InvalidRequest, Some(meta), error.to_string());
         this.0.origin = Some(Box::new(error));
         this
     }
 
-    /// The URL cannot be sent.
+    /// Creates the error for an invalid URL.
     pub(crate) fn unsendable(meta: &'static OperationMeta, error: http::Error) -> Self {
         Self::new(ErrorKind::InvalidRequest, Some(meta), format!("the URL cannot be sent: {error}"))
     }
 
-    /// The time that was allowed is over.
+    /// Creates the error for an exceeded timeout.
     pub(crate) fn timeout(meta: &'static OperationMeta, allowed: Duration) -> Self {
-        Self::new(ErrorKind::Timeout, Some(meta), format!("no answer within {allowed:?}"))
+        Self::new(ErrorKind::Timeout, Some(meta), format!("no response within {allowed:?}"))
     }
 
-    /// The same error after so many attempts.
+    /// Sets the number of attempts and the error of the previous one.
     pub(crate) fn after(mut self, attempts: u32, earlier: Option<Error>) -> Self {
         self.0.attempts = attempts;
         self.0.earlier = earlier;
@@ -204,7 +203,7 @@ impl Error {
         this.0.message = read.message;
         this.0.detail = read.detail;
         this.0.encoded_authorization_message = read.encoded_authorization_message;
-        // 304 has the look of a redirect but leads nowhere.
+        // 304 looks like a redirect but has no target.
         if matches!(response.status(), 300..=303 | 305..=399) {
             this.0.remark = Some(match target(response.headers()) {
                 Some(target) => Cow::Owned(format!("redirects are not followed; this one leads to {target}")),
@@ -250,102 +249,102 @@ impl Error {
         &self.0
     }
 
-    /// How far the call got.
+    /// Returns the stage at which the call failed.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation; `None` if the engine could not even be built.
+    /// Returns the operation; `None` if building the client failed.
     #[must_use]
     pub fn operation(&self) -> Option<&'static OperationMeta> {
         self.0.operation
     }
 
-    /// The HTTP status, if there was an answer.
+    /// Returns the HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The service's error code. Numbers are given as text.
+    /// Returns the error code of the service. Numeric codes become strings.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The service's error code as a value of a catalogue; `None` if the service gave none. A code
-    /// that is not in the catalogue, perhaps in another one, becomes its `Unknown`.
+    /// Returns the error code as a value of a catalog; `None` if the service sent none. A code outside the
+    /// catalog becomes its `Unknown` variant.
     #[must_use]
     pub fn code_as<C: ErrorCode>(&self) -> Option<C> {
         self.code().map(C::from)
     }
 
-    /// What the service documents of its error code: what it means, and what to do about it.
-    /// `None` if there is no code, or nothing is known of it.
+    /// Returns the documentation of the error code: its meaning and remedy. `None` if there is no code or it
+    /// is undocumented.
     #[must_use]
-    pub fn documented(&self) -> Option<&'static ErrorCodeInfo> {
-        self.0.operation?.error_style.documented(self.code()?)
+    pub fn code_info(&self) -> Option<&'static ErrorCodeInfo> {
+        self.0.operation?.error_style.code_info(self.code()?)
     }
 
-    /// The service's message, or what went wrong on this side.
+    /// Returns the message of the service, or of this crate.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The service's further explanation.
+    /// Returns the detailed explanation of the service.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
     }
 
-    /// The service's id for this request, worth quoting to its support.
+    /// Returns the service's id of this request. Quote it in support requests.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The body of the answer as it came, if there was an answer.
+    /// Returns the undecoded body of the response, if there was one.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
 
-    /// The headers of the answer; none if there was no answer.
+    /// Returns the headers of the response; empty if there was none.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// Where in the JSON the answer stopped making sense: `things[3].name`.
+    /// Returns the JSON path at which decoding failed, such as `things[3].name`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// What the service says about a refusal for lack of permissions, encoded: only its identity
-    /// service can read it, for those who may.
+    /// Returns the encoded message about a denied permission. Only the identity service decodes it, for
+    /// authorized callers.
     #[must_use]
     pub fn encoded_authorization_message(&self) -> Option<&str> {
         self.0.encoded_authorization_message.as_deref()
     }
 
-    /// How long the service asks to be left alone, by `Retry-After`.
+    /// Returns the delay requested by the `Retry-After` header.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.0.headers)
     }
 
-    /// How many attempts were made; 0 if nothing was tried.
+    /// Returns the number of attempts; 0 if nothing was sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 }
 
-/// Where a redirect leads, as far as it can be shown: addresses that are made for one caller carry
-/// their secret in the query, some in front of the host.
+/// Returns the target of a redirect without its secrets: presigned URLs carry one in the query, some before
+/// the host.
 fn target(headers: &HeaderMap) -> Option<String> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
     let shown = location.split(['?', '#']).next().unwrap_or_default();
@@ -360,7 +359,7 @@ fn target(headers: &HeaderMap) -> Option<String> {
     (!shown.is_empty()).then(|| OneLine(&shown, SHORT).to_string())
 }
 
-/// The last of the causes, which is the one that says something.
+/// Returns the innermost cause, which is the most specific.
 fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
@@ -371,7 +370,7 @@ fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'st
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The message of this error is that of its origin, so the chain goes on behind it.
+        // The message of this error is that of its origin, so the chain continues after it.
         match (self.0.origin.as_deref(), &self.0.earlier) {
             (Some(origin), _) => origin.source(),
             (None, Some(earlier)) => Some(earlier),

@@ -1,4 +1,4 @@
-//! What can be asked of an error.
+//! Classification of errors.
 
 use std::error::Error as _;
 
@@ -8,13 +8,12 @@ use crate::error_class::ErrorClass;
 use crate::meta::Method;
 
 impl Error {
-    /// What kind of refusal it is; `None` if the service did not refuse.
+    /// Returns the error class; `None` unless the service returned an error response.
     ///
-    /// Counts, in this order: what the specification says of the error code; the status, where it
-    /// says more than that something is wrong; the status that is documented for the code; the
-    /// status.
+    /// Precedence: the class that the specification assigns to the error code; a specific status; the
+    /// documented status of the code; any status.
     ///
-    /// 404 without an error code is [`ErrorClass::Unsupported`]: whatever responded, perhaps a proxy or a gateway,
+    /// 404 without an error code is [`ErrorClass::Unsupported`]: the server, perhaps a proxy or a gateway,
     /// does not know the operation.
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
@@ -22,93 +21,95 @@ impl Error {
             return None;
         }
         let by_status = match self.status()? {
-            // HEAD leaves no room for a code.
+            // A response to HEAD has no room for a code.
             404 if self.code().is_none() && self.operation()?.method != Method::Head => Some(ErrorClass::Unsupported),
-            status => ErrorClass::of_status(status),
+            status => ErrorClass::from_status(status),
         };
-        let documented = self.documented();
-        let by_code = documented.and_then(|info| info.kind);
-        let by_documents = documented.and_then(|info| ErrorClass::of_status(info.status));
+        let documented = self.code_info();
+        let by_code = documented.and_then(|info| info.class);
+        let by_documents = documented.and_then(|info| ErrorClass::from_status(info.status));
         by_code
             .or(by_status.filter(|class| !class.is_vague()))
-            // 3xx is no error of which a code could say more.
+            // 3xx is not an error that a code could refine.
             .or(by_documents.filter(|class| !class.is_vague() && by_status.is_some()))
             .or(by_status)
     }
 
-    /// No answer came in time.
+    /// Returns true if no response arrived in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// There was no connection.
+    /// Returns true if there was no connection.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind() == ErrorKind::Connect
     }
 
-    /// The request is malformed or against the rules: status 400 and others, or a code that says so.
+    /// Returns true if the request is malformed or violates a rule: status 400 and others, or an error code
+    /// of this class.
     #[must_use]
     pub fn is_invalid(&self) -> bool {
         self.is(ErrorClass::Invalid)
     }
 
-    /// The proof of identity is missing or does not hold: status 401, or a code that says so.
+    /// Returns true if the credentials are missing or invalid: status 401, or an error code of this class.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.is(ErrorClass::Unauthorized)
     }
 
-    /// The caller may not do this: status 403, or a code that says so.
+    /// Returns true if the caller lacks permission: status 403, or an error code of this class.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.is(ErrorClass::Forbidden)
     }
 
-    /// What the call is about does not exist: an error code that says so, or one with status 404; or status 410.
+    /// Returns true if the resource does not exist: an error code of this class, status 404 with an error
+    /// code, or status 410.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is(ErrorClass::NotFound)
     }
 
-    /// What the call is about is in another state than it needs: status 409 or 412, or a code that
-    /// says so.
+    /// Returns true if the resource is in a conflicting state: status 409 or 412, or an error code of this
+    /// class.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.is(ErrorClass::Conflict)
     }
 
-    /// The caller has as much as the service grants, by the code.
+    /// Returns true if the caller exceeded a quota. Only error codes report this.
     #[must_use]
     pub fn is_quota_exceeded(&self) -> bool {
         self.is(ErrorClass::QuotaExceeded)
     }
 
-    /// There were too many requests: status 429, or a code that says so.
+    /// Returns true if the service throttled the request: status 429, or an error code of this class.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         self.is(ErrorClass::Throttled)
     }
 
-    /// The service cannot answer at the moment: status 408, 502, 503 or 504, or a code that says so.
+    /// Returns true if the service is temporarily unavailable: status 408, 502, 503 or 504, or an error code
+    /// of this class.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         self.is(ErrorClass::Unavailable)
     }
 
-    /// Status 500 and above.
+    /// Returns true for status 500 and above.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.status().is_some_and(|status| status >= 500)
     }
 
-    /// Whether the same call may well succeed a little later, and sending it again does no harm:
-    /// it never arrived, was turned away at the door, or is idempotent and failed for a reason
-    /// that passes.
+    /// Returns true if a retry is safe and may succeed: the request never arrived, was rejected before
+    /// execution, or is idempotent and failed transiently.
     ///
-    /// A [`RetryPolicy`](crate::client::RetryPolicy) goes by this, so an error with `attempts` above 1 was
-    /// repeated already.
+    /// [`RetryPolicy`](crate::client::RetryPolicy) uses this, so an error with `attempts` above 1 was retried
+    /// already.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.operation().is_some_and(|meta| meta.idempotent);
@@ -125,8 +126,7 @@ impl Error {
         }
     }
 
-    /// Whether the same question may well be answered later, whoever asks again and again: there was no answer, or
-    /// the service says that it is in trouble.
+    /// Returns true if a poll may succeed later: there was no response, or the service is in trouble.
     pub(crate) fn passes(&self) -> bool {
         match self.kind() {
             ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout => true,
@@ -139,12 +139,12 @@ impl Error {
         }
     }
 
-    /// Whether there was no connection, for the call itself or for the one that was to bring its credentials.
+    /// Returns true if there was no connection, for the call itself or for the request of its credentials.
     pub(crate) fn is_unreachable(&self) -> bool {
         self.is_connect() || self.cause().is_some_and(Self::is_connect)
     }
 
-    /// The error of another call behind this one.
+    /// Returns the error of the call that caused this one.
     fn cause(&self) -> Option<&Self> {
         let mut next = self.source();
         while let Some(error) = next {

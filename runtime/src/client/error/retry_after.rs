@@ -1,4 +1,4 @@
-//! How long a service asks to be left alone.
+//! The `Retry-After` header.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use http::header::RETRY_AFTER;
 use crate::client::lifetime::until;
 use crate::date;
 
-/// Nobody waits longer, and what is computed with it has an end.
+/// Upper bound, so that arithmetic with the delay cannot overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// What `Retry-After` says, in seconds or as a point in time, at most a year. A point in time is compared with the
-/// service's own clock where the answer tells it, since clocks differ.
+/// Parses `Retry-After`, in seconds or as a date; at most one year. A date is compared with the `Date` header
+/// if present, since clocks differ.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let pause = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

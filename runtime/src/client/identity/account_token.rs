@@ -1,4 +1,4 @@
-//! Tokens that a service itself issues for an account.
+//! Tokens that a service issues for an account.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use super::cache::{FetchError, Fetched, Hold, Keyed};
 use super::static_token;
 use crate::client::body::Body;
 use crate::client::call::Call;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::{AuthAction, AuthFailure, Credentials};
 use crate::client::endpoint::addresses::{Addresses, Endpoints};
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
 use crate::client::error::Error;
 use crate::client::error::body::ErrorBody;
 use crate::client::error::credentials::CredentialsError;
@@ -27,21 +27,18 @@ use crate::future::BoxFuture;
 use crate::meta::{LoginMeta, OperationMeta};
 use crate::value::Secret;
 
-/// Tokens that a service issues for the name and the password of an account, by an operation of
-/// its own.
+/// Credentials that log in to a service with the name and password of an account.
 ///
-/// A token is fetched with the first call to an address and kept for it, since servers at different
-/// addresses need not know each other's tokens. When it ends stands in the token, a JSON Web Token;
-/// it is renewed in the background half an hour before, and once at once when the service refuses
-/// it. A password that was refused is never tried again, because services lock accounts after a few
-/// attempts.
+/// The first call to an address fetches its token; servers at different addresses may not share tokens. The
+/// expiry is that of the token, a JSON Web Token. A background refresh starts half an hour earlier; a
+/// rejected token is refreshed once at once. A rejected password is never retried, because services lock
+/// accounts after a few attempts.
 ///
-/// The token comes from the address that the call goes to, if the operation that issues tokens is
-/// at the same host; else from the address that the client has for that host. Another one can be
-/// [set](Self::address).
+/// The login goes to the address of the call, if the login operation belongs to the same host. Otherwise it
+/// goes to the client's address of its host. [`endpoint`](Self::endpoint) overrides both.
 ///
 /// ```
-/// use specwright_runtime::client::{AccountToken, Engine};
+/// use specwright_runtime::client::{AccountToken, ClientCore};
 /// use specwright_runtime::meta::*;
 ///
 /// static HOST: HostMeta =
@@ -57,7 +54,7 @@ use crate::value::Secret;
 /// };
 /// static LOGIN: LoginMeta = LoginMeta { operation: &LOG_IN, ..LoginMeta::BASE };
 ///
-/// let builder = Engine::builder()
+/// let builder = ClientCore::builder()
 ///     .endpoint(&HOST, "https://10.0.0.7:30100")
 ///     .credentials(&TOKEN, AccountToken::new(&LOGIN, "root", "the password"));
 /// # let _ = builder;
@@ -77,16 +74,16 @@ struct Account {
 }
 
 impl AccountToken {
-    /// Tokens for an account.
+    /// Creates credentials from the name and password of an account.
     #[must_use]
     pub fn new(login: &'static LoginMeta, name: impl Into<String>, password: impl Into<Secret>) -> Self {
         let account = Account { name: name.into(), password: password.into() };
         Self { login, account: Arc::new(account), address: None, tokens: Keyed::default() }
     }
 
-    /// The addresses URL of the server that issues the tokens.
+    /// Sets the base URL of the server that issues the tokens.
     #[must_use]
-    pub fn address(mut self, url: impl Into<String>) -> Self {
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.address = Some(url.into());
         self
     }
@@ -101,31 +98,31 @@ impl AccountToken {
             None if same_host => address_of(context.operation(), request.uri()),
             address => address.clone(),
         };
-        let addresses = context.engine().addresses(self.login.operation, address.as_deref())?;
+        let addresses = context.core().addresses(self.login.operation, address.as_deref())?;
         let cached = self.tokens.at(&addresses.to_string());
         let token = cached.get(|| {
             let (login, account) = (self.login, Arc::clone(&self.account));
-            let call = Call::for_credentials(context.engine(), login.operation, Arc::clone(&addresses));
+            let call = Call::for_credentials(context.core(), login.operation, Arc::clone(&addresses));
             Box::pin(fetch(call, login, account, Arc::clone(&addresses)))
         });
         static_token::put(context.operation(), request, &*token.await?)
     }
 
-    fn after_refusal(&self, context: &CallContext<'_>, refusal: Refusal<'_>) -> Verdict {
+    fn after_failure(&self, context: &CallContext<'_>, failure: AuthFailure<'_>) -> AuthAction {
         let meta = context.operation();
-        let code = ErrorBody::read(meta.error_style, refusal.answer().get()).code;
+        let code = ErrorBody::read(meta.error_style, failure.response().get()).code;
         if code.is_some_and(|code| self.login.final_codes.contains(&code.as_str())) {
-            return Verdict::GiveUp;
+            return AuthAction::Fail;
         }
-        let sent = static_token::sent(meta, refusal.sent());
+        let sent = static_token::sent(meta, failure.request_headers());
         let again = self.tokens.reject(|token| Some(token.expose()) == sent);
-        if again { Verdict::TryAgain } else { Verdict::GiveUp }
+        if again { AuthAction::Retry } else { AuthAction::Fail }
     }
 }
 
-/// The addresses URL that a request goes to: all that is in front of the operation's own path.
+/// Returns the base URL of a request: everything before the operation's own path.
 fn address_of(meta: &OperationMeta, uri: &Uri) -> Option<String> {
-    // Slashes inside of parameters are encoded, so there are as many as in the route.
+    // Slashes in parameters are encoded, so the number of slashes is that of the route.
     let path = meta.segments.iter().try_fold(uri.path(), |path, _| Some(path.rsplit_once('/')?.0))?;
     Some(format!("{}://{}{path}", uri.scheme_str()?, uri.authority()?))
 }
@@ -138,20 +135,20 @@ async fn fetch(
 ) -> Result<Fetched<Secret>, FetchError> {
     call.json(&Request { login, account: &account });
     let response = call.send().await;
-    let response = response.map_err(|error| refusal(error, &account, &addresses))?;
+    let response = response.map_err(|error| login_error(error, &account, &addresses))?;
     let id = login.operation.id;
-    let mut answer: Value =
-        decode::json(response.get()).map_err(|_| CredentialsError::new(format!("{id}: the answer is not JSON")))?;
-    let token = match answer.pointer_mut(login.token).map(Value::take) {
+    let mut document: Value =
+        decode::json(response.get()).map_err(|_| CredentialsError::new(format!("{id}: the response is not JSON")))?;
+    let token = match document.pointer_mut(login.token).map(Value::take) {
         Some(Value::String(token)) => Secret::from(token),
-        _ => return Err(CredentialsError::new(format!("{id}: the answer has no token at {}", login.token)).into()),
+        _ => return Err(CredentialsError::new(format!("{id}: the response has no token at {}", login.token)).into()),
     };
     let lifetime = lifetime_of(&token, response.headers());
     Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
 }
 
-/// What to make of a token that was not issued.
-fn refusal(error: Error, account: &Account, addresses: &Addresses) -> FetchError {
+/// Classifies a failed login.
+fn login_error(error: Error, account: &Account, addresses: &Addresses) -> FetchError {
     if !error.is_unauthorized() {
         return CredentialsError::from(error).into();
     }
@@ -163,7 +160,7 @@ fn refusal(error: Error, account: &Account, addresses: &Addresses) -> FetchError
     FetchError::held(CredentialsError::new(message).with_source(error), Hold::Forever)
 }
 
-/// How long a JSON Web Token lasts. Nobody is convinced of anything by this, so nothing is verified.
+/// Returns the lifetime of a JSON Web Token. Not verified, since only the refresh depends on it.
 fn lifetime_of(token: &Secret, headers: &HeaderMap) -> Option<Duration> {
     #[derive(Deserialize)]
     struct Claims {
@@ -176,7 +173,7 @@ fn lifetime_of(token: &Secret, headers: &HeaderMap) -> Option<Duration> {
     lifetime::until(SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(exp))?, headers)
 }
 
-/// The body of the request.
+/// Body of the login request.
 struct Request<'a> {
     login: &'static LoginMeta,
     account: &'a Account,
@@ -200,8 +197,12 @@ impl Credentials for AccountToken {
         Box::pin(self.authorize(context, request))
     }
 
-    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
-        Box::pin(std::future::ready(self.after_refusal(context, refusal)))
+    fn authentication_failed<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        failure: AuthFailure<'a>,
+    ) -> BoxFuture<'a, AuthAction> {
+        Box::pin(std::future::ready(self.after_failure(context, failure)))
     }
 }
 
@@ -218,12 +219,12 @@ impl fmt::Debug for AccountToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meta::{Segment, SlashRule};
+    use crate::meta::{Segment, SlashEncoding};
 
     #[test]
     fn addresses_are_what_is_in_front_of_the_route() {
         static META: OperationMeta = OperationMeta {
-            segments: &[Segment::Literal("v4"), Segment::Parameter { name: "id", slash: SlashRule::Percent }],
+            segments: &[Segment::Literal("v4"), Segment::Parameter { name: "id", slash: SlashEncoding::Percent }],
             ..OperationMeta::BASE
         };
         let address = |uri: &'static str| address_of(&META, &Uri::from_static(uri));

@@ -1,4 +1,4 @@
-//! Things that are fetched once for everybody, and again before they end.
+//! Cache of shared values that are fetched on demand and refreshed before they expire.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,53 +8,52 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 use crate::client::call::Call;
+use crate::client::client_core::ClientCore;
 use crate::client::endpoint::addresses::Addresses;
-use crate::client::engine::Engine;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 
-/// How long the request of a fetch may take: less than the calls that wait for it, so that they can
-/// say what failed.
+/// Timeout of the request of a fetch. Shorter than that of the calls that wait for it, so that they can
+/// report the failure.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long a fetch may take altogether. This is for a runtime that was dropped, or stands still,
-/// with the fetch inside.
+/// Timeout of a whole fetch. Covers a runtime that was dropped, or stopped, during the fetch.
 const FLIGHT: Duration = Duration::from_secs(60);
-/// How long to wait after a failure while the old value still serves.
+/// Pause after a failed refresh while the old value is still valid.
 const PAUSE: Duration = Duration::from_secs(30);
-/// How long a value that replaced a refused one is kept although it is refused too.
+/// Time during which a replacement of a rejected value is kept even if it is rejected too.
 const TRUST: Duration = Duration::from_secs(60);
 
 impl Call {
-    /// A call for the sake of credentials, in nobody's name.
-    pub(crate) fn for_credentials(engine: &Engine, meta: &'static OperationMeta, addresses: Arc<Addresses>) -> Self {
-        let mut call = Self::new(engine, meta);
+    /// Creates an unauthenticated call on behalf of credentials.
+    pub(crate) fn for_credentials(core: &ClientCore, meta: &'static OperationMeta, addresses: Arc<Addresses>) -> Self {
+        let mut call = Self::new(core, meta);
         call.at(addresses);
         call.on_behalf_of(None);
-        call.timeout(PATIENCE.min(engine.settings().timeout));
+        call.timeout(PATIENCE.min(core.settings().timeout));
         call
     }
 }
 
-/// What a fetch brought.
+/// Result of a fetch.
 pub(crate) struct Fetched<T> {
     value: T,
-    /// When to fetch again, and when it ends.
+    /// Times until refresh and until expiry.
     life: Option<(Duration, Duration)>,
 }
 
 impl<T> Fetched<T> {
-    /// Something that lasts until it is refused.
+    /// Creates a value that lasts until it is rejected.
     #[cfg(feature = "huaweicloud")]
     pub(crate) fn lasting(value: T) -> Self {
         Self { value, life: None }
     }
 
-    /// Something that ends after `lifetime`, and is fetched again `margin` before, at the earliest
-    /// when half of it is over. Where nothing is known of the lifetime, it lasts until it is refused.
+    /// Creates a value that expires after `lifetime` and is refreshed `margin` earlier, but not before half
+    /// of the lifetime. Without a lifetime, it lasts until it is rejected.
     pub(crate) fn ending(value: T, lifetime: Option<Duration>, margin: Duration) -> Self {
         let life = lifetime.filter(|lifetime| !lifetime.is_zero()).map(|lifetime| {
-            // Requests that are on their way when it ends would be refused.
+            // Leaves time for requests in flight, which the service would otherwise reject.
             let usable = lifetime.saturating_sub((lifetime / 20).min(Duration::from_secs(30)));
             (lifetime.saturating_sub(margin.min(lifetime / 2)), usable)
         });
@@ -62,22 +61,22 @@ impl<T> Fetched<T> {
     }
 }
 
-/// Why a fetch failed.
+/// Error of a fetch.
 #[derive(Clone)]
 pub(crate) struct FetchError {
     error: CredentialsError,
     hold: Hold,
 }
 
-/// When to try again.
+/// When to fetch again after a failure.
 #[derive(Clone, Copy)]
 pub(crate) enum Hold {
     /// With the next call.
     Nothing,
-    /// Not before this is over.
+    /// After this delay.
     #[cfg_attr(not(feature = "huaweicloud"), allow(dead_code, reason = "only the platform says for how long"))]
     For(Duration),
-    /// Not at all.
+    /// Never.
     Forever,
 }
 
@@ -93,10 +92,10 @@ impl From<CredentialsError> for FetchError {
     }
 }
 
-/// A value with at most one fetch of it under way, however many ask.
+/// Cached value with at most one fetch in flight.
 ///
-/// Fetches are tasks of their own: a call that is dropped or times out does not take the fetch with
-/// it that others wait for. Shortly before the value ends it is fetched while the old one serves.
+/// A fetch is a task of its own: a call that is dropped or times out does not cancel a fetch that others
+/// await. A refresh runs while the old value is still used.
 pub(crate) struct Cached<T> {
     state: Mutex<State<T>>,
 }
@@ -104,9 +103,9 @@ pub(crate) struct Cached<T> {
 struct State<T> {
     current: Option<Held<T>>,
     flight: Option<Flight<T>>,
-    /// The last failure, while there is no trying again. Without an end it holds forever.
+    /// Last failure while fetching is blocked. Without an end, it is blocked forever.
     held: Option<(Option<Instant>, CredentialsError)>,
-    /// Whether the last value was refused.
+    /// Whether the last value was rejected.
     replacing: bool,
 }
 
@@ -115,7 +114,7 @@ struct Held<T> {
     fetched: Instant,
     renew_at: Option<Instant>,
     usable_until: Option<Instant>,
-    /// Whether it came in the place of a refused one.
+    /// Whether the value replaced a rejected one.
     replacement: bool,
 }
 
@@ -127,7 +126,7 @@ struct Flight<T> {
 }
 
 impl<T> Flight<T> {
-    /// Whether there is no more hope: the runtime was dropped, or stands still.
+    /// Returns true if the fetch cannot finish: its runtime was dropped or stopped.
     fn is_lost(&self, now: Instant) -> bool {
         now >= self.deadline || self.outcome.has_changed().is_err()
     }
@@ -146,12 +145,12 @@ impl<T> Default for Cached<T> {
 }
 
 impl<T: Send + Sync + 'static> Cached<T> {
-    /// The value, fetched if need be.
+    /// Returns the value; fetches it if necessary.
     pub(crate) async fn get(
         self: &Arc<Self>,
         fetch: impl Fn() -> BoxFuture<'static, Result<Fetched<T>, FetchError>>,
     ) -> Outcome<T> {
-        // More than one round only if a fetch gets lost.
+        // Loops only if a fetch is lost.
         for _ in 0..3 {
             let mut flight = match self.look(&fetch)? {
                 Ok(value) => return Ok(value),
@@ -167,7 +166,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
         Err(CredentialsError::new("fetching the credentials was broken off several times; no further attempt is made"))
     }
 
-    /// The value, if there is one to use; else the fetch to wait for.
+    /// Returns a valid value, or the fetch to await.
     fn look(
         self: &Arc<Self>,
         fetch: impl Fn() -> BoxFuture<'static, Result<Fetched<T>, FetchError>>,
@@ -213,7 +212,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
         Ok(Flight { outcome, deadline: now + FLIGHT })
     }
 
-    /// Takes note of what a fetch brought.
+    /// Stores the result of a fetch.
     fn land(&self, outcome: Result<Fetched<T>, FetchError>) -> Outcome<T> {
         let now = Instant::now();
         let mut state = self.lock();
@@ -245,8 +244,8 @@ impl<T: Send + Sync + 'static> Cached<T> {
         }
     }
 
-    /// The service refused what this was used for. Says whether another attempt makes sense: not
-    /// if the value has just replaced a refused one, or else every call would fetch.
+    /// Records that the service rejected the value. Returns true if a retry makes sense: not if the value
+    /// just replaced a rejected one, or every call would fetch.
     pub(crate) fn reject(&self, is_used: impl Fn(&T) -> bool) -> bool {
         let mut state = self.lock();
         match &state.current {
@@ -258,7 +257,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
                 state.replacing = true;
                 true
             }
-            // Somebody else has noticed before.
+            // Another call recorded it first.
             _ => true,
         }
     }
@@ -268,12 +267,12 @@ impl<T: Send + Sync + 'static> Cached<T> {
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
-        // Nothing that is left half done under the lock does harm.
+        // The state is consistent after every statement, so a poisoned lock is harmless.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One such value for each of several keys, such as addresses. Clones share them.
+/// One cached value per key, such as an address. Clones share them.
 pub(crate) struct Keyed<T>(Arc<Mutex<Vec<Entry<T>>>>);
 
 type Entry<T> = (String, Arc<Cached<T>>);
@@ -289,7 +288,7 @@ impl<T: Send + Sync + 'static> Keyed<T> {
         cached
     }
 
-    /// As [`Cached::reject`], of whichever holds the value that was used.
+    /// Rejects the value in use, as [`Cached::reject`] does.
     pub(crate) fn reject(&self, is_used: impl Fn(&T) -> bool) -> bool {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let holder = entries.iter().find(|(_, cached)| cached.holds(&is_used));

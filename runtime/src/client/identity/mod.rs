@@ -1,4 +1,4 @@
-//! Tokens that prove who the caller is.
+//! Credentials based on tokens.
 
 pub(crate) mod account_token;
 pub(crate) mod cache;

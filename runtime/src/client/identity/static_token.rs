@@ -1,33 +1,33 @@
-//! Tokens in requests.
+//! Fixed tokens.
 
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
 use crate::client::body::Body;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::Credentials;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::Credentials;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, OperationMeta};
 use crate::value::Secret;
 
-/// A token that was obtained elsewhere and is sent as it is.
+/// Fixed token from elsewhere.
 ///
-/// It goes where the operation wants it: into the header that [`AuthScheme::Header`] names, or
-/// into `Authorization: Bearer …`. It is never renewed.
+/// Sent in the header that [`AuthScheme::Header`] names, or as `Authorization: Bearer …`, depending on the
+/// operation. Never refreshed.
 #[derive(Debug, Clone)]
 pub struct StaticToken(Secret);
 
 impl StaticToken {
-    /// A token. One that cannot be part of a header is reported when it is used.
+    /// Creates credentials from a token. The first call reports a token that is not valid in a header.
     #[must_use]
     pub fn new(token: impl Into<Secret>) -> Self {
         Self(token.into())
     }
 }
 
-/// No proof at all, for a service that asks for none although its description says so: an engine whose
-/// authentication is switched off, or a double.
+/// No credentials, for a server that requires none although its specification does: one with authentication
+/// disabled, or a test double.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Anonymous;
 
@@ -51,7 +51,7 @@ impl Credentials for StaticToken {
     }
 }
 
-/// Puts a token where the operation wants it.
+/// Adds a token to a request in the form that the operation requires.
 pub(crate) fn put(
     meta: &'static OperationMeta,
     request: &mut http::Request<Body>,
@@ -74,7 +74,7 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// The token that was sent.
+/// Returns the token of a sent request.
 pub(crate) fn sent<'a>(meta: &'static OperationMeta, headers: &'a HeaderMap) -> Option<&'a str> {
     match meta.auth.scheme {
         AuthScheme::None => None,

@@ -1,12 +1,11 @@
-//! Answers for tests, without a network and without a server.
+//! Mocked responses for tests, without a network or a server.
 //!
-//! A [`MockTransport`] stands in for the network. Rules say what it answers to which operation; it
-//! remembers what was called. Everything else is as in earnest: URLs are built, credentials
-//! applied, calls repeated, answers decoded.
+//! A [`MockTransport`] replaces the network. Rules define its responses to operations, and it records every
+//! call. Everything else runs as usual: URLs, credentials, retries and decoding.
 //!
 //! ```
 //! use specwright_runtime::client::mock::{MockTransport, on};
-//! use specwright_runtime::client::{Engine, TransportErrorKind};
+//! use specwright_runtime::client::{ClientCore, TransportErrorKind};
 //! use serde_json::json;
 //! # mod api {
 //! #     pub mod meta {
@@ -21,7 +20,7 @@
 //! #     }
 //! #     specwright_runtime::operation! { pub struct ListThings -> json Vec<String> = self::meta::LIST_THINGS; }
 //! #     impl ListThings {
-//! #         pub fn on(engine: &specwright_runtime::client::Engine) -> Self { Self::new(engine) }
+//! #         pub fn on(core: &specwright_runtime::client::ClientCore) -> Self { Self::new(core) }
 //! #     }
 //! # }
 //! # use api::ListThings;
@@ -34,19 +33,18 @@
 //!         .returning_json(json!(["pen", "ink"])),
 //! );
 //! // A generated client's builder has `transport` as well.
-//! let engine = Engine::builder().transport(mock.clone());
-//! # let engine = engine.endpoint(&api::meta::HOST, "https://api.example.com").build().unwrap();
-//! # let things = ListThings::on(&engine).send().await.unwrap();
+//! let core = ClientCore::builder().transport(mock.clone());
+//! # let core = core.endpoint(&api::meta::HOST, "https://api.example.com").build().unwrap();
+//! # let things = ListThings::on(&core).send().await.unwrap();
 //! assert_eq!(things, ["pen", "ink"]);
 //! assert_eq!(mock.calls_of::<ListThings>().len(), 3, "it was sent three times");
 //! # });
 //! ```
 //!
-//! To test against a whole service that keeps state, give the client the router of a server stub
-//! instead, with `InProcess`.
+//! To test against a stateful service, pass the router of a server to the client with `InProcessTransport`.
 
-mod answer;
 mod recorded;
+mod response;
 mod rule;
 
 use std::fmt;
@@ -55,21 +53,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{Request, Response};
 
-pub use self::answer::Answer;
 pub use self::recorded::RecordedCall;
+pub use self::response::MockResponse;
+use self::rule::{NextResponse, RuleData};
 pub use self::rule::{Rule, Untyped, on, on_operation};
-use self::rule::{RuleData, Turn};
 use super::body::Body;
 use super::call::operation::Operation;
 use super::transport::{Transport, TransportError, TransportErrorKind};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 
-/// A transport that answers by rules. Clones share rules and memory, so that a test keeps one and
-/// gives one to the client.
+/// Transport with mocked responses. Clones share rules and recorded calls, so that a test can keep one and
+/// give one to the client.
 ///
-/// Of several rules that fit a call, the one that was added first answers, as long as it has
-/// answers left. A call that no rule fits fails with an error that lists the rules.
+/// Rules are tried in the order in which they were added; the first match with responses left responds. A
+/// call without a match fails with an error that lists the rules.
 #[derive(Clone, Default)]
 pub struct MockTransport {
     shared: Arc<Shared>,
@@ -82,39 +80,38 @@ struct Shared {
 }
 
 impl MockTransport {
-    /// A transport without rules.
+    /// Creates a transport without rules.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The same transport with another rule.
+    /// Adds a rule.
     #[must_use]
     pub fn with<O>(self, rule: Rule<O>) -> Self {
         self.add(rule);
         self
     }
 
-    /// Adds a rule, also while it is in use.
+    /// Adds a rule. Also works while the transport is in use.
     pub fn add<O>(&self, rule: Rule<O>) {
         self.rules().push(rule.into_data());
     }
 
-    /// Everything that was sent, in the order in which it was. Each attempt of a call counts.
+    /// Returns all recorded calls in order. Each attempt counts.
     #[must_use]
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.recorded().clone()
     }
 
-    /// What was sent of one operation.
+    /// Returns the recorded calls of one operation.
     #[must_use]
     pub fn calls_of<O: Operation>(&self) -> Vec<RecordedCall> {
         self.recorded().iter().filter(|call| call.operation().id == O::META.id).cloned().collect()
     }
 
-    /// The rules that still have answers to give: those that were never asked, and those with a
-    /// number of answers that was not used up. A test that expects all calls to be made asserts
-    /// that this is empty.
+    /// Returns the rules with unused responses: those that never matched, and those with a limited number of
+    /// responses left. A test that expects every call asserts that this is empty.
     #[must_use]
     pub fn unused(&self) -> Vec<String> {
         self.rules().iter().filter(|rule| rule.is_unused()).map(ToString::to_string).collect()
@@ -128,17 +125,17 @@ impl MockTransport {
         self.shared.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the first rule that fits has to say.
-    fn answer(&self, call: &RecordedCall) -> Result<Answer, String> {
+    /// Returns the response of the first matching rule.
+    fn respond(&self, call: &RecordedCall) -> Result<MockResponse, String> {
         let mut rules = self.rules();
         for rule in rules.iter_mut().filter(|rule| rule.fits(call)) {
             match rule.next() {
-                Turn::Answer(answer) => return Ok(answer),
-                Turn::Unusable(problem) => return Err(format!("the rule {rule} cannot answer: {problem}")),
-                Turn::UsedUp => {}
+                NextResponse::Ready(response) => return Ok(response),
+                NextResponse::Unusable(problem) => return Err(format!("the rule {rule} cannot answer: {problem}")),
+                NextResponse::UsedUp => {}
             }
         }
-        // The rules of this operation come first: the rest may be cut off.
+        // Rules of this operation come first, since the rest may be truncated.
         let (own, others): (Vec<_>, Vec<_>) = rules.iter().partition(|rule| rule.is_of(call.operation()));
         let list: Vec<_> = own.into_iter().chain(others).map(ToString::to_string).collect();
         let list = if list.is_empty() { "there are none".to_owned() } else { list.join("; ") };
@@ -157,9 +154,9 @@ impl Transport for MockTransport {
                 .await
                 .map_err(|error| TransportError::new(TransportErrorKind::Body, error))?;
             self.recorded().push(call.clone());
-            let answer =
-                self.answer(&call).map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))?;
-            answer.give(&call).await
+            let response =
+                self.respond(&call).map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))?;
+            response.give(&call).await
         })
     }
 }

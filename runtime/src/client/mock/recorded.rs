@@ -1,4 +1,4 @@
-//! What was sent to a mock.
+//! Recorded calls.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::client::body::Body;
 use crate::client::call::SecretNames;
 use crate::client::response::header_text;
-use crate::meta::{AuthScheme, OperationMeta, Segment, SlashRule};
+use crate::meta::{AuthScheme, OperationMeta, Segment, SlashEncoding};
 use crate::text::{OneLine, SHORT};
 
-/// A request as the network would have seen it, taken apart again.
+/// Recorded request, split into its parameters.
 ///
-/// `Debug` and `Display` show `***` for secrets in path, query and headers, and of a body only its
-/// size; whoever asks for a value by its name gets it.
+/// `Debug` and `Display` show `***` for secrets in path, query and headers, and only the size of a body. The
+/// accessors return the actual values.
 #[derive(Clone)]
 pub struct RecordedCall {
     meta: &'static OperationMeta,
@@ -29,8 +29,10 @@ pub struct RecordedCall {
 }
 
 impl RecordedCall {
+    /// Records a request.
+    ///
     /// # Errors
-    /// If the body cannot be read.
+    /// Returns an error if the body cannot be read.
     pub(super) async fn new(meta: &'static OperationMeta, request: Request<Body>) -> std::io::Result<Self> {
         let (parts, body) = request.into_parts();
         let body = if body.is_absent() { None } else { Some(body.collect().await?) };
@@ -48,61 +50,61 @@ impl RecordedCall {
         })
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.meta
     }
 
-    /// The whole URL, encoded. It shows secrets, if there are some.
+    /// Returns the whole URL, encoded, including secrets.
     #[must_use]
     pub fn url(&self) -> &Uri {
         &self.uri
     }
 
-    /// A path parameter, decoded.
+    /// Returns a decoded path parameter.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<&str> {
         self.path.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A query parameter, decoded; the first of several values.
+    /// Returns a decoded query parameter; the first of several values.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query_all(name).first().copied()
     }
 
-    /// All values of a query parameter, decoded.
+    /// Returns all values of a query parameter, decoded.
     #[must_use]
     pub fn query_all(&self, name: &str) -> Vec<&str> {
         self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    /// A header, if it is text.
+    /// Returns a header, if it is a string.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         header_text(self.headers.get(name)?)
     }
 
-    /// All headers.
+    /// Returns all headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body as it was sent; `None` if there was none.
+    /// Returns the body; `None` if there was none.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.body.as_deref()
     }
 
-    /// The body as JSON; `None` if there was none, or it is something else.
+    /// Returns the body as JSON; `None` if there was none or it is not JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         crate::decode::json(self.body()?).ok()
     }
 
-    /// Path and query parameters with `***` for secrets.
+    /// Replaces secrets in path and query parameters by `***`.
     fn shown<'a>(&'a self, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
         pairs.map(|(name, value)| (name, if self.secrets.contains(&name) { "***" } else { value })).collect()
     }
@@ -114,15 +116,15 @@ impl RecordedCall {
     }
 }
 
-/// The parameters in a path. It may begin with what the endpoint puts in front.
+/// Extracts the path parameters. The path may start with that of the endpoint.
 fn path(meta: &'static OperationMeta, path: &str) -> Vec<(&'static str, String)> {
     let pieces: Vec<_> = path.split('/').collect();
     let own = pieces.get(pieces.len().saturating_sub(meta.segments.len())..).unwrap_or_default();
     let pairs = meta.segments.iter().zip(own);
     let parameter = |(segment, piece): (&Segment, &&str)| match *segment {
         Segment::Literal(_) => None,
-        Segment::Parameter { name, slash: SlashRule::Percent } => Some((name, decoded(piece))),
-        Segment::Parameter { name, slash: SlashRule::Colon } => Some((name, decoded(piece).replace(':', "/"))),
+        Segment::Parameter { name, slash: SlashEncoding::Percent } => Some((name, decoded(piece))),
+        Segment::Parameter { name, slash: SlashEncoding::Colon } => Some((name, decoded(piece).replace(':', "/"))),
     };
     pairs.filter_map(parameter).collect()
 }
@@ -131,7 +133,7 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// As people read it: `v1.get_thing (GET /things/{thing_id}, thing_id=7)`.
+/// Prints a summary: `v1.get_thing (GET /things/{thing_id}, thing_id=7)`.
 impl fmt::Display for RecordedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({} {}", self.meta.id, self.meta.method, self.meta.path)?;
@@ -145,7 +147,7 @@ impl fmt::Display for RecordedCall {
 impl fmt::Debug for RecordedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [path, query] = self.parameters();
-        // Credentials need not have marked what they added.
+        // Credentials may not have marked the headers that they added.
         let proof = match self.meta.auth.scheme {
             AuthScheme::Header { name } => name,
             _ => "authorization",

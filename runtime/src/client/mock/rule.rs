@@ -1,4 +1,4 @@
-//! Which calls a mock answers, and with what.
+//! Rules of a mock: which calls match, and their responses.
 
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
@@ -8,29 +8,29 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::TransportErrorKind;
-use super::answer::Answer;
 use super::recorded::RecordedCall;
+use super::response::MockResponse;
 use crate::client::call::operation::Operation;
 use crate::meta::OperationMeta;
 
-/// Begins a rule for an operation: `on::<ListThings>()`.
+/// Starts a rule for an operation: `on::<ListThings>()`.
 pub fn on<O: Operation>() -> Rule<O> {
     Rule::new(O::META)
 }
 
-/// Begins a rule for an operation by its metadata, where there is no type.
+/// Starts a rule for an operation known only by its metadata.
 pub fn on_operation(operation: &'static OperationMeta) -> Rule<Untyped> {
     Rule::new(operation)
 }
 
-/// Stands for the type of an operation that is only known by its metadata.
+/// Placeholder for the type of an operation known only by its metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Untyped;
 
-/// What is answered to an operation.
+/// Rule for the responses to an operation.
 ///
-/// Conditions narrow it down; answers are given in the order in which they are written. Each is
-/// given once, unless [`times`](Self::times) follows it, and the last one from then on.
+/// Conditions restrict it. Responses are returned in order, each once unless [`times`](Self::times) follows
+/// it; the last one repeats.
 #[must_use = "a rule has to be given to a `MockTransport`"]
 pub struct Rule<O> {
     data: RuleData,
@@ -38,19 +38,19 @@ pub struct Rule<O> {
 }
 
 impl<O: Operation> Rule<O> {
-    /// Answers with this, in the operation's usual status.
+    /// Responds with this output and the operation's default status.
     ///
-    /// Generated types of answers can be written where their crate has the feature `server` on.
-    /// Fields that travel in headers have to be added with [`header`](Self::header).
+    /// Serializing generated types requires the feature `server` of their crate. Add fields that travel in
+    /// headers with [`header`](Self::header).
     pub fn returning(self, output: impl std::borrow::Borrow<O::Output>) -> Self
     where
         O::Output: Serialize,
     {
         match serde_json::to_value(output.borrow()) {
-            // What an operation without an answer gives back.
+            // Output of an operation without a response body.
             Ok(Value::Null) => self.usual(None),
             Ok(value) => self.usual(Some(value)),
-            Err(error) => self.unusable(format!("the answer cannot be written as JSON: {error}")),
+            Err(error) => self.unusable(format!("the response cannot be written as JSON: {error}")),
         }
     }
 }
@@ -69,7 +69,7 @@ impl<O> Rule<O> {
 
     // Conditions
 
-    /// Only for calls of which this is true. `what` describes it in messages.
+    /// Restricts the rule to calls that satisfy a predicate. `what` describes it in messages.
     pub fn when(
         mut self,
         what: impl Into<String>,
@@ -79,35 +79,34 @@ impl<O> Rule<O> {
         self
     }
 
-    /// Only for calls with this path parameter.
+    /// Restricts the rule to calls with this path parameter.
     pub fn path(self, name: &'static str, value: impl Display) -> Self {
         let value = value.to_string();
         self.when(format!("{name} is {value:?}"), move |call| call.path(name) == Some(&value))
     }
 
-    /// Only for calls with this query parameter, be it among others of its name.
+    /// Restricts the rule to calls with this query parameter, possibly among other values of the same name.
     pub fn query(self, name: &'static str, value: impl Display) -> Self {
         let value = value.to_string();
         self.when(format!("{name} is {value:?}"), move |call| call.query_all(name).contains(&value.as_str()))
     }
 
-    // Answers
+    // Responses
 
-    /// Answers with this JSON, in the operation's usual status.
+    /// Responds with this JSON and the operation's default status.
     pub fn returning_json(self, body: Value) -> Self {
         self.usual(Some(body))
     }
 
-    /// Answers with a status and no body.
+    /// Responds with a status and no body.
     pub fn status(self, status: u16) -> Self {
-        self.then(Answer::status(status))
+        self.then(MockResponse::status(status))
     }
 
-    /// Refuses with a documented error code: its status, and its message in the operation's error
-    /// style.
+    /// Responds with a documented error code: its status and message, in the error style of the operation.
     pub fn error(self, code: impl AsRef<str>) -> Self {
         let code = code.as_ref();
-        match self.data.meta.error_style.documented(code) {
+        match self.data.meta.error_style.code_info(code) {
             Some(info) => self.error_with(info.status, info.code, info.message),
             None => self.unusable(format!(
                 "the code {code:?} is not documented for this operation: use `error_with(status, code, message)`"
@@ -115,59 +114,58 @@ impl<O> Rule<O> {
         }
     }
 
-    /// Refuses with a status, a code and a message, in the operation's error style.
+    /// Responds with a status, a code and a message, in the error style of the operation.
     pub fn error_with(self, status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         let style = self.data.meta.error_style;
         let body = [(style.code, code.into()), (style.message, message.into())];
         let body: Map<_, _> = body.into_iter().map(|(name, text)| (name.to_owned(), Value::String(text))).collect();
-        self.then(Answer::json(status, &body))
+        self.then(MockResponse::json(status, &body))
     }
 
-    /// Fails as a network does.
+    /// Fails with a transport error.
     pub fn transport_error(self, kind: TransportErrorKind) -> Self {
-        self.then(Answer::transport_error(kind))
+        self.then(MockResponse::transport_error(kind))
     }
 
-    /// Lets the call wait until its time is up.
-    pub fn never(self) -> Self {
-        self.then(Answer::never())
+    /// Never responds, so that the call times out.
+    pub fn hang(self) -> Self {
+        self.then(MockResponse::hang())
     }
 
-    /// Answers with what is computed from the call.
-    pub fn answering(self, answer: impl Fn(&RecordedCall) -> Answer + Send + Sync + 'static) -> Self {
-        self.then(Answer::computed(answer))
+    /// Responds with the result of a function of the call.
+    pub fn respond_with(self, response: impl Fn(&RecordedCall) -> MockResponse + Send + Sync + 'static) -> Self {
+        self.then(MockResponse::from_fn(response))
     }
 
-    /// Answers with any other answer.
-    pub fn then(mut self, answer: Answer) -> Self {
-        self.data.steps.push(Step { answer, times: None, given: 0 });
+    /// Responds with the given response.
+    pub fn then(mut self, response: MockResponse) -> Self {
+        self.data.steps.push(Step { response, times: None, given: 0 });
         self
     }
 
     fn usual(self, body: Option<Value>) -> Self {
         let status = self.data.meta.success.first().copied().unwrap_or(200);
         self.then(match body {
-            Some(body) => Answer::json(status, &body),
-            None => Answer::status(status),
+            Some(body) => MockResponse::json(status, &body),
+            None => MockResponse::status(status),
         })
     }
 
-    // About the answer before
+    // Modifiers of the previous response
 
-    /// Gives the answer before this so many times. If it is the last one, the rule does not fit any
-    /// more afterwards.
+    /// Repeats the previous response this many times. If it is the last one, the rule then no longer matches.
     pub fn times(self, times: u32) -> Self {
         self.last("times", |step| step.times = Some(times))
     }
 
-    /// Adds a header to the answer before this.
+    /// Adds a header to the previous response.
     pub fn header(self, name: &str, value: impl Display) -> Self {
-        self.last("header", |step| step.answer = step.answer.clone().header(name, value))
+        self.last("header", |step| step.response = step.response.clone().header(name, value))
     }
 
-    /// Delays the answer before this.
+    /// Delays the previous response.
     pub fn delayed(self, delay: Duration) -> Self {
-        self.last("delayed", |step| step.answer = step.answer.clone().delayed(delay))
+        self.last("delayed", |step| step.response = step.response.clone().delayed(delay))
     }
 
     fn last(mut self, method: &str, change: impl FnOnce(&mut Step)) -> Self {
@@ -192,12 +190,12 @@ impl<O> fmt::Debug for Rule<O> {
     }
 }
 
-/// A rule without the type of its operation.
+/// Rule without the type of its operation.
 pub(super) struct RuleData {
     meta: &'static OperationMeta,
     conditions: Vec<Condition>,
     steps: Vec<Step>,
-    /// Why it cannot be used.
+    /// Reason why the rule is invalid.
     problem: Option<String>,
 }
 
@@ -207,14 +205,14 @@ struct Condition {
 }
 
 struct Step {
-    answer: Answer,
+    response: MockResponse,
     times: Option<u32>,
     given: u32,
 }
 
-/// What a rule that fits has to say.
-pub(super) enum Turn {
-    Answer(Answer),
+/// Result of applying a matching rule.
+pub(super) enum NextResponse {
+    Ready(MockResponse),
     UsedUp,
     Unusable(String),
 }
@@ -228,13 +226,13 @@ impl RuleData {
         self.is_of(call.operation()) && self.conditions.iter().all(|condition| (condition.is_true)(call))
     }
 
-    pub(super) fn next(&mut self) -> Turn {
-        let problems = self.problem.iter().chain(self.steps.iter().filter_map(|step| step.answer.problem.as_ref()));
+    pub(super) fn next(&mut self) -> NextResponse {
+        let problems = self.problem.iter().chain(self.steps.iter().filter_map(|step| step.response.problem.as_ref()));
         if let Some(problem) = problems.into_iter().next() {
-            return Turn::Unusable(problem.clone());
+            return NextResponse::Unusable(problem.clone());
         }
         if self.steps.is_empty() {
-            return Turn::Unusable("it has no answer; add `returning(…)`, for example".to_owned());
+            return NextResponse::Unusable("it has no answer; add `returning(…)`, for example".to_owned());
         }
         let last = self.steps.len() - 1;
         let limit = |(index, step): (usize, &Step)| step.times.or((index < last).then_some(1));
@@ -245,13 +243,13 @@ impl RuleData {
         match open.and_then(|index| self.steps.get_mut(index)) {
             Some(step) => {
                 step.given = step.given.saturating_add(1);
-                Turn::Answer(step.answer.clone())
+                NextResponse::Ready(step.response.clone())
             }
-            None => Turn::UsedUp,
+            None => NextResponse::UsedUp,
         }
     }
 
-    /// Whether there is an answer left that was to be given.
+    /// Returns true if an expected response was not used.
     pub(super) fn is_unused(&self) -> bool {
         self.steps.is_empty() || self.steps.iter().any(|step| step.given < step.times.unwrap_or(1))
     }
@@ -268,8 +266,8 @@ impl Display for RuleData {
         let endless = self.steps.last().is_some_and(|step| step.times.is_none());
         match (given, endless) {
             (0, _) => f.write_str(" (never asked)"),
-            (given, true) => write!(f, " (answered {given})"),
-            (given, false) => write!(f, " (answered {given} of {all})"),
+            (given, true) => write!(f, " (used {given})"),
+            (given, false) => write!(f, " (used {given} of {all})"),
         }
     }
 }

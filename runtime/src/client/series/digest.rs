@@ -1,7 +1,6 @@
-//! Digests of JSON, to tell whether two documents say the same.
+//! Digests of JSON, to compare the content of documents.
 //!
-//! Neither white space nor the order of an object's members counts: services that keep members in hash
-//! maps write them in another order each time.
+//! Ignores white space and the order of object members: services that use hash maps change it each time.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,13 +10,13 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 
 use crate::decode::without_mark;
 
-/// The digest of a document; of its bytes if it is not JSON.
+/// Returns the digest of a document, or of its bytes if it is not JSON.
 pub(super) fn document(body: &[u8]) -> u64 {
     read(body, Any { in_order: true }).map_or_else(|| hash(&body), |part| part.digest)
 }
 
-/// The digest of a page's items, in whatever order they are: of the list in that member, or of all
-/// lists on the outermost level if it has another name here.
+/// Returns the digest of the items of a page, in any order: of the list in that member, or of all top-level
+/// lists if there is no such member.
 pub(super) fn items(body: &[u8], member: &str) -> u64 {
     let named = read(body, Page(Some(member))).flatten();
     let any = || read(body, Page(None)).flatten();
@@ -34,7 +33,7 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// A value inside of a document.
+/// Value inside a document.
 struct Part {
     digest: u64,
     is_list: bool,
@@ -46,7 +45,7 @@ impl Part {
     }
 }
 
-/// Any value. `in_order` says whether the order counts if it is a list.
+/// Any value. `in_order` tells whether the order of a list matters.
 #[derive(Clone, Copy)]
 struct Any {
     in_order: bool,
@@ -110,7 +109,7 @@ impl<'de> Visitor<'de> for Any {
     }
 }
 
-/// An object with items in the member of this name, or in all members that are lists.
+/// Object with items in the member of this name, or in all members that are lists.
 struct Page<'a>(Option<&'a str>);
 
 impl<'de> DeserializeSeed<'de> for Page<'_> {

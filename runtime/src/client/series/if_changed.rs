@@ -1,4 +1,4 @@
-//! Asking only for what has changed.
+//! Conditional requests.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,18 +13,19 @@ use crate::client::response::{Response, header_text};
 use crate::meta::{Conditions, DurationFormat};
 use crate::value::{Conditional, Revision};
 
-/// An operation that answers only if something has changed since a known revision.
+/// Conditional request: returns the content only if it changed since a known revision.
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct IfChanged<O> {
     call: Call,
     conditions: Option<&'static Conditions>,
-    /// Whether the service is asked to wait for a change.
+    /// Whether the service should wait for a change.
     waits: bool,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Operation> IfChanged<O> {
-    /// For generated code. Without a known revision the answer is always the whole.
+    /// Creates a conditional request. For generated code. Without a known revision, the response always has
+    /// the content.
     #[doc(hidden)]
     pub fn new(operation: O, known: Option<Revision>) -> Self {
         let conditions = O::META.conditions;
@@ -35,11 +36,11 @@ impl<O: Operation> IfChanged<O> {
         Self { call, conditions, waits: false, operation: PhantomData }
     }
 
-    /// Lets the service hold the answer back until something changes, at most this long, and gives
-    /// the call as much time in addition to its timeout. It is cut to the service's unit, milliseconds or
-    /// seconds; less than one unit is not sent.
+    /// Lets the service delay the response until something changes, at most this long, and extends the
+    /// timeout of the call accordingly. Truncated to the unit of the service, milliseconds or seconds; less
+    /// than one unit is not sent.
     ///
-    /// Where the operation knows no waiting, sending reports it.
+    /// `send` returns an error if the operation does not support waiting.
     pub fn wait(mut self, longest: Duration) -> Self {
         match self.conditions.and_then(|conditions| conditions.wait) {
             Some(parameter) => {
@@ -55,10 +56,10 @@ impl<O: Operation> IfChanged<O> {
         self
     }
 
-    /// As [`wait`](Self::wait), with the time as it travels. For generated code.
+    /// Sets the wait from its wire format. For generated code.
     #[cfg(feature = "dynamic")]
     #[doc(hidden)]
-    pub fn wait_as_written(mut self, time: &str) -> Self {
+    pub fn wait_str(mut self, time: &str) -> Self {
         if let Some(parameter) = self.conditions.and_then(|conditions| conditions.wait).filter(|_| !time.is_empty()) {
             self.call.query(parameter.name, time);
             self.call.extend_timeout(read(time, parameter.format).unwrap_or_default());
@@ -66,28 +67,30 @@ impl<O: Operation> IfChanged<O> {
         self
     }
 
-    /// Sends the request and reads the answer.
+    /// Sends the request and decodes the response.
     ///
     /// # Errors
-    /// If it cannot be sent, is refused, or the answer cannot be read.
+    /// Returns an error if the request cannot be sent, the service rejects it, or the response cannot be
+    /// decoded.
     pub async fn send(self) -> Result<Conditional<O::Output>, Error> {
         Ok(self.send_response().await?.into_inner())
     }
 
-    /// As `send`, with the status and headers of the answer.
+    /// Sends the request and returns the decoded response with its status and headers.
     ///
     /// # Errors
-    /// If it cannot be sent, is refused, or the answer cannot be read.
+    /// Returns an error if the request cannot be sent, the service rejects it, or the response cannot be
+    /// decoded.
     pub async fn send_response(self) -> Result<Response<Conditional<O::Output>>, Error> {
-        Ok(self.ask().await?.map(|(answer, _)| answer))
+        Ok(self.ask().await?.map(|(content, _)| content))
     }
 
-    /// Whether the service is asked to wait for a change.
+    /// Returns true if the service should wait for a change.
     pub(super) fn waits(&self) -> bool {
         self.waits
     }
 
-    /// As `send_response`, with the body too.
+    /// Sends the request and returns the decoded response with its body.
     pub(super) async fn ask(self) -> Result<Response<(Conditional<O::Output>, Bytes)>, Error> {
         let header = self.conditions.and_then(|conditions| conditions.header);
         let response = self.call.send_raw().await?;
@@ -114,11 +117,11 @@ impl<O> fmt::Debug for IfChanged<O> {
     }
 }
 
-/// A length of time as it travels.
+/// Duration with its wire format.
 struct Wait(Duration, DurationFormat);
 
 impl Wait {
-    /// Whether it is shorter than the unit in which it travels.
+    /// Returns true if the duration is shorter than the unit of its wire format.
     fn is_nothing(&self) -> bool {
         match self.1 {
             DurationFormat::Seconds => self.0.as_secs() == 0,
@@ -138,7 +141,7 @@ impl fmt::Display for Wait {
     }
 }
 
-/// A length of time that somebody else has written; `None` if it has several units, or others.
+/// Parses a duration; `None` if it has several units or unknown ones.
 #[cfg(feature = "dynamic")]
 fn read(time: &str, format: DurationFormat) -> Option<Duration> {
     let digits = time.trim_end_matches(|c: char| !c.is_ascii_digit());

@@ -1,8 +1,8 @@
-//! What makes several calls of one.
+//! Calls that send several requests.
 
 mod digest;
 pub(crate) mod if_changed;
-pub(crate) mod keep_alive;
+pub(crate) mod lease;
 pub(crate) mod paging;
 pub(crate) mod wait;
 pub(crate) mod watch;

@@ -1,4 +1,4 @@
-//! Lists page by page, and item by item.
+//! Paging: lists page by page and item by item.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -15,24 +15,24 @@ use crate::client::error::Error;
 use crate::future::BoxFuture;
 use crate::meta::Paging;
 
-/// An operation that lists things page by page. Written by [`paged!`](crate::paged!).
+/// Operation that returns a paged list. Written by [`paged!`](crate::paged!).
 pub trait Paged: Operation<Output: 'static> {
-    /// What is listed.
+    /// Type of the items.
     type Item: Send + 'static;
 
-    /// How many items a page has.
+    /// Returns the number of items of a page.
     fn length(page: &Self::Output) -> usize;
 
-    /// The items of a page.
+    /// Returns the items of a page.
     fn into_items(page: Self::Output) -> Vec<Self::Item>;
 
-    /// The number of all items, if the page tells it.
+    /// Returns the total number of items, if the page has it.
     fn total(page: &Self::Output) -> Option<i64>;
 }
 
-/// A field that tells the number of all items, whatever its type.
+/// Field with the total number of items, of any numeric type.
 pub trait Total {
-    /// The number, if there is one.
+    /// Returns the total, if there is one.
     fn total(&self) -> Option<i64>;
 }
 
@@ -54,7 +54,7 @@ impl<T: Total> Total for Option<T> {
     }
 }
 
-/// Says which field of a page holds the items, and which one, if any, the number of all.
+/// Declares which field of a page holds the items, and which one the total.
 #[macro_export]
 macro_rules! paged {
     ($name:ident: $item:ty => $items:ident $(, $total:ident)?) => {
@@ -79,14 +79,14 @@ macro_rules! paged {
         }
 
         impl $name {
-            /// All pages, one request after the other, beginning at the offset that was set. Each page is
-            /// as large as the limit says, or smaller if the service has a limit of its own.
+            /// Returns all pages as a stream, one request each, starting at the offset that was set. The page
+            /// size is the limit that was set, or less if the service caps it.
             #[inline]
             pub fn pages(self) -> $crate::client::Pages<Self> {
                 $crate::client::Pages::new(self)
             }
 
-            /// The items of all pages.
+            /// Returns the items of all pages as a stream.
             #[inline]
             pub fn items(self) -> $crate::client::Items<Self> {
                 $crate::client::Items::new(self)
@@ -97,22 +97,21 @@ macro_rules! paged {
     (@total $page:ident, $total:ident) => { $crate::client::Total::total(&$page.$total) };
 }
 
-/// The pages of a list, as a stream. Made by `pages` of an operation.
+/// Stream of the pages of a list. Returned by `pages` of an operation.
 ///
-/// Where the service tells the total, the list ends when it is reached. Elsewhere it ends with a page
-/// that is shorter than both the limit and the page before it: a service may give out fewer items than
-/// the limit asks for, and then all of its pages are short. An empty page ends it in any case, and so
-/// does a page with the same items as an earlier one, from a service that ignores the offset. After an
-/// error nothing more comes.
+/// If the service reports a total, the list ends there. Otherwise it ends with a page that is shorter than
+/// both the limit and the previous page: a service may cap its pages below the limit. An empty page always
+/// ends it, and so does a page with the same items as an earlier one, from a service that ignores the offset.
+/// An error ends the stream.
 #[must_use = "nothing is sent before a page is asked for"]
 pub struct Pages<O: Paged> {
     call: Call,
     paging: Option<Paging>,
     limit: Option<u64>,
     offset: u64,
-    /// The total that was last told.
+    /// Latest total.
     total: Option<u64>,
-    /// The number of items on the last page.
+    /// Number of items of the last page.
     length: Option<u64>,
     /// Digests of the items of each page.
     seen: BTreeSet<u64>,
@@ -120,11 +119,11 @@ pub struct Pages<O: Paged> {
     pending: Option<Pending<O>>,
 }
 
-/// A page that was asked for, with its body.
+/// Requested page, with its body.
 type Pending<O> = BoxFuture<'static, Result<(<O as Operation>::Output, Bytes), Error>>;
 
 impl<O: Paged> Pages<O> {
-    /// For generated code.
+    /// Creates the stream. For generated code.
     #[doc(hidden)]
     pub fn new(operation: O) -> Self {
         let call = operation.into_call();
@@ -145,18 +144,18 @@ impl<O: Paged> Pages<O> {
         }
     }
 
-    /// The next page; none after the last one.
+    /// Returns the next page; `None` after the last one.
     ///
     /// # Errors
-    /// As `send`. After an error nothing more comes.
+    /// Fails as `send` does. An error ends the stream.
     pub async fn next(&mut self) -> Option<Result<O::Output, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// Adds the items of all further pages to a list.
+    /// Collects the items of all remaining pages.
     ///
     /// # Errors
-    /// As `send`.
+    /// Fails as `send` does.
     pub async fn collect_items(mut self) -> Result<Vec<O::Item>, Error> {
         let mut items = Vec::new();
         while let Some(page) = self.next().await {
@@ -171,7 +170,7 @@ impl<O: Paged> Pages<O> {
         }
         let pending = self.pending.get_or_insert_with(|| {
             let mut call = self.call.clone();
-            // The first page is asked for as the caller did.
+            // The first page uses the parameters of the caller.
             if let Some(paging) = self.paging.filter(|_| self.length.is_some()) {
                 call.query(paging.offset, self.offset);
             }
@@ -180,9 +179,9 @@ impl<O: Paged> Pages<O> {
                 Ok((O::decode(&response)?, response.into_inner()))
             })
         });
-        let answer = ready!(pending.as_mut().poll(context));
+        let result = ready!(pending.as_mut().poll(context));
         self.pending = None;
-        Poll::Ready(match answer {
+        Poll::Ready(match result {
             Ok((page, body)) => self.accept(page, &body).map(Ok),
             Err(error) => {
                 self.done = true;
@@ -191,7 +190,7 @@ impl<O: Paged> Pages<O> {
         })
     }
 
-    /// Moves on behind a page, and decides whether there are more.
+    /// Advances past a page, and decides whether there are more.
     fn accept(&mut self, page: O::Output, body: &[u8]) -> Option<O::Output> {
         let before = self.length;
         let length = O::length(&page) as u64;
@@ -203,7 +202,7 @@ impl<O: Paged> Pages<O> {
             None => before.is_some_and(|before| length < before) && self.limit.is_some_and(|limit| length < limit),
         };
         self.done = ends || length == 0 || self.paging.is_none();
-        // The only page need not be compared with any other.
+        // A single page needs no comparison.
         if before.is_some() || !self.done {
             let items = self.paging.map_or("", |paging| paging.items);
             let again = !self.seen.insert(digest::items(body, items));
@@ -232,7 +231,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
     }
 }
 
-/// The items of a list, as a stream over all pages. Made by `items` of an operation.
+/// Stream of the items of a list, across all pages. Returned by `items` of an operation.
 #[must_use = "nothing is sent before an item is asked for"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
@@ -240,24 +239,24 @@ pub struct Items<O: Paged> {
 }
 
 impl<O: Paged> Items<O> {
-    /// For generated code.
+    /// Creates the stream. For generated code.
     #[doc(hidden)]
     pub fn new(operation: O) -> Self {
         Self { pages: Pages::new(operation), ready: VecDeque::new() }
     }
 
-    /// The next item; none after the last one.
+    /// Returns the next item; `None` after the last one.
     ///
     /// # Errors
-    /// As `send`. After an error nothing more comes.
+    /// Fails as `send` does. An error ends the stream.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// All items in a list.
+    /// Collects all remaining items.
     ///
     /// # Errors
-    /// As `send`.
+    /// Fails as `send` does.
     pub async fn collect(mut self) -> Result<Vec<O::Item>, Error> {
         let mut items = Vec::from(std::mem::take(&mut self.ready));
         items.extend(self.pages.collect_items().await?);

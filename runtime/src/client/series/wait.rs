@@ -1,4 +1,4 @@
-//! Waiting until something has come to an end: asking again and again.
+//! Waiters: polling until a resource reaches a final status.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -17,20 +17,20 @@ use crate::decode;
 use crate::future::BoxFuture;
 use crate::meta::{FieldCondition, Waiter};
 
-/// How far something is, as an answer says.
+/// Progress of a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
-    /// It goes on; with the status as the service calls it.
+    /// Still running, with the status of the service.
     Running(String),
-    /// It has come to a good end.
+    /// Succeeded, with the status of the service.
     Done(String),
-    /// It has come to a bad end.
+    /// Failed, with the status of the service.
     Failed(String),
 }
 
 impl Progress {
-    /// The status as the service calls it; empty if the answer told none.
+    /// Returns the status of the service; empty if the response has none.
     #[must_use]
     pub fn status(&self) -> &str {
         match self {
@@ -39,16 +39,16 @@ impl Progress {
     }
 }
 
-/// Asks again and again until something has come to an end. Made by `wait` of an operation; awaiting
-/// it begins.
+/// Waiter that polls until a resource reaches a final status. Returned by `wait` of an operation; awaiting it
+/// starts the polling.
 ///
-/// A service that cannot be reached, or is overloaded or restarting, is asked again until the deadline.
+/// Connection failures, overload and restarts of the service do not end it before the timeout.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Wait<O: Operation> {
     call: Call,
     waiter: Option<&'static Waiter>,
     interval: Duration,
-    deadline: Duration,
+    timeout: Duration,
     progress: Option<Observer<O>>,
     operation: PhantomData<fn() -> O>,
 }
@@ -56,10 +56,10 @@ pub struct Wait<O: Operation> {
 type Observer<O> = Box<dyn FnMut(&<O as Operation>::Output, &Progress) + Send>;
 
 /// Half an hour.
-const DEADLINE: Duration = Duration::from_secs(30 * 60);
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
 impl<O: Operation + 'static> Wait<O> {
-    /// For generated code.
+    /// Creates the waiter. For generated code.
     #[doc(hidden)]
     pub fn new(operation: O) -> Self {
         let waiter = O::META.waiter;
@@ -67,26 +67,26 @@ impl<O: Operation + 'static> Wait<O> {
             call: operation.into_call(),
             waiter,
             interval: Duration::from_secs(waiter.map_or(5, |waiter| waiter.interval)),
-            deadline: DEADLINE,
+            timeout: DEFAULT_TIMEOUT,
             progress: None,
             operation: PhantomData,
         }
     }
 
-    /// Sets the pause between two questions, at least 10 milliseconds. Defaults to what suits the operation. A
-    /// service that asks for more with `Retry-After` gets it.
+    /// Sets the interval between two polls, at least 10 milliseconds. Defaults to that of the operation. A
+    /// longer `Retry-After` takes precedence.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval.max(SHORTEST_PAUSE);
         self
     }
 
-    /// How long to wait altogether. Half an hour unless set.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+    /// Sets the timeout of the whole wait. Defaults to 30 minutes.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
-    /// What to call with every answer.
+    /// Sets a callback for every response.
     pub fn on_progress(mut self, observe: impl FnMut(&O::Output, &Progress) + Send + 'static) -> Self {
         self.progress = Some(Box::new(observe));
         self
@@ -94,8 +94,8 @@ impl<O: Operation + 'static> Wait<O> {
 
     async fn run(mut self) -> Result<O::Output, WaitError<O::Output>> {
         let started = Instant::now();
-        // A pause that ends behind the deadline need not be begun.
-        let is_late = |pause: Duration| started.elapsed().saturating_add(pause) > self.deadline;
+        // A pause that ends after the timeout need not start.
+        let is_late = |pause: Duration| started.elapsed().saturating_add(pause) > self.timeout;
         loop {
             let response = match self.call.clone().send().await {
                 Ok(response) => response,
@@ -108,20 +108,20 @@ impl<O: Operation + 'static> Wait<O> {
                     continue;
                 }
             };
-            let answer = O::decode(&response).map_err(WaitError::Call)?;
-            let (progress, message) = judge(self.waiter, &response).map_err(WaitError::Call)?;
+            let output = O::decode(&response).map_err(WaitError::Call)?;
+            let (progress, message) = classify(self.waiter, &response).map_err(WaitError::Call)?;
             if let Some(observe) = &mut self.progress {
-                observe(&answer, &progress);
+                observe(&output, &progress);
             }
             let operation = O::META.id;
             match progress {
-                Progress::Done(_) => return Ok(answer),
+                Progress::Done(_) => return Ok(output),
                 Progress::Failed(status) => {
-                    return Err(WaitError::Failed { operation, status, message, answer: Box::new(answer) });
+                    return Err(WaitError::Failed { operation, status, message, output: Box::new(output) });
                 }
                 Progress::Running(status) if is_late(self.interval) => {
-                    let (waited, answer) = (started.elapsed(), Box::new(answer));
-                    return Err(WaitError::Deadline { operation, status, waited, answer });
+                    let (elapsed, output) = (started.elapsed(), Box::new(output));
+                    return Err(WaitError::Timeout { operation, status, elapsed, output });
                 }
                 Progress::Running(_) => tokio::time::sleep(self.interval).await,
             }
@@ -143,47 +143,47 @@ impl<O: Operation> fmt::Debug for Wait<O> {
         f.debug_struct("Wait")
             .field("call", &self.call)
             .field("interval", &self.interval)
-            .field("deadline", &self.deadline)
+            .field("deadline", &self.timeout)
             .finish_non_exhaustive()
     }
 }
 
-/// Why waiting did not lead to a good end. Its text says all of it, the service's words included.
+/// Error of a waiter. `Display` includes the message of the service.
 #[non_exhaustive]
 pub enum WaitError<T> {
-    /// The service rejected the question, or could not be asked until the deadline.
+    /// The service rejected a poll, or was unreachable until the timeout.
     Call(Error),
-    /// It has come to a bad end.
+    /// The resource reached a failed status.
     Failed {
-        /// The operation that was asked.
+        /// Id of the polled operation.
         operation: &'static str,
-        /// The status as the service calls it.
+        /// Status of the service.
         status: String,
-        /// What the service says about it, such as the messages of tasks that failed.
+        /// Message of the service, such as those of the failed tasks.
         message: Option<String>,
-        /// The last answer.
-        answer: Box<T>,
+        /// Last output.
+        output: Box<T>,
     },
-    /// It has not come to an end in time, and perhaps still goes on.
-    Deadline {
-        /// The operation that was asked.
+    /// The resource reached no final status before the timeout. It may still be running.
+    Timeout {
+        /// Id of the polled operation.
         operation: &'static str,
-        /// The last status as the service calls it.
+        /// Last status of the service.
         status: String,
-        /// How long was waited.
-        waited: Duration,
-        /// The last answer.
-        answer: Box<T>,
+        /// Time spent waiting.
+        elapsed: Duration,
+        /// Last output.
+        output: Box<T>,
     },
 }
 
 impl<T> WaitError<T> {
-    /// The last answer, if there was one.
+    /// Returns the last output, if there was one.
     #[must_use]
-    pub fn answer(&self) -> Option<&T> {
+    pub fn output(&self) -> Option<&T> {
         match self {
             Self::Call(_) => None,
-            Self::Failed { answer, .. } | Self::Deadline { answer, .. } => Some(answer),
+            Self::Failed { output, .. } | Self::Timeout { output, .. } => Some(output),
         }
     }
 }
@@ -196,8 +196,8 @@ impl<T> fmt::Display for WaitError<T> {
                 write!(f, "{operation}: it ended as {status}")?;
                 message.iter().try_for_each(|message| write!(f, ": {message}"))
             }
-            Self::Deadline { operation, status, waited, .. } => {
-                write!(f, "{operation}: after {} s it is still {status}", waited.as_secs())
+            Self::Timeout { operation, status, elapsed, .. } => {
+                write!(f, "{operation}: after {} s it is still {status}", elapsed.as_secs())
             }
         }
     }
@@ -213,25 +213,25 @@ impl<T> std::error::Error for WaitError<T> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Call(error) => Some(error),
-            Self::Failed { .. } | Self::Deadline { .. } => None,
+            Self::Failed { .. } | Self::Timeout { .. } => None,
         }
     }
 }
 
-/// How far it is, and what is said about it.
-fn judge(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, Option<String>), Error> {
+/// Returns the progress, and the message of the service.
+fn classify(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, Option<String>), Error> {
     let Some(waiter) = waiter else {
         let message = "the operation does not say when something has come to an end";
         return Err(Error::new(ErrorKind::Configuration, Some(response.operation()), message));
     };
-    // The answer was read before, so it is JSON.
+    // The response was decoded before, so it is JSON.
     let value: Value = decode::json(response.get()).unwrap_or_default();
-    let status = texts(&value, waiter.status, &[]).into_iter().next().unwrap_or_default();
+    let status = strings(&value, waiter.status, &[]).into_iter().next().unwrap_or_default();
     let listed = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(&status));
     Ok(if listed(waiter.done) {
         (Progress::Done(status), None)
     } else if listed(waiter.failed) {
-        let mut messages = texts(&value, waiter.message, waiter.message_when);
+        let mut messages = strings(&value, waiter.message, waiter.message_when);
         messages.retain(|message| !message.trim().is_empty());
         let message = (!messages.is_empty()).then(|| messages.join("; "));
         (Progress::Failed(status), message)
@@ -240,16 +240,16 @@ fn judge(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, O
     })
 }
 
-/// The texts at a path: each step is a field under one of its names, and goes into every item of a
-/// list. They count only if one of the conditions holds for the fields beside them, or there is none.
-fn texts(value: &Value, path: &[&[&str]], when: &[FieldCondition]) -> Vec<String> {
+/// Returns the strings at a path. Each step is a field under one of its names, and enters every item of a
+/// list. If there are conditions, one of them must hold for the sibling fields.
+fn strings(value: &Value, path: &[&[&str]], when: &[FieldCondition]) -> Vec<String> {
     match (value, path) {
-        (Value::Array(items), _) => items.iter().flat_map(|item| texts(item, path, when)).collect(),
+        (Value::Array(items), _) => items.iter().flat_map(|item| strings(item, path, when)).collect(),
         (Value::String(text), []) => vec![text.clone()],
         (Value::Number(number), []) => vec![number.to_string()],
         (Value::Object(fields), [_]) if !when.is_empty() && !when.iter().any(|when| holds(when, fields)) => Vec::new(),
         (Value::Object(fields), [names, rest @ ..]) => {
-            named(fields, names).map(|inner| texts(inner, rest, when)).unwrap_or_default()
+            named(fields, names).map(|inner| strings(inner, rest, when)).unwrap_or_default()
         }
         _ => Vec::new(),
     }
@@ -273,8 +273,8 @@ mod tests {
     #[test]
     fn paths_go_through_lists_and_other_names() {
         let value = json!({ "job": { "state": "OK" }, "tasks": [{ "msg": "a" }, { "MSG": "b" }, {}] });
-        assert_eq!(texts(&value, &[&["job"], &["STATE", "state"]], &[]), ["OK"]);
-        assert_eq!(texts(&value, &[&["tasks"], &["MSG", "msg"]], &[]), ["a", "b"]);
-        assert_eq!(texts(&value, &[&["job"], &["other"]], &[]), [""; 0]);
+        assert_eq!(strings(&value, &[&["job"], &["STATE", "state"]], &[]), ["OK"]);
+        assert_eq!(strings(&value, &[&["tasks"], &["MSG", "msg"]], &[]), ["a", "b"]);
+        assert_eq!(strings(&value, &[&["job"], &["other"]], &[]), [""; 0]);
     }
 }

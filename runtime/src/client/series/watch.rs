@@ -1,4 +1,4 @@
-//! Watching: asking for what has changed, again and again.
+//! Watching for changes.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,113 +17,112 @@ use crate::client::response::{RawResponse, Response};
 use crate::future::BoxFuture;
 use crate::value::{Conditional, Revision};
 
-/// What changes, as a stream that begins with what is there. Made by `watch` of an operation.
+/// Stream of changes that starts with the current content. Returned by `watch` of an operation.
 ///
-/// Where the service can hold an answer back until something changes, it is asked to; else it is asked
-/// again after a pause. What is the same as before, by its revision or by its content, is not given out
-/// again.
+/// Uses long polling if the service supports it, and polls at an interval otherwise. Content with the same
+/// revision, or equal content, is not repeated.
 ///
-/// A service that cannot be reached, or is overloaded or restarting, is asked again after longer and
-/// longer pauses, and so is one that does not find what it is asked for, since that may come (back);
-/// [`on_trouble`](Self::on_trouble) tells of it. Operations of which the specification says that "not
-/// found" means "nothing" give out an empty value instead. Everything else that goes wrong is given out
-/// and ends the stream.
+/// Connection failures, overload and restarts of the service are retried with increasing pauses. So is "not
+/// found", since the resource may appear later. [`on_retry`](Self::on_retry) reports each of them. If the
+/// specification defines a value for "not found", the stream returns that value instead. Every other error is
+/// returned and ends the stream.
 #[must_use = "nothing is sent before something is asked for"]
 pub struct Watch<O: Operation> {
-    /// The operation as it is asked each time.
+    /// Creates each request.
     begin: Box<dyn Fn(Option<Revision>) -> IfChanged<O> + Send + Sync>,
     known: Option<Revision>,
-    /// The digest of what was last given out.
+    /// Digest of the content returned last.
     given: Option<u64>,
-    pause: Duration,
-    longest: Duration,
+    interval: Duration,
+    max_wait: Duration,
     waits: bool,
-    trouble: Option<Observer>,
+    on_retry: Option<Observer>,
     failures: u32,
     done: bool,
-    pending: Option<BoxFuture<'static, Answer<O::Output>>>,
+    pending: Option<BoxFuture<'static, PollResult<O::Output>>>,
 }
 
 type Observer = Box<dyn FnMut(&Error) + Send>;
 
-/// What came of a question.
-struct Answer<T> {
+/// Result of a poll.
+struct PollResult<T> {
     result: Result<(Conditional<T>, Bytes), Error>,
     /// Whether the service was asked to wait for a change.
     waits: bool,
     took: Duration,
 }
 
-/// What comes sooner was not waited for. Answers that come as soon as that are asked for no more often.
+/// A faster response did not wait for a change. Such responses are requested at most this often.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
-/// The shortest pause, which lets others run.
+/// Minimum pause, which lets other tasks run.
 pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 
-/// The longest pause after failures.
+/// Maximum pause after failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// The longest pause that a service may ask for.
+/// Maximum `Retry-After`.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
 impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
-    /// For generated code.
+    /// Creates the stream. For generated code.
     #[doc(hidden)]
     pub fn new(operation: O) -> Self {
         Self {
             begin: Box::new(move |known| IfChanged::new(operation.clone(), known)),
             known: None,
             given: None,
-            pause: Duration::from_secs(10),
-            longest: Duration::from_secs(30),
+            interval: Duration::from_secs(10),
+            max_wait: Duration::from_secs(30),
             waits: O::META.conditions.is_some_and(|conditions| conditions.wait.is_some()),
-            trouble: None,
+            on_retry: None,
             failures: 0,
             done: false,
             pending: None,
         }
     }
 
-    /// Begins with what has changed since a revision, instead of with what is there.
+    /// Starts with changes since a revision, instead of the current content.
     pub fn since(mut self, known: impl Into<Revision>) -> Self {
         self.known = Some(known.into());
         self
     }
 
-    /// How long to pause between two questions, where the service does not hold answers back. 10
-    /// seconds unless set, and at least 10 milliseconds.
+    /// Sets the interval between two polls, for services without long polling. Defaults to 10 seconds, at
+    /// least 10 milliseconds.
     ///
-    /// A service that does hold them back is asked again at once, but no more than once per second, or
-    /// per pause if that is shorter.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = pause.max(SHORTEST_PAUSE);
+    /// With long polling, the next request follows at once, but at most once per second, or per interval if
+    /// that is shorter.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval.max(SHORTEST_PAUSE);
         self
     }
 
-    /// How long the service may hold an answer back, where it can. 30 seconds unless set. With nothing
-    /// it is not asked to.
-    pub fn longest_wait(mut self, longest: Duration) -> Self {
-        self.longest = longest;
+    /// Sets how long the service may delay a response, if it supports long polling. Defaults to 30 seconds.
+    /// Zero disables long polling.
+    pub fn max_wait(mut self, max_wait: Duration) -> Self {
+        self.max_wait = max_wait;
         self
     }
 
-    /// What to call when the service could not be asked, or did not find what it was asked for, before
-    /// it is asked again.
-    pub fn on_trouble(mut self, observe: impl FnMut(&Error) + Send + 'static) -> Self {
-        self.trouble = Some(Box::new(observe));
+    /// Sets a callback that receives each error before the next poll: the service was unreachable, or found
+    /// nothing.
+    pub fn on_retry(mut self, observe: impl FnMut(&Error) + Send + 'static) -> Self {
+        self.on_retry = Some(Box::new(observe));
         self
     }
 
-    /// The revision of what was last given out, to go on with after a restart.
+    /// Returns the revision of the content returned last. Pass it to [`since`](Self::since) after a restart.
     #[must_use]
     pub fn revision(&self) -> Option<&Revision> {
         self.known.as_ref()
     }
 
-    /// What is there now, or has become of it.
+    /// Returns the current content, or the next change.
     ///
     /// # Errors
-    /// If the service refuses to answer or the answer cannot be read. Nothing comes after that.
+    /// Returns an error if the service rejects a request or the response cannot be decoded. The error ends
+    /// the stream.
     pub async fn next(&mut self) -> Option<Result<O::Output, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -133,22 +132,22 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
             let pending = match &mut self.pending {
                 Some(pending) => pending,
                 None => {
-                    let first = ask(self.question(), Duration::ZERO);
+                    let first = poll_after(self.request(), Duration::ZERO);
                     self.pending.insert(first)
                 }
             };
-            let answer = ready!(pending.as_mut().poll(context));
+            let polled = ready!(pending.as_mut().poll(context));
             self.pending = None;
-            if let Some(item) = self.accept(answer) {
+            if let Some(item) = self.accept(polled) {
                 return Poll::Ready(Some(item));
             }
         }
         Poll::Ready(None)
     }
 
-    /// Decides what to give out, if anything, and asks again unless that is the end.
-    fn accept(&mut self, answer: Answer<O::Output>) -> Option<Result<O::Output, Error>> {
-        let Answer { result, waits, took } = answer;
+    /// Handles a poll: returns new content or a final error, and starts the next poll otherwise.
+    fn accept(&mut self, polled: PollResult<O::Output>) -> Option<Result<O::Output, Error>> {
+        let PollResult { result, waits, took } = polled;
         let result = match (result, O::META.not_found) {
             (Err(error), Some(nothing)) if error.is_not_found() => {
                 self.known = None;
@@ -168,13 +167,13 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
                 None
             }
             Err(error) if error.passes() || error.is_not_found() || error.status() == Some(404) => {
-                if let Some(observe) = &mut self.trouble {
+                if let Some(observe) = &mut self.on_retry {
                     observe(&error);
                 }
                 let pause = Duration::from_secs(1).saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
                 let pause = pause.max(error.retry_after().unwrap_or_default().min(LONGEST_RETRY_AFTER));
                 self.failures = self.failures.saturating_add(1);
-                self.pending = Some(ask(self.question(), pause));
+                self.pending = Some(poll_after(self.request(), pause));
                 None
             }
             Err(error) => {
@@ -184,55 +183,55 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
         }
     }
 
-    /// Whether something else is given out than before.
+    /// Returns true if the content differs from that returned last.
     fn differs(&mut self, body: &[u8]) -> bool {
         let digest = Some(digest::document(body));
         std::mem::replace(&mut self.given, digest) != digest
     }
 
-    /// Asks again after an answer: `waits` and `took` are those of its question.
+    /// Starts the next poll after a success. `waits` and `took` are those of the previous poll.
     fn go_on(&mut self, waits: bool, took: Duration, revision: Option<Revision>) {
         self.failures = 0;
         let is_newer = revision.is_some() && revision != self.known;
         self.known = revision.or(self.known.take());
-        let question = self.question();
-        let was_held = took >= AT_ONCE.min(self.longest);
-        let pause = match (waits, question.waits()) {
-            // Only a pause keeps the service from being asked without end.
-            (_, false) => self.pause,
-            // The next question waits, which this one could not.
+        let request = self.request();
+        let was_held = took >= AT_ONCE.min(self.max_wait);
+        let pause = match (waits, request.waits()) {
+            // Only a pause keeps the client from polling without end.
+            (_, false) => self.interval,
+            // The next request waits, which this one could not.
             (false, true) => Duration::ZERO,
-            (true, true) if was_held || is_newer => AT_ONCE.min(self.pause).saturating_sub(took),
-            // The service was to wait, and did not.
-            (true, true) => self.pause,
+            (true, true) if was_held || is_newer => AT_ONCE.min(self.interval).saturating_sub(took),
+            // The service should have waited but did not.
+            (true, true) => self.interval,
         };
-        self.pending = Some(ask(question, pause));
+        self.pending = Some(poll_after(request, pause));
     }
 
-    /// The next question. After trouble it does not wait, so that what was missed comes soon.
-    fn question(&self) -> IfChanged<O> {
-        let question = (self.begin)(self.known.clone());
+    /// Returns the next request. After a failure it does not wait, so that missed changes arrive soon.
+    fn request(&self) -> IfChanged<O> {
+        let request = (self.begin)(self.known.clone());
         let waits = self.waits && self.known.is_some() && self.failures == 0;
-        if waits { question.wait(self.longest) } else { question }
+        if waits { request.wait(self.max_wait) } else { request }
     }
 }
 
-/// Asks after a pause.
-fn ask<O: Operation<Output: 'static> + 'static>(
-    question: IfChanged<O>,
+/// Polls after a pause.
+fn poll_after<O: Operation<Output: 'static> + 'static>(
+    request: IfChanged<O>,
     pause: Duration,
-) -> BoxFuture<'static, Answer<O::Output>> {
+) -> BoxFuture<'static, PollResult<O::Output>> {
     Box::pin(async move {
         if !pause.is_zero() {
             tokio::time::sleep(pause).await;
         }
-        let (waits, asked) = (question.waits(), Instant::now());
-        let result = question.ask().await.map(Response::into_inner);
-        Answer { result, waits, took: asked.elapsed() }
+        let (waits, asked) = (request.waits(), Instant::now());
+        let result = request.ask().await.map(Response::into_inner);
+        PollResult { result, waits, took: asked.elapsed() }
     })
 }
 
-/// Reads what stands for an answer.
+/// Decodes the value that stands for "not found".
 fn read<O: Operation>(json: &'static str) -> Result<(Conditional<O::Output>, Bytes), Error> {
     let body = Bytes::from_static(json.as_bytes());
     let response = RawResponse::new(O::META, http::Response::new(body.clone()), 0);

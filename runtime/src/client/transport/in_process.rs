@@ -1,4 +1,4 @@
-//! A transport without a network.
+//! Transport without a network.
 
 use std::convert::Infallible;
 
@@ -12,25 +12,24 @@ use super::{Transport, TransportError, TransportErrorKind};
 use crate::client::body::Body;
 use crate::future::BoxFuture;
 
-/// Hands requests to a router in the same process, for tests and for embedding a service.
+/// Transport that passes requests to a router in the same process, for tests and embedded services.
 ///
-/// The router sees what it would see behind a socket: a relative URL, a `Host` header and the
-/// body's length. Answers to `HEAD` lose their body, as they do on a socket. There is no limit on
-/// the size of answers.
+/// The router sees the same as behind a socket: a relative URL, a `Host` header and the length of the body.
+/// Responses to `HEAD` lose their body, as on a socket. The size of responses is unlimited.
 #[derive(Debug, Clone)]
-pub struct InProcess {
+pub struct InProcessTransport {
     router: Router,
 }
 
-impl InProcess {
-    /// A transport in front of a router.
+impl InProcessTransport {
+    /// Creates a transport to a router.
     #[must_use]
     pub fn new(router: Router) -> Self {
         Self { router }
     }
 }
 
-impl Transport for InProcess {
+impl Transport for InProcessTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let router = self.router.clone();
         let head = *request.method() == http::Method::HEAD;
@@ -54,7 +53,7 @@ impl Transport for InProcess {
     }
 }
 
-/// The request as a server would read it from a connection.
+/// Converts the request to the form that a server reads from a connection.
 fn as_received(request: http::Request<Body>) -> http::Request<axum::body::Body> {
     let (mut parts, body) = request.into_parts();
     if let Some(authority) = parts.uri.authority()

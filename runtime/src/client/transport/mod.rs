@@ -1,4 +1,4 @@
-//! The seam between an engine and the network.
+//! Interface between the client and the network.
 
 #[cfg(feature = "server")]
 pub(crate) mod in_process;
@@ -19,12 +19,12 @@ use bytes::Bytes;
 use super::body::Body;
 use crate::future::BoxFuture;
 
-/// Carries one finished request to its server and brings back the whole answer.
+/// Transport that sends a complete request and returns the complete response.
 ///
-/// The request is complete: absolute URL, headers, credentials. A transport does not retry, does
-/// not follow redirects and does not look at the status. The operation's metadata is in the
-/// request's extensions as `&'static OperationMeta`. The engine keeps time; a transport that is
-/// dropped before it is done has to let go of the request.
+/// The request has an absolute URL, headers and credentials. A transport does not retry, does not follow
+/// redirects and ignores the status. The extensions of the request hold the metadata of the operation as
+/// `&'static OperationMeta`. The client enforces timeouts: a transport whose future is dropped must cancel
+/// the request.
 pub trait Transport: Send + Sync {
     /// Sends the request.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
@@ -36,23 +36,23 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// At which point a request came to nothing.
+/// Stage at which a request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection; the request never left.
+    /// There was no connection; the request was not sent.
     Connect,
-    /// The transport's own limit ran out. The request may have been carried out.
+    /// The transport's own timeout passed. The operation may have been executed.
     Timeout,
-    /// The connection broke halfway. The request may have been carried out.
+    /// The connection broke. The operation may have been executed.
     Interrupted,
-    /// What was to be sent could not be read. A part of the request may have left.
+    /// The request body could not be read. A part of the request may have been sent.
     Body,
-    /// Anything else.
+    /// Any other failure.
     Other,
 }
 
-/// A request that got no answer.
+/// Error of a request without a response.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -60,30 +60,30 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of the given kind. `source` says what exactly happened, text will do.
+    /// Creates an error. `source` describes the failure; a string is enough.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind, source: source.into() }
     }
 
-    /// At which point the request came to nothing.
+    /// Returns the stage at which the request failed.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether there was no connection, so that the request never left.
+    /// Returns true if there was no connection, so that the request was not sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind == TransportErrorKind::Connect
     }
 
-    /// Whether the transport's own limit ran out.
+    /// Returns true if the transport's own timeout passed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind == TransportErrorKind::Timeout
     }
 
-    /// Whether the connection broke halfway.
+    /// Returns true if the connection broke.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
         self.kind == TransportErrorKind::Interrupted
@@ -95,7 +95,7 @@ impl fmt::Display for TransportError {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection to the server",
             TransportErrorKind::Timeout => "the transport gave up waiting",
-            TransportErrorKind::Interrupted => "the connection broke before the answer was complete",
+            TransportErrorKind::Interrupted => "the connection broke before the response was complete",
             TransportErrorKind::Body => "the body could not be read while it was sent",
             TransportErrorKind::Other => "the request could not be carried out",
         })

@@ -1,4 +1,4 @@
-//! What the default transport has to know about the way to the servers.
+//! Network settings of the default transport.
 
 #![cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "there is no transport to read it"))]
 
@@ -10,17 +10,17 @@ use crate::value::Secret;
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
-/// As it was configured; nothing of it has been checked.
+/// Settings as configured, unvalidated.
 #[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) connect_timeout: Duration,
     pub(crate) response_limit: usize,
-    /// PEM, each perhaps several certificates.
+    /// PEM, each possibly with several certificates.
     pub(crate) extra_roots: Vec<Vec<u8>>,
-    /// SHA-256, as text.
+    /// SHA-256 as hexadecimal strings.
     pub(crate) pinned_fingerprints: Vec<String>,
     pub(crate) proxy: Proxy,
-    /// As in `NO_PROXY`.
+    /// In the form of `NO_PROXY`.
     pub(crate) no_proxy: Vec<String>,
     pub(crate) proxy_loopback: bool,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Network {
 #[derive(Clone)]
 pub(crate) enum Proxy {
     None,
-    /// Secret because there may be a password in it.
+    /// Secret because the URL may contain a password.
     Url(Secret),
     Variables,
 }
@@ -48,7 +48,7 @@ impl Default for Network {
 }
 
 impl Network {
-    /// Refuses what a transport that is not ours would not heed. To be ignored would be dangerous.
+    /// Rejects settings that a custom transport would ignore, which would be dangerous.
     pub(crate) fn check_unused(&self) -> Result<(), String> {
         let proxy = match self.proxy {
             Proxy::None => None,
@@ -56,7 +56,7 @@ impl Network {
             Proxy::Variables => Some("`proxy_from_environment`"),
         };
         let used: Vec<&str> = [
-            (!self.extra_roots.is_empty()).then_some("`extra_root`"),
+            (!self.extra_roots.is_empty()).then_some("`root_certificate`"),
             (!self.pinned_fingerprints.is_empty()).then_some("`pinned_fingerprint`"),
             proxy,
             (!self.no_proxy.is_empty()).then_some("`no_proxy`"),
@@ -93,7 +93,7 @@ impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "none",
-            // Its address would do no harm, but it stands beside the password.
+            // The address is harmless, but the URL also contains the password.
             Self::Url(_) => "configured",
             Self::Variables => "from the environment",
         })

@@ -1,17 +1,16 @@
-//! Which requests of the default transport go through a proxy.
+//! Proxies of the default transport.
 
 use http::Uri;
 
 use super::network::{Network, Proxy};
 
-/// What "this machine" is in the language of `NO_PROXY`.
+/// Loopback addresses in the form of `NO_PROXY`.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
-/// The proxies that were asked for.
+/// Returns the configured proxies.
 ///
 /// # Errors
-/// With the reason, if one cannot be used. It never shows a proxy's address, which may have a
-/// password in it.
+/// Returns the reason if one is invalid. Never shows the address of a proxy, which may contain a password.
 pub(crate) fn proxies(network: &Network) -> Result<Vec<reqwest::Proxy>, String> {
     match &network.proxy {
         Proxy::None => Ok(Vec::new()),
@@ -24,12 +23,11 @@ pub(crate) fn proxies(network: &Network) -> Result<Vec<reqwest::Proxy>, String> 
     }
 }
 
-/// Reads variables as other programs do.
+/// Reads the conventional variables.
 fn from_variables(network: &Network, variable: impl Fn(&str) -> Option<String>) -> Result<Vec<reqwest::Proxy>, String> {
     let set = |name: &'static str| Some((name, variable(name)?)).filter(|(_, value)| !value.trim().is_empty());
     let exceptions = exceptions(network, ["NO_PROXY", "no_proxy"].into_iter().find_map(set).map(|(_, hosts)| hosts));
-    // A program behind a web server finds the headers of its caller among its variables, and one that
-    // is called `Proxy` would become this one.
+    // A CGI program finds the request headers among its variables; a header `Proxy` would become this one.
     let as_cgi = variable("REQUEST_METHOD").is_some();
     let secure = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     let plain = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
@@ -47,7 +45,7 @@ fn from_variables(network: &Network, variable: impl Fn(&str) -> Option<String>) 
     Ok(proxies)
 }
 
-/// The hosts that are reached directly; `None` if all are.
+/// Returns the hosts that bypass the proxy; `None` if all do.
 fn exceptions(network: &Network, more: Option<String>) -> Option<String> {
     let loopback = (!network.proxy_loopback).then(|| LOOPBACK.to_owned());
     let all: Vec<String> = loopback.into_iter().chain(network.no_proxy.iter().cloned()).chain(more).collect();
@@ -55,10 +53,10 @@ fn exceptions(network: &Network, more: Option<String>) -> Option<String> {
     (!all.iter().any(is_star)).then(|| all.join(","))
 }
 
-/// A proxy, unless all hosts are reached directly.
+/// Returns a proxy, unless all hosts bypass it.
 ///
 /// # Errors
-/// With a clause that continues "the proxy".
+/// Returns a clause that continues "the proxy".
 fn proxy(
     make: impl Fn(String) -> reqwest::Result<reqwest::Proxy>,
     url: &str,

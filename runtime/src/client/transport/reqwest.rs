@@ -1,4 +1,4 @@
-//! The default transport: HTTP/1.1 over TCP and TLS.
+//! Default transport: HTTP/1.1 over TCP and TLS.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -16,12 +16,11 @@ use crate::client::body::Body;
 use crate::client::body::stream::BodyError;
 use crate::future::BoxFuture;
 
-/// Speaks HTTP by way of [`reqwest`].
+/// Transport based on [`reqwest`].
 ///
-/// Connections are kept and shared. Redirects are not followed, cookies are not kept, gzip is
-/// unpacked, and answers above the limit are cut off with an error. There is no proxy, whatever the
-/// environment says, unless the client was configured for one. Bodies that are read while they are
-/// sent are announced with their length if it is known, and sent in chunks otherwise.
+/// Pools connections. Does not follow redirects or keep cookies. Decompresses gzip, and fails on a response
+/// above the size limit. Uses no proxy unless the client is configured for one, whatever the environment
+/// says. A streamed body is announced with its length if it is known, and chunked otherwise.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -29,20 +28,20 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A transport with connections of its own. `response_limit` is the largest answer it
-    /// accepts, in bytes after decompression.
+    /// Creates a transport with its own connection pool. `response_limit` is the maximum size of a response
+    /// in bytes, after decompression.
     ///
     /// # Errors
-    /// If the TLS library cannot be set up.
+    /// Returns an error if TLS cannot be initialized.
     pub fn new(connect_timeout: Duration, response_limit: usize) -> Result<Self, TransportError> {
         Self::with_network(&Network { connect_timeout, response_limit, ..Network::default() })
             .map_err(|problem| TransportError::new(TransportErrorKind::Other, problem))
     }
 
-    /// The default transport of an engine.
+    /// Creates the default transport of a client.
     ///
     /// # Errors
-    /// With the reason.
+    /// Returns the reason as a string.
     pub(crate) fn with_network(network: &Network) -> Result<Self, String> {
         let mut client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(network)?)
@@ -62,8 +61,8 @@ impl ReqwestTransport {
         Ok(Self::from_client(client, network.response_limit))
     }
 
-    /// A transport over a client that was set up elsewhere, for instance with a certificate of its
-    /// own. It should not follow redirects: they would carry credentials to other hosts.
+    /// Creates a transport from a configured client, for example one with a client certificate. It should not
+    /// follow redirects, which would carry credentials to other hosts.
     #[must_use]
     pub fn from_client(client: reqwest::Client, response_limit: usize) -> Self {
         Self { client, response_limit }
@@ -71,7 +70,7 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Bytes>, TransportError> {
         let (mut parts, body) = request.into_parts();
-        // Servers may insist on the length where the method gives a body a meaning.
+        // Servers may require the length for methods that define a body.
         if body.is_absent() && matches!(parts.method, Method::POST | Method::PUT | Method::PATCH) {
             parts.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -88,15 +87,15 @@ impl ReqwestTransport {
         if announced > u64::try_from(self.response_limit).unwrap_or(u64::MAX) {
             return Err(self.too_large());
         }
-        let mut answer = http::Response::new(());
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        let mut head = http::Response::new(());
+        *head.status_mut() = response.status();
+        *head.version_mut() = response.version();
+        *head.headers_mut() = std::mem::take(response.headers_mut());
         let body = self.read_body(response).await?;
-        Ok(answer.map(|()| body))
+        Ok(head.map(|()| body))
     }
 
-    /// Reads chunk by chunk, so that an answer without end does not fill the memory.
+    /// Reads chunk by chunk, so that an endless response does not exhaust memory.
     async fn read_body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
         let Some(first) = response.chunk().await.map_err(transport_error)? else {
             return Ok(Bytes::new());
@@ -105,7 +104,7 @@ impl ReqwestTransport {
         let mut joined: Option<BytesMut> = None;
         while length <= self.response_limit {
             match response.chunk().await.map_err(transport_error)? {
-                // Most answers are one chunk, which needs no copy.
+                // Most responses are a single chunk, which needs no copy.
                 None => return Ok(joined.map_or(first, BytesMut::freeze)),
                 Some(chunk) => {
                     length = length.saturating_add(chunk.len());
@@ -117,7 +116,7 @@ impl ReqwestTransport {
     }
 
     fn too_large(&self) -> TransportError {
-        let message = format!("the answer is larger than {} bytes", self.response_limit);
+        let message = format!("the response is larger than {} bytes", self.response_limit);
         TransportError::new(TransportErrorKind::Other, message)
     }
 }
@@ -130,7 +129,7 @@ impl Transport for ReqwestTransport {
 
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The client would show proxies.
+        // The client's `Debug` would show proxies.
         f.debug_struct("ReqwestTransport").field("response_limit", &self.response_limit).finish_non_exhaustive()
     }
 }
@@ -150,18 +149,18 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Other
     };
-    // The URL is the operation's business to name; its query may hold what nobody should see.
+    // The URL is already named by the operation, and its query may contain secrets.
     TransportError::new(kind, error.without_url())
 }
 
-/// The cause of this type.
+/// Returns the cause of this type.
 fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
     let mut cause = error.source();
     while let Some(error) = cause {
         if let Some(found) = error.downcast_ref() {
             return Some(found);
         }
-        // These take the place of what they wrap instead of naming it as their cause.
+        // These errors replace the error they wrap instead of returning it as their source.
         let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         cause = wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source());
     }

@@ -1,4 +1,4 @@
-//! Which servers the default transport believes to be who they say they are.
+//! Verification of server certificates.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write as _};
@@ -17,10 +17,10 @@ use crate::text::{OneLine, SHORT};
 
 type Fingerprint = [u8; 32];
 
-/// The TLS configuration with what the network adds to the system's authorities.
+/// Builds the TLS configuration: the system's roots, additional roots and pinned certificates.
 ///
 /// # Errors
-/// With the reason, if a certificate or fingerprint cannot be read, or TLS cannot be set up.
+/// Returns the reason if a certificate or fingerprint is invalid, or TLS cannot be initialized.
 pub(crate) fn config(network: &Network) -> Result<ClientConfig, String> {
     let provider = CryptoProvider::get_default()
         .cloned()
@@ -33,8 +33,8 @@ pub(crate) fn config(network: &Network) -> Result<ClientConfig, String> {
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS cannot be set up: {error}"))?;
-    // "Dangerous" because a verifier can be too lenient; this one hands all but the pinned
-    // certificates to the system's.
+    // "Dangerous" because a verifier can be too lenient. This one accepts pinned certificates and delegates
+    // all others to the system.
     let mut config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
@@ -45,15 +45,17 @@ fn extra_roots(network: &Network) -> Result<Vec<CertificateDer<'static>>, String
     for pem in &network.extra_roots {
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|error| format!("`extra_root` got no valid PEM: {error}"))?;
-            // What is not an X.509 certificate inside would make all the others unusable later.
+            let certificate = certificate.map_err(|error| format!("`root_certificate` got no valid PEM: {error}"))?;
+            // A root that is not an X.509 certificate would disable all others later.
             rustls::RootCertStore::empty()
                 .add(certificate.clone())
-                .map_err(|error| format!("`extra_root` got an unusable certificate: {error}"))?;
+                .map_err(|error| format!("`root_certificate` got an unusable certificate: {error}"))?;
             roots.push(certificate);
         }
         if roots.len() == before {
-            return Err("`extra_root` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`".to_owned());
+            return Err(
+                "`root_certificate` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`".to_owned()
+            );
         }
     }
     Ok(roots)
@@ -75,10 +77,10 @@ fn system_verifier(
     if roots.is_empty() {
         return SystemVerifier::new(provider);
     }
-    Err(TlsError::General("`extra_root` is not supported on this system: use `pinned_fingerprint`".to_owned()))
+    Err(TlsError::General("`root_certificate` is not supported on this system: use `pinned_fingerprint`".to_owned()))
 }
 
-/// Reads what tools print: 64 hexadecimal digits, perhaps with colons.
+/// Parses the output of common tools: 64 hexadecimal digits, with or without colons.
 fn fingerprint(text: &str) -> Result<Fingerprint, String> {
     let wrong = || {
         "`pinned_fingerprint` needs the SHA-256 of the certificate: 64 hexadecimal digits, with or without colons"
@@ -97,8 +99,8 @@ fn fingerprint(text: &str) -> Result<Fingerprint, String> {
 #[derive(Debug)]
 struct Verifier {
     pinned: Vec<Fingerprint>,
-    /// An error if the system has no authorities. It matters only to servers that are not pinned, and
-    /// not at all to those without TLS.
+    /// An error if the system has no roots. It matters only for servers that use TLS without a pinned
+    /// certificate.
     others: Result<SystemVerifier, TlsError>,
     provider: Arc<CryptoProvider>,
 }
@@ -123,7 +125,7 @@ impl ServerCertVerifier for Verifier {
         })
     }
 
-    // That the server has the key of its certificate is checked for pinned ones too.
+    // Pinned certificates still require that the server holds the key.
 
     fn verify_tls12_signature(
         &self,
@@ -148,7 +150,7 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// A certificate that nobody vouches for, with what it takes to vouch for it.
+/// Error for an untrusted certificate, with the settings that would trust it.
 #[derive(Debug, Clone)]
 pub(crate) struct Untrusted {
     fingerprint: Fingerprint,
@@ -161,17 +163,20 @@ impl fmt::Display for Untrusted {
         for byte in self.fingerprint {
             write!(hex, "{byte:02x}")?;
         }
-        // The names in a certificate can be many. What to do about it must not be cut off.
+        // A certificate can have many names. Truncation must not lose the advice.
         let problem = self.error.to_string();
         let problem = OneLine(&problem, SHORT);
-        write!(f, "{problem}; if this is the right server, use `extra_root(…)`, or `pinned_fingerprint(…)` with {hex}")
+        write!(
+            f,
+            "{problem}; if this is the right server, use `root_certificate(…)`, or `pinned_fingerprint(…)` with {hex}"
+        )
     }
 }
 
 impl StdError for Untrusted {}
 
 impl Untrusted {
-    /// What the library for TLS made of it.
+    /// Extracts this error from one of the TLS library.
     pub(crate) fn from_tls(error: &TlsError) -> Option<&Self> {
         match error {
             TlsError::InvalidCertificate(CertificateError::Other(OtherError(error))) => error.downcast_ref(),

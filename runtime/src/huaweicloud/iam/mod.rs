@@ -1,13 +1,13 @@
-//! The identity service of the platform (IAM): tokens for a password, and projects of regions.
+//! Identity and access management (IAM): tokens for a password, and projects of regions.
 //!
-//! Requests go to the endpoint that the client has for the host `iam`; where it has none, to
+//! Requests go to the client's endpoint of the host `iam`, or else to
 //! `https://iam.{region}.myhuaweicloud.com`.
 
 mod password;
 mod project;
 
 pub use password::PasswordToken;
-pub use project::ProjectOfRegion;
+pub use project::RegionProjectProvider;
 
 use crate::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Segment};
 
@@ -34,7 +34,7 @@ static TOKENS: OperationMeta = OperationMeta {
     success: &[201],
     errors: &[400, 401, 403],
     idempotent: false,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 

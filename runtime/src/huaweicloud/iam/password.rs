@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::TOKENS;
 use crate::client::body::Body;
 use crate::client::call::Call;
+use crate::client::client_core::ClientCore;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::{AuthAction, AuthFailure, Credentials};
 use crate::client::endpoint::addresses::{Addresses, Endpoints};
-use crate::client::engine::Engine;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::{Credentials, Refusal, Verdict};
 use crate::client::error::Error;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{FetchError, Fetched, Hold, Keyed};
@@ -22,27 +22,25 @@ use crate::future::BoxFuture;
 use crate::huaweicloud::date;
 use crate::value::Secret;
 
-/// How long a refused password is not tried again: several refusals within a quarter of an hour
-/// lock the user out.
+/// Time before a rejected password is tried again: several rejections within 15 minutes lock the user out.
 const HOLD: Duration = Duration::from_secs(15 * 60);
 
-/// Tokens that IAM issues for the name and the password of a user.
+/// Credentials that log in to IAM with the name and password of a user.
 ///
-/// A token is fetched with the first call and kept for all; it is renewed in the background half an
-/// hour before it ends, and once at once when the service refuses it. A password that IAM refuses
-/// is not tried again for 15 minutes.
+/// The first call fetches the token, which all calls share. A background refresh starts half an hour before
+/// it expires; a rejected token is refreshed once at once. A rejected password is not retried for 15 minutes.
 ///
-/// Its scope is, unless set, the client's `project_id`, or else the project that has the name of
-/// the client's region. A path parameter `project_id` that was not given is that of the token.
+/// The scope defaults to the client's `project_id`, or else to the project named after the client's region.
+/// The token's project is the default of the path parameter `project_id`.
 ///
 /// ```
-/// use specwright_runtime::{client::Engine, huaweicloud::iam::PasswordToken};
+/// use specwright_runtime::{client::ClientCore, huaweicloud::iam::PasswordToken};
 /// use specwright_runtime::meta::{AuthMeta, AuthScheme};
 ///
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 ///
 /// let credentials = PasswordToken::new("the-account", "the-user", "the password");
-/// let builder = Engine::builder().region("eu-1").credentials(&IAM, credentials);
+/// let builder = ClientCore::builder().region("eu-1").credentials(&IAM, credentials);
 /// # let _ = builder;
 /// ```
 #[derive(Clone)]
@@ -73,44 +71,44 @@ struct Token {
 }
 
 impl PasswordToken {
-    /// Tokens for a user of an account, which IAM calls a domain. An account that logs in itself is
-    /// a user with the name of the account.
+    /// Creates credentials of a user of an account, which IAM calls a domain. The account's own user has the
+    /// name of the account.
     #[must_use]
     pub fn new(account: impl Into<String>, user: impl Into<String>, password: impl Into<Secret>) -> Self {
         let user = User { account: account.into(), name: user.into(), password: password.into() };
         Self { user: Arc::new(user), scope: None, endpoint: None, tokens: Keyed::default() }
     }
 
-    /// Tokens for the project with this name, such as `cn-north-4` or `cn-north-4_team`.
+    /// Sets the scope to a project by name, such as `cn-north-4` or `cn-north-4_team`.
     #[must_use]
     pub fn project_name(mut self, name: impl Into<String>) -> Self {
         self.scope = Some(Scope::ProjectName(name.into()));
         self
     }
 
-    /// Tokens for the project with this id.
+    /// Sets the scope to a project by id.
     #[must_use]
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.scope = Some(Scope::ProjectId(id.into()));
         self
     }
 
-    /// Tokens for the whole account, which only services without projects take.
+    /// Sets the scope to the whole account, which only services without projects accept.
     #[must_use]
-    pub fn whole_account(mut self) -> Self {
+    pub fn account_scoped(mut self) -> Self {
         self.scope = Some(Scope::Account);
         self
     }
 
-    /// The address of IAM, instead of what the client says.
+    /// Sets the endpoint of IAM. Overrides the client's.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    async fn token(&self, engine: &Engine) -> Result<Arc<Token>, CredentialsError> {
-        let settings = engine.settings();
+    async fn token(&self, core: &ClientCore) -> Result<Arc<Token>, CredentialsError> {
+        let settings = core.settings();
         let scope = match (&self.scope, settings.parameter("project_id"), &settings.region) {
             (Some(scope), ..) => scope.clone(),
             (None, Some(id), _) => Scope::ProjectId(id.to_owned()),
@@ -122,12 +120,12 @@ impl PasswordToken {
                 ));
             }
         };
-        let addresses = engine.addresses(&TOKENS, self.endpoint.as_deref())?;
+        let addresses = core.addresses(&TOKENS, self.endpoint.as_deref())?;
         let cached = self.tokens.at(&format!("{} {scope:?}", addresses));
         let token = cached.get(|| {
-            let (engine, addresses, user, scope) =
-                (engine.clone(), Arc::clone(&addresses), Arc::clone(&self.user), scope.clone());
-            Box::pin(async move { fetch(&engine, addresses, &user, &scope).await })
+            let (core, addresses, user, scope) =
+                (core.clone(), Arc::clone(&addresses), Arc::clone(&self.user), scope.clone());
+            Box::pin(async move { fetch(&core, addresses, &user, &scope).await })
         });
         token.await
     }
@@ -137,7 +135,7 @@ impl PasswordToken {
         context: &CallContext<'_>,
         request: &mut http::Request<Body>,
     ) -> Result<(), CredentialsError> {
-        let token = self.token(context.engine()).await?;
+        let token = self.token(context.core()).await?;
         static_token::put(context.operation(), request, &token.text)
     }
 
@@ -145,12 +143,12 @@ impl PasswordToken {
         if name != "project_id" || !context.is_regional() {
             return Ok(None);
         }
-        Ok(self.token(context.engine()).await?.project_id.clone())
+        Ok(self.token(context.core()).await?.project_id.clone())
     }
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct TokenDocument {
     token: Details,
 }
 
@@ -166,31 +164,32 @@ struct Project {
 }
 
 async fn fetch(
-    engine: &Engine,
+    core: &ClientCore,
     addresses: Arc<Addresses>,
     user: &User,
     scope: &Scope,
 ) -> Result<Fetched<Token>, FetchError> {
-    let mut call = Call::for_credentials(engine, &TOKENS, addresses);
-    // Otherwise the answer lists all services of all regions.
+    let mut call = Call::for_credentials(core, &TOKENS, addresses);
+    // Otherwise the response lists all services of all regions.
     call.query("nocatalog", true);
     call.json(&request::Login::new(user, scope));
-    let response = call.send().await.map_err(refusal)?;
+    let response = call.send().await.map_err(login_error)?;
     let unreadable = |what: &str| {
         let trace = response.request_id().unwrap_or("without an id");
-        CredentialsError::new(format!("{}: the answer {what} [request id {trace}]", TOKENS.id))
+        CredentialsError::new(format!("{}: the response {what} [request id {trace}]", TOKENS.id))
     };
     let text = response.headers().get("x-subject-token").and_then(|value| value.to_str().ok());
     let text = Secret::from(text.ok_or_else(|| unreadable("has no X-Subject-Token"))?);
-    let answer: Answer = crate::decode::json(response.get()).map_err(|_| unreadable("is not about a token"))?;
-    let end = answer.token.expires_at.as_deref().and_then(date::parse_iso);
+    let document: TokenDocument =
+        crate::decode::json(response.get()).map_err(|_| unreadable("is not about a token"))?;
+    let end = document.token.expires_at.as_deref().and_then(date::parse_iso);
     let lifetime = end.and_then(|end| lifetime::until(end, response.headers()));
-    let token = Token { text, project_id: answer.token.project.map(|project| project.id) };
+    let token = Token { text, project_id: document.token.project.map(|project| project.id) };
     Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
 }
 
-/// What to make of a token that was not issued.
-fn refusal(error: Error) -> FetchError {
+/// Classifies a failed login.
+fn login_error(error: Error) -> FetchError {
     if !error.is_unauthorized() {
         return CredentialsError::from(error).into();
     }
@@ -198,7 +197,7 @@ fn refusal(error: Error) -> FetchError {
     FetchError::held(CredentialsError::new(message).with_source(error), Hold::For(HOLD))
 }
 
-/// The body of a request for a token.
+/// Body of the token request.
 mod request {
     use super::{Scope, Secret, Serialize, User};
 
@@ -273,10 +272,14 @@ impl Credentials for PasswordToken {
         Box::pin(self.authorize(context, request))
     }
 
-    fn refused<'a>(&'a self, context: &'a CallContext<'a>, refusal: Refusal<'a>) -> BoxFuture<'a, Verdict> {
-        let sent = static_token::sent(context.operation(), refusal.sent());
+    fn authentication_failed<'a>(
+        &'a self,
+        context: &'a CallContext<'a>,
+        failure: AuthFailure<'a>,
+    ) -> BoxFuture<'a, AuthAction> {
+        let sent = static_token::sent(context.operation(), failure.request_headers());
         let again = self.tokens.reject(|token| Some(token.text.expose()) == sent);
-        Box::pin(std::future::ready(if again { Verdict::TryAgain } else { Verdict::GiveUp }))
+        Box::pin(std::future::ready(if again { AuthAction::Retry } else { AuthAction::Fail }))
     }
 
     fn parameter<'a>(

@@ -1,4 +1,4 @@
-//! The project that a region has.
+//! Project of a region.
 
 use std::sync::Arc;
 
@@ -6,31 +6,31 @@ use serde::Deserialize;
 
 use super::PROJECTS;
 use crate::client::call::Call;
+use crate::client::client_core::ClientCore;
+use crate::client::client_core::context::CallContext;
+use crate::client::client_core::credentials::Credentials;
+use crate::client::client_core::parameter::ParameterProvider;
 use crate::client::endpoint::addresses::Addresses;
 use crate::client::endpoint::region::Region;
-use crate::client::engine::Engine;
-use crate::client::engine::context::CallContext;
-use crate::client::engine::credentials::Credentials;
-use crate::client::engine::parameter::ParameterProvider;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{FetchError, Fetched, Keyed};
 use crate::future::BoxFuture;
 
-/// Finds the id of the project that has the name of the client's region, with the credentials of
-/// the operation, and remembers it; one provider is for one set of credentials. Operations on hosts
-/// outside of regions have no such project.
+/// Provider of `project_id`: finds the project named after the client's region, with the credentials of the
+/// operation, and caches its id. Use one provider per set of credentials. Operations on hosts without a
+/// region have no such project.
 ///
-/// [`SigningCredentials`](crate::huaweicloud::SigningCredentials) do this by themselves; with tokens that
-/// were obtained elsewhere it is set up like this:
+/// [`SigningCredentials`](crate::huaweicloud::SigningCredentials) include this. With tokens from elsewhere,
+/// set it up as follows:
 ///
 /// ```
-/// use specwright_runtime::{client::Engine, huaweicloud::iam::ProjectOfRegion};
+/// use specwright_runtime::{client::ClientCore, huaweicloud::iam::RegionProjectProvider};
 ///
-/// let builder = Engine::builder().region("eu-1").parameter_provider("project_id", ProjectOfRegion::new());
+/// let builder = ClientCore::builder().region("eu-1").parameter_provider("project_id", RegionProjectProvider::new());
 /// # let _ = builder;
 /// ```
 #[derive(Clone, Default)]
-pub struct ProjectOfRegion {
+pub struct RegionProjectProvider {
     endpoint: Option<String>,
     /// By address and region.
     found: Keyed<String>,
@@ -47,14 +47,14 @@ struct Project {
     name: String,
 }
 
-impl ProjectOfRegion {
-    /// A provider that has not looked yet.
+impl RegionProjectProvider {
+    /// Creates a provider.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where to ask, instead of what the client says.
+    /// Sets the endpoint of IAM. Overrides the client's.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
@@ -70,30 +70,30 @@ impl ProjectOfRegion {
         if !context.is_regional() {
             return Ok(None);
         }
-        let addresses = context.engine().addresses(&PROJECTS, self.endpoint.as_deref())?;
+        let addresses = context.core().addresses(&PROJECTS, self.endpoint.as_deref())?;
         let found = self.found.at(&format!("{} {region}", addresses));
         let id = found.get(|| {
-            let (engine, region, addresses) = (context.engine().clone(), region.clone(), Arc::clone(&addresses));
+            let (core, region, addresses) = (context.core().clone(), region.clone(), Arc::clone(&addresses));
             let credentials = Arc::clone(credentials);
-            Box::pin(async move { look_up(&engine, addresses, &region, &credentials).await })
+            Box::pin(async move { look_up(&core, addresses, &region, &credentials).await })
         });
         id.await.map(|id| Some((*id).clone()))
     }
 }
 
 async fn look_up(
-    engine: &Engine,
+    core: &ClientCore,
     addresses: Arc<Addresses>,
     region: &Region,
     credentials: &Arc<dyn Credentials>,
 ) -> Result<Fetched<String>, FetchError> {
-    let mut call = Call::for_credentials(engine, &PROJECTS, addresses);
+    let mut call = Call::for_credentials(core, &PROJECTS, addresses);
     call.on_behalf_of(Some(Arc::clone(credentials)));
     call.query("name", region);
     let response = call.send().await.map_err(CredentialsError::from)?;
     let trace = response.request_id().unwrap_or("without an id");
     let Answer { projects } = crate::decode::json(response.get()).map_err(|error| {
-        CredentialsError::new(format!("{}: the answer cannot be read: {error} [request id {trace}]", PROJECTS.id))
+        CredentialsError::new(format!("{}: the response cannot be read: {error} [request id {trace}]", PROJECTS.id))
     })?;
     let ids: Vec<&str> =
         projects.iter().filter(|project| project.name == region.as_str()).map(|project| &*project.id).collect();
@@ -112,7 +112,7 @@ async fn look_up(
     }
 }
 
-impl ParameterProvider for ProjectOfRegion {
+impl ParameterProvider for RegionProjectProvider {
     fn provide<'a>(
         &'a self,
         context: &'a CallContext<'a>,
@@ -122,8 +122,8 @@ impl ParameterProvider for ProjectOfRegion {
     }
 }
 
-impl std::fmt::Debug for ProjectOfRegion {
+impl std::fmt::Debug for RegionProjectProvider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ProjectOfRegion").field("endpoint", &self.endpoint).finish_non_exhaustive()
+        f.debug_struct("RegionProjectProvider").field("endpoint", &self.endpoint).finish_non_exhaustive()
     }
 }

@@ -1,14 +1,14 @@
-//! Temporary access keys of the machine.
+//! Temporary access keys from the metadata of the machine.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Found, KeyProvider, Keys};
+use super::{KeyLookup, KeyProvider, ProvidedKey};
 use crate::client::call::Call;
+use crate::client::client_core::ClientCore;
 use crate::client::endpoint::base_url::BaseUrl;
-use crate::client::engine::Engine;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::lifetime;
 use crate::client::response::RawResponse;
@@ -19,9 +19,9 @@ use crate::huaweicloud::signing::AccessKey;
 use crate::meta::{HostAddress, HostMeta, Method, OperationMeta, Segment};
 use crate::value::Secret;
 
-/// An address that does not leave the machine, hence no encryption.
+/// Link-local address, which does not leave the machine, hence without encryption.
 const ADDRESS: &str = "http://169.254.169.254";
-/// Machines elsewhere have nobody at that address, and some networks do not even say so.
+/// Other machines have no server at that address, and some networks do not report it.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// In seconds.
 const TOKEN_LIFETIME: u32 = 21_600;
@@ -43,7 +43,7 @@ static SESSION: OperationMeta = OperationMeta {
         Segment::Literal("token"),
     ],
     host: &HOST,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -56,17 +56,17 @@ static KEYS: OperationMeta = OperationMeta {
     ..SESSION
 };
 
-/// The temporary access keys of the agency that is bound to this Elastic Cloud Server.
+/// Temporary access keys of the agency bound to this Elastic Cloud Server.
 ///
-/// They are asked for at the link-local address 169.254.169.254, in a session if the server offers
-/// one, and again 40 minutes before they end.
+/// They come from the link-local address 169.254.169.254, in a session if the server supports one. A refresh
+/// starts 40 minutes before they expire.
 #[derive(Debug, Clone, Default)]
 pub struct EcsMetadata {
     _private: (),
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct SecurityKeyDocument {
     credential: Credential,
 }
 
@@ -79,64 +79,66 @@ struct Credential {
 }
 
 impl EcsMetadata {
-    /// The metadata of the machine that this program runs on.
+    /// Creates a provider for the machine of this program.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    async fn find(engine: &Engine) -> Result<Found, CredentialsError> {
-        let mut call = prepare(engine, &SESSION)?;
+    async fn find(core: &ClientCore) -> Result<KeyLookup, CredentialsError> {
+        let mut call = prepare(core, &SESSION)?;
         call.header("X-Metadata-Token-Ttl-Seconds", TOKEN_LIFETIME);
         let session = match call.send_raw().await {
             Ok(session) => session,
             Err(error) => {
-                return Ok(Found::Nothing(format!(
+                return Ok(KeyLookup::NotFound(format!(
                     "none of this machine, unless it is an Elastic Cloud Server ({error})"
                 )));
             }
         };
-        let mut call = prepare(engine, &KEYS)?;
+        let mut call = prepare(core, &KEYS)?;
         match session.status() {
             200 => call.secret_header("X-Metadata-Token", &session_token(&session)?),
-            // There are no sessions, or not now: go on without.
+            // Sessions are not supported or not available: continue without one.
             404 | 405 | 503 => {}
-            status => return Ok(Found::Nothing(format!("status {status} instead of a session"))),
+            status => return Ok(KeyLookup::NotFound(format!("status {status} instead of a session"))),
         }
-        let answer = match call.send_raw().await {
-            Ok(answer) => answer,
+        let response = match call.send_raw().await {
+            Ok(response) => response,
             Err(error) => return Err(CredentialsError::from(error)),
         };
-        match answer.status() {
-            200 => read(&answer).map(Found::Keys),
-            status => Ok(Found::Nothing(format!("bind an agency to this machine; there is none (status {status})"))),
+        match response.status() {
+            200 => read(&response).map(KeyLookup::Found),
+            status => {
+                Ok(KeyLookup::NotFound(format!("bind an agency to this machine; there is none (status {status})")))
+            }
         }
     }
 }
 
-fn prepare(engine: &Engine, meta: &'static OperationMeta) -> Result<Call, CredentialsError> {
+fn prepare(core: &ClientCore, meta: &'static OperationMeta) -> Result<Call, CredentialsError> {
     let base = BaseUrl::parse(ADDRESS).map_err(CredentialsError::new)?;
-    let mut call = Call::for_credentials(engine, meta, std::sync::Arc::new(base.into()));
+    let mut call = Call::for_credentials(core, meta, std::sync::Arc::new(base.into()));
     call.timeout(PATIENCE);
-    // Where there is no such machine, asking again does not help.
+    // On other machines, retries do not help.
     call.retry(RetryPolicy::never());
     Ok(call)
 }
 
-fn session_token(answer: &RawResponse) -> Result<Secret, CredentialsError> {
-    let token = std::str::from_utf8(answer.get()).map_err(|_| CredentialsError::new("the session is not text"))?;
+fn session_token(response: &RawResponse) -> Result<Secret, CredentialsError> {
+    let token = std::str::from_utf8(response.get()).map_err(|_| CredentialsError::new("the session is not text"))?;
     Ok(Secret::from(token.trim()))
 }
 
-fn read(answer: &RawResponse) -> Result<Keys, CredentialsError> {
-    // What serde_json says may quote values.
-    let Answer { credential } = crate::decode::json(answer.get()).map_err(|error| {
+fn read(response: &RawResponse) -> Result<ProvidedKey, CredentialsError> {
+    // Messages of serde_json may quote values.
+    let SecurityKeyDocument { credential } = crate::decode::json(response.get()).map_err(|error| {
         let place = format!("line {} column {}", error.line, error.column);
-        CredentialsError::new(format!("the answer cannot be read at {place}: it should hold a temporary key"))
+        CredentialsError::new(format!("the response cannot be read at {place}: it should hold a temporary key"))
     })?;
     let access_key = AccessKey::temporary(credential.access, credential.secret, credential.securitytoken);
-    let mut keys = Keys::new(access_key);
-    keys.lifetime = date::parse_iso(&credential.expires_at).and_then(|end| lifetime::until(end, answer.headers()));
+    let mut keys = ProvidedKey::new(access_key);
+    keys.lifetime = date::parse_iso(&credential.expires_at).and_then(|end| lifetime::until(end, response.headers()));
     Ok(keys)
 }
 
@@ -145,7 +147,7 @@ impl KeyProvider for EcsMetadata {
         Cow::Borrowed("metadata of the machine")
     }
 
-    fn keys<'a>(&'a self, engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
-        Box::pin(Self::find(engine))
+    fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
+        Box::pin(Self::find(core))
     }
 }

@@ -1,8 +1,6 @@
-//! Where access keys come from.
+//! Sources of access keys.
 //!
-//! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) take any [`KeyProvider`]: a fixed
-//! [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`Chain`] of
-//! them, or one of your own. Nothing is read from anywhere unless the provider that was chosen does so.
+//! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) accept any [`KeyProvider`]: a fixed [`AccessKey`], [`EnvironmentVariables`], a [`ProfileFile`], [`EcsMetadata`], a [`KeyProviderChain`] of them, or one of your own. Only the chosen provider reads files, variables or the network.
 
 mod chain;
 mod ecs;
@@ -13,31 +11,31 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use chain::Chain;
+pub use chain::KeyProviderChain;
 pub use ecs::EcsMetadata;
 pub use profile::ProfileFile;
 pub use variables::EnvironmentVariables;
 
-use crate::client::engine::Engine;
+use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::huaweicloud::signing::AccessKey;
 use crate::value::Secret;
 
-/// A source of access keys.
+/// Source of access keys.
 ///
-/// It is asked when a key is needed for the first time, again before the key ends, and again when
-/// the service refuses it; in between the key is kept for it.
+/// Runs when a key is first needed, before it expires, and when the service rejects it. The key is cached in
+/// between.
 pub trait KeyProvider: Send + Sync {
-    /// What the source is called in messages: `the profile file`.
+    /// Returns the name of the source in messages, such as `the profile file`.
     fn name(&self) -> Cow<'static, str>;
 
-    /// Gets a key. Requests should go through the engine, as a [`Call`](crate::client::Call).
+    /// Returns a key. Send requests through the core, as a [`Call`](crate::client::Call).
     ///
     /// # Errors
-    /// If there is something that cannot be used. A chain ends there, so that a mistake in one
-    /// source does not lead to acting in somebody else's name.
-    fn keys<'a>(&'a self, engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>>;
+    /// Returns an error if the source has an invalid key. A chain ends there, so that an error in one source
+    /// does not lead to the use of another identity.
+    fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>>;
 }
 
 impl<T: KeyProvider + ?Sized> KeyProvider for Arc<T> {
@@ -45,8 +43,8 @@ impl<T: KeyProvider + ?Sized> KeyProvider for Arc<T> {
         (**self).name()
     }
 
-    fn keys<'a>(&'a self, engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
-        (**self).keys(engine)
+    fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
+        (**self).provide_key(core)
     }
 }
 
@@ -55,33 +53,33 @@ impl KeyProvider for AccessKey {
         Cow::Borrowed("the access key")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
-        Box::pin(std::future::ready(Ok(Found::Keys(self.clone().into()))))
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(KeyLookup::Found(self.clone().into()))))
     }
 }
 
-impl KeyProvider for Keys {
+impl KeyProvider for ProvidedKey {
     fn name(&self) -> Cow<'static, str> {
         Cow::Borrowed("the access key")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
-        Box::pin(std::future::ready(Ok(Found::Keys(self.clone()))))
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(KeyLookup::Found(self.clone()))))
     }
 }
 
-/// What a source has.
+/// Result of a lookup.
 #[derive(Debug, Clone)]
-pub enum Found {
-    /// A key.
-    Keys(Keys),
-    /// Nothing. The text says why, and what to set if a key should come from here.
-    Nothing(String),
+pub enum KeyLookup {
+    /// Key.
+    Found(ProvidedKey),
+    /// No key. The message tells why, and what to set to provide one.
+    NotFound(String),
 }
 
-/// An access key with what is known about it.
+/// Access key with its project, account and lifetime.
 #[derive(Debug, Clone)]
-pub struct Keys {
+pub struct ProvidedKey {
     pub(super) access_key: AccessKey,
     pub(super) project_id: Option<String>,
     pub(super) domain_id: Option<String>,
@@ -89,59 +87,58 @@ pub struct Keys {
     pub(super) lifetime: Option<Duration>,
 }
 
-impl Keys {
-    /// A key.
+impl ProvidedKey {
+    /// Creates a provided key.
     #[must_use]
     pub fn new(access_key: AccessKey) -> Self {
         Self { access_key, project_id: None, domain_id: None, iam_endpoint: None, lifetime: None }
     }
 
-    /// The project that the key is to act in. Left out, it is that of the client, or else the one
-    /// that the region has.
+    /// Sets the project of the key. Defaults to that of the client, or else to that of the region.
     #[must_use]
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.project_id = Some(id.into());
         self
     }
 
-    /// The account that the key is to act in, where there is no project.
+    /// Sets the account of the key, if there is no project.
     #[must_use]
     pub fn domain_id(mut self, id: impl Into<String>) -> Self {
         self.domain_id = Some(id.into());
         self
     }
 
-    /// Where projects are looked up, instead of what the client says.
+    /// Sets the endpoint for project lookups. Overrides the client's.
     #[must_use]
     pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
         self.iam_endpoint = Some(url.into());
         self
     }
 
-    /// How long the key lasts from now on. It is renewed 40 minutes before, or when half of that
-    /// time is over. Left out, it lasts until it is refused.
+    /// Sets the remaining lifetime of the key. A refresh starts 40 minutes before its end, but not before
+    /// half of it. By default, the key lasts until it is rejected.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self
     }
 
-    /// The key.
+    /// Returns the key.
     #[must_use]
     pub fn access_key(&self) -> &AccessKey {
         &self.access_key
     }
 }
 
-impl From<AccessKey> for Keys {
+impl From<AccessKey> for ProvidedKey {
     fn from(access_key: AccessKey) -> Self {
         Self::new(access_key)
     }
 }
 
-/// Puts together what a source has under several names. Empty texts count as left out.
-fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<Keys>, Part> {
-    // All of them are wiped, since some are secrets.
+/// Builds a key from the parts of a source. Empty strings count as absent.
+fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<ProvidedKey>, Part> {
+    // Wipes all of them, since some are secrets.
     let secret = |part| {
         let text = Secret::from(get(part)?);
         Some(Secret::from(text.expose().trim())).filter(|text| !text.expose().is_empty())
@@ -157,14 +154,14 @@ fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<Keys>, Part> 
         Some(token) => AccessKey::temporary(id, key, token),
         None => AccessKey::new(id, key),
     };
-    let mut keys = Keys::new(access_key);
+    let mut keys = ProvidedKey::new(access_key);
     keys.project_id = text(Part::ProjectId);
     keys.domain_id = text(Part::DomainId);
     keys.iam_endpoint = text(Part::IamEndpoint);
     Ok(Some(keys))
 }
 
-/// What variables and profiles have.
+/// Parts of a key in variables and profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Id,

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::{Found, KeyProvider, Part, assemble};
-use crate::client::engine::Engine;
+use super::{KeyLookup, KeyProvider, Part, assemble};
+use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
-/// The variable that names the file.
+/// Variable with the path of the file.
 const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
-/// A file of sections with `key = value` lines:
+/// Profile file with sections of `key = value` lines:
 ///
 /// ```ini
 /// [basic]
@@ -23,45 +23,45 @@ const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 /// # Also: security_token, project_id, domain_id, iam_endpoint
 /// ```
 ///
-/// Read is the section `basic`, or `global` if there is no `basic`. Lines that begin with `#` or `;`
-/// are comments.
+/// Reads the section `basic`, or `global` if there is no `basic`. Lines that start with `#` or `;` are
+/// comments.
 #[derive(Debug, Clone)]
 pub struct ProfileFile {
-    /// `None`: the usual place.
+    /// `None` for the default path.
     path: Option<PathBuf>,
     section: Option<String>,
 }
 
 impl ProfileFile {
-    /// The file that the variable `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names, or else
+    /// Creates a provider for the file in the variable `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or else for
     /// `.huaweicloud/credentials` in the home directory.
     #[must_use]
     pub fn standard() -> Self {
         Self { path: None, section: None }
     }
 
-    /// The file at a path.
+    /// Creates a provider for a file.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: Some(path.into()), section: None }
     }
 
-    /// Another section than `basic` or `global`.
+    /// Sets the section. Defaults to `basic` or `global`.
     #[must_use]
     pub fn section(mut self, section: impl Into<String>) -> Self {
         self.section = Some(section.into());
         self
     }
 
-    fn find(&self) -> Result<Found, CredentialsError> {
+    fn find(&self) -> Result<KeyLookup, CredentialsError> {
         let Some(path) = self.path.clone().or_else(usual_place) else {
-            return Ok(Found::Nothing(format!("there is no home directory; set {FILE} to the path of a file")));
+            return Ok(KeyLookup::NotFound(format!("there is no home directory; set {FILE} to the path of a file")));
         };
         let shown = path.display();
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => Zeroizing::new(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Found::Nothing(format!(
+                return Ok(KeyLookup::NotFound(format!(
                     "create {shown} with a section [basic] and the lines `ak = …` and `sk = …`; there is no such file"
                 )));
             }
@@ -77,11 +77,11 @@ impl ProfileFile {
         };
         let Some(section) = wanted.iter().find(|wanted| has_section(text, wanted)) else {
             let wanted = wanted.join("] or [");
-            return Ok(Found::Nothing(format!("{shown} has no section [{wanted}]")));
+            return Ok(KeyLookup::NotFound(format!("{shown} has no section [{wanted}]")));
         };
         match assemble(|part| value(text, section, key(part))) {
-            Ok(Some(keys)) => Ok(Found::Keys(keys)),
-            Ok(None) => Ok(Found::Nothing(format!("[{section}] in {shown} has neither `ak` nor `sk`"))),
+            Ok(Some(keys)) => Ok(KeyLookup::Found(keys)),
+            Ok(None) => Ok(KeyLookup::NotFound(format!("[{section}] in {shown} has neither `ak` nor `sk`"))),
             Err(missing) => {
                 let missing = key(missing);
                 Err(CredentialsError::new(format!("[{section}] in {shown} lacks `{missing}`")))
@@ -109,7 +109,7 @@ fn key(part: Part) -> &'static str {
     }
 }
 
-/// The name of a section that begins in this line.
+/// Returns the name of the section that starts on a line.
 fn heading(line: &str) -> Option<&str> {
     Some(line.trim().strip_prefix('[')?.strip_suffix(']')?.trim())
 }
@@ -118,8 +118,8 @@ fn has_section(text: &str, section: &str) -> bool {
     text.lines().filter_map(heading).any(|name| name == section)
 }
 
-/// The value of a key in a section; the last one, if there are several.
-// Not by a library: theirs keep copies of the whole file, secrets included, that nobody wipes.
+/// Returns the value of a key in a section; the last of several.
+// Not with a library: those keep copies of the whole file, including secrets, that are never wiped.
 fn value(text: &str, section: &str, key: &str) -> Option<String> {
     let (mut inside, mut found) = (false, None);
     for line in text.lines() {
@@ -141,10 +141,10 @@ impl KeyProvider for ProfileFile {
         Cow::Borrowed("profile file")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         let this = self.clone();
         Box::pin(async move {
-            // Home directories can be far away.
+            // Home directories may be on a network.
             let found = tokio::task::spawn_blocking(move || this.find()).await;
             found.map_err(|error| CredentialsError::new("reading was broken off").with_source(error))?
         })

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Found, KeyProvider, Part, assemble};
-use crate::client::engine::Engine;
+use super::{KeyLookup, KeyProvider, Part, assemble};
+use crate::client::client_core::ClientCore;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 
@@ -19,7 +19,7 @@ const SDK: Names = Names {
     iam_endpoint: Some("HUAWEICLOUD_SDK_IAM_ENDPOINT"),
 };
 
-/// Names of Terraform and of older tools.
+/// Names of Terraform and older tools.
 const HW: Names = Names {
     id: "HW_ACCESS_KEY",
     secret: "HW_SECRET_KEY",
@@ -51,9 +51,9 @@ impl Names {
     }
 }
 
-/// The variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`; with them, if they are set,
+/// Variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with the optional
 /// `HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_PROJECT_ID`, `HUAWEICLOUD_SDK_DOMAIN_ID` and
-/// `HUAWEICLOUD_SDK_IAM_ENDPOINT`. Where they are not set, `HW_ACCESS_KEY` and `HW_SECRET_KEY`, with
+/// `HUAWEICLOUD_SDK_IAM_ENDPOINT`. If unset, `HW_ACCESS_KEY` and `HW_SECRET_KEY`, with the optional
 /// `HW_SECURITY_TOKEN`.
 #[derive(Clone)]
 pub struct EnvironmentVariables {
@@ -63,22 +63,22 @@ pub struct EnvironmentVariables {
 type Read = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl EnvironmentVariables {
-    /// The variables of this process.
+    /// Creates a provider for the variables of this process.
     #[must_use]
     pub fn new() -> Self {
         Self::from_fn(|name| std::env::var(name).ok())
     }
 
-    /// Variables that are kept elsewhere: a function that gives the value of a name.
+    /// Creates a provider for variables from elsewhere: a function that returns the value of a name.
     #[must_use]
     pub fn from_fn(read: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { read: Arc::new(read) }
     }
 
-    fn find(&self) -> Result<Found, CredentialsError> {
+    fn find(&self) -> Result<KeyLookup, CredentialsError> {
         for names in [&SDK, &HW] {
             match assemble(|part| (self.read)(names.of(part)?)) {
-                Ok(Some(keys)) => return Ok(Found::Keys(keys)),
+                Ok(Some(keys)) => return Ok(KeyLookup::Found(keys)),
                 Ok(None) => {}
                 Err(missing) => {
                     let missing = names.of(missing).unwrap_or_default();
@@ -89,7 +89,7 @@ impl EnvironmentVariables {
                 }
             }
         }
-        Ok(Found::Nothing(format!(
+        Ok(KeyLookup::NotFound(format!(
             "set {} and {} (or {} and {}); none of them is set",
             SDK.id, SDK.secret, HW.id, HW.secret
         )))
@@ -107,7 +107,7 @@ impl KeyProvider for EnvironmentVariables {
         Cow::Borrowed("environment variables")
     }
 
-    fn keys<'a>(&'a self, _engine: &'a Engine) -> BoxFuture<'a, Result<Found, CredentialsError>> {
+    fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         Box::pin(std::future::ready(self.find()))
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::value::Secret;
 
-/// An access key: an id that everybody may see, a secret that signs, and for temporary keys a
-/// security token that travels along.
+/// Access key: a public id, a secret for signing, and for temporary keys a security token that requests
+/// carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessKey {
     id: String,
@@ -12,31 +12,31 @@ pub struct AccessKey {
 }
 
 impl AccessKey {
-    /// A permanent key: the access key id (AK) and the secret access key (SK).
+    /// Creates a permanent key from the access key id (AK) and the secret access key (SK).
     #[must_use]
     pub fn new(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self { id: id.into(), secret: secret.into(), security_token: None }
     }
 
-    /// A temporary key.
+    /// Creates a temporary key.
     #[must_use]
     pub fn temporary(id: impl Into<String>, secret: impl Into<Secret>, security_token: impl Into<Secret>) -> Self {
         Self { id: id.into(), secret: secret.into(), security_token: Some(security_token.into()) }
     }
 
-    /// The access key id.
+    /// Returns the access key id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The secret access key.
+    /// Returns the secret access key.
     #[must_use]
     pub fn secret(&self) -> &Secret {
         &self.secret
     }
 
-    /// The security token of a temporary key.
+    /// Returns the security token of a temporary key.
     #[must_use]
     pub fn security_token(&self) -> Option<&Secret> {
         self.security_token.as_ref()

@@ -1,4 +1,4 @@
-//! Checking signatures.
+//! Verification of signatures.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -13,18 +13,18 @@ use super::signer::{CONTENT_HASH, DATE, DERIVED, PLAIN, Text, UNSIGNED};
 use super::signer::{Payload, Target};
 use crate::huaweicloud::date;
 
-/// The header `Authorization` of a signed request, in its parts.
+/// Parsed `Authorization` header of a signed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorization<'a> {
     access_key: &'a str,
-    /// Of the derived algorithm: day, region and service.
+    /// Of the derived algorithm: date, region and service.
     info: Option<&'a str>,
     signed_headers: Vec<HeaderName>,
     signature: &'a str,
 }
 
 impl<'a> Authorization<'a> {
-    /// Takes the header apart; `None` if it is no signature by a known algorithm.
+    /// Parses the header; `None` if it is not a signature by a known algorithm.
     #[must_use]
     pub fn parse(header: &'a str) -> Option<Self> {
         let (algorithm, rest) = header.trim().split_once(' ')?;
@@ -49,45 +49,45 @@ impl<'a> Authorization<'a> {
         Some(Self { access_key, info, signed_headers: names.collect::<Option<_>>()?, signature: signature? })
     }
 
-    /// The id of the key that signed.
+    /// Returns the id of the signing key.
     #[must_use]
     pub fn access_key(&self) -> &'a str {
         self.access_key
     }
 
-    /// The region and the service that the signature is for; `None` for the plain algorithm, which names neither.
+    /// Returns the region and service of the signature; `None` for the plain algorithm, which names neither.
     #[must_use]
     pub fn scope(&self) -> Option<(&'a str, &'a str)> {
         let mut parts = self.info?.split('/').skip(1);
         Some((parts.next().unwrap_or_default(), parts.next().unwrap_or_default()))
     }
 
-    /// The names of the headers that are signed.
+    /// Returns the names of the signed headers.
     pub fn signed_headers(&self) -> impl Iterator<Item = &HeaderName> {
         self.signed_headers.iter()
     }
 
-    /// The signature, in hexadecimal digits.
+    /// Returns the signature, in hexadecimal digits.
     #[must_use]
     pub fn signature(&self) -> &'a str {
         self.signature
     }
 
-    /// The signature as bytes; `None` if it is not hexadecimal.
+    /// Returns the signature as bytes; `None` if it is not hexadecimal.
     #[cfg(feature = "server")]
     pub(crate) fn signature_bytes(&self) -> Option<Vec<u8>> {
         unhex(self.signature)
     }
 
-    /// Checks the signature of a request that arrived at the given time. `target` names the query
-    /// in its canonical form: see [`canonical_query_of`](super::canonical_query_of).
+    /// Verifies the signature of a request that arrived at the given time. `target` has the query in
+    /// canonical form: see [`canonical_query_of`](super::canonical_query_of).
     ///
-    /// [`Payload::Bytes`] requires that the signature covers this body. The header `X-Sdk-Content-Sha256`
-    /// counts only if it is signed, and then has to hold the hash of the body. [`Payload::Stream`] does
-    /// not look at the body: it requires the signed value `UNSIGNED-PAYLOAD`.
+    /// [`Payload::Bytes`] requires a signature over this body. The header `X-Sdk-Content-Sha256` counts only
+    /// if it is signed, and must then be the hash of the body. [`Payload::Stream`] ignores the body: it
+    /// requires the signed value `UNSIGNED-PAYLOAD`.
     ///
     /// # Errors
-    /// If the signature does not hold.
+    /// Returns an error if the signature is invalid.
     pub fn verify(
         &self,
         key: &AccessKey,
@@ -96,42 +96,42 @@ impl<'a> Authorization<'a> {
         payload: Payload<'_>,
         now: SystemTime,
     ) -> Result<(), VerifyError> {
-        let stamp = headers.get(DATE).and_then(|stamp| stamp.to_str().ok()).ok_or(VerifyError::NoTime)?;
-        let time = date::parse_basic(stamp).ok_or(VerifyError::NoTime)?;
-        let apart = now.duration_since(time).unwrap_or_else(|error| error.duration());
-        if apart > CLOCK_TOLERANCE {
-            return Err(VerifyError::Clock { apart });
+        let stamp = headers.get(DATE).and_then(|stamp| stamp.to_str().ok()).ok_or(VerifyError::MissingDate)?;
+        let time = date::parse_basic(stamp).ok_or(VerifyError::MissingDate)?;
+        let skew = now.duration_since(time).unwrap_or_else(|error| error.duration());
+        if skew > CLOCK_TOLERANCE {
+            return Err(VerifyError::ClockSkew { skew });
         }
         if !self.signed_headers.contains(&DATE) {
-            return Err(VerifyError::NoTime);
+            return Err(VerifyError::MissingDate);
         }
         if key.id() != self.access_key {
-            return Err(VerifyError::Signature);
+            return Err(VerifyError::SignatureMismatch);
         }
         let mut names = self.signed_headers.clone();
         names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
-        let signature = unhex(self.signature).ok_or(VerifyError::Signature)?;
+        let signature = unhex(self.signature).ok_or(VerifyError::SignatureMismatch)?;
         let covers = |hash: &str| {
             let text = Text::new(target, headers, &names, hash, stamp, self.info.map(str::to_owned));
-            let mac = text.mac(key).map_err(|_| VerifyError::Signature)?;
-            mac.verify_slice(&signature).map_err(|_| VerifyError::Signature)
+            let mac = text.mac(key).map_err(|_| VerifyError::SignatureMismatch)?;
+            mac.verify_slice(&signature).map_err(|_| VerifyError::SignatureMismatch)
         };
         match (payload, self.signed_hash(headers)?) {
             (Payload::Bytes(body), None) => covers(&sha256_hex(body)),
-            (Payload::Stream, None) => Err(VerifyError::Signature),
+            (Payload::Stream, None) => Err(VerifyError::SignatureMismatch),
             (Payload::Stream, Some(UNSIGNED)) => covers(UNSIGNED),
-            (Payload::Stream, Some(hash)) => covers(hash).and(Err(VerifyError::Body)),
-            // Some signers hash a body that is empty, even where the header says that it is not signed.
+            (Payload::Stream, Some(hash)) => covers(hash).and(Err(VerifyError::BodyMismatch)),
+            // Some signers hash an empty body, even if the header declares it unsigned.
             (Payload::Bytes(b""), Some(UNSIGNED)) if covers(&sha256_hex(b"")).is_ok() => Ok(()),
-            (Payload::Bytes(_), Some(UNSIGNED)) => covers(UNSIGNED).and(Err(VerifyError::Unsigned)),
+            (Payload::Bytes(_), Some(UNSIGNED)) => covers(UNSIGNED).and(Err(VerifyError::UnsignedBody)),
             (Payload::Bytes(body), Some(hash)) => {
                 covers(hash)?;
-                if is_hash_of(hash, body) { Ok(()) } else { Err(VerifyError::Body) }
+                if is_hash_of(hash, body) { Ok(()) } else { Err(VerifyError::BodyMismatch) }
             }
         }
     }
 
-    /// The hash of the body that the request names in a signed header.
+    /// Returns the hash of the body in a signed header.
     fn signed_hash<'h>(&self, headers: &'h HeaderMap) -> Result<Option<&'h str>, VerifyError> {
         if !self.signed_headers.contains(&CONTENT_HASH) {
             return Ok(None);
@@ -139,45 +139,45 @@ impl<'a> Authorization<'a> {
         let mut values = headers.get_all(CONTENT_HASH).iter();
         match (values.next(), values.next()) {
             (None, _) => Ok(None),
-            (Some(hash), None) => hash.to_str().map(|hash| Some(hash.trim())).map_err(|_| VerifyError::Body),
-            (Some(_), Some(_)) => Err(VerifyError::Body),
+            (Some(hash), None) => hash.to_str().map(|hash| Some(hash.trim())).map_err(|_| VerifyError::BodyMismatch),
+            (Some(_), Some(_)) => Err(VerifyError::BodyMismatch),
         }
     }
 }
 
-/// Why a signature does not hold.
+/// Reason why a signature is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// There is no `X-Sdk-Date` in the right form, or it is not signed.
-    NoTime,
-    /// It was signed too long ago, or in the future.
-    Clock {
-        /// How far the clocks are apart.
-        apart: Duration,
+    /// `X-Sdk-Date` is missing, malformed or unsigned.
+    MissingDate,
+    /// The date is too old or in the future.
+    ClockSkew {
+        /// Difference between the clocks.
+        skew: Duration,
     },
-    /// Something is different from what was signed, or another key signed.
-    Signature,
-    /// The signature holds, but not for this body: its hash is not the one in `X-Sdk-Content-Sha256`, or that
+    /// The request differs from the signed one, or another key signed it.
+    SignatureMismatch,
+    /// The signature is valid, but not for this body: its hash differs from `X-Sdk-Content-Sha256`, or that
     /// header is repeated.
-    Body,
-    /// The signature holds, but leaves the body out: `X-Sdk-Content-Sha256` is `UNSIGNED-PAYLOAD`.
-    Unsigned,
+    BodyMismatch,
+    /// The signature is valid, but excludes the body: `X-Sdk-Content-Sha256` is `UNSIGNED-PAYLOAD`.
+    UnsignedBody,
 }
 
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoTime => f.write_str("the request has no signed X-Sdk-Date of the form 20260102T030405Z"),
-            Self::Clock { apart } => write!(
+            Self::MissingDate => f.write_str("the request has no signed X-Sdk-Date of the form 20260102T030405Z"),
+            Self::ClockSkew { skew } => write!(
                 f,
                 "the request was signed {} minutes before or after the time here, of {} that are allowed",
-                apart.as_secs() / 60,
+                skew.as_secs() / 60,
                 CLOCK_TOLERANCE.as_secs() / 60
             ),
-            Self::Signature => f.write_str("the signature does not fit the request"),
-            Self::Body => f.write_str("the body does not have the hash in X-Sdk-Content-Sha256"),
-            Self::Unsigned => f.write_str("the body is not signed: X-Sdk-Content-Sha256 is UNSIGNED-PAYLOAD"),
+            Self::SignatureMismatch => f.write_str("the signature does not fit the request"),
+            Self::BodyMismatch => f.write_str("the body does not have the hash in X-Sdk-Content-Sha256"),
+            Self::UnsignedBody => f.write_str("the body is not signed: X-Sdk-Content-Sha256 is UNSIGNED-PAYLOAD"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The one spelling of a request that both sides compute a signature over.
+//! Canonical form of a request, over which both sides compute a signature.
 
 use std::fmt::{Display, Write as _};
 
@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::url::{self, push_encoded};
 
-/// A path as it is signed: decoded, encoded piece by piece, with a slash at the end. A slash that
-/// was encoded becomes a plain one. The path that is sent stays as it was.
+/// Returns the canonical path: decoded, encoded segment by segment, with a trailing slash. An encoded slash
+/// becomes a plain one. The sent path stays unchanged.
 ///
 /// ```
 /// # use specwright_runtime::huaweicloud::signing::canonical_path;
@@ -30,10 +30,10 @@ pub fn canonical_path(path: &str) -> String {
     canonical
 }
 
-/// A query as it is signed and sent: sorted by name and then by value, both before encoding, and
+/// Returns the canonical query, which is also sent: sorted by name and then by value, both before encoding,
 /// without the question mark. Repeated pairs stay.
 ///
-/// Values are sorted in the order of their type: texts by code point, numbers by size.
+/// Values are sorted by their type: strings by code point, numbers by size.
 ///
 /// ```
 /// # use specwright_runtime::huaweicloud::signing::canonical_query;
@@ -44,8 +44,7 @@ pub fn canonical_query<K: AsRef<str> + Ord, V: Display + Ord>(pairs: impl IntoIt
     url::query(pairs)
 }
 
-/// The canonical form of a query as it stands in a URL. A plus is read as a blank, as forms
-/// write it.
+/// Returns the canonical form of a query from a URL. A plus is a space, as in forms.
 ///
 /// ```
 /// # use specwright_runtime::huaweicloud::signing::canonical_query_of;
@@ -78,7 +77,7 @@ fn decoded(text: &str) -> Vec<u8> {
     percent_decode_str(&text.replace('+', " ")).collect()
 }
 
-/// The six parts of the canonical request. `names` are sorted and in lower case.
+/// Builds the six parts of the canonical request. `names` are sorted and lowercase.
 pub(super) fn request(
     method: &str,
     path: &str,
@@ -108,12 +107,12 @@ pub(super) fn request(
     request
 }
 
-/// Without the white space at both ends, of any language.
+/// Trims Unicode white space at both ends.
 fn trimmed(value: &[u8]) -> &[u8] {
     std::str::from_utf8(value).map_or_else(|_| value.trim_ascii(), |text| text.trim().as_bytes())
 }
 
-/// The list of signed headers.
+/// Joins the names of the signed headers.
 pub(super) fn joined(names: &[HeaderName]) -> String {
     names.iter().map(HeaderName::as_str).collect::<Vec<_>>().join(";")
 }

@@ -7,25 +7,25 @@ use zeroize::Zeroizing;
 use super::access_key::AccessKey;
 use super::error::SignError;
 
-/// The SHA-256 of some bytes, as lower-case hexadecimal text.
+/// Returns the SHA-256 of bytes, in lowercase hexadecimal.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// Whether a text is the SHA-256 of some bytes, in digits of either case.
+/// Returns true if a string is the SHA-256 of bytes, in digits of either case.
 pub(super) fn is_hash_of(text: &str, bytes: &[u8]) -> bool {
     unhex(text).is_some_and(|hash| hash[..] == Sha256::digest(bytes)[..])
 }
 
-/// Whether a text can be a SHA-256.
+/// Returns true if a string has the form of a SHA-256.
 pub(super) fn is_hash(text: &str) -> bool {
     unhex(text).is_some_and(|hash| hash.len() == 32)
 }
 
-/// A key ready to sign texts.
+/// Returns a keyed hash, ready for input.
 pub(super) fn keyed(key: &[u8]) -> Result<Hmac<Sha256>, SignError> {
-    // HMAC takes keys of every length, so this does not happen.
-    Hmac::new_from_slice(key).map_err(|_| SignError::Key)
+    // HMAC accepts keys of any length, so this does not happen.
+    Hmac::new_from_slice(key).map_err(|_| SignError::InvalidKey)
 }
 
 fn keyed_hash(key: &[u8], message: &[&[u8]]) -> Result<Zeroizing<[u8; 32]>, SignError> {
@@ -36,7 +36,7 @@ fn keyed_hash(key: &[u8], message: &[&[u8]]) -> Result<Zeroizing<[u8; 32]>, Sign
     Ok(Zeroizing::new(mac.finalize().into_bytes().into()))
 }
 
-/// What the derived algorithm signs with: one block of HKDF, as hexadecimal text.
+/// Returns the key of the derived algorithm: one block of HKDF, in hexadecimal.
 pub(super) fn derived_key(key: &AccessKey, info: &str) -> Result<Zeroizing<String>, SignError> {
     let extracted = keyed_hash(key.id().as_bytes(), &[key.secret().expose().as_bytes()])?;
     let expanded = keyed_hash(&*extracted, &[info.as_bytes(), &[1]])?;
@@ -48,7 +48,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| DIGITS[usize::from(digit)]).collect()
 }
 
-/// The bytes of hexadecimal text; `None` if it is not.
+/// Decodes hexadecimal; `None` if it is invalid.
 pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;

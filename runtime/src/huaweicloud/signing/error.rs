@@ -1,31 +1,31 @@
-//! What cannot be signed.
+//! Errors of signing.
 
 use std::fmt;
 
 use super::BODY_LIMIT;
 
-/// Why a request cannot be signed.
+/// Reason why a request cannot be signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The body is longer than the gateway takes with a signature.
+    /// The body exceeds the gateway's limit for signed requests.
     BodyTooLarge {
-        /// How long it is, in bytes.
+        /// Length of the body, in bytes.
         bytes: usize,
     },
-    /// Something that has to be sent in a header cannot be; this is the header's name.
-    Header(&'static str),
-    /// The URL names no host, and neither does a header.
-    NoHost,
-    /// The path has a piece `.` or `..` or a backslash. Whatever handles URLs on the way changes
-    /// those, and what arrives is not what was signed.
+    /// A value is not valid in the header of this name.
+    InvalidHeader(&'static str),
+    /// Neither the URL nor a header has a host.
+    MissingHost,
+    /// The path has a segment `.` or `..` or a backslash. URL libraries change those, so the received path
+    /// would differ from the signed one.
     UnstablePath,
-    /// The time is outside of what can be written.
-    Time,
-    /// The key does not fit the algorithm.
-    Key,
-    /// The header `X-Sdk-Content-Sha256` was set, but not to the hash of the body.
-    ContentHash,
+    /// The time is out of range.
+    InvalidTime,
+    /// The key is invalid for the algorithm.
+    InvalidKey,
+    /// The header `X-Sdk-Content-Sha256` is set, but is not the hash of the body.
+    ContentHashMismatch,
 }
 
 impl fmt::Display for SignError {
@@ -34,19 +34,21 @@ impl fmt::Display for SignError {
             Self::BodyTooLarge { bytes } => write!(
                 f,
                 "the body has {bytes} bytes, but a request that is signed with an access key may carry {} bytes \
-                 (12 MB) at most: send less, or authorise the request with a token",
+                 (12 MB) at most: send less, or authorize the request with a token",
                 BODY_LIMIT
             ),
-            Self::Header(name) => {
+            Self::InvalidHeader(name) => {
                 write!(f, "the access key cannot be used: `{name}` would contain characters that cannot be sent")
             }
-            Self::NoHost => f.write_str("a request can only be signed when its URL names the host"),
+            Self::MissingHost => f.write_str("a request can only be signed when its URL names the host"),
             Self::UnstablePath => f.write_str(
                 "a path with a piece `.` or `..` or a backslash cannot be signed, because it is changed on its way",
             ),
-            Self::Time => f.write_str("the time of the signature cannot be written: check the clock of this machine"),
-            Self::Key => f.write_str("the access key does not fit the algorithm"),
-            Self::ContentHash => f.write_str(
+            Self::InvalidTime => {
+                f.write_str("the time of the signature cannot be written: check the clock of this machine")
+            }
+            Self::InvalidKey => f.write_str("the access key does not fit the algorithm"),
+            Self::ContentHashMismatch => f.write_str(
                 "the header X-Sdk-Content-Sha256 does not hold the hash of the body: leave it out, and it is computed",
             ),
         }

@@ -1,8 +1,8 @@
-//! Signatures with access keys, usable without a client.
+//! Request signing with access keys, usable without a client.
 //!
-//! Huawei Cloud's API gateway takes requests that are signed with the secret half of an access
-//! key, by the algorithm `SDK-HMAC-SHA256` or, on hosts of their own, `V11-HMAC-SHA256`. A
-//! [`Signer`] adds the signature to a request; an [`Authorization`] checks one.
+//! Huawei Cloud's API gateway accepts requests signed with the secret access key, by the algorithm
+//! `SDK-HMAC-SHA256` or, on dedicated hosts, `V11-HMAC-SHA256`. A [`Signer`] signs a request; an
+//! [`Authorization`] verifies one.
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -29,8 +29,8 @@
 //! # }
 //! ```
 //!
-//! A signature is good for 15 minutes around the time it names, and for the request as it is.
-//! Whoever sends a request again signs it again; signing replaces the signature of before.
+//! A signature is valid for 15 minutes before and after its date, for the unchanged request. Sign a request
+//! again before a retry; signing replaces the previous signature.
 
 mod access_key;
 mod authorization;
@@ -45,8 +45,8 @@ pub use canonical::{canonical_path, canonical_query, canonical_query_of};
 pub use error::SignError;
 pub use signer::{Payload, Signature, Signer, Target};
 
-/// The longest body that the gateway takes with a signature, in bytes: 12 MB.
+/// Maximum size of the body of a signed request, in bytes: 12 MB.
 pub const BODY_LIMIT: usize = 12 * 1024 * 1024;
 
-/// How far the clocks of the two sides may be apart.
+/// Maximum difference between the clocks of both sides.
 pub const CLOCK_TOLERANCE: std::time::Duration = std::time::Duration::from_secs(15 * 60);

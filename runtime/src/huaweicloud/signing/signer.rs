@@ -1,4 +1,4 @@
-//! Adding signatures.
+//! Request signing.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -21,29 +21,28 @@ pub(super) const DERIVED: &str = "V11-HMAC-SHA256";
 pub(super) const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 pub(super) const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
-/// What stands in the place of a hash if the body is not signed.
+/// Replaces the hash of an unsigned body.
 pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// Where a request goes, without its headers.
+/// Target of a request, without its headers.
 #[derive(Debug, Clone, Copy)]
 pub struct Target<'a> {
-    /// The method. Case does not matter.
+    /// Method, case-insensitive.
     pub method: &'a str,
-    /// Host and, unless it is the usual one, port. A header `Host` takes precedence.
+    /// Host, with the port unless it is the default. A `Host` header overrides it.
     pub host: &'a str,
-    /// The path as it is sent.
+    /// Path as it is sent.
     pub path: &'a str,
-    /// The query as it is sent, which has to be canonical: see
-    /// [`canonical_query`](super::canonical_query).
+    /// Query as it is sent, in canonical form: see [`canonical_query`](super::canonical_query).
     pub query: &'a str,
 }
 
-/// What a request carries.
+/// Body for signing.
 #[derive(Clone, Copy)]
 pub enum Payload<'a> {
-    /// These bytes; none at all if there is no body. They are signed if they are JSON.
+    /// Bytes; empty if there is no body. They are signed if they are JSON.
     Bytes(&'a [u8]),
-    /// Something that is not at hand as a whole. It is not signed.
+    /// Streamed body, which is not signed.
     Stream,
 }
 
@@ -56,10 +55,10 @@ impl fmt::Debug for Payload<'_> {
     }
 }
 
-/// Signs requests.
+/// Signer of requests.
 ///
-/// Signed are the method, the path, the query, the body if it is JSON, and of the headers `host`,
-/// `content-type` and those that begin with `x-`: proxies rewrite the others.
+/// Covers the method, the path, the query, the body if it is JSON, and the headers `host`, `content-type` and
+/// `x-…`: proxies rewrite the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signer {
     scope: Option<Scope>,
@@ -73,33 +72,33 @@ struct Scope {
 }
 
 impl Signer {
-    /// A signer by the algorithm `SDK-HMAC-SHA256`.
+    /// Creates a signer for the algorithm `SDK-HMAC-SHA256`.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A signer by the algorithm `V11-HMAC-SHA256`, whose signatures hold for one service in one
-    /// region.
+    /// Creates a signer for the algorithm `V11-HMAC-SHA256`, whose signatures are valid for one service in
+    /// one region.
     #[must_use]
     pub fn derived(region: impl Into<String>, service: impl Into<String>) -> Self {
         Self { scope: Some(Scope { region: region.into(), service: service.into() }), all_headers: false }
     }
 
-    /// Signs all headers, except those with an underscore in their names. The server has to see
-    /// each of them unchanged.
+    /// Signs all headers, except those with an underscore in their names. The server must receive each of
+    /// them unchanged.
     #[must_use]
     pub fn all_headers(mut self) -> Self {
         self.all_headers = true;
         self
     }
 
-    /// Signs a request that goes out at the given time.
+    /// Signs a request that is sent at the given time.
     ///
     /// Sets the headers of [`sign`](Self::sign) and puts the query into canonical order.
     ///
     /// # Errors
-    /// If the request cannot be signed. It may have some of the new headers then.
+    /// Returns an error if the request cannot be signed. Some headers may be set by then.
     pub fn sign_request<B>(
         &self,
         key: &AccessKey,
@@ -108,8 +107,8 @@ impl Signer {
         time: SystemTime,
     ) -> Result<Signature, SignError> {
         let host = match request.headers().get(HOST) {
-            Some(host) => host.to_str().map_err(|_| SignError::Header("Host"))?.to_owned(),
-            None => host_of(request.uri()).ok_or(SignError::NoHost)?,
+            Some(host) => host.to_str().map_err(|_| SignError::InvalidHeader("Host"))?.to_owned(),
+            None => host_of(request.uri()).ok_or(SignError::MissingHost)?,
         };
         let path = request.uri().path().to_owned();
         if is_unstable(&path) {
@@ -132,13 +131,13 @@ impl Signer {
 
     /// Signs a request that is given in parts.
     ///
-    /// Sets the headers `X-Sdk-Date` and `Authorization`; `X-Security-Token` for a temporary key;
-    /// and where they are missing, `Host`, and `X-Sdk-Content-Sha256` for a body that is not JSON. If that
-    /// header is set already, it has to hold the hash of the body or `UNSIGNED-PAYLOAD`; the hash for a
-    /// [`Payload::Stream`] is taken as it is.
+    /// Sets the headers `X-Sdk-Date` and `Authorization`, and `X-Security-Token` for a temporary key. If
+    /// missing, also sets `Host`, and `X-Sdk-Content-Sha256` for a body other than JSON. If that header is
+    /// set, it must be the hash of the body or `UNSIGNED-PAYLOAD`; the hash for a [`Payload::Stream`] is not
+    /// checked.
     ///
     /// # Errors
-    /// If the request cannot be signed. Some of the headers may be set then.
+    /// Returns an error if the request cannot be signed. Some headers may be set by then.
     pub fn sign(
         &self,
         key: &AccessKey,
@@ -152,7 +151,7 @@ impl Signer {
         {
             return Err(SignError::BodyTooLarge { bytes: body.len() });
         }
-        let date = date::basic(time).ok_or(SignError::Time)?;
+        let date = date::basic(time).ok_or(SignError::InvalidTime)?;
         if !is_signed_content(headers, payload) {
             headers.entry(CONTENT_HASH).or_insert(HeaderValue::from_static(UNSIGNED));
         }
@@ -160,13 +159,14 @@ impl Signer {
 
         headers.remove(AUTHORIZATION);
         if let Some(token) = key.security_token() {
-            let mut value = HeaderValue::from_str(token.expose()).map_err(|_| SignError::Header("X-Security-Token"))?;
+            let mut value =
+                HeaderValue::from_str(token.expose()).map_err(|_| SignError::InvalidHeader("X-Security-Token"))?;
             value.set_sensitive(true);
             headers.insert(SECURITY_TOKEN, value);
         }
-        headers.insert(DATE, HeaderValue::from_str(&date).map_err(|_| SignError::Time)?);
+        headers.insert(DATE, HeaderValue::from_str(&date).map_err(|_| SignError::InvalidTime)?);
         if !headers.contains_key(HOST) {
-            headers.insert(HOST, HeaderValue::from_str(target.host).map_err(|_| SignError::Header("Host"))?);
+            headers.insert(HOST, HeaderValue::from_str(target.host).map_err(|_| SignError::InvalidHeader("Host"))?);
         }
 
         let mut names: Vec<HeaderName> = headers.keys().filter(|name| self.covers(name)).cloned().collect();
@@ -181,20 +181,20 @@ impl Signer {
             None => format!("Access={}", key.id()),
         };
         let authorization = format!("{algorithm} {access}, SignedHeaders={names}, Signature={signature}");
-        let mut value = HeaderValue::from_str(&authorization).map_err(|_| SignError::Header("Authorization"))?;
+        let mut value = HeaderValue::from_str(&authorization).map_err(|_| SignError::InvalidHeader("Authorization"))?;
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
         Ok(Signature { text, authorization, signature })
     }
 
-    /// Whether a header is part of what is signed.
+    /// Returns true if the signature covers a header.
     fn covers(&self, name: &HeaderName) -> bool {
         let text = name.as_str();
         let usual = *name == HOST || *name == CONTENT_TYPE || text.starts_with("x-");
         (self.all_headers || usual) && !text.contains('_')
     }
 
-    /// What the derived algorithm signs in addition.
+    /// Returns the additional content that the derived algorithm signs.
     fn info(&self, date: &str) -> Option<String> {
         let scope = self.scope.as_ref()?;
         let day = date.get(..8).unwrap_or(date);
@@ -202,8 +202,8 @@ impl Signer {
     }
 }
 
-/// A signature, with what it was computed over, for comparison with what the other side computes.
-/// `Debug` shows only the signature itself.
+/// Signature with its intermediate results, for comparison with those of the other side. `Debug` shows only
+/// the signature itself.
 #[derive(Clone)]
 pub struct Signature {
     text: Text,
@@ -212,25 +212,25 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The canonical request. It contains the security token of a temporary key.
+    /// Returns the canonical request, which contains the security token of a temporary key.
     #[must_use]
     pub fn canonical_request(&self) -> &[u8] {
         &self.text.canonical
     }
 
-    /// The text that the key signed.
+    /// Returns the string to sign.
     #[must_use]
     pub fn string_to_sign(&self) -> &str {
         &self.text.to_sign
     }
 
-    /// The value of the header `Authorization`.
+    /// Returns the value of the `Authorization` header.
     #[must_use]
     pub fn authorization(&self) -> &str {
         &self.authorization
     }
 
-    /// The signature itself, in hexadecimal digits.
+    /// Returns the signature itself, in hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.signature
@@ -243,12 +243,12 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// What a key signs, on either side.
+/// Signed content, on either side.
 #[derive(Clone)]
 pub(super) struct Text {
     canonical: Vec<u8>,
     to_sign: String,
-    /// Of the derived algorithm: day, region and service.
+    /// Of the derived algorithm: date, region and service.
     info: Option<String>,
 }
 
@@ -274,7 +274,7 @@ impl Text {
         if self.info.is_some() { DERIVED } else { PLAIN }
     }
 
-    /// The keyed hash of the text, to be compared or printed.
+    /// Returns the keyed hash of the content.
     pub(super) fn mac(&self, key: &AccessKey) -> Result<hmac::Hmac<sha2::Sha256>, SignError> {
         let mut mac = match &self.info {
             Some(info) => keyed(derived_key(key, info)?.as_bytes())?,
@@ -287,17 +287,17 @@ impl Text {
 
 impl Drop for Text {
     fn drop(&mut self) {
-        // The security token is in it.
+        // It contains the security token.
         self.canonical.zeroize();
     }
 }
 
-/// The hash that is signed for the body.
+/// Returns the hash of the body to sign.
 fn hash_to_sign(headers: &HeaderMap, payload: Payload<'_>) -> Result<String, SignError> {
     let mut given = headers.get_all(CONTENT_HASH).iter();
     let given = match (given.next(), given.next()) {
-        (given, None) => given.map(|given| given.to_str().map_err(|_| SignError::ContentHash)).transpose()?,
-        (_, Some(_)) => return Err(SignError::ContentHash),
+        (given, None) => given.map(|given| given.to_str().map_err(|_| SignError::ContentHashMismatch)).transpose()?,
+        (_, Some(_)) => return Err(SignError::ContentHashMismatch),
     };
     match (payload, given.map(str::trim)) {
         (Payload::Bytes(body), None) => Ok(sha256_hex(body)),
@@ -306,11 +306,11 @@ fn hash_to_sign(headers: &HeaderMap, payload: Payload<'_>) -> Result<String, Sig
         }
         (Payload::Stream, Some(given)) if given == UNSIGNED || is_hash(given) => Ok(given.to_owned()),
         (Payload::Stream, None) => Ok(UNSIGNED.to_owned()),
-        (_, Some(_)) => Err(SignError::ContentHash),
+        (_, Some(_)) => Err(SignError::ContentHashMismatch),
     }
 }
 
-/// Whether the body is part of what is signed: all that is JSON, and no body.
+/// Returns true if the body is signed: JSON, or no body.
 fn is_signed_content(headers: &HeaderMap, payload: Payload<'_>) -> bool {
     if matches!(payload, Payload::Stream) {
         return false;
@@ -321,7 +321,7 @@ fn is_signed_content(headers: &HeaderMap, payload: Payload<'_>) -> bool {
     starts(b"application/json") || starts(b"application/bson")
 }
 
-/// The host as clients send it, without the port that goes without saying.
+/// Returns the host as clients send it, without a default port.
 fn host_of(uri: &Uri) -> Option<String> {
     let authority = uri.authority()?;
     let host = authority.host();
@@ -340,7 +340,7 @@ fn with_query(uri: &Uri, query: &str) -> Result<Uri, SignError> {
     let mut parts = uri.clone().into_parts();
     let path = uri.path();
     let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-    // Neither fails: the path was part of a URL before, and the query is unreserved characters.
+    // Neither fails: the path comes from a URL, and the query has only unreserved characters.
     parts.path_and_query = Some(target.try_into().map_err(|_| SignError::UnstablePath)?);
     Uri::from_parts(parts).map_err(|_| SignError::UnstablePath)
 }

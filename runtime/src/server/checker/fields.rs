@@ -1,13 +1,13 @@
-//! The entries of an object that rules look at.
+//! Entries of an object that rules refer to.
 
 use super::super::schema::{FieldSchema, ObjectSchema};
 use super::super::tree::{Tree, entries};
 
-/// The entries of an object that rules look at, the last one if a key is repeated.
+/// Entries of an object that rules refer to. Of a repeated key, the last one.
 pub(super) struct Fields<'a>(Vec<(&'static str, Tree<'a>)>);
 
 impl<'a> Fields<'a> {
-    /// `known` is the key as the rules have it.
+    /// Reads the entries. `known` maps a key to its form in the rules.
     pub(super) fn read(object: &'a str, known: impl Fn(&str) -> Option<&'static str>) -> Self {
         let mut fields: Vec<(&'static str, Tree<'a>)> = Vec::new();
         for (key, value) in entries(object) {
@@ -24,13 +24,13 @@ impl<'a> Fields<'a> {
         self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
     }
 
-    /// A field by its name or one of its aliases, under the key that is really there.
+    /// Returns a field by its name or an alias, with the key that is present.
     pub(super) fn lookup(&self, field: &FieldSchema) -> Option<(&'static str, &Tree<'a>)> {
         std::iter::once(&field.name).chain(field.aliases).find_map(|key| Some((*key, self.get(key)?)))
     }
 }
 
-/// The key of an object as its rules have it: of a field, or of what a condition goes by.
+/// Returns the key as the rules have it: that of a field, or of a condition.
 pub(super) fn known_to(object: &ObjectSchema, key: &str) -> Option<&'static str> {
     object.fields.iter().find_map(|field| {
         let conditions = field.required_when.iter().map(|condition| &condition.field);

@@ -1,7 +1,7 @@
-//! Applying a schema to JSON values and to the texts of parameters.
+//! Validation of JSON values and of parameters.
 //!
-//! All broken rules are collected, up to a limit that protects the server rather than the client.
-//! Nothing is converted: decoding comes later and may be as lenient as the types want.
+//! Collects all violations, up to a limit that protects the server. Converts nothing: decoding follows and
+//! may be as lenient as the types require.
 
 mod fields;
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use self::fields::{Fields, known_to};
-use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, TextRules};
+use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 use super::schema::{Condition, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
 use super::tree::{Tree, count, entries, items};
 use super::{Validation, Violation};
@@ -18,17 +18,17 @@ use crate::text::plain;
 use crate::value::integer_enum::write_numbers;
 use crate::value::string_enum::write_choice;
 
-/// How deep values are looked at. Decoding refuses what is nested deeper.
+/// Maximum depth. Decoding rejects deeper values.
 const DEEPEST: usize = 128;
 
-/// Who breaks more rules than this has other things to fix first.
+/// Maximum number of violations.
 const MOST_VIOLATIONS: usize = 100;
-/// How much of a wrong value is shown, in characters.
+/// Characters of a wrong value in a message.
 const SHOWN: usize = 80;
-/// How much of a key is shown, in characters: keys can be the client's choice.
+/// Characters of a key in a message, since clients can choose keys.
 const KEY: usize = 64;
 
-/// Walks a request and takes notes.
+/// Walk through a request that collects violations.
 pub(super) struct Checker<'a> {
     strict: bool,
     path: Vec<Step<'a>>,
@@ -36,7 +36,7 @@ pub(super) struct Checker<'a> {
     violations: Vec<Violation>,
 }
 
-/// One step down. Steps become text only when there is something to say.
+/// Step down a path. Formatted only for a violation.
 pub(super) enum Step<'a> {
     Key(Cow<'a, str>),
     Index(usize),
@@ -61,14 +61,14 @@ impl<'a> Checker<'a> {
         self.strict
     }
 
-    /// Does something to a parameter.
+    /// Runs a step for a parameter.
     pub(super) fn at_parameter(&mut self, location: Location, name: &'a str, step: impl FnOnce(&mut Self)) {
         self.location = Some(location);
         self.inside(location.as_str(), |this| this.inside(name, step));
         self.location = None;
     }
 
-    /// Does something one step further down.
+    /// Runs a step one level down.
     pub(super) fn inside(&mut self, step: impl Into<Step<'a>>, work: impl FnOnce(&mut Self)) {
         self.path.push(step.into());
         work(self);
@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
             Schema::Any => {}
             Schema::Boolean if matches!(value, Tree::Boolean(_)) => {}
             Schema::Boolean => self.note("type", "true or false", shown(value)),
-            Schema::Text(rules) => match value {
+            Schema::String(rules) => match value {
                 Tree::Text(text) => self.text(&rules, text, || quoted(text)),
                 Tree::Number(number) if rules.also_number => {
                     let text = number.to_string();
@@ -145,10 +145,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks the text of a parameter, where numbers and booleans are spelled out.
+    /// Checks the string of a parameter, in which numbers and booleans are written out.
     pub(super) fn parameter(&mut self, schema: &Schema, text: &str) {
         match *schema {
-            Schema::Text(rules) => self.text(&rules, text, || quoted(text)),
+            Schema::String(rules) => self.text(&rules, text, || quoted(text)),
             Schema::Secret(rules) => self.text(&rules, text, || "***".to_owned()),
             Schema::Enum(rules) => self.choice(&rules, text),
             Schema::IntegerEnum(rules) => match text.parse() {
@@ -165,12 +165,12 @@ impl<'a> Checker<'a> {
                 Ok(number) if number.is_finite() => self.number(&rules, number, || quoted(text)),
                 _ => self.note("type", "a number", quoted(text)),
             },
-            // Structured parameters have no agreed spelling, so there is nothing to hold on to.
+            // Structured parameters have no standard syntax, so nothing can be checked.
             Schema::Any | Schema::File | Schema::List(_) | Schema::Map(_) | Schema::Object(_) | Schema::Union(_) => {}
         }
     }
 
-    /// Checks how many items a list has.
+    /// Checks the number of items of a list.
     pub(super) fn count(&mut self, rules: &ListRules, count: usize) {
         if let Some(min) = rules.min_items.filter(|min| count < widen(*min)) {
             self.note("min_items", format_args!("at least {}", Count(min, "item")), count.to_string());
@@ -195,14 +195,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn text(&mut self, rules: &TextRules, text: &str, got: impl Fn() -> String) {
+    fn text(&mut self, rules: &StringRules, text: &str, got: impl Fn() -> String) {
         if rules.min_length.is_some() || rules.max_length.is_some() {
             let length = text.chars().count();
             if let Some(min) = rules.min_length.filter(|min| length < widen(*min)) {
                 self.note("min_length", format_args!("at least {}", Count(min, "character")), got());
             }
             if let Some(max) = rules.max_length.filter(|max| length > widen(*max)) {
-                // Patterns are tried on text of a sensible length only.
+                // Patterns run only on strings of acceptable length.
                 return self.note("max_length", format_args!("at most {}", Count(max, "character")), got());
             }
         }
@@ -231,7 +231,7 @@ impl<'a> Checker<'a> {
     fn integer_value(&mut self, rules: &IntegerRules, value: &Tree<'_>) {
         let number = match value {
             Tree::Number(_) => integer(value),
-            Tree::Text(text) if rules.also_text => text.trim().parse().ok(),
+            Tree::Text(text) if rules.also_string => text.trim().parse().ok(),
             _ => None,
         };
         match number {
@@ -268,7 +268,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `besides` is a key that is fine although it is no field.
+    /// Checks an object. `besides` is a key that is allowed although it is not a field.
     fn object(&mut self, object: &ObjectSchema, map: &'a str, besides: Option<&str>) {
         let fields = Fields::read(map, |key| known_to(object, key));
         for field in object.fields {
@@ -321,7 +321,7 @@ impl<'a> Checker<'a> {
             return;
         };
         let Some(content) = union.content else {
-            // Only an object can lie beside a tag; a map would make the tag one of its values.
+            // Only an object can be adjacent to its tag; a map would treat the tag as one of its values.
             if let Schema::Object(object) = schema {
                 self.object(object, map, Some(union.tag));
             }
@@ -343,7 +343,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// A number without a fraction, however it is written.
+/// Returns a number without a fraction, in any notation.
 fn integer(value: &Tree<'_>) -> Option<i64> {
     let Tree::Number(number) = value else { return None };
     number.as_i64().or_else(|| number.as_f64().filter(|_| number.is_f64()).and_then(whole))
@@ -374,7 +374,7 @@ fn holds(condition: &Condition, object: &ObjectSchema, map: &Fields<'_>) -> bool
     }
 }
 
-/// The steps as a JSON pointer.
+/// Formats the path as a JSON pointer.
 fn pointer(path: &[Step<'_>]) -> String {
     let mut pointer = String::new();
     for step in path {
@@ -439,8 +439,7 @@ impl fmt::Display for Object<'_> {
     }
 }
 
-/// A wrong value where a plain one belongs. Of structured values only the kind: they may have
-/// secrets inside.
+/// Formats a wrong scalar value. Of structured values only the type, since they may contain secrets.
 fn shown(value: &Tree<'_>) -> String {
     match value {
         Tree::Text(text) => quoted(text),
@@ -449,8 +448,8 @@ fn shown(value: &Tree<'_>) -> String {
     }
 }
 
-/// What sort of value it is, without a part of it: where an object was expected, a text may be
-/// the secret that belongs into it.
+/// Returns the type of a value without its content: a string in place of an object may be the secret that
+/// belongs into it.
 fn kind(value: &Tree<'_>) -> &'static str {
     match value {
         Tree::Null => "null",
@@ -466,7 +465,7 @@ fn kind(value: &Tree<'_>) -> &'static str {
 
 fn quoted(text: &str) -> String {
     let mut quoted = String::new();
-    // Only as much as will be shown; the text may be megabytes. Writing to a String cannot fail.
+    // Only as much as is shown; the string may have megabytes. Writing to a String cannot fail.
     let head: String = text.chars().take(SHOWN).collect();
     let _ = write!(quoted, "{head:?}");
     if head.len() < text.len() {

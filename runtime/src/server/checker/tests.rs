@@ -1,4 +1,4 @@
-//! Every rule, obeyed and broken.
+//! Every rule, satisfied and violated.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,11 @@ use crate::server::{FieldSchema, Pattern};
 
 static LOWER: Pattern = Pattern::new("^[a-z]+$");
 
-static NAME: TextRules =
-    TextRules { min_length: Some(2), max_length: Some(5), pattern: Some(&LOWER), ..TextRules::ANY };
+static NAME: StringRules =
+    StringRules { min_length: Some(2), max_length: Some(5), pattern: Some(&LOWER), ..StringRules::ANY };
 
-static LABELS: ListRules = ListRules { items: Schema::Text(TextRules::ANY), min_items: Some(1), max_items: Some(2) };
+static LABELS: ListRules =
+    ListRules { items: Schema::String(StringRules::ANY), min_items: Some(1), max_items: Some(2) };
 
 static CHILDREN: ListRules = ListRules { items: Schema::Object(&NODE), ..ListRules::ANY };
 
@@ -22,13 +23,13 @@ static NODE: ObjectSchema = ObjectSchema {
             name: "name",
             aliases: &["title"],
             required: true,
-            schema: Schema::Text(NAME),
+            schema: Schema::String(NAME),
             ..FieldSchema::ANY
         },
         FieldSchema { name: "children", nullable: true, schema: Schema::List(&CHILDREN), ..FieldSchema::ANY },
         FieldSchema {
             name: "password",
-            schema: Schema::Secret(TextRules { max_length: Some(3), ..TextRules::ANY }),
+            schema: Schema::Secret(StringRules { max_length: Some(3), ..StringRules::ANY }),
             required_when: &[Condition { field: "name", equals: &["root"] }],
             ..FieldSchema::ANY
         },
@@ -75,7 +76,7 @@ const NOTHING: [&str; 0] = [];
 
 #[test]
 fn scalars_have_types() {
-    let text = Schema::Text(TextRules::ANY);
+    let text = Schema::String(StringRules::ANY);
     assert_eq!(check(text, json!("x")), NOTHING);
     assert_eq!(check(text, json!(7)), ["the body: expected text, got 7"]);
     assert_eq!(check(Schema::Boolean, json!("true")), ["the body: expected true or false, got \"true\""]);
@@ -88,25 +89,25 @@ fn scalars_have_types() {
 
 #[test]
 fn text_has_a_length_in_characters_and_a_form() {
-    assert_eq!(check(Schema::Text(NAME), json!("abc")), NOTHING);
+    assert_eq!(check(Schema::String(NAME), json!("abc")), NOTHING);
     assert_eq!(
-        check(Schema::Text(NAME), json!("Ä")),
+        check(Schema::String(NAME), json!("Ä")),
         [
             "the body: expected at least 2 characters, got \"Ä\"",
             "the body: expected text that matches ^[a-z]+$, got \"Ä\""
         ]
     );
-    let five = TextRules { max_length: Some(5), ..TextRules::ANY };
-    assert_eq!(check(Schema::Text(five), json!("äöüäö")), NOTHING);
-    assert_eq!(check(Schema::Text(five), json!("äöüäöü")).len(), 1);
+    let five = StringRules { max_length: Some(5), ..StringRules::ANY };
+    assert_eq!(check(Schema::String(five), json!("äöüäö")), NOTHING);
+    assert_eq!(check(Schema::String(five), json!("äöüäöü")).len(), 1);
 }
 
 #[test]
 fn numbers_may_stand_for_text_and_text_for_numbers() {
-    let text = TextRules { max_length: Some(2), also_number: true, ..TextRules::ANY };
-    assert_eq!(check(Schema::Text(text), json!(12)), NOTHING);
-    assert_eq!(check(Schema::Text(text), json!(123)), ["the body: expected at most 2 characters, got 123"]);
-    let number = IntegerRules { max: Some(9), also_text: true, ..IntegerRules::ANY };
+    let text = StringRules { max_length: Some(2), also_number: true, ..StringRules::ANY };
+    assert_eq!(check(Schema::String(text), json!(12)), NOTHING);
+    assert_eq!(check(Schema::String(text), json!(123)), ["the body: expected at most 2 characters, got 123"]);
+    let number = IntegerRules { max: Some(9), also_string: true, ..IntegerRules::ANY };
     assert_eq!(check(Schema::Integer(number), json!("7")), NOTHING);
     assert_eq!(check(Schema::Integer(number), json!("17")), ["the body: expected at most 9, got \"17\""]);
     assert_eq!(check(Schema::Integer(IntegerRules::ANY), json!("7")), ["the body: expected a whole number, got \"7\""]);
@@ -241,7 +242,7 @@ fn parameters_are_spelled_out() {
     assert_eq!(parameter(Schema::Integer(IntegerRules::ANY), ""), ["/query/p: expected a whole number, got \"\""]);
     assert_eq!(parameter(Schema::Number(NumberRules::ANY), "1e3"), NOTHING);
     assert_eq!(parameter(Schema::Number(NumberRules::ANY), "NaN").len(), 1);
-    assert_eq!(parameter(Schema::Text(NAME), "abc"), NOTHING);
+    assert_eq!(parameter(Schema::String(NAME), "abc"), NOTHING);
     assert_eq!(parameter(Schema::Any, ""), NOTHING);
 }
 

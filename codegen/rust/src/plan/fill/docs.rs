@@ -205,8 +205,9 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
     if let Some(waiter) = &operation.waiter {
         paragraph(&mut docs, &waiting(waiter));
     }
-    if let Some(kept) = &operation.keep_alive {
-        paragraph(&mut docs, &format!("`{}` keeps alive what it begins.", names::keep_method(operation, kept)));
+    if let Some(lease) = &operation.lease {
+        let method = names::lease_method(operation, lease);
+        paragraph(&mut docs, &format!("`{method}` keeps what it registers alive with heartbeats."));
     }
     if let Some(conditional) = &operation.conditional {
         let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
@@ -268,23 +269,23 @@ fn origin(docs: &mut Docs, api: &Api, operation: &Operation) {
     errata(docs, api, &operation.errata);
 }
 
-/// What is known of keeping something alive.
-pub(super) fn keep_alive(api: &Api, operation: &Operation, kept: &KeepAlive) -> Docs {
-    let mut docs = text(&format!("Keeps alive what `{}` begins.", operation.name));
-    let within = kept.within.as_ref().map(|within| format!("`{}` and ", api.operation(within.operation).name));
+/// Documentation of a method that builds a lease.
+pub(super) fn lease(api: &Api, operation: &Operation, lease: &Lease) -> Docs {
+    let mut docs = text(&format!("Builds a lease on what `{}` registers.", operation.name));
+    let within = lease.within.as_ref().map(|within| format!("`{}` and ", api.operation(within.operation).name));
     let within = within.unwrap_or_default();
-    let interval = match &kept.interval {
-        Some(field) => format!("`{}` seconds, {} unless given", field.join("."), kept.default_interval),
-        None => format!("{} seconds", kept.default_interval),
+    let interval = match &lease.interval {
+        Some(field) => format!("`{}` seconds, {} by default", field.join("."), lease.default_interval),
+        None => format!("{} seconds", lease.default_interval),
     };
-    let codes: Vec<String> = kept.forgotten.iter().map(|code| format!("`{code}`")).collect();
+    let codes: Vec<String> = lease.lost.iter().map(|code| format!("`{code}`")).collect();
     let codes = if codes.is_empty() { String::new() } else { format!(" ({})", listed("code", &codes)) };
-    let (renew, end) = (&api.operation(kept.renew).name, &api.operation(kept.end).name);
+    let (renew, release) = (&api.operation(lease.renew).name, &api.operation(lease.release).name);
     paragraph(
         &mut docs,
         &format!(
-            "It begins with {within}`{}`, is renewed with `{renew}` every {interval}, and ends with `{end}`. When the \
-             service has forgotten it{codes}, it begins anew by itself. Nothing is sent before `start`.",
+            "`acquire` calls {within}`{}`, then sends a heartbeat with `{renew}` every {interval}. When the service reports \
+             that the lease is lost{codes}, the client acquires it again. `release` calls `{release}`.",
             operation.name
         ),
     );

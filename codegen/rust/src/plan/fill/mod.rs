@@ -1,8 +1,8 @@
 //! Every decision about Rust, from the resolved API.
 
-mod catalogue;
+mod catalog;
 mod docs;
-mod keep_alive;
+mod lease;
 mod operations;
 mod shapes;
 mod types;
@@ -42,8 +42,8 @@ pub fn plan(api: &Api) -> Plan {
         auth: api.auth.iter().map(|auth| self::auth(api, auth)).collect(),
         platform_tokens: api.auth.iter().any(takes_platform_tokens),
         errata: api.errata.iter().map(erratum).collect(),
-        error_catalogues: catalogue::error_catalogues(api),
-        regions: catalogue::regions(api),
+        error_catalogs: catalog::error_catalogs(api),
+        regions: catalog::regions(api),
         openapi: mock::OPENAPI,
         error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
         client_parameters: api
@@ -152,6 +152,6 @@ fn error_style(api: &Api, style: &ir::ErrorStyle) -> ErrorStyle {
         detail: style.detail.clone(),
         request_id: style.request_id.clone(),
         rejections: style.rejection_codes().map(|(key, code)| (Name::new(names::pascal(key)), code.clone())).collect(),
-        codes: catalogue::codes(api, style),
+        codes: catalog::codes(api, style),
     }
 }

@@ -6,7 +6,7 @@ use specwright_language::ir::{self, Api, Constraints, FamilyId, GroupId, Locatio
 use specwright_language::raw::{DurationFormat, NotFound, Slash};
 
 use super::shapes::{Place, Schemas, Shapes};
-use super::{catalogue, docs, keep_alive};
+use super::{catalog, docs, lease};
 use crate::names;
 use crate::plan::{
     Argument, Body, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path, Prelude,
@@ -25,7 +25,7 @@ fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
     let defined = operations
         .iter()
         .flat_map(|operation| [names::operation(operation), names::operation_input(operation)])
-        .chain(operations.iter().filter_map(|operation| Some(names::kept(operation, operation.keep_alive.as_ref()?))))
+        .chain(operations.iter().filter_map(|operation| Some(names::lease_ids(operation, operation.lease.as_ref()?))))
         .chain([names::resource(&group.name)]);
     let defined: Vec<String> = defined.collect();
     let service = Name::new(names::local("S", &defined));
@@ -67,7 +67,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         error_style: Name::new(names::constant(&api.error_style(operation.error_style).name)),
         success: operation.response.status,
         errors: operation.errors.clone(),
-        permissions: catalogue::permissions(api, operation),
+        permissions: catalog::permissions(api, operation),
         idempotent: operation.idempotent,
         body_limit: operation.body_limit,
         paging: operation.paging.as_ref().map(|paging| self::paging(api, operation, paging, shapes)),
@@ -76,7 +76,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         not_found: operation.conditional.as_ref().and_then(|conditional| match conditional.not_found? {
             NotFound::Empty => operation.response.body.as_ref()?.empty(api),
         }),
-        keep_alive: keep_alive::keep_alive(api, operation, shapes),
+        lease: lease::lease(api, operation, shapes),
         parameters: operation
             .parameters
             .iter()
@@ -94,7 +94,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         }),
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
         answer_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
-        secret_answer: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
+        secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         answer_headers: !operation.answer_headers(api).is_empty(),
     }
 }

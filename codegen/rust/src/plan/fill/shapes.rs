@@ -31,7 +31,7 @@ impl Shapes<'_> {
             Shape::File => RustType::File,
             Shape::EpochMillis => RustType::UnixMillis,
             Shape::EpochSeconds => RustType::UnixSeconds,
-            Shape::EpochSecondsText => RustType::UnixSecondsText,
+            Shape::EpochSecondsText => RustType::UnixSecondsString,
             Shape::List(item) => RustType::Vec(self.prelude.name(Item::Vec), Box::new(self.ty(item))),
             Shape::Map(item) => RustType::Map(self.prelude.name(Item::String), Box::new(self.ty(item))),
             Shape::Named(id) => {

@@ -113,8 +113,8 @@ fn families(api: &Api, ty: &ir::Type, direction: impl Fn(&ir::Usage) -> bool) ->
     if ty.family.is_some() {
         return Vec::new();
     }
-    let travelling = ty.families.iter().filter(|(_, usage)| direction(usage));
-    travelling.map(|(family, _)| api.family(*family).name.value.clone()).collect()
+    let traveling = ty.families.iter().filter(|(_, usage)| direction(usage));
+    traveling.map(|(family, _)| api.family(*family).name.value.clone()).collect()
 }
 
 fn enum_value(api: &Api, value: &ir::EnumValue) -> EnumValue {
@@ -292,11 +292,11 @@ fn serde_attributes(
         }
         attributes.push(Serde::DeserializeWith(match (text, option) {
             (true, _) if wrapping == Wrapping::Patch => "runtime::decode::patch_string_or_number",
-            (false, _) if wrapping == Wrapping::Patch => "runtime::decode::patch_integer_or_text",
+            (false, _) if wrapping == Wrapping::Patch => "runtime::decode::patch_integer_or_string",
             (true, false) => "runtime::decode::string_or_number",
             (true, true) => "runtime::decode::optional_string_or_number",
-            (false, false) => "runtime::decode::integer_or_text",
-            (false, true) => "runtime::decode::optional_integer_or_text",
+            (false, false) => "runtime::decode::integer_or_string",
+            (false, true) => "runtime::decode::optional_integer_or_string",
         }));
     }
     attributes

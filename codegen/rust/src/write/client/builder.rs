@@ -28,12 +28,12 @@ pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
                 /// Configures a [`Client`].
                 #[derive(Debug)]
                 pub struct ClientBuilder {
-                    engine: runtime::client::EngineBuilder,
+                    core: runtime::client::ClientCoreBuilder,
                 }
 
                 impl Default for ClientBuilder {
                     fn default() -> Self {
-                        Self { engine: runtime::client::EngineBuilder::default().product(runtime::product!()) }
+                        Self { core: runtime::client::ClientCoreBuilder::default().product(runtime::product!()) }
                     }
                 }
 
@@ -50,7 +50,7 @@ pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
                     ///
                     /// When the configuration contradicts itself; the message names all problems.
                     pub fn build(self) -> Result<Client, runtime::client::Error> {
-                        Ok(Client { engine: self.engine.build()? })
+                        Ok(Client { core: self.core.build()? })
                     }
                 }
             },
@@ -64,7 +64,7 @@ fn host(host: &Host) -> TokenStream {
         #lines
         #[must_use]
         pub fn #setter(mut self, endpoints: impl Into<runtime::client::Endpoints>) -> Self {
-            self.engine = self.engine.endpoint(&host::#constant, endpoints);
+            self.core = self.core.endpoint(&host::#constant, endpoints);
             self
         }
     }
@@ -91,7 +91,7 @@ fn auth(auth: &Auth, model: &Name) -> Option<TokenStream> {
         /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
         #[must_use]
         pub fn #credentials(mut self, credentials: impl runtime::client::Credentials + 'static) -> Self {
-            self.engine = self.engine.credentials(&auth::#constant, credentials);
+            self.core = self.core.credentials(&auth::#constant, credentials);
             self
         }
 
@@ -109,7 +109,7 @@ fn parameter(parameter: &ClientParameter) -> TokenStream {
         #lines
         #[must_use]
         pub fn #setter(mut self, #setter: impl Into<String>) -> Self {
-            self.engine = self.engine.parameter(#wire, #setter);
+            self.core = self.core.parameter(#wire, #setter);
             self
         }
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::tokens::whole;
 use super::super::{Input, RUNTIME, deprecated, docs};
-use super::keep_alive;
+use super::lease;
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{Argument, Body, Docs, Family, Group, Location, Name, Operation, Parameter, RustType};
@@ -15,18 +15,18 @@ pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<
     let api = input.plan;
     let (model, module, resource, lines) = (&api.crates.model, &family.module, &group.resource, docs(&group.docs));
     let methods = group.operations.iter().map(|operation| {
-        let (method, kept) = (method(input, operation), operation.keep_alive.as_ref().map(keep_alive::method));
-        quote!(#method #kept)
+        let (method, leases) = (method(input, operation), operation.lease.as_ref().map(lease::method));
+        quote!(#method #leases)
     });
-    let kept = group.operations.iter().filter_map(|operation| operation.keep_alive.as_ref());
-    let kept: Vec<TokenStream> = kept.map(|kept| keep_alive::ids(resource, kept)).collect();
+    let leases = group.operations.iter().filter_map(|operation| operation.lease.as_ref());
+    let leases: Vec<TokenStream> = leases.map(|leases| lease::ids(resource, leases)).collect();
     let mut items = vec![
         quote!(),
         quote! {
             #lines
             #[derive(Clone, Debug)]
             pub struct #resource {
-                pub(super) engine: runtime::client::Engine,
+                pub(super) core: runtime::client::ClientCore,
             }
 
             impl #resource {
@@ -34,7 +34,7 @@ pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<
             }
         },
     ];
-    items.extend(kept);
+    items.extend(leases);
     items.extend(group.operations.iter().map(|one| operation(group, one)));
     let types = group.names_model().then(|| quote!(#module as model,));
     items[0] = quote!(
@@ -74,10 +74,10 @@ fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
     });
     let body_statements: Vec<TokenStream> = set.chain(set_body).collect();
     let statements = if body_statements.is_empty() {
-        quote!(#ident::new(&self.engine))
+        quote!(#ident::new(&self.core))
     } else {
         quote! {
-            let mut #variable = #ident::new(&self.engine);
+            let mut #variable = #ident::new(&self.core);
             #(#body_statements)*
             #variable
         }

@@ -3,7 +3,7 @@
 
 mod builder;
 mod group;
-mod keep_alive;
+mod lease;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -57,7 +57,7 @@ fn client(api: &Plan) -> TokenStream {
             #[cfg(feature = #name)]
             #[must_use]
             pub fn #module(&self) -> #module::#resource {
-                #module::#resource { engine: self.engine.clone() }
+                #module::#resource { core: self.core.clone() }
             }
         }
     });
@@ -65,7 +65,7 @@ fn client(api: &Plan) -> TokenStream {
         /// The client. Cloning it is cheap; all clones share their connections.
         #[derive(Clone, Debug)]
         pub struct Client {
-            engine: #RUNTIME::client::Engine,
+            core: #RUNTIME::client::ClientCore,
         }
 
         impl Client {
@@ -75,10 +75,10 @@ fn client(api: &Plan) -> TokenStream {
                 ClientBuilder::default()
             }
 
-            /// The engine that sends the calls, for operations that are not generated.
+            /// Returns the core that sends the calls, for operations that are not generated.
             #[must_use]
-            pub fn engine(&self) -> &#RUNTIME::client::Engine {
-                &self.engine
+            pub fn core(&self) -> &#RUNTIME::client::ClientCore {
+                &self.core
             }
 
             #(#accessors)*
@@ -90,8 +90,8 @@ fn client(api: &Plan) -> TokenStream {
 fn exports(model: &Name) -> TokenStream {
     quote!(
         pub use #RUNTIME::client::{
-            Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind, IfChanged, Items,
-            KeepAlive, Operation, Pages, Progress, RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken,
+            Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind, IfChanged, Items,
+            Lease, LeaseBuilder, LeaseEvent, Operation, Pages, Progress, RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken,
             Total, Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
         };
         pub use #RUNTIME::{ErrorClass, ErrorCode, ErrorCodeInfo};
@@ -123,11 +123,11 @@ fn credentials(api: &Plan) -> TokenStream {
         )
     });
     quote! {
-        /// Who is calling: ways to prove it, and what more of them are written with.
+        /// Credential providers, and the traits to implement your own.
         pub mod credentials {
             pub use #RUNTIME::client::{
-                AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine, ParameterProvider,
-                Refusal, StaticToken, Verdict,
+                AccountToken, Anonymous, AuthAction, AuthFailure, CallContext, ClientCore, Credentials,
+                CredentialsError, ParameterProvider, StaticToken,
             };
             pub use #RUNTIME::http;
             #platform
@@ -171,10 +171,10 @@ fn root_docs(api: &Plan) -> Vec<String> {
     lines.extend(setters);
     lines.push("    .build()?;".to_owned());
     lines.push(format!(
-        "let answer = client.{}().{}().{}().send().await?;",
+        "let response = client.{}().{}().{}().send().await?;",
         family.module, group.module, operation.method
     ));
-    lines.extend(["println!(\"{answer:#?}\");", "# Ok(())", "# }", "```", ""].map(str::to_owned));
+    lines.extend(["println!(\"{response:#?}\");", "# Ok(())", "# }", "```", ""].map(str::to_owned));
     lines.extend(
         [
             "# Features",
@@ -195,8 +195,8 @@ fn family(family: &Family) -> Result<String, Bug> {
     let exports = family.groups.iter().map(|group| {
         let (module, resource) = (&group.module, &group.resource);
         let operations = group.operations.iter().flat_map(|one| one.required.iter().chain([&one.ident]));
-        let kept = group.operations.iter().filter_map(|operation| Some(&operation.keep_alive.as_ref()?.ident));
-        quote!(pub use self::#module::{#resource, #(#operations,)* #(#kept),*};)
+        let leases = group.operations.iter().filter_map(|operation| Some(&operation.lease.as_ref()?.ident));
+        quote!(pub use self::#module::{#resource, #(#operations,)* #(#leases),*};)
     });
     let accessors = family.groups.iter().map(|group| {
         let (module, resource, lines) = (&group.module, &group.resource, docs(&group.docs));
@@ -204,7 +204,7 @@ fn family(family: &Family) -> Result<String, Bug> {
             #lines
             #[must_use]
             pub fn #module(&self) -> #resource {
-                #resource { engine: ::core::clone::Clone::clone(&self.engine) }
+                #resource { core: ::core::clone::Clone::clone(&self.core) }
             }
         }
     });
@@ -217,7 +217,7 @@ fn family(family: &Family) -> Result<String, Bug> {
                 #lines
                 #[derive(Clone, Debug)]
                 pub struct #resource {
-                    pub(super) engine: ::#RUNTIME::client::Engine,
+                    pub(super) core: ::#RUNTIME::client::ClientCore,
                 }
 
                 impl #resource {

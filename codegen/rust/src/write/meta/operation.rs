@@ -22,7 +22,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let permissions = (!permissions.is_empty()).then(|| quote!(permissions: &[#(#permissions),*],));
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
     let deprecated = deprecated.then(|| quote!(deprecated: true,));
-    let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
+    let secret_response = operation.secret_response.then(|| quote!(secret_response: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
     let paging = operation.paging.as_ref().map(paging);
     let conditions = operation.conditions.as_ref().map(conditions);
@@ -46,7 +46,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             #permissions
             #idempotent
             #deprecated
-            #secret_answer
+            #secret_response
             #body_limit
             #paging
             #conditions
@@ -62,7 +62,7 @@ fn segment(segment: &Segment) -> TokenStream {
         Segment::Literal(text) => quote!(Segment::Literal(#text)),
         Segment::Parameter { name, colon } => {
             let slash = if *colon { quote!(Colon) } else { quote!(Percent) };
-            quote!(Segment::Parameter { name: #name, slash: SlashRule::#slash })
+            quote!(Segment::Parameter { name: #name, slash: SlashEncoding::#slash })
         }
     }
 }

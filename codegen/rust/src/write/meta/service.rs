@@ -109,7 +109,7 @@ fn error_style(style: &ErrorStyle) -> TokenStream {
     let rejections = style.rejections.iter().map(|(variant, code)| quote!((Rejection::#variant, #code)));
     let codes = (!style.codes.is_empty()).then(|| {
         let codes = &style.codes;
-        quote!(codes: &[#(<crate::error_codes::#codes as ErrorCode>::CATALOGUE),*],)
+        quote!(codes: &[#(<crate::error_codes::#codes as ErrorCode>::CATALOG),*],)
     });
     quote! {
         #lines

@@ -29,7 +29,7 @@ impl Tree<'_> {
             paging,
             conditional,
             waiter,
-            keep_alive,
+            lease,
             examples,
             errata,
         } = operation;
@@ -54,7 +54,7 @@ impl Tree<'_> {
         paging.iter().for_each(|paging| pages(facts, paging));
         waiter.iter().for_each(|waiter| waits(facts, waiter));
         conditional.iter().for_each(|conditional| asks(facts, conditional));
-        keep_alive.iter().for_each(|kept| self.keeps_alive(facts, kept));
+        lease.iter().for_each(|lease| self.lease(facts, lease));
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let mut children: Vec<Definition> =
@@ -66,23 +66,23 @@ impl Tree<'_> {
         node
     }
 
-    /// What is begun, renewed and ended again.
-    fn keeps_alive(&self, facts: &mut Facts, kept: &KeepAlive) {
-        let KeepAlive { rust_method, rust_name, within, id, renew, end, interval, default_interval, forgotten } = kept;
+    /// What is acquired, renewed and released.
+    fn lease(&self, facts: &mut Facts, lease: &Lease) {
+        let Lease { rust_method, rust_name, within, id, renew, release, interval, default_interval, lost } = lease;
         let within = within.as_ref().map(|Within { operation, id }| {
             format!("within {} at {}, ", self.operation_name(*operation), id.join("."))
         });
         let interval = interval.as_ref().map(|path| format!("{} or ", path.join("."))).unwrap_or_default();
         let how = format!(
-            "{}{}: renewed by {} every {interval}{default_interval} seconds, ended by {}, forgotten with {}",
+            "{}{}: renewed by {} every {interval}{default_interval} seconds, released by {}, lost with {}",
             within.unwrap_or_default(),
             id.join("."),
             self.operation_name(*renew),
-            self.operation_name(*end),
-            forgotten.join(SEPARATOR)
+            self.operation_name(*release),
+            lost.join(SEPARATOR)
         );
-        facts.set("keep_alive", how).some("keep_alive.rust_method", rust_method.as_ref());
-        facts.some("keep_alive.rust_name", rust_name.as_ref());
+        facts.set("lease", how).some("lease.rust_method", rust_method.as_ref());
+        facts.some("lease.rust_name", rust_name.as_ref());
     }
 
     fn parameter(&self, parent: &Definition, parameter: &Parameter, outer: &Source) -> Definition {

@@ -26,7 +26,7 @@ impl Tree<'_> {
             operations,
             types,
             errata,
-            error_catalogues,
+            error_catalogs,
             permissions,
         } = self.api;
         // Families stand in the file that describes the API.
@@ -46,7 +46,7 @@ impl Tree<'_> {
         children.extend(operations.iter().map(|operation| self.operation(operation)));
         children.extend(self.api.type_ids().zip(types).map(|(id, ty)| self.ty(id, ty)));
         children.extend(errata.iter().map(|erratum| self.erratum(erratum)));
-        children.extend(error_catalogues.iter().map(|catalogue| self.error_catalogue(catalogue)));
+        children.extend(error_catalogs.iter().map(|catalog| self.error_catalog(catalog)));
         children.extend(permissions.iter().map(|permission| self.permission(permission)));
         root
     }
@@ -100,8 +100,8 @@ impl Tree<'_> {
         node.facts.set("doc", doc).set("code", code).set("message", message);
         node.facts.some("detail", detail.as_ref()).some("request_id", request_id.as_ref());
         facts::rejections(&mut node.facts, rejections);
-        let codes = codes.iter().map(|id| &self.api.error_catalogue(*id).name);
-        node.facts.list("codes", codes.map(|name| self.renamed(Site::ErrorCatalogue, name)));
+        let codes = codes.iter().map(|id| &self.api.error_catalog(*id).name);
+        node.facts.list("codes", codes.map(|name| self.renamed(Site::ErrorCatalog, name)));
         self.errata(&mut node, errata);
         node
     }
@@ -141,16 +141,16 @@ impl Tree<'_> {
         node
     }
 
-    fn error_catalogue(&self, catalogue: &ErrorCatalogue) -> Definition {
-        let ErrorCatalogue { name, doc, source, codes, errata } = catalogue;
-        let mut node = self.top(Site::ErrorCatalogue, name, "error_codes");
+    fn error_catalog(&self, catalog: &ErrorCatalog) -> Definition {
+        let ErrorCatalog { name, doc, source, codes, errata } = catalog;
+        let mut node = self.top(Site::ErrorCatalog, name, "error_codes");
         node.facts.set("doc", doc);
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let code = |code: &ErrorCode| {
-            let ErrorCode { name, rust_name, status, kind, message, doc, remedy, source: own, errata } = code;
+            let ErrorCode { name, rust_name, status, class, message, doc, remedy, source: own, errata } = code;
             let mut child = node.inner(Site::ErrorCode, name, name.span);
-            child.facts.set("rust_name", rust_name).set("status", status).some("kind", kind.as_ref().map(word));
+            child.facts.set("rust_name", rust_name).set("status", status).some("class", class.as_ref().map(word));
             child.facts.set("message", message).set("doc", doc).some("remedy", remedy.as_ref());
             self.source(&mut child, own.as_ref().unwrap_or(source), Some(source));
             self.errata(&mut child, errata);

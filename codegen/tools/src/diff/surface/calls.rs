@@ -1,7 +1,7 @@
 //! The items of the client and of the server crate.
 
 use super::{Crate, Item, Kind, Surface};
-use specwright_rust::plan::{Body, Family, Group, KeepAlive, Operation, Parameter, Plan, Step};
+use specwright_rust::plan::{Body, Family, Group, Lease, Operation, Parameter, Plan, Step};
 
 const CLIENT: Crate = Crate::Client;
 const SERVER: Crate = Crate::Server;
@@ -57,7 +57,7 @@ fn group(surface: &mut Surface, family: &Family, resource: &str, group: &Group) 
     surface.add(SERVER, format!("{}::{}", family.module, group.module), Item::new(Kind::Function, &owner));
     for operation in &group.operations {
         call(surface, family, &path, operation);
-        if let Some(kept) = &operation.keep_alive {
+        if let Some(kept) = &operation.lease {
             self::kept(surface, family, &path, operation, kept);
         }
         handler(surface, family, &path, operation);
@@ -65,14 +65,14 @@ fn group(surface: &mut Surface, family: &Family, resource: &str, group: &Group) 
 }
 
 /// What keeps something alive: a method of the group, and the struct with the ids.
-fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operation, kept: &KeepAlive) {
+fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operation, kept: &Lease) {
     let (id, path) = (&operation.id, format!("{}::{}", family.module, kept.ident));
     let step =
         |step: &Step| ((step.elsewhere, step.resource.to_string()), step.method.to_string(), format!("{:?}", step.ids));
-    let begun: Vec<_> = kept.begin.iter().map(|begin| (step(&begin.step), format!("{:?}", begin.answer))).collect();
-    let how = (begun, step(&kept.renew), step(&kept.end), &kept.interval, kept.default_interval, &kept.forgotten);
+    let begun: Vec<_> = kept.acquire.iter().map(|begin| (step(&begin.step), format!("{:?}", begin.answer))).collect();
+    let how = (begun, step(&kept.renew), step(&kept.release), &kept.interval, kept.default_interval, &kept.lost);
     let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?}"));
-    for (argument, ty) in kept.begin.iter().filter_map(|begin| begin.body.as_ref()) {
+    for (argument, ty) in kept.acquire.iter().filter_map(|begin| begin.body.as_ref()) {
         method = method.part(id, format!("{argument}: &{ty}"));
     }
     surface.add(CLIENT, format!("{group}::{}", kept.method), method.part(id, format!("-> {}", kept.ident)));

@@ -2,7 +2,7 @@
 
 use super::{Crate, Item, Kind, Surface};
 use specwright_rust::plan::{
-    Enum, ErrorCatalogue, Family, Field, FieldSchema, Operation, Plan, Struct, Type, TypeKind, Union,
+    Enum, ErrorCatalog, Family, Field, FieldSchema, Operation, Plan, Struct, Type, TypeKind, Union,
 };
 
 const MODEL: Crate = Crate::Model;
@@ -37,8 +37,8 @@ pub(super) fn add(api: &Plan, surface: &mut Surface) {
     for of in &api.shared.types {
         ty(surface, "shared", &of.name, of);
     }
-    for catalogue in &api.error_catalogues.catalogues {
-        error_catalogue(surface, catalogue);
+    for catalog in &api.error_catalogs.catalogs {
+        error_catalog(surface, catalog);
     }
 }
 
@@ -173,14 +173,14 @@ fn union(surface: &mut Surface, path: &str, owner: &str, of: &Union) {
     }
 }
 
-fn error_catalogue(surface: &mut Surface, catalogue: &ErrorCatalogue) {
-    let path = format!("error_codes::{}", catalogue.ident);
-    let name = catalogue.name.clone();
+fn error_catalog(surface: &mut Surface, catalog: &ErrorCatalog) {
+    let path = format!("error_codes::{}", catalog.ident);
+    let name = catalog.name.clone();
     let owner = format!("error_codes.{name}");
-    surface.add(MODEL, path.clone(), Item::new(Kind::Enum { exhaustive: false }, &owner).docs(&catalogue.docs));
-    for code in &catalogue.codes {
+    surface.add(MODEL, path.clone(), Item::new(Kind::Enum { exhaustive: false }, &owner).docs(&catalog.docs));
+    for code in &catalog.codes {
         let (value, texts) = (&code.value, (&code.message, &code.meaning, &code.remedy));
-        let how = format!("{:?}", (&value.docs, &value.wire, code.status, code.kind, texts));
+        let how = format!("{:?}", (&value.docs, &value.wire, code.status, code.class, texts));
         let item = Item::new(Kind::Variant { exhaustive: false }, format!("{owner}.{}", value.wire));
         surface.add(MODEL, format!("{path}::{}", value.ident), item.behaviour(how));
     }
@@ -236,6 +236,6 @@ fn behaviour(operation: &Operation) -> String {
         operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
     let route = (operation.http_method.as_str(), &operation.path, &operation.host, operation.success);
     let settings = (&operation.auth, &operation.error_style, operation.idempotent, operation.body_limit);
-    let answers = (&operation.errors, &operation.permissions, operation.not_found, operation.secret_answer);
+    let answers = (&operation.errors, &operation.permissions, operation.not_found, operation.secret_response);
     format!("{route:?} {settings:?} {answers:?} {paging:?} {waiter:?} {conditions:?} {parameters:?}")
 }

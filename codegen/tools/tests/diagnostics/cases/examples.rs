@@ -13,16 +13,16 @@ pub(crate) const EXAMPLES: &[Case] = &[
         &[Replace(FILE, "\"weight\": \"800\"", "\"weight\": [\n        800\n      ]")],
     ),
     case("example-mismatch", "missing_field", &[Replace(FILE, "      \"id\": \"t1\",\n", "")]),
-    case("example-mismatch", "missing_field_in_a_list", &[Replace(FILE, "\"key\": \"colour\",\n          ", "")]),
+    case("example-mismatch", "missing_field_in_a_list", &[Replace(FILE, "\"key\": \"color\",\n          ", "")]),
     case(
         "example-mismatch",
         "unknown_field",
         &[Replace(FILE, "\"weight\": \"800\"", "\"weight\": 800, \"color\": \"red\"")],
     ),
-    case("example-mismatch", "misspelt_optional_field", &[Replace(FILE, "\"labels\":", "\"lables\":")]),
+    case("example-mismatch", "misspelled_optional_field", &[Replace(FILE, "\"labels\":", "\"lables\":")]),
     case(
         "example-mismatch",
-        "misspelt_required_field",
+        "misspelled_required_field",
         &[Replace(
             FILE,
             "\"status\": 200,\n    \"body\": {\n      \"id\"",
@@ -103,8 +103,8 @@ pub(crate) const EXAMPLES: &[Case] = &[
         &[Replace(FILE, "\"project_id\": \"p1\"", "\"project_id\": \"p1\", \"thing_id\": \"t1\"")],
     ),
     case("example-mismatch", "parameters_not_an_object", &[Replace(FILE, "\"path\": {", "\"query\": [], \"path\": {")]),
-    case("example-mismatch", "misspelt_parameter", &[Replace(FILE, "\"project_id\"", "\"projectId\"")]),
-    case("example-mismatch", "misspelt_response", &[Replace(FILE, "\"response\":", "\"respons\":")]),
+    case("example-mismatch", "misspelled_parameter", &[Replace(FILE, "\"project_id\"", "\"projectId\"")]),
+    case("example-mismatch", "misspelled_response", &[Replace(FILE, "\"response\":", "\"respons\":")]),
     case(
         "example-mismatch",
         "not_an_object",

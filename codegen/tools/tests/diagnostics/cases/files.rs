@@ -100,7 +100,7 @@ pub(crate) const FILES: &[Case] = &[
     case("missing-file", "example", &[Remove("examples/create_thing.json")]),
     case(
         "missing-file",
-        "example_misspelt",
+        "example_misspelled",
         &[Replace(
             "things.yaml",
             "      create_thing:\n        doc: Stores a hammer.",

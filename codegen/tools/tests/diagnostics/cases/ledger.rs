@@ -23,11 +23,11 @@ const fn row(to: &'static str) -> Edit {
 
 pub(crate) const LEDGER: &[Case] = &[
     case("bad-ledger-row", "no_place", &[row("name: string, required")]),
-    case("bad-ledger-row", "misspelt_place", &[row("boddy.name: string, required")]),
+    case("bad-ledger-row", "misspelled_place", &[row("boddy.name: string, required")]),
     case("bad-ledger-row", "unknown_place", &[row("cookie.name: string, required")]),
     case("bad-ledger-row", "no_status", &[row("2000.name: string")]),
     case("bad-ledger-row", "unknown_type", &[row("body.name: text, required")]),
-    case("bad-ledger-row", "misspelt_type", &[row("body.name: list<strng>, required")]),
+    case("bad-ledger-row", "misspelled_type", &[row("body.name: list<strng>, required")]),
     case("bad-ledger-row", "unknown_presence", &[row("body.name: string, requird")]),
     case("bad-ledger-row", "presence_of_an_answer", &[Replace(THINGS, "200.id: string", "200.id: string, required")]),
     case(

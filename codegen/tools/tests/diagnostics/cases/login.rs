@@ -94,7 +94,7 @@ macro_rules! sessions {
 }
 
 pub(crate) const LOGINS: &[Case] = &[
-    api!("misspelt", "unknown-operation", "v1.log_in" => "v1.login"),
+    api!("misspelled", "unknown-operation", "v1.log_in" => "v1.login"),
     api!("without_family", "unknown-operation", "v1.log_in" => "log_in"),
     api!("unlike_any", "unknown-operation", "v1.log_in" => "v1.authenticate"),
     api!("scheme_without_credential", "bad-login",

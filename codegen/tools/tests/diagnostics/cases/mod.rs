@@ -1,11 +1,11 @@
 //! The cases by topic.
 
 mod answers;
-mod catalogues;
+mod catalogs;
 mod conventions;
 mod examples;
 mod files;
-mod keep_alive;
+mod lease;
 mod ledger;
 mod login;
 mod names;
@@ -17,11 +17,11 @@ mod shape;
 mod types;
 
 pub(crate) use answers::ANSWERS;
-pub(crate) use catalogues::CATALOGUES;
+pub(crate) use catalogs::CATALOGS;
 pub(crate) use conventions::{CONVENTIONS, QUIET};
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
-pub(crate) use keep_alive::KEPT;
+pub(crate) use lease::KEPT;
 pub(crate) use ledger::LEDGER;
 pub(crate) use login::LOGINS;
 pub(crate) use names::NAMES;
@@ -91,7 +91,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         KEPT,
         LOGINS,
         TYPES,
-        CATALOGUES,
+        CATALOGS,
         EXAMPLES,
         LEDGER,
         QUALITY,

@@ -266,9 +266,9 @@ pub(crate) const NAMES: &[Case] = &[
             Replace(
                 "shared.yaml",
                 "types:\n",
-                "types:\n  Colour:\n    doc: A colour.\n    rust_name: Label\n    enum: open\n    values:\n      red: Red.\n\n",
+                "types:\n  Color:\n    doc: A color.\n    rust_name: Label\n    enum: open\n    values:\n      red: Red.\n\n",
             ),
-            Replace("things.yaml", "      colour:\n        type: string", "      colour:\n        type: Colour"),
+            Replace("things.yaml", "      color:\n        type: string", "      color:\n        type: Color"),
         ],
     ),
     case(
@@ -277,7 +277,7 @@ pub(crate) const NAMES: &[Case] = &[
         &[Replace(
             "things.yaml",
             "        doc: What it looks like.",
-            "        doc: What it looks like.\n        rust_name: bagColour",
+            "        doc: What it looks like.\n        rust_name: bagColor",
         )],
     ),
     case(
@@ -307,7 +307,7 @@ pub(crate) const NAMES: &[Case] = &[
             "      \"*\": Anything.\n      here: It lies in the warehouse.",
         )],
     ),
-    case("bad-rust-name", "field_in_other_letters", &[Replace("things.yaml", "      colour:\n", "      größe:\n")]),
+    case("bad-rust-name", "field_in_other_letters", &[Replace("things.yaml", "      color:\n", "      größe:\n")]),
     case(
         "bad-rust-name",
         "variant_without_letters",

@@ -54,12 +54,12 @@ pub(crate) const ALLOWED: &[Edit] = &[
     Replace(
         "shared.yaml",
         "types:\n",
-        "types:\n  Paint:\n    doc: What it is painted with.\n    fields:\n      colour:\n        type: string\n        presence: required\n        doc: What it looks like.\n    allow: { unused-type: Nobody paints yet. }\n",
+        "types:\n  Paint:\n    doc: What it is painted with.\n    fields:\n      color:\n        type: string\n        presence: required\n        doc: What it looks like.\n    allow: { unused-type: Nobody paints yet. }\n",
     ),
     Replace(
         "shared.yaml",
         "types:\n",
-        "allow:\n  unused-type: Nobody paints yet.\ntypes:\n  Paint:\n    doc: What it is painted with.\n    fields:\n      colour:\n        type: string\n        presence: required\n        doc: What it looks like.\n",
+        "allow:\n  unused-type: Nobody paints yet.\ntypes:\n  Paint:\n    doc: What it is painted with.\n    fields:\n      color:\n        type: string\n        presence: required\n        doc: What it looks like.\n",
     ),
 ];
 
@@ -105,7 +105,7 @@ pub(crate) const QUALITY: &[Case] = &[
         &[Replace(
             "things.yaml",
             "        doc: What it looks like.",
-            "        doc: What it looks like.\n        allow:\n          untyped-time: It is a colour.",
+            "        doc: What it looks like.\n        allow:\n          untyped-time: It is a color.",
         )],
     ),
     // The inner one silences it, and nothing is left for the outer one.
@@ -116,7 +116,7 @@ pub(crate) const QUALITY: &[Case] = &[
             Replace(
                 "things.yaml",
                 "        doc: What it looks like.",
-                "        doc: Colour.\n        allow: { repetitive-doc: It is one. }",
+                "        doc: Color.\n        allow: { repetitive-doc: It is one. }",
             ),
             Replace(
                 "things.yaml",
@@ -128,7 +128,7 @@ pub(crate) const QUALITY: &[Case] = &[
     case(
         "placeholder-doc",
         "todo",
-        &[Replace("things.yaml", "doc: What it looks like.", "doc: TODO say which colours.")],
+        &[Replace("things.yaml", "doc: What it looks like.", "doc: TODO say which colors.")],
     ),
     case("placeholder-doc", "dots", &[Replace("things.yaml", "doc: Removes a thing.", "doc: \"...\"")]),
     case("placeholder-doc", "value", &[Replace("things.yaml", "asc: Smallest first.", "asc: \"-\"")]),
@@ -169,7 +169,7 @@ pub(crate) const QUALITY: &[Case] = &[
         &[Replace(
             "things.yaml",
             "        doc: What it looks like.",
-            "        doc: What it looks like.\n        rust_name: colour",
+            "        doc: What it looks like.\n        rust_name: color",
         )],
     ),
     case(
@@ -232,7 +232,7 @@ pub(crate) const QUALITY: &[Case] = &[
         &[Replace(
             "shared.yaml",
             "types:\n",
-            "types:\n  Colour:\n    doc: What light makes of it.\n    enum: closed\n    values:\n      red: Like blood.\n\n",
+            "types:\n  Color:\n    doc: What light makes of it.\n    enum: closed\n    values:\n      red: Like blood.\n\n",
         )],
     ),
     case(
@@ -241,7 +241,7 @@ pub(crate) const QUALITY: &[Case] = &[
         &[Replace(
             "shared.yaml",
             "types:\n",
-            "types:\n  Colour:\n    doc: What light makes of it.\n    enum: open\n    values:\n      red: Like blood.\n  Paint:\n    doc: What it is painted with.\n    fields:\n      colour:\n        type: Colour\n        presence: required\n        doc: What it looks like.\n\n",
+            "types:\n  Color:\n    doc: What light makes of it.\n    enum: open\n    values:\n      red: Like blood.\n  Paint:\n    doc: What it is painted with.\n    fields:\n      color:\n        type: Color\n        presence: required\n        doc: What it looks like.\n\n",
         )],
     ),
     case(
@@ -290,7 +290,7 @@ pub(crate) const QUALITY: &[Case] = &[
         "point",
         &[Replace(
             "things.yaml",
-            "      colour:\n        type: string\n        presence: required\n        doc: What it looks like.",
+            "      color:\n        type: string\n        presence: required\n        doc: What it looks like.",
             "      storedAt:\n        type: int64\n        presence: required\n        doc: When it was stored.",
         )],
     ),
@@ -319,7 +319,7 @@ pub(crate) const QUALITY: &[Case] = &[
     case(
         "unmarked-secret",
         "field",
-        &[Replace("things.yaml", "      colour:\n        type: string", "      password:\n        type: string")],
+        &[Replace("things.yaml", "      color:\n        type: string", "      password:\n        type: string")],
     ),
     case(
         "unmarked-secret",
@@ -345,6 +345,6 @@ pub(crate) const QUALITY: &[Case] = &[
     case(
         "unmarked-secret",
         "list",
-        &[Replace("things.yaml", "      colour:\n        type: string", "      apiKeys:\n        type: list<string>")],
+        &[Replace("things.yaml", "      color:\n        type: string", "      apiKeys:\n        type: list<string>")],
     ),
 ];

@@ -95,10 +95,14 @@ pub(crate) const ROUTES: &[Case] = &[
             "http: DELETE /v1/{project_id}/things/{thing_id}/{thing_id}",
         )],
     ),
-    case("undeclared-path-parameter", "misspelt", &[Replace("things.yaml", "things/{thing_id}", "things/{thing_di}")]),
     case(
         "undeclared-path-parameter",
-        "misspelt_of_the_client",
+        "misspelled",
+        &[Replace("things.yaml", "things/{thing_id}", "things/{thing_di}")],
+    ),
+    case(
+        "undeclared-path-parameter",
+        "misspelled_of_the_client",
         &[Replace("things.yaml", "DELETE /v1/{project_id}", "DELETE /v1/{projectid}")],
     ),
     case(

@@ -6,18 +6,18 @@ use super::{Case, case};
 pub(crate) const SHAPE: &[Case] = &[
     case(
         "unknown-key",
-        "misspelt_required",
+        "misspelled_required",
         &[Replace("things.yaml", "    doc: Removes a thing.", "    docs: Removes a thing.")],
     ),
     case(
         "unknown-key",
-        "misspelt_optional",
+        "misspelled_optional",
         &[Replace("things.yaml", "lenient: number_or_text", "leniant: number_or_text")],
     ),
     case(
         "unknown-key",
         "unlike_any",
-        &[Replace("things.yaml", "    errors: [404]", "    errors: [404]\n    colour: red")],
+        &[Replace("things.yaml", "    errors: [404]", "    errors: [404]\n    color: red")],
     ),
     case(
         "unknown-key",
@@ -116,7 +116,7 @@ pub(crate) const SHAPE: &[Case] = &[
     ),
     case("wrong-type", "whole_file", &[Add("list.yaml", "- a\n- b\n")]),
     case("wrong-type", "file_of_text", &[Add("text.yaml", "Some words.\n")]),
-    case("unknown-value", "misspelt", &[Replace("things.yaml", "    enum: open", "    enum: opened")]),
+    case("unknown-value", "misspelled", &[Replace("things.yaml", "    enum: open", "    enum: opened")]),
     case(
         "unknown-value",
         "unlike_any",

@@ -4,8 +4,7 @@ use super::Edit::Replace;
 use super::{Case, case};
 
 /// The only field of `BagWrapping` in the base.
-const COLOUR: &str =
-    "      colour:\n        type: string\n        presence: required\n        doc: What it looks like.";
+const COLOR: &str = "      color:\n        type: string\n        presence: required\n        doc: What it looks like.";
 
 pub(crate) const TYPES: &[Case] = &[
     case(
@@ -13,7 +12,7 @@ pub(crate) const TYPES: &[Case] = &[
         "nothing",
         &[Replace(
             "things.yaml",
-            "    doc: Soft, without corners.\n    fields:\n      colour:\n        type: string\n        presence: required\n        doc: What it looks like.\n",
+            "    doc: Soft, without corners.\n    fields:\n      color:\n        type: string\n        presence: required\n        doc: What it looks like.\n",
             "    doc: Soft, without corners.\n",
         )],
     ),
@@ -124,23 +123,23 @@ pub(crate) const TYPES: &[Case] = &[
         "variant_is_built_in",
         &[Replace("things.yaml", "      box: BoxWrapping\n", "      box: BoxWrapping\n      sack: string\n")],
     ),
-    case("bad-union", "field_like_tag", &[Replace("things.yaml", "      colour:\n", "      kind:\n")]),
+    case("bad-union", "field_like_tag", &[Replace("things.yaml", "      color:\n", "      kind:\n")]),
     case(
         "recursive-type",
         "itself",
-        &[Replace("things.yaml", "      colour:\n        type: string", "      colour:\n        type: BagWrapping")],
+        &[Replace("things.yaml", "      color:\n        type: string", "      color:\n        type: BagWrapping")],
     ),
     case(
         "recursive-type",
         "circle",
-        &[Replace("things.yaml", "      colour:\n        type: string", "      content:\n        type: Thing")],
+        &[Replace("things.yaml", "      color:\n        type: string", "      content:\n        type: Thing")],
     ),
     case(
         "recursive-type",
         "in_braces",
         &[Replace(
             "things.yaml",
-            "      colour:\n        type: string\n        presence: required\n        doc: What it looks like.",
+            "      color:\n        type: string\n        presence: required\n        doc: What it looks like.",
             "      inner: { type: BagWrapping, presence: optional, doc: Another bag. }",
         )],
     ),
@@ -149,7 +148,7 @@ pub(crate) const TYPES: &[Case] = &[
         "itself",
         &[Replace(
             "things.yaml",
-            COLOUR,
+            COLOR,
             "      inner:\n        type: BagWrapping\n        presence: required\n        boxed: true\n        doc: Another bag.",
         )],
     ),
@@ -158,7 +157,7 @@ pub(crate) const TYPES: &[Case] = &[
         "list_that_is_never_empty",
         &[Replace(
             "things.yaml",
-            COLOUR,
+            COLOR,
             "      inner:\n        type: map<list<BagWrapping>>\n        presence: optional\n        items: 1..\n        doc: Bags.\n      inmost:\n        type: list<BagWrapping>\n        presence: required\n        items: 1..\n        doc: Bags.",
         )],
     ),
@@ -168,7 +167,7 @@ pub(crate) const TYPES: &[Case] = &[
         &[
             Replace(
                 "things.yaml",
-                COLOUR,
+                COLOR,
                 "      outer:\n        type: Cover\n        presence: required\n        doc: What is around it.",
             ),
             Replace(
@@ -183,7 +182,7 @@ pub(crate) const TYPES: &[Case] = &[
         "condition_that_always_holds",
         &[Replace(
             "things.yaml",
-            COLOUR,
+            COLOR,
             "      tight:\n        type: boolean\n        presence: required\n        doc: Whether it is tight.\n      inner:\n        type: BagWrapping\n        presence: optional\n        boxed: true\n        required_when: { tight: [\"true\", \"false\"] }\n        doc: Another bag.",
         )],
     ),
@@ -246,7 +245,7 @@ pub(crate) const TYPES: &[Case] = &[
         )],
     ),
     case("bad-default", "not_a_value", &[Replace("things.yaml", "default: asc", "default: ascending")]),
-    case("bad-default", "misspelt_value", &[Replace("things.yaml", "default: asc", "default: dsc")]),
+    case("bad-default", "misspelled_value", &[Replace("things.yaml", "default: asc", "default: dsc")]),
     case("bad-default", "out_of_range", &[Replace("things.yaml", "default: 10", "default: 1000")]),
     case(
         "bad-default",

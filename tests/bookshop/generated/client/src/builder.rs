@@ -9,13 +9,13 @@ use crate::Client;
 /// Configures a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {
-    engine: runtime::client::EngineBuilder,
+    core: runtime::client::ClientCoreBuilder,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            engine: runtime::client::EngineBuilder::default()
+            core: runtime::client::ClientCoreBuilder::default()
                 .product(runtime::product!()),
         }
     }
@@ -39,7 +39,7 @@ impl ClientBuilder {
         mut self,
         credentials: impl runtime::client::Credentials + 'static,
     ) -> Self {
-        self.engine = self.engine.credentials(&auth::CLERK, credentials);
+        self.core = self.core.credentials(&auth::CLERK, credentials);
         self
     }
 
@@ -53,7 +53,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::SHOP, endpoints);
+        self.core = self.core.endpoint(&host::SHOP, endpoints);
         self
     }
 
@@ -63,8 +63,6 @@ impl ClientBuilder {
     ///
     /// When the configuration contradicts itself; the message names all problems.
     pub fn build(self) -> Result<Client, runtime::client::Error> {
-        Ok(Client {
-            engine: self.engine.build()?,
-        })
+        Ok(Client { core: self.core.build()? })
     }
 }

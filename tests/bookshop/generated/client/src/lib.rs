@@ -10,8 +10,8 @@
 //!     .shop_endpoint("https://shop.example.com")
 //!     .clerk("…")
 //!     .build()?;
-//! let answer = client.v1().books().list().send().await?;
-//! println!("{answer:#?}");
+//! let response = client.v1().books().list().send().await?;
+//! println!("{response:#?}");
 //! # Ok(())
 //! # }
 //! ```
@@ -39,10 +39,10 @@ mod dynamic;
 pub mod v1;
 
 pub use specwright_runtime::client::{
-    Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error,
-    ErrorKind, IfChanged, Items, KeepAlive, Operation, Pages, Progress, RawResponse,
-    Region, Response, RetryBudget, RetryPolicy, StaticToken, Total, Transport,
-    TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
+    Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind,
+    IfChanged, Items, Lease, LeaseBuilder, LeaseEvent, Operation, Pages, Progress,
+    RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken, Total,
+    Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
 };
 pub use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
@@ -55,11 +55,11 @@ pub use bookshop_model as model;
 pub use specwright_runtime as runtime;
 pub use self::builder::ClientBuilder;
 
-/// Who is calling: ways to prove it, and what more of them are written with.
+/// Credential providers, and the traits to implement your own.
 pub mod credentials {
     pub use specwright_runtime::client::{
-        AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
-        ParameterProvider, Refusal, StaticToken, Verdict,
+        AccountToken, Anonymous, AuthAction, AuthFailure, CallContext, ClientCore,
+        Credentials, CredentialsError, ParameterProvider, StaticToken,
     };
     pub use specwright_runtime::http;
 }
@@ -67,7 +67,7 @@ pub mod credentials {
 /// The client. Cloning it is cheap; all clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    engine: specwright_runtime::client::Engine,
+    core: specwright_runtime::client::ClientCore,
 }
 
 impl Client {
@@ -77,18 +77,16 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// The engine that sends the calls, for operations that are not generated.
+    /// Returns the core that sends the calls, for operations that are not generated.
     #[must_use]
-    pub fn engine(&self) -> &specwright_runtime::client::Engine {
-        &self.engine
+    pub fn core(&self) -> &specwright_runtime::client::ClientCore {
+        &self.core
     }
 
     /// All that the shop offers so far.
     #[cfg(feature = "v1")]
     #[must_use]
     pub fn v1(&self) -> v1::V1 {
-        v1::V1 {
-            engine: self.engine.clone(),
-        }
+        v1::V1 { core: self.core.clone() }
     }
 }

@@ -12,7 +12,7 @@ pub use self::orders::{Orders, PlaceOrder, GetOrder, CancelOrder};
 /// All that the shop offers so far.
 #[derive(Clone, Debug)]
 pub struct V1 {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl V1 {
@@ -20,7 +20,7 @@ impl V1 {
     #[must_use]
     pub fn books(&self) -> Books {
         Books {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -28,7 +28,7 @@ impl V1 {
     #[must_use]
     pub fn orders(&self) -> Orders {
         Orders {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

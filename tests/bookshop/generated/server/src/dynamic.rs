@@ -3,11 +3,11 @@
 //! One handler for all operations, with JSON.
 
 use specwright_runtime as runtime;
-use runtime::server::{Answer, Dynamic};
+use runtime::server::{DynamicHandler, DynamicService};
 
 /// Routes of all operations to one handler.
-pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
-    let service = ::std::sync::Arc::new(Dynamic::new(answer));
+pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
+    let service = ::std::sync::Arc::new(DynamicService::new(handler));
     let _ = &service;
     runtime::server::Routes::from_iter([
         #[cfg(feature = "v1")]
@@ -20,13 +20,13 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 #[cfg(feature = "v1")]
 const _: () = {
     use bookshop_model::{v1 as model, meta::v1 as meta};
-    impl<A: Answer> crate::v1::Books for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v1::Books for DynamicService<H> {
         async fn list_books(
             &self,
             input: crate::v1::ListBooksInput,
             context: runtime::server::Context,
         ) -> Result<model::BookPage, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_BOOKS);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_BOOKS);
             values.set_some("query", "genre", input.genre.as_ref())?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -38,7 +38,7 @@ const _: () = {
             input: crate::v1::GetBookInput,
             context: runtime::server::Context,
         ) -> Result<model::Book, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_BOOK);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_BOOK);
             values.set("path", "isbn", &input.isbn)?;
             self.json(values, context).await
         }
@@ -48,7 +48,7 @@ const _: () = {
             input: crate::v1::AddBookInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::ADD_BOOK);
+            let mut values = runtime::server::DynamicInput::new(&meta::ADD_BOOK);
             values.set("path", "isbn", &input.isbn)?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
@@ -59,13 +59,13 @@ const _: () = {
 #[cfg(feature = "v1")]
 const _: () = {
     use bookshop_model::{v1 as model, meta::v1 as meta};
-    impl<A: Answer> crate::v1::Orders for Dynamic<A> {
+    impl<H: DynamicHandler> crate::v1::Orders for DynamicService<H> {
         async fn place_order(
             &self,
             input: crate::v1::PlaceOrderInput,
             context: runtime::server::Context,
         ) -> Result<model::Order, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::PLACE_ORDER);
+            let mut values = runtime::server::DynamicInput::new(&meta::PLACE_ORDER);
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -75,7 +75,7 @@ const _: () = {
             input: crate::v1::GetOrderInput,
             context: runtime::server::Context,
         ) -> Result<model::Order, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_ORDER);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ORDER);
             values.set("path", "order_id", &input.order_id)?;
             self.json(values, context).await
         }
@@ -85,7 +85,7 @@ const _: () = {
             input: crate::v1::CancelOrderInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::CANCEL_ORDER);
+            let mut values = runtime::server::DynamicInput::new(&meta::CANCEL_ORDER);
             values.set("path", "order_id", &input.order_id)?;
             self.empty(values, context).await
         }

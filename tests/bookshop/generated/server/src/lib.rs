@@ -38,14 +38,16 @@ pub mod v1;
 
 pub use specwright_runtime::meta::Rejection;
 pub use specwright_runtime::server::{
-    AcceptAll, Api, Authenticator, ByAuth, Caller, Context, InvalidCredential, Location,
-    RemoteAddress, Routes, ServiceError, StaticTokens, TokenIssuer, Validation,
-    Violation, Violations,
+    AcceptAll, Api, Authenticator, Caller, Context, InvalidCredential, Location,
+    RemoteAddress, Routes, SchemeAuthenticators, ServiceError, StaticTokens, TokenIssuer,
+    Validation, Violation, Violations,
 };
 #[cfg(feature = "serve")]
 pub use specwright_runtime::server::{Drained, Server};
 #[cfg(feature = "dynamic")]
-pub use specwright_runtime::server::{Answer, Dynamic, Input, Outcome};
+pub use specwright_runtime::server::{
+    DynamicHandler, DynamicInput, DynamicOutput, DynamicService,
+};
 pub use bookshop_model as model;
 /// What implementations of [`Authenticator`] are written with.
 pub use specwright_runtime as runtime;

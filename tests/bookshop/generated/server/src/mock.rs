@@ -16,8 +16,8 @@
 use specwright_runtime as runtime;
 use runtime::mock::{ClientNames, Mocked, Service};
 pub use runtime::mock::{
-    Authentication, Builder, Exchange, Fault, Latency, Outcome, Profile, Source,
-    UnknownOperation, UnknownWord,
+    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
+    ResponseSource, UnknownOperation, UnknownOption,
 };
 
 /// A running mock of all operations.

@@ -9,13 +9,13 @@ use crate::Client;
 /// Configures a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {
-    engine: runtime::client::EngineBuilder,
+    core: runtime::client::ClientCoreBuilder,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            engine: runtime::client::EngineBuilder::default()
+            core: runtime::client::ClientCoreBuilder::default()
                 .product(runtime::product!()),
         }
     }
@@ -28,7 +28,7 @@ impl ClientBuilder {
     /// Project that owns everything here.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.engine = self.engine.parameter("project_id", project_id);
+        self.core = self.core.parameter("project_id", project_id);
         self
     }
 
@@ -48,7 +48,7 @@ impl ClientBuilder {
         mut self,
         credentials: impl runtime::client::Credentials + 'static,
     ) -> Self {
-        self.engine = self.engine.credentials(&auth::TOKEN, credentials);
+        self.core = self.core.credentials(&auth::TOKEN, credentials);
         self
     }
 
@@ -68,7 +68,7 @@ impl ClientBuilder {
         mut self,
         credentials: impl runtime::client::Credentials + 'static,
     ) -> Self {
-        self.engine = self.engine.credentials(&auth::BEARER, credentials);
+        self.core = self.core.credentials(&auth::BEARER, credentials);
         self
     }
 
@@ -102,7 +102,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::COURSE, endpoints);
+        self.core = self.core.endpoint(&host::COURSE, endpoints);
         self
     }
 
@@ -116,7 +116,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::UNUSED, endpoints);
+        self.core = self.core.endpoint(&host::UNUSED, endpoints);
         self
     }
 
@@ -131,7 +131,7 @@ impl ClientBuilder {
         mut self,
         endpoints: impl Into<runtime::client::Endpoints>,
     ) -> Self {
-        self.engine = self.engine.endpoint(&host::LONELY, endpoints);
+        self.core = self.core.endpoint(&host::LONELY, endpoints);
         self
     }
 
@@ -141,8 +141,6 @@ impl ClientBuilder {
     ///
     /// When the configuration contradicts itself; the message names all problems.
     pub fn build(self) -> Result<Client, runtime::client::Error> {
-        Ok(Client {
-            engine: self.engine.build()?,
-        })
+        Ok(Client { core: self.core.build()? })
     }
 }

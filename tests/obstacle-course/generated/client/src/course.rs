@@ -19,7 +19,7 @@ pub use self::names::{
 /// Awkward names.
 #[derive(Clone, Debug)]
 pub struct Course {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl Course {
@@ -27,7 +27,7 @@ impl Course {
     #[must_use]
     pub fn s(&self) -> S {
         S {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -35,7 +35,7 @@ impl Course {
     #[must_use]
     pub fn names(&self) -> Names {
         Names {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

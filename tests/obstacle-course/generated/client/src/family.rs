@@ -9,7 +9,7 @@ pub use self::s_x::{SX, Rest};
 /// A name that the generator likes, too.
 #[derive(Clone, Debug)]
 pub struct Family {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl Family {
@@ -17,7 +17,7 @@ impl Family {
     #[must_use]
     pub fn s_x(&self) -> SX {
         SX {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

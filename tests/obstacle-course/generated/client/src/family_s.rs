@@ -9,7 +9,7 @@ pub use self::x::{X, Rest};
 /// A name that begins like another one.
 #[derive(Clone, Debug)]
 pub struct FamilyS {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl FamilyS {
@@ -17,7 +17,7 @@ impl FamilyS {
     #[must_use]
     pub fn x(&self) -> X {
         X {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

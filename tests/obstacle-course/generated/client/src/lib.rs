@@ -11,8 +11,8 @@
 //!     .project_id("…")
 //!     .token("…")
 //!     .build()?;
-//! let answer = client.course().names().r#abstract().send().await?;
-//! println!("{answer:#?}");
+//! let response = client.course().names().r#abstract().send().await?;
+//! println!("{response:#?}");
 //! # Ok(())
 //! # }
 //! ```
@@ -51,10 +51,10 @@ pub mod family;
 pub mod family_s;
 
 pub use specwright_runtime::client::{
-    Alive, Beat, Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error,
-    ErrorKind, IfChanged, Items, KeepAlive, Operation, Pages, Progress, RawResponse,
-    Region, Response, RetryBudget, RetryPolicy, StaticToken, Total, Transport,
-    TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
+    Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind,
+    IfChanged, Items, Lease, LeaseBuilder, LeaseEvent, Operation, Pages, Progress,
+    RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken, Total,
+    Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
 };
 pub use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
@@ -67,11 +67,11 @@ pub use obstacle_model as model;
 pub use specwright_runtime as runtime;
 pub use self::builder::ClientBuilder;
 
-/// Who is calling: ways to prove it, and what more of them are written with.
+/// Credential providers, and the traits to implement your own.
 pub mod credentials {
     pub use specwright_runtime::client::{
-        AccountToken, Anonymous, CallContext, Credentials, CredentialsError, Engine,
-        ParameterProvider, Refusal, StaticToken, Verdict,
+        AccountToken, Anonymous, AuthAction, AuthFailure, CallContext, ClientCore,
+        Credentials, CredentialsError, ParameterProvider, StaticToken,
     };
     pub use specwright_runtime::http;
     pub use obstacle_model::meta::login;
@@ -80,7 +80,7 @@ pub mod credentials {
 /// The client. Cloning it is cheap; all clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    engine: specwright_runtime::client::Engine,
+    core: specwright_runtime::client::ClientCore,
 }
 
 impl Client {
@@ -90,10 +90,10 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// The engine that sends the calls, for operations that are not generated.
+    /// Returns the core that sends the calls, for operations that are not generated.
     #[must_use]
-    pub fn engine(&self) -> &specwright_runtime::client::Engine {
-        &self.engine
+    pub fn core(&self) -> &specwright_runtime::client::ClientCore {
+        &self.core
     }
 
     /// Awkward names.
@@ -101,7 +101,7 @@ impl Client {
     #[must_use]
     pub fn course(&self) -> course::Course {
         course::Course {
-            engine: self.engine.clone(),
+            core: self.core.clone(),
         }
     }
 
@@ -110,7 +110,7 @@ impl Client {
     #[must_use]
     pub fn shapes(&self) -> shapes::Shapes {
         shapes::Shapes {
-            engine: self.engine.clone(),
+            core: self.core.clone(),
         }
     }
 
@@ -119,7 +119,7 @@ impl Client {
     #[must_use]
     pub fn family(&self) -> family::Family {
         family::Family {
-            engine: self.engine.clone(),
+            core: self.core.clone(),
         }
     }
 
@@ -128,7 +128,7 @@ impl Client {
     #[must_use]
     pub fn family_s(&self) -> family_s::FamilyS {
         family_s::FamilyS {
-            engine: self.engine.clone(),
+            core: self.core.clone(),
         }
     }
 }

@@ -15,7 +15,7 @@ mod figures;
 pub use self::amendments::{Amendments, Amend};
 pub use self::answers::{
     Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
-    Box, RenewBox, EndBox, Lid, RenewLid, EndLid, KeptBox, Result,
+    Box, RenewBox, EndBox, Lid, RenewLid, EndLid, LeasedBox, Result,
 };
 pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
 pub use self::knots::{Knots, GetKnot, ListStrands};
@@ -24,7 +24,7 @@ pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 /// One of each construct.
 #[derive(Clone, Debug)]
 pub struct Shapes {
-    pub(super) engine: ::specwright_runtime::client::Engine,
+    pub(super) core: ::specwright_runtime::client::ClientCore,
 }
 
 impl Shapes {
@@ -40,7 +40,7 @@ impl Shapes {
     #[must_use]
     pub fn answers(&self) -> Answers {
         Answers {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -48,7 +48,7 @@ impl Shapes {
     #[must_use]
     pub fn free(&self) -> Free {
         Free {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -56,7 +56,7 @@ impl Shapes {
     #[must_use]
     pub fn knots(&self) -> Knots {
         Knots {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 
@@ -64,7 +64,7 @@ impl Shapes {
     #[must_use]
     pub fn figures(&self) -> Figures {
         Figures {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 }

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Error codes: what they mean, and what a caller can do about them.
 //!
-//! Each enum is the catalogue of one part of the service. A client reads the code of an error with
+//! Each enum is the catalog of one part of the service. A client reads the code of an error with
 //! `code_as`, a server answers with the documented status and message when it returns one.
 
 use specwright_runtime as runtime;
@@ -47,14 +47,14 @@ impl Option {
 }
 
 impl runtime::ErrorCode for Option {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "429001",
             status: 429,
             message: "slow down",
             meaning: "Too many requests.",
             remedy: Some("Wait."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "self",
@@ -62,7 +62,7 @@ impl runtime::ErrorCode for Option {
             message: "closed",
             meaning: "Nobody is there.",
             remedy: None,
-            kind: None,
+            class: None,
         },
     ];
 }
@@ -157,14 +157,14 @@ impl ErrorCode {
 }
 
 impl runtime::ErrorCode for ErrorCode {
-    const CATALOGUE: &'static [runtime::ErrorCodeInfo] = &[
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
         runtime::ErrorCodeInfo {
             code: "C.400",
             status: 400,
             message: "not like `this` or \"that\", <you>",
             meaning: "The request does not fit. A second paragraph, which says no more than the first.",
             remedy: Some("Read the message; then mend the request."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.401",
@@ -172,7 +172,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "who is it",
             meaning: "No token.",
             remedy: Some("Get one."),
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.401.2",
@@ -180,7 +180,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "try again",
             meaning: "The old password is wrong.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.403",
@@ -188,7 +188,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not you",
             meaning: "The token has not the right.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.404",
@@ -196,7 +196,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "nothing here",
             meaning: "There is no such thing.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.405",
@@ -204,7 +204,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not like this",
             meaning: "Another method is meant.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.408",
@@ -212,7 +212,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "too slow",
             meaning: "It took too long.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.413",
@@ -220,7 +220,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "too large",
             meaning: "The body is too large.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.415",
@@ -228,7 +228,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not JSON",
             meaning: "The body is not JSON.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.429",
@@ -236,7 +236,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "too many",
             meaning: "There are too many requests at once.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.500",
@@ -244,7 +244,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "failed",
             meaning: "The course failed.",
             remedy: None,
-            kind: None,
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "C.501",
@@ -252,7 +252,7 @@ impl runtime::ErrorCode for ErrorCode {
             message: "not here",
             meaning: "The course cannot do this.",
             remedy: None,
-            kind: None,
+            class: None,
         },
     ];
 }

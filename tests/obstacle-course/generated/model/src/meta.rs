@@ -128,8 +128,8 @@ pub mod error_style {
             (Rejection::TooManyRequests, "C.429"),
         ],
         codes: &[
-            <crate::error_codes::ErrorCode as ErrorCode>::CATALOGUE,
-            <crate::error_codes::Option as ErrorCode>::CATALOGUE,
+            <crate::error_codes::ErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::Option as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };

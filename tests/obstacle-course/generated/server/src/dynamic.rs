@@ -3,19 +3,17 @@
 //! One handler for all operations, with JSON.
 
 use specwright_runtime as runtime;
-use runtime::server::{Answer, Dynamic};
+use runtime::server::{DynamicHandler, DynamicService};
 
 /// Routes of all operations to one handler.
-pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
-    let service = ::std::sync::Arc::new(Dynamic::new(answer));
+pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
+    let service = ::std::sync::Arc::new(DynamicService::new(handler));
     let _ = &service;
     runtime::server::Routes::from_iter([
         #[cfg(feature = "course")]
         crate::course::s(service.clone()),
         #[cfg(feature = "course")]
         crate::course::names(service.clone()),
-        #[cfg(feature = "shapes")]
-        crate::shapes::amendments(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::answers(service.clone()),
         #[cfg(feature = "shapes")]
@@ -34,13 +32,13 @@ pub fn routes<A: Answer>(answer: A) -> runtime::server::Routes {
 #[cfg(feature = "course")]
 const _: () = {
     use obstacle_model::meta::course as meta;
-    impl<A: Answer> crate::course::S for Dynamic<A> {
+    impl<H: DynamicHandler> crate::course::S for DynamicService<H> {
         async fn needs_path(
             &self,
             input: crate::course::NeedsPathInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::NEEDS_PATH);
+            let mut values = runtime::server::DynamicInput::new(&meta::NEEDS_PATH);
             values.set("path", "operation", &input.operation)?;
             values.set("path", "call", &input.call)?;
             self.empty(values, context).await
@@ -51,10 +49,10 @@ const _: () = {
             input: crate::course::NeedsQueryInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::NEEDS_QUERY);
+            let mut values = runtime::server::DynamicInput::new(&meta::NEEDS_QUERY);
             values.set("query", "operation", &input.operation)?;
             values.set("query", "request", &input.request)?;
-            values.set("headers", "engine", &input.engine)?;
+            values.set("headers", "core", &input.core)?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -64,13 +62,13 @@ const _: () = {
 #[cfg(feature = "course")]
 const _: () = {
     use obstacle_model::{course as model, meta::course as meta};
-    impl<A: Answer> crate::course::Names for Dynamic<A> {
+    impl<H: DynamicHandler> crate::course::Names for DynamicService<H> {
         async fn r#abstract(
             &self,
             input: crate::course::AbstractInput,
             context: runtime::server::Context,
         ) -> Result<model::String, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::ABSTRACT);
+            let values = runtime::server::DynamicInput::new(&meta::ABSTRACT);
             let _ = input;
             self.json(values, context).await
         }
@@ -80,7 +78,7 @@ const _: () = {
             input: crate::course::AsInput,
             context: runtime::server::Context,
         ) -> Result<model::Option, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::AS);
+            let values = runtime::server::DynamicInput::new(&meta::AS);
             let _ = input;
             self.json(values, context).await
         }
@@ -90,7 +88,7 @@ const _: () = {
             input: crate::course::AsyncInput,
             context: runtime::server::Context,
         ) -> Result<model::Some, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::ASYNC);
+            let values = runtime::server::DynamicInput::new(&meta::ASYNC);
             let _ = input;
             self.json(values, context).await
         }
@@ -100,7 +98,7 @@ const _: () = {
             input: crate::course::AwaitInput,
             context: runtime::server::Context,
         ) -> Result<model::None, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::AWAIT);
+            let values = runtime::server::DynamicInput::new(&meta::AWAIT);
             let _ = input;
             self.json(values, context).await
         }
@@ -110,7 +108,7 @@ const _: () = {
             input: crate::course::BecomeInput,
             context: runtime::server::Context,
         ) -> Result<model::Result, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::BECOME);
+            let values = runtime::server::DynamicInput::new(&meta::BECOME);
             let _ = input;
             self.json(values, context).await
         }
@@ -120,7 +118,7 @@ const _: () = {
             input: crate::course::BoxInput,
             context: runtime::server::Context,
         ) -> Result<model::Ok, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::BOX);
+            let values = runtime::server::DynamicInput::new(&meta::BOX);
             let _ = input;
             self.json(values, context).await
         }
@@ -130,7 +128,7 @@ const _: () = {
             input: crate::course::BreakInput,
             context: runtime::server::Context,
         ) -> Result<model::Err, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::BREAK);
+            let values = runtime::server::DynamicInput::new(&meta::BREAK);
             let _ = input;
             self.json(values, context).await
         }
@@ -140,7 +138,7 @@ const _: () = {
             input: crate::course::ConstInput,
             context: runtime::server::Context,
         ) -> Result<model::Vec, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::CONST);
+            let values = runtime::server::DynamicInput::new(&meta::CONST);
             let _ = input;
             self.json(values, context).await
         }
@@ -150,7 +148,7 @@ const _: () = {
             input: crate::course::ContinueInput,
             context: runtime::server::Context,
         ) -> Result<model::Box, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::CONTINUE);
+            let values = runtime::server::DynamicInput::new(&meta::CONTINUE);
             let _ = input;
             self.json(values, context).await
         }
@@ -160,7 +158,7 @@ const _: () = {
             input: crate::course::DoInput,
             context: runtime::server::Context,
         ) -> Result<model::Default, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::DO);
+            let values = runtime::server::DynamicInput::new(&meta::DO);
             let _ = input;
             self.json(values, context).await
         }
@@ -170,7 +168,7 @@ const _: () = {
             input: crate::course::DynInput,
             context: runtime::server::Context,
         ) -> Result<model::Clone, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::DYN);
+            let values = runtime::server::DynamicInput::new(&meta::DYN);
             let _ = input;
             self.json(values, context).await
         }
@@ -180,7 +178,7 @@ const _: () = {
             input: crate::course::ElseInput,
             context: runtime::server::Context,
         ) -> Result<model::Copy, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::ELSE);
+            let values = runtime::server::DynamicInput::new(&meta::ELSE);
             let _ = input;
             self.json(values, context).await
         }
@@ -190,7 +188,7 @@ const _: () = {
             input: crate::course::EnumInput,
             context: runtime::server::Context,
         ) -> Result<model::Debug, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::ENUM);
+            let values = runtime::server::DynamicInput::new(&meta::ENUM);
             let _ = input;
             self.json(values, context).await
         }
@@ -200,7 +198,7 @@ const _: () = {
             input: crate::course::ExternInput,
             context: runtime::server::Context,
         ) -> Result<model::PartialEq, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::EXTERN);
+            let values = runtime::server::DynamicInput::new(&meta::EXTERN);
             let _ = input;
             self.json(values, context).await
         }
@@ -210,7 +208,7 @@ const _: () = {
             input: crate::course::FalseInput,
             context: runtime::server::Context,
         ) -> Result<model::Eq, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::FALSE);
+            let values = runtime::server::DynamicInput::new(&meta::FALSE);
             let _ = input;
             self.json(values, context).await
         }
@@ -220,7 +218,7 @@ const _: () = {
             input: crate::course::FinalInput,
             context: runtime::server::Context,
         ) -> Result<model::Hash, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::FINAL);
+            let values = runtime::server::DynamicInput::new(&meta::FINAL);
             let _ = input;
             self.json(values, context).await
         }
@@ -230,7 +228,7 @@ const _: () = {
             input: crate::course::FnInput,
             context: runtime::server::Context,
         ) -> Result<model::Ord, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::FN);
+            let values = runtime::server::DynamicInput::new(&meta::FN);
             let _ = input;
             self.json(values, context).await
         }
@@ -240,7 +238,7 @@ const _: () = {
             input: crate::course::ForInput,
             context: runtime::server::Context,
         ) -> Result<model::PartialOrd, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::FOR);
+            let values = runtime::server::DynamicInput::new(&meta::FOR);
             let _ = input;
             self.json(values, context).await
         }
@@ -250,7 +248,7 @@ const _: () = {
             input: crate::course::GenInput,
             context: runtime::server::Context,
         ) -> Result<model::Send, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::GEN);
+            let values = runtime::server::DynamicInput::new(&meta::GEN);
             let _ = input;
             self.json(values, context).await
         }
@@ -260,7 +258,7 @@ const _: () = {
             input: crate::course::IfInput,
             context: runtime::server::Context,
         ) -> Result<model::Sync, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::IF);
+            let values = runtime::server::DynamicInput::new(&meta::IF);
             let _ = input;
             self.json(values, context).await
         }
@@ -270,7 +268,7 @@ const _: () = {
             input: crate::course::ImplInput,
             context: runtime::server::Context,
         ) -> Result<model::Sized, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::IMPL);
+            let values = runtime::server::DynamicInput::new(&meta::IMPL);
             let _ = input;
             self.json(values, context).await
         }
@@ -280,7 +278,7 @@ const _: () = {
             input: crate::course::InInput,
             context: runtime::server::Context,
         ) -> Result<model::Drop, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::IN);
+            let values = runtime::server::DynamicInput::new(&meta::IN);
             let _ = input;
             self.json(values, context).await
         }
@@ -290,7 +288,7 @@ const _: () = {
             input: crate::course::LetInput,
             context: runtime::server::Context,
         ) -> Result<model::Fn, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::LET);
+            let values = runtime::server::DynamicInput::new(&meta::LET);
             let _ = input;
             self.json(values, context).await
         }
@@ -300,7 +298,7 @@ const _: () = {
             input: crate::course::LoopInput,
             context: runtime::server::Context,
         ) -> Result<model::FnMut, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::LOOP);
+            let values = runtime::server::DynamicInput::new(&meta::LOOP);
             let _ = input;
             self.json(values, context).await
         }
@@ -310,7 +308,7 @@ const _: () = {
             input: crate::course::MacroInput,
             context: runtime::server::Context,
         ) -> Result<model::FnOnce, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::MACRO);
+            let values = runtime::server::DynamicInput::new(&meta::MACRO);
             let _ = input;
             self.json(values, context).await
         }
@@ -320,7 +318,7 @@ const _: () = {
             input: crate::course::MatchInput,
             context: runtime::server::Context,
         ) -> Result<model::Into, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::MATCH);
+            let values = runtime::server::DynamicInput::new(&meta::MATCH);
             let _ = input;
             self.json(values, context).await
         }
@@ -330,7 +328,7 @@ const _: () = {
             input: crate::course::ModInput,
             context: runtime::server::Context,
         ) -> Result<model::From, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::MOD);
+            let values = runtime::server::DynamicInput::new(&meta::MOD);
             let _ = input;
             self.json(values, context).await
         }
@@ -340,7 +338,7 @@ const _: () = {
             input: crate::course::MoveInput,
             context: runtime::server::Context,
         ) -> Result<model::TryFrom, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::MOVE);
+            let values = runtime::server::DynamicInput::new(&meta::MOVE);
             let _ = input;
             self.json(values, context).await
         }
@@ -350,7 +348,7 @@ const _: () = {
             input: crate::course::MutInput,
             context: runtime::server::Context,
         ) -> Result<model::TryInto, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::MUT);
+            let values = runtime::server::DynamicInput::new(&meta::MUT);
             let _ = input;
             self.json(values, context).await
         }
@@ -360,7 +358,7 @@ const _: () = {
             input: crate::course::OverrideInput,
             context: runtime::server::Context,
         ) -> Result<model::FromIterator, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::OVERRIDE);
+            let values = runtime::server::DynamicInput::new(&meta::OVERRIDE);
             let _ = input;
             self.json(values, context).await
         }
@@ -370,7 +368,7 @@ const _: () = {
             input: crate::course::PrivInput,
             context: runtime::server::Context,
         ) -> Result<model::AsRef, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::PRIV);
+            let values = runtime::server::DynamicInput::new(&meta::PRIV);
             let _ = input;
             self.json(values, context).await
         }
@@ -380,7 +378,7 @@ const _: () = {
             input: crate::course::PubInput,
             context: runtime::server::Context,
         ) -> Result<model::AsMut, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::PUB);
+            let values = runtime::server::DynamicInput::new(&meta::PUB);
             let _ = input;
             self.json(values, context).await
         }
@@ -390,7 +388,7 @@ const _: () = {
             input: crate::course::RefInput,
             context: runtime::server::Context,
         ) -> Result<model::Iterator, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::REF);
+            let values = runtime::server::DynamicInput::new(&meta::REF);
             let _ = input;
             self.json(values, context).await
         }
@@ -400,7 +398,7 @@ const _: () = {
             input: crate::course::ReturnInput,
             context: runtime::server::Context,
         ) -> Result<model::IntoIterator, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::RETURN);
+            let values = runtime::server::DynamicInput::new(&meta::RETURN);
             let _ = input;
             self.json(values, context).await
         }
@@ -410,7 +408,7 @@ const _: () = {
             input: crate::course::StaticInput,
             context: runtime::server::Context,
         ) -> Result<model::ExactSizeIterator, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::STATIC);
+            let values = runtime::server::DynamicInput::new(&meta::STATIC);
             let _ = input;
             self.json(values, context).await
         }
@@ -420,7 +418,7 @@ const _: () = {
             input: crate::course::StructInput,
             context: runtime::server::Context,
         ) -> Result<model::DoubleEndedIterator, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::STRUCT);
+            let values = runtime::server::DynamicInput::new(&meta::STRUCT);
             let _ = input;
             self.json(values, context).await
         }
@@ -430,7 +428,7 @@ const _: () = {
             input: crate::course::TraitInput,
             context: runtime::server::Context,
         ) -> Result<model::Extend, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::TRAIT);
+            let values = runtime::server::DynamicInput::new(&meta::TRAIT);
             let _ = input;
             self.json(values, context).await
         }
@@ -440,7 +438,7 @@ const _: () = {
             input: crate::course::TrueInput,
             context: runtime::server::Context,
         ) -> Result<model::ToString, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::TRUE);
+            let values = runtime::server::DynamicInput::new(&meta::TRUE);
             let _ = input;
             self.json(values, context).await
         }
@@ -450,7 +448,7 @@ const _: () = {
             input: crate::course::TryInput,
             context: runtime::server::Context,
         ) -> Result<model::ToOwned, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::TRY);
+            let values = runtime::server::DynamicInput::new(&meta::TRY);
             let _ = input;
             self.json(values, context).await
         }
@@ -460,7 +458,7 @@ const _: () = {
             input: crate::course::TypeInput,
             context: runtime::server::Context,
         ) -> Result<model::Future, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::TYPE);
+            let values = runtime::server::DynamicInput::new(&meta::TYPE);
             let _ = input;
             self.json(values, context).await
         }
@@ -470,7 +468,7 @@ const _: () = {
             input: crate::course::TypeofInput,
             context: runtime::server::Context,
         ) -> Result<model::IntoFuture, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::TYPEOF);
+            let values = runtime::server::DynamicInput::new(&meta::TYPEOF);
             let _ = input;
             self.json(values, context).await
         }
@@ -480,7 +478,7 @@ const _: () = {
             input: crate::course::UnsafeInput,
             context: runtime::server::Context,
         ) -> Result<model::Serialize, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::UNSAFE);
+            let values = runtime::server::DynamicInput::new(&meta::UNSAFE);
             let _ = input;
             self.json(values, context).await
         }
@@ -490,7 +488,7 @@ const _: () = {
             input: crate::course::UnsizedInput,
             context: runtime::server::Context,
         ) -> Result<model::Deserialize, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::UNSIZED);
+            let values = runtime::server::DynamicInput::new(&meta::UNSIZED);
             let _ = input;
             self.json(values, context).await
         }
@@ -500,7 +498,7 @@ const _: () = {
             input: crate::course::UseInput,
             context: runtime::server::Context,
         ) -> Result<model::Serializer, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::USE);
+            let values = runtime::server::DynamicInput::new(&meta::USE);
             let _ = input;
             self.json(values, context).await
         }
@@ -510,7 +508,7 @@ const _: () = {
             input: crate::course::VirtualInput,
             context: runtime::server::Context,
         ) -> Result<model::Deserializer, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::VIRTUAL);
+            let values = runtime::server::DynamicInput::new(&meta::VIRTUAL);
             let _ = input;
             self.json(values, context).await
         }
@@ -520,7 +518,7 @@ const _: () = {
             input: crate::course::WhereInput,
             context: runtime::server::Context,
         ) -> Result<model::Value, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::WHERE);
+            let values = runtime::server::DynamicInput::new(&meta::WHERE);
             let _ = input;
             self.json(values, context).await
         }
@@ -530,7 +528,7 @@ const _: () = {
             input: crate::course::WhileInput,
             context: runtime::server::Context,
         ) -> Result<model::Map, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::WHILE);
+            let values = runtime::server::DynamicInput::new(&meta::WHILE);
             let _ = input;
             self.json(values, context).await
         }
@@ -540,7 +538,7 @@ const _: () = {
             input: crate::course::YieldInput,
             context: runtime::server::Context,
         ) -> Result<model::Error, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::YIELD);
+            let values = runtime::server::DynamicInput::new(&meta::YIELD);
             let _ = input;
             self.json(values, context).await
         }
@@ -550,7 +548,7 @@ const _: () = {
             input: crate::course::SelfInput,
             context: runtime::server::Context,
         ) -> Result<model::Secret, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::SELF);
+            let values = runtime::server::DynamicInput::new(&meta::SELF);
             let _ = input;
             self.json(values, context).await
         }
@@ -559,8 +557,8 @@ const _: () = {
             &self,
             input: crate::course::SuperInput,
             context: runtime::server::Context,
-        ) -> Result<model::Engine, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::SUPER);
+        ) -> Result<model::ClientCore, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::SUPER);
             let _ = input;
             self.json(values, context).await
         }
@@ -570,7 +568,7 @@ const _: () = {
             input: crate::course::CrateInput,
             context: runtime::server::Context,
         ) -> Result<model::Client, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::CRATE);
+            let values = runtime::server::DynamicInput::new(&meta::CRATE);
             let _ = input;
             self.json(values, context).await
         }
@@ -580,7 +578,7 @@ const _: () = {
             input: crate::course::StringInput,
             context: runtime::server::Context,
         ) -> Result<model::Call, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::STRING);
+            let values = runtime::server::DynamicInput::new(&meta::STRING);
             let _ = input;
             self.json(values, context).await
         }
@@ -590,7 +588,7 @@ const _: () = {
             input: crate::course::OptionInput,
             context: runtime::server::Context,
         ) -> Result<model::Api, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::OPTION);
+            let values = runtime::server::DynamicInput::new(&meta::OPTION);
             let _ = input;
             self.json(values, context).await
         }
@@ -600,7 +598,7 @@ const _: () = {
             input: crate::course::ResultInput,
             context: runtime::server::Context,
         ) -> Result<model::Request, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::RESULT);
+            let values = runtime::server::DynamicInput::new(&meta::RESULT);
             let _ = input;
             self.json(values, context).await
         }
@@ -610,7 +608,7 @@ const _: () = {
             input: crate::course::VecInput,
             context: runtime::server::Context,
         ) -> Result<model::Reply, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::VEC);
+            let values = runtime::server::DynamicInput::new(&meta::VEC);
             let _ = input;
             self.json(values, context).await
         }
@@ -620,7 +618,7 @@ const _: () = {
             input: crate::course::SendInput,
             context: runtime::server::Context,
         ) -> Result<model::Context, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::SEND);
+            let values = runtime::server::DynamicInput::new(&meta::SEND);
             let _ = input;
             self.json(values, context).await
         }
@@ -630,7 +628,7 @@ const _: () = {
             input: crate::course::NewInput,
             context: runtime::server::Context,
         ) -> Result<model::Input, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::NEW);
+            let values = runtime::server::DynamicInput::new(&meta::NEW);
             let _ = input;
             self.json(values, context).await
         }
@@ -639,8 +637,8 @@ const _: () = {
             &self,
             input: crate::course::CloneInput,
             context: runtime::server::Context,
-        ) -> Result<model::Answer, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::CLONE);
+        ) -> Result<model::DynamicHandler, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::CLONE);
             let _ = input;
             self.json(values, context).await
         }
@@ -650,7 +648,7 @@ const _: () = {
             input: crate::course::NoneInput,
             context: runtime::server::Context,
         ) -> Result<model::Routes, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::NONE);
+            let values = runtime::server::DynamicInput::new(&meta::NONE);
             let _ = input;
             self.json(values, context).await
         }
@@ -663,7 +661,9 @@ const _: () = {
             ::std::collections::BTreeMap<::std::string::String, model::Everything>,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(&meta::CALL_WITH_EVERYTHING);
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CALL_WITH_EVERYTHING,
+            );
             values.set("path", "self", &input.self_)?;
             values.set("path", "type", &input.r#type)?;
             values.set_some("query", "abstract", input.r#abstract.as_ref())?;
@@ -733,7 +733,7 @@ const _: () = {
             values.set_some("query", "items", input.items.as_ref())?;
             values.set_some("query", "wait", input.wait.as_ref())?;
             values.set_some("query", "call", input.call.as_ref())?;
-            values.set_some("query", "engine", input.engine.as_ref())?;
+            values.set_some("query", "core", input.core.as_ref())?;
             values.set_some("query", "value", input.value.as_ref())?;
             values.set_some("query", "request", input.request.as_ref())?;
             values.set_some("query", "response", input.response.as_ref())?;
@@ -753,24 +753,7 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<A: Answer> crate::shapes::Amendments for Dynamic<A> {
-        async fn amend(
-            &self,
-            input: crate::shapes::AmendInput,
-            context: runtime::server::Context,
-        ) -> Result<model::Amendment, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::AMEND);
-            values.set("path", "project_id", &input.project_id)?;
-            values.set_body(Some(&input.body))?;
-            self.json(values, context).await
-        }
-    }
-};
-
-#[cfg(feature = "shapes")]
-const _: () = {
-    use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<A: Answer> crate::shapes::Answers for Dynamic<A> {
+    impl<H: DynamicHandler> crate::shapes::Answers for DynamicService<H> {
         async fn watch_answers(
             &self,
             input: crate::shapes::WatchAnswersInput,
@@ -779,11 +762,11 @@ const _: () = {
             runtime::value::Conditional<model::AnswerList>,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(&meta::WATCH_ANSWERS);
+            let mut values = runtime::server::DynamicInput::new(&meta::WATCH_ANSWERS);
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "known", input.known.as_ref())?;
             values.set_some("query", "wait", input.wait.as_ref())?;
-            self.conditional(values, context, runtime::server::Outcome::json).await
+            self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
 
         async fn rate_answers(
@@ -791,7 +774,7 @@ const _: () = {
             input: crate::shapes::RateAnswersInput,
             context: runtime::server::Context,
         ) -> Result<model::Rated, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::RATE_ANSWERS);
+            let mut values = runtime::server::DynamicInput::new(&meta::RATE_ANSWERS);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json_and_headers(values, context).await
@@ -802,7 +785,7 @@ const _: () = {
             input: crate::shapes::ImportAnswersInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::IMPORT_ANSWERS);
+            let mut values = runtime::server::DynamicInput::new(&meta::IMPORT_ANSWERS);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
@@ -813,7 +796,7 @@ const _: () = {
             input: crate::shapes::AttachAnswerInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::ATTACH_ANSWER);
+            let mut values = runtime::server::DynamicInput::new(&meta::ATTACH_ANSWER);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(input.body.as_ref())?;
             self.empty(values, context).await
@@ -824,7 +807,7 @@ const _: () = {
             input: crate::shapes::GetErrandInput,
             context: runtime::server::Context,
         ) -> Result<model::ErrandDetail, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::GET_ERRAND);
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ERRAND);
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -834,7 +817,7 @@ const _: () = {
             input: crate::shapes::LogInInput,
             context: runtime::server::Context,
         ) -> Result<model::LoggedIn, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LOG_IN);
+            let mut values = runtime::server::DynamicInput::new(&meta::LOG_IN);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -845,7 +828,7 @@ const _: () = {
             input: crate::shapes::BoxInput,
             context: runtime::server::Context,
         ) -> Result<model::Boxed, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::BOX);
+            let mut values = runtime::server::DynamicInput::new(&meta::BOX);
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
@@ -855,9 +838,9 @@ const _: () = {
             input: crate::shapes::RenewBoxInput,
             context: runtime::server::Context,
         ) -> Result<model::Boxed, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::RENEW_BOX);
+            let mut values = runtime::server::DynamicInput::new(&meta::RENEW_BOX);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "engine", &input.engine)?;
+            values.set("path", "core", &input.core)?;
             self.json(values, context).await
         }
 
@@ -866,9 +849,9 @@ const _: () = {
             input: crate::shapes::EndBoxInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::END_BOX);
+            let mut values = runtime::server::DynamicInput::new(&meta::END_BOX);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "engine", &input.which)?;
+            values.set("path", "core", &input.which)?;
             self.empty(values, context).await
         }
 
@@ -877,9 +860,9 @@ const _: () = {
             input: crate::shapes::LidInput,
             context: runtime::server::Context,
         ) -> Result<model::BoxedLid, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LID);
+            let mut values = runtime::server::DynamicInput::new(&meta::LID);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "engine", &input.engine)?;
+            values.set("path", "core", &input.core)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -889,10 +872,10 @@ const _: () = {
             input: crate::shapes::RenewLidInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::RENEW_LID);
+            let mut values = runtime::server::DynamicInput::new(&meta::RENEW_LID);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "body", &input.lid)?;
-            values.set("path", "engine", &input.engine)?;
+            values.set("path", "core", &input.core)?;
             self.empty(values, context).await
         }
 
@@ -901,9 +884,9 @@ const _: () = {
             input: crate::shapes::EndLidInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::END_LID);
+            let mut values = runtime::server::DynamicInput::new(&meta::END_LID);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("path", "engine", &input.engine)?;
+            values.set("path", "core", &input.core)?;
             values.set("path", "body", &input.lid)?;
             self.empty(values, context).await
         }
@@ -913,13 +896,13 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<A: Answer> crate::shapes::Free for Dynamic<A> {
+    impl<H: DynamicHandler> crate::shapes::Free for DynamicService<H> {
         async fn replace_anything(
             &self,
             input: crate::shapes::ReplaceAnythingInput,
             context: runtime::server::Context,
         ) -> Result<::serde_json::Value, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::REPLACE_ANYTHING);
+            let mut values = runtime::server::DynamicInput::new(&meta::REPLACE_ANYTHING);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -930,7 +913,7 @@ const _: () = {
             input: crate::shapes::AppendAnythingInput,
             context: runtime::server::Context,
         ) -> Result<Vec<::serde_json::Value>, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::APPEND_ANYTHING);
+            let mut values = runtime::server::DynamicInput::new(&meta::APPEND_ANYTHING);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -944,7 +927,7 @@ const _: () = {
             ::std::collections::BTreeMap<String, ::serde_json::Value>,
             runtime::server::ServiceError,
         > {
-            let mut values = runtime::server::Input::new(&meta::MERGE_ANYTHING);
+            let mut values = runtime::server::DynamicInput::new(&meta::MERGE_ANYTHING);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(input.body.as_ref())?;
             self.json(values, context).await
@@ -955,7 +938,7 @@ const _: () = {
             input: crate::shapes::ListAnythingInput,
             context: runtime::server::Context,
         ) -> Result<model::AnythingPage, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_ANYTHING);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_ANYTHING);
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
@@ -967,13 +950,13 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<A: Answer> crate::shapes::Knots for Dynamic<A> {
+    impl<H: DynamicHandler> crate::shapes::Knots for DynamicService<H> {
         async fn get_knot(
             &self,
             input: crate::shapes::GetKnotInput,
             context: runtime::server::Context,
         ) -> Result<model::Knot, runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::GET_KNOT);
+            let values = runtime::server::DynamicInput::new(&meta::GET_KNOT);
             let _ = input;
             self.json(values, context).await
         }
@@ -986,7 +969,7 @@ const _: () = {
             ::std::collections::BTreeMap<String, model::Strand>,
             runtime::server::ServiceError,
         > {
-            let values = runtime::server::Input::new(&meta::LIST_STRANDS);
+            let values = runtime::server::DynamicInput::new(&meta::LIST_STRANDS);
             let _ = input;
             self.json(values, context).await
         }
@@ -996,13 +979,13 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<A: Answer> crate::shapes::Figures for Dynamic<A> {
+    impl<H: DynamicHandler> crate::shapes::Figures for DynamicService<H> {
         async fn list_shapes(
             &self,
             input: crate::shapes::ListShapesInput,
             context: runtime::server::Context,
         ) -> Result<model::ShapePage, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::LIST_SHAPES);
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_SHAPES);
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "beside", input.beside.as_ref())?;
             values.set("query", "near", &input.near)?;
@@ -1020,7 +1003,7 @@ const _: () = {
             input: crate::shapes::PutShapeInput,
             context: runtime::server::Context,
         ) -> Result<model::Shape, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::PUT_SHAPE);
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_SHAPE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "shape_id", &input.shape_id)?;
             values.set_body(Some(&input.body))?;
@@ -1032,7 +1015,7 @@ const _: () = {
             input: crate::shapes::TouchShapeInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::TOUCH_SHAPE);
+            let mut values = runtime::server::DynamicInput::new(&meta::TOUCH_SHAPE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "shape_id", &input.shape_id)?;
             values.set_body(input.body.as_ref())?;
@@ -1044,7 +1027,7 @@ const _: () = {
             input: crate::shapes::ReadTextInput,
             context: runtime::server::Context,
         ) -> Result<model::Text, runtime::server::ServiceError> {
-            let mut values = runtime::server::Input::new(&meta::READ_TEXT);
+            let mut values = runtime::server::DynamicInput::new(&meta::READ_TEXT);
             values.set("path", "path", &input.path)?;
             self.json(values, context).await
         }
@@ -1054,13 +1037,13 @@ const _: () = {
 #[cfg(feature = "family")]
 const _: () = {
     use obstacle_model::meta::family as meta;
-    impl<A: Answer> crate::family::SX for Dynamic<A> {
+    impl<H: DynamicHandler> crate::family::SX for DynamicService<H> {
         async fn rest(
             &self,
             input: crate::family::RestInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::REST);
+            let values = runtime::server::DynamicInput::new(&meta::REST);
             let _ = input;
             self.empty(values, context).await
         }
@@ -1070,13 +1053,13 @@ const _: () = {
 #[cfg(feature = "family_s")]
 const _: () = {
     use obstacle_model::meta::family_s as meta;
-    impl<A: Answer> crate::family_s::X for Dynamic<A> {
+    impl<H: DynamicHandler> crate::family_s::X for DynamicService<H> {
         async fn rest(
             &self,
             input: crate::family_s::RestInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let values = runtime::server::Input::new(&meta::REST);
+            let values = runtime::server::DynamicInput::new(&meta::REST);
             let _ = input;
             self.empty(values, context).await
         }

@@ -9,7 +9,7 @@ use specwright_runtime::{pattern, server::*};
 pub(crate) static LABEL: ObjectSchema = ObjectSchema::new(
     "Label",
     &[
-        FieldSchema::required("key", Schema::TEXT),
-        FieldSchema::required("value", Schema::TEXT),
+        FieldSchema::required("key", Schema::STRING),
+        FieldSchema::required("value", Schema::STRING),
     ],
 );

@@ -3,7 +3,7 @@
 //! The operations of the family `v1`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
@@ -18,7 +18,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("v1.cancel_order", cancel_order),
 ];
 
-fn list_books(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_books(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v1().books().list();
         set!(call.genre as model::Genre = arguments "query" "genre");
@@ -29,7 +29,7 @@ fn list_books(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn get_book(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_book(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .v1()
@@ -40,7 +40,7 @@ fn get_book(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn add_book(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn add_book(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .v1()
@@ -51,7 +51,7 @@ fn add_book(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn place_order(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn place_order(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.v1().orders().place(&arguments.body()?);
         arguments.finish(&call)?;
@@ -59,7 +59,7 @@ fn place_order(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn get_order(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_order(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .v1()
@@ -70,7 +70,7 @@ fn get_order(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn cancel_order(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn cancel_order(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .v1()

@@ -8,7 +8,7 @@ use bookshop_model::{v1 as model, meta::v1 as meta};
 /// What the shop has or can get.
 #[derive(Clone, Debug)]
 pub struct Books {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Books {
@@ -32,7 +32,7 @@ impl Books {
     /// # }
     /// ```
     pub fn list(&self) -> ListBooks {
-        ListBooks::new(&self.engine)
+        ListBooks::new(&self.core)
     }
 
     /// Gets one book.
@@ -50,7 +50,7 @@ impl Books {
     /// # }
     /// ```
     pub fn get(&self, isbn: impl Into<model::Isbn>) -> GetBook {
-        let mut operation = GetBook::new(&self.engine);
+        let mut operation = GetBook::new(&self.core);
         operation.call.path_id::<model::Isbn>("isbn", isbn);
         operation
     }
@@ -79,7 +79,7 @@ impl Books {
     /// ```
     #[inline]
     pub fn add(&self, isbn: impl Into<model::Isbn>, body: &model::Book) -> AddBook {
-        let mut operation = AddBook::new(&self.engine);
+        let mut operation = AddBook::new(&self.core);
         operation.call.path_id::<model::Isbn>("isbn", isbn);
         operation.call.json(body);
         operation

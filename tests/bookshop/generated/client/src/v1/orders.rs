@@ -8,7 +8,7 @@ use bookshop_model::{v1 as model, meta::v1 as meta};
 /// What customers have asked for.
 #[derive(Clone, Debug)]
 pub struct Orders {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Orders {
@@ -31,7 +31,7 @@ impl Orders {
     /// ```
     #[inline]
     pub fn place(&self, body: &model::OrderPlace) -> PlaceOrder {
-        let mut operation = PlaceOrder::new(&self.engine);
+        let mut operation = PlaceOrder::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -51,7 +51,7 @@ impl Orders {
     /// # }
     /// ```
     pub fn get(&self, order_id: i64) -> GetOrder {
-        let mut operation = GetOrder::new(&self.engine);
+        let mut operation = GetOrder::new(&self.core);
         operation.call.path("order_id", order_id);
         operation
     }
@@ -71,7 +71,7 @@ impl Orders {
     /// # }
     /// ```
     pub fn cancel(&self, order_id: i64) -> CancelOrder {
-        let mut operation = CancelOrder::new(&self.engine);
+        let mut operation = CancelOrder::new(&self.core);
         operation.call.path("order_id", order_id);
         operation
     }

@@ -51,7 +51,7 @@ pub static GET_BOOK: OperationMeta = OperationMeta {
         Segment::Literal("books"),
         Segment::Parameter {
             name: "isbn",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SHOP,
@@ -74,7 +74,7 @@ pub static ADD_BOOK: OperationMeta = OperationMeta {
         Segment::Literal("books"),
         Segment::Parameter {
             name: "isbn",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SHOP,
@@ -115,7 +115,7 @@ pub static GET_ORDER: OperationMeta = OperationMeta {
         Segment::Literal("orders"),
         Segment::Parameter {
             name: "order_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SHOP,
@@ -138,7 +138,7 @@ pub static CANCEL_ORDER: OperationMeta = OperationMeta {
         Segment::Literal("orders"),
         Segment::Parameter {
             name: "order_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::SHOP,

@@ -58,9 +58,9 @@ pub trait Books: Send + Sync + 'static {
 /// Routes to an implementation of [`Books`].
 pub fn books<S: Books>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::LIST_BOOKS, ListBooksInput::schema(), ListBooksInput::answer::<S>)
-        .route(&meta::GET_BOOK, GetBookInput::schema(), GetBookInput::answer::<S>)
-        .route(&meta::ADD_BOOK, AddBookInput::schema(), AddBookInput::answer::<S>)
+        .route(&meta::LIST_BOOKS, ListBooksInput::schema(), ListBooksInput::handle::<S>)
+        .route(&meta::GET_BOOK, GetBookInput::schema(), GetBookInput::handle::<S>)
+        .route(&meta::ADD_BOOK, AddBookInput::schema(), AddBookInput::handle::<S>)
         .finish()
 }
 
@@ -85,11 +85,13 @@ impl ListBooksInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOOK_PAGE));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::BOOK_PAGE),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_BOOKS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -123,7 +125,7 @@ impl ListBooksInput {
         })
     }
 
-    async fn answer<S: Books>(
+    async fn handle<S: Books>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -148,11 +150,11 @@ impl GetBookInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOOK));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::BOOK));
         runtime::mock::Operation {
             meta: &meta::GET_BOOK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -162,7 +164,7 @@ impl GetBookInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path(
                 "isbn",
-                Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+                Schema::String(StringRules::ANY.at_least(13).at_most(13)),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -179,7 +181,7 @@ impl GetBookInput {
         })
     }
 
-    async fn answer<S: Books>(
+    async fn handle<S: Books>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -206,11 +208,11 @@ impl AddBookInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::ADD_BOOK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -220,7 +222,7 @@ impl AddBookInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path(
                 "isbn",
-                Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+                Schema::String(StringRules::ANY.at_least(13).at_most(13)),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -238,7 +240,7 @@ impl AddBookInput {
         })
     }
 
-    async fn answer<S: Books>(
+    async fn handle<S: Books>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -59,13 +59,13 @@ pub fn orders<S: Orders>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .route(
             &meta::PLACE_ORDER,
             PlaceOrderInput::schema(),
-            PlaceOrderInput::answer::<S>,
+            PlaceOrderInput::handle::<S>,
         )
-        .route(&meta::GET_ORDER, GetOrderInput::schema(), GetOrderInput::answer::<S>)
+        .route(&meta::GET_ORDER, GetOrderInput::schema(), GetOrderInput::handle::<S>)
         .route(
             &meta::CANCEL_ORDER,
             CancelOrderInput::schema(),
-            CancelOrderInput::answer::<S>,
+            CancelOrderInput::handle::<S>,
         )
         .finish()
 }
@@ -83,11 +83,11 @@ impl PlaceOrderInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ORDER));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::ORDER));
         runtime::mock::Operation {
             meta: &meta::PLACE_ORDER,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -107,7 +107,7 @@ impl PlaceOrderInput {
         Ok(Self { body: request.json()? })
     }
 
-    async fn answer<S: Orders>(
+    async fn handle<S: Orders>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -130,11 +130,11 @@ impl GetOrderInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::ORDER));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::ORDER));
         runtime::mock::Operation {
             meta: &meta::GET_ORDER,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -158,7 +158,7 @@ impl GetOrderInput {
         })
     }
 
-    async fn answer<S: Orders>(
+    async fn handle<S: Orders>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -181,11 +181,11 @@ impl CancelOrderInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::CANCEL_ORDER,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -209,7 +209,7 @@ impl CancelOrderInput {
         })
     }
 
-    async fn answer<S: Orders>(
+    async fn handle<S: Orders>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

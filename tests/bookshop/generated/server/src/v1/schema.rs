@@ -22,7 +22,7 @@ pub(crate) static BOOK: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "title",
-            Schema::Text(TextRules::ANY.at_least(1).at_most(200)),
+            Schema::String(StringRules::ANY.at_least(1).at_most(200)),
         ),
         FieldSchema::required("genre", Schema::Enum(GENRE)),
         FieldSchema::nullable(
@@ -31,7 +31,7 @@ pub(crate) static BOOK: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "authors",
-            Schema::List(&ListRules::of(Schema::TEXT).at_least(1).at_most(10)),
+            Schema::List(&ListRules::of(Schema::STRING).at_least(1).at_most(10)),
         ),
     ],
 );
@@ -47,7 +47,7 @@ pub(crate) static ORDER_PLACE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "isbn",
-            Schema::Text(TextRules::ANY.at_least(13).at_most(13)),
+            Schema::String(StringRules::ANY.at_least(13).at_most(13)),
         ),
         FieldSchema::optional(
             "copies",
@@ -76,7 +76,7 @@ pub(crate) static CASH: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static ACCOUNT: ObjectSchema = ObjectSchema::new(
     "Account",
-    &[FieldSchema::required("customer", Schema::TEXT)],
+    &[FieldSchema::required("customer", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]

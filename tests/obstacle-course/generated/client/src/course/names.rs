@@ -8,7 +8,7 @@ use obstacle_model::{course as model, meta::course as meta};
 /// Operations with awkward names.
 #[derive(Clone, Debug)]
 pub struct Names {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Names {
@@ -18,7 +18,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#abstract(&self) -> Abstract {
-        Abstract::new(&self.engine)
+        Abstract::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -27,7 +27,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#as(&self) -> As {
-        As::new(&self.engine)
+        As::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -36,7 +36,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#async(&self) -> Async {
-        Async::new(&self.engine)
+        Async::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -45,7 +45,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#await(&self) -> Await {
-        Await::new(&self.engine)
+        Await::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -54,7 +54,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#become(&self) -> Become {
-        Become::new(&self.engine)
+        Become::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -63,7 +63,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#box(&self) -> Box {
-        Box::new(&self.engine)
+        Box::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -72,7 +72,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#break(&self) -> Break {
-        Break::new(&self.engine)
+        Break::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -81,7 +81,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#const(&self) -> Const {
-        Const::new(&self.engine)
+        Const::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -90,7 +90,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#continue(&self) -> Continue {
-        Continue::new(&self.engine)
+        Continue::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -99,7 +99,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#do(&self) -> Do {
-        Do::new(&self.engine)
+        Do::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -108,7 +108,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#dyn(&self) -> Dyn {
-        Dyn::new(&self.engine)
+        Dyn::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -117,7 +117,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#else(&self) -> Else {
-        Else::new(&self.engine)
+        Else::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -126,7 +126,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#enum(&self) -> Enum {
-        Enum::new(&self.engine)
+        Enum::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -135,7 +135,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#extern(&self) -> Extern {
-        Extern::new(&self.engine)
+        Extern::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -144,7 +144,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#false(&self) -> False {
-        False::new(&self.engine)
+        False::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -153,7 +153,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#final(&self) -> Final {
-        Final::new(&self.engine)
+        Final::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -162,7 +162,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#fn(&self) -> Fn {
-        Fn::new(&self.engine)
+        Fn::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -171,7 +171,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#for(&self) -> For {
-        For::new(&self.engine)
+        For::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -180,7 +180,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#gen(&self) -> Gen {
-        Gen::new(&self.engine)
+        Gen::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -189,7 +189,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#if(&self) -> If {
-        If::new(&self.engine)
+        If::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -198,7 +198,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#impl(&self) -> Impl {
-        Impl::new(&self.engine)
+        Impl::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -207,7 +207,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#in(&self) -> In {
-        In::new(&self.engine)
+        In::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -216,7 +216,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#let(&self) -> Let {
-        Let::new(&self.engine)
+        Let::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -225,7 +225,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#loop(&self) -> Loop {
-        Loop::new(&self.engine)
+        Loop::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -234,7 +234,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#macro(&self) -> Macro {
-        Macro::new(&self.engine)
+        Macro::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -243,7 +243,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#match(&self) -> Match {
-        Match::new(&self.engine)
+        Match::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -252,7 +252,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#mod(&self) -> Mod {
-        Mod::new(&self.engine)
+        Mod::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -261,7 +261,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#move(&self) -> Move {
-        Move::new(&self.engine)
+        Move::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -270,7 +270,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#mut(&self) -> Mut {
-        Mut::new(&self.engine)
+        Mut::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -279,7 +279,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#override(&self) -> Override {
-        Override::new(&self.engine)
+        Override::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -288,7 +288,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#priv(&self) -> Priv {
-        Priv::new(&self.engine)
+        Priv::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -297,7 +297,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#pub(&self) -> Pub {
-        Pub::new(&self.engine)
+        Pub::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -306,7 +306,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#ref(&self) -> Ref {
-        Ref::new(&self.engine)
+        Ref::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -315,7 +315,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#return(&self) -> Return {
-        Return::new(&self.engine)
+        Return::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -324,7 +324,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#static(&self) -> Static {
-        Static::new(&self.engine)
+        Static::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -333,7 +333,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#struct(&self) -> Struct {
-        Struct::new(&self.engine)
+        Struct::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -342,7 +342,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#trait(&self) -> Trait {
-        Trait::new(&self.engine)
+        Trait::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -351,7 +351,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#true(&self) -> True {
-        True::new(&self.engine)
+        True::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -360,7 +360,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#try(&self) -> Try {
-        Try::new(&self.engine)
+        Try::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -369,7 +369,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#type(&self) -> Type {
-        Type::new(&self.engine)
+        Type::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -378,7 +378,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#typeof(&self) -> Typeof {
-        Typeof::new(&self.engine)
+        Typeof::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -387,7 +387,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#unsafe(&self) -> Unsafe {
-        Unsafe::new(&self.engine)
+        Unsafe::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -396,7 +396,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#unsized(&self) -> Unsized {
-        Unsized::new(&self.engine)
+        Unsized::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -405,7 +405,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#use(&self) -> Use {
-        Use::new(&self.engine)
+        Use::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -414,7 +414,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#virtual(&self) -> Virtual {
-        Virtual::new(&self.engine)
+        Virtual::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -423,7 +423,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#where(&self) -> Where {
-        Where::new(&self.engine)
+        Where::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -432,7 +432,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#while(&self) -> While {
-        While::new(&self.engine)
+        While::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -441,7 +441,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn r#yield(&self) -> Yield {
-        Yield::new(&self.engine)
+        Yield::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -450,7 +450,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn self_(&self) -> Self_ {
-        Self_::new(&self.engine)
+        Self_::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -459,7 +459,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn super_(&self) -> Super {
-        Super::new(&self.engine)
+        Super::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -468,7 +468,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn crate_(&self) -> Crate {
-        Crate::new(&self.engine)
+        Crate::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -477,7 +477,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn string(&self) -> String {
-        String::new(&self.engine)
+        String::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -486,7 +486,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn option(&self) -> Option {
-        Option::new(&self.engine)
+        Option::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -495,7 +495,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn result(&self) -> Result {
-        Result::new(&self.engine)
+        Result::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -504,7 +504,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn vec(&self) -> Vec {
-        Vec::new(&self.engine)
+        Vec::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -513,7 +513,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn send(&self) -> Send {
-        Send::new(&self.engine)
+        Send::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -522,7 +522,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn new(&self) -> New {
-        New::new(&self.engine)
+        New::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -531,7 +531,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn clone(&self) -> Clone {
-        Clone::new(&self.engine)
+        Clone::new(&self.core)
     }
 
     /// Has an awkward name.
@@ -540,7 +540,7 @@ impl Names {
     ///
     /// Source: The Imagined Reference, section 1.
     pub fn none(&self) -> None {
-        None::new(&self.engine)
+        None::new(&self.core)
     }
 
     /// Takes every awkward parameter.
@@ -551,15 +551,14 @@ impl Names {
     #[inline]
     pub fn call_with_everything(
         &self,
-        CallWithEverythingRequired {
-            self_,
-            r#type,
-            _1st_of,
-        }: CallWithEverythingRequired,
+        self_: impl AsRef<str>,
+        r#type: impl Into<model::AwkwardValue>,
+        _1st_of: i32,
         body: &model::Everything,
     ) -> CallWithEverything {
-        let mut operation = CallWithEverything::new(&self.engine);
-        operation.call.path_string("self", self_);
+        let mut operation = CallWithEverything::new(&self.core);
+        operation.call.path("self", self_.as_ref());
+        let r#type: model::AwkwardValue = r#type.into();
         operation.call.path("type", r#type);
         operation.call.query("1st-of", _1st_of);
         operation.call.json(body);
@@ -1015,7 +1014,7 @@ pub struct Super {
     call: runtime::client::Call,
 }
 
-runtime::operation!(Super -> json model::Engine = meta::SUPER);
+runtime::operation!(Super -> json model::ClientCore = meta::SUPER);
 
 /// Has an awkward name.
 #[derive(Clone)]
@@ -1087,7 +1086,7 @@ pub struct Clone {
     call: runtime::client::Call,
 }
 
-runtime::operation!(Clone -> json model::Answer = meta::CLONE);
+runtime::operation!(Clone -> json model::DynamicHandler = meta::CLONE);
 
 /// Has an awkward name.
 #[derive(Clone)]
@@ -1097,17 +1096,6 @@ pub struct None {
 }
 
 runtime::operation!(None -> json model::Routes = meta::NONE);
-
-/// Required parameters of [`Names::call_with_everything`].
-#[derive(Clone, Debug)]
-pub struct CallWithEverythingRequired {
-    /// A keyword that cannot be raw.
-    pub self_: ::std::string::String,
-    /// A keyword.
-    pub r#type: model::AwkwardValue,
-    /// Begins with a digit.
-    pub _1st_of: i32,
-}
 
 /// Takes every awkward parameter.
 #[derive(Clone)]
@@ -1546,9 +1534,9 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn engine(mut self, engine: impl Into<model::AwkwardValue>) -> Self {
-        let engine: model::AwkwardValue = engine.into();
-        self.call.query("engine", engine);
+    pub fn core(mut self, core: impl Into<model::AwkwardValue>) -> Self {
+        let core: model::AwkwardValue = core.into();
+        self.call.query("core", core);
         self
     }
 

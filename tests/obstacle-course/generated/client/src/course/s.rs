@@ -8,7 +8,7 @@ use obstacle_model::{course as model, meta::course as meta};
 /// Operations that need parameters with awkward names.
 #[derive(Clone, Debug)]
 pub struct S {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl S {
@@ -22,27 +22,18 @@ impl S {
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// use obstacle_client::course::NeedsPathRequired;
-    ///
-    /// client
-    ///     .course()
-    ///     .s()
-    ///     .needs_path(NeedsPathRequired {
-    ///         operation: "o".into(),
-    ///         call: "c".into(),
-    ///     })
-    ///     .send()
-    ///     .await?;
+    /// client.course().s().needs_path("o", "c").send().await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn needs_path(
         &self,
-        NeedsPathRequired { operation, call }: NeedsPathRequired,
+        operation: impl AsRef<str>,
+        call: impl AsRef<str>,
     ) -> NeedsPath {
-        let mut operation_ = NeedsPath::new(&self.engine);
-        operation_.call.path_string("operation", operation);
-        operation_.call.path_string("call", call);
+        let mut operation_ = NeedsPath::new(&self.core);
+        operation_.call.path("operation", operation.as_ref());
+        operation_.call.path("call", call.as_ref());
         operation_
     }
 
@@ -56,21 +47,13 @@ impl S {
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// use obstacle_client::course::NeedsQueryRequired;
     /// use obstacle_client::model::course::Option;
     ///
     /// let body = Option::new("t");
     /// client
     ///     .course()
     ///     .s()
-    ///     .needs_query(
-    ///         NeedsQueryRequired {
-    ///             operation: 1700000000i64.into(),
-    ///             request: vec!["a".into(), "b".into()],
-    ///             engine: obstacle_client::Secret::new("hidden"),
-    ///         },
-    ///         &body,
-    ///     )
+    ///     .needs_query(1700000000i64, ["a", "b"], &obstacle_client::Secret::new("hidden"), &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -79,25 +62,19 @@ impl S {
     #[inline]
     pub fn needs_query(
         &self,
-        NeedsQueryRequired { operation, request, engine }: NeedsQueryRequired,
+        operation: impl Into<runtime::value::UnixSeconds>,
+        request: impl IntoIterator<Item = impl ::core::fmt::Display>,
+        core: &runtime::value::Secret,
         body: &model::Option,
     ) -> NeedsQuery {
-        let mut operation_ = NeedsQuery::new(&self.engine);
+        let mut operation_ = NeedsQuery::new(&self.core);
+        let operation: runtime::value::UnixSeconds = operation.into();
         operation_.call.query("operation", operation);
         operation_.call.query_each("request", request);
-        operation_.call.secret_header("engine", &engine);
+        operation_.call.secret_header("core", core);
         operation_.call.json(body);
         operation_
     }
-}
-
-/// Required parameters of [`S::needs_path`].
-#[derive(Clone, Debug)]
-pub struct NeedsPathRequired {
-    /// As the variable of the client's method is called.
-    pub operation: String,
-    /// As the field of the client's operation is called.
-    pub call: String,
 }
 
 /// Needs them in the path.
@@ -108,17 +85,6 @@ pub struct NeedsPath {
 }
 
 runtime::operation!(NeedsPath -> empty = meta::NEEDS_PATH);
-
-/// Required parameters of [`S::needs_query`].
-#[derive(Clone, Debug)]
-pub struct NeedsQueryRequired {
-    /// Converted before it is written.
-    pub operation: runtime::value::UnixSeconds,
-    /// Written several times.
-    pub request: Vec<String>,
-    /// Never shown.
-    pub engine: runtime::value::Secret,
-}
 
 /// Needs them in the query and in a header, beside a body.
 #[derive(Clone)]

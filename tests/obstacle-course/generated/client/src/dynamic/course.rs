@@ -3,7 +3,7 @@
 //! The operations of the family `course`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
@@ -74,33 +74,29 @@ pub(super) static OPERATIONS: &Table = &[
     ("course.call_with_everything", call_with_everything),
 ];
 
-fn needs_path(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn needs_path(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .course()
             .s()
-            .needs_path(crate::course::NeedsPathRequired {
-                operation: arguments.required::<String>("path", "operation")?,
-                call: arguments.required::<String>("path", "call")?,
-            });
+            .needs_path(
+                arguments.required::<String>("path", "operation")?,
+                arguments.required::<String>("path", "call")?,
+            );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn needs_query(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn needs_query(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .course()
             .s()
             .needs_query(
-                crate::course::NeedsQueryRequired {
-                    operation: arguments
-                        .required::<runtime::value::UnixSeconds>("query", "operation")?,
-                    request: arguments.required::<Vec<String>>("query", "request")?,
-                    engine: arguments
-                        .required::<runtime::value::Secret>("headers", "engine")?,
-                },
+                arguments.required::<runtime::value::UnixSeconds>("query", "operation")?,
+                arguments.required::<Vec<String>>("query", "request")?,
+                &arguments.required::<runtime::value::Secret>("headers", "core")?,
                 &arguments.body()?,
             );
         arguments.finish(&call)?;
@@ -108,7 +104,7 @@ fn needs_query(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#abstract(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#abstract(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#abstract();
         arguments.finish(&call)?;
@@ -116,7 +112,7 @@ fn r#abstract(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#as(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#as(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#as();
         arguments.finish(&call)?;
@@ -124,7 +120,7 @@ fn r#as(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#async(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#async(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#async();
         arguments.finish(&call)?;
@@ -132,7 +128,7 @@ fn r#async(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#await(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#await(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#await();
         arguments.finish(&call)?;
@@ -140,7 +136,7 @@ fn r#await(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#become(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#become(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#become();
         arguments.finish(&call)?;
@@ -148,7 +144,7 @@ fn r#become(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#box(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#box(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#box();
         arguments.finish(&call)?;
@@ -156,7 +152,7 @@ fn r#box(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#break(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#break(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#break();
         arguments.finish(&call)?;
@@ -164,7 +160,7 @@ fn r#break(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#const(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#const(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#const();
         arguments.finish(&call)?;
@@ -172,7 +168,7 @@ fn r#const(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#continue(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#continue(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#continue();
         arguments.finish(&call)?;
@@ -180,7 +176,7 @@ fn r#continue(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#do(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#do(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#do();
         arguments.finish(&call)?;
@@ -188,7 +184,7 @@ fn r#do(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#dyn(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#dyn(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#dyn();
         arguments.finish(&call)?;
@@ -196,7 +192,7 @@ fn r#dyn(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#else(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#else(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#else();
         arguments.finish(&call)?;
@@ -204,7 +200,7 @@ fn r#else(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#enum(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#enum(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#enum();
         arguments.finish(&call)?;
@@ -212,7 +208,7 @@ fn r#enum(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#extern(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#extern(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#extern();
         arguments.finish(&call)?;
@@ -220,7 +216,7 @@ fn r#extern(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#false(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#false(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#false();
         arguments.finish(&call)?;
@@ -228,7 +224,7 @@ fn r#false(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#final(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#final(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#final();
         arguments.finish(&call)?;
@@ -236,7 +232,7 @@ fn r#final(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#fn(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#fn(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#fn();
         arguments.finish(&call)?;
@@ -244,7 +240,7 @@ fn r#fn(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#for(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#for(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#for();
         arguments.finish(&call)?;
@@ -252,7 +248,7 @@ fn r#for(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#gen(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#gen(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#gen();
         arguments.finish(&call)?;
@@ -260,7 +256,7 @@ fn r#gen(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#if(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#if(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#if();
         arguments.finish(&call)?;
@@ -268,7 +264,7 @@ fn r#if(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#impl(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#impl(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#impl();
         arguments.finish(&call)?;
@@ -276,7 +272,7 @@ fn r#impl(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#in(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#in(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#in();
         arguments.finish(&call)?;
@@ -284,7 +280,7 @@ fn r#in(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#let(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#let(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#let();
         arguments.finish(&call)?;
@@ -292,7 +288,7 @@ fn r#let(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#loop(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#loop(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#loop();
         arguments.finish(&call)?;
@@ -300,7 +296,7 @@ fn r#loop(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#macro(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#macro(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#macro();
         arguments.finish(&call)?;
@@ -308,7 +304,7 @@ fn r#macro(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#match(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#match(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#match();
         arguments.finish(&call)?;
@@ -316,7 +312,7 @@ fn r#match(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#mod(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#mod(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#mod();
         arguments.finish(&call)?;
@@ -324,7 +320,7 @@ fn r#mod(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#move(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#move(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#move();
         arguments.finish(&call)?;
@@ -332,7 +328,7 @@ fn r#move(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#mut(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#mut(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#mut();
         arguments.finish(&call)?;
@@ -340,7 +336,7 @@ fn r#mut(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#override(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#override(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#override();
         arguments.finish(&call)?;
@@ -348,7 +344,7 @@ fn r#override(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#priv(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#priv(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#priv();
         arguments.finish(&call)?;
@@ -356,7 +352,7 @@ fn r#priv(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#pub(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#pub(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#pub();
         arguments.finish(&call)?;
@@ -364,7 +360,7 @@ fn r#pub(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#ref(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#ref(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#ref();
         arguments.finish(&call)?;
@@ -372,7 +368,7 @@ fn r#ref(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#return(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#return(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#return();
         arguments.finish(&call)?;
@@ -380,7 +376,7 @@ fn r#return(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#static(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#static(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#static();
         arguments.finish(&call)?;
@@ -388,7 +384,7 @@ fn r#static(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#struct(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#struct(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#struct();
         arguments.finish(&call)?;
@@ -396,7 +392,7 @@ fn r#struct(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#trait(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#trait(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#trait();
         arguments.finish(&call)?;
@@ -404,7 +400,7 @@ fn r#trait(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#true(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#true(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#true();
         arguments.finish(&call)?;
@@ -412,7 +408,7 @@ fn r#true(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#try(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#try(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#try();
         arguments.finish(&call)?;
@@ -420,7 +416,7 @@ fn r#try(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#type(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#type(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#type();
         arguments.finish(&call)?;
@@ -428,7 +424,7 @@ fn r#type(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#typeof(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#typeof(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#typeof();
         arguments.finish(&call)?;
@@ -436,7 +432,7 @@ fn r#typeof(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#unsafe(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#unsafe(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#unsafe();
         arguments.finish(&call)?;
@@ -444,7 +440,7 @@ fn r#unsafe(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#unsized(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#unsized(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#unsized();
         arguments.finish(&call)?;
@@ -452,7 +448,7 @@ fn r#unsized(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#use(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#use(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#use();
         arguments.finish(&call)?;
@@ -460,7 +456,7 @@ fn r#use(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#virtual(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#virtual(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#virtual();
         arguments.finish(&call)?;
@@ -468,7 +464,7 @@ fn r#virtual(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#where(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#where(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#where();
         arguments.finish(&call)?;
@@ -476,7 +472,7 @@ fn r#where(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#while(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#while(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#while();
         arguments.finish(&call)?;
@@ -484,7 +480,7 @@ fn r#while(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#yield(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#yield(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().r#yield();
         arguments.finish(&call)?;
@@ -492,7 +488,7 @@ fn r#yield(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn self_(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn self_(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().self_();
         arguments.finish(&call)?;
@@ -500,7 +496,7 @@ fn self_(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn super_(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn super_(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().super_();
         arguments.finish(&call)?;
@@ -508,7 +504,7 @@ fn super_(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn crate_(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn crate_(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().crate_();
         arguments.finish(&call)?;
@@ -516,7 +512,7 @@ fn crate_(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn string(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn string(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().string();
         arguments.finish(&call)?;
@@ -524,7 +520,7 @@ fn string(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn option(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn option(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().option();
         arguments.finish(&call)?;
@@ -532,7 +528,7 @@ fn option(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn result(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn result(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().result();
         arguments.finish(&call)?;
@@ -540,7 +536,7 @@ fn result(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn vec(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn vec(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().vec();
         arguments.finish(&call)?;
@@ -548,7 +544,7 @@ fn vec(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn send(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn send(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().send();
         arguments.finish(&call)?;
@@ -556,7 +552,7 @@ fn send(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn new(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn new(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().new();
         arguments.finish(&call)?;
@@ -564,7 +560,7 @@ fn new(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn clone(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn clone(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().clone();
         arguments.finish(&call)?;
@@ -572,7 +568,7 @@ fn clone(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn none(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn none(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.course().names().none();
         arguments.finish(&call)?;
@@ -580,17 +576,18 @@ fn none(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn call_with_everything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn call_with_everything(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .course()
             .names()
             .call_with_everything(
-                crate::course::CallWithEverythingRequired {
-                    self_: arguments.required::<::std::string::String>("path", "self")?,
-                    r#type: arguments.required::<model::AwkwardValue>("path", "type")?,
-                    _1st_of: arguments.required::<i32>("query", "1st-of")?,
-                },
+                arguments.required::<::std::string::String>("path", "self")?,
+                arguments.required::<model::AwkwardValue>("path", "type")?,
+                arguments.required::<i32>("query", "1st-of")?,
                 &arguments.body()?,
             );
         set!(call.r#abstract as ::std::string::String = arguments "query" "abstract");
@@ -663,7 +660,7 @@ fn call_with_everything(client: &Client, mut arguments: Arguments) -> DynamicAns
         set!(call.items_ as ::std::string::String = arguments "query" "items");
         set!(call.wait_ as ::std::string::String = arguments "query" "wait");
         set!(call.call as ::std::string::String = arguments "query" "call");
-        set!(call.engine as model::AwkwardValue = arguments "query" "engine");
+        set!(call.core as model::AwkwardValue = arguments "query" "core");
         set!(call.value as ::std::string::String = arguments "query" "value");
         set!(call.request as ::std::string::String = arguments "query" "request");
         set!(call.response as ::std::string::String = arguments "query" "response");

@@ -3,13 +3,13 @@
 //! The operations of the family `family`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use super::Table;
 use crate::Client;
 
 pub(super) static OPERATIONS: &Table = &[("family.rest", rest)];
 
-fn rest(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn rest(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.family().s_x().rest();
         arguments.finish(&call)?;

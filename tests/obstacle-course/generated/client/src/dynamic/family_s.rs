@@ -3,13 +3,13 @@
 //! The operations of the family `family_s`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use super::Table;
 use crate::Client;
 
 pub(super) static OPERATIONS: &Table = &[("family_s.rest", rest)];
 
-fn rest(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn rest(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.family_s().x().rest();
         arguments.finish(&call)?;

@@ -3,14 +3,13 @@
 //! The operations of the family `shapes`.
 
 use specwright_runtime as runtime;
-use runtime::client::{Arguments, DynamicAnswer};
+use runtime::client::{Arguments, DynamicResponse};
 use runtime::dynamic_option as set;
 use super::Table;
 use crate::Client;
 use crate::model::shapes as model;
 
 pub(super) static OPERATIONS: &Table = &[
-    ("shapes.amend", amend),
     ("shapes.watch_answers", watch_answers),
     ("shapes.rate_answers", rate_answers),
     ("shapes.import_answers", import_answers),
@@ -35,16 +34,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.read_text", read_text),
 ];
 
-fn amend(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
-    Box::pin(async move {
-        let mut call = client.shapes().amendments().amend(&arguments.body()?);
-        set!(call.project_id as String = arguments "path" "project_id");
-        arguments.finish(&call)?;
-        runtime::client::erase(call.send_response().await?)
-    })
-}
-
-fn watch_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn watch_answers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().list();
         set!(call.project_id as String = arguments "path" "project_id");
@@ -56,14 +46,14 @@ fn watch_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
         if known.is_some() || wait.is_some() {
             let call = call
                 .if_changed(known)
-                .wait_as_written(wait.as_deref().unwrap_or_default());
+                .wait_str(wait.as_deref().unwrap_or_default());
             return runtime::client::erase(call.send_response().await?);
         }
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn rate_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn rate_answers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().rate(&arguments.body()?);
         set!(call.project_id as String = arguments "path" "project_id");
@@ -72,7 +62,7 @@ fn rate_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> 
     })
 }
 
-fn import_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn import_answers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().import(&arguments.body()?);
         set!(call.project_id as String = arguments "path" "project_id");
@@ -81,7 +71,7 @@ fn import_answers(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn attach_answer(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn attach_answer(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().attach();
         set!(call.project_id as String = arguments "path" "project_id");
@@ -93,7 +83,7 @@ fn attach_answer(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn get_errand(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_errand(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().errand();
         set!(call.project_id as String = arguments "path" "project_id");
@@ -102,7 +92,7 @@ fn get_errand(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn log_in(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn log_in(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().log_in(&arguments.body()?);
         set!(call.project_id as String = arguments "path" "project_id");
@@ -111,7 +101,7 @@ fn log_in(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn r#box(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn r#box(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().answers().new();
         set!(call.project_id as String = arguments "path" "project_id");
@@ -120,51 +110,51 @@ fn r#box(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn renew_box(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn renew_box(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .shapes()
             .answers()
-            .renew_box(arguments.required::<String>("path", "engine")?);
+            .renew_box(arguments.required::<String>("path", "core")?);
         set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn end_box(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn end_box(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client
             .shapes()
             .answers()
-            .end_box(arguments.required::<String>("path", "engine")?);
+            .end_box(arguments.required::<String>("path", "core")?);
         set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn lid(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .shapes()
             .answers()
-            .lid(arguments.required::<String>("path", "engine")?, &arguments.body()?);
+            .lid(arguments.required::<String>("path", "core")?, &arguments.body()?);
         set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
 }
 
-fn renew_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn renew_lid(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .shapes()
             .answers()
             .renew_lid(
                 arguments.required::<model::LidId>("path", "body")?,
-                arguments.required::<String>("path", "engine")?,
+                arguments.required::<String>("path", "core")?,
             );
         set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
@@ -172,13 +162,13 @@ fn renew_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn end_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn end_lid(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .shapes()
             .answers()
             .end_lid(
-                arguments.required::<String>("path", "engine")?,
+                arguments.required::<String>("path", "core")?,
                 arguments.required::<model::LidId>("path", "body")?,
             );
         set!(call.project_id as String = arguments "path" "project_id");
@@ -187,7 +177,7 @@ fn end_lid(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn replace_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn replace_anything(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().replace(&arguments.body()?);
         set!(call.project_id as String = arguments "path" "project_id");
@@ -196,7 +186,7 @@ fn replace_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<
     })
 }
 
-fn append_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn append_anything(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().append(&arguments.body()?);
         set!(call.project_id as String = arguments "path" "project_id");
@@ -205,7 +195,7 @@ fn append_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'
     })
 }
 
-fn merge_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn merge_anything(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().merge();
         set!(call.project_id as String = arguments "path" "project_id");
@@ -217,7 +207,7 @@ fn merge_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_
     })
 }
 
-fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.shapes().free().list();
         set!(call.project_id as String = arguments "path" "project_id");
@@ -228,7 +218,7 @@ fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_>
     })
 }
 
-fn get_knot(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn get_knot(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.shapes().knots().get_knot();
         arguments.finish(&call)?;
@@ -236,7 +226,7 @@ fn get_knot(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn list_strands(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_strands(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.shapes().knots().list_strands();
         arguments.finish(&call)?;
@@ -244,7 +234,7 @@ fn list_strands(client: &Client, arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .shapes()
@@ -269,7 +259,7 @@ fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn put_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn put_shape(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
             .shapes()
@@ -284,7 +274,7 @@ fn put_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn touch_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn touch_shape(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         #[allow(deprecated)]
         let mut call = client
@@ -300,7 +290,7 @@ fn touch_shape(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
     })
 }
 
-fn read_text(client: &Client, mut arguments: Arguments) -> DynamicAnswer<'_> {
+fn read_text(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .shapes()

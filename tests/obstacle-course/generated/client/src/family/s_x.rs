@@ -8,7 +8,7 @@ use obstacle_model::meta::family as meta;
 /// An operation without parameters.
 #[derive(Clone, Debug)]
 pub struct SX {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl SX {
@@ -27,7 +27,7 @@ impl SX {
     /// # }
     /// ```
     pub fn rest(&self) -> Rest {
-        Rest::new(&self.engine)
+        Rest::new(&self.core)
     }
 }
 

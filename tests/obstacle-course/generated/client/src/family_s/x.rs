@@ -8,7 +8,7 @@ use obstacle_model::meta::family_s as meta;
 /// An operation without parameters.
 #[derive(Clone, Debug)]
 pub struct X {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl X {
@@ -27,7 +27,7 @@ impl X {
     /// # }
     /// ```
     pub fn rest(&self) -> Rest {
-        Rest::new(&self.engine)
+        Rest::new(&self.core)
     }
 }
 

@@ -8,7 +8,7 @@ use obstacle_model::{shapes as model, meta::shapes as meta};
 /// Operations whose answers and bodies are more than JSON.
 #[derive(Clone, Debug)]
 pub struct Answers {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Answers {
@@ -29,7 +29,7 @@ impl Answers {
     /// # }
     /// ```
     pub fn list(&self) -> WatchAnswers {
-        WatchAnswers::new(&self.engine)
+        WatchAnswers::new(&self.core)
     }
 
     /// Rates answers, with a header in return.
@@ -51,7 +51,7 @@ impl Answers {
     /// ```
     #[inline]
     pub fn rate(&self, body: &model::Rating) -> RateAnswers {
-        let mut operation = RateAnswers::new(&self.engine);
+        let mut operation = RateAnswers::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -84,7 +84,7 @@ impl Answers {
     /// ```
     #[inline]
     pub fn import(&self, body: &model::AnswerImport) -> ImportAnswers {
-        let mut operation = ImportAnswers::new(&self.engine);
+        let mut operation = ImportAnswers::new(&self.core);
         operation.call.form(body);
         operation
     }
@@ -105,7 +105,7 @@ impl Answers {
     /// ```
     #[inline]
     pub fn attach(&self) -> AttachAnswer {
-        AttachAnswer::new(&self.engine)
+        AttachAnswer::new(&self.core)
     }
 
     /// Gets an errand that takes its time.
@@ -125,7 +125,7 @@ impl Answers {
     /// # }
     /// ```
     pub fn errand(&self) -> GetErrand {
-        GetErrand::new(&self.engine)
+        GetErrand::new(&self.core)
     }
 
     /// Issues a token.
@@ -150,7 +150,7 @@ impl Answers {
     /// ```
     #[inline]
     pub fn log_in(&self, body: &model::LogIn) -> LogIn {
-        let mut operation = LogIn::new(&self.engine);
+        let mut operation = LogIn::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -159,7 +159,7 @@ impl Answers {
     ///
     /// `POST /answers/{project_id}/boxes` · answers 200 · errors 404
     ///
-    /// `keep_new` keeps alive what it begins.
+    /// `lease_new` keeps what it registers alive with heartbeats.
     ///
     /// Source: The Imagined Reference, section 3.7.
     ///
@@ -172,51 +172,50 @@ impl Answers {
     /// # }
     /// ```
     pub fn new(&self) -> Box {
-        Box::new(&self.engine)
+        Box::new(&self.core)
     }
 
-    /// Keeps alive what `box` begins.
+    /// Builds a lease on what `box` registers.
     ///
-    /// It begins with `box`, is renewed with `renew_box` every 7 seconds, and ends with `end_box`. When
-    /// the service has forgotten it, it begins anew by itself. Nothing is sent before `start`.
+    /// `acquire` calls `box`, then sends a heartbeat with `renew_box` every 7 seconds. When the service reports that the lease is lost, the client acquires it again. `release` calls `end_box`.
     #[allow(deprecated)]
     #[inline]
-    pub fn keep_new(&self) -> runtime::client::KeepAlive<KeptBox> {
+    pub fn lease_new(&self) -> runtime::client::LeaseBuilder<LeasedBox> {
         let interval = None;
-        let begin = ::core::clone::Clone::clone(&self.engine);
-        let renew = ::core::clone::Clone::clone(&self.engine);
-        let end = ::core::clone::Clone::clone(&self.engine);
-        let begin = move || {
-            let engine = ::core::clone::Clone::clone(&begin);
+        let acquire = ::core::clone::Clone::clone(&self.core);
+        let renew = ::core::clone::Clone::clone(&self.core);
+        let release = ::core::clone::Clone::clone(&self.core);
+        let acquire = move || {
+            let core = ::core::clone::Clone::clone(&acquire);
             async move {
                 let group = Answers {
-                    engine: ::core::clone::Clone::clone(&engine),
+                    core: ::core::clone::Clone::clone(&core),
                 };
-                let answer = group.new().send().await?;
-                let id = answer.of.engine;
-                ::core::result::Result::Ok(KeptBox { engine: id })
+                let response = group.new().send().await?;
+                let id = response.of.core;
+                ::core::result::Result::Ok(LeasedBox { core: id })
             }
         };
-        runtime::client::KeepAlive::new(begin)
-            .renew(move |known: KeptBox| {
+        runtime::client::LeaseBuilder::new(acquire)
+            .renew(move |known: LeasedBox| {
                 let group = Answers {
-                    engine: ::core::clone::Clone::clone(&renew),
+                    core: ::core::clone::Clone::clone(&renew),
                 };
-                let call = group.renew_box(&known.engine);
+                let call = group.renew_box(&known.core);
                 async move { call.send().await.map(drop) }
             })
-            .end(move |known: KeptBox| {
+            .release(move |known: LeasedBox| {
                 let group = Answers {
-                    engine: ::core::clone::Clone::clone(&end),
+                    core: ::core::clone::Clone::clone(&release),
                 };
-                group.end_box(&known.engine).send()
+                group.end_box(&known.core).send()
             })
-            .every(interval, 7)
+            .interval_seconds(interval, 7)
     }
 
     /// Renews a box, with an answer that does not matter.
     ///
-    /// `PUT /answers/{project_id}/boxes/{engine}` · answers 200 · errors 404
+    /// `PUT /answers/{project_id}/boxes/{core}` · answers 200 · errors 404
     ///
     /// Source: The Imagined Reference, section 3.8.
     ///
@@ -228,15 +227,15 @@ impl Answers {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn renew_box(&self, engine: impl AsRef<str>) -> RenewBox {
-        let mut operation = RenewBox::new(&self.engine);
-        operation.call.path("engine", engine.as_ref());
+    pub fn renew_box(&self, core: impl AsRef<str>) -> RenewBox {
+        let mut operation = RenewBox::new(&self.core);
+        operation.call.path("core", core.as_ref());
         operation
     }
 
     /// Ends a box.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{engine}` · answers 204
+    /// `DELETE /answers/{project_id}/boxes/{core}` · answers 204
     ///
     /// Source: The Imagined Reference, section 3.9.
     ///
@@ -250,16 +249,16 @@ impl Answers {
     /// ```
     #[deprecated(note = "Let it go.")]
     pub fn end_box(&self, which: impl AsRef<str>) -> EndBox {
-        let mut operation = EndBox::new(&self.engine);
-        operation.call.path("engine", which.as_ref());
+        let mut operation = EndBox::new(&self.core);
+        operation.call.path("core", which.as_ref());
         operation
     }
 
     /// Begins a lid.
     ///
-    /// `POST /answers/{project_id}/boxes/{engine}/lids` · answers 200 · errors 404
+    /// `POST /answers/{project_id}/boxes/{core}/lids` · answers 200 · errors 404
     ///
-    /// `keep_lid` keeps alive what it begins.
+    /// `lease_lid` keeps what it registers alive with heartbeats.
     ///
     /// Source: The Imagined Reference, section 3.10.
     ///
@@ -275,68 +274,63 @@ impl Answers {
     /// # }
     /// ```
     #[inline]
-    pub fn lid(&self, engine: impl AsRef<str>, body: &model::Lid) -> Lid {
-        let mut operation = Lid::new(&self.engine);
-        operation.call.path("engine", engine.as_ref());
+    pub fn lid(&self, core: impl AsRef<str>, body: &model::Lid) -> Lid {
+        let mut operation = Lid::new(&self.core);
+        operation.call.path("core", core.as_ref());
         operation.call.json(body);
         operation
     }
 
-    /// Keeps alive what `lid` begins.
+    /// Builds a lease on what `lid` registers.
     ///
-    /// It begins with `box` and `lid`, is renewed with `renew_lid` every `more.type` seconds, 9 unless
-    /// given, and ends with `end_lid`. When the service has forgotten it (code `C.404`), it begins anew
-    /// by itself. Nothing is sent before `start`.
+    /// `acquire` calls `box` and `lid`, then sends a heartbeat with `renew_lid` every `more.type` seconds, 9 by default. When the service reports that the lease is lost (code `C.404`), the client acquires it again. `release` calls `end_lid`.
     #[inline]
-    pub fn keep_lid(&self, body: &model::Lid) -> runtime::client::KeepAlive<Result> {
+    pub fn lease_lid(&self, body: &model::Lid) -> runtime::client::LeaseBuilder<Result> {
         let interval = Some(body)
             .and_then(|value| value.more.as_ref())
             .and_then(|value| value.r#type.as_ref())
             .copied();
-        let begin = ::core::clone::Clone::clone(&self.engine);
-        let renew = ::core::clone::Clone::clone(&self.engine);
-        let end = ::core::clone::Clone::clone(&self.engine);
+        let acquire = ::core::clone::Clone::clone(&self.core);
+        let renew = ::core::clone::Clone::clone(&self.core);
+        let release = ::core::clone::Clone::clone(&self.core);
         let body = ::core::clone::Clone::clone(body);
-        let begin = move || {
-            let engine = ::core::clone::Clone::clone(&begin);
+        let acquire = move || {
+            let core = ::core::clone::Clone::clone(&acquire);
             let body = ::core::clone::Clone::clone(&body);
             async move {
                 let group = Answers {
-                    engine: ::core::clone::Clone::clone(&engine),
+                    core: ::core::clone::Clone::clone(&core),
                 };
-                let answer = group.new().send().await?;
-                let outer_id = answer.of.engine;
+                let response = group.new().send().await?;
+                let outer_id = response.of.core;
                 let group = Answers {
-                    engine: ::core::clone::Clone::clone(&engine),
+                    core: ::core::clone::Clone::clone(&core),
                 };
-                let answer = group.lid(&outer_id, &body).send().await?;
-                let id = answer.id;
-                ::core::result::Result::Ok(Result {
-                    engine: outer_id,
-                    lid: id,
-                })
+                let response = group.lid(&outer_id, &body).send().await?;
+                let id = response.id;
+                ::core::result::Result::Ok(Result { core: outer_id, lid: id })
             }
         };
-        runtime::client::KeepAlive::new(begin)
+        runtime::client::LeaseBuilder::new(acquire)
             .renew(move |known: Result| {
                 let group = Answers {
-                    engine: ::core::clone::Clone::clone(&renew),
+                    core: ::core::clone::Clone::clone(&renew),
                 };
-                group.renew_lid(&known.lid, &known.engine).send()
+                group.renew_lid(&known.lid, &known.core).send()
             })
-            .end(move |known: Result| {
+            .release(move |known: Result| {
                 let group = Answers {
-                    engine: ::core::clone::Clone::clone(&end),
+                    core: ::core::clone::Clone::clone(&release),
                 };
-                group.end_lid(&known.engine, &known.lid).send()
+                group.end_lid(&known.core, &known.lid).send()
             })
-            .every(interval, 9)
-            .gone_with(&["C.404"])
+            .interval_seconds(interval, 9)
+            .lost_codes(&["C.404"])
     }
 
     /// Renews a lid, whose ids stand the other way round.
     ///
-    /// `PUT /answers/{project_id}/lids/{body}/of/{engine}` · answers 204 · errors 404
+    /// `PUT /answers/{project_id}/lids/{body}/of/{core}` · answers 204 · errors 404
     ///
     /// Source: The Imagined Reference, section 3.11.
     ///
@@ -351,17 +345,17 @@ impl Answers {
     pub fn renew_lid(
         &self,
         lid: impl Into<model::LidId>,
-        engine: impl AsRef<str>,
+        core: impl AsRef<str>,
     ) -> RenewLid {
-        let mut operation = RenewLid::new(&self.engine);
+        let mut operation = RenewLid::new(&self.core);
         operation.call.path_id::<model::LidId>("body", lid);
-        operation.call.path("engine", engine.as_ref());
+        operation.call.path("core", core.as_ref());
         operation
     }
 
     /// Ends a lid.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{engine}/lids/{body}` · answers 204
+    /// `DELETE /answers/{project_id}/boxes/{core}/lids/{body}` · answers 204
     ///
     /// Source: The Imagined Reference, section 3.12.
     ///
@@ -375,30 +369,30 @@ impl Answers {
     /// ```
     pub fn end_lid(
         &self,
-        engine: impl AsRef<str>,
+        core: impl AsRef<str>,
         lid: impl Into<model::LidId>,
     ) -> EndLid {
-        let mut operation = EndLid::new(&self.engine);
-        operation.call.path("engine", engine.as_ref());
+        let mut operation = EndLid::new(&self.core);
+        operation.call.path("core", core.as_ref());
         operation.call.path_id::<model::LidId>("body", lid);
         operation
     }
 }
 
-/// The ids of what [`Answers::keep_new`] keeps alive.
+/// Ids of a lease built by [`Answers::lease_new`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct KeptBox {
+pub struct LeasedBox {
     /// Which one.
-    pub engine: String,
+    pub core: String,
 }
 
-/// The ids of what [`Answers::keep_lid`] keeps alive.
+/// Ids of a lease built by [`Answers::lease_lid`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Result {
     /// Which box.
-    pub engine: String,
+    pub core: String,
     /// Which lid.
     pub lid: model::LidId,
 }

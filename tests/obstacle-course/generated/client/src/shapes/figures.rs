@@ -8,7 +8,7 @@ use obstacle_model::{shapes as model, meta::shapes as meta};
 /// Operations that use every construct of the format.
 #[derive(Clone, Debug)]
 pub struct Figures {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Figures {
@@ -47,7 +47,7 @@ impl Figures {
     /// # }
     /// ```
     pub fn list(&self, kind: model::Direction) -> ListShapes {
-        let mut operation = ListShapes::new(&self.engine);
+        let mut operation = ListShapes::new(&self.core);
         operation.call.query("kind", kind);
         operation
     }
@@ -65,36 +65,20 @@ impl Figures {
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
     /// use serde_json::json;
-    /// use obstacle_client::model::shapes::{
-    ///     Circle, Colour, Filling, Label, LabelRequired, Outline, Shape, ShapeRequired, Square,
-    /// };
+    /// use obstacle_client::model::shapes::{Circle, Color, Filling, Label, Outline, Shape, Square};
     ///
-    /// let body = Shape::new(ShapeRequired {
-    ///     name: "one".into(),
-    ///     changed: None,
-    /// })
-    /// .colour(Colour::Green)
-    /// .outline(Outline::Circle(Circle::new(3)))
-    /// .filling(Filling::Square(Square::new(2)))
-    /// .parent(Shape::new(ShapeRequired {
-    ///     name: "outer".into(),
-    ///     changed: Some(1700000000i64.into()),
-    /// }))
-    /// .parts([])
-    /// .labels([
-    ///     (
-    ///         "x",
-    ///         Label::new(LabelRequired {
-    ///             key: "k".into(),
-    ///             value: "v".into(),
-    ///         }),
-    ///     ),
-    /// ])
-    /// .free(json!({
-    ///     "a": [1, null, "b"],
-    /// }))
-    /// .angle(90)
-    /// .password("***");
+    /// let body = Shape::new("one")
+    ///     .color(Color::Green)
+    ///     .outline(Outline::Circle(Circle::new(3)))
+    ///     .filling(Filling::Square(Square::new(2)))
+    ///     .parent(Shape::new("outer").changed(1700000000i64))
+    ///     .parts([])
+    ///     .labels([("x", Label::new("k", "v"))])
+    ///     .free(json!({
+    ///         "a": [1, null, "b"],
+    ///     }))
+    ///     .angle(90)
+    ///     .password("***");
     /// let answer = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
     /// # Ok(())
     /// # }
@@ -105,7 +89,7 @@ impl Figures {
         shape_id: impl Into<model::ShapeId>,
         body: &model::Shape,
     ) -> PutShape {
-        let mut operation = PutShape::new(&self.engine);
+        let mut operation = PutShape::new(&self.core);
         operation.call.path_id::<model::ShapeId>("shape_id", shape_id);
         operation.call.json(body);
         operation
@@ -128,7 +112,7 @@ impl Figures {
     #[deprecated(note = "Use `put_shape`.")]
     #[inline]
     pub fn touch(&self, shape_id: impl Into<model::ShapeId>) -> TouchShape {
-        let mut operation = TouchShape::new(&self.engine);
+        let mut operation = TouchShape::new(&self.core);
         operation.call.path_id::<model::ShapeId>("shape_id", shape_id);
         operation
     }
@@ -148,7 +132,7 @@ impl Figures {
     /// # }
     /// ```
     pub fn read_text(&self, path: impl AsRef<str>) -> ReadText {
-        let mut operation = ReadText::new(&self.engine);
+        let mut operation = ReadText::new(&self.core);
         operation.call.path("path", path.as_ref());
         operation
     }

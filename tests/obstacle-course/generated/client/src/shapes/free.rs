@@ -8,7 +8,7 @@ use obstacle_model::{shapes as model, meta::shapes as meta};
 /// Operations whose bodies and answers have no type of their own.
 #[derive(Clone, Debug)]
 pub struct Free {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Free {
@@ -38,7 +38,7 @@ impl Free {
     /// ```
     #[inline]
     pub fn replace(&self, body: &::serde_json::Value) -> ReplaceAnything {
-        let mut operation = ReplaceAnything::new(&self.engine);
+        let mut operation = ReplaceAnything::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -68,7 +68,7 @@ impl Free {
     /// ```
     #[inline]
     pub fn append(&self, body: &Vec<::serde_json::Value>) -> AppendAnything {
-        let mut operation = AppendAnything::new(&self.engine);
+        let mut operation = AppendAnything::new(&self.core);
         operation.call.json(body);
         operation
     }
@@ -100,7 +100,7 @@ impl Free {
     /// ```
     #[inline]
     pub fn merge(&self) -> MergeAnything {
-        MergeAnything::new(&self.engine)
+        MergeAnything::new(&self.core)
     }
 
     /// Lists anything, page by page.
@@ -120,7 +120,7 @@ impl Free {
     /// # }
     /// ```
     pub fn list(&self) -> ListAnything {
-        ListAnything::new(&self.engine)
+        ListAnything::new(&self.core)
     }
 }
 

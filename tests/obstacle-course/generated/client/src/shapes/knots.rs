@@ -8,7 +8,7 @@ use obstacle_model::{shapes as model, meta::shapes as meta};
 /// Knots, which consist of knots.
 #[derive(Clone, Debug)]
 pub struct Knots {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Knots {
@@ -18,7 +18,7 @@ impl Knots {
     ///
     /// Source: The Imagined Reference, section 7.1.
     pub fn get_knot(&self) -> GetKnot {
-        GetKnot::new(&self.engine)
+        GetKnot::new(&self.core)
     }
 
     /// Lists strands that end in different ways.
@@ -27,7 +27,7 @@ impl Knots {
     ///
     /// Source: The Imagined Reference, section 7.2.
     pub fn list_strands(&self) -> ListStrands {
-        ListStrands::new(&self.engine)
+        ListStrands::new(&self.core)
     }
 }
 

@@ -236,10 +236,10 @@ pub struct Everything {
     pub of_secret: ::std::option::Option<::std::boxed::Box<Secret>>,
     /// A value of an awkward type.
     #[serde(
-        rename = "of-Engine",
+        rename = "of-ClientCore",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub of_engine: ::std::option::Option<::std::boxed::Box<Engine>>,
+    pub of_client_core: ::std::option::Option<::std::boxed::Box<ClientCore>>,
     /// A value of an awkward type.
     #[serde(
         rename = "of-Client",
@@ -272,10 +272,10 @@ pub struct Everything {
     pub of_input: ::std::option::Option<::std::boxed::Box<Input>>,
     /// A value of an awkward type.
     #[serde(
-        rename = "of-Answer",
+        rename = "of-DynamicHandler",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub of_answer: ::std::option::Option<::std::boxed::Box<Answer>>,
+    pub of_dynamic_handler: ::std::option::Option<::std::boxed::Box<DynamicHandler>>,
     /// A value of an awkward type.
     #[serde(
         rename = "of-Routes",
@@ -305,10 +305,10 @@ pub struct Everything {
     pub of_pattern: ::std::option::Option<::std::boxed::Box<Pattern>>,
     /// A value of an awkward type.
     #[serde(
-        rename = "of-TextRules",
+        rename = "of-StringRules",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub of_text_rules: ::std::option::Option<::std::boxed::Box<TextRules>>,
+    pub of_string_rules: ::std::option::Option<::std::boxed::Box<StringRules>>,
     /// A value of an awkward type.
     #[serde(
         rename = "of-Location",
@@ -371,7 +371,7 @@ pub struct Everything {
 }
 
 impl Everything {
-    /// Creates an `Everything` without any fields.
+    /// An `Everything` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -424,7 +424,7 @@ impl Everything {
             of_map: ::std::option::Option::None,
             of_error: ::std::option::Option::None,
             of_secret: ::std::option::Option::None,
-            of_engine: ::std::option::Option::None,
+            of_client_core: ::std::option::Option::None,
             of_client: ::std::option::Option::None,
             of_call: ::std::option::Option::None,
             of_api: ::std::option::Option::None,
@@ -432,13 +432,13 @@ impl Everything {
             of_reply: ::std::option::Option::None,
             of_context: ::std::option::Option::None,
             of_input: ::std::option::Option::None,
-            of_answer: ::std::option::Option::None,
+            of_dynamic_handler: ::std::option::Option::None,
             of_routes: ::std::option::Option::None,
             of_group: ::std::option::Option::None,
             of_schema: ::std::option::Option::None,
             of_input_schema: ::std::option::Option::None,
             of_pattern: ::std::option::Option::None,
-            of_text_rules: ::std::option::Option::None,
+            of_string_rules: ::std::option::Option::None,
             of_location: ::std::option::Option::None,
             of_display: ::std::option::Option::None,
             of_formatter: ::std::option::Option::None,
@@ -841,10 +841,12 @@ impl Everything {
         self
     }
 
-    /// Sets [`of_engine`](Self::of_engine).
+    /// Sets [`of_client_core`](Self::of_client_core).
     #[must_use]
-    pub fn of_engine(mut self, of_engine: Engine) -> Self {
-        self.of_engine = ::std::option::Option::Some(::std::boxed::Box::new(of_engine));
+    pub fn of_client_core(mut self, of_client_core: ClientCore) -> Self {
+        self.of_client_core = ::std::option::Option::Some(
+            ::std::boxed::Box::new(of_client_core),
+        );
         self
     }
 
@@ -901,10 +903,12 @@ impl Everything {
         self
     }
 
-    /// Sets [`of_answer`](Self::of_answer).
+    /// Sets [`of_dynamic_handler`](Self::of_dynamic_handler).
     #[must_use]
-    pub fn of_answer(mut self, of_answer: Answer) -> Self {
-        self.of_answer = ::std::option::Option::Some(::std::boxed::Box::new(of_answer));
+    pub fn of_dynamic_handler(mut self, of_dynamic_handler: DynamicHandler) -> Self {
+        self.of_dynamic_handler = ::std::option::Option::Some(
+            ::std::boxed::Box::new(of_dynamic_handler),
+        );
         self
     }
 
@@ -947,11 +951,11 @@ impl Everything {
         self
     }
 
-    /// Sets [`of_text_rules`](Self::of_text_rules).
+    /// Sets [`of_string_rules`](Self::of_string_rules).
     #[must_use]
-    pub fn of_text_rules(mut self, of_text_rules: TextRules) -> Self {
-        self.of_text_rules = ::std::option::Option::Some(
-            ::std::boxed::Box::new(of_text_rules),
+    pub fn of_string_rules(mut self, of_string_rules: StringRules) -> Self {
+        self.of_string_rules = ::std::option::Option::Some(
+            ::std::boxed::Box::new(of_string_rules),
         );
         self
     }
@@ -1284,7 +1288,7 @@ pub struct String {
     pub call: ::std::option::Option<::std::string::String>,
     /// An awkward field.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub engine: ::std::option::Option<::std::string::String>,
+    pub core: ::std::option::Option<::std::string::String>,
     /// An awkward field.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub body: ::std::option::Option<::std::string::String>,
@@ -1315,7 +1319,7 @@ pub struct String {
 }
 
 impl String {
-    /// Creates a `String` without any fields.
+    /// A `String` without any of its fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1388,7 +1392,7 @@ impl String {
             items: ::std::option::Option::None,
             wait: ::std::option::Option::None,
             call: ::std::option::Option::None,
-            engine: ::std::option::Option::None,
+            core: ::std::option::Option::None,
             body: ::std::option::Option::None,
             value: ::std::option::Option::None,
             request: ::std::option::Option::None,
@@ -2088,13 +2092,13 @@ impl String {
         self
     }
 
-    /// Sets [`engine`](Self::engine).
+    /// Sets [`core`](Self::core).
     #[must_use]
-    pub fn engine(
+    pub fn core(
         mut self,
-        engine: impl ::std::convert::Into<::std::string::String>,
+        core: impl ::std::convert::Into<::std::string::String>,
     ) -> Self {
-        self.engine = ::std::option::Option::Some(engine.into());
+        self.core = ::std::option::Option::Some(core.into());
         self
     }
 
@@ -2200,7 +2204,7 @@ pub struct Option {
 }
 
 impl Option {
-    /// Creates an `Option` from its required fields.
+    /// An `Option` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2260,7 +2264,7 @@ pub struct Some {
 }
 
 impl Some {
-    /// Creates a `Some` from its required fields.
+    /// A `Some` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2320,7 +2324,7 @@ pub struct None {
 }
 
 impl None {
-    /// Creates a `None` from its required fields.
+    /// A `None` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2380,7 +2384,7 @@ pub struct Result {
 }
 
 impl Result {
-    /// Creates a `Result` from its required fields.
+    /// A `Result` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2440,7 +2444,7 @@ pub struct Ok {
 }
 
 impl Ok {
-    /// Creates an `Ok` from its required fields.
+    /// An `Ok` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2500,7 +2504,7 @@ pub struct Err {
 }
 
 impl Err {
-    /// Creates an `Err` from its required fields.
+    /// An `Err` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2562,14 +2566,21 @@ pub struct Vec {
 }
 
 impl Vec {
-    /// Creates a `Vec` from its required fields.
+    /// A `Vec` with the fields that it has to have.
     #[must_use]
-    pub fn new(VecRequired { self_, r#type, new, items }: VecRequired) -> Self {
+    pub fn new(
+        self_: impl ::std::convert::Into<::std::string::String>,
+        r#type: impl ::std::convert::Into<::std::string::String>,
+        new: impl ::std::convert::Into<::std::string::String>,
+        items: impl ::std::iter::IntoIterator<
+            Item = impl ::std::convert::Into<::std::string::String>,
+        >,
+    ) -> Self {
         Self {
-            self_,
-            r#type,
-            new,
-            items,
+            self_: self_.into(),
+            r#type: r#type.into(),
+            new: new.into(),
+            items: items.into_iter().map(::std::convert::Into::into).collect(),
             extra: ::std::default::Default::default(),
         }
     }
@@ -2617,25 +2628,6 @@ impl Vec {
     }
 }
 
-/// Required fields of [`Vec`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct VecRequired {
-    /// See [`Vec::self_`].
-    pub self_: ::std::string::String,
-    /// See [`Vec::type`].
-    pub r#type: ::std::string::String,
-    /// See [`Vec::new`].
-    pub new: ::std::string::String,
-    /// See [`Vec::items`].
-    pub items: ::std::vec::Vec<::std::string::String>,
-}
-
-impl ::std::convert::From<VecRequired> for Vec {
-    fn from(required: VecRequired) -> Self {
-        Self::new(required)
-    }
-}
-
 /// Has the name of something else.
 ///
 /// Source: The Imagined Reference, section 1, table 1-2.
@@ -2657,7 +2649,7 @@ pub struct Box {
 }
 
 impl Box {
-    /// Creates a `Box` from its required fields.
+    /// A `Box` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2717,7 +2709,7 @@ pub struct Default {
 }
 
 impl Default {
-    /// Creates a `Default` from its required fields.
+    /// A `Default` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2777,7 +2769,7 @@ pub struct Clone {
 }
 
 impl Clone {
-    /// Creates a `Clone` from its required fields.
+    /// A `Clone` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2837,7 +2829,7 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// Creates a `Copy` from its required fields.
+    /// A `Copy` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2897,7 +2889,7 @@ pub struct Debug {
 }
 
 impl Debug {
-    /// Creates a `Debug` from its required fields.
+    /// A `Debug` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2957,7 +2949,7 @@ pub struct PartialEq {
 }
 
 impl PartialEq {
-    /// Creates a `PartialEq` from its required fields.
+    /// A `PartialEq` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3017,7 +3009,7 @@ pub struct Eq {
 }
 
 impl Eq {
-    /// Creates an `Eq` from its required fields.
+    /// An `Eq` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3077,7 +3069,7 @@ pub struct Hash {
 }
 
 impl Hash {
-    /// Creates a `Hash` from its required fields.
+    /// A `Hash` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3137,7 +3129,7 @@ pub struct Ord {
 }
 
 impl Ord {
-    /// Creates an `Ord` from its required fields.
+    /// An `Ord` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3197,7 +3189,7 @@ pub struct PartialOrd {
 }
 
 impl PartialOrd {
-    /// Creates a `PartialOrd` from its required fields.
+    /// A `PartialOrd` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3257,7 +3249,7 @@ pub struct Send {
 }
 
 impl Send {
-    /// Creates a `Send` from its required fields.
+    /// A `Send` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3317,7 +3309,7 @@ pub struct Sync {
 }
 
 impl Sync {
-    /// Creates a `Sync` from its required fields.
+    /// A `Sync` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3377,7 +3369,7 @@ pub struct Sized {
 }
 
 impl Sized {
-    /// Creates a `Sized` from its required fields.
+    /// A `Sized` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3437,7 +3429,7 @@ pub struct Drop {
 }
 
 impl Drop {
-    /// Creates a `Drop` from its required fields.
+    /// A `Drop` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3497,7 +3489,7 @@ pub struct Fn {
 }
 
 impl Fn {
-    /// Creates a `Fn` from its required fields.
+    /// A `Fn` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3557,7 +3549,7 @@ pub struct FnMut {
 }
 
 impl FnMut {
-    /// Creates a `FnMut` from its required fields.
+    /// A `FnMut` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3617,7 +3609,7 @@ pub struct FnOnce {
 }
 
 impl FnOnce {
-    /// Creates a `FnOnce` from its required fields.
+    /// A `FnOnce` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3677,7 +3669,7 @@ pub struct Into {
 }
 
 impl Into {
-    /// Creates an `Into` from its required fields.
+    /// An `Into` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3737,7 +3729,7 @@ pub struct From {
 }
 
 impl From {
-    /// Creates a `From` from its required fields.
+    /// A `From` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3797,7 +3789,7 @@ pub struct TryFrom {
 }
 
 impl TryFrom {
-    /// Creates a `TryFrom` from its required fields.
+    /// A `TryFrom` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3857,7 +3849,7 @@ pub struct TryInto {
 }
 
 impl TryInto {
-    /// Creates a `TryInto` from its required fields.
+    /// A `TryInto` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3917,7 +3909,7 @@ pub struct FromIterator {
 }
 
 impl FromIterator {
-    /// Creates a `FromIterator` from its required fields.
+    /// A `FromIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3977,7 +3969,7 @@ pub struct AsRef {
 }
 
 impl AsRef {
-    /// Creates an `AsRef` from its required fields.
+    /// An `AsRef` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4037,7 +4029,7 @@ pub struct AsMut {
 }
 
 impl AsMut {
-    /// Creates an `AsMut` from its required fields.
+    /// An `AsMut` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4097,7 +4089,7 @@ pub struct Iterator {
 }
 
 impl Iterator {
-    /// Creates an `Iterator` from its required fields.
+    /// An `Iterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4157,7 +4149,7 @@ pub struct IntoIterator {
 }
 
 impl IntoIterator {
-    /// Creates an `IntoIterator` from its required fields.
+    /// An `IntoIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4217,7 +4209,7 @@ pub struct ExactSizeIterator {
 }
 
 impl ExactSizeIterator {
-    /// Creates an `ExactSizeIterator` from its required fields.
+    /// An `ExactSizeIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4277,7 +4269,7 @@ pub struct DoubleEndedIterator {
 }
 
 impl DoubleEndedIterator {
-    /// Creates a `DoubleEndedIterator` from its required fields.
+    /// A `DoubleEndedIterator` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4337,7 +4329,7 @@ pub struct Extend {
 }
 
 impl Extend {
-    /// Creates an `Extend` from its required fields.
+    /// An `Extend` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4397,7 +4389,7 @@ pub struct ToString {
 }
 
 impl ToString {
-    /// Creates a `ToString` from its required fields.
+    /// A `ToString` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4457,7 +4449,7 @@ pub struct ToOwned {
 }
 
 impl ToOwned {
-    /// Creates a `ToOwned` from its required fields.
+    /// A `ToOwned` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4517,7 +4509,7 @@ pub struct Future {
 }
 
 impl Future {
-    /// Creates a `Future` from its required fields.
+    /// A `Future` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4577,7 +4569,7 @@ pub struct IntoFuture {
 }
 
 impl IntoFuture {
-    /// Creates an `IntoFuture` from its required fields.
+    /// An `IntoFuture` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4637,7 +4629,7 @@ pub struct Serialize {
 }
 
 impl Serialize {
-    /// Creates a `Serialize` from its required fields.
+    /// A `Serialize` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4697,7 +4689,7 @@ pub struct Deserialize {
 }
 
 impl Deserialize {
-    /// Creates a `Deserialize` from its required fields.
+    /// A `Deserialize` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4757,7 +4749,7 @@ pub struct Serializer {
 }
 
 impl Serializer {
-    /// Creates a `Serializer` from its required fields.
+    /// A `Serializer` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4817,7 +4809,7 @@ pub struct Deserializer {
 }
 
 impl Deserializer {
-    /// Creates a `Deserializer` from its required fields.
+    /// A `Deserializer` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4877,7 +4869,7 @@ pub struct Value {
 }
 
 impl Value {
-    /// Creates a `Value` from its required fields.
+    /// A `Value` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4937,7 +4929,7 @@ pub struct Map {
 }
 
 impl Map {
-    /// Creates a `Map` from its required fields.
+    /// A `Map` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4997,7 +4989,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// Creates an `Error` from its required fields.
+    /// An `Error` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5057,7 +5049,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// Creates a `Secret` from its required fields.
+    /// A `Secret` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5102,7 +5094,7 @@ impl Secret {
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct Engine {
+pub struct ClientCore {
     /// A text.
     pub text: ::std::string::String,
     /// Numbers.
@@ -5116,8 +5108,8 @@ pub struct Engine {
     pub extra: runtime::value::Extra,
 }
 
-impl Engine {
-    /// Creates an `Engine` from its required fields.
+impl ClientCore {
+    /// A `ClientCore` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5177,7 +5169,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Creates a `Client` from its required fields.
+    /// A `Client` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5237,7 +5229,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// Creates a `Call` from its required fields.
+    /// A `Call` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5297,7 +5289,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// Creates an `Api` from its required fields.
+    /// An `Api` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5357,7 +5349,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Creates a `Request` from its required fields.
+    /// A `Request` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5417,7 +5409,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Creates a `Reply` from its required fields.
+    /// A `Reply` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5477,7 +5469,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Creates a `Context` from its required fields.
+    /// A `Context` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5537,7 +5529,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// Creates an `Input` from its required fields.
+    /// An `Input` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5582,7 +5574,7 @@ impl Input {
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct DynamicHandler {
     /// A text.
     pub text: ::std::string::String,
     /// Numbers.
@@ -5596,8 +5588,8 @@ pub struct Answer {
     pub extra: runtime::value::Extra,
 }
 
-impl Answer {
-    /// Creates an `Answer` from its required fields.
+impl DynamicHandler {
+    /// A `DynamicHandler` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5657,7 +5649,7 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// Creates a `Routes` from its required fields.
+    /// A `Routes` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5717,7 +5709,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// Creates a `Group` from its required fields.
+    /// A `Group` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5777,7 +5769,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Creates a `Schema` from its required fields.
+    /// A `Schema` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5837,7 +5829,7 @@ pub struct InputSchema {
 }
 
 impl InputSchema {
-    /// Creates an `InputSchema` from its required fields.
+    /// An `InputSchema` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5897,7 +5889,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Creates a `Pattern` from its required fields.
+    /// A `Pattern` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5942,7 +5934,7 @@ impl Pattern {
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
-pub struct TextRules {
+pub struct StringRules {
     /// A text.
     pub text: ::std::string::String,
     /// Numbers.
@@ -5956,8 +5948,8 @@ pub struct TextRules {
     pub extra: runtime::value::Extra,
 }
 
-impl TextRules {
-    /// Creates a `TextRules` from its required fields.
+impl StringRules {
+    /// A `StringRules` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6017,7 +6009,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// Creates a `Location` from its required fields.
+    /// A `Location` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6077,7 +6069,7 @@ pub struct Display {
 }
 
 impl Display {
-    /// Creates a `Display` from its required fields.
+    /// A `Display` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6137,7 +6129,7 @@ pub struct Formatter {
 }
 
 impl Formatter {
-    /// Creates a `Formatter` from its required fields.
+    /// A `Formatter` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6197,7 +6189,7 @@ pub struct Arc {
 }
 
 impl Arc {
-    /// Creates an `Arc` from its required fields.
+    /// An `Arc` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6257,7 +6249,7 @@ pub struct BTreeMap {
 }
 
 impl BTreeMap {
-    /// Creates a `BTreeMap` from its required fields.
+    /// A `BTreeMap` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6317,7 +6309,7 @@ pub struct Cow {
 }
 
 impl Cow {
-    /// Creates a `Cow` from its required fields.
+    /// A `Cow` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6377,7 +6369,7 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// Creates a `Unknown` from its required fields.
+    /// A `Unknown` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6437,7 +6429,7 @@ pub struct Self_ {
 }
 
 impl Self_ {
-    /// Creates a `Self_` from its required fields.
+    /// A `Self_` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6497,7 +6489,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// Creates a `Type` from its required fields.
+    /// A `Type` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6557,7 +6549,7 @@ pub struct Match {
 }
 
 impl Match {
-    /// Creates a `Match` from its required fields.
+    /// A `Match` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6617,7 +6609,7 @@ pub struct Async {
 }
 
 impl Async {
-    /// Creates an `Async` from its required fields.
+    /// An `Async` with the fields that it has to have.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {

@@ -83,11 +83,11 @@ pub static NEEDS_PATH: OperationMeta = OperationMeta {
         Segment::Literal("s"),
         Segment::Parameter {
             name: "operation",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Parameter {
             name: "call",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -1072,11 +1072,11 @@ pub static CALL_WITH_EVERYTHING: OperationMeta = OperationMeta {
         Segment::Literal("everything"),
         Segment::Parameter {
             name: "self",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Parameter {
             name: "type",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,

@@ -69,7 +69,7 @@ pub static WATCH_ANSWERS: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -102,7 +102,7 @@ pub static RATE_ANSWERS: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("rating"),
     ],
@@ -127,7 +127,7 @@ pub static IMPORT_ANSWERS: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("import"),
     ],
@@ -152,7 +152,7 @@ pub static ATTACH_ANSWER: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("attachment"),
     ],
@@ -175,7 +175,7 @@ pub static GET_ERRAND: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("errand"),
     ],
@@ -213,7 +213,7 @@ pub static LOG_IN: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("login"),
     ],
@@ -221,7 +221,7 @@ pub static LOG_IN: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[200],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -237,7 +237,7 @@ pub static BOX: OperationMeta = OperationMeta {
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
     ],
@@ -257,17 +257,17 @@ pub static RENEW_BOX: OperationMeta = OperationMeta {
     group: "answers",
     name: "renew_box",
     method: Method::Put,
-    path: "/answers/{project_id}/boxes/{engine}",
+    path: "/answers/{project_id}/boxes/{core}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -285,17 +285,17 @@ pub static END_BOX: OperationMeta = OperationMeta {
     group: "answers",
     name: "end_box",
     method: Method::Delete,
-    path: "/answers/{project_id}/boxes/{engine}",
+    path: "/answers/{project_id}/boxes/{core}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -313,17 +313,17 @@ pub static LID: OperationMeta = OperationMeta {
     group: "answers",
     name: "lid",
     method: Method::Post,
-    path: "/answers/{project_id}/boxes/{engine}/lids",
+    path: "/answers/{project_id}/boxes/{core}/lids",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("lids"),
     ],
@@ -343,22 +343,22 @@ pub static RENEW_LID: OperationMeta = OperationMeta {
     group: "answers",
     name: "renew_lid",
     method: Method::Put,
-    path: "/answers/{project_id}/lids/{body}/of/{engine}",
+    path: "/answers/{project_id}/lids/{body}/of/{core}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("lids"),
         Segment::Parameter {
             name: "body",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("of"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -376,22 +376,22 @@ pub static END_LID: OperationMeta = OperationMeta {
     group: "answers",
     name: "end_lid",
     method: Method::Delete,
-    path: "/answers/{project_id}/boxes/{engine}/lids/{body}",
+    path: "/answers/{project_id}/boxes/{core}/lids/{body}",
     segments: &[
         Segment::Literal("answers"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("boxes"),
         Segment::Parameter {
-            name: "engine",
-            slash: SlashRule::Percent,
+            name: "core",
+            slash: SlashEncoding::Percent,
         },
         Segment::Literal("lids"),
         Segment::Parameter {
             name: "body",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -413,7 +413,7 @@ pub static REPLACE_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -436,7 +436,7 @@ pub static APPEND_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -460,7 +460,7 @@ pub static MERGE_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -484,7 +484,7 @@ pub static LIST_ANYTHING: OperationMeta = OperationMeta {
         Segment::Literal("free"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -546,7 +546,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
         Segment::Literal("shapes"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::LONELY,
@@ -555,7 +555,7 @@ pub static LIST_SHAPES: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 500],
     permissions: &["shapes:figure:read"],
-    secret_answer: true,
+    secret_response: true,
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -578,11 +578,11 @@ pub static PUT_SHAPE: OperationMeta = OperationMeta {
         Segment::Literal("shapes"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Parameter {
             name: "shape_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::LONELY,
@@ -591,7 +591,7 @@ pub static PUT_SHAPE: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400, 404],
     permissions: &["shapes:figure:read", "shapes:figure:write"],
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 
@@ -607,11 +607,11 @@ pub static TOUCH_SHAPE: OperationMeta = OperationMeta {
         Segment::Literal("shapes"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
         Segment::Parameter {
             name: "shape_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::LONELY,
@@ -635,7 +635,7 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
         Segment::Literal("texts"),
         Segment::Parameter {
             name: "path",
-            slash: SlashRule::Colon,
+            slash: SlashEncoding::Colon,
         },
     ],
     host: &host::LONELY,

@@ -48,20 +48,20 @@ impl Boxed {
 #[non_exhaustive]
 pub struct BoxId {
     /// Its id.
-    pub engine: String,
+    pub core: String,
 }
 
 impl BoxId {
     /// Creates a `BoxId` from its required fields.
     #[must_use]
-    pub fn new(engine: impl Into<String>) -> Self {
-        Self { engine: engine.into() }
+    pub fn new(core: impl Into<String>) -> Self {
+        Self { core: core.into() }
     }
 
-    /// Sets [`engine`](Self::engine).
+    /// Sets [`core`](Self::core).
     #[must_use]
-    pub fn engine(mut self, engine: impl Into<String>) -> Self {
-        self.engine = engine.into();
+    pub fn core(mut self, core: impl Into<String>) -> Self {
+        self.core = core.into();
         self
     }
 }

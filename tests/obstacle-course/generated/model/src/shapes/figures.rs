@@ -79,7 +79,7 @@ pub struct Shape {
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
-        deserialize_with = "runtime::decode::optional_integer_or_text"
+        deserialize_with = "runtime::decode::optional_integer_or_string"
     )]
     pub size: Option<i64>,
     /// The group that it belongs to, by an id that may be a number.
@@ -104,11 +104,11 @@ pub struct Shape {
     /// 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
-    /// Its colour.
+    /// Its color.
     ///
     /// `red` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub colour: Option<Colour>,
+    pub color: Option<Color>,
     /// Time of creation.
     ///
     /// Milliseconds since 1970-01-01 UTC.
@@ -119,7 +119,7 @@ pub struct Shape {
     /// Always sent, as null when there is no value.
     ///
     /// Seconds since 1970-01-01 UTC.
-    pub changed: Option<runtime::value::UnixSecondsText>,
+    pub changed: Option<runtime::value::UnixSecondsString>,
     /// Its outline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outline: Option<Outline>,
@@ -142,7 +142,7 @@ pub struct Shape {
     pub free: Option<::serde_json::Value>,
     /// Required for green shapes.
     ///
-    /// Required when `colour` is `green`.
+    /// Required when `color` is `green`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub angle: Option<i32>,
     /// Opens it.
@@ -170,7 +170,7 @@ impl Shape {
             group: None,
             title: None,
             ratio: None,
-            colour: None,
+            color: None,
             created: None,
             changed,
             outline: None,
@@ -221,10 +221,10 @@ impl Shape {
         self
     }
 
-    /// Sets [`colour`](Self::colour).
+    /// Sets [`color`](Self::color).
     #[must_use]
-    pub fn colour(mut self, colour: impl Into<Colour>) -> Self {
-        self.colour = Some(colour.into());
+    pub fn color(mut self, color: impl Into<Color>) -> Self {
+        self.color = Some(color.into());
         self
     }
 
@@ -239,7 +239,7 @@ impl Shape {
     #[must_use]
     pub fn changed(
         mut self,
-        changed: impl Into<runtime::value::UnixSecondsText>,
+        changed: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
         self.changed = Some(changed.into());
         self
@@ -336,7 +336,7 @@ impl From<ShapeRequired> for Shape {
 /// Source: The Imagined Reference, section 2, table 2-3.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Colour {
+pub enum Color {
     /// Red.
     ///
     /// `red`
@@ -350,7 +350,7 @@ pub enum Colour {
 }
 
 runtime::string_enum! {
-    open ignore_case Colour {
+    open ignore_case Color {
         Red => "red",
         Green => "green" | "verde",
     }

@@ -804,7 +804,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
         input: SuperInput,
         context: Context,
     ) -> impl Future<
-        Output = ::std::result::Result<model::Engine, ServiceError>,
+        Output = ::std::result::Result<model::ClientCore, ServiceError>,
     > + ::std::marker::Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
@@ -932,7 +932,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
         input: CloneInput,
         context: Context,
     ) -> impl Future<
-        Output = ::std::result::Result<model::Answer, ServiceError>,
+        Output = ::std::result::Result<model::DynamicHandler, ServiceError>,
     > + ::std::marker::Send {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
@@ -977,69 +977,69 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 /// Routes to an implementation of [`Names`].
 pub fn names<S: Names>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::ABSTRACT, AbstractInput::schema(), AbstractInput::answer::<S>)
-        .route(&meta::AS, AsInput::schema(), AsInput::answer::<S>)
-        .route(&meta::ASYNC, AsyncInput::schema(), AsyncInput::answer::<S>)
-        .route(&meta::AWAIT, AwaitInput::schema(), AwaitInput::answer::<S>)
-        .route(&meta::BECOME, BecomeInput::schema(), BecomeInput::answer::<S>)
-        .route(&meta::BOX, BoxInput::schema(), BoxInput::answer::<S>)
-        .route(&meta::BREAK, BreakInput::schema(), BreakInput::answer::<S>)
-        .route(&meta::CONST, ConstInput::schema(), ConstInput::answer::<S>)
-        .route(&meta::CONTINUE, ContinueInput::schema(), ContinueInput::answer::<S>)
-        .route(&meta::DO, DoInput::schema(), DoInput::answer::<S>)
-        .route(&meta::DYN, DynInput::schema(), DynInput::answer::<S>)
-        .route(&meta::ELSE, ElseInput::schema(), ElseInput::answer::<S>)
-        .route(&meta::ENUM, EnumInput::schema(), EnumInput::answer::<S>)
-        .route(&meta::EXTERN, ExternInput::schema(), ExternInput::answer::<S>)
-        .route(&meta::FALSE, FalseInput::schema(), FalseInput::answer::<S>)
-        .route(&meta::FINAL, FinalInput::schema(), FinalInput::answer::<S>)
-        .route(&meta::FN, FnInput::schema(), FnInput::answer::<S>)
-        .route(&meta::FOR, ForInput::schema(), ForInput::answer::<S>)
-        .route(&meta::GEN, GenInput::schema(), GenInput::answer::<S>)
-        .route(&meta::IF, IfInput::schema(), IfInput::answer::<S>)
-        .route(&meta::IMPL, ImplInput::schema(), ImplInput::answer::<S>)
-        .route(&meta::IN, InInput::schema(), InInput::answer::<S>)
-        .route(&meta::LET, LetInput::schema(), LetInput::answer::<S>)
-        .route(&meta::LOOP, LoopInput::schema(), LoopInput::answer::<S>)
-        .route(&meta::MACRO, MacroInput::schema(), MacroInput::answer::<S>)
-        .route(&meta::MATCH, MatchInput::schema(), MatchInput::answer::<S>)
-        .route(&meta::MOD, ModInput::schema(), ModInput::answer::<S>)
-        .route(&meta::MOVE, MoveInput::schema(), MoveInput::answer::<S>)
-        .route(&meta::MUT, MutInput::schema(), MutInput::answer::<S>)
-        .route(&meta::OVERRIDE, OverrideInput::schema(), OverrideInput::answer::<S>)
-        .route(&meta::PRIV, PrivInput::schema(), PrivInput::answer::<S>)
-        .route(&meta::PUB, PubInput::schema(), PubInput::answer::<S>)
-        .route(&meta::REF, RefInput::schema(), RefInput::answer::<S>)
-        .route(&meta::RETURN, ReturnInput::schema(), ReturnInput::answer::<S>)
-        .route(&meta::STATIC, StaticInput::schema(), StaticInput::answer::<S>)
-        .route(&meta::STRUCT, StructInput::schema(), StructInput::answer::<S>)
-        .route(&meta::TRAIT, TraitInput::schema(), TraitInput::answer::<S>)
-        .route(&meta::TRUE, TrueInput::schema(), TrueInput::answer::<S>)
-        .route(&meta::TRY, TryInput::schema(), TryInput::answer::<S>)
-        .route(&meta::TYPE, TypeInput::schema(), TypeInput::answer::<S>)
-        .route(&meta::TYPEOF, TypeofInput::schema(), TypeofInput::answer::<S>)
-        .route(&meta::UNSAFE, UnsafeInput::schema(), UnsafeInput::answer::<S>)
-        .route(&meta::UNSIZED, UnsizedInput::schema(), UnsizedInput::answer::<S>)
-        .route(&meta::USE, UseInput::schema(), UseInput::answer::<S>)
-        .route(&meta::VIRTUAL, VirtualInput::schema(), VirtualInput::answer::<S>)
-        .route(&meta::WHERE, WhereInput::schema(), WhereInput::answer::<S>)
-        .route(&meta::WHILE, WhileInput::schema(), WhileInput::answer::<S>)
-        .route(&meta::YIELD, YieldInput::schema(), YieldInput::answer::<S>)
-        .route(&meta::SELF, SelfInput::schema(), SelfInput::answer::<S>)
-        .route(&meta::SUPER, SuperInput::schema(), SuperInput::answer::<S>)
-        .route(&meta::CRATE, CrateInput::schema(), CrateInput::answer::<S>)
-        .route(&meta::STRING, StringInput::schema(), StringInput::answer::<S>)
-        .route(&meta::OPTION, OptionInput::schema(), OptionInput::answer::<S>)
-        .route(&meta::RESULT, ResultInput::schema(), ResultInput::answer::<S>)
-        .route(&meta::VEC, VecInput::schema(), VecInput::answer::<S>)
-        .route(&meta::SEND, SendInput::schema(), SendInput::answer::<S>)
-        .route(&meta::NEW, NewInput::schema(), NewInput::answer::<S>)
-        .route(&meta::CLONE, CloneInput::schema(), CloneInput::answer::<S>)
-        .route(&meta::NONE, NoneInput::schema(), NoneInput::answer::<S>)
+        .route(&meta::ABSTRACT, AbstractInput::schema(), AbstractInput::handle::<S>)
+        .route(&meta::AS, AsInput::schema(), AsInput::handle::<S>)
+        .route(&meta::ASYNC, AsyncInput::schema(), AsyncInput::handle::<S>)
+        .route(&meta::AWAIT, AwaitInput::schema(), AwaitInput::handle::<S>)
+        .route(&meta::BECOME, BecomeInput::schema(), BecomeInput::handle::<S>)
+        .route(&meta::BOX, BoxInput::schema(), BoxInput::handle::<S>)
+        .route(&meta::BREAK, BreakInput::schema(), BreakInput::handle::<S>)
+        .route(&meta::CONST, ConstInput::schema(), ConstInput::handle::<S>)
+        .route(&meta::CONTINUE, ContinueInput::schema(), ContinueInput::handle::<S>)
+        .route(&meta::DO, DoInput::schema(), DoInput::handle::<S>)
+        .route(&meta::DYN, DynInput::schema(), DynInput::handle::<S>)
+        .route(&meta::ELSE, ElseInput::schema(), ElseInput::handle::<S>)
+        .route(&meta::ENUM, EnumInput::schema(), EnumInput::handle::<S>)
+        .route(&meta::EXTERN, ExternInput::schema(), ExternInput::handle::<S>)
+        .route(&meta::FALSE, FalseInput::schema(), FalseInput::handle::<S>)
+        .route(&meta::FINAL, FinalInput::schema(), FinalInput::handle::<S>)
+        .route(&meta::FN, FnInput::schema(), FnInput::handle::<S>)
+        .route(&meta::FOR, ForInput::schema(), ForInput::handle::<S>)
+        .route(&meta::GEN, GenInput::schema(), GenInput::handle::<S>)
+        .route(&meta::IF, IfInput::schema(), IfInput::handle::<S>)
+        .route(&meta::IMPL, ImplInput::schema(), ImplInput::handle::<S>)
+        .route(&meta::IN, InInput::schema(), InInput::handle::<S>)
+        .route(&meta::LET, LetInput::schema(), LetInput::handle::<S>)
+        .route(&meta::LOOP, LoopInput::schema(), LoopInput::handle::<S>)
+        .route(&meta::MACRO, MacroInput::schema(), MacroInput::handle::<S>)
+        .route(&meta::MATCH, MatchInput::schema(), MatchInput::handle::<S>)
+        .route(&meta::MOD, ModInput::schema(), ModInput::handle::<S>)
+        .route(&meta::MOVE, MoveInput::schema(), MoveInput::handle::<S>)
+        .route(&meta::MUT, MutInput::schema(), MutInput::handle::<S>)
+        .route(&meta::OVERRIDE, OverrideInput::schema(), OverrideInput::handle::<S>)
+        .route(&meta::PRIV, PrivInput::schema(), PrivInput::handle::<S>)
+        .route(&meta::PUB, PubInput::schema(), PubInput::handle::<S>)
+        .route(&meta::REF, RefInput::schema(), RefInput::handle::<S>)
+        .route(&meta::RETURN, ReturnInput::schema(), ReturnInput::handle::<S>)
+        .route(&meta::STATIC, StaticInput::schema(), StaticInput::handle::<S>)
+        .route(&meta::STRUCT, StructInput::schema(), StructInput::handle::<S>)
+        .route(&meta::TRAIT, TraitInput::schema(), TraitInput::handle::<S>)
+        .route(&meta::TRUE, TrueInput::schema(), TrueInput::handle::<S>)
+        .route(&meta::TRY, TryInput::schema(), TryInput::handle::<S>)
+        .route(&meta::TYPE, TypeInput::schema(), TypeInput::handle::<S>)
+        .route(&meta::TYPEOF, TypeofInput::schema(), TypeofInput::handle::<S>)
+        .route(&meta::UNSAFE, UnsafeInput::schema(), UnsafeInput::handle::<S>)
+        .route(&meta::UNSIZED, UnsizedInput::schema(), UnsizedInput::handle::<S>)
+        .route(&meta::USE, UseInput::schema(), UseInput::handle::<S>)
+        .route(&meta::VIRTUAL, VirtualInput::schema(), VirtualInput::handle::<S>)
+        .route(&meta::WHERE, WhereInput::schema(), WhereInput::handle::<S>)
+        .route(&meta::WHILE, WhileInput::schema(), WhileInput::handle::<S>)
+        .route(&meta::YIELD, YieldInput::schema(), YieldInput::handle::<S>)
+        .route(&meta::SELF, SelfInput::schema(), SelfInput::handle::<S>)
+        .route(&meta::SUPER, SuperInput::schema(), SuperInput::handle::<S>)
+        .route(&meta::CRATE, CrateInput::schema(), CrateInput::handle::<S>)
+        .route(&meta::STRING, StringInput::schema(), StringInput::handle::<S>)
+        .route(&meta::OPTION, OptionInput::schema(), OptionInput::handle::<S>)
+        .route(&meta::RESULT, ResultInput::schema(), ResultInput::handle::<S>)
+        .route(&meta::VEC, VecInput::schema(), VecInput::handle::<S>)
+        .route(&meta::SEND, SendInput::schema(), SendInput::handle::<S>)
+        .route(&meta::NEW, NewInput::schema(), NewInput::handle::<S>)
+        .route(&meta::CLONE, CloneInput::schema(), CloneInput::handle::<S>)
+        .route(&meta::NONE, NoneInput::schema(), NoneInput::handle::<S>)
         .route(
             &meta::CALL_WITH_EVERYTHING,
             CallWithEverythingInput::schema(),
-            CallWithEverythingInput::answer::<S>,
+            CallWithEverythingInput::handle::<S>,
         )
         .finish()
 }
@@ -1054,13 +1054,13 @@ impl AbstractInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::STRING),
         );
         runtime::mock::Operation {
             meta: &meta::ABSTRACT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1083,7 +1083,7 @@ impl AbstractInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1103,13 +1103,13 @@ impl AsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::OPTION),
         );
         runtime::mock::Operation {
             meta: &meta::AS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1132,7 +1132,7 @@ impl AsInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1152,13 +1152,13 @@ impl AsyncInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SOME),
         );
         runtime::mock::Operation {
             meta: &meta::ASYNC,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1181,7 +1181,7 @@ impl AsyncInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1201,13 +1201,13 @@ impl AwaitInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::NONE),
         );
         runtime::mock::Operation {
             meta: &meta::AWAIT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1230,7 +1230,7 @@ impl AwaitInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1250,13 +1250,13 @@ impl BecomeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::RESULT),
         );
         runtime::mock::Operation {
             meta: &meta::BECOME,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1279,7 +1279,7 @@ impl BecomeInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1299,13 +1299,13 @@ impl BoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::OK),
         );
         runtime::mock::Operation {
             meta: &meta::BOX,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1328,7 +1328,7 @@ impl BoxInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1348,13 +1348,13 @@ impl BreakInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ERR),
         );
         runtime::mock::Operation {
             meta: &meta::BREAK,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1377,7 +1377,7 @@ impl BreakInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1397,13 +1397,13 @@ impl ConstInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::VEC),
         );
         runtime::mock::Operation {
             meta: &meta::CONST,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1426,7 +1426,7 @@ impl ConstInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1446,13 +1446,13 @@ impl ContinueInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::BOX),
         );
         runtime::mock::Operation {
             meta: &meta::CONTINUE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1475,7 +1475,7 @@ impl ContinueInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1495,13 +1495,13 @@ impl DoInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DEFAULT),
         );
         runtime::mock::Operation {
             meta: &meta::DO,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1524,7 +1524,7 @@ impl DoInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1544,13 +1544,13 @@ impl DynInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CLONE),
         );
         runtime::mock::Operation {
             meta: &meta::DYN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1573,7 +1573,7 @@ impl DynInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1593,13 +1593,13 @@ impl ElseInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::COPY),
         );
         runtime::mock::Operation {
             meta: &meta::ELSE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1622,7 +1622,7 @@ impl ElseInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1642,13 +1642,13 @@ impl EnumInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DEBUG),
         );
         runtime::mock::Operation {
             meta: &meta::ENUM,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1671,7 +1671,7 @@ impl EnumInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1691,13 +1691,13 @@ impl ExternInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::PARTIAL_EQ),
         );
         runtime::mock::Operation {
             meta: &meta::EXTERN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1720,7 +1720,7 @@ impl ExternInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1740,13 +1740,13 @@ impl FalseInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::EQ),
         );
         runtime::mock::Operation {
             meta: &meta::FALSE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1769,7 +1769,7 @@ impl FalseInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1789,13 +1789,13 @@ impl FinalInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::HASH),
         );
         runtime::mock::Operation {
             meta: &meta::FINAL,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1818,7 +1818,7 @@ impl FinalInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1838,13 +1838,13 @@ impl FnInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ORD),
         );
         runtime::mock::Operation {
             meta: &meta::FN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1867,7 +1867,7 @@ impl FnInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1887,13 +1887,13 @@ impl ForInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::PARTIAL_ORD),
         );
         runtime::mock::Operation {
             meta: &meta::FOR,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1916,7 +1916,7 @@ impl ForInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1936,13 +1936,13 @@ impl GenInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SEND),
         );
         runtime::mock::Operation {
             meta: &meta::GEN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -1965,7 +1965,7 @@ impl GenInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -1985,13 +1985,13 @@ impl IfInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SYNC),
         );
         runtime::mock::Operation {
             meta: &meta::IF,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2014,7 +2014,7 @@ impl IfInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2034,13 +2034,13 @@ impl ImplInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SIZED),
         );
         runtime::mock::Operation {
             meta: &meta::IMPL,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2063,7 +2063,7 @@ impl ImplInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2083,13 +2083,13 @@ impl InInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DROP),
         );
         runtime::mock::Operation {
             meta: &meta::IN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2112,7 +2112,7 @@ impl InInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2132,13 +2132,13 @@ impl LetInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FN),
         );
         runtime::mock::Operation {
             meta: &meta::LET,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2161,7 +2161,7 @@ impl LetInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2181,13 +2181,13 @@ impl LoopInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FN_MUT),
         );
         runtime::mock::Operation {
             meta: &meta::LOOP,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2210,7 +2210,7 @@ impl LoopInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2230,13 +2230,13 @@ impl MacroInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FN_ONCE),
         );
         runtime::mock::Operation {
             meta: &meta::MACRO,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2259,7 +2259,7 @@ impl MacroInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2279,13 +2279,13 @@ impl MatchInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INTO),
         );
         runtime::mock::Operation {
             meta: &meta::MATCH,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2308,7 +2308,7 @@ impl MatchInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2328,13 +2328,13 @@ impl ModInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FROM),
         );
         runtime::mock::Operation {
             meta: &meta::MOD,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2357,7 +2357,7 @@ impl ModInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2377,13 +2377,13 @@ impl MoveInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TRY_FROM),
         );
         runtime::mock::Operation {
             meta: &meta::MOVE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2406,7 +2406,7 @@ impl MoveInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2426,13 +2426,13 @@ impl MutInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TRY_INTO),
         );
         runtime::mock::Operation {
             meta: &meta::MUT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2455,7 +2455,7 @@ impl MutInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2475,13 +2475,13 @@ impl OverrideInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FROM_ITERATOR),
         );
         runtime::mock::Operation {
             meta: &meta::OVERRIDE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2504,7 +2504,7 @@ impl OverrideInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2524,13 +2524,13 @@ impl PrivInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::AS_REF),
         );
         runtime::mock::Operation {
             meta: &meta::PRIV,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2553,7 +2553,7 @@ impl PrivInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2573,13 +2573,13 @@ impl PubInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::AS_MUT),
         );
         runtime::mock::Operation {
             meta: &meta::PUB,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2602,7 +2602,7 @@ impl PubInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2622,13 +2622,13 @@ impl RefInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ITERATOR),
         );
         runtime::mock::Operation {
             meta: &meta::REF,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2651,7 +2651,7 @@ impl RefInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2671,13 +2671,13 @@ impl ReturnInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INTO_ITERATOR),
         );
         runtime::mock::Operation {
             meta: &meta::RETURN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2700,7 +2700,7 @@ impl ReturnInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2720,13 +2720,13 @@ impl StaticInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::EXACT_SIZE_ITERATOR),
         );
         runtime::mock::Operation {
             meta: &meta::STATIC,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2749,7 +2749,7 @@ impl StaticInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2769,13 +2769,13 @@ impl StructInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DOUBLE_ENDED_ITERATOR),
         );
         runtime::mock::Operation {
             meta: &meta::STRUCT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2798,7 +2798,7 @@ impl StructInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2818,13 +2818,13 @@ impl TraitInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::EXTEND),
         );
         runtime::mock::Operation {
             meta: &meta::TRAIT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2847,7 +2847,7 @@ impl TraitInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2867,13 +2867,13 @@ impl TrueInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TO_STRING),
         );
         runtime::mock::Operation {
             meta: &meta::TRUE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2896,7 +2896,7 @@ impl TrueInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2916,13 +2916,13 @@ impl TryInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::TO_OWNED),
         );
         runtime::mock::Operation {
             meta: &meta::TRY,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2945,7 +2945,7 @@ impl TryInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -2965,13 +2965,13 @@ impl TypeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::FUTURE),
         );
         runtime::mock::Operation {
             meta: &meta::TYPE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -2994,7 +2994,7 @@ impl TypeInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3014,13 +3014,13 @@ impl TypeofInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INTO_FUTURE),
         );
         runtime::mock::Operation {
             meta: &meta::TYPEOF,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3043,7 +3043,7 @@ impl TypeofInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3063,13 +3063,13 @@ impl UnsafeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SERIALIZE),
         );
         runtime::mock::Operation {
             meta: &meta::UNSAFE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3092,7 +3092,7 @@ impl UnsafeInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3112,13 +3112,13 @@ impl UnsizedInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DESERIALIZE),
         );
         runtime::mock::Operation {
             meta: &meta::UNSIZED,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3141,7 +3141,7 @@ impl UnsizedInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3161,13 +3161,13 @@ impl UseInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SERIALIZER),
         );
         runtime::mock::Operation {
             meta: &meta::USE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3190,7 +3190,7 @@ impl UseInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3210,13 +3210,13 @@ impl VirtualInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::DESERIALIZER),
         );
         runtime::mock::Operation {
             meta: &meta::VIRTUAL,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3239,7 +3239,7 @@ impl VirtualInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3259,13 +3259,13 @@ impl WhereInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::VALUE),
         );
         runtime::mock::Operation {
             meta: &meta::WHERE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3288,7 +3288,7 @@ impl WhereInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3308,13 +3308,13 @@ impl WhileInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::MAP),
         );
         runtime::mock::Operation {
             meta: &meta::WHILE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3337,7 +3337,7 @@ impl WhileInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3357,13 +3357,13 @@ impl YieldInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ERROR),
         );
         runtime::mock::Operation {
             meta: &meta::YIELD,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3386,7 +3386,7 @@ impl YieldInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3406,13 +3406,13 @@ impl SelfInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::SECRET),
         );
         runtime::mock::Operation {
             meta: &meta::SELF,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3435,7 +3435,7 @@ impl SelfInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3455,13 +3455,13 @@ impl SuperInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
-            Schema::Object(&super::schema::ENGINE),
+        static RESPONSE: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::CLIENT_CORE),
         );
         runtime::mock::Operation {
             meta: &meta::SUPER,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3484,7 +3484,7 @@ impl SuperInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3504,13 +3504,13 @@ impl CrateInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CLIENT),
         );
         runtime::mock::Operation {
             meta: &meta::CRATE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3533,7 +3533,7 @@ impl CrateInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3553,13 +3553,13 @@ impl StringInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CALL),
         );
         runtime::mock::Operation {
             meta: &meta::STRING,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3582,7 +3582,7 @@ impl StringInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3602,13 +3602,13 @@ impl OptionInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::API),
         );
         runtime::mock::Operation {
             meta: &meta::OPTION,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3631,7 +3631,7 @@ impl OptionInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3651,13 +3651,13 @@ impl ResultInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::REQUEST),
         );
         runtime::mock::Operation {
             meta: &meta::RESULT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3680,7 +3680,7 @@ impl ResultInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3700,13 +3700,13 @@ impl VecInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::REPLY),
         );
         runtime::mock::Operation {
             meta: &meta::VEC,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3729,7 +3729,7 @@ impl VecInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3749,13 +3749,13 @@ impl SendInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::CONTEXT),
         );
         runtime::mock::Operation {
             meta: &meta::SEND,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3778,7 +3778,7 @@ impl SendInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3798,13 +3798,13 @@ impl NewInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::INPUT),
         );
         runtime::mock::Operation {
             meta: &meta::NEW,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3827,7 +3827,7 @@ impl NewInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3847,13 +3847,13 @@ impl CloneInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
-            Schema::Object(&super::schema::ANSWER),
+        static RESPONSE: ::std::option::Option<Schema> = Some(
+            Schema::Object(&super::schema::DYNAMIC_HANDLER),
         );
         runtime::mock::Operation {
             meta: &meta::CLONE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3876,7 +3876,7 @@ impl CloneInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -3896,13 +3896,13 @@ impl NoneInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Object(&super::schema::ROUTES),
         );
         runtime::mock::Operation {
             meta: &meta::NONE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -3925,7 +3925,7 @@ impl NoneInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -4078,7 +4078,7 @@ pub struct CallWithEverythingInput {
     /// An awkward parameter.
     pub call: ::std::option::Option<::std::string::String>,
     /// An awkward parameter.
-    pub engine: ::std::option::Option<model::AwkwardValue>,
+    pub core: ::std::option::Option<model::AwkwardValue>,
     /// An awkward parameter.
     pub value: ::std::option::Option<::std::string::String>,
     /// An awkward parameter.
@@ -4108,13 +4108,13 @@ impl CallWithEverythingInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: ::std::option::Option<Schema> = Some(
+        static RESPONSE: ::std::option::Option<Schema> = Some(
             Schema::Map(&MapRules::of(Schema::Object(&super::schema::EVERYTHING))),
         );
         runtime::mock::Operation {
             meta: &meta::CALL_WITH_EVERYTHING,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -4122,84 +4122,84 @@ impl CallWithEverythingInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("self", Schema::TEXT),
+            ParameterSchema::path("self", Schema::STRING),
             ParameterSchema::path("type", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("abstract", Schema::TEXT),
-            ParameterSchema::query("as", Schema::TEXT),
-            ParameterSchema::query("async", Schema::TEXT),
-            ParameterSchema::query("await", Schema::TEXT),
+            ParameterSchema::query("abstract", Schema::STRING),
+            ParameterSchema::query("as", Schema::STRING),
+            ParameterSchema::query("async", Schema::STRING),
+            ParameterSchema::query("await", Schema::STRING),
             ParameterSchema::query("become", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("box", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("break", Schema::TEXT),
-            ParameterSchema::query("const", Schema::TEXT),
-            ParameterSchema::query("continue", Schema::TEXT),
-            ParameterSchema::query("do", Schema::TEXT),
+            ParameterSchema::query("break", Schema::STRING),
+            ParameterSchema::query("const", Schema::STRING),
+            ParameterSchema::query("continue", Schema::STRING),
+            ParameterSchema::query("do", Schema::STRING),
             ParameterSchema::query("dyn", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("else", Schema::TEXT),
-            ParameterSchema::query("enum", Schema::TEXT),
+            ParameterSchema::query("else", Schema::STRING),
+            ParameterSchema::query("enum", Schema::STRING),
             ParameterSchema::query("extern", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("false", Schema::TEXT),
-            ParameterSchema::query("final", Schema::TEXT),
-            ParameterSchema::query("fn", Schema::TEXT),
+            ParameterSchema::query("false", Schema::STRING),
+            ParameterSchema::query("final", Schema::STRING),
+            ParameterSchema::query("fn", Schema::STRING),
             ParameterSchema::query("for", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("gen", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("if", Schema::TEXT),
-            ParameterSchema::query("impl", Schema::TEXT),
-            ParameterSchema::query("in", Schema::TEXT),
+            ParameterSchema::query("if", Schema::STRING),
+            ParameterSchema::query("impl", Schema::STRING),
+            ParameterSchema::query("in", Schema::STRING),
             ParameterSchema::query("let", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("loop", Schema::TEXT),
-            ParameterSchema::query("macro", Schema::TEXT),
-            ParameterSchema::query("match", Schema::TEXT),
+            ParameterSchema::query("loop", Schema::STRING),
+            ParameterSchema::query("macro", Schema::STRING),
+            ParameterSchema::query("match", Schema::STRING),
             ParameterSchema::query("mod", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("move", Schema::TEXT),
+            ParameterSchema::query("move", Schema::STRING),
             ParameterSchema::query("mut", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("override", Schema::TEXT),
-            ParameterSchema::query("priv", Schema::TEXT),
+            ParameterSchema::query("override", Schema::STRING),
+            ParameterSchema::query("priv", Schema::STRING),
             ParameterSchema::query("pub", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("ref", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("return", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("static", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("struct", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("trait", Schema::TEXT),
-            ParameterSchema::query("true", Schema::TEXT),
+            ParameterSchema::query("trait", Schema::STRING),
+            ParameterSchema::query("true", Schema::STRING),
             ParameterSchema::query("try", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("typeof", Schema::Enum(super::schema::AWKWARD_VALUE)),
             ParameterSchema::query("unsafe", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("unsized", Schema::TEXT),
+            ParameterSchema::query("unsized", Schema::STRING),
             ParameterSchema::query("use", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("virtual", Schema::TEXT),
-            ParameterSchema::query("where", Schema::TEXT),
-            ParameterSchema::query("while", Schema::TEXT),
-            ParameterSchema::query("yield", Schema::TEXT),
-            ParameterSchema::query("super", Schema::TEXT),
-            ParameterSchema::query("crate", Schema::TEXT),
+            ParameterSchema::query("virtual", Schema::STRING),
+            ParameterSchema::query("where", Schema::STRING),
+            ParameterSchema::query("while", Schema::STRING),
+            ParameterSchema::query("yield", Schema::STRING),
+            ParameterSchema::query("super", Schema::STRING),
+            ParameterSchema::query("crate", Schema::STRING),
             ParameterSchema::query("new", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("default", Schema::TEXT),
-            ParameterSchema::query("clone", Schema::TEXT),
-            ParameterSchema::query("into", Schema::TEXT),
-            ParameterSchema::query("from", Schema::TEXT),
-            ParameterSchema::query("eq", Schema::TEXT),
+            ParameterSchema::query("default", Schema::STRING),
+            ParameterSchema::query("clone", Schema::STRING),
+            ParameterSchema::query("into", Schema::STRING),
+            ParameterSchema::query("from", Schema::STRING),
+            ParameterSchema::query("eq", Schema::STRING),
             ParameterSchema::query("fmt", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("send", Schema::TEXT),
-            ParameterSchema::query("send_raw", Schema::TEXT),
-            ParameterSchema::query("send_response", Schema::TEXT),
-            ParameterSchema::query("timeout", Schema::TEXT),
+            ParameterSchema::query("send", Schema::STRING),
+            ParameterSchema::query("send_raw", Schema::STRING),
+            ParameterSchema::query("send_response", Schema::STRING),
+            ParameterSchema::query("timeout", Schema::STRING),
             ParameterSchema::query(
                 "into_call",
                 Schema::Enum(super::schema::AWKWARD_VALUE),
             ),
             ParameterSchema::query("decode", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("retry", Schema::TEXT),
-            ParameterSchema::query("pages", Schema::TEXT),
-            ParameterSchema::query("items", Schema::TEXT),
-            ParameterSchema::query("wait", Schema::TEXT),
-            ParameterSchema::query("call", Schema::TEXT),
-            ParameterSchema::query("engine", Schema::Enum(super::schema::AWKWARD_VALUE)),
-            ParameterSchema::query("value", Schema::TEXT),
-            ParameterSchema::query("request", Schema::TEXT),
-            ParameterSchema::query("response", Schema::TEXT),
-            ParameterSchema::query("context", Schema::TEXT),
-            ParameterSchema::query("input", Schema::TEXT),
+            ParameterSchema::query("retry", Schema::STRING),
+            ParameterSchema::query("pages", Schema::STRING),
+            ParameterSchema::query("items", Schema::STRING),
+            ParameterSchema::query("wait", Schema::STRING),
+            ParameterSchema::query("call", Schema::STRING),
+            ParameterSchema::query("core", Schema::Enum(super::schema::AWKWARD_VALUE)),
+            ParameterSchema::query("value", Schema::STRING),
+            ParameterSchema::query("request", Schema::STRING),
+            ParameterSchema::query("response", Schema::STRING),
+            ParameterSchema::query("context", Schema::STRING),
+            ParameterSchema::query("input", Schema::STRING),
             ParameterSchema::query(
                 "operation",
                 Schema::Enum(super::schema::AWKWARD_VALUE),
@@ -4216,7 +4216,7 @@ impl CallWithEverythingInput {
                 )
                 .repeated(),
             ParameterSchema::query("1st-of", Schema::INT32).required(),
-            ParameterSchema::header("X-Secret", Schema::Secret(TextRules::ANY)),
+            ParameterSchema::header("X-Secret", Schema::Secret(StringRules::ANY)),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -4299,7 +4299,7 @@ impl CallWithEverythingInput {
             items: request.query("items")?,
             wait: request.query("wait")?,
             call: request.query("call")?,
-            engine: request.query("engine")?,
+            core: request.query("core")?,
             value: request.query("value")?,
             request: request.query("request")?,
             response: request.query("response")?,
@@ -4314,7 +4314,7 @@ impl CallWithEverythingInput {
         })
     }
 
-    async fn answer<S: Names>(
+    async fn handle<S: Names>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {

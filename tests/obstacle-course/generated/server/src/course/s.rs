@@ -42,11 +42,11 @@ pub trait S: Send + Sync + 'static {
 /// Routes to an implementation of [`S`].
 pub fn s<S_: S>(service: ::std::sync::Arc<S_>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::NEEDS_PATH, NeedsPathInput::schema(), NeedsPathInput::answer::<S_>)
+        .route(&meta::NEEDS_PATH, NeedsPathInput::schema(), NeedsPathInput::handle::<S_>)
         .route(
             &meta::NEEDS_QUERY,
             NeedsQueryInput::schema(),
-            NeedsQueryInput::answer::<S_>,
+            NeedsQueryInput::handle::<S_>,
         )
         .finish()
 }
@@ -66,11 +66,11 @@ impl NeedsPathInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::NEEDS_PATH,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -78,8 +78,8 @@ impl NeedsPathInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("operation", Schema::TEXT),
-            ParameterSchema::path("call", Schema::TEXT),
+            ParameterSchema::path("operation", Schema::STRING),
+            ParameterSchema::path("call", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -96,7 +96,7 @@ impl NeedsPathInput {
         })
     }
 
-    async fn answer<S_: S>(
+    async fn handle<S_: S>(
         service: ::std::sync::Arc<S_>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -116,7 +116,7 @@ pub struct NeedsQueryInput {
     /// Written several times.
     pub request: Vec<String>,
     /// Never shown.
-    pub engine: runtime::value::Secret,
+    pub core: runtime::value::Secret,
     /// The body.
     pub body: model::Option,
 }
@@ -126,11 +126,11 @@ impl NeedsQueryInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::NEEDS_QUERY,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -139,10 +139,13 @@ impl NeedsQueryInput {
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::query("operation", Schema::INT64).required(),
-            ParameterSchema::query("request", Schema::List(&ListRules::of(Schema::TEXT)))
+            ParameterSchema::query(
+                    "request",
+                    Schema::List(&ListRules::of(Schema::STRING)),
+                )
                 .required()
                 .repeated(),
-            ParameterSchema::header("engine", Schema::Secret(TextRules::ANY)).required(),
+            ParameterSchema::header("core", Schema::Secret(StringRules::ANY)).required(),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -156,12 +159,12 @@ impl NeedsQueryInput {
         Ok(Self {
             operation: request.require_query("operation")?,
             request: request.query_all("request")?,
-            engine: request.require_header("engine")?,
+            core: request.require_header("core")?,
             body: request.json()?,
         })
     }
 
-    async fn answer<S_: S>(
+    async fn handle<S_: S>(
         service: ::std::sync::Arc<S_>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -63,7 +63,7 @@ pub(crate) static EVERYTHING: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("of-Map", Schema::Object(&MAP)),
         FieldSchema::optional("of-Error", Schema::Object(&ERROR)),
         FieldSchema::optional("of-Secret", Schema::Object(&SECRET)),
-        FieldSchema::optional("of-Engine", Schema::Object(&ENGINE)),
+        FieldSchema::optional("of-ClientCore", Schema::Object(&CLIENT_CORE)),
         FieldSchema::optional("of-Client", Schema::Object(&CLIENT)),
         FieldSchema::optional("of-Call", Schema::Object(&CALL)),
         FieldSchema::optional("of-Api", Schema::Object(&API)),
@@ -71,13 +71,13 @@ pub(crate) static EVERYTHING: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("of-Reply", Schema::Object(&REPLY)),
         FieldSchema::optional("of-Context", Schema::Object(&CONTEXT)),
         FieldSchema::optional("of-Input", Schema::Object(&INPUT)),
-        FieldSchema::optional("of-Answer", Schema::Object(&ANSWER)),
+        FieldSchema::optional("of-DynamicHandler", Schema::Object(&DYNAMIC_HANDLER)),
         FieldSchema::optional("of-Routes", Schema::Object(&ROUTES)),
         FieldSchema::optional("of-Group", Schema::Object(&GROUP)),
         FieldSchema::optional("of-Schema", Schema::Object(&SCHEMA)),
         FieldSchema::optional("of-InputSchema", Schema::Object(&INPUT_SCHEMA)),
         FieldSchema::optional("of-Pattern", Schema::Object(&PATTERN)),
-        FieldSchema::optional("of-TextRules", Schema::Object(&TEXT_RULES)),
+        FieldSchema::optional("of-StringRules", Schema::Object(&STRING_RULES)),
         FieldSchema::optional("of-Location", Schema::Object(&LOCATION)),
         FieldSchema::optional("of-Display", Schema::Object(&DISPLAY)),
         FieldSchema::optional("of-Formatter", Schema::Object(&FORMATTER)),
@@ -105,91 +105,91 @@ pub(crate) static EVERYTHING: ObjectSchema = ObjectSchema::new(
 pub(crate) static STRING: ObjectSchema = ObjectSchema::new(
     "String",
     &[
-        FieldSchema::optional("abstract", Schema::TEXT),
-        FieldSchema::optional("as", Schema::TEXT),
-        FieldSchema::optional("async", Schema::TEXT),
-        FieldSchema::optional("await", Schema::TEXT),
-        FieldSchema::optional("become", Schema::TEXT),
-        FieldSchema::optional("box", Schema::TEXT),
-        FieldSchema::optional("break", Schema::TEXT),
-        FieldSchema::optional("const", Schema::TEXT),
-        FieldSchema::optional("continue", Schema::TEXT),
-        FieldSchema::optional("do", Schema::TEXT),
-        FieldSchema::optional("dyn", Schema::TEXT),
-        FieldSchema::optional("else", Schema::TEXT),
-        FieldSchema::optional("enum", Schema::TEXT),
-        FieldSchema::optional("extern", Schema::TEXT),
-        FieldSchema::optional("false", Schema::TEXT),
-        FieldSchema::optional("final", Schema::TEXT),
-        FieldSchema::optional("fn", Schema::TEXT),
-        FieldSchema::optional("for", Schema::TEXT),
-        FieldSchema::optional("gen", Schema::TEXT),
-        FieldSchema::optional("if", Schema::TEXT),
-        FieldSchema::optional("impl", Schema::TEXT),
-        FieldSchema::optional("in", Schema::TEXT),
-        FieldSchema::optional("let", Schema::TEXT),
-        FieldSchema::optional("loop", Schema::TEXT),
-        FieldSchema::optional("macro", Schema::TEXT),
-        FieldSchema::optional("match", Schema::TEXT),
-        FieldSchema::optional("mod", Schema::TEXT),
-        FieldSchema::optional("move", Schema::TEXT),
-        FieldSchema::optional("mut", Schema::TEXT),
-        FieldSchema::optional("override", Schema::TEXT),
-        FieldSchema::optional("priv", Schema::TEXT),
-        FieldSchema::optional("pub", Schema::TEXT),
-        FieldSchema::optional("ref", Schema::TEXT),
-        FieldSchema::optional("return", Schema::TEXT),
-        FieldSchema::optional("static", Schema::TEXT),
-        FieldSchema::optional("struct", Schema::TEXT),
-        FieldSchema::optional("trait", Schema::TEXT),
-        FieldSchema::optional("true", Schema::TEXT),
-        FieldSchema::optional("try", Schema::TEXT),
-        FieldSchema::optional("type", Schema::TEXT),
-        FieldSchema::optional("typeof", Schema::TEXT),
-        FieldSchema::optional("unsafe", Schema::TEXT),
-        FieldSchema::optional("unsized", Schema::TEXT),
-        FieldSchema::optional("use", Schema::TEXT),
-        FieldSchema::optional("virtual", Schema::TEXT),
-        FieldSchema::optional("where", Schema::TEXT),
-        FieldSchema::optional("while", Schema::TEXT),
-        FieldSchema::optional("yield", Schema::TEXT),
-        FieldSchema::optional("self", Schema::TEXT),
-        FieldSchema::optional("super", Schema::TEXT),
-        FieldSchema::optional("crate", Schema::TEXT),
-        FieldSchema::optional("new", Schema::TEXT),
-        FieldSchema::optional("default", Schema::TEXT),
-        FieldSchema::optional("clone", Schema::TEXT),
-        FieldSchema::optional("into", Schema::TEXT),
-        FieldSchema::optional("from", Schema::TEXT),
-        FieldSchema::optional("eq", Schema::TEXT),
-        FieldSchema::optional("fmt", Schema::TEXT),
-        FieldSchema::optional("send", Schema::TEXT),
-        FieldSchema::optional("send_raw", Schema::TEXT),
-        FieldSchema::optional("send_response", Schema::TEXT),
-        FieldSchema::optional("timeout", Schema::TEXT),
-        FieldSchema::optional("into_call", Schema::TEXT),
-        FieldSchema::optional("decode", Schema::TEXT),
-        FieldSchema::optional("retry", Schema::TEXT),
-        FieldSchema::optional("pages", Schema::TEXT),
-        FieldSchema::optional("items", Schema::TEXT),
-        FieldSchema::optional("wait", Schema::TEXT),
-        FieldSchema::optional("call", Schema::TEXT),
-        FieldSchema::optional("engine", Schema::TEXT),
-        FieldSchema::optional("body", Schema::TEXT),
-        FieldSchema::optional("value", Schema::TEXT),
-        FieldSchema::optional("request", Schema::TEXT),
-        FieldSchema::optional("response", Schema::TEXT),
-        FieldSchema::optional("context", Schema::TEXT),
-        FieldSchema::optional("input", Schema::TEXT),
-        FieldSchema::optional("operation", Schema::TEXT),
-        FieldSchema::optional("arguments", Schema::TEXT),
+        FieldSchema::optional("abstract", Schema::STRING),
+        FieldSchema::optional("as", Schema::STRING),
+        FieldSchema::optional("async", Schema::STRING),
+        FieldSchema::optional("await", Schema::STRING),
+        FieldSchema::optional("become", Schema::STRING),
+        FieldSchema::optional("box", Schema::STRING),
+        FieldSchema::optional("break", Schema::STRING),
+        FieldSchema::optional("const", Schema::STRING),
+        FieldSchema::optional("continue", Schema::STRING),
+        FieldSchema::optional("do", Schema::STRING),
+        FieldSchema::optional("dyn", Schema::STRING),
+        FieldSchema::optional("else", Schema::STRING),
+        FieldSchema::optional("enum", Schema::STRING),
+        FieldSchema::optional("extern", Schema::STRING),
+        FieldSchema::optional("false", Schema::STRING),
+        FieldSchema::optional("final", Schema::STRING),
+        FieldSchema::optional("fn", Schema::STRING),
+        FieldSchema::optional("for", Schema::STRING),
+        FieldSchema::optional("gen", Schema::STRING),
+        FieldSchema::optional("if", Schema::STRING),
+        FieldSchema::optional("impl", Schema::STRING),
+        FieldSchema::optional("in", Schema::STRING),
+        FieldSchema::optional("let", Schema::STRING),
+        FieldSchema::optional("loop", Schema::STRING),
+        FieldSchema::optional("macro", Schema::STRING),
+        FieldSchema::optional("match", Schema::STRING),
+        FieldSchema::optional("mod", Schema::STRING),
+        FieldSchema::optional("move", Schema::STRING),
+        FieldSchema::optional("mut", Schema::STRING),
+        FieldSchema::optional("override", Schema::STRING),
+        FieldSchema::optional("priv", Schema::STRING),
+        FieldSchema::optional("pub", Schema::STRING),
+        FieldSchema::optional("ref", Schema::STRING),
+        FieldSchema::optional("return", Schema::STRING),
+        FieldSchema::optional("static", Schema::STRING),
+        FieldSchema::optional("struct", Schema::STRING),
+        FieldSchema::optional("trait", Schema::STRING),
+        FieldSchema::optional("true", Schema::STRING),
+        FieldSchema::optional("try", Schema::STRING),
+        FieldSchema::optional("type", Schema::STRING),
+        FieldSchema::optional("typeof", Schema::STRING),
+        FieldSchema::optional("unsafe", Schema::STRING),
+        FieldSchema::optional("unsized", Schema::STRING),
+        FieldSchema::optional("use", Schema::STRING),
+        FieldSchema::optional("virtual", Schema::STRING),
+        FieldSchema::optional("where", Schema::STRING),
+        FieldSchema::optional("while", Schema::STRING),
+        FieldSchema::optional("yield", Schema::STRING),
+        FieldSchema::optional("self", Schema::STRING),
+        FieldSchema::optional("super", Schema::STRING),
+        FieldSchema::optional("crate", Schema::STRING),
+        FieldSchema::optional("new", Schema::STRING),
+        FieldSchema::optional("default", Schema::STRING),
+        FieldSchema::optional("clone", Schema::STRING),
+        FieldSchema::optional("into", Schema::STRING),
+        FieldSchema::optional("from", Schema::STRING),
+        FieldSchema::optional("eq", Schema::STRING),
+        FieldSchema::optional("fmt", Schema::STRING),
+        FieldSchema::optional("send", Schema::STRING),
+        FieldSchema::optional("send_raw", Schema::STRING),
+        FieldSchema::optional("send_response", Schema::STRING),
+        FieldSchema::optional("timeout", Schema::STRING),
+        FieldSchema::optional("into_call", Schema::STRING),
+        FieldSchema::optional("decode", Schema::STRING),
+        FieldSchema::optional("retry", Schema::STRING),
+        FieldSchema::optional("pages", Schema::STRING),
+        FieldSchema::optional("items", Schema::STRING),
+        FieldSchema::optional("wait", Schema::STRING),
+        FieldSchema::optional("call", Schema::STRING),
+        FieldSchema::optional("core", Schema::STRING),
+        FieldSchema::optional("body", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
+        FieldSchema::optional("request", Schema::STRING),
+        FieldSchema::optional("response", Schema::STRING),
+        FieldSchema::optional("context", Schema::STRING),
+        FieldSchema::optional("input", Schema::STRING),
+        FieldSchema::optional("operation", Schema::STRING),
+        FieldSchema::optional("arguments", Schema::STRING),
     ],
 );
 
 pub(crate) static OPTION: ObjectSchema = ObjectSchema::new(
     "Option",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -198,7 +198,7 @@ pub(crate) static OPTION: ObjectSchema = ObjectSchema::new(
 pub(crate) static SOME: ObjectSchema = ObjectSchema::new(
     "Some",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -207,7 +207,7 @@ pub(crate) static SOME: ObjectSchema = ObjectSchema::new(
 pub(crate) static NONE: ObjectSchema = ObjectSchema::new(
     "None",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -216,7 +216,7 @@ pub(crate) static NONE: ObjectSchema = ObjectSchema::new(
 pub(crate) static RESULT: ObjectSchema = ObjectSchema::new(
     "Result",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -225,7 +225,7 @@ pub(crate) static RESULT: ObjectSchema = ObjectSchema::new(
 pub(crate) static OK: ObjectSchema = ObjectSchema::new(
     "Ok",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -234,7 +234,7 @@ pub(crate) static OK: ObjectSchema = ObjectSchema::new(
 pub(crate) static ERR: ObjectSchema = ObjectSchema::new(
     "Err",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -243,17 +243,17 @@ pub(crate) static ERR: ObjectSchema = ObjectSchema::new(
 pub(crate) static VEC: ObjectSchema = ObjectSchema::new(
     "Vec",
     &[
-        FieldSchema::required("self", Schema::TEXT),
-        FieldSchema::required("type", Schema::TEXT),
-        FieldSchema::required("new", Schema::TEXT),
-        FieldSchema::required("items", Schema::List(&ListRules::of(Schema::TEXT))),
+        FieldSchema::required("self", Schema::STRING),
+        FieldSchema::required("type", Schema::STRING),
+        FieldSchema::required("new", Schema::STRING),
+        FieldSchema::required("items", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
 
 pub(crate) static BOX: ObjectSchema = ObjectSchema::new(
     "Box",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -262,7 +262,7 @@ pub(crate) static BOX: ObjectSchema = ObjectSchema::new(
 pub(crate) static DEFAULT: ObjectSchema = ObjectSchema::new(
     "Default",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -271,7 +271,7 @@ pub(crate) static DEFAULT: ObjectSchema = ObjectSchema::new(
 pub(crate) static CLONE: ObjectSchema = ObjectSchema::new(
     "Clone",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -280,7 +280,7 @@ pub(crate) static CLONE: ObjectSchema = ObjectSchema::new(
 pub(crate) static COPY: ObjectSchema = ObjectSchema::new(
     "Copy",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -289,7 +289,7 @@ pub(crate) static COPY: ObjectSchema = ObjectSchema::new(
 pub(crate) static DEBUG: ObjectSchema = ObjectSchema::new(
     "Debug",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -298,7 +298,7 @@ pub(crate) static DEBUG: ObjectSchema = ObjectSchema::new(
 pub(crate) static PARTIAL_EQ: ObjectSchema = ObjectSchema::new(
     "PartialEq",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -307,7 +307,7 @@ pub(crate) static PARTIAL_EQ: ObjectSchema = ObjectSchema::new(
 pub(crate) static EQ: ObjectSchema = ObjectSchema::new(
     "Eq",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -316,7 +316,7 @@ pub(crate) static EQ: ObjectSchema = ObjectSchema::new(
 pub(crate) static HASH: ObjectSchema = ObjectSchema::new(
     "Hash",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -325,7 +325,7 @@ pub(crate) static HASH: ObjectSchema = ObjectSchema::new(
 pub(crate) static ORD: ObjectSchema = ObjectSchema::new(
     "Ord",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -334,7 +334,7 @@ pub(crate) static ORD: ObjectSchema = ObjectSchema::new(
 pub(crate) static PARTIAL_ORD: ObjectSchema = ObjectSchema::new(
     "PartialOrd",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -343,7 +343,7 @@ pub(crate) static PARTIAL_ORD: ObjectSchema = ObjectSchema::new(
 pub(crate) static SEND: ObjectSchema = ObjectSchema::new(
     "Send",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -352,7 +352,7 @@ pub(crate) static SEND: ObjectSchema = ObjectSchema::new(
 pub(crate) static SYNC: ObjectSchema = ObjectSchema::new(
     "Sync",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -361,7 +361,7 @@ pub(crate) static SYNC: ObjectSchema = ObjectSchema::new(
 pub(crate) static SIZED: ObjectSchema = ObjectSchema::new(
     "Sized",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -370,7 +370,7 @@ pub(crate) static SIZED: ObjectSchema = ObjectSchema::new(
 pub(crate) static DROP: ObjectSchema = ObjectSchema::new(
     "Drop",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -379,7 +379,7 @@ pub(crate) static DROP: ObjectSchema = ObjectSchema::new(
 pub(crate) static FN: ObjectSchema = ObjectSchema::new(
     "Fn",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -388,7 +388,7 @@ pub(crate) static FN: ObjectSchema = ObjectSchema::new(
 pub(crate) static FN_MUT: ObjectSchema = ObjectSchema::new(
     "FnMut",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -397,7 +397,7 @@ pub(crate) static FN_MUT: ObjectSchema = ObjectSchema::new(
 pub(crate) static FN_ONCE: ObjectSchema = ObjectSchema::new(
     "FnOnce",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -406,7 +406,7 @@ pub(crate) static FN_ONCE: ObjectSchema = ObjectSchema::new(
 pub(crate) static INTO: ObjectSchema = ObjectSchema::new(
     "Into",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -415,7 +415,7 @@ pub(crate) static INTO: ObjectSchema = ObjectSchema::new(
 pub(crate) static FROM: ObjectSchema = ObjectSchema::new(
     "From",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -424,7 +424,7 @@ pub(crate) static FROM: ObjectSchema = ObjectSchema::new(
 pub(crate) static TRY_FROM: ObjectSchema = ObjectSchema::new(
     "TryFrom",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -433,7 +433,7 @@ pub(crate) static TRY_FROM: ObjectSchema = ObjectSchema::new(
 pub(crate) static TRY_INTO: ObjectSchema = ObjectSchema::new(
     "TryInto",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -442,7 +442,7 @@ pub(crate) static TRY_INTO: ObjectSchema = ObjectSchema::new(
 pub(crate) static FROM_ITERATOR: ObjectSchema = ObjectSchema::new(
     "FromIterator",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -451,7 +451,7 @@ pub(crate) static FROM_ITERATOR: ObjectSchema = ObjectSchema::new(
 pub(crate) static AS_REF: ObjectSchema = ObjectSchema::new(
     "AsRef",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -460,7 +460,7 @@ pub(crate) static AS_REF: ObjectSchema = ObjectSchema::new(
 pub(crate) static AS_MUT: ObjectSchema = ObjectSchema::new(
     "AsMut",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -469,7 +469,7 @@ pub(crate) static AS_MUT: ObjectSchema = ObjectSchema::new(
 pub(crate) static ITERATOR: ObjectSchema = ObjectSchema::new(
     "Iterator",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -478,7 +478,7 @@ pub(crate) static ITERATOR: ObjectSchema = ObjectSchema::new(
 pub(crate) static INTO_ITERATOR: ObjectSchema = ObjectSchema::new(
     "IntoIterator",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -487,7 +487,7 @@ pub(crate) static INTO_ITERATOR: ObjectSchema = ObjectSchema::new(
 pub(crate) static EXACT_SIZE_ITERATOR: ObjectSchema = ObjectSchema::new(
     "ExactSizeIterator",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -496,7 +496,7 @@ pub(crate) static EXACT_SIZE_ITERATOR: ObjectSchema = ObjectSchema::new(
 pub(crate) static DOUBLE_ENDED_ITERATOR: ObjectSchema = ObjectSchema::new(
     "DoubleEndedIterator",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -505,7 +505,7 @@ pub(crate) static DOUBLE_ENDED_ITERATOR: ObjectSchema = ObjectSchema::new(
 pub(crate) static EXTEND: ObjectSchema = ObjectSchema::new(
     "Extend",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -514,7 +514,7 @@ pub(crate) static EXTEND: ObjectSchema = ObjectSchema::new(
 pub(crate) static TO_STRING: ObjectSchema = ObjectSchema::new(
     "ToString",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -523,7 +523,7 @@ pub(crate) static TO_STRING: ObjectSchema = ObjectSchema::new(
 pub(crate) static TO_OWNED: ObjectSchema = ObjectSchema::new(
     "ToOwned",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -532,7 +532,7 @@ pub(crate) static TO_OWNED: ObjectSchema = ObjectSchema::new(
 pub(crate) static FUTURE: ObjectSchema = ObjectSchema::new(
     "Future",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -541,7 +541,7 @@ pub(crate) static FUTURE: ObjectSchema = ObjectSchema::new(
 pub(crate) static INTO_FUTURE: ObjectSchema = ObjectSchema::new(
     "IntoFuture",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -550,7 +550,7 @@ pub(crate) static INTO_FUTURE: ObjectSchema = ObjectSchema::new(
 pub(crate) static SERIALIZE: ObjectSchema = ObjectSchema::new(
     "Serialize",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -559,7 +559,7 @@ pub(crate) static SERIALIZE: ObjectSchema = ObjectSchema::new(
 pub(crate) static DESERIALIZE: ObjectSchema = ObjectSchema::new(
     "Deserialize",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -568,7 +568,7 @@ pub(crate) static DESERIALIZE: ObjectSchema = ObjectSchema::new(
 pub(crate) static SERIALIZER: ObjectSchema = ObjectSchema::new(
     "Serializer",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -577,7 +577,7 @@ pub(crate) static SERIALIZER: ObjectSchema = ObjectSchema::new(
 pub(crate) static DESERIALIZER: ObjectSchema = ObjectSchema::new(
     "Deserializer",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -586,7 +586,7 @@ pub(crate) static DESERIALIZER: ObjectSchema = ObjectSchema::new(
 pub(crate) static VALUE: ObjectSchema = ObjectSchema::new(
     "Value",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -595,7 +595,7 @@ pub(crate) static VALUE: ObjectSchema = ObjectSchema::new(
 pub(crate) static MAP: ObjectSchema = ObjectSchema::new(
     "Map",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -604,7 +604,7 @@ pub(crate) static MAP: ObjectSchema = ObjectSchema::new(
 pub(crate) static ERROR: ObjectSchema = ObjectSchema::new(
     "Error",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -613,16 +613,16 @@ pub(crate) static ERROR: ObjectSchema = ObjectSchema::new(
 pub(crate) static SECRET: ObjectSchema = ObjectSchema::new(
     "Secret",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
 );
 
-pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
-    "Engine",
+pub(crate) static CLIENT_CORE: ObjectSchema = ObjectSchema::new(
+    "ClientCore",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -631,7 +631,7 @@ pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CLIENT: ObjectSchema = ObjectSchema::new(
     "Client",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -640,7 +640,7 @@ pub(crate) static CLIENT: ObjectSchema = ObjectSchema::new(
 pub(crate) static CALL: ObjectSchema = ObjectSchema::new(
     "Call",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -649,7 +649,7 @@ pub(crate) static CALL: ObjectSchema = ObjectSchema::new(
 pub(crate) static API: ObjectSchema = ObjectSchema::new(
     "Api",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -658,7 +658,7 @@ pub(crate) static API: ObjectSchema = ObjectSchema::new(
 pub(crate) static REQUEST: ObjectSchema = ObjectSchema::new(
     "Request",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -667,7 +667,7 @@ pub(crate) static REQUEST: ObjectSchema = ObjectSchema::new(
 pub(crate) static REPLY: ObjectSchema = ObjectSchema::new(
     "Reply",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -676,7 +676,7 @@ pub(crate) static REPLY: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONTEXT: ObjectSchema = ObjectSchema::new(
     "Context",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -685,16 +685,16 @@ pub(crate) static CONTEXT: ObjectSchema = ObjectSchema::new(
 pub(crate) static INPUT: ObjectSchema = ObjectSchema::new(
     "Input",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
 );
 
-pub(crate) static ANSWER: ObjectSchema = ObjectSchema::new(
-    "Answer",
+pub(crate) static DYNAMIC_HANDLER: ObjectSchema = ObjectSchema::new(
+    "DynamicHandler",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -703,7 +703,7 @@ pub(crate) static ANSWER: ObjectSchema = ObjectSchema::new(
 pub(crate) static ROUTES: ObjectSchema = ObjectSchema::new(
     "Routes",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -712,7 +712,7 @@ pub(crate) static ROUTES: ObjectSchema = ObjectSchema::new(
 pub(crate) static GROUP: ObjectSchema = ObjectSchema::new(
     "Group",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -721,7 +721,7 @@ pub(crate) static GROUP: ObjectSchema = ObjectSchema::new(
 pub(crate) static SCHEMA: ObjectSchema = ObjectSchema::new(
     "Schema",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -730,7 +730,7 @@ pub(crate) static SCHEMA: ObjectSchema = ObjectSchema::new(
 pub(crate) static INPUT_SCHEMA: ObjectSchema = ObjectSchema::new(
     "InputSchema",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -739,16 +739,16 @@ pub(crate) static INPUT_SCHEMA: ObjectSchema = ObjectSchema::new(
 pub(crate) static PATTERN: ObjectSchema = ObjectSchema::new(
     "Pattern",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
 );
 
-pub(crate) static TEXT_RULES: ObjectSchema = ObjectSchema::new(
-    "TextRules",
+pub(crate) static STRING_RULES: ObjectSchema = ObjectSchema::new(
+    "StringRules",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -757,7 +757,7 @@ pub(crate) static TEXT_RULES: ObjectSchema = ObjectSchema::new(
 pub(crate) static LOCATION: ObjectSchema = ObjectSchema::new(
     "Location",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -766,7 +766,7 @@ pub(crate) static LOCATION: ObjectSchema = ObjectSchema::new(
 pub(crate) static DISPLAY: ObjectSchema = ObjectSchema::new(
     "Display",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -775,7 +775,7 @@ pub(crate) static DISPLAY: ObjectSchema = ObjectSchema::new(
 pub(crate) static FORMATTER: ObjectSchema = ObjectSchema::new(
     "Formatter",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -784,7 +784,7 @@ pub(crate) static FORMATTER: ObjectSchema = ObjectSchema::new(
 pub(crate) static ARC: ObjectSchema = ObjectSchema::new(
     "Arc",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -793,7 +793,7 @@ pub(crate) static ARC: ObjectSchema = ObjectSchema::new(
 pub(crate) static B_TREE_MAP: ObjectSchema = ObjectSchema::new(
     "BTreeMap",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -802,7 +802,7 @@ pub(crate) static B_TREE_MAP: ObjectSchema = ObjectSchema::new(
 pub(crate) static COW: ObjectSchema = ObjectSchema::new(
     "Cow",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -811,7 +811,7 @@ pub(crate) static COW: ObjectSchema = ObjectSchema::new(
 pub(crate) static UNKNOWN: ObjectSchema = ObjectSchema::new(
     "Unknown",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -820,7 +820,7 @@ pub(crate) static UNKNOWN: ObjectSchema = ObjectSchema::new(
 pub(crate) static SELF: ObjectSchema = ObjectSchema::new(
     "Self",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -829,7 +829,7 @@ pub(crate) static SELF: ObjectSchema = ObjectSchema::new(
 pub(crate) static TYPE: ObjectSchema = ObjectSchema::new(
     "Type",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -838,7 +838,7 @@ pub(crate) static TYPE: ObjectSchema = ObjectSchema::new(
 pub(crate) static MATCH: ObjectSchema = ObjectSchema::new(
     "Match",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],
@@ -847,7 +847,7 @@ pub(crate) static MATCH: ObjectSchema = ObjectSchema::new(
 pub(crate) static ASYNC: ObjectSchema = ObjectSchema::new(
     "Async",
     &[
-        FieldSchema::required("text", Schema::TEXT),
+        FieldSchema::required("text", Schema::STRING),
         FieldSchema::optional("numbers", Schema::List(&ListRules::of(Schema::INT64))),
         FieldSchema::optional("whole", Schema::Object(&EVERYTHING)),
     ],

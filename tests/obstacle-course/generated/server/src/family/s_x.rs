@@ -28,7 +28,7 @@ pub trait SX: Send + Sync + 'static {
 /// Routes to an implementation of [`SX`].
 pub fn s_x<S: SX>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::REST, RestInput::schema(), RestInput::answer::<S>)
+        .route(&meta::REST, RestInput::schema(), RestInput::handle::<S>)
         .finish()
 }
 
@@ -42,11 +42,11 @@ impl RestInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::REST,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -67,7 +67,7 @@ impl RestInput {
         Ok(Self {})
     }
 
-    async fn answer<S: SX>(
+    async fn handle<S: SX>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

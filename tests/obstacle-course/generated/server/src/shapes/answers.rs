@@ -119,7 +119,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Renews a box, with an answer that does not matter.
     ///
-    /// `PUT /answers/{project_id}/boxes/{engine}` · answers 200 · errors 404
+    /// `PUT /answers/{project_id}/boxes/{core}` · answers 200 · errors 404
     ///
     /// Source: The Imagined Reference, section 3.8.
     fn renew_box(
@@ -133,7 +133,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Ends a box.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{engine}` · answers 204
+    /// `DELETE /answers/{project_id}/boxes/{core}` · answers 204
     ///
     /// Source: The Imagined Reference, section 3.9.
     #[deprecated(note = "Let it go.")]
@@ -148,7 +148,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Begins a lid.
     ///
-    /// `POST /answers/{project_id}/boxes/{engine}/lids` · answers 200 · errors 404
+    /// `POST /answers/{project_id}/boxes/{core}/lids` · answers 200 · errors 404
     ///
     /// Source: The Imagined Reference, section 3.10.
     fn lid(
@@ -164,7 +164,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Renews a lid, whose ids stand the other way round.
     ///
-    /// `PUT /answers/{project_id}/lids/{body}/of/{engine}` · answers 204 · errors 404
+    /// `PUT /answers/{project_id}/lids/{body}/of/{core}` · answers 204 · errors 404
     ///
     /// Source: The Imagined Reference, section 3.11.
     fn renew_lid(
@@ -178,7 +178,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Ends a lid.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{engine}/lids/{body}` · answers 204
+    /// `DELETE /answers/{project_id}/boxes/{core}/lids/{body}` · answers 204
     ///
     /// Source: The Imagined Reference, section 3.12.
     fn end_lid(
@@ -197,31 +197,31 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::WATCH_ANSWERS,
             WatchAnswersInput::schema(),
-            WatchAnswersInput::answer::<S>,
+            WatchAnswersInput::handle::<S>,
         )
         .route(
             &meta::RATE_ANSWERS,
             RateAnswersInput::schema(),
-            RateAnswersInput::answer::<S>,
+            RateAnswersInput::handle::<S>,
         )
         .route(
             &meta::IMPORT_ANSWERS,
             ImportAnswersInput::schema(),
-            ImportAnswersInput::answer::<S>,
+            ImportAnswersInput::handle::<S>,
         )
         .route(
             &meta::ATTACH_ANSWER,
             AttachAnswerInput::schema(),
-            AttachAnswerInput::answer::<S>,
+            AttachAnswerInput::handle::<S>,
         )
-        .route(&meta::GET_ERRAND, GetErrandInput::schema(), GetErrandInput::answer::<S>)
-        .route(&meta::LOG_IN, LogInInput::schema(), LogInInput::answer::<S>)
-        .route(&meta::BOX, BoxInput::schema(), BoxInput::answer::<S>)
-        .route(&meta::RENEW_BOX, RenewBoxInput::schema(), RenewBoxInput::answer::<S>)
-        .route(&meta::END_BOX, EndBoxInput::schema(), EndBoxInput::answer::<S>)
-        .route(&meta::LID, LidInput::schema(), LidInput::answer::<S>)
-        .route(&meta::RENEW_LID, RenewLidInput::schema(), RenewLidInput::answer::<S>)
-        .route(&meta::END_LID, EndLidInput::schema(), EndLidInput::answer::<S>)
+        .route(&meta::GET_ERRAND, GetErrandInput::schema(), GetErrandInput::handle::<S>)
+        .route(&meta::LOG_IN, LogInInput::schema(), LogInInput::handle::<S>)
+        .route(&meta::BOX, BoxInput::schema(), BoxInput::handle::<S>)
+        .route(&meta::RENEW_BOX, RenewBoxInput::schema(), RenewBoxInput::handle::<S>)
+        .route(&meta::END_BOX, EndBoxInput::schema(), EndBoxInput::handle::<S>)
+        .route(&meta::LID, LidInput::schema(), LidInput::handle::<S>)
+        .route(&meta::RENEW_LID, RenewLidInput::schema(), RenewLidInput::handle::<S>)
+        .route(&meta::END_LID, EndLidInput::schema(), EndLidInput::handle::<S>)
         .finish()
 }
 
@@ -242,13 +242,13 @@ impl WatchAnswersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ANSWER_LIST),
         );
         runtime::mock::Operation {
             meta: &meta::WATCH_ANSWERS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -256,7 +256,7 @@ impl WatchAnswersInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("known", Schema::INT64),
             ParameterSchema::query("wait", Schema::INT32),
         ];
@@ -278,7 +278,7 @@ impl WatchAnswersInput {
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -308,11 +308,11 @@ impl RateAnswersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::RATED));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::RATED));
         runtime::mock::Operation {
             meta: &meta::RATE_ANSWERS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -320,7 +320,7 @@ impl RateAnswersInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -339,7 +339,7 @@ impl RateAnswersInput {
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -364,11 +364,11 @@ impl ImportAnswersInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::IMPORT_ANSWERS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -376,7 +376,7 @@ impl ImportAnswersInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -395,7 +395,7 @@ impl ImportAnswersInput {
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -421,11 +421,11 @@ impl AttachAnswerInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::ATTACH_ANSWER,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -433,7 +433,7 @@ impl AttachAnswerInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -454,7 +454,7 @@ impl AttachAnswerInput {
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -478,13 +478,13 @@ impl GetErrandInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ERRAND_DETAIL),
         );
         runtime::mock::Operation {
             meta: &meta::GET_ERRAND,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -492,7 +492,7 @@ impl GetErrandInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -510,7 +510,7 @@ impl GetErrandInput {
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -535,11 +535,13 @@ impl LogInInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::LOGGED_IN));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::LOGGED_IN),
+        );
         runtime::mock::Operation {
             meta: &meta::LOG_IN,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -547,7 +549,7 @@ impl LogInInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -566,7 +568,7 @@ impl LogInInput {
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -589,11 +591,11 @@ impl BoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
         runtime::mock::Operation {
             meta: &meta::BOX,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -601,7 +603,7 @@ impl BoxInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -619,7 +621,7 @@ impl BoxInput {
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -636,7 +638,7 @@ pub struct RenewBoxInput {
     /// Project that owns everything here.
     pub project_id: String,
     /// Which one.
-    pub engine: String,
+    pub core: String,
 }
 
 impl RenewBoxInput {
@@ -644,11 +646,11 @@ impl RenewBoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::BOXED));
         runtime::mock::Operation {
             meta: &meta::RENEW_BOX,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -656,8 +658,8 @@ impl RenewBoxInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("engine", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("core", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -672,11 +674,11 @@ impl RenewBoxInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            engine: request.path("engine")?,
+            core: request.path("core")?,
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -701,11 +703,11 @@ impl EndBoxInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::END_BOX,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -713,8 +715,8 @@ impl EndBoxInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("engine", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("core", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -729,12 +731,12 @@ impl EndBoxInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            which: request.path("engine")?,
+            which: request.path("core")?,
         })
     }
 
     #[allow(deprecated)]
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -752,7 +754,7 @@ pub struct LidInput {
     /// Project that owns everything here.
     pub project_id: String,
     /// Which box.
-    pub engine: String,
+    pub core: String,
     /// The body.
     pub body: model::Lid,
 }
@@ -762,11 +764,13 @@ impl LidInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::BOXED_LID));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::BOXED_LID),
+        );
         runtime::mock::Operation {
             meta: &meta::LID,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -774,8 +778,8 @@ impl LidInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("engine", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("core", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -790,12 +794,12 @@ impl LidInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            engine: request.path("engine")?,
+            core: request.path("core")?,
             body: request.json()?,
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -814,7 +818,7 @@ pub struct RenewLidInput {
     /// Which lid.
     pub lid: model::LidId,
     /// Which box.
-    pub engine: String,
+    pub core: String,
 }
 
 impl RenewLidInput {
@@ -822,11 +826,11 @@ impl RenewLidInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::RENEW_LID,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -834,9 +838,9 @@ impl RenewLidInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("body", Schema::TEXT),
-            ParameterSchema::path("engine", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("body", Schema::STRING),
+            ParameterSchema::path("core", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -852,11 +856,11 @@ impl RenewLidInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             lid: request.path("body")?,
-            engine: request.path("engine")?,
+            core: request.path("core")?,
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {
@@ -874,7 +878,7 @@ pub struct EndLidInput {
     /// Project that owns everything here.
     pub project_id: String,
     /// Which box.
-    pub engine: String,
+    pub core: String,
     /// Which lid.
     pub lid: model::LidId,
 }
@@ -884,11 +888,11 @@ impl EndLidInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::END_LID,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -896,9 +900,9 @@ impl EndLidInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
-            ParameterSchema::path("engine", Schema::TEXT),
-            ParameterSchema::path("body", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("core", Schema::STRING),
+            ParameterSchema::path("body", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -913,12 +917,12 @@ impl EndLidInput {
     ) -> ::std::result::Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            engine: request.path("engine")?,
+            core: request.path("core")?,
             lid: request.path("body")?,
         })
     }
 
-    async fn answer<S: Answers>(
+    async fn handle<S: Answers>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> ::std::result::Result<runtime::server::Reply, ServiceError> {

@@ -80,15 +80,15 @@ pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .route(
             &meta::LIST_SHAPES,
             ListShapesInput::schema(),
-            ListShapesInput::answer::<S>,
+            ListShapesInput::handle::<S>,
         )
-        .route(&meta::PUT_SHAPE, PutShapeInput::schema(), PutShapeInput::answer::<S>)
+        .route(&meta::PUT_SHAPE, PutShapeInput::schema(), PutShapeInput::handle::<S>)
         .route(
             &meta::TOUCH_SHAPE,
             TouchShapeInput::schema(),
-            TouchShapeInput::answer::<S>,
+            TouchShapeInput::handle::<S>,
         )
-        .route(&meta::READ_TEXT, ReadTextInput::schema(), ReadTextInput::answer::<S>)
+        .route(&meta::READ_TEXT, ReadTextInput::schema(), ReadTextInput::handle::<S>)
         .finish()
 }
 
@@ -129,11 +129,13 @@ impl ListShapesInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::SHAPE_PAGE));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::SHAPE_PAGE),
+        );
         runtime::mock::Operation {
             meta: &meta::LIST_SHAPES,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -141,19 +143,19 @@ impl ListShapesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                 "beside",
-                Schema::Text(
-                    TextRules::ANY.at_most(80).matches(pattern!("^[a-z0-9/ -]*$")),
+                Schema::String(
+                    StringRules::ANY.at_most(80).matches(pattern!("^[a-z0-9/ -]*$")),
                 ),
             ),
             ParameterSchema::query(
                     "near",
                     Schema::List(
                         &ListRules::of(
-                            Schema::Text(
-                                TextRules::ANY
+                            Schema::String(
+                                StringRules::ANY
                                     .at_least(1)
                                     .at_most(40)
                                     .matches(pattern!("^[a-z0-9/ -]*$")),
@@ -171,11 +173,11 @@ impl ListShapesInput {
                 Schema::Integer(IntegerRules::ANY.at_least(0)),
             ),
             ParameterSchema::query("since", Schema::INT64),
-            ParameterSchema::query("label", Schema::List(&ListRules::of(Schema::TEXT)))
+            ParameterSchema::query("label", Schema::List(&ListRules::of(Schema::STRING)))
                 .repeated(),
             ParameterSchema::query("kind", Schema::Enum(super::schema::DIRECTION))
                 .required(),
-            ParameterSchema::header("x-group-id", Schema::TEXT),
+            ParameterSchema::header("x-group-id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -199,7 +201,7 @@ impl ListShapesInput {
         })
     }
 
-    async fn answer<S: Figures>(
+    async fn handle<S: Figures>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -230,11 +232,11 @@ impl PutShapeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::SHAPE));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::SHAPE));
         runtime::mock::Operation {
             meta: &meta::PUT_SHAPE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -242,11 +244,11 @@ impl PutShapeInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "shape_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(40)
                         .matches(pattern!("^[a-z0-9/ -]*$")),
@@ -269,7 +271,7 @@ impl PutShapeInput {
         })
     }
 
-    async fn answer<S: Figures>(
+    async fn handle<S: Figures>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -300,11 +302,11 @@ impl TouchShapeInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = None;
+        static RESPONSE: Option<Schema> = None;
         runtime::mock::Operation {
             meta: &meta::TOUCH_SHAPE,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -312,11 +314,11 @@ impl TouchShapeInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "shape_id",
-                Schema::Text(
-                    TextRules::ANY
+                Schema::String(
+                    StringRules::ANY
                         .at_least(1)
                         .at_most(40)
                         .matches(pattern!("^[a-z0-9/ -]*$")),
@@ -340,7 +342,7 @@ impl TouchShapeInput {
     }
 
     #[allow(deprecated)]
-    async fn answer<S: Figures>(
+    async fn handle<S: Figures>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -366,11 +368,11 @@ impl ReadTextInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::TEXT));
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::TEXT));
         runtime::mock::Operation {
             meta: &meta::READ_TEXT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -378,7 +380,7 @@ impl ReadTextInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("path", Schema::TEXT),
+            ParameterSchema::path("path", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -394,7 +396,7 @@ impl ReadTextInput {
         })
     }
 
-    async fn answer<S: Figures>(
+    async fn handle<S: Figures>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -80,22 +80,22 @@ pub fn free<S: Free>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
         .route(
             &meta::REPLACE_ANYTHING,
             ReplaceAnythingInput::schema(),
-            ReplaceAnythingInput::answer::<S>,
+            ReplaceAnythingInput::handle::<S>,
         )
         .route(
             &meta::APPEND_ANYTHING,
             AppendAnythingInput::schema(),
-            AppendAnythingInput::answer::<S>,
+            AppendAnythingInput::handle::<S>,
         )
         .route(
             &meta::MERGE_ANYTHING,
             MergeAnythingInput::schema(),
-            MergeAnythingInput::answer::<S>,
+            MergeAnythingInput::handle::<S>,
         )
         .route(
             &meta::LIST_ANYTHING,
             ListAnythingInput::schema(),
-            ListAnythingInput::answer::<S>,
+            ListAnythingInput::handle::<S>,
         )
         .finish()
 }
@@ -115,11 +115,11 @@ impl ReplaceAnythingInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Any);
+        static RESPONSE: Option<Schema> = Some(Schema::Any);
         runtime::mock::Operation {
             meta: &meta::REPLACE_ANYTHING,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -127,7 +127,7 @@ impl ReplaceAnythingInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -144,7 +144,7 @@ impl ReplaceAnythingInput {
         })
     }
 
-    async fn answer<S: Free>(
+    async fn handle<S: Free>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -169,11 +169,13 @@ impl AppendAnythingInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::List(&ListRules::of(Schema::Any)));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::List(&ListRules::of(Schema::Any)),
+        );
         runtime::mock::Operation {
             meta: &meta::APPEND_ANYTHING,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -181,7 +183,7 @@ impl AppendAnythingInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -198,7 +200,7 @@ impl AppendAnythingInput {
         })
     }
 
-    async fn answer<S: Free>(
+    async fn handle<S: Free>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -223,11 +225,11 @@ impl MergeAnythingInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Map(&MapRules::of(Schema::Any)));
+        static RESPONSE: Option<Schema> = Some(Schema::Map(&MapRules::of(Schema::Any)));
         runtime::mock::Operation {
             meta: &meta::MERGE_ANYTHING,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -235,7 +237,7 @@ impl MergeAnythingInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -254,7 +256,7 @@ impl MergeAnythingInput {
         })
     }
 
-    async fn answer<S: Free>(
+    async fn handle<S: Free>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -285,13 +287,13 @@ impl ListAnythingInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Object(&super::schema::ANYTHING_PAGE),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_ANYTHING,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -299,7 +301,7 @@ impl ListAnythingInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
@@ -325,7 +327,7 @@ impl ListAnythingInput {
         })
     }
 
-    async fn answer<S: Free>(
+    async fn handle<S: Free>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -47,11 +47,11 @@ pub trait Knots: Send + Sync + 'static {
 /// Routes to an implementation of [`Knots`].
 pub fn knots<S: Knots>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::GET_KNOT, GetKnotInput::schema(), GetKnotInput::answer::<S>)
+        .route(&meta::GET_KNOT, GetKnotInput::schema(), GetKnotInput::handle::<S>)
         .route(
             &meta::LIST_STRANDS,
             ListStrandsInput::schema(),
-            ListStrandsInput::answer::<S>,
+            ListStrandsInput::handle::<S>,
         )
         .finish()
 }
@@ -66,11 +66,11 @@ impl GetKnotInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Union(&super::schema::KNOT));
+        static RESPONSE: Option<Schema> = Some(Schema::Union(&super::schema::KNOT));
         runtime::mock::Operation {
             meta: &meta::GET_KNOT,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -91,7 +91,7 @@ impl GetKnotInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Knots>(
+    async fn handle<S: Knots>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -111,13 +111,13 @@ impl ListStrandsInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(
+        static RESPONSE: Option<Schema> = Some(
             Schema::Map(&MapRules::of(Schema::Object(&super::schema::STRAND))),
         );
         runtime::mock::Operation {
             meta: &meta::LIST_STRANDS,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -138,7 +138,7 @@ impl ListStrandsInput {
         Ok(Self {})
     }
 
-    async fn answer<S: Knots>(
+    async fn handle<S: Knots>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -40,7 +40,7 @@ pub(crate) static BOXED: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static BOX_ID: ObjectSchema = ObjectSchema::new(
     "BoxId",
-    &[FieldSchema::required("engine", Schema::TEXT)],
+    &[FieldSchema::required("core", Schema::STRING)],
 );
 
 pub(crate) static LID: ObjectSchema = ObjectSchema::new(
@@ -56,15 +56,15 @@ pub(crate) static LID_DETAIL: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static BOXED_LID: ObjectSchema = ObjectSchema::new(
     "BoxedLid",
-    &[FieldSchema::required("id", Schema::TEXT)],
+    &[FieldSchema::required("id", Schema::STRING)],
 );
 
 pub(crate) static LOG_IN: ObjectSchema = ObjectSchema::new(
     "LogIn",
     &[
-        FieldSchema::required("type", Schema::TEXT),
-        FieldSchema::required("self", Schema::Secret(TextRules::ANY)),
-        FieldSchema::optional("more", Schema::TEXT),
+        FieldSchema::required("type", Schema::STRING),
+        FieldSchema::required("self", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("more", Schema::STRING),
     ],
 );
 
@@ -77,7 +77,7 @@ pub(crate) static LOGGED_IN: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static LOGIN_TOKEN: ObjectSchema = ObjectSchema::new(
     "LoginToken",
-    &[FieldSchema::optional("to/ken", Schema::Secret(TextRules::ANY))],
+    &[FieldSchema::optional("to/ken", Schema::Secret(StringRules::ANY))],
 );
 
 #[cfg(feature = "mock")]
@@ -109,7 +109,7 @@ pub(crate) const ERRAND_STATE: EnumRules = EnumRules {
 pub(crate) static ERRAND_STEP: ObjectSchema = ObjectSchema::new(
     "ErrandStep",
     &[
-        FieldSchema::optional("words", Schema::TEXT),
+        FieldSchema::optional("words", Schema::STRING),
         FieldSchema::optional("self", Schema::Enum(ERRAND_STATE)).aliases(&["Self"]),
     ],
 );
@@ -117,7 +117,7 @@ pub(crate) static ERRAND_STEP: ObjectSchema = ObjectSchema::new(
 #[cfg(feature = "mock")]
 pub(crate) static ANSWER_LIST: ObjectSchema = ObjectSchema::new(
     "AnswerList",
-    &[FieldSchema::optional("answers", Schema::List(&ListRules::of(Schema::TEXT)))],
+    &[FieldSchema::optional("answers", Schema::List(&ListRules::of(Schema::STRING)))],
 );
 
 pub(crate) static RATING: ObjectSchema = ObjectSchema::new(
@@ -125,7 +125,7 @@ pub(crate) static RATING: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("grade", Schema::IntegerEnum(GRADE)),
         FieldSchema::optional("side", Schema::IntegerEnum(SIDE)),
-        FieldSchema::optional("reason", Schema::TEXT)
+        FieldSchema::optional("reason", Schema::STRING)
             .required_when(&[Condition::new("grade", &["6"])]),
     ],
 );
@@ -158,9 +158,9 @@ pub(crate) static ANSWER_IMPORT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("second", Schema::File),
         FieldSchema::required(
             "name",
-            Schema::Text(TextRules::ANY.at_least(2).at_most(10)),
+            Schema::String(StringRules::ANY.at_least(2).at_most(10)),
         ),
-        FieldSchema::optional("key", Schema::Secret(TextRules::ANY)),
+        FieldSchema::optional("key", Schema::Secret(StringRules::ANY)),
         FieldSchema::optional("count", Schema::INT32),
         FieldSchema::optional("overwrite", Schema::Boolean),
         FieldSchema::optional("grade", Schema::IntegerEnum(GRADE)),
@@ -266,13 +266,13 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "name",
-            Schema::Text(
-                TextRules::ANY.at_least(1).at_most(10).matches(pattern!("^[a-z]+$")),
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(10).matches(pattern!("^[a-z]+$")),
             ),
         ),
-        FieldSchema::optional("size", Schema::Integer(IntegerRules::ANY.or_text())),
-        FieldSchema::optional("group", Schema::Text(TextRules::ANY.or_number())),
-        FieldSchema::optional("title", Schema::Text(TextRules::ANY.or_number()))
+        FieldSchema::optional("size", Schema::Integer(IntegerRules::ANY.or_string())),
+        FieldSchema::optional("group", Schema::String(StringRules::ANY.or_number())),
+        FieldSchema::optional("title", Schema::String(StringRules::ANY.or_number()))
             .aliases(&["caption"]),
         FieldSchema::optional(
             "ratio",
@@ -281,11 +281,11 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
                 max: Some(1.0),
             }),
         ),
-        FieldSchema::optional("colour", Schema::Enum(COLOUR)),
+        FieldSchema::optional("color", Schema::Enum(COLOR)),
         FieldSchema::optional("created", Schema::INT64),
         FieldSchema::nullable(
             "changed",
-            Schema::Text(TextRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
         FieldSchema::optional("outline", Schema::Union(&OUTLINE)),
         FieldSchema::optional("filling", Schema::Union(&FILLING)),
@@ -300,13 +300,13 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional("free", Schema::Any),
         FieldSchema::optional("angle", Schema::INT32)
-            .required_when(&[Condition::new("colour", &["green", "verde"])]),
-        FieldSchema::optional("password", Schema::Secret(TextRules::ANY.at_least(3))),
+            .required_when(&[Condition::new("color", &["green", "verde"])]),
+        FieldSchema::optional("password", Schema::Secret(StringRules::ANY.at_least(3))),
         FieldSchema::optional("old", Schema::Boolean),
     ],
 );
 
-pub(crate) const COLOUR: EnumRules = EnumRules {
+pub(crate) const COLOR: EnumRules = EnumRules {
     values: &["red", "green", "verde"],
     open: true,
     ignore_case: true,
@@ -350,14 +350,14 @@ pub(crate) static SQUARE: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static NOTE: ObjectSchema = ObjectSchema::new(
     "Note",
-    &[FieldSchema::optional("text", Schema::TEXT)],
+    &[FieldSchema::optional("text", Schema::STRING)],
 );
 
 #[cfg(feature = "mock")]
 pub(crate) static TEXT: ObjectSchema = ObjectSchema::new(
     "Text",
     &[
-        FieldSchema::optional("encoding", Schema::TEXT),
-        FieldSchema::required("content", Schema::TEXT),
+        FieldSchema::optional("encoding", Schema::STRING),
+        FieldSchema::required("content", Schema::STRING),
     ],
 );

@@ -1,0 +1,56 @@
+//! What operations say about themselves: paging, waiting, leases, asking for changes.
+
+use serde_json::{Map, Value, json};
+
+use super::{Entry, Export};
+use specwright_language::ir::*;
+
+impl Export<'_> {
+    pub(super) fn behavior(&self, entry: Entry, operation: &Operation) -> Entry {
+        entry
+            .filled("x-spec-paging", operation.paging.as_ref().map(paging))
+            .filled("x-spec-waiter", operation.waiter.as_ref().map(waiter))
+            .filled("x-spec-conditional", operation.conditional.as_ref().map(conditional))
+            .filled("x-spec-lease", operation.lease.as_ref().map(|lease| self.lease(lease)))
+    }
+
+    fn lease(&self, lease: &Lease) -> Value {
+        let id = |id| self.api.operation_id(self.api.operation(id));
+        let within = lease.within.as_ref();
+        json!({
+            "within": within.map(|within| json!({ "operation": id(within.operation), "id": within.id.join(".") })),
+            "id": lease.id.join("."), "renew": id(lease.renew), "release": id(lease.release),
+            "interval": lease.interval.as_ref().map(|path| path.join(".")), "default-interval": lease.default_interval,
+            "lost": lease.lost,
+        })
+    }
+}
+
+fn paging(paging: &Paging) -> Value {
+    json!({
+        "style": "offset", "limit": paging.limit, "offset": paging.offset,
+        "items": paging.items, "total": paging.total,
+    })
+}
+
+fn waiter(waiter: &Waiter) -> Entry {
+    let Waiter { status, done, failed, message, message_when, interval } = waiter;
+    let when = message_when.iter().map(|when| (when.field.clone(), json!(when.values)));
+    Entry::default()
+        .set("status", status.join("."))
+        .set("done", done)
+        .set("failed", failed)
+        .put("message", message.as_ref().map(|path| path.join(".")))
+        .set("interval", interval)
+        .filled("message-when", when.collect::<Map<_, _>>())
+}
+
+fn conditional(conditional: &Conditional) -> Entry {
+    let Conditional { parameter, header, wait, not_found, .. } = conditional;
+    let wait = wait.as_ref().map(|(parameter, format)| json!({ "parameter": parameter, "format": format }));
+    Entry::default()
+        .set("parameter", parameter)
+        .put("header", header.clone())
+        .put("wait", wait)
+        .set("not-found", not_found)
+}

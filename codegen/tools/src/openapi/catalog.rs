@@ -1,0 +1,44 @@
+//! Error codes and permissions, which OpenAPI knows nothing of.
+
+use serde_json::{Map, Value, json};
+
+use super::{Entry, Export};
+use specwright_language::ir::*;
+
+impl Export<'_> {
+    /// The property of an error body that holds the code. The known codes are no `enum`: others may
+    /// appear at any time.
+    pub(super) fn error_code(&self, style: &ErrorStyle) -> Value {
+        let codes = style.codes.iter().flat_map(|id| &self.api.error_catalog(*id).codes);
+        let codes = codes.map(|code| (code.name.value.clone(), self.known_code(code).into()));
+        let property = Entry::default().set("type", "string").set("description", "Error code.");
+        property.filled("x-spec-codes", codes.collect::<Map<_, _>>()).into()
+    }
+
+    fn known_code(&self, code: &ErrorCode) -> Entry {
+        Entry::default()
+            .set("status", code.status)
+            .set("message", code.message.trim())
+            .set("description", code.doc.trim())
+            .set("class", code.class)
+            .set("remedy", code.remedy.as_deref().map(str::trim))
+            .filled("x-spec-source", code.source.as_ref().map(|own| self.source(own)))
+            .filled("x-spec-errata", self.errata(&code.errata))
+    }
+
+    /// What the permissions allow that operations name.
+    pub(super) fn all_permissions(&self) -> Map<String, Value> {
+        let permissions = self.api.permissions.iter().map(|permission| {
+            let entry = json!({
+                "description": permission.doc.trim(), "x-spec-source": self.source(&permission.source),
+            });
+            (permission.name.value.clone(), entry)
+        });
+        permissions.collect()
+    }
+
+    /// The permissions that the callers of an operation need.
+    pub(super) fn permissions(&self, operation: &Operation) -> Value {
+        operation.permissions.iter().map(|id| self.api.permission(*id).name.as_str()).collect()
+    }
+}

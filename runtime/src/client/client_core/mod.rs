@@ -1,0 +1,181 @@
+//! State shared by all calls of a client.
+
+pub(crate) mod builder;
+pub(crate) mod context;
+pub(crate) mod credentials;
+pub(crate) mod parameter;
+pub(crate) mod parameter_value;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use self::builder::ClientCoreBuilder;
+use self::credentials::Credentials;
+use self::parameter::ParameterProvider;
+use super::endpoint::addresses::Addresses;
+use super::endpoint::base_url::BaseUrl;
+use super::endpoint::region::Region;
+use super::endpoint::region_endpoints::RegionEndpoints;
+use super::error::{Error, ErrorKind};
+use super::observe::Interceptor;
+use super::retry::RetryPolicy;
+use super::transport::Transport;
+use crate::meta::{AuthScheme, HostAddress, OperationMeta};
+
+/// Shared state of a client: hosts, credentials, defaults and the transport. Cheap to clone; clones share
+/// everything.
+#[derive(Clone)]
+pub struct ClientCore(Arc<Settings>);
+
+pub(crate) struct Settings {
+    pub(crate) region: Option<Region>,
+    pub(crate) endpoints: Vec<(&'static str, Arc<Addresses>)>,
+    /// Endpoints of the region from environment and file, if they were requested.
+    pub(crate) region_endpoints: RegionEndpoints,
+    pub(crate) credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
+    pub(crate) parameters: Vec<(&'static str, String)>,
+    pub(crate) providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) allow_plain_http: bool,
+}
+
+impl ClientCore {
+    /// Returns a builder.
+    #[must_use]
+    pub fn builder() -> ClientCoreBuilder {
+        ClientCoreBuilder::default()
+    }
+
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    /// Returns the addresses for requests of credentials: the given address, or those of the operation.
+    pub(crate) fn addresses(&self, meta: &'static OperationMeta, given: Option<&str>) -> Result<Arc<Addresses>, Error> {
+        let Some(given) = given else {
+            return self.settings().addresses(meta);
+        };
+        checked(given, self.settings().allow_plain_http).map_err(|problem| {
+            let message = format!("the address that the credentials were given: {problem}");
+            Error::new(ErrorKind::Configuration, Some(meta), message)
+        })
+    }
+}
+
+impl Settings {
+    /// Returns the addresses of the operation's host.
+    pub(crate) fn addresses(&self, meta: &'static OperationMeta) -> Result<Arc<Addresses>, Error> {
+        let host = meta.host.id;
+        let unusable = |problem| {
+            let message = format!("the endpoint of `{host}`: {problem}");
+            Error::new(ErrorKind::Configuration, Some(meta), message)
+        };
+        if let Some(addresses) = find(&self.endpoints, host) {
+            return Ok(Arc::clone(addresses));
+        }
+        if let Some(addresses) = self.region_endpoints.get(host, self.allow_plain_http).map_err(unusable)? {
+            return Ok(Arc::clone(addresses));
+        }
+        match meta.host.address {
+            HostAddress::Explicit { example } => {
+                let example = match example {
+                    "" => String::new(),
+                    example => format!(", for example with {example}"),
+                };
+                let call = format_args!("call `{host}_endpoint(…)` on the client builder{example}");
+                Err(missing(meta, format_args!("the endpoint of `{host}`: {call}")))
+            }
+            HostAddress::Regional { template } => {
+                let Some(region) = &self.region else {
+                    return Err(missing(
+                        meta,
+                        format_args!(
+                            "a region or the endpoint of `{host}`: call `region(…)` or `{host}_endpoint(…)` \
+                             on the client builder"
+                        ),
+                    ));
+                };
+                checked(&template.replace("{region}", region.as_str()), self.allow_plain_http).map_err(unusable)
+            }
+        }
+    }
+
+    /// Returns the credentials for the operation; `None` if it accepts unauthenticated requests.
+    pub(crate) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&Arc<dyn Credentials>>, Error> {
+        if meta.auth.scheme == AuthScheme::None {
+            return Ok(None);
+        }
+        let id = meta.auth.id;
+        match find(&self.credentials, id) {
+            Some(credentials) => Ok(Some(credentials)),
+            None => Err(missing(
+                meta,
+                format_args!("credentials for `{id}`: call `{id}(…)` or `{id}_credentials(…)` on the client builder"),
+            )),
+        }
+    }
+
+    /// Returns the default of a path parameter.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        find(&self.parameters, name).map(String::as_str)
+    }
+
+    /// Returns a path parameter that the call does not set: the value of the host, or else the default.
+    pub(crate) fn parameter_of(&self, meta: &'static OperationMeta, name: &str) -> Option<&str> {
+        find(meta.host.parameters, name).copied().or_else(|| self.parameter(name))
+    }
+
+    /// Returns the fallback provider of a path parameter.
+    pub(crate) fn provider(&self, name: &str) -> Option<&Arc<dyn ParameterProvider>> {
+        find(&self.providers, name)
+    }
+
+    /// Creates the error for a path parameter without a value.
+    pub(crate) fn unknown_parameter(meta: &'static OperationMeta, name: &'static str) -> Error {
+        missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))
+    }
+}
+
+fn checked(url: &str, allow_plain_http: bool) -> Result<Arc<Addresses>, String> {
+    let url = BaseUrl::parse(url)?;
+    url.check_exposure(allow_plain_http)?;
+    Ok(Arc::new(url.into()))
+}
+
+fn find<'a, T>(entries: &'a [(&'static str, T)], key: &str) -> Option<&'a T> {
+    entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+}
+
+/// Creates a configuration error. It names methods that the generator writes for the client builder.
+fn missing(meta: &'static OperationMeta, what: fmt::Arguments<'_>) -> Error {
+    Error::new(ErrorKind::Configuration, Some(meta), format!("needs {what}"))
+}
+
+impl fmt::Debug for ClientCore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.settings();
+        let credentials: Vec<_> = settings.credentials.iter().map(|(id, _)| id).collect();
+        f.debug_struct("ClientCore")
+            .field("region", &settings.region)
+            .field("endpoints", &settings.endpoints)
+            .field("credentials", &credentials)
+            .field("parameters", &settings.parameters)
+            .field("user_agent", &settings.user_agent)
+            .field("timeout", &settings.timeout)
+            .field("attempt_timeout", &settings.attempt_timeout)
+            .field("retry", &settings.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,79 @@
+//! Lookup of operations and their examples.
+
+use std::fmt;
+
+use super::described::{Described, Example};
+use super::operation::Operation;
+use super::sample::Samples;
+use crate::meta::{OperationMeta, Segment};
+
+/// Operations of a service.
+pub(super) struct Catalog {
+    operations: Vec<Described>,
+    pub(super) samples: Samples,
+}
+
+/// Error of invalid examples.
+#[derive(Debug)]
+pub(super) struct Broken(String);
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the examples of the mock cannot be used: {}; generate them again", self.0)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl Catalog {
+    pub(super) fn read(operations: Vec<Operation>, examples: &[&str]) -> Result<Self, Broken> {
+        let mut operations: Vec<Described> =
+            operations.into_iter().map(|operation| Described { operation, examples: Vec::new() }).collect();
+        for text in examples {
+            let examples: Vec<Example> = serde_json::from_str(text).map_err(|error| Broken(error.to_string()))?;
+            for example in examples {
+                let known = operations.iter_mut().find(|described| described.meta().id == example.operation);
+                known.ok_or_else(|| Broken(format!("there is no {}", example.operation)))?.examples.push(example);
+            }
+        }
+        let samples = Samples::collect(&operations);
+        Ok(Self { operations, samples })
+    }
+
+    pub(super) fn operations(&self) -> &[Described] {
+        &self.operations
+    }
+
+    pub(super) fn by_id(&self, id: &str) -> Option<&Described> {
+        self.operations.iter().find(|described| described.meta().id == id)
+    }
+
+    /// Returns the operation that the router selects for a request. As there, the most specific path takes
+    /// precedence over the method.
+    pub(super) fn find(&self, host: Option<&str>, method: &str, path: &str) -> Option<&Described> {
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        let served = |described: &&Described| {
+            let meta = described.meta();
+            host.is_none_or(|host| meta.host.id == host) && fits(meta.segments, &parts)
+        };
+        let shape = self.operations.iter().filter(served).map(|described| shape(described.meta())).min()?;
+        let same = |described: &&Described| {
+            described.meta().method.as_str() == method && shape == self::shape(described.meta())
+        };
+        self.operations.iter().filter(served).find(same)
+    }
+}
+
+fn fits(segments: &[Segment], parts: &[&str]) -> bool {
+    segments.len() == parts.len()
+        && segments.iter().zip(parts).all(|(segment, part)| match segment {
+            Segment::Literal(literal) => literal == part,
+            Segment::Parameter { .. } => !part.is_empty(),
+        })
+}
+
+/// Returns the positions of parameters in a route. Of two matching routes, the smaller one has its first
+/// parameter later.
+fn shape(meta: &OperationMeta) -> Vec<bool> {
+    meta.segments.iter().map(|segment| matches!(segment, Segment::Parameter { .. })).collect()
+}

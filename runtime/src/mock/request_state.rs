@@ -1,0 +1,42 @@
+//! State of one request, shared by the mock and its handler through the routes between them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use super::journal::ResponseSource;
+
+/// State of a request, stored in its extensions.
+#[derive(Clone, Debug)]
+pub(super) struct RequestState {
+    pub(super) options: ResponseOptions,
+    notes: Arc<Mutex<HandlerReport>>,
+}
+
+/// Options for the handler.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ResponseOptions {
+    /// Example to respond with.
+    pub(super) example: Option<String>,
+    /// Whether to ignore examples.
+    pub(super) dynamic: bool,
+    /// Number of list items.
+    pub(super) list_size: Option<usize>,
+}
+
+/// Report of the handler.
+#[derive(Debug, Default)]
+pub(super) struct HandlerReport {
+    pub(super) source: Option<ResponseSource>,
+    pub(super) request: Option<Value>,
+}
+
+impl RequestState {
+    pub(super) fn new(options: ResponseOptions) -> Self {
+        Self { options, notes: Arc::default() }
+    }
+
+    pub(super) fn notes(&self) -> MutexGuard<'_, HandlerReport> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

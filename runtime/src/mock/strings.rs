@@ -1,0 +1,34 @@
+//! Generated strings.
+
+use serde_json::json;
+
+use crate::server::{Schema, StringRules, Validation};
+
+/// Strings that match most patterns, the simplest first.
+const TEXTS: [&str; 9] = [
+    "mock",
+    "mock-1",
+    "1",
+    "1.0.0",
+    "dae29983-c1e9-437d-a6be-5256076fe605",
+    "2024-01-02T03:04:05Z",
+    "https://mock.example.com/1",
+    "tag_mock",
+    "",
+];
+/// Maximum length of a generated string.
+const LONGEST: u32 = 4096;
+
+/// Generates a string that satisfies the rules, if one is known.
+pub(super) fn text(rules: &StringRules) -> String {
+    let schema = Schema::String(*rules);
+    let fits = |text: &String| schema.check(&json!(text), Validation::Lenient).is_empty();
+    let long = long(rules.min_length.unwrap_or(1).max(1));
+    let texts = TEXTS.iter().map(|text| (*text).to_owned()).chain([long.clone()]);
+    texts.into_iter().find(fits).unwrap_or(long)
+}
+
+/// Generates a string of a length.
+pub(super) fn long(length: u32) -> String {
+    "m".repeat(usize::try_from(length.min(LONGEST)).unwrap_or(1))
+}
