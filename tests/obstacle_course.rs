@@ -117,7 +117,7 @@ fn null_and_absence_are_told_apart_only_where_it_matters() {
 
 #[test]
 fn secrets_are_written_but_never_shown() {
-    let shape = self::shape().password("swordfish");
+    let shape = shape().password("swordfish");
     assert!(!format!("{shape:?}").contains("swordfish"), "{shape:?}");
     assert_eq!(serde_json::to_value(&shape).unwrap()["password"], "swordfish");
 }
@@ -279,11 +279,11 @@ async fn required_parameters_may_be_called_like_what_the_generator_writes() {
         .await
         .unwrap();
     let required =
-        NeedsQueryRequired { operation: 7.into(), request: vec!["a".into(), "b".into()], engine: "three".into() };
+        NeedsQueryRequired { operation: 7.into(), request: vec!["a".into(), "b".into()], core: "three".into() };
     client.course().s().needs_query(required, &Body::new("t")).send().await.unwrap();
     let (path, query) = (&mock.calls_of::<NeedsPath>()[0], &mock.calls_of::<NeedsQuery>()[0]);
     assert_eq!((path.path("operation"), path.path("call")), (Some("one"), Some("two")));
-    assert_eq!((query.query("operation"), query.header("engine")), (Some("7"), Some("three")));
+    assert_eq!((query.query("operation"), query.header("core")), (Some("7"), Some("three")));
 }
 
 /// Refuses everything with documented codes.
@@ -516,7 +516,7 @@ async fn an_update_leaves_clears_and_sets() {
         .region("north-1")
         .token("token")
         .project_id("p")
-        .transport(InProcess::new(router))
+        .transport(InProcessTransport::new(router))
         .build()
         .unwrap();
     let empty = || Amendment::new(AmendmentRequired { required: None });

@@ -117,10 +117,8 @@ impl<'a> Values<'a> {
     ) -> Option<Vec<Expression>> {
         let one_type = match item {
             Shape::Any => values.clone().all(Value::is_string),
-            Shape::Named(id) => match &self.api.ty(*id).kind {
-                TypeKind::Enum(enumeration) => values.clone().all(|value| known(enumeration, value).is_some()),
-                _ => true,
-            },
+            // The contents of a union have types of their own.
+            Shape::Named(id) => !matches!(&self.api.ty(*id).kind, TypeKind::Union(_)),
             _ => true,
         };
         let exactness = if exactness == Converted && one_type && self.converts(item) { Converted } else { Exact };
@@ -130,10 +128,7 @@ impl<'a> Values<'a> {
     /// Whether functions take whatever becomes the type.
     fn converts(&self, shape: &Shape) -> bool {
         match shape {
-            Shape::Named(id) => match &self.api.ty(*id).kind {
-                TypeKind::Enum(enumeration) => enumeration.open,
-                kind => matches!(kind, TypeKind::Id(_)),
-            },
+            Shape::Named(id) => matches!(&self.api.ty(*id).kind, TypeKind::Id(_) | TypeKind::Union(_)),
             shape => !matches!(
                 shape,
                 Shape::Int32
@@ -151,22 +146,20 @@ impl<'a> Values<'a> {
         let api = self.api;
         let planned = *self.planned.get(id.0 as usize)?;
         let name = &planned.ident;
-        self.types.insert(name.clone());
+        if !matches!(planned.kind, plan::TypeKind::Union(_)) {
+            self.types.insert(name.clone());
+        }
         match (&api.ty(id).kind, &planned.kind) {
             (TypeKind::Struct(fields), plan::TypeKind::Struct(structure)) => {
                 let fields = fields.iter().zip(&structure.fields);
                 self.structure(name, structure.required.as_ref(), fields, value.as_object()?)
             }
             (TypeKind::Union(union), plan::TypeKind::Union(variants)) => {
-                self.union(name, union, variants, value.as_object()?)
+                self.union(name, union, variants, value.as_object()?, exactness)
             }
             (TypeKind::Enum(enumeration), plan::TypeKind::Enum(values)) => match known(enumeration, value) {
                 Some((index, _)) => Some(Expression::Path(format!("{name}::{}", values.values.get(index)?.ident))),
                 None if !enumeration.open => None,
-                None if exactness == Converted && !enumeration.of_integers => {
-                    self.types.remove(name);
-                    Some(text(&words(value)?, Converted))
-                }
                 None => {
                     let written = match enumeration.of_integers {
                         true => Expression::Literal(number(value)?.to_string()),
@@ -218,11 +211,12 @@ impl<'a> Values<'a> {
         &mut self,
         name: &Name,
         union: &Union,
-        planned: &plan::Union,
+        planned_union: &plan::Union,
         given: &Map<String, Value>,
+        exactness: Exactness,
     ) -> Option<Expression> {
         let tag = given.get(&union.tag)?.as_str()?;
-        let mut variants = union.variants.iter().zip(&planned.variants);
+        let mut variants = union.variants.iter().zip(&planned_union.variants);
         let (variant, planned) = variants.find(|(variant, _)| variant.tag.value == tag)?;
         let content = match &union.content {
             Some(content) => given.get(content)?.clone(),
@@ -232,6 +226,10 @@ impl<'a> Values<'a> {
             }
         };
         let content = self.named(&content, variant.ty, Exact)?;
+        if exactness == Converted && planned_union.converts(planned) {
+            return Some(content);
+        }
+        self.types.insert(name.clone());
         Some(Expression::Call(format!("{name}::{}", planned.ident), vec![content]))
     }
 

@@ -177,8 +177,7 @@ impl ExportConfigurations {
     }
 
     /// How labels are compared. When it is left out, a configuration may have further labels.
-    pub fn label_match(mut self, label_match: impl Into<model::LabelMatch>) -> Self {
-        let label_match: model::LabelMatch = label_match.into();
+    pub fn label_match(mut self, label_match: model::LabelMatch) -> Self {
         self.call.query("match", label_match);
         self
     }

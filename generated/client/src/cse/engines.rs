@@ -164,8 +164,7 @@ impl ListEngineFlavors {
     /// Only flavours of this generation of engines.
     ///
     /// *CSE-12*: The name is specType.
-    pub fn generation(mut self, generation: impl Into<model::EngineGeneration>) -> Self {
-        let generation: model::EngineGeneration = generation.into();
+    pub fn generation(mut self, generation: model::EngineGeneration) -> Self {
         self.call.query("specType", generation);
         self
     }
@@ -209,8 +208,7 @@ impl ListEngines {
     /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
     ///
     /// *CSE-13*: The parameter is optional.
-    pub fn engine_type(mut self, engine_type: impl Into<model::EngineType>) -> Self {
-        let engine_type: model::EngineType = engine_type.into();
+    pub fn engine_type(mut self, engine_type: model::EngineType) -> Self {
         self.call.query("type", engine_type);
         self
     }

@@ -53,12 +53,8 @@ impl Authorizations {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_redirect_url(
-        &self,
-        repo_type: impl Into<model::RepositoryType>,
-    ) -> GetRedirectUrl {
+    pub fn get_redirect_url(&self, repo_type: model::RepositoryType) -> GetRedirectUrl {
         let mut operation = GetRedirectUrl::new(&self.core);
-        let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation
     }
@@ -98,11 +94,10 @@ impl Authorizations {
     #[inline]
     pub fn create_with_oauth(
         &self,
-        repo_type: impl Into<model::RepositoryType>,
+        repo_type: model::RepositoryType,
         body: &model::OauthAuthorizationCreate,
     ) -> CreateOauthAuthorization {
         let mut operation = CreateOauthAuthorization::new(&self.core);
-        let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation.call.json(body);
         operation
@@ -142,11 +137,10 @@ impl Authorizations {
     #[inline]
     pub fn create_with_token(
         &self,
-        repo_type: impl Into<model::RepositoryType>,
+        repo_type: model::RepositoryType,
         body: &model::TokenAuthorizationCreate,
     ) -> CreateTokenAuthorization {
         let mut operation = CreateTokenAuthorization::new(&self.core);
-        let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation.call.json(body);
         operation
@@ -186,11 +180,10 @@ impl Authorizations {
     #[inline]
     pub fn create_with_password(
         &self,
-        repo_type: impl Into<model::RepositoryType>,
+        repo_type: model::RepositoryType,
         body: &model::PasswordAuthorizationCreate,
     ) -> CreatePasswordAuthorization {
         let mut operation = CreatePasswordAuthorization::new(&self.core);
-        let repo_type: model::RepositoryType = repo_type.into();
         operation.call.path("repo_type", repo_type);
         operation.call.json(body);
         operation

@@ -42,13 +42,15 @@ impl Repositories {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::git::GetRepositoryByCloneUrlRequired;
+    ///
     /// let answer = client
     ///     .git()
     ///     .repositories()
-    ///     .get_by_clone_url(
-    ///         "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git",
-    ///         "auth1",
-    ///     )
+    ///     .get_by_clone_url(GetRepositoryByCloneUrlRequired {
+    ///         clone_url: "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git".into(),
+    ///         repo_auth: "auth1".into(),
+    ///     })
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -56,12 +58,14 @@ impl Repositories {
     /// ```
     pub fn get_by_clone_url(
         &self,
-        clone_url: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        GetRepositoryByCloneUrlRequired {
+            clone_url,
+            repo_auth,
+        }: GetRepositoryByCloneUrlRequired,
     ) -> GetRepositoryByCloneUrl {
         let mut operation = GetRepositoryByCloneUrl::new(&self.core);
-        operation.call.query("clone_url", clone_url.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.query_string("clone_url", clone_url);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation
     }
 
@@ -195,13 +199,25 @@ impl Repositories {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::TagCreate;
+    /// use servicestage_client::git::CreateTagRequired;
+    /// use servicestage_client::model::git::{TagCreate, TagCreateRequired};
     ///
-    /// let body = TagCreate::new("test1", "test version 1");
+    /// let body = TagCreate::new(TagCreateRequired {
+    ///     name: "test1".into(),
+    ///     description: "test version 1".into(),
+    /// });
     /// let answer = client
     ///     .git()
     ///     .repositories()
-    ///     .create_tag("zmg", "gradle_custom_gradle_dir", "main", "auth1", &body)
+    ///     .create_tag(
+    ///         CreateTagRequired {
+    ///             namespace: "zmg".into(),
+    ///             project: "gradle_custom_gradle_dir".into(),
+    ///             revision: "main".into(),
+    ///             repo_auth: "auth1".into(),
+    ///         },
+    ///         &body,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -210,17 +226,14 @@ impl Repositories {
     #[inline]
     pub fn create_tag(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        revision: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        CreateTagRequired { namespace, project, revision, repo_auth }: CreateTagRequired,
         body: &model::TagCreate,
     ) -> CreateTag {
         let mut operation = CreateTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.query("ref", revision.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.query_string("ref", revision);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation.call.json(body);
         operation
     }
@@ -235,10 +248,17 @@ impl Repositories {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::git::DeleteTagRequired;
+    ///
     /// client
     ///     .git()
     ///     .repositories()
-    ///     .delete_tag("zmg", "gradle_custom_gradle_dir", "test1", "auth1")
+    ///     .delete_tag(DeleteTagRequired {
+    ///         namespace: "zmg".into(),
+    ///         project: "gradle_custom_gradle_dir".into(),
+    ///         tag_name: "test1".into(),
+    ///         repo_auth: "auth1".into(),
+    ///     })
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -246,16 +266,13 @@ impl Repositories {
     /// ```
     pub fn delete_tag(
         &self,
-        namespace: impl Into<model::NamespaceId>,
-        project: impl Into<model::RepositoryId>,
-        tag_name: impl AsRef<str>,
-        repo_auth: impl AsRef<str>,
+        DeleteTagRequired { namespace, project, tag_name, repo_auth }: DeleteTagRequired,
     ) -> DeleteTag {
         let mut operation = DeleteTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path("tag_name", tag_name.as_ref());
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.path_string("tag_name", tag_name);
+        operation.call.header("X-Repo-Auth", repo_auth);
         operation
     }
 
@@ -308,6 +325,16 @@ impl ListNamespaces {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+}
+
+/// Required parameters of [`Repositories::get_by_clone_url`].
+#[derive(Clone, Debug)]
+pub struct GetRepositoryByCloneUrlRequired {
+    /// Address that Git clones the repository from.
+    pub clone_url: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
 }
 
 /// Finds out which project and namespace a clone URL belongs to.
@@ -402,6 +429,36 @@ impl ListTags {
     }
 }
 
+/// Required parameters of [`Repositories::create_tag`].
+#[derive(Clone, Debug)]
+pub struct CreateTagRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
+    ///
+    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    ///
+    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
+    pub project: model::RepositoryId,
+    /// Branch, tag or SHA of the commit that gets the tag.
+    pub revision: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
+}
+
 /// Creates a tag.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -418,6 +475,38 @@ impl CreateTag {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+}
+
+/// Required parameters of [`Repositories::delete_tag`].
+#[derive(Clone, Debug)]
+pub struct DeleteTagRequired {
+    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
+    ///
+    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub namespace: model::NamespaceId,
+    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
+    /// the cloud project.
+    ///
+    /// A slash in the value is sent as a colon.
+    ///
+    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
+    ///
+    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
+    /// slashes.
+    ///
+    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
+    pub project: model::RepositoryId,
+    /// Which tag to delete.
+    ///
+    /// *GIT-15*: They are percent-encoded.
+    pub tag_name: String,
+    /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
+    /// name, not a credential.
+    pub repo_auth: String,
 }
 
 /// Deletes a tag.

@@ -315,8 +315,7 @@ impl ListConfigurations {
     }
 
     /// How labels are compared. When it is left out, a configuration may have further labels.
-    pub fn label_match(mut self, label_match: impl Into<model::LabelMatch>) -> Self {
-        let label_match: model::LabelMatch = label_match.into();
+    pub fn label_match(mut self, label_match: model::LabelMatch) -> Self {
         self.call.query("match", label_match);
         self
     }
@@ -347,8 +346,7 @@ impl ListConfigurations {
     /// Source: Apache ServiceComb Kie, GET kv.
     ///
     /// *KIE-11*: Parameters that only the server's source code knows are optional.
-    pub fn status(mut self, status: impl Into<model::ConfigurationStatus>) -> Self {
-        let status: model::ConfigurationStatus = status.into();
+    pub fn status(mut self, status: model::ConfigurationStatus) -> Self {
         self.call.query("status", status);
         self
     }

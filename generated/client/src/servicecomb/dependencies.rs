@@ -117,11 +117,7 @@ impl ListProviders {
     /// `0` unless given.
     ///
     /// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
-    pub fn self_dependency(
-        mut self,
-        self_dependency: impl Into<model::SelfDependency>,
-    ) -> Self {
-        let self_dependency: model::SelfDependency = self_dependency.into();
+    pub fn self_dependency(mut self, self_dependency: model::SelfDependency) -> Self {
         self.call.query("noSelf", self_dependency);
         self
     }
@@ -131,8 +127,7 @@ impl ListProviders {
     /// `0` unless given.
     ///
     /// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
-    pub fn scope(mut self, scope: impl Into<model::DependencyScope>) -> Self {
-        let scope: model::DependencyScope = scope.into();
+    pub fn scope(mut self, scope: model::DependencyScope) -> Self {
         self.call.query("sameDomain", scope);
         self
     }

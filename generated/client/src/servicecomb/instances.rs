@@ -342,12 +342,11 @@ impl Instances {
         &self,
         service_id: impl Into<model::ServiceId>,
         instance_id: impl Into<model::InstanceId>,
-        status: impl Into<model::InstanceStatus>,
+        status: model::InstanceStatus,
     ) -> UpdateInstanceStatus {
         let mut operation = UpdateInstanceStatus::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
         operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
-        let status: model::InstanceStatus = status.into();
         operation.call.query("value", status);
         operation
     }
@@ -763,8 +762,7 @@ impl FindInstances {
     /// value.
     ///
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    pub fn environment(mut self, environment: impl Into<model::Environment>) -> Self {
-        let environment: model::Environment = environment.into();
+    pub fn environment(mut self, environment: model::Environment) -> Self {
         self.call.query("env", environment);
         self
     }

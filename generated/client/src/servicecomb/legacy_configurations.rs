@@ -88,8 +88,7 @@ impl ListLegacyConfigurations {
     }
 
     /// Environment to get the configurations of. Other values count as none.
-    pub fn environment(mut self, environment: impl Into<model::Environment>) -> Self {
-        let environment: model::Environment = environment.into();
+    pub fn environment(mut self, environment: model::Environment) -> Self {
         self.call.header("x-environment", environment);
         self
     }

@@ -443,8 +443,7 @@ impl CheckExistence {
     /// value.
     ///
     /// *REG-26*: What is needed depends on the kind, so only the kind is required.
-    pub fn environment(mut self, environment: impl Into<model::Environment>) -> Self {
-        let environment: model::Environment = environment.into();
+    pub fn environment(mut self, environment: model::Environment) -> Self {
         self.call.query("env", environment);
         self
     }

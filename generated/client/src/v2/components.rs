@@ -27,7 +27,7 @@ impl Components {
     /// use servicestage_client::model::v2::{
     ///     ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType, BuildParameters,
     ///     ComponentBuild, ComponentCategory, ComponentCreate, ComponentCreateRequired,
-    ///     ComponentSource, ComponentSubCategory,
+    ///     ComponentSubCategory,
     /// };
     ///
     /// let body = ComponentCreate::new(ComponentCreateRequired {
@@ -37,7 +37,7 @@ impl Components {
     /// })
     /// .sub_category(ComponentSubCategory::JavaChassis)
     /// .description("")
-    /// .source(ComponentSource::Artifact(
+    /// .source(
     ///     ArtifactSource::new()
     ///         .storage(ArtifactStorage::Obs)
     ///         .r#type(ArtifactType::Package)
@@ -48,7 +48,7 @@ impl Components {
     ///                 .bucket("myapp")
     ///                 .key("demo.jar"),
     ///         ),
-    /// ))
+    /// )
     /// .build(
     ///     ComponentBuild::new()
     ///         .parameters(
@@ -124,13 +124,13 @@ impl Components {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v2::{
     ///     ArtifactAuth, ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType,
-    ///     BuildParameters, ComponentBuild, ComponentSource, ComponentUpdate,
+    ///     BuildParameters, ComponentBuild, ComponentUpdate,
     /// };
     ///
     /// let body = ComponentUpdate::new()
     ///     .name("test-micro")
     ///     .description("")
-    ///     .source(ComponentSource::Artifact(
+    ///     .source(
     ///         ArtifactSource::new()
     ///             .storage(ArtifactStorage::Obs)
     ///             .r#type(ArtifactType::Package)
@@ -143,7 +143,7 @@ impl Components {
     ///                     .key("fusionweather-1.0.0.jar"),
     ///             )
     ///             .web_url(""),
-    ///     ))
+    ///     )
     ///     .build(
     ///         ComponentBuild::new()
     ///             .parameters(
@@ -308,8 +308,7 @@ impl ListComponents {
     /// `create_time` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
-        let order_by: model::SortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -319,8 +318,7 @@ impl ListComponents {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }

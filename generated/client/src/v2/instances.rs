@@ -443,8 +443,7 @@ impl ListInstances {
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     ///
     /// *V2INS-15*: Lists of instances have an enum of their own.
-    pub fn order_by(mut self, order_by: impl Into<model::InstanceSortField>) -> Self {
-        let order_by: model::InstanceSortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::InstanceSortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -454,8 +453,7 @@ impl ListInstances {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }
@@ -629,8 +627,7 @@ impl ListInstanceSnapshots {
     /// `create_time` unless given.
     ///
     /// *V2INS-25*: order_by as in the reference, with the values of the SDK.
-    pub fn order_by(mut self, order_by: impl Into<model::SnapshotSortField>) -> Self {
-        let order_by: model::SnapshotSortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::SnapshotSortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -640,8 +637,7 @@ impl ListInstanceSnapshots {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }

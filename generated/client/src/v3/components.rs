@@ -512,8 +512,7 @@ impl ListApplicationComponents {
     /// `create_time` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
-        let order_by: model::SortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -523,8 +522,7 @@ impl ListApplicationComponents {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }
@@ -570,8 +568,7 @@ impl ListComponents {
     /// `create_time` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
-        let order_by: model::SortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -581,8 +578,7 @@ impl ListComponents {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }
@@ -748,8 +744,7 @@ impl ListComponentRecords {
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
     ///
     /// *V3CMP-11*: The documented values; other ones may be sent.
-    pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
-        let order_by: model::SortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -759,8 +754,7 @@ impl ListComponentRecords {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }

@@ -491,8 +491,7 @@ impl ListProvisionRecords {
     /// one stays open; limit and offset do the paging. The fields to sort by are those of environments.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
-        let order_by: model::SortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -502,8 +501,7 @@ impl ListProvisionRecords {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }

@@ -296,8 +296,7 @@ impl ListEnvironments {
     /// `create_time` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order_by(mut self, order_by: impl Into<model::SortField>) -> Self {
-        let order_by: model::SortField = order_by.into();
+    pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
     }
@@ -307,8 +306,7 @@ impl ListEnvironments {
     /// `desc` unless given.
     ///
     /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    pub fn order(mut self, order: impl Into<model::SortOrder>) -> Self {
-        let order: model::SortOrder = order.into();
+    pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
     }

@@ -189,18 +189,15 @@ impl Configuration {
 
     /// Sets [`value_type`](Self::value_type).
     #[must_use]
-    pub fn value_type(
-        mut self,
-        value_type: impl Into<super::ConfigurationFormat>,
-    ) -> Self {
-        self.value_type = Some(value_type.into());
+    pub fn value_type(mut self, value_type: super::ConfigurationFormat) -> Self {
+        self.value_type = Some(value_type);
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<super::ConfigurationStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: super::ConfigurationStatus) -> Self {
+        self.status = Some(status);
         self
     }
 

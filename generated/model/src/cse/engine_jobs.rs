@@ -55,13 +55,13 @@ pub struct EngineJob {
 impl EngineJob {
     /// Creates an `EngineJob` from its required fields.
     #[must_use]
-    pub fn new(id: i64, status: impl Into<EngineJobStatus>) -> Self {
+    pub fn new(id: i64, status: EngineJobStatus) -> Self {
         Self {
             id,
             engine_id: None,
             r#type: None,
             description: None,
-            status: status.into(),
+            status,
             scheduling: None,
             create_user: None,
             start_time: None,
@@ -87,8 +87,8 @@ impl EngineJob {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<EngineJobType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: EngineJobType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -101,15 +101,15 @@ impl EngineJob {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<EngineJobStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: EngineJobStatus) -> Self {
+        self.status = status;
         self
     }
 
     /// Sets [`scheduling`](Self::scheduling).
     #[must_use]
-    pub fn scheduling(mut self, scheduling: impl Into<EngineJobScheduling>) -> Self {
-        self.scheduling = Some(scheduling.into());
+    pub fn scheduling(mut self, scheduling: EngineJobScheduling) -> Self {
+        self.scheduling = Some(scheduling);
         self
     }
 
@@ -233,8 +233,8 @@ impl EngineJobPhase {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<EngineJobStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: EngineJobStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -388,8 +388,8 @@ impl EngineTask {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<EngineJobType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: EngineJobType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -423,8 +423,8 @@ impl EngineTask {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<EngineJobStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: EngineJobStatus) -> Self {
+        self.status = Some(status);
         self
     }
 

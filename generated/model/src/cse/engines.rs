@@ -77,9 +77,9 @@ pub struct EngineFlavorDetail {
 impl EngineFlavorDetail {
     /// Creates an `EngineFlavorDetail` from its required fields.
     #[must_use]
-    pub fn new(flavor: impl Into<super::EngineFlavor>) -> Self {
+    pub fn new(flavor: super::EngineFlavor) -> Self {
         Self {
-            flavor: flavor.into(),
+            flavor,
             description: None,
             spec: None,
         }
@@ -87,8 +87,8 @@ impl EngineFlavorDetail {
 
     /// Sets [`flavor`](Self::flavor).
     #[must_use]
-    pub fn flavor(mut self, flavor: impl Into<super::EngineFlavor>) -> Self {
-        self.flavor = flavor.into();
+    pub fn flavor(mut self, flavor: super::EngineFlavor) -> Self {
+        self.flavor = flavor;
         self
     }
 
@@ -375,8 +375,8 @@ impl EngineSummary {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::EngineType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: super::EngineType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -389,15 +389,15 @@ impl EngineSummary {
 
     /// Sets [`flavor`](Self::flavor).
     #[must_use]
-    pub fn flavor(mut self, flavor: impl Into<super::EngineFlavor>) -> Self {
-        self.flavor = Some(flavor.into());
+    pub fn flavor(mut self, flavor: super::EngineFlavor) -> Self {
+        self.flavor = Some(flavor);
         self
     }
 
     /// Sets [`payment`](Self::payment).
     #[must_use]
-    pub fn payment(mut self, payment: impl Into<super::EnginePayment>) -> Self {
-        self.payment = Some(payment.into());
+    pub fn payment(mut self, payment: super::EnginePayment) -> Self {
+        self.payment = Some(payment);
         self
     }
 
@@ -405,16 +405,16 @@ impl EngineSummary {
     #[must_use]
     pub fn authentication(
         mut self,
-        authentication: impl Into<super::EngineAuthentication>,
+        authentication: super::EngineAuthentication,
     ) -> Self {
-        self.authentication = Some(authentication.into());
+        self.authentication = Some(authentication);
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<super::EngineStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: super::EngineStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -515,16 +515,16 @@ impl EngineSummary {
     #[must_use]
     pub fn actions(
         mut self,
-        actions: impl IntoIterator<Item = impl Into<super::EngineAction>>,
+        actions: impl IntoIterator<Item = super::EngineAction>,
     ) -> Self {
-        self.actions = actions.into_iter().map(Into::into).collect();
+        self.actions = actions.into_iter().collect();
         self
     }
 
     /// Sets [`generation`](Self::generation).
     #[must_use]
-    pub fn generation(mut self, generation: impl Into<super::EngineGeneration>) -> Self {
-        self.generation = Some(generation.into());
+    pub fn generation(mut self, generation: super::EngineGeneration) -> Self {
+        self.generation = Some(generation);
         self
     }
 
@@ -718,8 +718,8 @@ impl Engine {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::EngineType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: super::EngineType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -739,15 +739,15 @@ impl Engine {
 
     /// Sets [`flavor`](Self::flavor).
     #[must_use]
-    pub fn flavor(mut self, flavor: impl Into<super::EngineFlavor>) -> Self {
-        self.flavor = Some(flavor.into());
+    pub fn flavor(mut self, flavor: super::EngineFlavor) -> Self {
+        self.flavor = Some(flavor);
         self
     }
 
     /// Sets [`payment`](Self::payment).
     #[must_use]
-    pub fn payment(mut self, payment: impl Into<super::EnginePayment>) -> Self {
-        self.payment = Some(payment.into());
+    pub fn payment(mut self, payment: super::EnginePayment) -> Self {
+        self.payment = Some(payment);
         self
     }
 
@@ -755,9 +755,9 @@ impl Engine {
     #[must_use]
     pub fn authentication(
         mut self,
-        authentication: impl Into<super::EngineAuthentication>,
+        authentication: super::EngineAuthentication,
     ) -> Self {
-        self.authentication = Some(authentication.into());
+        self.authentication = Some(authentication);
         self
     }
 
@@ -770,8 +770,8 @@ impl Engine {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<super::EngineStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: super::EngineStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -838,16 +838,16 @@ impl Engine {
     #[must_use]
     pub fn actions(
         mut self,
-        actions: impl IntoIterator<Item = impl Into<super::EngineAction>>,
+        actions: impl IntoIterator<Item = super::EngineAction>,
     ) -> Self {
-        self.actions = actions.into_iter().map(Into::into).collect();
+        self.actions = actions.into_iter().collect();
         self
     }
 
     /// Sets [`generation`](Self::generation).
     #[must_use]
-    pub fn generation(mut self, generation: impl Into<super::EngineGeneration>) -> Self {
-        self.generation = Some(generation.into());
+    pub fn generation(mut self, generation: super::EngineGeneration) -> Self {
+        self.generation = Some(generation);
         self
     }
 
@@ -993,15 +993,15 @@ impl EngineCreate {
 
     /// Sets [`payment`](Self::payment).
     #[must_use]
-    pub fn payment(mut self, payment: impl Into<super::EnginePayment>) -> Self {
-        self.payment = payment.into();
+    pub fn payment(mut self, payment: super::EnginePayment) -> Self {
+        self.payment = payment;
         self
     }
 
     /// Sets [`flavor`](Self::flavor).
     #[must_use]
-    pub fn flavor(mut self, flavor: impl Into<super::EngineFlavor>) -> Self {
-        self.flavor = flavor.into();
+    pub fn flavor(mut self, flavor: super::EngineFlavor) -> Self {
+        self.flavor = flavor;
         self
     }
 
@@ -1022,9 +1022,9 @@ impl EngineCreate {
     #[must_use]
     pub fn authentication(
         mut self,
-        authentication: impl Into<super::EngineAuthentication>,
+        authentication: super::EngineAuthentication,
     ) -> Self {
-        self.authentication = authentication.into();
+        self.authentication = authentication;
         self
     }
 
@@ -1072,8 +1072,8 @@ impl EngineCreate {
 
     /// Sets [`generation`](Self::generation).
     #[must_use]
-    pub fn generation(mut self, generation: impl Into<super::EngineGeneration>) -> Self {
-        self.generation = generation.into();
+    pub fn generation(mut self, generation: super::EngineGeneration) -> Self {
+        self.generation = generation;
         self
     }
 

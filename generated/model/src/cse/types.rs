@@ -259,8 +259,8 @@ impl EngineEndpoint {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<EngineEndpointType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: EngineEndpointType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 }

@@ -162,8 +162,8 @@ impl Authorization {
 
     /// Sets [`repo_type`](Self::repo_type).
     #[must_use]
-    pub fn repo_type(mut self, repo_type: impl Into<RepositoryType>) -> Self {
-        self.repo_type = Some(repo_type.into());
+    pub fn repo_type(mut self, repo_type: RepositoryType) -> Self {
+        self.repo_type = Some(repo_type);
         self
     }
 
@@ -197,8 +197,8 @@ impl Authorization {
 
     /// Sets [`token_type`](Self::token_type).
     #[must_use]
-    pub fn token_type(mut self, token_type: impl Into<AuthorizationKind>) -> Self {
-        self.token_type = Some(token_type.into());
+    pub fn token_type(mut self, token_type: AuthorizationKind) -> Self {
+        self.token_type = Some(token_type);
         self
     }
 
@@ -224,8 +224,8 @@ impl Authorization {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<AuthorizationStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: AuthorizationStatus) -> Self {
+        self.status = Some(status);
         self
     }
 

@@ -85,8 +85,8 @@ impl RepositoryFile {
 
     /// Sets [`encoding`](Self::encoding).
     #[must_use]
-    pub fn encoding(mut self, encoding: impl Into<FileEncoding>) -> Self {
-        self.encoding = Some(encoding.into());
+    pub fn encoding(mut self, encoding: FileEncoding) -> Self {
+        self.encoding = Some(encoding);
         self
     }
 

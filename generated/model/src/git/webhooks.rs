@@ -133,8 +133,8 @@ impl Webhook {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::RepositoryType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: super::RepositoryType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 

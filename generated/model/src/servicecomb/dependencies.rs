@@ -225,12 +225,12 @@ impl MicroserviceKey {
     /// Creates a `MicroserviceKey` from its required fields.
     #[must_use]
     pub fn new(
-        environment: impl Into<super::Environment>,
+        environment: super::Environment,
         app_id: impl Into<super::AppId>,
         service_name: impl Into<String>,
     ) -> Self {
         Self {
-            environment: environment.into(),
+            environment,
             app_id: app_id.into(),
             service_name: service_name.into(),
             version: None,
@@ -239,8 +239,8 @@ impl MicroserviceKey {
 
     /// Sets [`environment`](Self::environment).
     #[must_use]
-    pub fn environment(mut self, environment: impl Into<super::Environment>) -> Self {
-        self.environment = environment.into();
+    pub fn environment(mut self, environment: super::Environment) -> Self {
+        self.environment = environment;
         self
     }
 

@@ -164,8 +164,8 @@ impl MicroserviceInstance {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<InstanceStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: InstanceStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -308,9 +308,9 @@ pub struct HealthCheck {
 impl HealthCheck {
     /// Creates a `HealthCheck` from its required fields.
     #[must_use]
-    pub fn new(mode: impl Into<HealthCheckMode>, interval: i32) -> Self {
+    pub fn new(mode: HealthCheckMode, interval: i32) -> Self {
         Self {
-            mode: mode.into(),
+            mode,
             port: None,
             interval,
             times: None,
@@ -320,8 +320,8 @@ impl HealthCheck {
 
     /// Sets [`mode`](Self::mode).
     #[must_use]
-    pub fn mode(mut self, mode: impl Into<HealthCheckMode>) -> Self {
-        self.mode = mode.into();
+    pub fn mode(mut self, mode: HealthCheckMode) -> Self {
+        self.mode = mode;
         self
     }
 
@@ -384,13 +384,13 @@ runtime::string_enum! {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DataCenter {
-    /// Name of the data center.
+    /// Data center that the instance reports, such as `dc1`. Consumers prefer providers nearby.
     ///
     /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
     ///
     /// *REG-42*: It is the name of the data center.
     pub name: String,
-    /// Region of the data center.
+    /// Where the data center is, such as a country or a cloud region.
     ///
     /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
     pub region: String,

@@ -200,8 +200,8 @@ impl Microservice {
 
     /// Sets [`environment`](Self::environment).
     #[must_use]
-    pub fn environment(mut self, environment: impl Into<Environment>) -> Self {
-        self.environment = Some(environment.into());
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = Some(environment);
         self
     }
 
@@ -242,15 +242,15 @@ impl Microservice {
 
     /// Sets [`level`](Self::level).
     #[must_use]
-    pub fn level(mut self, level: impl Into<MicroserviceLevel>) -> Self {
-        self.level = Some(level.into());
+    pub fn level(mut self, level: MicroserviceLevel) -> Self {
+        self.level = Some(level);
         self
     }
 
     /// Sets [`register_by`](Self::register_by).
     #[must_use]
-    pub fn register_by(mut self, register_by: impl Into<RegistrationMode>) -> Self {
-        self.register_by = Some(register_by.into());
+    pub fn register_by(mut self, register_by: RegistrationMode) -> Self {
+        self.register_by = Some(register_by);
         self
     }
 
@@ -266,8 +266,8 @@ impl Microservice {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<MicroserviceStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: MicroserviceStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -817,8 +817,8 @@ impl Rule {
 
     /// Sets [`rule_type`](Self::rule_type).
     #[must_use]
-    pub fn rule_type(mut self, rule_type: impl Into<RuleType>) -> Self {
-        self.rule_type = rule_type.into();
+    pub fn rule_type(mut self, rule_type: RuleType) -> Self {
+        self.rule_type = rule_type;
         self
     }
 

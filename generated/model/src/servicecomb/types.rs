@@ -32,7 +32,7 @@ pub struct InstanceHeartbeatResult {
 }
 
 impl InstanceHeartbeatResult {
-    /// An `InstanceHeartbeatResult` without any of its fields.
+    /// Creates an `InstanceHeartbeatResult` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -98,7 +98,7 @@ pub struct AddOrUpdateRule {
 }
 
 impl AddOrUpdateRule {
-    /// An `AddOrUpdateRule` without any of its fields.
+    /// Creates an `AddOrUpdateRule` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -111,8 +111,8 @@ impl AddOrUpdateRule {
 
     /// Sets [`rule_type`](Self::rule_type).
     #[must_use]
-    pub fn rule_type(mut self, rule_type: impl Into<super::RuleType>) -> Self {
-        self.rule_type = Some(rule_type.into());
+    pub fn rule_type(mut self, rule_type: super::RuleType) -> Self {
+        self.rule_type = Some(rule_type);
         self
     }
 
@@ -167,7 +167,7 @@ pub struct WatchedMicroserviceKey {
 }
 
 impl WatchedMicroserviceKey {
-    /// A `WatchedMicroserviceKey` without any of its fields.
+    /// Creates a `WatchedMicroserviceKey` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -217,7 +217,7 @@ pub struct SuccessResponse {
 }
 
 impl SuccessResponse {
-    /// A `SuccessResponse` with the fields that it has to have.
+    /// Creates a `SuccessResponse` from its required fields.
     #[must_use]
     pub fn new(result: impl Into<String>) -> Self {
         Self { result: result.into() }
@@ -284,25 +284,27 @@ pub struct ServiceInfo {
 }
 
 impl ServiceInfo {
-    /// A `ServiceInfo` with the fields that it has to have.
+    /// Creates a `ServiceInfo` from its required fields.
     #[must_use]
     pub fn new(
-        service_id: impl Into<super::ServiceId>,
-        app_id: impl Into<super::AppId>,
-        service_name: impl Into<String>,
-        version: impl Into<String>,
-        level: impl Into<super::MicroserviceLevel>,
-        status: impl Into<super::MicroserviceStatus>,
-        timestamp: impl Into<runtime::value::UnixSecondsString>,
+        ServiceInfoRequired {
+            service_id,
+            app_id,
+            service_name,
+            version,
+            level,
+            status,
+            timestamp,
+        }: ServiceInfoRequired,
     ) -> Self {
         Self {
-            service_id: service_id.into(),
-            app_id: app_id.into(),
-            service_name: service_name.into(),
-            version: version.into(),
-            level: level.into(),
-            status: status.into(),
-            timestamp: timestamp.into(),
+            service_id,
+            app_id,
+            service_name,
+            version,
+            level,
+            status,
+            timestamp,
         }
     }
 
@@ -336,15 +338,15 @@ impl ServiceInfo {
 
     /// Sets [`level`](Self::level).
     #[must_use]
-    pub fn level(mut self, level: impl Into<super::MicroserviceLevel>) -> Self {
-        self.level = level.into();
+    pub fn level(mut self, level: super::MicroserviceLevel) -> Self {
+        self.level = level;
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<super::MicroserviceStatus>) -> Self {
-        self.status = status.into();
+    pub fn status(mut self, status: super::MicroserviceStatus) -> Self {
+        self.status = status;
         self
     }
 
@@ -356,6 +358,31 @@ impl ServiceInfo {
     ) -> Self {
         self.timestamp = timestamp.into();
         self
+    }
+}
+
+/// Required fields of [`ServiceInfo`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceInfoRequired {
+    /// See [`ServiceInfo::service_id`].
+    pub service_id: super::ServiceId,
+    /// See [`ServiceInfo::app_id`].
+    pub app_id: super::AppId,
+    /// See [`ServiceInfo::service_name`].
+    pub service_name: String,
+    /// See [`ServiceInfo::version`].
+    pub version: String,
+    /// See [`ServiceInfo::level`].
+    pub level: super::MicroserviceLevel,
+    /// See [`ServiceInfo::status`].
+    pub status: super::MicroserviceStatus,
+    /// See [`ServiceInfo::timestamp`].
+    pub timestamp: runtime::value::UnixSecondsString,
+}
+
+impl From<ServiceInfoRequired> for ServiceInfo {
+    fn from(required: ServiceInfoRequired) -> Self {
+        Self::new(required)
     }
 }
 
@@ -408,7 +435,7 @@ pub struct ServiceDetail {
 }
 
 impl ServiceDetail {
-    /// A `ServiceDetail` without any of its fields.
+    /// Creates a `ServiceDetail` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -524,7 +551,7 @@ pub struct MicroserviceTags {
 }
 
 impl MicroserviceTags {
-    /// A `MicroserviceTags` without any of its fields.
+    /// Creates a `MicroserviceTags` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self { tags: Default::default() }
@@ -563,7 +590,7 @@ pub struct TenantProject {
 }
 
 impl TenantProject {
-    /// A `TenantProject` without any of its fields.
+    /// Creates a `TenantProject` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -95,18 +95,15 @@ impl ComponentCreate {
 
     /// Sets [`category`](Self::category).
     #[must_use]
-    pub fn category(mut self, category: impl Into<ComponentCategory>) -> Self {
-        self.category = category.into();
+    pub fn category(mut self, category: ComponentCategory) -> Self {
+        self.category = category;
         self
     }
 
     /// Sets [`sub_category`](Self::sub_category).
     #[must_use]
-    pub fn sub_category(
-        mut self,
-        sub_category: impl Into<ComponentSubCategory>,
-    ) -> Self {
-        self.sub_category = Some(sub_category.into());
+    pub fn sub_category(mut self, sub_category: ComponentSubCategory) -> Self {
+        self.sub_category = Some(sub_category);
         self
     }
 
@@ -324,8 +321,8 @@ impl Component {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ComponentStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: ComponentStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -338,18 +335,15 @@ impl Component {
 
     /// Sets [`category`](Self::category).
     #[must_use]
-    pub fn category(mut self, category: impl Into<ComponentCategory>) -> Self {
-        self.category = Some(category.into());
+    pub fn category(mut self, category: ComponentCategory) -> Self {
+        self.category = Some(category);
         self
     }
 
     /// Sets [`sub_category`](Self::sub_category).
     #[must_use]
-    pub fn sub_category(
-        mut self,
-        sub_category: impl Into<ComponentSubCategory>,
-    ) -> Self {
-        self.sub_category = Some(sub_category.into());
+    pub fn sub_category(mut self, sub_category: ComponentSubCategory) -> Self {
+        self.sub_category = Some(sub_category);
         self
     }
 
@@ -557,8 +551,8 @@ impl CodeSource {
 
     /// Sets [`repo_type`](Self::repo_type).
     #[must_use]
-    pub fn repo_type(mut self, repo_type: impl Into<RepositoryType>) -> Self {
-        self.repo_type = Some(repo_type.into());
+    pub fn repo_type(mut self, repo_type: RepositoryType) -> Self {
+        self.repo_type = Some(repo_type);
         self
     }
 
@@ -641,15 +635,15 @@ impl ArtifactSource {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: impl Into<ArtifactStorage>) -> Self {
-        self.storage = Some(storage.into());
+    pub fn storage(mut self, storage: ArtifactStorage) -> Self {
+        self.storage = Some(storage);
         self
     }
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ArtifactType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: ArtifactType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -662,8 +656,8 @@ impl ArtifactSource {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: impl Into<ArtifactAuth>) -> Self {
-        self.auth = Some(auth.into());
+    pub fn auth(mut self, auth: ArtifactAuth) -> Self {
+        self.auth = Some(auth);
         self
     }
 

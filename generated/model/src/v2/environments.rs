@@ -95,8 +95,8 @@ impl EnvironmentCreate {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = Some(deploy_mode.into());
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = Some(deploy_mode);
         self
     }
 
@@ -119,8 +119,8 @@ impl EnvironmentCreate {
 
     /// Sets [`charge_mode`](Self::charge_mode).
     #[must_use]
-    pub fn charge_mode(mut self, charge_mode: impl Into<ChargeMode>) -> Self {
-        self.charge_mode = Some(charge_mode.into());
+    pub fn charge_mode(mut self, charge_mode: ChargeMode) -> Self {
+        self.charge_mode = Some(charge_mode);
         self
     }
 
@@ -352,15 +352,15 @@ impl Environment {
 
     /// Sets [`charge_mode`](Self::charge_mode).
     #[must_use]
-    pub fn charge_mode(mut self, charge_mode: impl Into<ChargeMode>) -> Self {
-        self.charge_mode = Some(charge_mode.into());
+    pub fn charge_mode(mut self, charge_mode: ChargeMode) -> Self {
+        self.charge_mode = Some(charge_mode);
         self
     }
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = Some(deploy_mode.into());
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = Some(deploy_mode);
         self
     }
 
@@ -486,13 +486,10 @@ pub struct EnvironmentResource {
 impl EnvironmentResource {
     /// Creates an `EnvironmentResource` from its required fields.
     #[must_use]
-    pub fn new(
-        id: impl Into<super::ResourceId>,
-        r#type: impl Into<ResourceType>,
-    ) -> Self {
+    pub fn new(id: impl Into<super::ResourceId>, r#type: ResourceType) -> Self {
         Self {
             id: id.into(),
-            r#type: r#type.into(),
+            r#type,
             name: None,
             extra: Default::default(),
         }
@@ -507,8 +504,8 @@ impl EnvironmentResource {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: ResourceType) -> Self {
+        self.r#type = r#type;
         self
     }
 

@@ -411,17 +411,14 @@ pub struct InstanceAction {
 impl InstanceAction {
     /// Creates an `InstanceAction` from its required fields.
     #[must_use]
-    pub fn new(action: impl Into<InstanceActionType>) -> Self {
-        Self {
-            action: action.into(),
-            parameters: None,
-        }
+    pub fn new(action: InstanceActionType) -> Self {
+        Self { action, parameters: None }
     }
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    pub fn action(mut self, action: impl Into<InstanceActionType>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: InstanceActionType) -> Self {
+        self.action = action;
         self
     }
 
@@ -659,11 +656,8 @@ impl Instance {
 
     /// Sets [`platform_type`](Self::platform_type).
     #[must_use]
-    pub fn platform_type(
-        mut self,
-        platform_type: impl Into<super::PlatformType>,
-    ) -> Self {
-        self.platform_type = Some(platform_type.into());
+    pub fn platform_type(mut self, platform_type: super::PlatformType) -> Self {
+        self.platform_type = Some(platform_type);
         self
     }
 
@@ -917,11 +911,8 @@ impl InstanceSummary {
 
     /// Sets [`platform_type`](Self::platform_type).
     #[must_use]
-    pub fn platform_type(
-        mut self,
-        platform_type: impl Into<super::PlatformType>,
-    ) -> Self {
-        self.platform_type = Some(platform_type.into());
+    pub fn platform_type(mut self, platform_type: super::PlatformType) -> Self {
+        self.platform_type = Some(platform_type);
         self
     }
 

@@ -157,8 +157,8 @@ impl Job {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<super::JobStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: super::JobStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -185,8 +185,8 @@ impl Job {
 
     /// Sets [`job_type`](Self::job_type).
     #[must_use]
-    pub fn job_type(mut self, job_type: impl Into<super::JobType>) -> Self {
-        self.job_type = Some(job_type.into());
+    pub fn job_type(mut self, job_type: super::JobType) -> Self {
+        self.job_type = Some(job_type);
         self
     }
 
@@ -364,15 +364,15 @@ impl JobTask {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<super::TaskStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: super::TaskStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
     /// Sets [`task_type`](Self::task_type).
     #[must_use]
-    pub fn task_type(mut self, task_type: impl Into<super::TaskType>) -> Self {
-        self.task_type = Some(task_type.into());
+    pub fn task_type(mut self, task_type: super::TaskType) -> Self {
+        self.task_type = Some(task_type);
         self
     }
 }

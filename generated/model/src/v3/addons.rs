@@ -36,12 +36,9 @@ pub struct AddonCreate {
 impl AddonCreate {
     /// Creates an `AddonCreate` from its required fields.
     #[must_use]
-    pub fn new(
-        name: impl Into<AddonName>,
-        cluster_id: impl Into<super::ClusterId>,
-    ) -> Self {
+    pub fn new(name: AddonName, cluster_id: impl Into<super::ClusterId>) -> Self {
         Self {
-            name: name.into(),
+            name,
             cluster_id: cluster_id.into(),
             engine_id: None,
         }
@@ -49,8 +46,8 @@ impl AddonCreate {
 
     /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn name(mut self, name: impl Into<AddonName>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: AddonName) -> Self {
+        self.name = name;
         self
     }
 
@@ -180,10 +177,10 @@ pub struct Addon {
 impl Addon {
     /// Creates an `Addon` from its required fields.
     #[must_use]
-    pub fn new(id: impl Into<AddonId>, name: impl Into<AddonName>) -> Self {
+    pub fn new(id: impl Into<AddonId>, name: AddonName) -> Self {
         Self {
             id: id.into(),
-            name: name.into(),
+            name,
             version: None,
             environment_id: None,
             cluster_id: None,
@@ -202,8 +199,8 @@ impl Addon {
 
     /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn name(mut self, name: impl Into<AddonName>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: AddonName) -> Self {
+        self.name = name;
         self
     }
 
@@ -240,8 +237,8 @@ impl Addon {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<AddonStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: AddonStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -299,17 +296,14 @@ pub struct AddonMetadata {
 impl AddonMetadata {
     /// Creates an `AddonMetadata` from its required fields.
     #[must_use]
-    pub fn new(name: impl Into<AddonName>) -> Self {
-        Self {
-            name: name.into(),
-            latest_version: None,
-        }
+    pub fn new(name: AddonName) -> Self {
+        Self { name, latest_version: None }
     }
 
     /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn name(mut self, name: impl Into<AddonName>) -> Self {
-        self.name = name.into();
+    pub fn name(mut self, name: AddonName) -> Self {
+        self.name = name;
         self
     }
 
@@ -337,14 +331,14 @@ pub struct AddonAction {
 impl AddonAction {
     /// Creates an `AddonAction` from its required fields.
     #[must_use]
-    pub fn new(action: impl Into<AddonActionType>) -> Self {
-        Self { action: action.into() }
+    pub fn new(action: AddonActionType) -> Self {
+        Self { action }
     }
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    pub fn action(mut self, action: impl Into<AddonActionType>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: AddonActionType) -> Self {
+        self.action = action;
         self
     }
 }

@@ -73,17 +73,14 @@ pub struct ComponentAction {
 impl ComponentAction {
     /// Creates a `ComponentAction` from its required fields.
     #[must_use]
-    pub fn new(action: impl Into<ComponentActionType>) -> Self {
-        Self {
-            action: action.into(),
-            parameters: None,
-        }
+    pub fn new(action: ComponentActionType) -> Self {
+        Self { action, parameters: None }
     }
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    pub fn action(mut self, action: impl Into<ComponentActionType>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: ComponentActionType) -> Self {
+        self.action = action;
         self
     }
 
@@ -448,8 +445,8 @@ impl ComponentRecord {
 
     /// Sets [`deploy_type`](Self::deploy_type).
     #[must_use]
-    pub fn deploy_type(mut self, deploy_type: impl Into<super::DeployType>) -> Self {
-        self.deploy_type = Some(deploy_type.into());
+    pub fn deploy_type(mut self, deploy_type: super::DeployType) -> Self {
+        self.deploy_type = Some(deploy_type);
         self
     }
 
@@ -504,8 +501,8 @@ impl ComponentRecordJob {
 
     /// Sets [`deploy_type`](Self::deploy_type).
     #[must_use]
-    pub fn deploy_type(mut self, deploy_type: impl Into<super::DeployType>) -> Self {
-        self.deploy_type = Some(deploy_type.into());
+    pub fn deploy_type(mut self, deploy_type: super::DeployType) -> Self {
+        self.deploy_type = Some(deploy_type);
         self
     }
 
@@ -573,8 +570,8 @@ impl ComponentRecordJobDetail {
 
     /// Sets [`deploy_type`](Self::deploy_type).
     #[must_use]
-    pub fn deploy_type(mut self, deploy_type: impl Into<super::DeployType>) -> Self {
-        self.deploy_type = Some(deploy_type.into());
+    pub fn deploy_type(mut self, deploy_type: super::DeployType) -> Self {
+        self.deploy_type = Some(deploy_type);
         self
     }
 

@@ -110,8 +110,8 @@ impl ConfigFileCreate {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ConfigFileType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: ConfigFileType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -210,13 +210,13 @@ impl ConfigFileUpdate {
     #[must_use]
     pub fn new(
         config_group_id: impl Into<super::ConfigGroupId>,
-        r#type: impl Into<ConfigFileType>,
+        r#type: ConfigFileType,
         content: impl Into<runtime::value::Secret>,
     ) -> Self {
         Self {
             config_group_id: config_group_id.into(),
             name: None,
-            r#type: r#type.into(),
+            r#type,
             content: content.into(),
             sensitive: None,
             description: None,
@@ -243,8 +243,8 @@ impl ConfigFileUpdate {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ConfigFileType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: ConfigFileType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -428,8 +428,8 @@ impl ConfigFile {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ConfigFileType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: ConfigFileType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -797,8 +797,8 @@ impl ConfigRecord {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ConfigFileType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: ConfigFileType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -892,9 +892,9 @@ impl ConfigFilesImport {
     #[must_use]
     pub fn repetition_policy(
         mut self,
-        repetition_policy: impl Into<ConfigRepetitionPolicy>,
+        repetition_policy: ConfigRepetitionPolicy,
     ) -> Self {
-        self.repetition_policy = Some(repetition_policy.into());
+        self.repetition_policy = Some(repetition_policy);
         self
     }
 }

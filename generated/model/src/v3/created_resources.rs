@@ -153,13 +153,13 @@ impl CreatedResource {
     pub fn new(
         id: impl Into<CreatedResourceId>,
         name: impl Into<String>,
-        r#type: impl Into<CreatedResourceType>,
+        r#type: CreatedResourceType,
     ) -> Self {
         Self {
             id: id.into(),
             resource_id: None,
             name: name.into(),
-            r#type: r#type.into(),
+            r#type,
             status: None,
             custom_template: None,
             vars_body: None,
@@ -191,15 +191,15 @@ impl CreatedResource {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<CreatedResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: CreatedResourceType) -> Self {
+        self.r#type = r#type;
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<CreatedResourceStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: CreatedResourceStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -310,8 +310,8 @@ impl CreatedResourceUpdate {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<CreatedResourceType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: CreatedResourceType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -537,8 +537,8 @@ impl ProvisionPlan {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ProvisionStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: ProvisionStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -652,8 +652,8 @@ impl ProvisionPlanItem {
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    pub fn action(mut self, action: impl Into<ProvisionAction>) -> Self {
-        self.action = Some(action.into());
+    pub fn action(mut self, action: ProvisionAction) -> Self {
+        self.action = Some(action);
         self
     }
 
@@ -666,8 +666,8 @@ impl ProvisionPlanItem {
 
     /// Sets [`mode`](Self::mode).
     #[must_use]
-    pub fn mode(mut self, mode: impl Into<ProvisionMode>) -> Self {
-        self.mode = Some(mode.into());
+    pub fn mode(mut self, mode: ProvisionMode) -> Self {
+        self.mode = Some(mode);
         self
     }
 
@@ -1101,15 +1101,15 @@ impl ProvisionRecord {
 
     /// Sets [`operation`](Self::operation).
     #[must_use]
-    pub fn operation(mut self, operation: impl Into<ProvisionOperation>) -> Self {
-        self.operation = Some(operation.into());
+    pub fn operation(mut self, operation: ProvisionOperation) -> Self {
+        self.operation = Some(operation);
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ProvisionRecordStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: ProvisionRecordStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -1333,8 +1333,8 @@ impl ProvisionEvent {
 
     /// Sets [`event_type`](Self::event_type).
     #[must_use]
-    pub fn event_type(mut self, event_type: impl Into<ProvisionEventType>) -> Self {
-        self.event_type = Some(event_type.into());
+    pub fn event_type(mut self, event_type: ProvisionEventType) -> Self {
+        self.event_type = Some(event_type);
         self
     }
 

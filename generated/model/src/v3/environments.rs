@@ -71,8 +71,8 @@ impl EnvironmentCreate {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = Some(deploy_mode.into());
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = Some(deploy_mode);
         self
     }
 
@@ -109,8 +109,8 @@ impl EnvironmentCreate {
 
     /// Sets [`charge_mode`](Self::charge_mode).
     #[must_use]
-    pub fn charge_mode(mut self, charge_mode: impl Into<EnvironmentChargeMode>) -> Self {
-        self.charge_mode = Some(charge_mode.into());
+    pub fn charge_mode(mut self, charge_mode: EnvironmentChargeMode) -> Self {
+        self.charge_mode = Some(charge_mode);
         self
     }
 }
@@ -398,8 +398,8 @@ impl Environment {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = Some(deploy_mode.into());
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = Some(deploy_mode);
         self
     }
 
@@ -456,8 +456,8 @@ impl Environment {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<EnvironmentType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: EnvironmentType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -465,16 +465,16 @@ impl Environment {
     #[must_use]
     pub fn resource_create_mode(
         mut self,
-        resource_create_mode: impl Into<ResourceCreateMode>,
+        resource_create_mode: ResourceCreateMode,
     ) -> Self {
-        self.resource_create_mode = Some(resource_create_mode.into());
+        self.resource_create_mode = Some(resource_create_mode);
         self
     }
 
     /// Sets [`config_mode`](Self::config_mode).
     #[must_use]
-    pub fn config_mode(mut self, config_mode: impl Into<EnvironmentConfigMode>) -> Self {
-        self.config_mode = Some(config_mode.into());
+    pub fn config_mode(mut self, config_mode: EnvironmentConfigMode) -> Self {
+        self.config_mode = Some(config_mode);
         self
     }
 
@@ -490,8 +490,8 @@ impl Environment {
 
     /// Sets [`task_status`](Self::task_status).
     #[must_use]
-    pub fn task_status(mut self, task_status: impl Into<EnvironmentTaskStatus>) -> Self {
-        self.task_status = Some(task_status.into());
+    pub fn task_status(mut self, task_status: EnvironmentTaskStatus) -> Self {
+        self.task_status = Some(task_status);
         self
     }
 
@@ -585,14 +585,11 @@ pub struct EnvironmentResource {
 impl EnvironmentResource {
     /// Creates an `EnvironmentResource` from its required fields.
     #[must_use]
-    pub fn new(
-        id: impl Into<super::ResourceId>,
-        r#type: impl Into<ResourceType>,
-    ) -> Self {
+    pub fn new(id: impl Into<super::ResourceId>, r#type: ResourceType) -> Self {
         Self {
             id: id.into(),
             name: None,
-            r#type: r#type.into(),
+            r#type,
             parameters: None,
             alias: None,
             extra: Default::default(),
@@ -615,8 +612,8 @@ impl EnvironmentResource {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: ResourceType) -> Self {
+        self.r#type = r#type;
         self
     }
 

@@ -202,15 +202,15 @@ impl RuntimeStack {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = Some(deploy_mode.into());
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = Some(deploy_mode);
         self
     }
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RuntimeStackType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: RuntimeStackType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -237,15 +237,15 @@ impl RuntimeStack {
 
     /// Sets [`system`](Self::system).
     #[must_use]
-    pub fn system(mut self, system: impl Into<RuntimeStackOrigin>) -> Self {
-        self.system = Some(system.into());
+    pub fn system(mut self, system: RuntimeStackOrigin) -> Self {
+        self.system = Some(system);
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<RuntimeStackStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: RuntimeStackStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -357,15 +357,15 @@ impl RuntimeStackDefinition {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = deploy_mode.into();
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = deploy_mode;
         self
     }
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RuntimeStackType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: RuntimeStackType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -496,19 +496,16 @@ impl RuntimeStackAction {
     /// Creates a `RuntimeStackAction` from its required fields.
     #[must_use]
     pub fn new(
-        action: impl Into<RuntimeStackActionType>,
+        action: RuntimeStackActionType,
         parameters: RuntimeStackActionParameters,
     ) -> Self {
-        Self {
-            action: action.into(),
-            parameters,
-        }
+        Self { action, parameters }
     }
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    pub fn action(mut self, action: impl Into<RuntimeStackActionType>) -> Self {
-        self.action = action.into();
+    pub fn action(mut self, action: RuntimeStackActionType) -> Self {
+        self.action = action;
         self
     }
 
@@ -635,17 +632,14 @@ pub struct BuiltInImage {
 impl BuiltInImage {
     /// Creates a `BuiltInImage` from its required fields.
     #[must_use]
-    pub fn new(r#type: impl Into<RuntimeStackType>, url: impl Into<String>) -> Self {
-        Self {
-            r#type: r#type.into(),
-            url: url.into(),
-        }
+    pub fn new(r#type: RuntimeStackType, url: impl Into<String>) -> Self {
+        Self { r#type, url: url.into() }
     }
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RuntimeStackType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: RuntimeStackType) -> Self {
+        self.r#type = r#type;
         self
     }
 

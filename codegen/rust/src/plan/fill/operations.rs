@@ -218,7 +218,6 @@ fn argument(shape: &Shape, shapes: &Shapes<'_>) -> Argument {
         Shape::Secret => Argument::Reference(ty),
         Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => Argument::Into(name(Item::Into), ty),
         Shape::Named(id) => match &shapes.api.ty(*id).kind {
-            ir::TypeKind::Enum(enumeration) if enumeration.open => Argument::Into(name(Item::Into), ty),
             ir::TypeKind::Id(_) => Argument::Into(name(Item::Into), ty),
             _ => Argument::Plain(ty),
         },

@@ -71,9 +71,9 @@ impl Shapes<'_> {
             | Shape::EpochSeconds
             | Shape::EpochSecondsText => true,
             Shape::Named(id) => match &self.api.ty(*id).kind {
-                TypeKind::Enum(enumeration) => enumeration.open,
+                // An enum is taken as it is: a string would let a typo through as an unknown value.
+                TypeKind::Struct(_) | TypeKind::Enum(_) => false,
                 TypeKind::Id(_) | TypeKind::Union(_) => true,
-                TypeKind::Struct(_) => false,
             },
             _ => false,
         }

@@ -32,7 +32,7 @@ impl Shapes {
     #[must_use]
     pub fn amendments(&self) -> Amendments {
         Amendments {
-            engine: ::core::clone::Clone::clone(&self.engine),
+            core: ::core::clone::Clone::clone(&self.core),
         }
     }
 

@@ -5,12 +5,12 @@
 mod names;
 
 pub use self::names::{
-    Everything, String, Option, Some, None, Result, Ok, Err, Vec, Box, Default, Clone,
-    Copy, Debug, PartialEq, Eq, Hash, Ord, PartialOrd, Send, Sync, Sized, Drop, Fn,
-    FnMut, FnOnce, Into, From, TryFrom, TryInto, FromIterator, AsRef, AsMut, Iterator,
-    IntoIterator, ExactSizeIterator, DoubleEndedIterator, Extend, ToString, ToOwned,
-    Future, IntoFuture, Serialize, Deserialize, Serializer, Deserializer, Value, Map,
-    Error, Secret, ClientCore, Client, Call, Api, Request, Reply, Context, Input,
+    Everything, String, Option, Some, None, Result, Ok, Err, Vec, VecRequired, Box,
+    Default, Clone, Copy, Debug, PartialEq, Eq, Hash, Ord, PartialOrd, Send, Sync, Sized,
+    Drop, Fn, FnMut, FnOnce, Into, From, TryFrom, TryInto, FromIterator, AsRef, AsMut,
+    Iterator, IntoIterator, ExactSizeIterator, DoubleEndedIterator, Extend, ToString,
+    ToOwned, Future, IntoFuture, Serialize, Deserialize, Serializer, Deserializer, Value,
+    Map, Error, Secret, ClientCore, Client, Call, Api, Request, Reply, Context, Input,
     DynamicHandler, Routes, Group, Schema, InputSchema, Pattern, StringRules, Location,
     Display, Formatter, Arc, BTreeMap, Cow, Unknown, Self_, Type, Match, Async,
     AwkwardValue,

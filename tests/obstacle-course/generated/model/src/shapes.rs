@@ -2,6 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One of each construct.
 
+mod amendments;
+
 mod answers;
 
 mod free;
@@ -10,15 +12,16 @@ mod knots;
 
 mod figures;
 
+pub use self::amendments::{Amendment, AmendmentRequired};
 pub use self::answers::{
-    LidId, Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LoggedIn, LoginToken,
-    ErrandDetail, Errand, ErrandState, ErrandStep, AnswerList, Rating, Grade, Side,
-    Rated, AnswerImport, Attachment,
+    LidId, Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LogInRequired, LoggedIn,
+    LoginToken, ErrandDetail, Errand, ErrandState, ErrandStep, AnswerList, Rating, Grade,
+    Side, Rated, AnswerImport, Attachment,
 };
 pub use self::free::AnythingPage;
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::figures::{
-    ShapeId, GroupId, ShapePage, Shape, Color, Direction, Outline, Filling, Circle,
-    Square, Note, Text,
+    ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
+    Filling, Circle, Square, Note, Text,
 };
-pub use crate::shared::Label;
+pub use crate::shared::{Label, LabelRequired};

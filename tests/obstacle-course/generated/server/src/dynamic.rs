@@ -15,6 +15,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "course")]
         crate::course::names(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::amendments(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::answers(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::free(service.clone()),
@@ -744,6 +746,23 @@ const _: () = {
             values.set("query", "many", &input.many)?;
             values.set("query", "1st-of", &input._1st_of)?;
             values.set_some("headers", "X-Secret", input.x_secret.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Amendments for DynamicService<H> {
+        async fn amend(
+            &self,
+            input: crate::shapes::AmendInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Amendment, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::AMEND);
+            values.set("path", "project_id", &input.project_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }

@@ -99,8 +99,7 @@ runtime::paged!(ListBooks: model::Book => books, total);
 
 impl ListBooks {
     /// Only books of this genre.
-    pub fn genre(mut self, genre: impl Into<model::Genre>) -> Self {
-        let genre: model::Genre = genre.into();
+    pub fn genre(mut self, genre: model::Genre) -> Self {
         self.call.query("genre", genre);
         self
     }

@@ -22,9 +22,9 @@ impl Orders {
     ///
     /// ```no_run
     /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
-    /// use bookshop_client::model::v1::{Cash, OrderPlace, Payment};
+    /// use bookshop_client::model::v1::{Cash, OrderPlace};
     ///
-    /// let body = OrderPlace::new("9783161484100", Payment::Cash(Cash::new(2500))).copies(2);
+    /// let body = OrderPlace::new("9783161484100", Cash::new(2500)).copies(2);
     /// let answer = client.v1().orders().place(&body).send().await?;
     /// # Ok(())
     /// # }

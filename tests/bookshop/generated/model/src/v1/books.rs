@@ -105,8 +105,8 @@ impl Book {
 
     /// Sets [`genre`](Self::genre).
     #[must_use]
-    pub fn genre(mut self, genre: impl Into<Genre>) -> Self {
-        self.genre = genre.into();
+    pub fn genre(mut self, genre: Genre) -> Self {
+        self.genre = genre;
         self
     }
 

@@ -189,8 +189,8 @@ impl Order {
 
     /// Sets [`state`](Self::state).
     #[must_use]
-    pub fn state(mut self, state: impl Into<OrderState>) -> Self {
-        self.state = state.into();
+    pub fn state(mut self, state: OrderState) -> Self {
+        self.state = state;
         self
     }
 

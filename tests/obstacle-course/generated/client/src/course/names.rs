@@ -551,14 +551,15 @@ impl Names {
     #[inline]
     pub fn call_with_everything(
         &self,
-        self_: impl AsRef<str>,
-        r#type: impl Into<model::AwkwardValue>,
-        _1st_of: i32,
+        CallWithEverythingRequired {
+            self_,
+            r#type,
+            _1st_of,
+        }: CallWithEverythingRequired,
         body: &model::Everything,
     ) -> CallWithEverything {
         let mut operation = CallWithEverything::new(&self.core);
-        operation.call.path("self", self_.as_ref());
-        let r#type: model::AwkwardValue = r#type.into();
+        operation.call.path_string("self", self_);
         operation.call.path("type", r#type);
         operation.call.query("1st-of", _1st_of);
         operation.call.json(body);
@@ -1097,6 +1098,17 @@ pub struct None {
 
 runtime::operation!(None -> json model::Routes = meta::NONE);
 
+/// Required parameters of [`Names::call_with_everything`].
+#[derive(Clone, Debug)]
+pub struct CallWithEverythingRequired {
+    /// A keyword that cannot be raw.
+    pub self_: ::std::string::String,
+    /// A keyword.
+    pub r#type: model::AwkwardValue,
+    /// Begins with a digit.
+    pub _1st_of: i32,
+}
+
 /// Takes every awkward parameter.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
@@ -1134,15 +1146,13 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#become(mut self, r#become: impl Into<model::AwkwardValue>) -> Self {
-        let r#become: model::AwkwardValue = r#become.into();
+    pub fn r#become(mut self, r#become: model::AwkwardValue) -> Self {
         self.call.query("become", r#become);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#box(mut self, r#box: impl Into<model::AwkwardValue>) -> Self {
-        let r#box: model::AwkwardValue = r#box.into();
+    pub fn r#box(mut self, r#box: model::AwkwardValue) -> Self {
         self.call.query("box", r#box);
         self
     }
@@ -1172,8 +1182,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#dyn(mut self, r#dyn: impl Into<model::AwkwardValue>) -> Self {
-        let r#dyn: model::AwkwardValue = r#dyn.into();
+    pub fn r#dyn(mut self, r#dyn: model::AwkwardValue) -> Self {
         self.call.query("dyn", r#dyn);
         self
     }
@@ -1191,8 +1200,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#extern(mut self, r#extern: impl Into<model::AwkwardValue>) -> Self {
-        let r#extern: model::AwkwardValue = r#extern.into();
+    pub fn r#extern(mut self, r#extern: model::AwkwardValue) -> Self {
         self.call.query("extern", r#extern);
         self
     }
@@ -1216,15 +1224,13 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#for(mut self, r#for: impl Into<model::AwkwardValue>) -> Self {
-        let r#for: model::AwkwardValue = r#for.into();
+    pub fn r#for(mut self, r#for: model::AwkwardValue) -> Self {
         self.call.query("for", r#for);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#gen(mut self, r#gen: impl Into<model::AwkwardValue>) -> Self {
-        let r#gen: model::AwkwardValue = r#gen.into();
+    pub fn r#gen(mut self, r#gen: model::AwkwardValue) -> Self {
         self.call.query("gen", r#gen);
         self
     }
@@ -1248,8 +1254,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#let(mut self, r#let: impl Into<model::AwkwardValue>) -> Self {
-        let r#let: model::AwkwardValue = r#let.into();
+    pub fn r#let(mut self, r#let: model::AwkwardValue) -> Self {
         self.call.query("let", r#let);
         self
     }
@@ -1273,8 +1278,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#mod(mut self, r#mod: impl Into<model::AwkwardValue>) -> Self {
-        let r#mod: model::AwkwardValue = r#mod.into();
+    pub fn r#mod(mut self, r#mod: model::AwkwardValue) -> Self {
         self.call.query("mod", r#mod);
         self
     }
@@ -1286,8 +1290,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#mut(mut self, r#mut: impl Into<model::AwkwardValue>) -> Self {
-        let r#mut: model::AwkwardValue = r#mut.into();
+    pub fn r#mut(mut self, r#mut: model::AwkwardValue) -> Self {
         self.call.query("mut", r#mut);
         self
     }
@@ -1305,36 +1308,31 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#pub(mut self, r#pub: impl Into<model::AwkwardValue>) -> Self {
-        let r#pub: model::AwkwardValue = r#pub.into();
+    pub fn r#pub(mut self, r#pub: model::AwkwardValue) -> Self {
         self.call.query("pub", r#pub);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#ref(mut self, r#ref: impl Into<model::AwkwardValue>) -> Self {
-        let r#ref: model::AwkwardValue = r#ref.into();
+    pub fn r#ref(mut self, r#ref: model::AwkwardValue) -> Self {
         self.call.query("ref", r#ref);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#return(mut self, r#return: impl Into<model::AwkwardValue>) -> Self {
-        let r#return: model::AwkwardValue = r#return.into();
+    pub fn r#return(mut self, r#return: model::AwkwardValue) -> Self {
         self.call.query("return", r#return);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#static(mut self, r#static: impl Into<model::AwkwardValue>) -> Self {
-        let r#static: model::AwkwardValue = r#static.into();
+    pub fn r#static(mut self, r#static: model::AwkwardValue) -> Self {
         self.call.query("static", r#static);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#struct(mut self, r#struct: impl Into<model::AwkwardValue>) -> Self {
-        let r#struct: model::AwkwardValue = r#struct.into();
+    pub fn r#struct(mut self, r#struct: model::AwkwardValue) -> Self {
         self.call.query("struct", r#struct);
         self
     }
@@ -1352,22 +1350,19 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#try(mut self, r#try: impl Into<model::AwkwardValue>) -> Self {
-        let r#try: model::AwkwardValue = r#try.into();
+    pub fn r#try(mut self, r#try: model::AwkwardValue) -> Self {
         self.call.query("try", r#try);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#typeof(mut self, r#typeof: impl Into<model::AwkwardValue>) -> Self {
-        let r#typeof: model::AwkwardValue = r#typeof.into();
+    pub fn r#typeof(mut self, r#typeof: model::AwkwardValue) -> Self {
         self.call.query("typeof", r#typeof);
         self
     }
 
     /// An awkward parameter.
-    pub fn r#unsafe(mut self, r#unsafe: impl Into<model::AwkwardValue>) -> Self {
-        let r#unsafe: model::AwkwardValue = r#unsafe.into();
+    pub fn r#unsafe(mut self, r#unsafe: model::AwkwardValue) -> Self {
         self.call.query("unsafe", r#unsafe);
         self
     }
@@ -1379,8 +1374,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn r#use(mut self, r#use: impl Into<model::AwkwardValue>) -> Self {
-        let r#use: model::AwkwardValue = r#use.into();
+    pub fn r#use(mut self, r#use: model::AwkwardValue) -> Self {
         self.call.query("use", r#use);
         self
     }
@@ -1422,8 +1416,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn new_(mut self, new: impl Into<model::AwkwardValue>) -> Self {
-        let new: model::AwkwardValue = new.into();
+    pub fn new_(mut self, new: model::AwkwardValue) -> Self {
         self.call.query("new", new);
         self
     }
@@ -1459,8 +1452,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn fmt_(mut self, fmt: impl Into<model::AwkwardValue>) -> Self {
-        let fmt: model::AwkwardValue = fmt.into();
+    pub fn fmt_(mut self, fmt: model::AwkwardValue) -> Self {
         self.call.query("fmt", fmt);
         self
     }
@@ -1490,15 +1482,13 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn into_call_(mut self, into_call: impl Into<model::AwkwardValue>) -> Self {
-        let into_call: model::AwkwardValue = into_call.into();
+    pub fn into_call_(mut self, into_call: model::AwkwardValue) -> Self {
         self.call.query("into_call", into_call);
         self
     }
 
     /// An awkward parameter.
-    pub fn decode_(mut self, decode: impl Into<model::AwkwardValue>) -> Self {
-        let decode: model::AwkwardValue = decode.into();
+    pub fn decode_(mut self, decode: model::AwkwardValue) -> Self {
         self.call.query("decode", decode);
         self
     }
@@ -1534,8 +1524,7 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn core(mut self, core: impl Into<model::AwkwardValue>) -> Self {
-        let core: model::AwkwardValue = core.into();
+    pub fn core(mut self, core: model::AwkwardValue) -> Self {
         self.call.query("core", core);
         self
     }
@@ -1571,15 +1560,13 @@ impl CallWithEverything {
     }
 
     /// An awkward parameter.
-    pub fn operation(mut self, operation: impl Into<model::AwkwardValue>) -> Self {
-        let operation: model::AwkwardValue = operation.into();
+    pub fn operation(mut self, operation: model::AwkwardValue) -> Self {
         self.call.query("operation", operation);
         self
     }
 
     /// An awkward parameter.
-    pub fn arguments(mut self, arguments: impl Into<model::AwkwardValue>) -> Self {
-        let arguments: model::AwkwardValue = arguments.into();
+    pub fn arguments(mut self, arguments: model::AwkwardValue) -> Self {
         self.call.query("arguments", arguments);
         self
     }

@@ -22,18 +22,27 @@ impl S {
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// client.course().s().needs_path("o", "c").send().await?;
+    /// use obstacle_client::course::NeedsPathRequired;
+    ///
+    /// client
+    ///     .course()
+    ///     .s()
+    ///     .needs_path(NeedsPathRequired {
+    ///         operation: "o".into(),
+    ///         call: "c".into(),
+    ///     })
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn needs_path(
         &self,
-        operation: impl AsRef<str>,
-        call: impl AsRef<str>,
+        NeedsPathRequired { operation, call }: NeedsPathRequired,
     ) -> NeedsPath {
         let mut operation_ = NeedsPath::new(&self.core);
-        operation_.call.path("operation", operation.as_ref());
-        operation_.call.path("call", call.as_ref());
+        operation_.call.path_string("operation", operation);
+        operation_.call.path_string("call", call);
         operation_
     }
 
@@ -47,13 +56,21 @@ impl S {
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::course::NeedsQueryRequired;
     /// use obstacle_client::model::course::Option;
     ///
     /// let body = Option::new("t");
     /// client
     ///     .course()
     ///     .s()
-    ///     .needs_query(1700000000i64, ["a", "b"], &obstacle_client::Secret::new("hidden"), &body)
+    ///     .needs_query(
+    ///         NeedsQueryRequired {
+    ///             operation: 1700000000i64.into(),
+    ///             request: vec!["a".into(), "b".into()],
+    ///             core: obstacle_client::Secret::new("hidden"),
+    ///         },
+    ///         &body,
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -62,19 +79,25 @@ impl S {
     #[inline]
     pub fn needs_query(
         &self,
-        operation: impl Into<runtime::value::UnixSeconds>,
-        request: impl IntoIterator<Item = impl ::core::fmt::Display>,
-        core: &runtime::value::Secret,
+        NeedsQueryRequired { operation, request, core }: NeedsQueryRequired,
         body: &model::Option,
     ) -> NeedsQuery {
         let mut operation_ = NeedsQuery::new(&self.core);
-        let operation: runtime::value::UnixSeconds = operation.into();
         operation_.call.query("operation", operation);
         operation_.call.query_each("request", request);
-        operation_.call.secret_header("core", core);
+        operation_.call.secret_header("core", &core);
         operation_.call.json(body);
         operation_
     }
+}
+
+/// Required parameters of [`S::needs_path`].
+#[derive(Clone, Debug)]
+pub struct NeedsPathRequired {
+    /// As the variable of the client's method is called.
+    pub operation: String,
+    /// As the field of the client's operation is called.
+    pub call: String,
 }
 
 /// Needs them in the path.
@@ -85,6 +108,17 @@ pub struct NeedsPath {
 }
 
 runtime::operation!(NeedsPath -> empty = meta::NEEDS_PATH);
+
+/// Required parameters of [`S::needs_query`].
+#[derive(Clone, Debug)]
+pub struct NeedsQueryRequired {
+    /// Converted before it is written.
+    pub operation: runtime::value::UnixSeconds,
+    /// Written several times.
+    pub request: Vec<String>,
+    /// Never shown.
+    pub core: runtime::value::Secret,
+}
 
 /// Needs them in the query and in a header, beside a body.
 #[derive(Clone)]

@@ -79,10 +79,10 @@ fn needs_path(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> 
         let call = client
             .course()
             .s()
-            .needs_path(
-                arguments.required::<String>("path", "operation")?,
-                arguments.required::<String>("path", "call")?,
-            );
+            .needs_path(crate::course::NeedsPathRequired {
+                operation: arguments.required::<String>("path", "operation")?,
+                call: arguments.required::<String>("path", "call")?,
+            });
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -94,9 +94,13 @@ fn needs_query(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_>
             .course()
             .s()
             .needs_query(
-                arguments.required::<runtime::value::UnixSeconds>("query", "operation")?,
-                arguments.required::<Vec<String>>("query", "request")?,
-                &arguments.required::<runtime::value::Secret>("headers", "core")?,
+                crate::course::NeedsQueryRequired {
+                    operation: arguments
+                        .required::<runtime::value::UnixSeconds>("query", "operation")?,
+                    request: arguments.required::<Vec<String>>("query", "request")?,
+                    core: arguments
+                        .required::<runtime::value::Secret>("headers", "core")?,
+                },
                 &arguments.body()?,
             );
         arguments.finish(&call)?;
@@ -585,9 +589,11 @@ fn call_with_everything(
             .course()
             .names()
             .call_with_everything(
-                arguments.required::<::std::string::String>("path", "self")?,
-                arguments.required::<model::AwkwardValue>("path", "type")?,
-                arguments.required::<i32>("query", "1st-of")?,
+                crate::course::CallWithEverythingRequired {
+                    self_: arguments.required::<::std::string::String>("path", "self")?,
+                    r#type: arguments.required::<model::AwkwardValue>("path", "type")?,
+                    _1st_of: arguments.required::<i32>("query", "1st-of")?,
+                },
                 &arguments.body()?,
             );
         set!(call.r#abstract as ::std::string::String = arguments "query" "abstract");

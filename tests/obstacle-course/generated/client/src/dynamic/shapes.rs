@@ -10,6 +10,7 @@ use crate::Client;
 use crate::model::shapes as model;
 
 pub(super) static OPERATIONS: &Table = &[
+    ("shapes.amend", amend),
     ("shapes.watch_answers", watch_answers),
     ("shapes.rate_answers", rate_answers),
     ("shapes.import_answers", import_answers),
@@ -33,6 +34,15 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.touch_shape", touch_shape),
     ("shapes.read_text", read_text),
 ];
+
+fn amend(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().amendments().amend(&arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
 
 fn watch_answers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {

@@ -8,7 +8,7 @@ use obstacle_model::{shapes as model, meta::shapes as meta};
 /// Updates of parts.
 #[derive(Clone, Debug)]
 pub struct Amendments {
-    pub(super) engine: runtime::client::Engine,
+    pub(super) core: runtime::client::ClientCore,
 }
 
 impl Amendments {
@@ -39,7 +39,7 @@ impl Amendments {
     /// ```
     #[inline]
     pub fn amend(&self, body: &model::Amendment) -> Amend {
-        let mut operation = Amend::new(&self.engine);
+        let mut operation = Amend::new(&self.core);
         operation.call.json(body);
         operation
     }

@@ -65,20 +65,36 @@ impl Figures {
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
     /// use serde_json::json;
-    /// use obstacle_client::model::shapes::{Circle, Color, Filling, Label, Outline, Shape, Square};
+    /// use obstacle_client::model::shapes::{
+    ///     Circle, Color, Label, LabelRequired, Shape, ShapeRequired, Square,
+    /// };
     ///
-    /// let body = Shape::new("one")
-    ///     .color(Color::Green)
-    ///     .outline(Outline::Circle(Circle::new(3)))
-    ///     .filling(Filling::Square(Square::new(2)))
-    ///     .parent(Shape::new("outer").changed(1700000000i64))
-    ///     .parts([])
-    ///     .labels([("x", Label::new("k", "v"))])
-    ///     .free(json!({
-    ///         "a": [1, null, "b"],
-    ///     }))
-    ///     .angle(90)
-    ///     .password("***");
+    /// let body = Shape::new(ShapeRequired {
+    ///     name: "one".into(),
+    ///     changed: None,
+    /// })
+    /// .color(Color::Green)
+    /// .outline(Circle::new(3))
+    /// .filling(Square::new(2))
+    /// .parent(Shape::new(ShapeRequired {
+    ///     name: "outer".into(),
+    ///     changed: Some(1700000000i64.into()),
+    /// }))
+    /// .parts([])
+    /// .labels([
+    ///     (
+    ///         "x",
+    ///         Label::new(LabelRequired {
+    ///             key: "k".into(),
+    ///             value: "v".into(),
+    ///         }),
+    ///     ),
+    /// ])
+    /// .free(json!({
+    ///     "a": [1, null, "b"],
+    /// }))
+    /// .angle(90)
+    /// .password("***");
     /// let answer = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
     /// # Ok(())
     /// # }

@@ -371,7 +371,7 @@ pub struct Everything {
 }
 
 impl Everything {
-    /// An `Everything` without any of its fields.
+    /// Creates an `Everything` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1319,7 +1319,7 @@ pub struct String {
 }
 
 impl String {
-    /// A `String` without any of its fields.
+    /// Creates a `String` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2204,7 +2204,7 @@ pub struct Option {
 }
 
 impl Option {
-    /// An `Option` with the fields that it has to have.
+    /// Creates an `Option` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2264,7 +2264,7 @@ pub struct Some {
 }
 
 impl Some {
-    /// A `Some` with the fields that it has to have.
+    /// Creates a `Some` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2324,7 +2324,7 @@ pub struct None {
 }
 
 impl None {
-    /// A `None` with the fields that it has to have.
+    /// Creates a `None` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2384,7 +2384,7 @@ pub struct Result {
 }
 
 impl Result {
-    /// A `Result` with the fields that it has to have.
+    /// Creates a `Result` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2444,7 +2444,7 @@ pub struct Ok {
 }
 
 impl Ok {
-    /// An `Ok` with the fields that it has to have.
+    /// Creates an `Ok` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2504,7 +2504,7 @@ pub struct Err {
 }
 
 impl Err {
-    /// An `Err` with the fields that it has to have.
+    /// Creates an `Err` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2566,21 +2566,14 @@ pub struct Vec {
 }
 
 impl Vec {
-    /// A `Vec` with the fields that it has to have.
+    /// Creates a `Vec` from its required fields.
     #[must_use]
-    pub fn new(
-        self_: impl ::std::convert::Into<::std::string::String>,
-        r#type: impl ::std::convert::Into<::std::string::String>,
-        new: impl ::std::convert::Into<::std::string::String>,
-        items: impl ::std::iter::IntoIterator<
-            Item = impl ::std::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
+    pub fn new(VecRequired { self_, r#type, new, items }: VecRequired) -> Self {
         Self {
-            self_: self_.into(),
-            r#type: r#type.into(),
-            new: new.into(),
-            items: items.into_iter().map(::std::convert::Into::into).collect(),
+            self_,
+            r#type,
+            new,
+            items,
             extra: ::std::default::Default::default(),
         }
     }
@@ -2628,6 +2621,25 @@ impl Vec {
     }
 }
 
+/// Required fields of [`Vec`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct VecRequired {
+    /// See [`Vec::self_`].
+    pub self_: ::std::string::String,
+    /// See [`Vec::type`].
+    pub r#type: ::std::string::String,
+    /// See [`Vec::new`].
+    pub new: ::std::string::String,
+    /// See [`Vec::items`].
+    pub items: ::std::vec::Vec<::std::string::String>,
+}
+
+impl ::std::convert::From<VecRequired> for Vec {
+    fn from(required: VecRequired) -> Self {
+        Self::new(required)
+    }
+}
+
 /// Has the name of something else.
 ///
 /// Source: The Imagined Reference, section 1, table 1-2.
@@ -2649,7 +2661,7 @@ pub struct Box {
 }
 
 impl Box {
-    /// A `Box` with the fields that it has to have.
+    /// Creates a `Box` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2709,7 +2721,7 @@ pub struct Default {
 }
 
 impl Default {
-    /// A `Default` with the fields that it has to have.
+    /// Creates a `Default` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2769,7 +2781,7 @@ pub struct Clone {
 }
 
 impl Clone {
-    /// A `Clone` with the fields that it has to have.
+    /// Creates a `Clone` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2829,7 +2841,7 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// A `Copy` with the fields that it has to have.
+    /// Creates a `Copy` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2889,7 +2901,7 @@ pub struct Debug {
 }
 
 impl Debug {
-    /// A `Debug` with the fields that it has to have.
+    /// Creates a `Debug` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -2949,7 +2961,7 @@ pub struct PartialEq {
 }
 
 impl PartialEq {
-    /// A `PartialEq` with the fields that it has to have.
+    /// Creates a `PartialEq` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3009,7 +3021,7 @@ pub struct Eq {
 }
 
 impl Eq {
-    /// An `Eq` with the fields that it has to have.
+    /// Creates an `Eq` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3069,7 +3081,7 @@ pub struct Hash {
 }
 
 impl Hash {
-    /// A `Hash` with the fields that it has to have.
+    /// Creates a `Hash` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3129,7 +3141,7 @@ pub struct Ord {
 }
 
 impl Ord {
-    /// An `Ord` with the fields that it has to have.
+    /// Creates an `Ord` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3189,7 +3201,7 @@ pub struct PartialOrd {
 }
 
 impl PartialOrd {
-    /// A `PartialOrd` with the fields that it has to have.
+    /// Creates a `PartialOrd` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3249,7 +3261,7 @@ pub struct Send {
 }
 
 impl Send {
-    /// A `Send` with the fields that it has to have.
+    /// Creates a `Send` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3309,7 +3321,7 @@ pub struct Sync {
 }
 
 impl Sync {
-    /// A `Sync` with the fields that it has to have.
+    /// Creates a `Sync` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3369,7 +3381,7 @@ pub struct Sized {
 }
 
 impl Sized {
-    /// A `Sized` with the fields that it has to have.
+    /// Creates a `Sized` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3429,7 +3441,7 @@ pub struct Drop {
 }
 
 impl Drop {
-    /// A `Drop` with the fields that it has to have.
+    /// Creates a `Drop` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3489,7 +3501,7 @@ pub struct Fn {
 }
 
 impl Fn {
-    /// A `Fn` with the fields that it has to have.
+    /// Creates a `Fn` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3549,7 +3561,7 @@ pub struct FnMut {
 }
 
 impl FnMut {
-    /// A `FnMut` with the fields that it has to have.
+    /// Creates a `FnMut` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3609,7 +3621,7 @@ pub struct FnOnce {
 }
 
 impl FnOnce {
-    /// A `FnOnce` with the fields that it has to have.
+    /// Creates a `FnOnce` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3669,7 +3681,7 @@ pub struct Into {
 }
 
 impl Into {
-    /// An `Into` with the fields that it has to have.
+    /// Creates an `Into` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3729,7 +3741,7 @@ pub struct From {
 }
 
 impl From {
-    /// A `From` with the fields that it has to have.
+    /// Creates a `From` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3789,7 +3801,7 @@ pub struct TryFrom {
 }
 
 impl TryFrom {
-    /// A `TryFrom` with the fields that it has to have.
+    /// Creates a `TryFrom` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3849,7 +3861,7 @@ pub struct TryInto {
 }
 
 impl TryInto {
-    /// A `TryInto` with the fields that it has to have.
+    /// Creates a `TryInto` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3909,7 +3921,7 @@ pub struct FromIterator {
 }
 
 impl FromIterator {
-    /// A `FromIterator` with the fields that it has to have.
+    /// Creates a `FromIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -3969,7 +3981,7 @@ pub struct AsRef {
 }
 
 impl AsRef {
-    /// An `AsRef` with the fields that it has to have.
+    /// Creates an `AsRef` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4029,7 +4041,7 @@ pub struct AsMut {
 }
 
 impl AsMut {
-    /// An `AsMut` with the fields that it has to have.
+    /// Creates an `AsMut` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4089,7 +4101,7 @@ pub struct Iterator {
 }
 
 impl Iterator {
-    /// An `Iterator` with the fields that it has to have.
+    /// Creates an `Iterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4149,7 +4161,7 @@ pub struct IntoIterator {
 }
 
 impl IntoIterator {
-    /// An `IntoIterator` with the fields that it has to have.
+    /// Creates an `IntoIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4209,7 +4221,7 @@ pub struct ExactSizeIterator {
 }
 
 impl ExactSizeIterator {
-    /// An `ExactSizeIterator` with the fields that it has to have.
+    /// Creates an `ExactSizeIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4269,7 +4281,7 @@ pub struct DoubleEndedIterator {
 }
 
 impl DoubleEndedIterator {
-    /// A `DoubleEndedIterator` with the fields that it has to have.
+    /// Creates a `DoubleEndedIterator` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4329,7 +4341,7 @@ pub struct Extend {
 }
 
 impl Extend {
-    /// An `Extend` with the fields that it has to have.
+    /// Creates an `Extend` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4389,7 +4401,7 @@ pub struct ToString {
 }
 
 impl ToString {
-    /// A `ToString` with the fields that it has to have.
+    /// Creates a `ToString` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4449,7 +4461,7 @@ pub struct ToOwned {
 }
 
 impl ToOwned {
-    /// A `ToOwned` with the fields that it has to have.
+    /// Creates a `ToOwned` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4509,7 +4521,7 @@ pub struct Future {
 }
 
 impl Future {
-    /// A `Future` with the fields that it has to have.
+    /// Creates a `Future` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4569,7 +4581,7 @@ pub struct IntoFuture {
 }
 
 impl IntoFuture {
-    /// An `IntoFuture` with the fields that it has to have.
+    /// Creates an `IntoFuture` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4629,7 +4641,7 @@ pub struct Serialize {
 }
 
 impl Serialize {
-    /// A `Serialize` with the fields that it has to have.
+    /// Creates a `Serialize` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4689,7 +4701,7 @@ pub struct Deserialize {
 }
 
 impl Deserialize {
-    /// A `Deserialize` with the fields that it has to have.
+    /// Creates a `Deserialize` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4749,7 +4761,7 @@ pub struct Serializer {
 }
 
 impl Serializer {
-    /// A `Serializer` with the fields that it has to have.
+    /// Creates a `Serializer` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4809,7 +4821,7 @@ pub struct Deserializer {
 }
 
 impl Deserializer {
-    /// A `Deserializer` with the fields that it has to have.
+    /// Creates a `Deserializer` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4869,7 +4881,7 @@ pub struct Value {
 }
 
 impl Value {
-    /// A `Value` with the fields that it has to have.
+    /// Creates a `Value` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4929,7 +4941,7 @@ pub struct Map {
 }
 
 impl Map {
-    /// A `Map` with the fields that it has to have.
+    /// Creates a `Map` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -4989,7 +5001,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// An `Error` with the fields that it has to have.
+    /// Creates an `Error` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5049,7 +5061,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// A `Secret` with the fields that it has to have.
+    /// Creates a `Secret` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5109,7 +5121,7 @@ pub struct ClientCore {
 }
 
 impl ClientCore {
-    /// A `ClientCore` with the fields that it has to have.
+    /// Creates a `ClientCore` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5169,7 +5181,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A `Client` with the fields that it has to have.
+    /// Creates a `Client` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5229,7 +5241,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A `Call` with the fields that it has to have.
+    /// Creates a `Call` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5289,7 +5301,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// An `Api` with the fields that it has to have.
+    /// Creates an `Api` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5349,7 +5361,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A `Request` with the fields that it has to have.
+    /// Creates a `Request` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5409,7 +5421,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A `Reply` with the fields that it has to have.
+    /// Creates a `Reply` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5469,7 +5481,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// A `Context` with the fields that it has to have.
+    /// Creates a `Context` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5529,7 +5541,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// An `Input` with the fields that it has to have.
+    /// Creates an `Input` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5589,7 +5601,7 @@ pub struct DynamicHandler {
 }
 
 impl DynamicHandler {
-    /// A `DynamicHandler` with the fields that it has to have.
+    /// Creates a `DynamicHandler` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5649,7 +5661,7 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// A `Routes` with the fields that it has to have.
+    /// Creates a `Routes` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5709,7 +5721,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// A `Group` with the fields that it has to have.
+    /// Creates a `Group` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5769,7 +5781,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A `Schema` with the fields that it has to have.
+    /// Creates a `Schema` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5829,7 +5841,7 @@ pub struct InputSchema {
 }
 
 impl InputSchema {
-    /// An `InputSchema` with the fields that it has to have.
+    /// Creates an `InputSchema` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5889,7 +5901,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A `Pattern` with the fields that it has to have.
+    /// Creates a `Pattern` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -5949,7 +5961,7 @@ pub struct StringRules {
 }
 
 impl StringRules {
-    /// A `StringRules` with the fields that it has to have.
+    /// Creates a `StringRules` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6009,7 +6021,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// A `Location` with the fields that it has to have.
+    /// Creates a `Location` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6069,7 +6081,7 @@ pub struct Display {
 }
 
 impl Display {
-    /// A `Display` with the fields that it has to have.
+    /// Creates a `Display` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6129,7 +6141,7 @@ pub struct Formatter {
 }
 
 impl Formatter {
-    /// A `Formatter` with the fields that it has to have.
+    /// Creates a `Formatter` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6189,7 +6201,7 @@ pub struct Arc {
 }
 
 impl Arc {
-    /// An `Arc` with the fields that it has to have.
+    /// Creates an `Arc` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6249,7 +6261,7 @@ pub struct BTreeMap {
 }
 
 impl BTreeMap {
-    /// A `BTreeMap` with the fields that it has to have.
+    /// Creates a `BTreeMap` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6309,7 +6321,7 @@ pub struct Cow {
 }
 
 impl Cow {
-    /// A `Cow` with the fields that it has to have.
+    /// Creates a `Cow` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6369,7 +6381,7 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// A `Unknown` with the fields that it has to have.
+    /// Creates a `Unknown` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6429,7 +6441,7 @@ pub struct Self_ {
 }
 
 impl Self_ {
-    /// A `Self_` with the fields that it has to have.
+    /// Creates a `Self_` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6489,7 +6501,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// A `Type` with the fields that it has to have.
+    /// Creates a `Type` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6549,7 +6561,7 @@ pub struct Match {
 }
 
 impl Match {
-    /// A `Match` with the fields that it has to have.
+    /// Creates a `Match` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -6609,7 +6621,7 @@ pub struct Async {
 }
 
 impl Async {
-    /// An `Async` with the fields that it has to have.
+    /// Creates an `Async` from its required fields.
     #[must_use]
     pub fn new(text: impl ::std::convert::Into<::std::string::String>) -> Self {
         Self {

@@ -44,7 +44,7 @@ pub static AMEND: OperationMeta = OperationMeta {
         Segment::Literal("amendments"),
         Segment::Parameter {
             name: "project_id",
-            slash: SlashRule::Percent,
+            slash: SlashEncoding::Percent,
         },
     ],
     host: &host::COURSE,
@@ -53,7 +53,7 @@ pub static AMEND: OperationMeta = OperationMeta {
     success: &[200],
     errors: &[400],
     idempotent: false,
-    secret_answer: true,
+    secret_response: true,
     ..OperationMeta::BASE
 };
 

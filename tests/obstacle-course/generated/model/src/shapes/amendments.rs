@@ -35,7 +35,7 @@ pub struct Amendment {
     #[serde(
         default,
         skip_serializing_if = "runtime::value::Patch::is_unchanged",
-        deserialize_with = "runtime::decode::patch_integer_or_text"
+        deserialize_with = "runtime::decode::patch_integer_or_string"
     )]
     pub count: runtime::value::Patch<i32>,
     /// A list, which is not cleared by an empty one.

@@ -329,8 +329,8 @@ impl Errand {
 
     /// Sets [`state`](Self::state).
     #[must_use]
-    pub fn state(mut self, state: impl Into<ErrandState>) -> Self {
-        self.state = Some(state.into());
+    pub fn state(mut self, state: ErrandState) -> Self {
+        self.state = Some(state);
         self
     }
 }
@@ -397,8 +397,8 @@ impl ErrandStep {
 
     /// Sets [`self_`](Self::self_).
     #[must_use]
-    pub fn self_(mut self, self_: impl Into<ErrandState>) -> Self {
-        self.self_ = Some(self_.into());
+    pub fn self_(mut self, self_: ErrandState) -> Self {
+        self.self_ = Some(self_);
         self
     }
 }
@@ -459,9 +459,9 @@ pub struct Rating {
 impl Rating {
     /// Creates a `Rating` from its required fields.
     #[must_use]
-    pub fn new(grade: impl Into<Grade>) -> Self {
+    pub fn new(grade: Grade) -> Self {
         Self {
-            grade: grade.into(),
+            grade,
             side: None,
             reason: None,
         }
@@ -469,8 +469,8 @@ impl Rating {
 
     /// Sets [`grade`](Self::grade).
     #[must_use]
-    pub fn grade(mut self, grade: impl Into<Grade>) -> Self {
-        self.grade = grade.into();
+    pub fn grade(mut self, grade: Grade) -> Self {
+        self.grade = grade;
         self
     }
 
@@ -572,8 +572,8 @@ impl Rated {
 
     /// Sets [`grades`](Self::grades).
     #[must_use]
-    pub fn grades(mut self, grades: impl IntoIterator<Item = impl Into<Grade>>) -> Self {
-        self.grades = grades.into_iter().map(Into::into).collect();
+    pub fn grades(mut self, grades: impl IntoIterator<Item = Grade>) -> Self {
+        self.grades = grades.into_iter().collect();
         self
     }
 
@@ -693,8 +693,8 @@ impl AnswerImport {
 
     /// Sets [`grade`](Self::grade).
     #[must_use]
-    pub fn grade(mut self, grade: impl Into<Grade>) -> Self {
-        self.grade = Some(grade.into());
+    pub fn grade(mut self, grade: Grade) -> Self {
+        self.grade = Some(grade);
         self
     }
 

@@ -223,8 +223,8 @@ impl Shape {
 
     /// Sets [`color`](Self::color).
     #[must_use]
-    pub fn color(mut self, color: impl Into<Color>) -> Self {
-        self.color = Some(color.into());
+    pub fn color(mut self, color: Color) -> Self {
+        self.color = Some(color);
         self
     }
 
@@ -322,7 +322,7 @@ pub struct ShapeRequired {
     /// See [`Shape::name`].
     pub name: String,
     /// See [`Shape::changed`].
-    pub changed: Option<runtime::value::UnixSecondsText>,
+    pub changed: Option<runtime::value::UnixSecondsString>,
 }
 
 impl From<ShapeRequired> for Shape {

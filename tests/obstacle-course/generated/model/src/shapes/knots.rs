@@ -223,9 +223,9 @@ pub struct Strand {
 impl Strand {
     /// Creates a `Strand` from its required fields.
     #[must_use]
-    pub fn new(end: impl Into<StrandEnd>, knot: impl Into<Knot>) -> Self {
+    pub fn new(end: StrandEnd, knot: impl Into<Knot>) -> Self {
         Self {
-            end: end.into(),
+            end,
             next: None,
             core: None,
             knot: knot.into(),
@@ -235,8 +235,8 @@ impl Strand {
 
     /// Sets [`end`](Self::end).
     #[must_use]
-    pub fn end(mut self, end: impl Into<StrandEnd>) -> Self {
-        self.end = end.into();
+    pub fn end(mut self, end: StrandEnd) -> Self {
+        self.end = end;
         self
     }
 

@@ -30,7 +30,7 @@ pub fn amendments<S: Amendments>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
-        .route(&meta::AMEND, AmendInput::schema(), AmendInput::answer::<S>)
+        .route(&meta::AMEND, AmendInput::schema(), AmendInput::handle::<S>)
         .finish()
 }
 
@@ -49,11 +49,13 @@ impl AmendInput {
     pub(crate) fn mocked() -> runtime::mock::Operation {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static ANSWER: Option<Schema> = Some(Schema::Object(&super::schema::AMENDMENT));
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::AMENDMENT),
+        );
         runtime::mock::Operation {
             meta: &meta::AMEND,
             input: Self::schema(),
-            answer: ANSWER,
+            response: RESPONSE,
         }
     }
 
@@ -61,7 +63,7 @@ impl AmendInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::TEXT),
+            ParameterSchema::path("project_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
             parameters: PARAMETERS,
@@ -78,7 +80,7 @@ impl AmendInput {
         })
     }
 
-    async fn answer<S: Amendments>(
+    async fn handle<S: Amendments>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

@@ -10,24 +10,24 @@ pub(crate) static AMENDMENT: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::clearable(
             "text",
-            Schema::Text(TextRules::ANY.at_least(1).at_most(9).or_number()),
+            Schema::String(StringRules::ANY.at_least(1).at_most(9).or_number()),
         ),
-        FieldSchema::clearable("encoding", Schema::TEXT),
+        FieldSchema::clearable("encoding", Schema::STRING),
         FieldSchema::clearable(
             "count",
-            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(9).or_text()),
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(9).or_string()),
         ),
         FieldSchema::clearable(
             "marks",
-            Schema::List(&ListRules::of(Schema::TEXT).at_least(1).at_most(3)),
+            Schema::List(&ListRules::of(Schema::STRING).at_least(1).at_most(3)),
         ),
         FieldSchema::clearable("by_name", Schema::Map(&MapRules::of(Schema::INT32))),
         FieldSchema::clearable("inner", Schema::Object(&AMENDMENT)),
-        FieldSchema::clearable("password", Schema::Secret(TextRules::ANY)),
+        FieldSchema::clearable("password", Schema::Secret(StringRules::ANY)),
         FieldSchema::clearable("free", Schema::Any),
         FieldSchema::clearable("at", Schema::INT64),
         FieldSchema::clearable("type", Schema::Boolean),
-        FieldSchema::nullable("required", Schema::TEXT),
+        FieldSchema::nullable("required", Schema::STRING),
     ],
 );
 
