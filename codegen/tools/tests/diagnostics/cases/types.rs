@@ -71,6 +71,31 @@ pub(crate) const TYPES: &[Case] = &[
         ],
     ),
     case(
+        "bad-presence",
+        "clears_in_a_response",
+        &[Replace(
+            "things.yaml",
+            "        presence: optional\n        lenient: number_or_text\n",
+            "        presence: clearable\n        lenient: number_or_text\n",
+        )],
+    ),
+    case(
+        "bad-presence",
+        "clears_in_a_form",
+        &[
+            Replace(
+                "things.yaml",
+                "      type: ThingCreate\n      presence: required\n",
+                "      type: ThingCreate\n      presence: required\n      media: multipart\n",
+            ),
+            Replace(
+                "things.yaml",
+                "        presence: optional\n        required_when",
+                "        presence: clearable\n        required_when",
+            ),
+        ],
+    ),
+    case(
         "bad-condition",
         "on_required_field",
         &[Replace(
