@@ -75,12 +75,12 @@ fn assert_ran(ran: &Ran, code: i32, expected: &[&str]) {
 #[test]
 fn without_arguments_the_working_tree_is_compared_with_the_branch_point() {
     let repository = Repository::new();
-    assert_ran(&repository.diff(&[]), 0, &["nothing differs between ", " and the working tree\n"]);
+    assert_ran(&repository.diff(&[]), 0, &["no differences between ", " and the working tree\n"]);
     repository.git(&["switch", "--quiet", "--create", "work"]);
     repository.change();
     repository.commit("second");
     assert_ran(&repository.diff(&[]), 0, &["became-optional]", PRESENCE, "1 change from "]);
-    assert_ran(&repository.diff(&["HEAD"]), 0, &["nothing differs between HEAD and the working tree"]);
+    assert_ran(&repository.diff(&["HEAD"]), 0, &["no differences between HEAD and the working tree"]);
     // In a directory below, too.
     assert_ran(&run(&repository.path("spec/examples"), &["diff"]), 0, &["became-optional]"]);
 }
@@ -97,7 +97,7 @@ fn sides_are_revisions_ranges_and_directories() {
         assert_ran(&repository.diff(sides), 0, &["became-optional]"]);
     }
     assert_ran(&repository.diff(&["work..main"]), 0, &["became-required]"]);
-    assert_ran(&repository.diff(&["work...main"]), 0, &["nothing differs"]);
+    assert_ran(&repository.diff(&["work...main"]), 0, &["no differences"]);
     assert_ran(&repository.diff(&["main..work", "main"]), 2, &["names both sides already"]);
     assert_ran(&repository.diff(&["gone"]), 2, &["no revision `gone`", "git fetch origin gone"]);
 }
@@ -121,7 +121,7 @@ fn a_revision_in_an_older_form_of_the_format_is_understood() {
     }
     repository.commit("as it was written once");
     repository.git(&["checkout", "--quiet", "main~1", "--", "spec"]);
-    assert_ran(&repository.diff(&["main"]), 0, &["nothing differs between main and the working tree"]);
+    assert_ran(&repository.diff(&["main"]), 0, &["no differences between main and the working tree"]);
     // The files as they are have to be in the format of today.
     repository.git(&["checkout", "--quiet", "main", "--", "spec"]);
     assert_ran(
@@ -151,7 +151,7 @@ fn a_revision_that_is_too_old_is_refused_with_its_first_mistakes() {
     fs::write(&path, today).unwrap();
     let ran = repository.diff(&["HEAD"]);
     let place = "--> spec/api.yaml:1:1";
-    assert_ran(&ran, 2, &["unknown-key", place, "the specification of HEAD cannot be read: 1 error", "older"]);
+    assert_ran(&ran, 2, &["unknown-key", place, "the specification of HEAD cannot be read: 1 error", "too old"]);
     assert_eq!(ran.stdout, "");
     repository.git(&["rm", "-r", "--quiet", "--cached", "spec"]);
     repository.git(&["commit", "--quiet", "--message", "none"]);
@@ -197,7 +197,7 @@ fn several_formats_come_from_one_run() {
     assert_ran(&ran, 0, &[&format!("::error file={PRESENCE},line=")]);
     assert_eq!(ran.stdout.lines().count(), 1);
     let comment = fs::read_to_string(repository.path("out/comment.md")).unwrap();
-    assert!(comment.starts_with("<!-- spec-diff -->\n### ❌ 1 breaking change\n"), "{comment}");
+    assert!(comment.starts_with("<!-- spec-diff -->\n### ❌ 1 breaking change: "), "{comment}");
     assert!(comment.contains(&format!("(https://example.com/blob/main/{PRESENCE}#L")), "{comment}");
     let json: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(repository.path("out/diff.json")).unwrap()).unwrap();
@@ -246,7 +246,7 @@ fn rules_are_listed_and_explained() {
     assert_ran(&listed, 0, &["field-became-required", "operation-removed"]);
     for line in listed.stdout.lines() {
         let id = line.split(' ').next().unwrap();
-        assert_ran(&run(place.path(), &["diff", "--explain", id]), 0, &[id, "the other way round: "]);
+        assert_ran(&run(place.path(), &["diff", "--explain", id]), 0, &[id, "reverse: "]);
         if id == "field-became-required" {
             assert!(line.ends_with("breaking  safe"), "{line}");
             break;
@@ -268,5 +268,126 @@ fn what_is_acknowledged_does_not_fail_any_more() {
     assert_ran(&repository.diff(&["--fail-on", "breaking"]), 0, &["acknowledged: Nobody relied on it."]);
     edit(&repository.path("spec/acknowledged.yaml"), definition, "other.Thing");
     let ran = repository.diff(&["--fail-on", "breaking"]);
-    assert_ran(&ran, 1, &["spec/acknowledged.yaml:3: nothing needs the acknowledgement of"]);
+    assert_ran(&ran, 1, &["spec/acknowledged.yaml:3: remove the acknowledgement of"]);
+}
+
+/// A file of the specification, a text that occurs in it once, and its replacement.
+type Replacement = (&'static str, &'static str, &'static str);
+
+const ENVIRONMENTS: &str = "servicestage/v3/environments.yaml";
+
+/// The comment on a change of the specification, as reviewers read it.
+fn comment(replace: &[Replacement]) -> String {
+    let directory = TempDir::new().unwrap();
+    for side in ["old", "spec"] {
+        copy(&workspace().join("spec"), &directory.path().join(side));
+    }
+    for (path, from, to) in replace {
+        edit(&directory.path().join("spec").join(path), from, to);
+    }
+    // Two directories need no workspace around them.
+    let ran = run(directory.path(), &["diff", "old", "spec", "--format", "markdown"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let screen = ran.stdout.split("<details>").next().unwrap().lines().count();
+    assert!(screen <= 40, "{screen} lines before the details");
+    assert!(ran.stdout.lines().nth(1).unwrap().starts_with("### "), "the verdict comes first");
+    ran.stdout
+}
+
+/// The comment without numbers of lines, which move with every change of a file, and without versions.
+fn without_numbers(comment: &str) -> String {
+    let lines = comment.lines().map(|line| {
+        let mut pieces = line.split(".yaml:");
+        let first = pieces.next().unwrap_or_default().to_owned();
+        let line = pieces.fold(first, |line, piece| {
+            format!("{line}.yaml:LINE{}", piece.trim_start_matches(|letter: char| letter.is_ascii_digit()))
+        });
+        if line.contains("`version`") { line.replace(|letter: char| letter.is_ascii_digit(), "N") } else { line }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn assert_comment(name: &str, replace: &[Replacement]) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!(name, without_numbers(&comment(replace))));
+}
+
+#[test]
+fn the_comment_on_a_field_that_becomes_required() {
+    let (before, after) = (
+        "        type: DeployMode\n        presence: optional\n        doc: What components will run on.\n",
+        "        type: DeployMode\n        presence: required\n        doc: What components will run on.\n",
+    );
+    assert_comment("field-becomes-required", &[(ENVIRONMENTS, before, after)]);
+}
+
+#[test]
+fn the_comment_on_an_operation_with_new_types() {
+    let operation = "  copy_environment:
+    http: POST /v3/{project_id}/cas/environments/{environment_id}/copies
+    rust_method: copy
+    doc: Copies an environment.
+    source:
+      section: \"5.1.1\"
+    body:
+      type: EnvironmentCopy
+      presence: required
+    responses:
+      200:
+        body: CopiedEnvironment
+    errors: [400, 404, 500]
+
+  list_environments:
+    http: GET ";
+    let types = "  EnvironmentCopy:
+    doc: The copy to create.
+    fields:
+      name:
+        type: string
+        presence: required
+        doc: Name of the copy.
+
+  CopiedEnvironment:
+    doc: The created copy.
+    fields:
+      id:
+        type: EnvironmentId
+        presence: required
+        doc: Id of the copy.
+      state:
+        type: CopyState
+        presence: required
+        doc: Progress of the copy.
+
+  CopyState:
+    doc: Progress of a copy.
+    enum: open
+    values:
+      running: In progress.
+      done: Complete.
+
+  EnvironmentCreate:
+";
+    assert_comment(
+        "operation-with-types",
+        &[
+            (ENVIRONMENTS, "  list_environments:\n    http: GET ", operation),
+            (ENVIRONMENTS, "  EnvironmentCreate:\n", types),
+        ],
+    );
+}
+
+#[test]
+fn the_comment_on_an_enum_that_closes_and_a_renamed_field() {
+    let (open, closed) = (
+        "    enum: open\n    errata: [SVC-9]\n    values:\n      desc:",
+        "    enum: closed\n    errata: [SVC-9]\n    values:\n      desc:",
+    );
+    assert_comment(
+        "enum-closes-and-field-renamed",
+        &[("servicestage/types.yaml", open, closed), (ENVIRONMENTS, "      charge_mode:\n", "      billing_mode:\n")],
+    );
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what a change of the specification means.
+//! `cargo xtask diff`: the effect of a change of the specification on clients and programs.
 
 use std::path::{Path, PathBuf};
 
@@ -12,36 +12,35 @@ use crate::outcome::{Failure, Outcome};
 use crate::program::Program;
 use crate::spec::{count, report};
 
-/// How findings can be printed.
+/// Formats of the output.
 const FORMATS: &[&str] = &["text", "short", "markdown", "json", "jsonl", "github"];
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The older side: a revision or a directory, or both sides as `A..B` or `A...B` [default: where the
+    /// Older side: a revision or a directory, or both sides as `A..B` or `A...B` [default: where the
     /// branch left origin's default branch].
     old: Option<String>,
-    /// The newer side [default: the files as they are].
+    /// Newer side: a revision or a directory [default: the working tree].
     new: Option<String>,
-    /// How to print it: text, short, markdown, json, jsonl, github; with `=FILE` into a file; several times for
-    /// several.
+    /// Output format: text, short, markdown, json, jsonl or github. `=FILE` writes it to a file. Repeatable.
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::one_of(FORMATS))]
     formats: Vec<Format>,
-    /// From which changes on to exit with 1 [default: never, or breaking if CI is set].
+    /// Lowest level of findings that exits with 1 [default: never, or breaking if CI is set].
     #[arg(long, value_name = "LEVEL", value_parser = ["breaking", "risky", "any", "never"])]
     fail_on: Option<String>,
-    /// Which verdict decides that.
+    /// Verdict that --fail-on looks at.
     #[arg(long, value_name = "AXIS", default_value = "both", value_parser = ["wire", "rust", "both"])]
     axis: String,
-    /// In text, show also what nothing depends on, such as changed descriptions.
+    /// In text, show changes of descriptions, too.
     #[arg(long)]
     all: bool,
-    /// In Markdown, what stands before the path of a file in its address.
+    /// In Markdown, address that precedes the path of a file.
     #[arg(long, value_name = "URL")]
     link: Option<String>,
-    /// Say what a rule is about.
+    /// Explain a rule.
     #[arg(long, value_name = "RULE")]
     explain: Option<String>,
-    /// List all rules with what they mean in requests and answers.
+    /// List all rules with their verdicts in requests and in responses.
     #[arg(long, conflicts_with = "explain")]
     list_rules: bool,
     /// Directory of the specification, on both sides [default: `spec` of this workspace].
@@ -49,7 +48,7 @@ pub struct Arguments {
     spec: Option<PathBuf>,
 }
 
-/// One side, read.
+/// A side with its specification.
 pub(crate) struct Read {
     name: String,
     sources: SourceMap,
@@ -62,7 +61,7 @@ impl Read {
     }
 }
 
-/// What to read: a revision, a directory, or the files as they are.
+/// A revision, a directory, or the working tree.
 pub(crate) enum Source {
     Revision(String),
     Directory(PathBuf),
@@ -80,9 +79,10 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
         anstream::print!("{id}\n\n{}", rule.explanation());
         return Ok(Outcome::Fine);
     }
-    let directory = program.directory(arguments.spec.as_deref(), program.spec)?;
+    let (old, new) = (arguments.old.as_deref(), arguments.new.as_deref());
+    let directory = around(old, new, program.directory(arguments.spec.as_deref(), program.spec))?;
     let git = Git::at(&directory);
-    let sides = sides(arguments.old.as_deref(), arguments.new.as_deref(), &git)?;
+    let sides = sides(old, new, &git)?;
     let [old, new] = read_both(sides, &directory, &git)?;
     let report = diff::diff(old.side(), new.side()).judged(level(arguments), axis(arguments));
     for format in Format::chosen(&arguments.formats) {
@@ -98,7 +98,7 @@ fn list_rules() {
     let mut rules: Vec<Rule> = Rule::all().collect();
     rules.sort_by_key(|rule| rule.id());
     for rule in rules {
-        let [(request, _), (response, _)] = rule.wire();
+        let [request, response] = rule.wire();
         anstream::println!("{:<42} {:<9} {}", rule.id(), request.as_str(), response.as_str());
     }
 }
@@ -121,7 +121,19 @@ fn axis(arguments: &Arguments) -> Axis {
     }
 }
 
-/// Which two sides are meant.
+/// Returns the directory whose repository is asked for revisions. Two directories need none.
+pub(crate) fn around(
+    old: Option<&str>,
+    new: Option<&str>,
+    specification: Result<PathBuf, Failure>,
+) -> Result<PathBuf, Failure> {
+    match [old, new].iter().all(|side| side.is_some_and(|side| Path::new(side).is_dir())) {
+        true => Ok(specification.unwrap_or_else(|_| PathBuf::from("."))),
+        false => specification,
+    }
+}
+
+/// Returns the two sides.
 pub(crate) fn sides(old: Option<&str>, new: Option<&str>, git: &Git) -> Result<[Source; 2], Failure> {
     let source = |text: &str| {
         if Path::new(text).is_dir() {
@@ -130,7 +142,7 @@ pub(crate) fn sides(old: Option<&str>, new: Option<&str>, git: &Git) -> Result<[
             Source::Revision(text.to_owned())
         }
     };
-    // `A..` and `..B` mean HEAD, as they do to git.
+    // As for git, an omitted side is HEAD.
     let revision = |text: &str| if text.is_empty() { "HEAD".to_owned() } else { text.to_owned() };
     match (old, new) {
         (Some(old), new) if old.contains("..") && !Path::new(old).is_dir() => {
@@ -155,16 +167,16 @@ pub(crate) fn read_both([old, new]: [Source; 2], directory: &Path, git: &Git) ->
     Ok([read(old, directory, git)?, read(new, directory, git)?])
 }
 
-/// Reads a side. A specification that cannot be read leaves nothing to compare.
+/// Reads a side.
 fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
     let prefix = git.path_of(directory);
-    // The format of revisions may be an older one.
+    // Revisions can have an older format.
     let (analyze, remedy): (fn(&SourceMap) -> _, _) = match &source {
-        Source::Revision(_) => (specwright_tools::analyze_older, "it may be older than the format of today".into()),
+        Source::Revision(_) => (specwright_tools::analyze_older, "its format may be too old".into()),
         Source::Directory(other) => {
-            (specwright_tools::analyze, format!("`cargo xtask lint --spec {}` shows all of them", other.display()))
+            (specwright_tools::analyze, format!("`cargo xtask lint --spec {}` shows all errors", other.display()))
         }
-        Source::Present => (specwright_tools::analyze, "`cargo xtask lint` shows all of them".into()),
+        Source::Present => (specwright_tools::analyze, "`cargo xtask lint` shows all errors".into()),
     };
     let (name, sources) = match source {
         Source::Present => ("the working tree".to_owned(), SourceMap::read(directory, prefix)?),

@@ -32,7 +32,8 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
             specwright_tools::reference(&specification, None)?
         }
         Some((old, new)) => {
-            let (directory, _) = arguments.spec.directory(program)?;
+            let specification = arguments.spec.directory(program).map(|(directory, _)| directory);
+            let directory = diff::around(Some(old), new.first().map(String::as_str), specification)?;
             let git = Git::at(&directory);
             let sides = diff::sides(Some(old), new.first().map(String::as_str), &git)?;
             let [old, new] = diff::read_both(sides, &directory, &git)?;

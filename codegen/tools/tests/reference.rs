@@ -14,7 +14,7 @@ mod written;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use edits::EDITS;
+use edits::WAREHOUSE;
 use scraper::{ElementRef, Selector};
 use site::{Site, anchor};
 use specwright_tools::diagnostics::{Style, render};
@@ -38,9 +38,9 @@ fn pages(directory: &str) -> Site {
     Site::read(&reference(&analyzed(&read(directory)), None).unwrap())
 }
 
-/// The base with some texts replaced.
-fn edited(replace: &[(&str, &str, &str)]) -> SourceMap {
-    let base = read("tests/diagnostics/base");
+/// A specification with some texts replaced.
+fn edited(base: &str, replace: &[(&str, &str, &str)]) -> SourceMap {
+    let base = read(base);
     let files = base.iter().map(|(_, file)| {
         let mut text = file.text.clone();
         for (path, from, to) in replace.iter().filter(|(path, ..)| *path == file.path) {
@@ -132,11 +132,14 @@ fn an_operation_tells_what_the_specification_says() {
 fn texts_cannot_become_markup() {
     const HOSTILE: &str = "</p></main><script>alert(\\\"1\\\")</script><img src=x onerror=alert(2)> \\\" ' & `<b>`";
     let doc = format!("doc: \"{HOSTILE}\"");
-    let sources = edited(&[
-        ("things.yaml", "doc: A thing as it is stored.", &doc),
-        ("things.yaml", "doc: What people call it.\n      manual", &format!("{doc}\n      manual")),
-        ("api.yaml", "title: ", "title: <script>x</script> "),
-    ]);
+    let sources = edited(
+        WAREHOUSE,
+        &[
+            ("things.yaml", "doc: A thing as it is stored.", &doc),
+            ("things.yaml", "doc: What people call it.\n      manual", &format!("{doc}\n      manual")),
+            ("api.yaml", "title: ", "title: <script>x</script> "),
+        ],
+    );
     let site = Site::read(&reference(&analyzed(&sources), None).unwrap());
     site.assert_sound();
     for (path, page) in site.pages() {
@@ -228,10 +231,11 @@ fn assert_shown(what: &str, site: &Site, report: &Report) {
 
 #[test]
 fn every_change_is_shown_once_where_it_belongs() {
-    let base = edited(&[]);
-    let before = analyzed(&base);
-    for edit in EDITS {
-        let changed = edited(edit.replace);
+    // An edit without findings has nothing to show.
+    for (of, edit) in edits::all().filter(|(_, edit)| !edit.rules.is_empty()) {
+        let base = edited(of, &[]);
+        let before = analyzed(&base);
+        let changed = edited(of, edit.replace);
         let after = analyzed(&changed);
         for (report, new) in
             [(report(&base, &before, &changed, &after), &after), (report(&changed, &after, &base, &before), &before)]
@@ -258,8 +262,8 @@ fn what_lost_its_whole_surroundings_is_listed_elsewhere_or_at_what_is_left() {
 
 #[test]
 fn what_changed_is_marked_in_the_navigation_and_in_trees() {
-    let edit = EDITS.iter().find(|edit| edit.what == "An optional field of an answer disappears").unwrap();
-    let (base, changed) = (edited(&[]), edited(edit.replace));
+    let (of, edit) = edits::all().find(|(_, edit)| edit.what == "An optional field of a response is removed").unwrap();
+    let (base, changed) = (edited(of, &[]), edited(of, edit.replace));
     let (before, after) = (analyzed(&base), analyzed(&changed));
     let report = report(&base, &before, &changed, &after);
     let site = Site::read(&reference(&after, Some(&report)).unwrap());

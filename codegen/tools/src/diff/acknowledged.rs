@@ -36,7 +36,7 @@ pub(crate) fn read(sources: &SourceMap, sink: &mut Sink) -> Vec<Acknowledgement>
             } else if reason.trim().is_empty() {
                 let message = format!("`{rule}` is accepted without a reason");
                 let diagnostic = Diagnostic::new(diagnostics::Rule::BAD_ACKNOWLEDGEMENT, span, message);
-                sink.push(diagnostic.label("why?").help("say why it does no harm, or why it has to be"));
+                sink.push(diagnostic.label("reason missing").help("state why the change is harmless or necessary"));
             }
             found.push(Acknowledgement {
                 rule: rule.clone(),
@@ -49,7 +49,7 @@ pub(crate) fn read(sources: &SourceMap, sink: &mut Sink) -> Vec<Acknowledgement>
     found
 }
 
-/// Marks what is accepted, and returns what was accepted in vain.
+/// Marks accepted findings, and returns the acknowledgements without a finding.
 pub(super) fn apply(
     acknowledgements: &[Acknowledgement],
     findings: &mut [Finding],

@@ -19,12 +19,12 @@ use std::fmt::Display;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::facts::{self, Facts, ShapeClass};
+use super::facts::{self, Facts};
 use crate::words::word;
 use specwright_language::ir::*;
 use specwright_language::source::{Span, Spanned};
 
-/// What kind of thing a definition is. The word begins the ids of its rules.
+/// Kind of a definition. The ids of its rules begin with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Site {
@@ -40,7 +40,7 @@ pub(crate) enum Site {
     Operation,
     Parameter,
     Body,
-    Answer,
+    Response,
     Example,
     Type,
     Field,
@@ -78,7 +78,7 @@ impl Reach {
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub(crate) site: Site,
-    /// What siblings are told apart by. Renamed ones have the name of the older side.
+    /// Name that is unique among siblings. Renamed ones have the name of the older side.
     pub(crate) key: String,
     /// The same with the newer names.
     pub(crate) own_key: String,
@@ -93,7 +93,6 @@ pub(crate) struct Definition {
     /// Keys that lead from that place to the definition.
     pub(crate) keys: Vec<String>,
     pub(crate) facts: Facts,
-    pub(crate) shape: Option<ShapeClass>,
     pub(crate) children: Vec<Definition>,
     pub(crate) errata: Vec<String>,
     /// The documents that state it.
@@ -113,7 +112,6 @@ impl Definition {
             span,
             keys: Vec::new(),
             facts: Facts::default(),
-            shape: None,
             children: Vec::new(),
             errata: Vec::new(),
             source: None,
@@ -130,6 +128,11 @@ impl Definition {
     /// Directions in which it travels.
     pub(crate) fn usage(&self) -> Usage {
         self.reach.iter().fold(Usage::default(), |usage, reached| usage.union(reached.usage()))
+    }
+
+    /// Whether it can be absent.
+    pub(crate) fn is_optional(&self) -> bool {
+        matches!(self.fact("presence"), Some("optional" | "clearable"))
     }
 
     pub(crate) fn fact(&self, name: &str) -> Option<&str> {

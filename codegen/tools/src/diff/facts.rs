@@ -1,4 +1,4 @@
-//! What is said of a definition, as texts by the key under which it stands in the file.
+//! Facts of a definition, as strings by their key in the file.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -52,56 +52,6 @@ impl Facts {
 /// Between the items of a list.
 pub(crate) const SEPARATOR: &str = ", ";
 
-/// What a value looks like on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ShapeClass {
-    Text,
-    Secret,
-    Int32,
-    Int64,
-    Double,
-    Boolean,
-    Any,
-    File,
-    /// A point in time as a number.
-    Moment,
-    MomentText,
-    List,
-    Map,
-    OpenEnum,
-    ClosedEnum,
-    OpenNumbers,
-    ClosedNumbers,
-    Other,
-}
-
-pub(crate) fn class(api: &Api, shape: &Shape) -> ShapeClass {
-    match shape {
-        Shape::String => ShapeClass::Text,
-        Shape::Secret => ShapeClass::Secret,
-        Shape::Int32 => ShapeClass::Int32,
-        Shape::Int64 => ShapeClass::Int64,
-        Shape::Double => ShapeClass::Double,
-        Shape::Boolean => ShapeClass::Boolean,
-        Shape::Any => ShapeClass::Any,
-        Shape::File => ShapeClass::File,
-        Shape::EpochMillis | Shape::EpochSeconds => ShapeClass::Moment,
-        Shape::EpochSecondsText => ShapeClass::MomentText,
-        Shape::List(_) => ShapeClass::List,
-        Shape::Map(_) => ShapeClass::Map,
-        Shape::Named(id) => match &api.ty(*id).kind {
-            TypeKind::Enum(one) => match (one.of_integers, one.open) {
-                (false, true) => ShapeClass::OpenEnum,
-                (false, false) => ShapeClass::ClosedEnum,
-                (true, true) => ShapeClass::OpenNumbers,
-                (true, false) => ShapeClass::ClosedNumbers,
-            },
-            TypeKind::Id(_) => ShapeClass::Text,
-            TypeKind::Struct(_) | TypeKind::Union(_) => ShapeClass::Other,
-        },
-    }
-}
-
 pub(crate) fn openness(open: bool) -> &'static str {
     if open { "open" } else { "closed" }
 }
@@ -126,12 +76,18 @@ pub(crate) fn usage(usage: Usage) -> &'static str {
 
 pub(crate) fn constraints(facts: &mut Facts, constraints: &Constraints) {
     let Constraints { range, length, items, pattern } = constraints;
-    facts.some("range", bounds(range)).some("length", bounds(length)).some("items", bounds(items));
-    facts.some("pattern", pattern.as_ref());
+    // Nothing is shorter than nothing.
+    let count = |bounds: &Bounds| Bounds { min: bounds.min.filter(|min| *min > 0), ..*bounds };
+    let [length, items] = [length, items].map(|it| written(&count(it)));
+    facts.some("range", written(range)).some("length", length).some("items", items);
+    facts.some("pattern", pattern.as_ref().filter(|pattern| !EVERYTHING.contains(&pattern.as_str())));
 }
 
+/// Patterns that match every string.
+const EVERYTHING: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", r"^[\s\S]*$", r"^[\S\s]*$", "(?s)^.*$", "^(?s).*$"];
+
 /// `1..100`, as it is written.
-fn bounds(bounds: &Bounds) -> Option<String> {
+fn written(bounds: &Bounds) -> Option<String> {
     let side = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
     (*bounds != Bounds::default()).then(|| format!("{}..{}", side(bounds.min), side(bounds.max)))
 }

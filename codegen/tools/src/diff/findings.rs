@@ -1,26 +1,24 @@
-//! Changes and differences of the crates, put together: every difference goes to the change that it
-//! comes from.
+//! Findings, built from changes and differences of the crates: every difference belongs to the change that causes it.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::Change;
+use super::compare::{Change, Meaning};
 use super::definitions::{Definition, Site};
 use super::report::{Cause, Finding, ItemChange, Place, Release, Summary};
 use super::rules::{Rule, Wire};
 use super::surface::{Crate, Difference, Renamed, Rust};
-use crate::words::one_line;
 use specwright_language::places::Places;
 use specwright_language::source::{SourceMap, Span};
 use specwright_rust::names;
 
-/// Facts that a whole file may say for all that is in it.
+/// Facts that a file can state for all its definitions.
 const OF_FILES: &[&str] = &["host", "auth", "error_style", "source"];
 
-/// Rules that say nothing about items, so that no item differs on their account.
+/// Rules that never make an item differ.
 const EDITORIAL: &[&str] = &["doc-changed", "source-changed", "errata-changed", "value-changed"];
 
-/// The types that have another name in Rust and are the same all the same.
+/// Returns the types that have another name in Rust only.
 pub(super) fn renamed_in_rust(old: &Definition, new: &Definition) -> Renamed {
     let types = |root: &'_ Definition| -> BTreeMap<String, (String, String)> {
         let types = root.children.iter().filter(|child| child.site == Site::Type);
@@ -42,7 +40,7 @@ pub(super) fn renamed_in_rust(old: &Definition, new: &Definition) -> Renamed {
     renamed
 }
 
-/// The findings, the worst first.
+/// Returns the findings, the worst first.
 pub(super) fn findings(
     mut changes: Vec<Change<'_>>,
     differences: Vec<Difference>,
@@ -72,10 +70,11 @@ pub(super) fn findings(
     let moved = moved(&changes);
     let places = (Places::new(old), Places::new(new));
     let mut findings: Vec<Finding> = Vec::new();
-    // One change may be said once for several definitions.
+    // A file can state one fact for several definitions.
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for (change, mut items) in changes.iter().zip(items) {
-        items.sort_by_key(|item| item.verdict);
+        // Implementations say the least.
+        items.sort_by_key(|item| (item.verdict, item.text.contains(" for ")));
         let finding = finding(change, items, &moved, &places);
         let at = |place: &Option<Place>| place.as_ref().map(|place| (place.span, place.value.clone()));
         let (Some(old), Some(new)) = (at(&finding.old), at(&finding.new)) else {
@@ -218,21 +217,21 @@ fn finding(
     (old, new): &(Places<'_>, Places<'_>),
 ) -> Finding {
     let definition = change.new.or(change.old);
-    let (wire, reason) = wire(change, definition);
+    let Meaning { wire, why, advice } = verdict(change);
     let mut rust: BTreeMap<Crate, Rust> = Crate::ALL.into_iter().map(|krate| (krate, Rust::None)).collect();
     for item in &items {
         rust.entry(item.krate).and_modify(|verdict| *verdict = (*verdict).min(item.verdict));
     }
-    let path = definition.map_or("api", |definition| definition.path.as_str());
     Finding {
         rule: change.rule.id(),
         site: change.rule.site,
-        definition: path.to_owned(),
+        definition: change.path().to_owned(),
         also: Vec::new(),
-        title: title(change, path),
+        title: change.title(),
         group: definition.map(|definition| definition.group.clone()).unwrap_or_default(),
         wire,
-        reason,
+        reason: why,
+        advice: (!advice.is_empty()).then(|| advice.to_owned()),
         rust,
         cause: cause(change, wire, &items, moved),
         items,
@@ -248,39 +247,44 @@ fn finding(
     }
 }
 
-/// The worst of the directions in which it travels.
-fn wire(change: &Change<'_>, definition: Option<&Definition>) -> (Wire, String) {
-    let [request, response] = change.rule.wire();
-    if request == response {
-        return (request.0, request.1.to_owned());
-    }
-    let mut usage = definition.map(Definition::usage).unwrap_or_default();
-    if let (Some(old), Some(_)) = (change.old, change.new) {
-        usage = usage.union(old.usage());
+/// Returns the verdict for the directions in which old clients use the definition.
+fn verdict(change: &Change<'_>) -> Meaning {
+    let [request, response] = change.meanings();
+    // What nobody used before harms nobody.
+    let before = change.old.or(change.new);
+    let usage = before.map(Definition::usage).unwrap_or_default();
+    if usage.is_none()
+        && let Some(why) = before.and_then(|definition| unused(definition.site))
+    {
+        return Meaning { wire: Wire::Docs, why: why.to_owned(), advice: "" };
     }
     match (usage.request, usage.response) {
-        (false, false) => (Wire::Docs, "no operation sends or answers it".to_owned()),
-        (true, false) => (request.0, request.1.to_owned()),
-        (false, true) => (response.0, response.1.to_owned()),
-        (true, true) if request.0 == response.0 => {
-            (request.0, format!("sent: {}; received: {}", request.1, response.1))
-        }
+        _ if (request.wire, &request.why) == (response.wire, &response.why) => request,
+        (false, true) => response,
         (true, true) => {
-            let (worst, other, word, rest) = if request.0 < response.0 {
-                (request, response, "sent", "received")
+            let (worst, other, word, rest) = if request.wire <= response.wire {
+                (request, response, "in requests", "in responses")
             } else {
-                (response, request, "received", "sent")
+                (response, request, "in responses", "in requests")
             };
-            (worst.0, format!("{word}: {}; {rest}: {}", worst.1, other.0.as_str()))
+            if worst.wire == other.wire {
+                let advice = if worst.advice.is_empty() { other.advice } else { worst.advice };
+                return Meaning { why: format!("{word}, {}; {rest}, {}", worst.why, other.why), advice, ..worst };
+            }
+            Meaning { why: format!("{word}, {} ({rest}: {})", worst.why, other.wire.as_str()), ..worst }
         }
+        _ => request,
     }
 }
 
-fn title(change: &Change<'_>, path: &str) -> String {
-    let value = |value: &Option<String>| one_line(value.as_deref().unwrap_or("none"), 80);
-    let what = change.rule.row.title.replace("{key}", change.key);
-    let what = what.replace("{old}", &value(&change.old_value)).replace("{new}", &value(&change.new_value));
-    format!("`{path}` {what}")
+/// Returns why a change of something that no operation uses is harmless. `None` for what is used by itself.
+fn unused(site: Site) -> Option<&'static str> {
+    match site {
+        Site::Host | Site::Region | Site::Auth | Site::ErrorStyle => Some("no operation uses it"),
+        Site::ErrorCatalog | Site::ErrorCode | Site::ClientParameter => Some("no operation uses it"),
+        Site::Type | Site::Field | Site::Value | Site::Variant => Some("no operation sends or receives it"),
+        _ => None,
+    }
 }
 
 /// Where a fact of a definition stands; or else the fact of the whole file, or the definition.
@@ -330,7 +334,7 @@ fn merge(known: &mut Finding, other: Finding) {
     known.reaches.extend(other.reaches);
 }
 
-/// What it comes to.
+/// Counts the findings and derives the releases.
 pub(super) fn summary(findings: &[Finding], old_version: &str, new_version: &str) -> Summary {
     let mut summary = Summary::default();
     for finding in findings {
@@ -348,7 +352,7 @@ pub(super) fn summary(findings: &[Finding], old_version: &str, new_version: &str
     summary
 }
 
-/// The release that follows from a verdict: below 1.0, the second number is for what breaks.
+/// Returns the release that a verdict requires. Below 1.0, a breaking change raises the second number.
 fn release(verdict: Rust, from: &str, to: &str) -> Release {
     let read = |version: &str| -> [u64; 3] {
         let mut numbers = version.split('.').map(|number| number.parse().unwrap_or_default());

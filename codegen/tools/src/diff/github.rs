@@ -5,13 +5,13 @@ use super::rules::Wire;
 use super::text;
 use crate::annotations::{Annotation, Kind, annotations};
 
-/// One line for each of the worst findings.
+/// Renders a line for each of the worst findings.
 pub fn github(report: &Report) -> String {
     let all: Vec<Annotation<'_>> = report.findings.iter().filter_map(annotation).collect();
-    annotations(&all, "the summary of the step has them")
+    annotations(&all, "see the summary of the step")
 }
 
-/// What is only of words has no annotation.
+/// Returns the annotation. Changes of descriptions have none.
 fn annotation(finding: &Finding) -> Option<Annotation<'_>> {
     let kind = match finding.weight() {
         Wire::Docs => return None,
@@ -23,16 +23,17 @@ fn annotation(finding: &Finding) -> Option<Annotation<'_>> {
     // Only files of the newer side can be annotated.
     let place = finding.new.as_ref().or(finding.anchor.as_ref());
     let gone = match (&finding.new, &finding.old) {
-        (None, Some(old)) => format!(" (it was {}:{} before)", old.file, old.line),
+        (None, Some(old)) => format!(" (before: {}:{})", old.file, old.line),
         _ => String::new(),
     };
     let title = finding.title.replace('`', "'");
+    let advice = finding.advice.as_ref().map(|advice| format!("\nto do: {advice}")).unwrap_or_default();
     Some(Annotation {
         kind,
         title: &finding.rule,
         file: place.map(|place| place.file.as_str()),
         start: place.map_or((1, 1), |place| (place.line, place.column)),
         end: None,
-        message: format!("{title}{gone}\n{}\nrust: {}", text::wire(finding), text::rust(finding)),
+        message: format!("{title}{gone}\n{}{advice}\nrust: {}", text::wire(finding), text::rust(finding)),
     })
 }

@@ -1,5 +1,5 @@
-//! The report as Markdown, for a comment on a change: what it comes to first, what breaks in full, the
-//! rest folded up.
+//! The report as Markdown, for a comment on a pull request: the verdict, counts for each audience and breaking changes
+//! on one screen, the rest folded up.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,46 +7,35 @@ use std::fmt::Write;
 use super::definitions::Site;
 use super::report::{Cause, Finding, Place, Report};
 use super::rules::Wire;
-use super::surface::{Crate, Rust};
+use super::surface::Rust;
 use super::text;
 use crate::words::things;
 
 /// Begins a comment, so that the next run can find and replace it.
 const MARKER: &str = "<!-- spec-diff -->\n";
 
-/// The longest comment that GitHub takes, with some room.
+/// Length of the longest comment that GitHub accepts, with some room.
 const LONGEST: usize = 65_000;
 
-/// Renders the report. `link` is what stands before the path of a file in its address.
+/// Lines of a screen. Breaking changes that do not fit are folded up.
+const SCREEN: usize = 40;
+
+/// Renders the report. `link` precedes the path of a file in its address.
 pub fn markdown(report: &Report, link: Option<&str>) -> String {
     let page = Page { report, link };
     let mut out = format!("{MARKER}{}", page.head());
     let mut left_out = Vec::new();
-    let cards = report.findings.iter().filter(|finding| finding.weight() == Wire::Breaking);
-    let mut cards = cards.map(|finding| page.card(finding)).peekable();
-    while let Some(card) = cards.next_if(|card| out.len() + card.len() <= LONGEST) {
-        out.push_str(&card);
-    }
-    match cards.count() {
-        0 => {}
-        more => left_out.push(format!("{more} more that break something")),
-    }
-    // What matters least is left out first.
-    for (name, section) in page.folded() {
+    // The least important sections are left out first.
+    for (name, section) in page.breaking(out.lines().count()).into_iter().chain(page.folded()) {
         if out.len() + section.len() > LONGEST {
-            left_out.push(name.to_owned());
+            left_out.push(name);
         } else {
             out.push_str(&section);
         }
     }
-    let unused = page.unused();
-    if out.len() + unused.len() > LONGEST {
-        left_out.push("acknowledgements that nothing needs".to_owned());
-    } else {
-        out.push_str(&unused);
-    }
+    left_out.dedup();
     if !left_out.is_empty() {
-        let _ = writeln!(out, "_Left out, to keep this short: {}. `cargo xtask diff` shows it._", left_out.join(", "));
+        let _ = writeln!(out, "_Left out for its length: {}. `cargo xtask diff` shows it._", left_out.join(", "));
     }
     out
 }
@@ -57,143 +46,217 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The verdict in a line, and the counts.
+    /// Returns the verdict, the counts and the version.
     fn head(&self) -> String {
         let Report { findings, old, new, summary, .. } = self.report;
         if findings.is_empty() {
             return format!("### ✅ The API is the same in `{old}` and `{new}`\n");
         }
-        let open = findings.iter().filter(|finding| finding.acknowledged.is_none());
-        let of = |weight| open.clone().filter(|finding| finding.weight() == weight).count();
-        let verdict = match (of(Wire::Breaking), of(Wire::Risky)) {
-            (0, 0) => "✅ Nothing breaks".to_owned(),
-            (0, risky) => format!("⚠️ {}", things(risky, "risky change")),
-            (breaking, 0) => format!("❌ {}", things(breaking, "breaking change")),
-            (breaking, risky) => format!("❌ {}, {risky} risky", things(breaking, "breaking change")),
+        let mut out = format!("### {}\n\n{} from `{old}` to `{new}`", self.verdict(), things(findings.len(), "change"));
+        for (count, what) in [(summary.corrections, "correction"), (summary.acknowledged, "acknowledged change")] {
+            if count > 0 {
+                let _ = write!(out, ", {}", things(count, what));
+            }
+        }
+        out.push_str("\n\n| audience | breaking | risky | compatible | no effect |\n|---|--:|--:|--:|--:|\n");
+        let wire = |verdict: Wire| count(findings, |finding| finding.effective_wire() == verdict);
+        let rust = |verdict: Rust| findings.iter().filter(|finding| finding.worst_rust() == verdict).count();
+        let _ = writeln!(out, "| **wire**: clients and servers | {} |", Wire::ALL.map(wire).join(" | "));
+        let compatible = number(rust(Rust::Minor) + rust(Rust::Patch));
+        let (breaking, none) = (number(rust(Rust::Breaking)), number(rust(Rust::None)));
+        let _ = writeln!(out, "| **Rust API**: programs that use the crates | {breaking} | | {compatible} | {none} |");
+        let _ = writeln!(out, "\n{}\n", self.versions());
+        let operations: Vec<String> = findings
+            .iter()
+            .filter(|finding| finding.site == Site::Operation && is_new(finding))
+            .map(|finding| format!("`{}`", finding.definition))
+            .collect();
+        if !operations.is_empty() {
+            let _ = writeln!(out, "**Added operations**: {}\n", text::listed(&operations, 5));
+        }
+        out
+    }
+
+    /// Returns the verdict for both audiences, in a line.
+    fn verdict(&self) -> String {
+        let open = || self.report.findings.iter().filter(|finding| finding.acknowledged.is_none());
+        let wire = |verdict| open().any(|finding| finding.effective_wire() == verdict);
+        let rust = open().any(|finding| finding.worst_rust() == Rust::Breaking);
+        let breaking = open().filter(|finding| finding.weight() == Wire::Breaking).count();
+        let risky = open().filter(|finding| finding.effective_wire() == Wire::Risky).count();
+        let how = match (wire(Wire::Breaking), rust, wire(Wire::Risky)) {
+            (true, true, _) => "on the wire and in Rust",
+            (true, false, _) => "on the wire; Rust programs still compile",
+            (false, true, true) => "in Rust; the wire has risky changes",
+            (false, true, false) => "in Rust; the wire is compatible",
+            (false, false, true) => return format!("⚠️ No breaking changes, {}", things(risky, "risky change")),
+            (false, false, false) if self.report.summary.acknowledged > 0 => {
+                return "✅ Compatible, except for acknowledged changes".to_owned();
+            }
+            (false, false, false) => {
+                let added = added(self.report.findings.iter());
+                let what = if added.is_empty() { String::new() } else { format!(": {added}") };
+                return format!("✅ Compatible on the wire and in Rust{what}");
+            }
         };
-        let mut out = format!("### {verdict}\n\n{} from `{old}` to `{new}`", things(findings.len(), "change"));
-        if summary.corrections > 0 {
-            let _ = write!(out, " · {}", things(summary.corrections, "correction"));
-        }
-        if summary.acknowledged > 0 {
-            let _ = write!(out, " · {} acknowledged", summary.acknowledged);
-        }
-        out.push_str(
-            "\n\n| | | breaking | risky, minor | safe, patch | docs | version |\n|---|---|--:|--:|--:|--:|---|\n",
-        );
-        let worst = Wire::ALL.into_iter().find(|wire| summary.wire.contains_key(wire)).unwrap_or(Wire::Docs);
-        let counts = Wire::ALL.map(|wire| count(summary.wire.get(&wire).copied().unwrap_or_default()));
-        let _ = writeln!(out, "| **wire** | {} {} | {} | |", sign(worst), worst.as_str(), counts.join(" | "));
-        for (krate, release) in &summary.releases {
-            let of =
-                |verdict: Rust| findings.iter().filter(|finding| finding.rust.get(krate) == Some(&verdict)).count();
-            let counts = [Rust::Breaking, Rust::Minor, Rust::Patch].map(|verdict| count(of(verdict)));
-            let (name, verdict) = (krate.as_str(), release.verdict);
-            let version = match release.sufficient {
-                true => format!("✅ {}", release.to),
-                false => format!("⬆️ {} needed, is {}", release.needed, release.to),
-            };
-            let sign = sign(as_wire(verdict));
-            let _ =
-                writeln!(out, "| **{name}** | {sign} {} | {} | | {version} |", verdict.as_str(), counts.join(" | "));
-        }
-        out.push('\n');
-        out
+        format!("❌ {}: {how}", things(breaking, "breaking change"))
     }
 
-    /// What breaks, in full.
-    fn card(&self, finding: &Finding) -> String {
-        let mut out = format!("#### {} {}\n\n", sign(finding.weight()), escaped(&finding.title));
-        let mut facts = vec![self.place(finding), format!("`{}`", finding.rule)];
-        if !finding.reaches.is_empty() && finding.site != Site::Operation {
-            facts.push(format!("reaches {}", escaped(&text::reaches(finding, 3))));
+    /// Returns the version that the crates need.
+    fn versions(&self) -> String {
+        let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (krate, release) in self.report.summary.releases.iter().filter(|(_, release)| !release.sufficient) {
+            missing.entry(&release.needed).or_default().push(krate.as_str());
         }
-        if !finding.also.is_empty() {
-            facts.push(format!("also `{}`", text::listed(&finding.also, 3)));
+        let to = self.report.summary.releases.values().next().map_or("", |release| release.to.as_str());
+        if missing.is_empty() {
+            return format!("Version {to} in `api.yaml` is sufficient.");
         }
-        let _ = writeln!(out, "{}\n", facts.join(" · "));
-        let verdict = text::wire(finding);
-        let (_, verdict) = verdict.split_once(": ").unwrap_or_default();
-        let _ = writeln!(out, "- **wire**: {}", escaped(verdict));
-        let _ = writeln!(out, "- **Rust**: {}", text::rust(finding));
-        for item in text::items(finding, 5) {
-            let _ = writeln!(out, "  - {}", escaped(&item));
-        }
-        if let Some(source) = &finding.source {
-            let errata = if finding.errata.is_empty() {
-                String::new()
-            } else {
-                format!(" · errata {}", finding.errata.join(", "))
-            };
-            let _ = writeln!(out, "- **source**: {}{errata}", escaped(source));
-        }
-        if finding.cause == Cause::Correction {
-            out.push_str("- **correction**: the service has been like this all along\n");
-        }
-        if let Some(reason) = &finding.acknowledged {
-            let _ = writeln!(out, "- **acknowledged**: {}", escaped(reason));
-        }
-        out.push('\n');
-        out
+        let needed: Vec<String> =
+            missing.iter().map(|(needed, crates)| format!("**{needed}** ({})", crates.join(", "))).collect();
+        format!("⬆️ Set `version` in `api.yaml` to {}; it is {to}.", needed.join(" and "))
     }
 
-    /// The rest, folded up; what matters most comes first.
-    fn folded(&self) -> Vec<(&'static str, String)> {
-        let of = |weight| self.report.findings.iter().filter(|finding| finding.weight() == weight).collect::<Vec<_>>();
-        let mut sections = Vec::new();
-        for (name, weight, what) in
-            [("risky", Wire::Risky, "that may matter"), ("safe", Wire::Safe, "that nothing depends on yet")]
-        {
-            let findings = of(weight);
-            sections.push((name, format!("{} {what}", things(findings.len(), "change")), findings));
+    /// Returns the breaking changes: as many as fit on the screen below `used` lines, and the others folded up.
+    fn breaking(&self, used: usize) -> Vec<(String, String)> {
+        let breaking: Vec<&Finding> = self.of(Wire::Breaking);
+        if breaking.is_empty() {
+            return Vec::new();
         }
-        let words = of(Wire::Docs);
-        let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in &words {
-            *groups.entry(group_name(&finding.group)).or_default() += 1;
+        let mut shown = "#### Breaking changes\n\n".to_owned();
+        let cards: Vec<String> = breaking.iter().map(|finding| self.card(finding)).collect();
+        let mut lines = used + 2;
+        let fitting = cards.iter().take_while(|card| {
+            lines += card.lines().count();
+            lines <= SCREEN
+        });
+        let fitting = fitting.count().max(1);
+        cards[..fitting].iter().for_each(|card| shown.push_str(card));
+        shown.push('\n');
+        let mut sections = vec![(things(fitting, "breaking change"), shown)];
+        // In portions, so that one that is too long does not take all others with it.
+        for rest in cards[fitting..].chunks(50) {
+            let more = things(rest.len(), "more breaking change");
+            sections.push((
+                "more breaking changes".to_owned(),
+                details(&format!("❌ {more}"), &format!("{}\n", rest.concat())),
+            ));
         }
-        let counts: Vec<String> = groups.iter().map(|(group, count)| format!("{group} {count}")).collect();
-        let count = things(words.len(), "change");
-        sections.push(("words", format!("{count} of words, or that follow from others: {}", counts.join(", ")), words));
-        sections.retain(|(.., findings)| !findings.is_empty());
+        let items: String = breaking.iter().map(|finding| items(finding)).collect();
+        if !items.is_empty() {
+            let summary = "Rust items of the breaking changes, with sources";
+            sections.push(("Rust items".to_owned(), details(summary, &items)));
+        }
         sections
-            .into_iter()
-            .map(|(name, summary, findings)| (name, details(&summary, &self.tables(&findings))))
-            .collect()
     }
 
-    /// A table for each group.
-    fn tables(&self, findings: &[&Finding]) -> String {
+    fn of(&self, weight: Wire) -> Vec<&Finding> {
+        self.report.findings.iter().filter(|finding| finding.weight() == weight).collect()
+    }
+
+    /// Returns a breaking change: what breaks, for whom, and what to do.
+    fn card(&self, finding: &Finding) -> String {
+        let also = if finding.also.is_empty() { String::new() } else { format!(" (and {} more)", finding.also.len()) };
+        let mut out =
+            format!("- **{}**{also} · {} · `{}`\n", escaped(&finding.title), self.place(finding), finding.rule);
+        let wire = finding.effective_wire();
+        let mut reason = format!("{}.", sentence(&finding.reason));
+        if finding.cause == Cause::Correction {
+            reason.push_str(" The service is unchanged; this corrects the specification.");
+        }
+        if wire <= Wire::Risky && !finding.reaches.is_empty() && finding.site != Site::Operation {
+            let _ = write!(reason, " Affects {}.", text::reaches(finding, 3));
+        }
+        let _ = writeln!(out, "  - {} **Wire**: {}", sign(wire), escaped(&reason));
+        if finding.worst_rust() == Rust::Breaking {
+            let items = finding.items.iter().filter(|item| item.verdict < Rust::Patch);
+            let more = match items.clone().count() {
+                0 | 1 => String::new(),
+                count => format!(" (and {})", things(count - 1, "more item")),
+            };
+            let first = items.map(|item| format!("{}: {}", item.krate.as_str(), item.text)).next().unwrap_or_default();
+            let _ = writeln!(out, "  - ❌ **Rust**: {}{more}", escaped(&first));
+        }
+        let mut todo = Vec::new();
+        if wire <= Wire::Risky {
+            todo.extend(finding.advice.as_deref().map(str::to_owned));
+        }
+        if finding.worst_rust() == Rust::Breaking {
+            todo.push("Programs: adapt these items when you upgrade.".to_owned());
+        }
+        match &finding.acknowledged {
+            Some(reason) => {
+                let _ = writeln!(out, "  - **Acknowledged**: {}", escaped(reason));
+            }
+            None => {
+                let _ = writeln!(out, "  - **To do**: {}", escaped(&todo.join(" ")));
+            }
+        }
+        out
+    }
+
+    /// Returns the other changes, folded up, the most important first.
+    fn folded(&self) -> Vec<(String, String)> {
+        let mut sections = Vec::new();
+        let risky = self.of(Wire::Risky);
+        if !risky.is_empty() {
+            let name = things(risky.len(), "risky change");
+            let cards: String = risky.iter().map(|finding| self.card(finding)).collect();
+            sections.push((name.clone(), details(&format!("⚠️ {name}"), &format!("{cards}\n"))));
+        }
+        // New types belong to the operations that they came with.
+        let is_addition = |finding: &&&Finding| is_new(finding) && finding.worst_rust() == Rust::Minor;
+        let docs = self.of(Wire::Docs);
+        let mut safe = self.of(Wire::Safe);
+        safe.extend(docs.iter().filter(is_addition));
+        if !safe.is_empty() {
+            let name = things(safe.len(), "compatible change");
+            let added = added(safe.iter().copied());
+            let what = if added.is_empty() { String::new() } else { format!(": {added}") };
+            sections.push((name.clone(), details(&format!("✅ {name}{what}"), &self.lines(&safe))));
+        }
+        let docs: Vec<&Finding> = docs.iter().filter(|finding| !is_addition(finding)).copied().collect();
+        if !docs.is_empty() {
+            let name = things(docs.len(), "change");
+            let summary = format!("📝 {name} of descriptions, or that follow from others");
+            sections.push((format!("{name} of descriptions"), details(&summary, &self.lines(&docs))));
+        }
+        let unused = self.unused();
+        if !unused.is_empty() {
+            sections.push(("unused acknowledgements".to_owned(), unused));
+        }
+        sections
+    }
+
+    /// Returns a line for each change, by group.
+    fn lines(&self, findings: &[&Finding]) -> String {
         let mut groups: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         for finding in findings {
             groups.entry(finding.group.as_str()).or_default().push(finding);
         }
         let mut out = String::new();
         for (group, findings) in groups {
-            let _ = writeln!(out, "**{}**\n\n| change | wire | Rust | place |\n|---|---|---|---|", group_name(group));
-            for finding in findings {
-                let wire = format!(
-                    "{} {}",
-                    finding.effective_wire().as_str(),
-                    if finding.weight() == Wire::Risky { format!(": {}", finding.reason) } else { String::new() }
-                );
+            let _ = writeln!(out, "**{}**\n", if group.is_empty() { "API" } else { group });
+            let (types, others): (Vec<_>, Vec<_>) =
+                findings.into_iter().partition(|finding| finding.site == Site::Type && is_new(finding));
+            for finding in others {
                 let also =
                     if finding.also.is_empty() { String::new() } else { format!(" (and {} more)", finding.also.len()) };
-                let _ = writeln!(
-                    out,
-                    "| {}{also} | {} | {} | {} |",
-                    escaped(&finding.title),
-                    escaped(wire.trim_end()).replace(" : ", ": "),
-                    short_rust(finding),
-                    self.place(finding)
-                );
+                let rust = text::rust(finding);
+                let rust = if rust == "none" { String::new() } else { format!(" · Rust: {rust}") };
+                let (title, place) = (escaped(&finding.title), self.place(finding));
+                let _ = writeln!(out, "- {title}{also} · wire: {}{rust} · {place}", finding.effective_wire().as_str());
+            }
+            if !types.is_empty() {
+                let named = types.iter().map(|finding| format!("`{}` ({})", finding.definition, self.place(finding)));
+                let _ = writeln!(out, "- types were added: {}", named.collect::<Vec<_>>().join(", "));
             }
             out.push('\n');
         }
         out
     }
 
-    /// Where it is, as a link if there is something to link to.
+    /// Returns the place, as a link if there is an address.
     fn place(&self, finding: &Finding) -> String {
         let (place, before) = match (&finding.new, &finding.anchor, &finding.old) {
             (Some(place), ..) => (place, ""),
@@ -202,7 +265,7 @@ impl Page<'_> {
             (None, None, None) => return String::new(),
         };
         let Place { file, line, .. } = place;
-        // A file of the older side may not be there any more.
+        // A file of the older side may no longer exist.
         match self.link.filter(|_| before.is_empty()) {
             Some(link) => format!("[{file}:{line}]({link}/{file}#L{line})"),
             None => format!("{file}:{line}{before}"),
@@ -214,7 +277,7 @@ impl Page<'_> {
         for unused in &self.report.unused_acknowledgements {
             let _ = writeln!(
                 out,
-                "- `{}` for `{}` is acknowledged in {}:{}, and nothing needs it: remove it",
+                "- Remove the acknowledgement of `{}` for `{}` at {}:{}: no change needs it.",
                 unused.rule, unused.definition, unused.file, unused.line
             );
         }
@@ -223,8 +286,12 @@ impl Page<'_> {
 }
 
 /// A number in a table; nothing for none.
-fn count(count: usize) -> String {
+fn number(count: usize) -> String {
     if count == 0 { String::new() } else { count.to_string() }
+}
+
+fn count(findings: &[Finding], has: impl Fn(&Finding) -> bool) -> String {
+    number(findings.iter().filter(|finding| has(finding)).count())
 }
 
 fn sign(wire: Wire) -> &'static str {
@@ -235,23 +302,48 @@ fn sign(wire: Wire) -> &'static str {
     }
 }
 
-fn as_wire(rust: Rust) -> Wire {
-    if rust == Rust::Breaking { Wire::Breaking } else { Wire::Safe }
+/// A reason as the beginning of a sentence.
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The worst verdict, with the crates that have it.
-fn short_rust(finding: &Finding) -> String {
-    let worst = finding.worst_rust();
-    if worst == Rust::None {
-        return worst.as_str().to_owned();
+fn is_new(finding: &Finding) -> bool {
+    finding.old.is_none() && finding.new.is_some()
+}
+
+/// Counts what was added, by kind: `2 operations and 3 types added`.
+fn added<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> String {
+    const KINDS: [(Site, &str); 5] = [
+        (Site::Operation, "operation"),
+        (Site::Type, "type"),
+        (Site::Parameter, "parameter"),
+        (Site::Field, "field"),
+        (Site::Value, "value"),
+    ];
+    let count = |site| findings.clone().filter(|finding| finding.site == site && is_new(finding)).count();
+    let counts = KINDS.into_iter().map(|(site, what)| (count(site), what)).filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, what)| things(count, what)).collect();
+    if counts.is_empty() { String::new() } else { format!("{} added", counts.join(", ")) }
+}
+
+/// The items that differ, with the source.
+fn items(finding: &Finding) -> String {
+    let items = text::items(finding, 12);
+    if items.is_empty() {
+        return String::new();
     }
-    let crates = finding.rust.iter().filter(|(_, verdict)| **verdict == worst);
-    let crates: Vec<&str> = crates.map(|(krate, _): (&Crate, _)| krate.as_str()).collect();
-    format!("{}: {}", worst.as_str(), crates.join(", "))
-}
-
-fn group_name(group: &str) -> &str {
-    if group.is_empty() { "API" } else { group }
+    let mut out = format!("`{}`\n\n", finding.definition);
+    for item in items {
+        let _ = writeln!(out, "- {}", escaped(&item));
+    }
+    if let Some(source) = &finding.source {
+        let errata =
+            if finding.errata.is_empty() { String::new() } else { format!(", errata {}", finding.errata.join(", ")) };
+        let _ = writeln!(out, "- source: {}{errata}", escaped(source));
+    }
+    out.push('\n');
+    out
 }
 
 fn details(summary: &str, content: &str) -> String {

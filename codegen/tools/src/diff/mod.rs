@@ -1,14 +1,14 @@
-//! What a change of the specification means: on the wire, and for programs that use the crates.
+//! Effect of a change of the specification: on the wire, and on programs that use the crates.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | `definitions`, `facts` | a specification as a tree of definitions with facts |
-//! | `compare`, `types` | the walk over two trees; names the rule of each difference |
-//! | `rules` | the table of rules, with the verdict on the wire |
+//! | `compare`, `types` | the walk over two trees; finds the rule of each difference |
+//! | `rules` | the table of rules, with verdict, reason and advice for the wire |
 //! | `surface` | the public items of the crates; the verdict in Rust |
 //! | `findings` | both verdicts, places, reach and cause of each change |
-//! | `acknowledged` | changes that somebody accepts, with reasons |
-//! | `report` | what comes out, as plain data |
+//! | `acknowledged` | accepted changes, with reasons |
+//! | `report` | the result, as plain data |
 //! | `text`, `short`, `markdown`, `github` | the same for people |
 
 mod acknowledged;
@@ -48,7 +48,7 @@ use specwright_language::source::SourceMap;
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
-    /// What it is called in reports: a revision or a directory.
+    /// Name in reports: a revision or a directory.
     pub name: &'a str,
     /// The specification.
     pub specification: &'a Specification,
@@ -65,7 +65,7 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Report {
     let surface = |api| surface::Surface::of(&specwright_rust::plan::fill::plan(api));
     let renamed = findings::renamed_in_rust(&before, &after);
     let differences = surface::differences(&surface(old_api), surface(new_api), &renamed);
-    // Rules may have gone since; what was accepted counts where they are still there.
+    // Unknown rules are reported by lint.
     let accepted = acknowledged::read(new.sources, &mut Sink::default());
     let mut findings = findings::findings(changes, differences, old.sources, new.sources);
     let unused = acknowledged::apply(&accepted, &mut findings, new.sources);

@@ -1,4 +1,4 @@
-//! What a comparison found, as plain data. Serialised, it is the output of `--format json`.
+//! Result of a comparison, as plain data. Serialized, it is the output of `--format json`.
 
 use std::collections::BTreeMap;
 
@@ -10,130 +10,132 @@ use super::rules::Wire;
 use super::surface::{Crate, Rust};
 use specwright_language::source::Span;
 
-/// All that differs between two specifications.
+/// Differences between two specifications.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
-    /// Version of this format; further fields may come without another number.
+    /// Version of this format. New fields do not change it.
     pub format_version: u32,
-    /// What the older side is called: a revision or a directory.
+    /// Name of the older side: a revision or a directory.
     pub old: String,
-    /// What the newer side is called.
+    /// Name of the newer side.
     pub new: String,
-    /// How the comparison ended: `clean`, or `findings` that reach the level that fails.
+    /// Status of the comparison: `clean`, or `findings` at or above the level that fails.
     pub status: Status,
-    /// What it comes to.
+    /// Counts and releases.
     pub summary: Summary,
-    /// The findings, the worst first.
+    /// Findings, the worst first.
     pub findings: Vec<Finding>,
-    /// Acknowledgements that no finding needs.
+    /// Acknowledgements without a finding.
     pub unused_acknowledgements: Vec<UnusedAcknowledgement>,
 }
 
-/// How a comparison ended.
+/// Status of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Nothing that fails.
+    /// No finding fails.
     Clean,
-    /// Something at or above the level that fails.
+    /// At least one finding fails.
     Findings,
 }
 
-/// What a comparison comes to.
+/// Counts and releases of a comparison.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Summary {
-    /// Findings by what they mean on the wire.
+    /// Findings by verdict on the wire.
     pub wire: BTreeMap<Wire, usize>,
-    /// Findings by what they mean in Rust, in whichever crate it is worst.
+    /// Findings by verdict in Rust, in the crate with the worst one.
     pub rust: BTreeMap<Rust, usize>,
-    /// Findings where the specification was wrong, not the service changed.
+    /// Findings that correct the specification, while the service is unchanged.
     pub corrections: usize,
-    /// Findings that somebody has acknowledged.
+    /// Acknowledged findings.
     pub acknowledged: usize,
-    /// The release that each crate needs.
+    /// Release that each crate requires.
     pub releases: BTreeMap<Crate, Release>,
 }
 
-/// The release that a crate needs.
+/// Release that a crate requires.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Release {
-    /// The worst that happens to the crate, counting what it takes over from the model.
+    /// Worst verdict of the crate, including what it re-exports from the model.
     pub verdict: Rust,
-    /// The version of the older side.
+    /// Version of the older side.
     pub from: String,
-    /// The version of the newer side.
+    /// Version of the newer side.
     pub to: String,
-    /// The lowest version that says enough.
+    /// Lowest version that semantic versioning allows.
     pub needed: String,
-    /// Whether the newer side has at least that.
+    /// Whether the newer side has at least this version.
     pub sufficient: bool,
 }
 
-/// Where a change comes from.
+/// Cause of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The service or its documents changed.
     Upstream,
-    /// The specification was wrong: an erratum or a source moved along.
+    /// The specification was wrong: an erratum or a source changed with it.
     Correction,
-    /// Words, names and other things that are ours.
+    /// Descriptions, names and other choices of the specification.
     Editorial,
 }
 
-/// A change of one definition, or the same change of several.
+/// Change of one definition, or the same change of several.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Finding {
     /// Id of the rule.
     pub rule: String,
     #[serde(skip)]
     pub(crate) site: Site,
-    /// The definition: `v1.Thing.name`.
+    /// Definition, such as `v1.Thing.name`.
     pub definition: String,
-    /// Other definitions with the same change from the same place.
+    /// Other definitions with the same change at the same place.
     pub also: Vec<String>,
     /// What happened, in one sentence.
     pub title: String,
-    /// Family and group that it belongs to, or `shared`; empty: the API as a whole.
+    /// Family and group, or `shared`. Empty for the API as a whole.
     pub group: String,
-    /// What it means on the wire.
+    /// Verdict on the wire.
     pub wire: Wire,
-    /// Why.
+    /// Reason for the verdict on the wire.
     pub reason: String,
-    /// What it means for each crate.
+    /// What to do about it on the wire. Absent where nothing needs to be done.
+    pub advice: Option<String>,
+    /// Verdict for each crate.
     pub rust: BTreeMap<Crate, Rust>,
-    /// Which items of the crates differ, the worst first.
+    /// Items of the crates that differ, the worst first.
     pub items: Vec<ItemChange>,
-    /// Where it comes from.
+    /// Cause of the change.
     pub cause: Cause,
-    /// Whether it only follows from other findings.
+    /// Whether it follows from other findings.
     pub consequence: bool,
-    /// The place on the older side.
+    /// Place on the older side.
     pub old: Option<Place>,
-    /// The place on the newer side.
+    /// Place on the newer side.
     pub new: Option<Place>,
-    /// The nearest place that is left on the newer side, for what is gone.
+    /// Nearest place on the newer side, for what was removed.
     pub anchor: Option<Place>,
-    /// The definition on the newer side that something gone stood in.
+    /// Definition on the newer side that contained what was removed.
     #[serde(skip)]
     pub(crate) within: Option<String>,
-    /// Operations that it reaches.
+    /// Operations that use it.
     pub reaches: Vec<Reach>,
-    /// What justifies the newer value: document and section.
+    /// Source of the newer value: document and section.
     pub source: Option<String>,
-    /// Errata that bear on it.
+    /// Errata about it.
     pub errata: Vec<String>,
-    /// Why somebody accepts it.
+    /// Reason of its acknowledgement.
     pub acknowledged: Option<String>,
 }
 
 impl Finding {
-    /// The worst that it means for a crate.
+    /// Returns the worst verdict of the crates.
     pub fn worst_rust(&self) -> Rust {
         self.rust.values().copied().min().unwrap_or_default()
     }
 
-    /// Whether the wire verdict stands: what is corrected has been so all along.
+    /// Returns the verdict on the wire. A correction breaks nobody: the service is unchanged.
     pub(crate) fn effective_wire(&self) -> Wire {
         match self.cause {
             Cause::Correction if self.wire == Wire::Breaking => Wire::Risky,
@@ -141,7 +143,7 @@ impl Finding {
         }
     }
 
-    /// How bad it is, whichever verdict says so. `Docs` is of no interest to users of the API and of the crates.
+    /// Returns the worse of both verdicts. `Docs` does not concern users of the API or of the crates.
     pub(crate) fn weight(&self) -> Wire {
         let least = if self.consequence { Rust::Minor } else { Rust::Patch };
         match (self.effective_wire(), self.worst_rust()) {
@@ -153,19 +155,19 @@ impl Finding {
     }
 }
 
-/// A public item that differs.
+/// Public item that differs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ItemChange {
-    /// The crate.
+    /// Crate of the item.
     #[serde(rename = "crate")]
     pub krate: Crate,
-    /// What it does to programs.
+    /// Effect on programs.
     pub verdict: Rust,
-    /// What differs.
+    /// Difference.
     pub text: String,
 }
 
-/// A place in a file.
+/// Place in a file.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Place {
     /// Path of the file.
@@ -174,18 +176,18 @@ pub struct Place {
     pub line: usize,
     /// Column in characters, counted from one.
     pub column: usize,
-    /// What is said there; none where the definition as a whole came or went.
+    /// Value at this place. Absent where the definition as a whole was added or removed.
     pub value: Option<String>,
     #[serde(skip)]
     pub(crate) span: Span,
 }
 
-/// An acknowledgement that no finding needs.
+/// Acknowledgement without a finding.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UnusedAcknowledgement {
     /// Id of the rule.
     pub rule: String,
-    /// The definition.
+    /// Definition that it names.
     pub definition: String,
     /// Path of the file.
     pub file: String,
@@ -193,32 +195,32 @@ pub struct UnusedAcknowledgement {
     pub line: usize,
 }
 
-/// From which findings on a comparison fails.
+/// Lowest level of findings that fails a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// What breaks clients or programs.
+    /// Breaking findings.
     Breaking,
-    /// That, and what may.
+    /// Breaking and risky findings.
     Risky,
     /// Any finding.
     Any,
-    /// None.
+    /// No finding.
     Never,
 }
 
-/// Which verdict decides whether a comparison fails.
+/// Verdict that decides whether a comparison fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
-    /// What happens on the wire.
+    /// Verdict on the wire.
     Wire,
-    /// What happens to programs.
+    /// Verdict in Rust.
     Rust,
-    /// Whichever is worse.
+    /// Worse of both.
     Both,
 }
 
 impl Report {
-    /// Decides how the comparison ended. What is acknowledged does not fail.
+    /// Sets the status. Acknowledged findings do not fail.
     #[must_use]
     pub fn judged(mut self, level: Level, axis: Axis) -> Report {
         let fails = |finding: &Finding| {

@@ -2,8 +2,8 @@
 
 use super::Report;
 
-/// `file:line:column: breaking[rule]: title`, line by line, with the verdict on the wire. What is gone stands
-/// at the nearest place that is left.
+/// `file:line:column: breaking[rule]: title`, line by line, with the verdict on the wire. What was removed
+/// has the nearest place of the newer side.
 pub fn short(report: &Report) -> String {
     let mut out = String::new();
     for finding in &report.findings {

@@ -1,5 +1,5 @@
-//! The public items of the three crates, as [`specwright_rust::plan`] decided them, and what a change of one does
-//! to a program that uses it.
+//! Public items of the three crates, as [`specwright_rust::plan`] decides them, and the effect of a change on programs
+//! that use them.
 
 mod calls;
 mod model;
@@ -37,15 +37,15 @@ impl Crate {
     }
 }
 
-/// What a change means for a program that is compiled against a crate.
+/// Effect of a change on a program that is compiled against a crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rust {
     /// A program may stop compiling.
     Breaking,
-    /// There is more than before.
+    /// Items were added.
     Minor,
-    /// Texts or behaviour differ, no item does.
+    /// Descriptions or behavior differ, no item does.
     Patch,
     /// The crate is the same.
     #[default]
@@ -126,7 +126,7 @@ impl Item {
     }
 
     fn part(mut self, owner: impl Into<String>, text: impl Into<String>) -> Item {
-        self.parts.push(Part { owner: owner.into(), text: text.into() });
+        self.parts.push(Part { owner: owner.into(), text: without_std(&text.into()) });
         self
     }
 
@@ -148,6 +148,21 @@ impl Item {
     fn signature(&self) -> String {
         self.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Names of the standard library without their paths, which they have only beside another type of that name.
+fn without_std(text: &str) -> String {
+    let mut pieces = text.split("::std::");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for mut piece in pieces {
+        while let Some((module, rest)) = piece.split_once("::")
+            && module.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
+        {
+            piece = rest;
+        }
+        out.push_str(piece);
+    }
+    out
 }
 
 /// All items of the crates.
@@ -238,16 +253,17 @@ pub(super) fn differences(old: &Surface, new: Surface, renamed: &Renamed) -> Vec
     found
 }
 
-/// What it means that an item came or went; `how` is `new` or `gone`.
+/// Returns the effect of an item that was added or removed; `how` is `new` or `gone`.
 fn moved(krate: Crate, item: &Item, surface: &Surface, how: &str) -> Option<Difference> {
     let (verdict, remark) = match (item.kind, how) {
         (Kind::Hidden, _) => (Rust::Patch, ""),
         (Kind::Impl, _) if !item.parts.is_empty() => return None,
-        (Kind::Variant { exhaustive: true }, "new") => (Rust::Breaking, ", and matches have to be exhaustive"),
+        (Kind::Variant { exhaustive: true }, "new") => (Rust::Breaking, " to an exhaustive enum"),
         (_, "new") => (Rust::Minor, ""),
         _ => (Rust::Breaking, ""),
     };
-    let text = format!("`{}` is {how}{remark}", item.path);
+    let how = if how == "new" { "added" } else { "removed" };
+    let text = format!("`{}` was {how}{remark}", item.path);
     let mentions = surface.mentioned(&item.signature()).cloned().collect();
     Some(Difference { krate, verdict, text, owners: owners(item), mentions })
 }
@@ -288,17 +304,17 @@ fn changed(
     owners.push(new.owner.clone());
     let (verdict, text) = match (old.kind, new.kind) {
         (Kind::Impl, Kind::Impl) => match (old.parts.is_empty(), new.parts.is_empty()) {
-            (true, false) => (Rust::Breaking, format!("`{path}` is gone")),
-            (false, true) => (Rust::Minor, format!("`{path}` is new")),
+            (true, false) => (Rust::Breaking, format!("`{path}` was removed")),
+            (false, true) => (Rust::Minor, format!("`{path}` was added")),
             _ => return None,
         },
         (Kind::Enum { exhaustive: one }, Kind::Enum { exhaustive: other }) if one != other => {
-            (Rust::Breaking, format!("`{path}` has {} exhaustive", if one { "ceased to be" } else { "become" }))
+            (Rust::Breaking, format!("`{path}` is {} exhaustive", if one { "no longer" } else { "now" }))
         }
         (Kind::Variant { .. }, Kind::Variant { .. }) if !unequal => return texts(krate, path, old, new, owners),
-        (one, other) if one != other => (Rust::Breaking, format!("`{path}` is another kind of item")),
+        (one, other) if one != other => (Rust::Breaking, format!("`{path}` is now another kind of item")),
         (Kind::Struct | Kind::Enum { .. }, _) if old.path != *path => {
-            (Rust::Breaking, format!("`{}` is called `{path}`", old.path))
+            (Rust::Breaking, format!("`{}` was renamed to `{path}`", old.path))
         }
         (Kind::Function, _) if is_wider(&old.parts, &parts) => (Rust::Minor, signatures(path, old, new)),
         _ if unequal => (Rust::Breaking, signatures(path, old, new)),
@@ -319,9 +335,11 @@ fn is_wider(old: &[Part], new: &[Part]) -> bool {
 /// What differs without the signature.
 fn texts(krate: Crate, path: &str, old: &Item, new: &Item, owners: Vec<String>) -> Option<Difference> {
     let (verdict, text) = match (old.deprecated, new.deprecated) {
-        (false, true) => (Rust::Minor, format!("`{path}` is deprecated")),
-        (true, false) => (Rust::Patch, format!("`{path}` is not deprecated any more")),
-        _ if old.behaviour != new.behaviour => (Rust::Patch, format!("`{path}` is described or behaves differently")),
+        (false, true) => (Rust::Minor, format!("`{path}` is now deprecated")),
+        (true, false) => (Rust::Patch, format!("`{path}` is no longer deprecated")),
+        _ if old.behaviour != new.behaviour => {
+            (Rust::Patch, format!("`{path}` has a different description or behavior"))
+        }
         _ => return None,
     };
     Some(Difference { krate, verdict, text, owners, mentions: BTreeSet::new() })
@@ -332,7 +350,7 @@ fn signatures(path: &str, old: &Item, new: &Item) -> String {
         Kind::Function | Kind::Method | Kind::Variant { .. } => format!("({})", item.signature()),
         _ => item.signature(),
     };
-    format!("`{path}`: `{}` became `{}`", around(old), around(new))
+    format!("`{path}`: `{}` is now `{}`", around(old), around(new))
 }
 
 /// Names of types in Rust that are only other names of the same type.

@@ -12,16 +12,16 @@ use crate::words::{one_line, things};
 use specwright_language::diagnostics::{Style, excerpt};
 use specwright_language::source::{FileId, SourceMap, Span};
 
-/// How much is shown.
+/// Detail of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// What changes neither the wire nor an item is only counted.
+    /// Counts changes that affect neither the wire nor an item.
     Usual,
-    /// Everything.
+    /// Shows everything.
     All,
 }
 
-/// Renders findings one below the other, and what they come to.
+/// Renders the findings and the summary.
 pub fn text(report: &Report, old: &SourceMap, new: &SourceMap, style: Style, detail: Detail) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
@@ -35,16 +35,13 @@ pub fn text(report: &Report, old: &SourceMap, new: &SourceMap, style: Style, det
     }
     let left = report.findings.iter().filter(|finding| !shown(finding)).count();
     if left > 0 {
-        let _ = writeln!(
-            out,
-            "{} of texts, or that follow from others and break nothing; --all shows them",
-            things(left, "change")
-        );
+        let _ =
+            writeln!(out, "{} of descriptions, or that follow from others; --all shows them", things(left, "change"));
     }
     for unused in &report.unused_acknowledgements {
         let _ = writeln!(
             out,
-            "{}:{}: nothing needs the acknowledgement of `{}` for `{}`: remove it",
+            "{}:{}: remove the acknowledgement of `{}` for `{}`: no change needs it",
             unused.file, unused.line, unused.rule, unused.definition
         );
     }
@@ -52,10 +49,10 @@ pub fn text(report: &Report, old: &SourceMap, new: &SourceMap, style: Style, det
     out
 }
 
-/// What it comes to, in a few lines.
+/// Renders the counts and the versions.
 pub fn summary(report: &Report) -> String {
     if report.findings.is_empty() {
-        return format!("nothing differs between {} and {}\n", report.old, report.new);
+        return format!("no differences between {} and {}\n", report.old, report.new);
     }
     let summary = &report.summary;
     let wire: Vec<String> = summary.wire.iter().map(|(wire, count)| format!("{count} {}", wire.as_str())).collect();
@@ -73,7 +70,7 @@ pub fn summary(report: &Report) -> String {
         let _ = writeln!(out, "  of these: {corrections}, {} acknowledged", summary.acknowledged);
     }
     for (krate, release) in &summary.releases {
-        let enough = if release.sufficient { "" } else { ", which is too low" };
+        let enough = if release.sufficient { "" } else { " (too low)" };
         let _ = writeln!(
             out,
             "  {}: {}; needs {}, and the specification says {}{enough}",
@@ -86,7 +83,7 @@ pub fn summary(report: &Report) -> String {
     out
 }
 
-/// How many items of the crates are shown.
+/// Number of items that are shown.
 const ITEMS: usize = 4;
 
 fn one(finding: &Finding, old: &SourceMap, new: &SourceMap, renderer: &Renderer) -> String {
@@ -110,14 +107,14 @@ fn one(finding: &Finding, old: &SourceMap, new: &SourceMap, renderer: &Renderer)
     renderer.render(&[group])
 }
 
-/// What was there before.
+/// Returns the value on the older side.
 fn label(finding: &Finding) -> String {
     match &finding.old {
         Some(Place { value: Some(value), file, line, .. }) => {
             format!("was `{}` at {file}:{line}", one_line(value, 60))
         }
         Some(Place { value: None, file, line, .. }) if finding.new.as_ref().is_some_and(|new| new.value.is_some()) => {
-            format!("not said before, at {file}:{line}")
+            format!("absent before, at {file}:{line}")
         }
         _ => String::new(),
     }
@@ -125,6 +122,7 @@ fn label(finding: &Finding) -> String {
 
 fn notes(finding: &Finding) -> Vec<String> {
     let mut notes = vec![wire(finding)];
+    notes.extend(finding.advice.as_ref().map(|advice| format!("to do: {advice}")));
     notes.push(format!("rust: {}", rust(finding)));
     notes.extend(items(finding, ITEMS));
     if !finding.also.is_empty() {
@@ -140,11 +138,11 @@ fn notes(finding: &Finding) -> Vec<String> {
     }
     match finding.cause {
         Cause::Upstream => {}
-        Cause::Correction => notes.push("cause: correction; the service has been like this all along".to_owned()),
+        Cause::Correction => notes.push("cause: correction; the service is unchanged".to_owned()),
         Cause::Editorial => notes.push("cause: editorial".to_owned()),
     }
     if finding.consequence {
-        notes.push("it follows from other changes".to_owned());
+        notes.push("follows from other changes".to_owned());
     }
     if let Some(reason) = &finding.acknowledged {
         notes.push(format!("acknowledged: {reason}"));
@@ -152,12 +150,12 @@ fn notes(finding: &Finding) -> Vec<String> {
     notes
 }
 
-/// The verdict on the wire with its reason.
+/// Returns the verdict on the wire with its reason.
 pub(super) fn wire(finding: &Finding) -> String {
     let verdict = finding.wire.as_str();
     match finding.effective_wire() == finding.wire {
         true => format!("wire: {verdict}: {}", finding.reason),
-        false => format!("wire: corrected, would be {verdict}: {}", finding.reason),
+        false => format!("wire: {verdict} if the service had changed: {}", finding.reason),
     }
 }
 
@@ -169,7 +167,7 @@ pub(super) fn rust(finding: &Finding) -> String {
     if touched.is_empty() { "none".to_owned() } else { touched.join(", ") }
 }
 
-/// The items that differ by more than their texts.
+/// Returns the items that differ in more than their descriptions.
 pub(super) fn items(finding: &Finding, most: usize) -> Vec<String> {
     let mut texts: Vec<String> = finding
         .items
@@ -199,9 +197,9 @@ pub(super) fn reaches(finding: &Finding, most: usize) -> String {
         .iter()
         .map(|reach| match (reach.request, reach.response) {
             _ if finding.site == Site::Operation => reach.operation.clone(),
-            (true, true) => format!("{} (both ways)", reach.operation),
+            (true, true) => format!("{} (request and response)", reach.operation),
             (true, false) => format!("{} (request)", reach.operation),
-            _ => format!("{} (answer)", reach.operation),
+            _ => format!("{} (response)", reach.operation),
         })
         .collect();
     listed(&names, most)

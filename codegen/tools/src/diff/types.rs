@@ -1,28 +1,63 @@
-//! Which types are the same under other names.
+//! Type expressions of both sides, and how the values of two of them relate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definitions::{Definition, Site};
 
-/// Facts of which nothing travels. Of types, what they mean is compared, not what they are called.
-const NOT_ON_THE_WIRE: &[&str] = &[
-    "boxed",
-    "default",
-    "deprecated",
-    "doc",
-    "encoded_by",
-    "errata",
-    "family",
-    "rust_name",
-    "source.confidence",
-    "source.document",
-    "source.section",
-    "source.tables",
-    "type",
-    "usage",
-];
+/// A type expression, and the type that `Self` stands for in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expression<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) within: Option<&'a Definition>,
+}
 
-/// The types of both sides by their keys.
+/// Set of values, as far as the outermost level of a type expression tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    Text,
+    Secret,
+    Int32,
+    Int64,
+    Double,
+    Boolean,
+    Any,
+    File,
+    Millis,
+    Seconds,
+    SecondsText,
+    List,
+    Map,
+    OpenEnum,
+    ClosedEnum,
+    OpenNumbers,
+    ClosedNumbers,
+    /// A struct or a union.
+    Composite,
+}
+
+enum Form<'a> {
+    List(Expression<'a>),
+    Map(Expression<'a>),
+    Named(&'a Definition),
+    Plain(&'a str),
+}
+
+/// Two type expressions, taken apart until something differs.
+pub(crate) enum Pair<'a> {
+    /// Both are lists, or maps, of these.
+    Items(Expression<'a>, Expression<'a>),
+    /// A single value became a list, where one value is a list of one.
+    OneToMany(Expression<'a>, Expression<'a>),
+    /// The reverse.
+    ManyToOne(Expression<'a>, Expression<'a>),
+    /// Named types of the same kind.
+    Types(&'a Definition, &'a Definition),
+    /// Anything else, with the id types that they name.
+    Classes([Class; 2], [Option<&'a Definition>; 2]),
+}
+
+/// Types of both sides by their keys.
+#[derive(Clone)]
 pub(crate) struct Types<'a> {
     old: BTreeMap<&'a str, &'a Definition>,
     new: BTreeMap<&'a str, &'a Definition>,
@@ -37,75 +72,124 @@ impl<'a> Types<'a> {
         Types { old: types(old), new: types(new) }
     }
 
-    /// Whether a limit changed because it is that of an id type, which is what both sides have here.
+    /// Returns the types with the sides exchanged.
+    pub(crate) fn flipped(&self) -> Types<'a> {
+        Types { old: self.new.clone(), new: self.old.clone() }
+    }
+
+    /// Whether a limit changed because it is that of an id type, which both sides have here.
     pub(crate) fn limits_changed(&self, key: &str, old: &Definition, new: &Definition) -> bool {
         let find = |definition: &Definition, types: &BTreeMap<&'a str, &'a Definition>| {
             let ty = *types.get(definition.fact("type")?)?;
-            (ty.fact("kind") == Some("id") && ty.fact(key) == definition.fact(key)).then_some(ty)
+            (is_id(ty) && ty.fact(key) == definition.fact(key)).then_some(ty)
         };
         matches!((find(old, &self.old), find(new, &self.new)), (Some(one), Some(other)) if one.fact(key) != other.fact(key))
     }
 
-    /// Whether two type expressions are written alike, whatever their types are called.
-    pub(crate) fn are_alike(&self, old: &str, new: &str) -> bool {
-        old != new && self.alike((old, None), (new, None), &mut BTreeSet::new())
-    }
-
-    fn alike(
-        &self,
-        (old, within_old): (&str, Option<&'a Definition>),
-        (new, within_new): (&str, Option<&'a Definition>),
-        seen: &mut BTreeSet<(String, String)>,
-    ) -> bool {
-        for list in ["list<", "map<"] {
-            if let (Some(old), Some(new)) = (inner(old, list), inner(new, list)) {
-                return self.alike((old, within_old), (new, within_new), seen);
+    /// Compares the outermost level of two expressions. Parts of a URL and headers are `textual`.
+    pub(crate) fn pair(&self, old: Expression<'a>, new: Expression<'a>, textual: bool) -> Pair<'a> {
+        let kind = |ty: &Definition| ty.fact("kind").map(str::to_owned);
+        match (form(old, &self.old), form(new, &self.new)) {
+            (Form::List(one), Form::List(other)) | (Form::Map(one), Form::Map(other)) => Pair::Items(one, other),
+            (Form::List(one), _) if textual => Pair::ManyToOne(one, new),
+            (_, Form::List(other)) if textual => Pair::OneToMany(old, other),
+            (Form::Named(one), Form::Named(other)) if kind(one) == kind(other) && !is_id(one) => {
+                Pair::Types(one, other)
+            }
+            (one, other) => {
+                let id = |form: &Form<'a>| match form {
+                    Form::Named(ty) if is_id(ty) => Some(*ty),
+                    _ => None,
+                };
+                Pair::Classes([class(&one), class(&other)], [id(&one), id(&other)])
             }
         }
-        let find = |name: &str, types: &BTreeMap<&'a str, &'a Definition>, within: Option<&'a Definition>| {
-            if name == "Self" { within } else { types.get(name).copied() }
-        };
-        let is_text = |name: &str, ty: Option<&Definition>| match ty {
-            None => name == "string",
-            Some(ty) => ty.fact("kind") == Some("id"),
-        };
-        match (find(old, &self.old, within_old), find(new, &self.new, within_new)) {
-            (None, None) => old == new,
-            // Their limits are facts of whoever has them.
-            (one, other) if is_text(old, one) && is_text(new, other) => true,
-            (Some(old), Some(new)) => self.same(old, new, seen),
-            _ => false,
-        }
-    }
-
-    fn same(&self, old: &'a Definition, new: &'a Definition, seen: &mut BTreeSet<(String, String)>) -> bool {
-        if !seen.insert((old.key.clone(), new.key.clone())) {
-            return true;
-        }
-        let same_facts = |one: &Definition, other: &Definition| {
-            one.facts.without(NOT_ON_THE_WIRE).eq(other.facts.without(NOT_ON_THE_WIRE))
-        };
-        let children = |definition: &'a Definition| -> BTreeMap<&'a str, &'a Definition> {
-            definition.children.iter().map(|child| (child.name.as_str(), child)).collect()
-        };
-        let (one, other) = (children(old), children(new));
-        let expression = |child: &'a Definition| child.fact("type").unwrap_or_default();
-        same_facts(old, new)
-            && one.len() == other.len()
-            && one.iter().all(|(name, child)| {
-                other.get(name).is_some_and(|same| {
-                    same_facts(child, same)
-                        && self.alike((expression(child), Some(old)), (expression(same), Some(new)), seen)
-                })
-            })
     }
 }
 
-fn inner<'t>(expression: &'t str, list: &str) -> Option<&'t str> {
-    expression.strip_prefix(list)?.strip_suffix('>')
+fn is_id(ty: &Definition) -> bool {
+    ty.fact("kind") == Some("id")
 }
 
-/// How much of what two types contain they have in common, in percent.
+fn form<'a>(expression: Expression<'a>, types: &BTreeMap<&'a str, &'a Definition>) -> Form<'a> {
+    let Expression { text, within } = expression;
+    let inner = |start: &str| Some(Expression { text: text.strip_prefix(start)?.strip_suffix('>')?, within });
+    if let Some(item) = inner("list<") {
+        return Form::List(item);
+    }
+    if let Some(item) = inner("map<") {
+        return Form::Map(item);
+    }
+    match if text == "Self" { within } else { types.get(text).copied() } {
+        Some(ty) => Form::Named(ty),
+        None => Form::Plain(text),
+    }
+}
+
+fn class(form: &Form<'_>) -> Class {
+    match form {
+        Form::List(_) => Class::List,
+        Form::Map(_) => Class::Map,
+        Form::Named(ty) => match (ty.fact("kind"), ty.fact("of").is_some(), ty.fact("enum")) {
+            (Some("id"), ..) => Class::Text,
+            (Some("enum"), false, Some("open")) => Class::OpenEnum,
+            (Some("enum"), false, _) => Class::ClosedEnum,
+            (Some("enum"), true, Some("open")) => Class::OpenNumbers,
+            (Some("enum"), true, _) => Class::ClosedNumbers,
+            _ => Class::Composite,
+        },
+        Form::Plain(name) => match *name {
+            "string" => Class::Text,
+            "secret" => Class::Secret,
+            "int32" => Class::Int32,
+            "int64" => Class::Int64,
+            "double" => Class::Double,
+            "boolean" => Class::Boolean,
+            "any" => Class::Any,
+            "file" => Class::File,
+            "epoch_millis" => Class::Millis,
+            "epoch_seconds" => Class::Seconds,
+            "epoch_seconds_text" => Class::SecondsText,
+            _ => Class::Composite,
+        },
+    }
+}
+
+/// Returns the suffix of the rule for another class. `None` where the values are the same.
+pub(crate) fn reclassified(old: Class, new: Class, textual: bool) -> Option<&'static str> {
+    use Class::*;
+    let is_number = |class| matches!(class, Int32 | Int64 | Double);
+    let is_listed = |class| matches!(class, OpenNumbers | ClosedNumbers);
+    // In a URL or a header, every scalar is text.
+    let is_written = |class| !matches!(class, List | Map | Composite | File | Any | Text | Secret);
+    let wider = |one, other| {
+        matches!((one, other), (Int32, Int64 | Double) | (Int64, Double) | (SecondsText, Text | Secret))
+            || other == Any
+            || textual && is_written(one) && matches!(other, Text | Secret)
+            || is_listed(one) && matches!(other, Int64 | Double)
+    };
+    Some(match (old, new) {
+        (Text, Secret) => "became-secret",
+        (Secret, Text) => "became-not-secret",
+        (Seconds, SecondsText) | (SecondsText, Seconds) if textual => return None,
+        _ if old == new && old != Composite => return None,
+        (Text | Secret, OpenEnum) | (Int32, OpenNumbers) => "enum-introduced",
+        (OpenEnum, Text | Secret) | (OpenNumbers, Int32) => "enum-dropped",
+        (Text | Secret, ClosedEnum) | (Int32, ClosedNumbers) => "closed-enum-introduced",
+        (ClosedEnum, Text | Secret) | (ClosedNumbers, Int32) => "closed-enum-dropped",
+        _ if wider(old, new) => "type-widened",
+        _ if wider(new, old) => "type-narrowed",
+        (Millis | Seconds, Int64) | (Int64, Millis | Seconds) => "unit-changed",
+        (Millis | Seconds | SecondsText, Int32 | Int64 | Text | Millis | Seconds | SecondsText)
+        | (Int32 | Int64 | Text, Millis | Seconds | SecondsText) => "encoding-changed",
+        (one, Text) if is_number(one) => "encoding-changed",
+        (Text, other) if is_number(other) => "encoding-changed",
+        (List, _) | (_, List) => "cardinality-changed",
+        _ => "type-changed",
+    })
+}
+
+/// Returns how much of what two types contain they have in common, in percent.
 pub(crate) fn likeness(old: &Definition, new: &Definition) -> usize {
     if old.fact("kind") != new.fact("kind") {
         return 0;

@@ -31,10 +31,10 @@ struct ChangeSection {
 
 pub(super) fn page<'a>(frame: Frame<'a>, report: &'a Report, marks: &Marks<'_>, sitemap: &Sitemap) -> ChangesPage<'a> {
     let weights = [
-        (Wire::Breaking, "What breaks"),
-        (Wire::Risky, "What may matter"),
-        (Wire::Safe, "What nothing depends on yet"),
-        (Wire::Docs, "Words, and what follows from other changes"),
+        (Wire::Breaking, "Breaking changes"),
+        (Wire::Risky, "Risky changes"),
+        (Wire::Safe, "Compatible changes"),
+        (Wire::Docs, "Descriptions, and what follows from other changes"),
     ];
     // In the order of the report, which is that of importance.
     let mut cards: Vec<Card> = Vec::new();

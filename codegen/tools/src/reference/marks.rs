@@ -176,8 +176,11 @@ fn facts(finding: &Finding, from: &str, sitemap: &Sitemap) -> Vec<(&'static str,
         facts.push(("Is", html!("<ins>{}</ins>", shown(new))));
     }
     let (wire, effective) = (finding.wire.as_str(), finding.effective_wire());
-    let corrected = if effective == finding.wire { "" } else { "corrected, would be " };
-    facts.push(("On the wire", html!("<strong>{}{}</strong>: {}", corrected, wire, finding.reason)));
+    let corrected = if effective == finding.wire { "" } else { " if the service had changed" };
+    facts.push(("On the wire", html!("<strong>{}{}</strong>: {}", wire, corrected, title(&finding.reason))));
+    if let Some(advice) = &finding.advice {
+        facts.push(("To do", html!("{}", advice)));
+    }
     facts.push(("In Rust", rust(finding)));
     let link = |path: &str, words: Html| match sitemap.href(from, path) {
         Some(href) => html!("<a href=\"{}\">{}</a>", href, words),
@@ -196,7 +199,7 @@ fn facts(finding: &Finding, from: &str, sitemap: &Sitemap) -> Vec<(&'static str,
     }
     match finding.cause {
         Cause::Upstream => {}
-        Cause::Correction => facts.push(("Cause", html!("a correction: the service has been like this all along"))),
+        Cause::Correction => facts.push(("Cause", html!("a correction: the service is unchanged"))),
         Cause::Editorial => facts.push(("Cause", html!("editorial"))),
     }
     if let Some(reason) = &finding.acknowledged {

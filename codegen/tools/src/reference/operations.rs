@@ -181,7 +181,7 @@ impl Scene<'_> {
     }
 
     fn answer(&self, operation: &Operation, path: &str) -> Part {
-        let (answer, path) = (&operation.response, format!("{path}.answer"));
+        let (answer, path) = (&operation.response, format!("{path}.response"));
         let (status, phrase) = (answer.status, openapi::phrase(answer.status));
         let title = html!("Answer <span class=\"status good\">{} {}</span>", status, phrase);
         let about = answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body));

@@ -26,7 +26,7 @@ fn kind(site: Site) -> Option<&'static str> {
         Site::Value | Site::Variant => "value",
         Site::Erratum => "erratum",
         Site::Host | Site::Auth | Site::ClientParameter => "setting",
-        Site::Api | Site::Region | Site::Document | Site::Body | Site::Answer | Site::Example => return None,
+        Site::Api | Site::Region | Site::Document | Site::Body | Site::Response | Site::Example => return None,
     })
 }
 

@@ -1,16 +1,28 @@
-//! Typical edits of the specification in `diagnostics/base`.
+//! Typical edits of two specifications, `diagnostics/base` and `post`.
+
+mod wire;
 
 /// A file, a text that stands in it exactly once, and what it becomes.
 pub(crate) type Replacement = (&'static str, &'static str, &'static str);
 
 /// An edit and what it means.
 pub(crate) struct Edit {
-    /// What the author does.
+    /// What the author does, in a few words.
     pub(crate) what: &'static str,
     /// Ids of the rules of all findings, in the order of the report.
     pub(crate) rules: &'static [&'static str],
     pub(crate) replace: &'static [Replacement],
 }
+
+/// Typical edits, with the directory of the specification.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static Edit)> {
+    let of = |base: &'static str, edits: &'static [Edit]| edits.iter().map(move |edit| (base, edit));
+    of(WAREHOUSE, EDITS).chain(of(POST, wire::EDITS))
+}
+
+/// Directories of the specifications that are edited.
+pub(crate) const WAREHOUSE: &str = "tests/diagnostics/base";
+pub(crate) const POST: &str = "tests/diff/post";
 
 const THINGS: &str = "things.yaml";
 
@@ -25,7 +37,7 @@ const CREATE_NAME: &str = "  ThingCreate:
         doc: What people call it.
 ";
 
-pub(crate) const EDITS: &[Edit] = &[
+const EDITS: &[Edit] = &[
     Edit {
         what: "A description gets clearer",
         rules: &["type-doc-changed"],
@@ -69,7 +81,7 @@ pub(crate) const EDITS: &[Edit] = &[
         ],
     },
     Edit {
-        what: "A field of an answer is added, required",
+        what: "A field of a response is added, required",
         rules: &["field-added-required"],
         replace: &[(
             THINGS,
@@ -78,7 +90,7 @@ pub(crate) const EDITS: &[Edit] = &[
         )],
     },
     Edit {
-        what: "An optional field of an answer disappears",
+        what: "An optional field of a response is removed",
         rules: &["field-removed-optional"],
         replace: &[
             (
@@ -127,7 +139,7 @@ pub(crate) const EDITS: &[Edit] = &[
         ],
     },
     Edit {
-        what: "A required field of an answer becomes optional",
+        what: "A required field of a response becomes optional",
         rules: &["field-became-optional"],
         replace: &[(
             THINGS,
@@ -145,7 +157,7 @@ pub(crate) const EDITS: &[Edit] = &[
         )],
     },
     Edit {
-        what: "A text becomes an open enum",
+        what: "A string becomes an open enum",
         rules: &["field-enum-introduced"],
         replace: &[(THINGS, "      color:\n        type: string\n", "      color:\n        type: State\n")],
     },
@@ -172,7 +184,7 @@ pub(crate) const EDITS: &[Edit] = &[
         replace: &[(THINGS, "range: 1..100", "range: 1..50")],
     },
     Edit {
-        what: "A limit of an answer gets wider",
+        what: "A limit of a response gets wider",
         rules: &["field-constraint-loosened"],
         replace: &[(THINGS, "items: 0..10", "items: 0..20")],
     },
@@ -182,7 +194,7 @@ pub(crate) const EDITS: &[Edit] = &[
         replace: &[(THINGS, "default: 10", "default: 20")],
     },
     Edit {
-        what: "An open enum of answers gets a value",
+        what: "An open enum of responses gets a value",
         rules: &["value-added"],
         replace: &[(
             THINGS,
@@ -191,7 +203,7 @@ pub(crate) const EDITS: &[Edit] = &[
         )],
     },
     Edit {
-        what: "An open enum of answers loses a value",
+        what: "An open enum of responses loses a value",
         rules: &["value-removed"],
         replace: &[(THINGS, "      here: It lies in the warehouse.\n", "")],
     },
@@ -215,7 +227,7 @@ pub(crate) const EDITS: &[Edit] = &[
         replace: &[(THINGS, "      bag: BagWrapping\n", "      bag: BagWrapping\n      label: Label\n")],
     },
     Edit {
-        what: "The name of a field on the wire is mended, with an erratum",
+        what: "The name of a field is corrected, with an erratum",
         rules: &["field-renamed", "erratum-doc-changed"],
         replace: &[
             (THINGS, "decision: Both are read.", "decision: Both are read, and it is a mass."),
@@ -228,7 +240,7 @@ pub(crate) const EDITS: &[Edit] = &[
         ],
     },
     Edit {
-        what: "A type gets another name",
+        what: "A type is renamed",
         rules: &["type-renamed"],
         replace: &[
             (THINGS, "        type: State\n", "        type: Condition\n"),
@@ -236,7 +248,7 @@ pub(crate) const EDITS: &[Edit] = &[
         ],
     },
     Edit {
-        what: "A field gets another name in Rust",
+        what: "A field is renamed in Rust",
         rules: &["field-rust-name-changed"],
         replace: &[(
             THINGS,
@@ -315,7 +327,7 @@ pub(crate) const EDITS: &[Edit] = &[
         )],
     },
     Edit {
-        what: "An operation gets another name",
+        what: "An operation is renamed",
         rules: &["operation-renamed"],
         replace: &[(THINGS, "  delete_thing:\n", "  remove_thing:\n")],
     },
@@ -353,12 +365,12 @@ pub(crate) const EDITS: &[Edit] = &[
         replace: &[(THINGS, "        presence: optional\n        default: asc\n", "        presence: required\n")],
     },
     Edit {
-        what: "An answer without body gets one",
-        rules: &["answer-status-changed", "answer-body-added"],
+        what: "A response without body gets one",
+        rules: &["response-status-changed", "response-body-added"],
         replace: &[(THINGS, "      204: {}\n", "      200:\n        body: Thing\n")],
     },
     Edit {
-        what: "An answer is not paged any more",
+        what: "A list is no longer paged",
         rules: &["operation-paging-removed"],
         replace: &[(
             THINGS,
@@ -367,7 +379,7 @@ pub(crate) const EDITS: &[Edit] = &[
         )],
     },
     Edit {
-        what: "A type of answers is sent, too",
+        what: "A type of responses is sent as well",
         rules: &["field-added-optional", "type-usage-changed"],
         replace: &[(
             THINGS,
@@ -399,7 +411,7 @@ pub(crate) const EDITS: &[Edit] = &[
         replace: &[("api.yaml", "regions: [north, south]", "regions: [north, south, west]")],
     },
     Edit {
-        what: "The way to authenticate gets another header",
+        what: "An authentication scheme gets another header",
         rules: &["auth-scheme-changed"],
         replace: &[("api.yaml", "header: X-Token", "header: X-Key")],
     },

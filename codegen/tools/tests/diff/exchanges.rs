@@ -1,7 +1,7 @@
-//! Old clients that talk to new servers, to see whether the verdict on the wire is true: what the client
-//! sends has to fit at the server, and what the server answers has to be understood by the client.
+//! Requests and responses between old clients and new servers, which show whether the verdict on the wire is true:
+//! the server has to accept the request, and the client has to read the response.
 //!
-//! What fits is decided by the check of examples, which knows nothing of comparisons.
+//! The check of examples decides what is valid. It knows nothing of comparisons.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,10 @@ use serde_json::{Map, Value, json};
 use serde_yaml::Mapping;
 use specwright_tools::analyze;
 
+use crate::edits::POST;
 use crate::{Files, sources};
 
-/// Requests and answers of an operation, whichever name it has.
+/// A request with its response, of an operation of any name.
 pub(crate) struct Exchange {
     method: &'static str,
     path: &'static str,
@@ -28,9 +29,77 @@ pub(crate) struct Side {
     readable: BTreeSet<usize>,
 }
 
-/// Exchanges with everything in them that `diagnostics/base` knows, and what becomes of them when one value
-/// is left out or is another one.
-pub(crate) fn exchanges() -> Vec<Exchange> {
+/// Returns exchanges with everything that a specification has, and those that differ from them in one value.
+pub(crate) fn exchanges(of: &str) -> Vec<Exchange> {
+    if of == POST { letters() } else { things() }
+}
+
+/// Thirty letters, which is longer than any limit of a string.
+const LONG: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// Strings of the letters, as edits have them.
+const FEW: &[&str] = &["", "7", "urgent", LONG];
+
+/// Strings of the things, as edits have them.
+const MANY: &[&str] =
+    &["", "a", "7", "ASC", "desc", "gone", "away", "elsewhere", "bag", "crate", "random", "größer €", LONG];
+
+fn varied(method: &'static str, path: &'static str, value: &Value, words: &[&str]) -> Vec<Exchange> {
+    variations(value, words).into_iter().map(|value| Exchange { method, path, value }).collect()
+}
+
+fn letters() -> Vec<Exchange> {
+    let create = json!({
+        "text": "hello", "to": { "street": "Main 1" }, "urgency": "normal", "copies": 3, "seal": "abc", "color": "blue",
+        "note": "thanks", "extras": { "stickers": 2 }, "routes": { "north": 5 },
+    });
+    let letter = json!({
+        "code": "abc", "state": "sent", "before": "sent", "from": { "street": "Main 2" }, "hint": "ring twice",
+    });
+    let post = json!({ "request": { "body": create }, "response": { "status": 200, "body": letter } });
+    let find = json!({
+        "request": {
+            "query": { "zip": 12, "near": [12, 13], "word": "hello", "weight": 7, "since": 9 },
+            "headers": { "X-Mode": "fast", "X-Depth": 3 },
+        },
+        "response": { "status": 200, "headers": { "X-Trace": "7" }, "body": { "letters": [] } },
+    });
+    let weigh = json!({ "request": { "body": [7, 8] }, "response": { "status": 200, "body": [7, 8] } });
+    let sort = json!({ "request": { "body": ["a", "b"] }, "response": { "status": 200, "body": ["a", "b"] } });
+    // With names and values as edits have them.
+    let mut moved = post.clone();
+    moved["request"]["body"]["to"]["floor"] = 3.into();
+    moved["response"]["body"]["from"]["floor"] = 3.into();
+    let renamed = |part: &str, old: &str, new: &str| {
+        let mut exchange = post.clone();
+        let body = exchange[part]["body"].as_object_mut().unwrap();
+        let value = body.remove(old).unwrap();
+        body.insert(new.to_owned(), value);
+        exchange
+    };
+    let renamed = [
+        renamed("request", "text", "content"),
+        renamed("request", "color", "paper"),
+        renamed("response", "code", "tracking"),
+    ];
+    let mut two_words = find.clone();
+    two_words["request"]["query"]["word"] = json!(["hello", "there"]);
+    let drop = json!({ "request": { "path": { "number": "7" } }, "response": { "status": 204 } });
+    let mut exchanges = varied("POST", "/v1/letters", &post, FEW);
+    exchanges.extend(varied("GET", "/v1/letters", &find, FEW));
+    exchanges.extend(varied("POST", "/v1/scales", &weigh, FEW));
+    exchanges.extend(varied("POST", "/v1/sorters", &sort, FEW));
+    exchanges.extend(varied("DELETE", "/v1/letters/{number}", &drop, FEW));
+    exchanges.push(Exchange { method: "GET", path: "/v1/letters", value: two_words });
+    exchanges.extend(renamed.into_iter().chain([moved]).map(|value| Exchange {
+        method: "POST",
+        path: "/v1/letters",
+        value,
+    }));
+    exchanges
+}
+
+fn things() -> Vec<Exchange> {
     let thing = json!({
         "id": "t1", "name": "hammer", "state": "here", "weight": 800, "labels": [{ "key": "k", "value": "v" }],
         "wrapping": { "kind": "box", "height": 120 },
@@ -52,21 +121,20 @@ pub(crate) fn exchanges() -> Vec<Exchange> {
     let fields = renamed["response"]["body"]["things"][0].as_object_mut().unwrap();
     let weight = fields.remove("weight").unwrap();
     fields.insert("mass".to_owned(), weight);
+    let get = json!({ "request": {}, "response": { "status": 200, "body": bag } });
     let delete = json!({ "request": {}, "response": { "status": 204 } });
-    let mut exchanges = Vec::new();
-    for (method, path, value) in [
-        ("POST", "/v1/{project_id}/things", create),
-        ("GET", "/v1/{project_id}/things", list),
-        ("DELETE", "/v1/{project_id}/things/{thing_id}", delete),
-    ] {
-        exchanges.extend(variations(&value).into_iter().map(|value| Exchange { method, path, value }));
-    }
+    let mut exchanges = varied("POST", "/v1/{project_id}/things", &create, MANY);
+    exchanges.extend(varied("GET", "/v1/{project_id}/things", &list, MANY));
+    exchanges.extend(varied("DELETE", "/v1/{project_id}/things/{thing_id}", &delete, MANY));
+    // As edits have them.
+    exchanges.push(Exchange { method: "DELETE", path: "/v1/{project_id}/thing/{thing_id}", value: delete });
+    exchanges.push(Exchange { method: "GET", path: "/v1/{project_id}/things/{thing_id}", value: get });
     exchanges.push(Exchange { method: "GET", path: "/v1/{project_id}/things", value: renamed });
     exchanges
 }
 
 /// A value, and all that differ from it in one place.
-fn variations(value: &Value) -> Vec<Value> {
+fn variations(value: &Value, words: &[&str]) -> Vec<Value> {
     let mut all = vec![value.clone()];
     match value {
         Value::Object(map) => {
@@ -74,7 +142,7 @@ fn variations(value: &Value) -> Vec<Value> {
                 let mut without = map.clone();
                 without.remove(key);
                 all.push(Value::Object(without));
-                all.extend(variations(inner).into_iter().skip(1).map(|other| {
+                all.extend(variations(inner, words).into_iter().skip(1).map(|other| {
                     let mut map = map.clone();
                     map.insert(key.clone(), other);
                     Value::Object(map)
@@ -84,13 +152,12 @@ fn variations(value: &Value) -> Vec<Value> {
         Value::Array(items) => {
             all.push(json!([]));
             all.push(Value::Array([items.as_slice(); 11].concat()));
-            all.extend(items.iter().flat_map(|item| variations(item).into_iter().skip(1)).map(|item| json!([item])));
+            all.extend(
+                items.iter().flat_map(|item| variations(item, words).into_iter().skip(1)).map(|item| json!([item])),
+            );
         }
-        Value::String(_) => all.extend(
-            ["", "a", "7", "ASC", "desc", "gone", "away", "elsewhere", "bag", "crate", "größer €", &"a".repeat(30)]
-                .map(Value::from),
-        ),
-        Value::Number(_) => all.extend([0_i64, 1, 60, 100, 101, 5_000_000_000].map(Value::from)),
+        Value::String(_) => all.extend(words.iter().copied().map(Value::from)),
+        Value::Number(_) => all.extend([0_i64, 1, 15, 60, 100, 101, 5_000_000_000].map(Value::from)),
         _ => {}
     }
     all.extend([Value::Null, json!("text"), json!(3), json!([value])]);
@@ -125,14 +192,16 @@ fn with_examples(files: &Files, exchanges: &[Exchange]) -> (Files, BTreeSet<usiz
     let (mut all, mut shown) = (files.clone(), BTreeSet::new());
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".yaml")) {
         let mut document: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+        let types = document.get("types").cloned().unwrap_or_default();
         let operations = document.get_mut("operations").and_then(serde_yaml::Value::as_mapping_mut);
         for (_, operation) in operations.into_iter().flatten() {
             let route = operation["http"].as_str().unwrap().to_owned();
+            let declared = Declared::of(operation, &types);
             let examples = operation.as_mapping_mut().unwrap().entry("examples".into());
             let examples = examples.or_insert_with(|| Mapping::new().into()).as_mapping_mut().unwrap();
             for (number, exchange) in exchanges.iter().enumerate().filter(|(_, exchange)| exchange.is_of(&route)) {
                 let name = format!("exchange_{number}");
-                all.insert(format!("examples/{name}.json"), exchange.text(&route));
+                all.insert(format!("examples/{name}.json"), exchange.text(&route, &declared));
                 examples.insert(name.into(), serde_yaml::from_str("doc: One of many.").unwrap());
                 shown.insert(number);
             }
@@ -152,13 +221,80 @@ impl Exchange {
             && path.split('/').zip(self.path.split('/')).all(same)
     }
 
-    /// The exchange as an example, with path parameters as the route calls them.
-    fn text(&self, route: &str) -> String {
-        let names = route.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        let path: Map<String, Value> = names.map(|name| (name.to_owned(), json!("p1"))).collect();
+    /// Returns the exchange as an example, with names and types of parameters as the operation declares them.
+    fn text(&self, route: &str, declared: &Declared) -> String {
         let mut request = self.value["request"].as_object().cloned().unwrap_or_default();
+        let names = route.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let given = request.get("path").cloned().unwrap_or_default();
+        let path: Map<String, Value> =
+            names.map(|name| (name.to_owned(), given.get(name).cloned().unwrap_or_else(|| json!("7")))).collect();
         request.insert("path".to_owned(), path.into());
-        json!({ "request": request, "response": self.value["response"] }).to_string()
+        for location in ["path", "query", "headers"] {
+            if let Some(Value::Object(values)) = request.get_mut(location) {
+                *values = values.iter().map(|(name, value)| declared.parameter(location, name, value)).collect();
+            }
+        }
+        let mut response = self.value["response"].clone();
+        if let Some(Value::Object(fields)) = response.get_mut("headers") {
+            *fields = fields.iter().map(|(name, value)| declared.parameter(RESPONSE, name, value)).collect();
+        }
+        json!({ "request": request, "response": response }).to_string()
+    }
+}
+
+/// Types of what is sent as text, by location and name: parameters of an operation, and fields in headers.
+struct Declared(Vec<(&'static str, String, String)>);
+
+/// Location of fields in headers.
+const RESPONSE: &str = "response";
+
+impl Declared {
+    fn of(operation: &serde_yaml::Value, types: &serde_yaml::Value) -> Declared {
+        let mapping = |value: &serde_yaml::Value| value.as_mapping().cloned().unwrap_or_default();
+        let ty = |value: &serde_yaml::Value| value["type"].as_str().unwrap_or_default().to_owned();
+        let fields = mapping(types).into_iter().flat_map(|(_, ty)| mapping(&ty["fields"]));
+        let header = |field: &serde_yaml::Value| Some((RESPONSE, field["header"].as_str()?.to_owned(), ty(field)));
+        let mut found: Vec<_> = fields.filter_map(|(_, field)| header(&field)).collect();
+        for location in ["path", "query", "headers"] {
+            for (name, parameter) in
+                operation.get(location).and_then(serde_yaml::Value::as_mapping).into_iter().flatten()
+            {
+                found.push((location, name.as_str().unwrap().to_owned(), ty(parameter)));
+            }
+        }
+        Declared(found)
+    }
+
+    /// Returns a parameter as an operation reads it: what is sent is text, and a name that is repeated is a list.
+    /// Names of headers ignore letter case.
+    fn parameter(&self, location: &str, name: &str, value: &Value) -> (String, Value) {
+        let same = |declared: &str| match location {
+            "headers" | RESPONSE => declared.eq_ignore_ascii_case(name),
+            _ => declared == name,
+        };
+        let known = self.0.iter().find(|(place, declared, _)| *place == location && same(declared));
+        let Some((_, name, ty)) = known else { return (name.to_owned(), value.clone()) };
+        let typed = |ty: &str, value: &Value| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            match ty {
+                "int32" | "int64" | "double" | "boolean" | "epoch_millis" => {
+                    serde_json::from_str(&text).unwrap_or(Value::String(text))
+                }
+                _ => Value::String(text),
+            }
+        };
+        let value = match (ty.strip_prefix("list<").and_then(|ty| ty.strip_suffix('>')), value) {
+            // Nothing of this can be written into a URL.
+            (_, Value::Null | Value::Object(_)) => value.clone(),
+            (Some(item), Value::Array(values)) => values.iter().map(|value| typed(item, value)).collect(),
+            (Some(item), value) => json!([typed(item, value)]),
+            (None, Value::Array(values)) => match values.as_slice() {
+                [one] => typed(ty, one),
+                _ => value.clone(),
+            },
+            (None, value) => typed(ty, value),
+        };
+        (name.clone(), value)
     }
 }
 

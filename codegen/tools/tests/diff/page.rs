@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use specwright_tools::diff::{self, Crate, Finding};
+use specwright_tools::diff::{self, Crate, Finding, Report, Wire};
 
-use super::edits::EDITS;
-use super::{MIXED, base, compared, edited, several};
+use super::{MIXED, base, compared, directory, edited, edits, several};
 
 /// The page with the table.
 const PAGE: &str = "../../docs/spec-changes.md";
@@ -41,20 +40,28 @@ fn block(page: &str, name: &str, content: &str) -> String {
 }
 
 fn table() -> String {
-    let base = base();
-    let mut table = "| edit | finding | wire | model | client | server |\n|---|---|---|---|---|---|\n".to_owned();
-    for edit in EDITS {
-        let (report, ..) = compared(&base, &edited(&base, edit.replace));
+    let mut table =
+        "| edit | finding | wire | reverse | model | client | server |\n|---|---|---|---|---|---|---|\n".to_owned();
+    for (base, edit) in edits::all() {
+        let base = directory(base);
+        let files = edited(&base, edit.replace);
+        let (report, ..) = compared(&base, &files);
+        let (back, ..) = compared(&files, &base);
         let by_itself = |finding: &&Finding| !finding.consequence && finding.rule != "example-value-changed";
-        let primary = report.findings.iter().filter(by_itself);
-        let findings: Vec<String> = primary.clone().map(|finding| format!("`{}`", finding.rule)).collect();
-        let wire = primary.map(|finding| finding.wire).min().unwrap();
-        let worst = |krate| report.findings.iter().map(|finding| finding.rust[&krate]).min().unwrap().as_str();
+        let findings: Vec<String> =
+            report.findings.iter().filter(by_itself).map(|finding| format!("`{}`", finding.rule)).collect();
+        let wire = |report: &Report| {
+            let worst = report.findings.iter().filter(by_itself).map(|finding| finding.wire).min();
+            worst.map_or("none", Wire::as_str)
+        };
+        let worst =
+            |krate| report.findings.iter().map(|finding| finding.rust[&krate]).min().unwrap_or_default().as_str();
         table.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} |\n",
+            "| {} | {} | {} | {} | {} | {} | {} |\n",
             edit.what,
-            findings.join(", "),
-            wire.as_str(),
+            if findings.is_empty() { "none".to_owned() } else { findings.join(", ") },
+            wire(&report),
+            wire(&back),
             worst(Crate::Model),
             worst(Crate::Client),
             worst(Crate::Server)

@@ -17,7 +17,7 @@ pub(crate) fn definitions(sources: &SourceMap) -> Vec<String> {
                 found.extend(entries(&operation, location).map(|(name, _)| format!("{path}.{location}.{name}")));
             }
             found.extend(entries(&operation, "examples").map(|(name, _)| format!("{path}.examples.{name}")));
-            found.push(format!("{path}.answer"));
+            found.push(format!("{path}.response"));
             found.extend(operation.get("body").map(|_| format!("{path}.body")));
             found.push(path);
         }

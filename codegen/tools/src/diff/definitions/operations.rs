@@ -60,7 +60,7 @@ impl Tree<'_> {
         let mut children: Vec<Definition> =
             parameters.iter().map(|parameter| self.parameter(&node, parameter, source)).collect();
         children.extend(body.as_ref().map(|body| self.body(&node, body)));
-        children.push(self.answer(&node, response));
+        children.push(self.response(&node, response));
         children.extend(examples.iter().map(|example| self.example(&node, example, source)));
         node.children = children;
         node
@@ -101,7 +101,10 @@ impl Tree<'_> {
             errata,
         } = parameter;
         let mut node = parent.inner(Site::Parameter, &format!("{}.{name}", location.key()), name.span);
-        node.shape = Some(facts::class(self.api, &ty.value));
+        if *location == Location::Header {
+            // Names of headers ignore letter case.
+            node.key = node.key.to_lowercase();
+        }
         node.reach = vec![Reach::new(&parent.path, SENT)];
         let written = (!from_client).then(|| self.shape(&ty.value, None));
         node.facts.some("rust_name", rust_name.as_ref()).some("type", written.as_ref());
@@ -120,18 +123,16 @@ impl Tree<'_> {
         let Body { ty, required, multipart } = body;
         let mut node = parent.inner(Site::Body, "body", parent.span);
         node.keys.push("body".to_owned());
-        node.shape = Some(facts::class(self.api, &ty.value));
         node.reach = vec![Reach::new(&parent.path, SENT)];
         node.facts.set("type", self.shape(&ty.value, None)).flag("media", *multipart);
         node.facts.set("presence", facts::presence(*required));
         node
     }
 
-    fn answer(&self, parent: &Definition, response: &Response) -> Definition {
+    fn response(&self, parent: &Definition, response: &Response) -> Definition {
         let Response { status, body, doc } = response;
-        let mut node = parent.inner(Site::Answer, "answer", parent.span);
+        let mut node = parent.inner(Site::Response, "response", parent.span);
         node.keys.extend(["responses".to_owned(), status.to_string()]);
-        node.shape = body.as_ref().map(|body| facts::class(self.api, &body.value));
         node.reach = vec![Reach::new(&parent.path, RECEIVED)];
         node.facts.set("status", status).some("body", body.as_ref().map(|body| self.shape(&body.value, None)));
         node.facts.some("doc", doc.as_ref());
@@ -169,9 +170,9 @@ fn waits(facts: &mut Facts, waiter: &Waiter) {
 /// How an operation is asked for changes only.
 fn asks(facts: &mut Facts, conditional: &Conditional) {
     let Conditional { parameter, header, wait, not_found, doc } = conditional;
-    let header = header.as_ref().map(|name| format!(", header {name}")).unwrap_or_default();
     let wait = wait.as_ref().map(|(name, format)| format!(", wait {name} ({})", word(format)));
-    facts.set("conditional", format!("parameter {parameter}{header}{}", wait.unwrap_or_default()));
+    facts.set("conditional", format!("parameter {parameter}{}", wait.unwrap_or_default()));
+    facts.some("conditional.header", header.as_ref());
     facts.some("conditional.not_found", not_found.as_ref().map(word)).some("conditional.doc", doc.as_ref());
 }
 

@@ -6,7 +6,7 @@ use super::{Definition, RECEIVED, SENT, Site, Tree};
 use crate::diff::facts;
 use crate::words::word;
 use specwright_language::ir::*;
-use specwright_language::source::{FileId, Span};
+use specwright_language::source::{FileId, Span, Spanned};
 
 impl Tree<'_> {
     pub(super) fn root(&self) -> Definition {
@@ -68,7 +68,11 @@ impl Tree<'_> {
             HostAddress::Explicit(example) => node.facts.set("address", format!("explicit {example}")),
             HostAddress::Regional { template, regions } => {
                 let path = |region: &str| format!("hosts.{name}.regions.{region}");
-                let region = regions.iter().map(|name| Definition::new(Site::Region, name, path(name), name.span));
+                let region = |name: &Spanned<String>| Definition {
+                    reach: node.reach.clone(),
+                    ..Definition::new(Site::Region, name, path(name), name.span)
+                };
+                let region = regions.iter().map(region).collect::<Vec<_>>();
                 node.children.extend(region);
                 node.facts.set("address", format!("regional {template}"))
             }
@@ -144,6 +148,9 @@ impl Tree<'_> {
     fn error_catalog(&self, catalog: &ErrorCatalog) -> Definition {
         let ErrorCatalog { name, doc, source, codes, errata } = catalog;
         let mut node = self.top(Site::ErrorCatalog, name, "error_codes");
+        let has =
+            |style: &ErrorStyle| style.codes.iter().any(|id| self.api.error_catalog(*id).name.value == name.value);
+        node.reach = self.reach_of_all(|operation| has(self.api.error_style(operation.error_style)), RECEIVED);
         node.facts.set("doc", doc);
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);

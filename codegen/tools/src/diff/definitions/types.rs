@@ -70,7 +70,6 @@ impl Tree<'_> {
             errata,
         } = field;
         let mut node = parent.inner(Site::Field, name, name.span);
-        node.shape = Some(facts::class(self.api, &ty.value));
         node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, Some(within)));
         node.facts.set("presence", word(presence)).set("doc", doc).some("default", default.as_ref());
         facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));

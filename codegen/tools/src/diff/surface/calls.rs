@@ -89,7 +89,7 @@ fn of_parameter(operation: &Operation, parameter: &Parameter) -> String {
 /// An operation in the client: the method of the group, and the struct that it makes.
 fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operation) {
     let (id, path) = (&operation.id, format!("{}::{}", family.module, operation.ident));
-    let (body, answer) = (format!("{id}.body"), format!("{id}.answer"));
+    let (body, answer) = (format!("{id}.body"), format!("{id}.response"));
     let mut method = Item::new(Kind::Function, id).docs(&operation.docs).deprecated(operation.deprecated.is_some());
     let mut literal = Item::new(Kind::Struct, id);
     for parameter in &operation.parameters {
@@ -152,7 +152,7 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
         method = method.part(id, "conditional");
     }
     output.insert_str(0, "-> ");
-    method = method.part(id, operation.input.to_string()).part(format!("{id}.answer"), output);
+    method = method.part(id, operation.input.to_string()).part(format!("{id}.response"), output);
     surface.add(SERVER, format!("{group}::{}", operation.trait_method), method);
     surface.add(SERVER, path.clone(), Item::new(Kind::Struct, id));
     for parameter in &operation.parameters {

@@ -1,0 +1,143 @@
+//! Definitions under other names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::retyped::Meanings;
+use super::{Change, Meaning};
+use crate::diff::definitions::{Definition, Site};
+use crate::diff::facts::SEPARATOR;
+use crate::diff::rules::{Rule, Wire};
+use crate::diff::types::likeness;
+
+/// Returns the suffix of the rule for another name, and the verdicts where they are not those of the rule.
+pub(super) fn rename(
+    old: &Definition,
+    new: &Definition,
+    within: Option<(&Definition, &Definition)>,
+) -> (String, Option<Meanings>) {
+    let in_header = |definition: &Definition| definition.name.starts_with("headers.");
+    let location = |definition: &Definition| definition.name.split('.').next().map(str::to_owned);
+    let is_optional = old.is_optional();
+    let (suffix, computed) = match old.site {
+        Site::Parameter if location(old) != location(new) => {
+            ("location-changed", is_optional.then(|| same_in_both(ignored())))
+        }
+        Site::Parameter if old.name.starts_with("path.") => ("path-renamed", None),
+        Site::Parameter if in_header(old) && old.name.eq_ignore_ascii_case(&new.name) => ("respelled", None),
+        Site::Field if has_alias(old, &new.name) || has_alias(new, &old.name) => {
+            ("renamed-with-alias", Some(with_aliases(old, new, is_optional)))
+        }
+        Site::Field | Site::Parameter if is_optional => ("renamed-optional", None),
+        Site::Value | Site::Variant => ("renamed", Some(value(old, new, within))),
+        _ => ("renamed", None),
+    };
+    (suffix.to_owned(), computed)
+}
+
+/// Returns the verdict on an optional parameter in another part of the request.
+fn ignored() -> Meaning {
+    Meaning {
+        wire: Wire::Risky,
+        why: "servers may ignore or reject it at the old location".to_owned(),
+        advice: "Send it at the new location.",
+    }
+}
+
+fn same_in_both(meaning: Meaning) -> Meanings {
+    [meaning.clone(), meaning]
+}
+
+fn has_alias(definition: &Definition, name: &str) -> bool {
+    definition.fact("aliases").is_some_and(|aliases| aliases.split(SEPARATOR).any(|alias| alias == name))
+}
+
+/// Returns the verdicts of a rule, with a harmless one where the reader knows both names.
+fn unless_known(suffix: &str, site: Site, known: [bool; 2]) -> Meanings {
+    let mut meanings = Change::of(Rule::find(site, suffix).unwrap_or_else(Rule::unclassified)).meanings();
+    for ((meaning, known), reader) in meanings.iter_mut().zip(known).zip(["servers accept", "clients know"]) {
+        if known {
+            *meaning = Meaning { wire: Wire::Safe, why: format!("{reader} both names"), advice: "" };
+        }
+    }
+    meanings
+}
+
+fn with_aliases(old: &Definition, new: &Definition, is_optional: bool) -> Meanings {
+    let suffix = if is_optional { "renamed-optional" } else { "renamed" };
+    unless_known(suffix, Site::Field, [has_alias(new, &old.name), has_alias(old, &new.name)])
+}
+
+/// Returns the verdicts on a value or variant with another name.
+fn value(old: &Definition, new: &Definition, within: Option<(&Definition, &Definition)>) -> Meanings {
+    let ignores_case = |ty: &Definition| ty.fact("case").is_some();
+    let reads = |reader: &Definition, ty: Option<&Definition>, name: &str| {
+        has_alias(reader, name) || ty.is_some_and(ignores_case) && reader.name.eq_ignore_ascii_case(name)
+    };
+    let known = [reads(new, within.map(|it| it.1), &old.name), reads(old, within.map(|it| it.0), &new.name)];
+    let mut meanings = unless_known("renamed", old.site, known);
+    let is_open = |ty: &Definition| ty.fact("enum").or(ty.fact("union")) == Some("open");
+    let [_, response] = &mut meanings;
+    if response.wire == Wire::Breaking && within.is_some_and(|(old, _)| is_open(old)) {
+        *response = Meaning {
+            wire: Wire::Risky,
+            why: "clients take the new value for an unknown one".to_owned(),
+            advice: "Handle both values in clients.",
+        };
+    }
+    meanings
+}
+
+/// Which definitions of two lists are the same one: those of the same name, and of the rest those that
+/// differ in nothing but the name.
+pub(super) fn pairs<'a>(old: &'a [Definition], new: &'a [Definition]) -> Vec<(&'a Definition, &'a Definition)> {
+    let id = |definition: &'a Definition| (definition.site, definition.key.as_str());
+    let by_name: BTreeMap<_, _> = old.iter().map(|definition| (id(definition), definition)).collect();
+    let mut pairs: Vec<_> = new.iter().filter_map(|new| Some((*by_name.get(&id(new))?, new))).collect();
+    let named: BTreeSet<_> = pairs.iter().map(|(old, _)| id(old)).collect();
+    let mut gone: Vec<_> = old.iter().filter(|definition| !named.contains(&id(definition))).collect();
+    let mut came: Vec<_> = new.iter().filter(|definition| !named.contains(&id(definition))).collect();
+    for renamed in [is_renamed, is_similar] {
+        let found: Vec<_> = gone
+            .iter()
+            .filter_map(|one| {
+                let same: Vec<_> = came.iter().filter(|other| renamed(one, other)).collect();
+                let [other] = same.as_slice() else { return None };
+                let back = gone.iter().filter(|one| renamed(one, other)).count();
+                (back == 1).then_some((*one, **other))
+            })
+            .collect();
+        gone.retain(|one| !found.iter().any(|(known, _)| std::ptr::eq(*known, *one)));
+        came.retain(|one| !found.iter().any(|(_, known)| std::ptr::eq(*known, *one)));
+        pairs.extend(found);
+    }
+    pairs
+}
+
+/// Whether two types have so much in common that one is the other under another name, with changes.
+fn is_similar(old: &Definition, new: &Definition) -> bool {
+    const ENOUGH: usize = 60;
+    old.site == Site::Type && new.site == Site::Type && likeness(old, new) >= ENOUGH
+}
+
+/// Whether two definitions of different names are the same thing.
+fn is_renamed(old: &Definition, new: &Definition) -> bool {
+    if old.site != new.site {
+        return false;
+    }
+    if old.site == Site::Operation {
+        return ["http.method", "http.path"].iter().all(|key| old.fact(key) == new.fact(key));
+    }
+    // Callers are granted permissions by their names.
+    if matches!(old.site, Site::Body | Site::Response | Site::Permission) {
+        return false;
+    }
+    same_content(old, new)
+}
+
+fn same_content(old: &Definition, new: &Definition) -> bool {
+    const BELONGING: &[&str] = &["family", "rust_name", "slash", "aliases"];
+    let children = |definition: &Definition| definition.children.len();
+    old.facts.without(BELONGING).eq(new.facts.without(BELONGING))
+        && children(old) == children(new)
+        && old.children.iter().zip(&new.children).all(|(one, other)| one.name == other.name && same_content(one, other))
+}

@@ -1,0 +1,339 @@
+//! Edits of the specification in `post`: verdicts that depend on directions, nested types and what is sent where.
+
+use super::{Edit, Replacement};
+
+const LETTERS: &str = "letters.yaml";
+const API: &str = "api.yaml";
+
+const fn edit(what: &'static str, rules: &'static [&'static str], replace: &'static [Replacement]) -> Edit {
+    Edit { what, rules, replace }
+}
+
+pub(super) const EDITS: &[Edit] = &[
+    edit(
+        "A limit of a request is shifted",
+        &["field-constraint-shifted"],
+        &[(LETTERS, "range: 1..10,", "range: 5..20,")],
+    ),
+    edit(
+        "A limit of a parameter is shifted",
+        &["parameter-constraint-shifted"],
+        &[(LETTERS, "range: 1..100", "range: 5..200")],
+    ),
+    edit(
+        "A field of a request gets a range of lengths",
+        &["field-constraint-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Color",
+            "type: string, presence: optional, length: 3..9, doc: Color",
+        )],
+    ),
+    edit(
+        "A field of a request gets a pattern",
+        &["field-constraint-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Color",
+            "type: string, presence: optional, pattern: ^blue$, doc: Color",
+        )],
+    ),
+    edit(
+        "A parameter gets a limit",
+        &["parameter-constraint-added"],
+        &[(
+            LETTERS,
+            "type: int32, presence: optional, doc: Postal code.",
+            "type: int32, presence: optional, range: 10..50, doc: Postal code.",
+        )],
+    ),
+    edit("A pattern of a request changes", &["field-constraint-changed"], &[(LETTERS, "^[a-z]+$", "^[0-9]+$")]),
+    edit(
+        "A pattern of a request becomes one that matches everything",
+        &["field-constraint-removed"],
+        &[(LETTERS, "^[a-z]+$", ".*")],
+    ),
+    edit(
+        "A limit of lengths says that it begins at zero",
+        &[],
+        &[
+            (LETTERS, "length: ..8", "length: 0..8"),
+            (
+                LETTERS,
+                "type: string, presence: optional, doc: Color",
+                "type: string, presence: optional, length: 0.., doc: Color",
+            ),
+        ],
+    ),
+    edit(
+        "A field of a request gets a default",
+        &["field-default-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Color",
+            "type: string, presence: optional, default: white, doc: Color",
+        )],
+    ),
+    edit(
+        "A parameter gets a default",
+        &["parameter-default-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Word",
+            "type: string, presence: optional, default: hello, doc: Word",
+        )],
+    ),
+    edit(
+        "A type in a request becomes one with a different default",
+        &["field-type-changed"],
+        &[(LETTERS, "type: Extras,", "type: RichExtras,")],
+    ),
+    edit(
+        "A permission is replaced by another one",
+        &["operation-permissions-changed", "permission-removed", "permission-added"],
+        &[
+            (LETTERS, "permissions: [post:letter:write]", "permissions: [post:letter:list]"),
+            ("permissions.yaml", "post:letter:write", "post:letter:list"),
+        ],
+    ),
+    edit(
+        "A field of a response becomes lenient",
+        &["field-leniency-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: required, doc: Code",
+            "type: string, presence: required, lenient: number_or_text, doc: Code",
+        )],
+    ),
+    edit(
+        "A field of a request becomes lenient",
+        &["field-leniency-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: required, doc: What it says.",
+            "type: string, presence: required, lenient: number_or_text, doc: What it says.",
+        )],
+    ),
+    edit(
+        "A field of a response gets an alias",
+        &["field-aliases-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Hint",
+            "type: string, presence: optional, aliases: [tip], doc: Hint",
+        )],
+    ),
+    edit(
+        "A field of a request gets an alias",
+        &["field-aliases-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Color",
+            "type: string, presence: optional, aliases: [paper], doc: Color",
+        )],
+    ),
+    edit(
+        "An enum of responses ignores letter case",
+        &["type-case-ignored"],
+        &[(LETTERS, "letter.\n    enum: open\n", "letter.\n    enum: open\n    case: insensitive\n")],
+    ),
+    edit(
+        "Numbers of a body get wider",
+        &["body-type-widened"],
+        &[(LETTERS, "body: { type: list<int32>", "body: { type: list<int64>")],
+    ),
+    edit(
+        "Numbers of a response get wider",
+        &["response-type-widened"],
+        &[(LETTERS, "200: { body: list<int32> }", "200: { body: list<int64> }")],
+    ),
+    edit(
+        "Numbers in a map of a request get wider",
+        &["field-type-widened"],
+        &[(LETTERS, "type: map<int32>", "type: map<int64>")],
+    ),
+    edit(
+        "Strings of a body become any JSON",
+        &["body-type-widened"],
+        &[(LETTERS, "body: { type: list<string>", "body: { type: list<any>")],
+    ),
+    edit(
+        "Ids of a response become strings",
+        &["response-type-replaced"],
+        &[(LETTERS, "body: list<Code>", "body: list<string>")],
+    ),
+    edit(
+        "Ids in a list get a limit",
+        &["type-constraint-added"],
+        &[(LETTERS, "    id: string\n", "    id: string\n    length: ..12\n")],
+    ),
+    edit(
+        "An id becomes an open enum",
+        &["type-kind-changed"],
+        &[(
+            LETTERS,
+            "    id: string\n",
+            "    enum: open\n    values:\n      a: The first one.\n      b: The second one.\n",
+        )],
+    ),
+    edit(
+        "A field of a request gets a type with one more optional field",
+        &["field-type-widened"],
+        &[(LETTERS, "type: Address, presence: required", "type: FullAddress, presence: required")],
+    ),
+    edit(
+        "A field of a response gets a type with one more optional field",
+        &["field-type-widened"],
+        &[(LETTERS, "type: Address, presence: optional", "type: FullAddress, presence: optional")],
+    ),
+    edit(
+        "A field of a type that is sent and received becomes optional",
+        &["field-became-optional"],
+        &[(
+            LETTERS,
+            "A place.\n    fields:\n      street: { type: string, presence: required",
+            "A place.\n    fields:\n      street: { type: string, presence: optional",
+        )],
+    ),
+    edit(
+        "A field of a request gets a closed enum with one more value",
+        &["field-type-widened"],
+        &[(
+            LETTERS,
+            "type: Urgency, presence: required, doc: Urgency. }",
+            "type: FineUrgency, presence: required, doc: Urgency. }",
+        )],
+    ),
+    edit(
+        "A field of a response gets an open enum with one more value",
+        &["field-type-widened"],
+        &[(LETTERS, "type: State, presence: optional, doc: Last", "type: FineState, presence: optional, doc: Last")],
+    ),
+    edit(
+        "A value of an open enum in responses is renamed",
+        &["value-renamed"],
+        &[(LETTERS, "lost: Nobody knows.\n\n  FineState", "missing: Nobody knows.\n\n  FineState")],
+    ),
+    edit(
+        "A number in a query becomes a string",
+        &["parameter-type-widened"],
+        &[(
+            LETTERS,
+            "type: int32, presence: optional, doc: Postal code.",
+            "type: string, presence: optional, doc: Postal code.",
+        )],
+    ),
+    edit(
+        "Numbers in a query become strings",
+        &["parameter-type-widened"],
+        &[(
+            LETTERS,
+            "type: list<int32>, presence: optional, doc: Postal codes",
+            "type: list<string>, presence: optional, doc: Postal codes",
+        )],
+    ),
+    edit(
+        "A number in a header becomes a string",
+        &["parameter-type-widened"],
+        &[(LETTERS, "type: int32, presence: optional, doc: Depth", "type: string, presence: optional, doc: Depth")],
+    ),
+    edit(
+        "A string in a header of a response becomes a number",
+        &["field-type-narrowed"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, header: X-Trace",
+            "type: int64, presence: optional, header: X-Trace",
+        )],
+    ),
+    edit(
+        "A number in a path becomes a string",
+        &["parameter-type-widened"],
+        &[(LETTERS, "number: { type: int32", "number: { type: string")],
+    ),
+    edit(
+        "A string in a query becomes a list",
+        &["parameter-type-widened"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Word",
+            "type: list<string>, presence: optional, doc: Word",
+        )],
+    ),
+    edit(
+        "A number in a query becomes a point in time",
+        &["parameter-unit-changed"],
+        &[(LETTERS, "type: int64, presence: optional, doc: Day", "type: epoch_millis, presence: optional, doc: Day")],
+    ),
+    edit(
+        "An operation no longer requires credentials",
+        &["operation-auth-dropped"],
+        &[(LETTERS, "    host: counter\n", "    host: counter\n    auth: visitor\n")],
+    ),
+    edit(
+        "A scheme no longer requires credentials",
+        &["auth-scheme-dropped"],
+        &[(API, "scheme: header\n    header: X-Wax", "scheme: none")],
+    ),
+    edit("A header of a scheme is spelled differently", &["auth-scheme-respelled"], &[(API, "X-Stamp", "x-stamp")]),
+    edit("An unused scheme gets another header", &["auth-scheme-changed"], &[(API, "X-Spare", "X-Other")]),
+    edit(
+        "An unused host gets another address",
+        &["host-address-changed"],
+        &[(API, "https://cellar.", "https://basement.")],
+    ),
+    edit("A host gets another address", &["host-address-changed"], &[(API, "https://office.", "https://bureau.")]),
+    edit(
+        "The example of an address changes",
+        &["host-address-example-changed"],
+        &[(API, "https://counter.example.com", "https://desk.example.com")],
+    ),
+    edit("A header is spelled differently", &["parameter-respelled"], &[(LETTERS, "X-Mode", "x-mode")]),
+    edit(
+        "A header with a field is spelled differently",
+        &["field-header-respelled"],
+        &[(LETTERS, "header: X-Trace", "header: x-trace")],
+    ),
+    edit(
+        "An optional parameter is renamed",
+        &["parameter-renamed-optional"],
+        &[(LETTERS, "      word: {", "      term: {")],
+    ),
+    edit(
+        "An optional parameter moves to another place",
+        &["parameter-location-changed"],
+        &[(
+            LETTERS,
+            "      since: { type: int64, presence: optional, doc: Day of posting. }\n    headers:\n",
+            "    headers:\n      since: { type: int64, presence: optional, doc: Day of posting. }\n",
+        )],
+    ),
+    edit(
+        "An optional field of a request is renamed",
+        &["field-renamed-optional"],
+        &[(LETTERS, "      color: {", "      paper: {")],
+    ),
+    edit(
+        "A required field of a request is renamed",
+        &["field-renamed"],
+        &[(LETTERS, "      text: {", "      content: {")],
+    ),
+    edit(
+        "A field of a request is renamed, and the old name is an alias",
+        &["field-renamed-with-alias"],
+        &[(
+            LETTERS,
+            "      text: { type: string, presence: required,",
+            "      content: { type: string, presence: required, aliases: [text],",
+        )],
+    ),
+    edit(
+        "A field of a response is renamed, and the old name is an alias",
+        &["field-renamed-with-alias"],
+        &[(
+            LETTERS,
+            "      code: { type: string, presence: required,",
+            "      tracking: { type: string, presence: required, aliases: [code],",
+        )],
+    ),
+];
