@@ -347,7 +347,9 @@ async fn servicecomb_create_configuration_create_configuration(client: Client) -
 async fn servicecomb_update_configuration_update_configuration(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::{ConfigurationStatus, ConfigurationUpdate};
 
-    let body = ConfigurationUpdate::new("this is a test").status(ConfigurationStatus::Enabled);
+    let body = ConfigurationUpdate::new()
+        .value("this is a test")
+        .status(ConfigurationStatus::Enabled);
     let answer = client
         .servicecomb()
         .configurations()
@@ -423,9 +425,15 @@ async fn servicecomb_create_dependencies_create_dependencies(client: Client) -> 
 
     let body = DependenciesCreate::new([
         MicroserviceDependency::new(
-            MicroserviceKey::new(Environment::Unset, "default", "test1").version("1.0.0"),
+            MicroserviceKey::new("default", "test1")
+                .environment(Environment::Unset)
+                .version("1.0.0"),
         )
-        .providers([MicroserviceKey::new(Environment::Unset, "default", "test").version("1.0.0")]),
+        .providers([
+            MicroserviceKey::new("default", "test")
+                .environment(Environment::Unset)
+                .version("1.0.0"),
+        ]),
     ]);
     client.servicecomb().dependencies().create(&body).send().await?;
     Ok(())
@@ -546,8 +554,10 @@ async fn servicecomb_find_many_instances_find_many_instances(client: Client) -> 
 
     let body = InstanceQuery::new()
         .services([
-            MicroserviceQuery::new(MicroserviceKey::new(Environment::Unset, "default", "test"))
-                .revision("0"),
+            MicroserviceQuery::new(
+                MicroserviceKey::new("default", "test").environment(Environment::Unset),
+            )
+            .revision("0"),
         ]);
     let answer = client
         .servicecomb()
@@ -821,15 +831,9 @@ async fn git_create_token_authorization_create_token_authorization(client: Clien
 }
 
 async fn git_create_password_authorization_create_password_authorization(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::{
-        PasswordAuthorizationCreate, PasswordAuthorizationCreateRequired, RepositoryType,
-    };
+    use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
 
-    let body = PasswordAuthorizationCreate::new(PasswordAuthorizationCreateRequired {
-        name: "pass1".into(),
-        user: "bucket-ljn".into(),
-        password: servicestage_client::Secret::new("*****"),
-    });
+    let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
     let answer = client
         .git()
         .authorizations()
@@ -1529,18 +1533,15 @@ async fn v2_create_instance_create_instance(client: Client) -> Result<(), Error>
     .artifacts([
         (
             "container-name",
-            InstanceArtifact::new(
-                ArtifactStorage::Obs,
-                ArtifactType::Package,
-                "obs://myapp/demo.jar",
-            )
-            .auth(ArtifactAuth::Iam)
-            .properties(
-                ArtifactProperties::new()
-                    .endpoint("https://obs.region_id.external_domain_name.com")
-                    .bucket("myapp")
-                    .key("demo.jar"),
-            ),
+            InstanceArtifact::new(ArtifactType::Package, "obs://myapp/demo.jar")
+                .storage(ArtifactStorage::Obs)
+                .auth(ArtifactAuth::Iam)
+                .properties(
+                    ArtifactProperties::new()
+                        .endpoint("https://obs.region_id.external_domain_name.com")
+                        .bucket("myapp")
+                        .key("demo.jar"),
+                ),
         ),
     ])
     .configuration(
@@ -1593,10 +1594,10 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
         (
             "test-micro",
             InstanceArtifact::new(
-                ArtifactStorage::Swr,
                 ArtifactType::Image,
                 "swr.region_id.development.com/ns/examples:v2",
             )
+            .storage(ArtifactStorage::Swr)
             .auth(ArtifactAuth::Iam)
             .version("1.0.0")
             .properties(ArtifactProperties::new()),
@@ -1700,7 +1701,12 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
                     ]),
             ),
     )
-    .external_accesses([ExternalAccess::new(ExternalAccessProtocol::Http, "www.example.com", 8080)]);
+    .external_accesses([
+        ExternalAccess::new()
+            .protocol(ExternalAccessProtocol::Http)
+            .address("www.example.com")
+            .forward_port(8080),
+    ]);
     let answer = client
         .v2()
         .instances()
@@ -1821,10 +1827,10 @@ async fn v2_update_instance_update_instance(client: Client) -> Result<(), Error>
             (
                 "test-micro",
                 InstanceArtifact::new(
-                    ArtifactStorage::Swr,
                     ArtifactType::Image,
                     "swr.roma-dev-1.roma.development.com/ns1/examples:v2",
                 )
+                .storage(ArtifactStorage::Swr)
                 .auth(ArtifactAuth::Iam)
                 .version("1.0.0")
                 .properties(ArtifactProperties::new()),
@@ -2322,11 +2328,9 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
             deploy_mode: DeployMode::Container,
         }),
         source: ComponentSource::Image(
-            ImageSource::new(
-                "swr.cn-north-4.myhuaweicloud.com/example/weather:1.0.1",
-                SourceStorage::Swr,
-            )
-            .auth(SourceAuth::Iam),
+            ImageSource::new("swr.cn-north-4.myhuaweicloud.com/example/weather:1.0.1")
+                .storage(SourceStorage::Swr)
+                .auth(SourceAuth::Iam),
         ),
         version: "1.0.1".into(),
         refer_resources: vec![

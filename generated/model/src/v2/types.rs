@@ -20,7 +20,12 @@ runtime::string_id!(ExternalAccessId);
 #[non_exhaustive]
 pub struct InstanceArtifact {
     /// Service that keeps the artifact.
-    pub storage: super::ArtifactStorage,
+    ///
+    /// Required when `type` is `package`.
+    ///
+    /// *V2INS-37*: Required for packages alone, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<super::ArtifactStorage>,
     /// Whether it is a package or an image.
     pub r#type: super::ArtifactType,
     /// Address of the package or image. In Kubernetes it can be the name of the component, `:v` and
@@ -52,13 +57,9 @@ pub struct InstanceArtifact {
 impl InstanceArtifact {
     /// Creates an `InstanceArtifact` from its required fields.
     #[must_use]
-    pub fn new(
-        storage: impl Into<super::ArtifactStorage>,
-        r#type: impl Into<super::ArtifactType>,
-        url: impl Into<String>,
-    ) -> Self {
+    pub fn new(r#type: impl Into<super::ArtifactType>, url: impl Into<String>) -> Self {
         Self {
-            storage: storage.into(),
+            storage: None,
             r#type: r#type.into(),
             url: url.into(),
             auth: None,
@@ -71,7 +72,7 @@ impl InstanceArtifact {
     /// Sets [`storage`](Self::storage).
     #[must_use]
     pub fn storage(mut self, storage: impl Into<super::ArtifactStorage>) -> Self {
-        self.storage = storage.into();
+        self.storage = Some(storage.into());
         self
     }
 
@@ -117,16 +118,25 @@ impl InstanceArtifact {
 ///
 /// *V2INS-21*: One type. The five fields besides are set by the service; requests repeat them or
 /// leave them out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExternalAccess {
     /// Whether requests are encrypted.
-    pub protocol: ExternalAccessProtocol,
+    ///
+    /// *V2INS-36*: All three are optional, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<ExternalAccessProtocol>,
     /// Address, such as `www.example.com`.
-    pub address: String,
+    ///
+    /// *V2INS-36*: All three are optional, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// Port that the processes of the component listen on.
-    pub forward_port: i32,
+    ///
+    /// *V2INS-36*: All three are optional, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forward_port: Option<i32>,
     /// Id given by the service.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
@@ -166,17 +176,13 @@ pub struct ExternalAccess {
 }
 
 impl ExternalAccess {
-    /// Creates an `ExternalAccess` from its required fields.
+    /// Creates an `ExternalAccess` without any fields.
     #[must_use]
-    pub fn new(
-        protocol: impl Into<ExternalAccessProtocol>,
-        address: impl Into<String>,
-        forward_port: i32,
-    ) -> Self {
+    pub fn new() -> Self {
         Self {
-            protocol: protocol.into(),
-            address: address.into(),
-            forward_port,
+            protocol: None,
+            address: None,
+            forward_port: None,
             id: None,
             r#type: None,
             status: None,
@@ -189,21 +195,21 @@ impl ExternalAccess {
     /// Sets [`protocol`](Self::protocol).
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<ExternalAccessProtocol>) -> Self {
-        self.protocol = protocol.into();
+        self.protocol = Some(protocol.into());
         self
     }
 
     /// Sets [`address`](Self::address).
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = address.into();
+        self.address = Some(address.into());
         self
     }
 
     /// Sets [`forward_port`](Self::forward_port).
     #[must_use]
     pub fn forward_port(mut self, forward_port: i32) -> Self {
-        self.forward_port = forward_port;
+        self.forward_port = Some(forward_port);
         self
     }
 

@@ -2736,9 +2736,9 @@ pub struct ImageSource {
     pub url: String,
     /// Service that keeps the image.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
-    pub storage: SourceStorage,
+    /// *V3CMP-73*: Optional for images, in requests and responses. Packages need it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<SourceStorage>,
     /// Version number given to the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -2755,10 +2755,10 @@ pub struct ImageSource {
 impl ImageSource {
     /// Creates an `ImageSource` from its required fields.
     #[must_use]
-    pub fn new(url: impl Into<String>, storage: impl Into<SourceStorage>) -> Self {
+    pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            storage: storage.into(),
+            storage: None,
             version: None,
             auth: None,
             extra: Default::default(),
@@ -2775,7 +2775,7 @@ impl ImageSource {
     /// Sets [`storage`](Self::storage).
     #[must_use]
     pub fn storage(mut self, storage: impl Into<SourceStorage>) -> Self {
-        self.storage = storage.into();
+        self.storage = Some(storage.into());
         self
     }
 
@@ -3182,13 +3182,14 @@ impl From<RuntimeSelectionRequired> for RuntimeSelection {
 ///
 /// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
 /// the name is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRuntime {
     /// Name of the technology stack, such as `OpenJDK8`.
-    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Language or server. Lists leave it out at times.
     ///
     /// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
@@ -3210,11 +3211,11 @@ pub struct ComponentRuntime {
 }
 
 impl ComponentRuntime {
-    /// Creates a `ComponentRuntime` from its required fields.
+    /// Creates a `ComponentRuntime` without any fields.
     #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new() -> Self {
         Self {
-            name: name.into(),
+            name: None,
             r#type: None,
             version: None,
             deploy_mode: None,
@@ -3224,7 +3225,7 @@ impl ComponentRuntime {
     /// Sets [`name`](Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.name = Some(name.into());
         self
     }
 
