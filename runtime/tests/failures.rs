@@ -150,7 +150,7 @@ async fn unreadable_answers_show_where_and_what() {
 async fn what_can_be_missing_is_missing_when_it_cannot_be_read() {
     let (collector, _guard) = common::Collector::start();
     let body = r#"{"things":[{"name":"a","password":["hunter2"]},{"name":"b","password":"c"}],"asked":""}"#;
-    let list = client(Fake::Answer(200, &[("x-request-id", "r7")], body)).list();
+    let list = client(Fake::MockResponse(200, &[("x-request-id", "r7")], body)).list();
     let response = list.clone().send_response().await.unwrap();
     let parts: Vec<_> = response.unreadable().iter().map(ToString::to_string).collect();
     assert_eq!(parts, ["at `things[0].password`: invalid type: sequence, expected a string"]);
@@ -165,7 +165,7 @@ async fn what_can_be_missing_is_missing_when_it_cannot_be_read() {
     assert_eq!(shown, ["v1.list_things", "r7", "1", "things[0].password"]);
     assert!(!collector.text().contains("hunter2"));
 
-    let whole = client(Fake::Answer(200, &[], r#"{"things":[],"asked":""}"#)).list();
+    let whole = client(Fake::MockResponse(200, &[], r#"{"things":[],"asked":""}"#)).list();
     assert!(whole.send_response().await.unwrap().unreadable().is_empty());
 }
 
