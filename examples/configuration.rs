@@ -64,7 +64,7 @@ async fn edit(
     let wanted = ConfigurationCreate::new("shop.color").value("red").labels([("service", "guide")]);
     let setting = configurations.create(&wanted.status(ConfigurationStatus::Enabled)).send().await?;
     turns.recv().await;
-    configurations.update(&setting.id, &ConfigurationUpdate::new("blue")).send().await?;
+    configurations.update(&setting.id, &ConfigurationUpdate::new().value("blue")).send().await?;
     turns.recv().await;
     configurations.delete(&setting.id).send().await
 }

@@ -73,7 +73,7 @@ fn component(cluster: &str, environment: &EnvironmentId) -> ComponentCreate {
         deploy_mode: DeployMode::Container,
     });
     let image = variable("IMAGE", "swr.ap-southeast-3.myhuaweicloud.com/shop/catalog:1.0.0");
-    let source = ImageSource::new(image, SourceStorage::Swr);
+    let source = ImageSource::new(image).storage(SourceStorage::Swr);
     let namespace = ReferencedResourceParameters::new().namespace("default");
     let cluster = ReferencedResource::new(cluster, ResourceType::Cce).parameters(namespace);
     let required = ComponentCreateRequired {

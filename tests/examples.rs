@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use servicestage_client::{Arguments, Error, Response};
 use servicestage_tests::{Canned, Example, examples, same};
-use specwright_runtime::client::ErrorKind;
+use specwright_runtime::client::{ErrorKind, Unreadable};
 
 /// Calls the operation of an example with a service that answers with `body`.
 async fn call(example: &Example, body: &Value) -> (Canned, Result<Response<Value>, Error>) {
@@ -112,12 +112,13 @@ async fn unknown_texts_are_accepted_everywhere_and_kept() {
         for place in texts.filter(|place| example.answer.pointer(place).unwrap().is_string()) {
             let answer = replaced(&example.answer, &place, json!("Value_Of-The.Future"));
             let (_, result) = call(&example, &answer).await;
-            let read = match result {
-                Ok(read) => read.into_inner(),
-                // Seconds since 1970 as text are no words.
-                Err(error) if error.to_string().contains("expected a whole number") => continue,
-                Err(error) => panic!("{place}: {error}"),
-            };
+            let read = result.unwrap_or_else(|error| panic!("{place}: {error}"));
+            // Seconds since 1970 as text are no words.
+            let is_time = |part: &Unreadable| part.error.message.contains("expected a whole number");
+            if read.unreadable().iter().any(is_time) {
+                continue;
+            }
+            let read = read.into_inner();
             assert!(same(&read, &answer), "{} {place}: {read}", example.operation);
         }
     }
@@ -140,7 +141,8 @@ async fn null_is_accepted_for_every_list() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_is_an_error_that_says_where_and_keeps_the_body() {
+async fn a_part_that_does_not_fit_is_missing_or_an_error_that_says_where_and_keeps_the_body() {
+    let (mut missing, mut errors) = (0, 0);
     for example in with_answer() {
         for place in places(&example.answer) {
             let value = example.answer.pointer(&place).unwrap();
@@ -151,22 +153,47 @@ async fn an_answer_that_does_not_fit_is_an_error_that_says_where_and_keeps_the_b
             }
             let answer = replaced(&example.answer, &place, wrong);
             let (_, result) = call(&example, &answer).await;
-            let Err(error) = result else {
-                // What may be any JSON may be a number as well.
-                let free = call(&example, &replaced(&example.answer, &place, json!(1.5))).await.1;
-                free.unwrap_or_else(|error| panic!("{place}: {error}"));
-                continue;
+            let path = json_path(&example.answer, &place);
+            let error = match result {
+                Ok(read) if read.unreadable().is_empty() => {
+                    // What may be any JSON may be a number as well.
+                    let free = call(&example, &replaced(&example.answer, &place, json!(1.5))).await.1;
+                    assert!(free.unwrap().unreadable().is_empty(), "{} {place}", example.operation);
+                    continue;
+                }
+                Ok(read) => {
+                    let [part] = read.unreadable() else { panic!("{} {place}: {read:?}", example.operation) };
+                    assert_eq!(part.error.path, path, "{}", example.operation);
+                    // All the rest is there.
+                    let given_up = places(&example.answer)
+                        .into_iter()
+                        .find(|place| json_path(&example.answer, place) == part.path);
+                    let rest = without(&example.answer, &given_up.unwrap());
+                    assert!(same(read.get(), &rest), "{} {place}: {}", example.operation, read.get());
+                    missing += 1;
+                    continue;
+                }
+                Err(error) => error,
             };
+            errors += 1;
             assert_eq!(error.kind(), ErrorKind::Decode);
             assert_eq!(error.status(), Some(example.status));
             assert_eq!(error.body(), Some(answer.to_string().as_bytes()));
             assert_eq!(error.operation().unwrap().id, example.operation);
-            let path = json_path(&example.answer, &place);
             assert_eq!(error.json_path(), Some(path.as_str()), "{error}");
             let text = error.to_string();
             assert!(text.contains(&example.operation) && text.contains(&path), "{text}");
         }
     }
+    assert!(missing > 2 * errors, "{missing} missing, {errors} errors");
+}
+
+/// A document without a member.
+fn without(document: &Value, place: &str) -> Value {
+    let (outer, name) = place.rsplit_once('/').unwrap();
+    let mut document = document.clone();
+    document.pointer_mut(outer).unwrap().as_object_mut().unwrap().remove(&name.replace("~1", "/").replace("~0", "~"));
+    document
 }
 
 /// `/a/0/b` as `a[0].b`.

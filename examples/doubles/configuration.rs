@@ -65,9 +65,11 @@ impl Configurations for Double {
     ) -> Result<Configuration, ServiceError> {
         let is_it = |setting: &Configuration| setting.id == input.configuration_id;
         self.change(|list| {
-            list.iter_mut()
-                .filter(|setting| is_it(setting))
-                .for_each(|setting| setting.value = Some(input.body.value.clone()));
+            for setting in list.iter_mut().filter(|setting| is_it(setting)) {
+                let new = input.body.value.clone().filter(|value| !value.is_empty());
+                setting.value = new.or(setting.value.take());
+                setting.status = input.body.status.clone().or(setting.status.take());
+            }
         });
         let found = self.settings.borrow().list.iter().find(|setting| is_it(setting)).cloned();
         found.ok_or_else(|| ServiceCombErrorCode::NotFound.into())

@@ -146,6 +146,29 @@ async fn unreadable_answers_show_where_and_what() {
     );
 }
 
+#[tokio::test]
+async fn what_can_be_missing_is_missing_when_it_cannot_be_read() {
+    let (collector, _guard) = common::Collector::start();
+    let body = r#"{"things":[{"name":"a","password":["hunter2"]},{"name":"b","password":"c"}],"asked":""}"#;
+    let list = client(Fake::MockResponse(200, &[("x-request-id", "r7")], body)).list();
+    let response = list.clone().send_response().await.unwrap();
+    let parts: Vec<_> = response.unreadable().iter().map(ToString::to_string).collect();
+    assert_eq!(parts, ["at `things[0].password`: invalid type: sequence, expected a string"]);
+    assert_eq!(response.unreadable()[0].path, "things[0].password");
+    let things = list.send().await.unwrap().things;
+    assert_eq!((things[0].password.is_none(), things[1].password.is_some()), (true, true));
+
+    let warnings: Vec<_> =
+        collector.events().into_iter().filter(|event| event.field("message") == "unreadable in part").collect();
+    assert_eq!(warnings.len(), 2, "one for each response");
+    let shown = ["operation", "request_id", "unreadable", "path"].map(|name| warnings[0].field(name).to_owned());
+    assert_eq!(shown, ["v1.list_things", "r7", "1", "things[0].password"]);
+    assert!(!collector.text().contains("hunter2"));
+
+    let whole = client(Fake::MockResponse(200, &[], r#"{"things":[],"asked":""}"#)).list();
+    assert!(whole.send_response().await.unwrap().unreadable().is_empty());
+}
+
 #[tokio::test(start_paused = true)]
 async fn patience_has_an_end() {
     let error = failure(Fake::Silent).await;

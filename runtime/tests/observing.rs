@@ -198,8 +198,8 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
                 printed.push_str(&format!("{answer:?}"));
                 // One of them cannot be read. Its error shows what was answered, and the answer
                 // is not known to be secret, so it does not count here.
-                if let Ok(list) = specwright_runtime::__private::decode_json::<common::ThingList>(&answer) {
-                    printed.push_str(&format!("{list:#?}"));
+                if let Ok(list) = specwright_runtime::__private::decode_json::<common::ThingList>(answer) {
+                    printed.push_str(&format!("{list:#?} {:#?}", list.get()));
                 }
             }
             Err(error) => printed.push_str(&format!("{error} {error:#?} {:?}", std::error::Error::source(&error))),

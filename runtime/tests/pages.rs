@@ -44,6 +44,17 @@ async fn a_service_that_ignores_the_offset_is_not_asked_forever() {
 }
 
 #[tokio::test]
+async fn a_total_that_cannot_be_read_is_none() {
+    let script = Script::answers(&[r#"{"goods":[1,2],"count":"four"}"#, r#"{"goods":[3,4],"count":{}}"#, "{}"]);
+    assert_eq!(script.list().items().collect().await.unwrap(), [1, 2, 3, 4]);
+    let script = Script::answers(&[r#"{"goods":[1,2]}"#, r#"{"goods":[3,"four"]}"#]);
+    let mut items = script.list().items();
+    let read = [items.next().await, items.next().await].map(|item| item.unwrap().unwrap());
+    assert_eq!(read, [1, 2]);
+    assert_eq!(items.next().await.unwrap().unwrap_err().json_path(), Some("goods[1]"), "no item is passed over");
+}
+
+#[tokio::test]
 async fn an_error_ends_the_pages() {
     let script = Script::new([Step::answer(200, r#"{"goods":[1]}"#), Step::answer(403, r#"{"code":"C","text":"no"}"#)]);
     let mut items = script.list().items();

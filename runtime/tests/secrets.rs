@@ -76,7 +76,7 @@ async fn secret_answers_are_not_shown() {
     static SECRET: OperationMeta = OperationMeta { id: "v1.create_token", secret_response: true, ..LIST_THINGS };
     let body = r#"{"things":"hunter2"}"#;
     let response = call(200, body, &SECRET).send_raw().await.unwrap();
-    let error = specwright_runtime::__private::decode_json::<common::ThingList>(&response).unwrap_err();
+    let error = specwright_runtime::__private::decode_json::<common::ThingList>(response).unwrap_err();
     assert_eq!(
         error.to_string(),
         "v1.create_token: 200 OK: the response cannot be read: at `things`: invalid type: string, expected a sequence \

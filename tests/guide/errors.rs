@@ -66,6 +66,24 @@ async fn codes() -> Done {
 }
 
 #[tokio::test]
+async fn unreadable() -> Done {
+    let answer = json!({ "environments": [{ "id": "1", "name": "test", "create_time": "yesterday" }] });
+    let client = support::client(MockTransport::new().with(on::<ListEnvironments>().returning_json(answer)));
+    // ANCHOR: unreadable
+    let response = client.v3().environments().list().send_response().await?;
+    for part in response.unreadable() {
+        println!("{} is missing: {}", part.path, part.error);
+        assert_eq!(part.path, "environments[0].create_time"); // hidden
+    }
+    for environment in response.into_inner().environments {
+        println!("{} {:?}", environment.name, environment.create_time);
+        assert_eq!(environment.create_time, None); // hidden
+    }
+    // ANCHOR_END: unreadable
+    Ok(())
+}
+
+#[tokio::test]
 async fn decoding() -> Done {
     let answer = json!({ "environments": [{ "id": "1", "name": 7 }] });
     let client = support::client(MockTransport::new().with(on::<ListEnvironments>().returning_json(answer)));

@@ -18,7 +18,8 @@ async fn ask(mock: &MockServer, method: Method, path: &str, body: Option<&Value>
         request = request.json(body);
     }
     let response = request.send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    let (status, body) = (response.status().as_u16(), response.bytes().await.unwrap());
+    (status, if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() })
 }
 
 /// Sends a body to a mock that refuses what it does not know, and to one that does not; both answer the same.
@@ -262,4 +263,98 @@ fn priorities_of_configurations_have_64_bits() {
         let new = serde_json::to_value(ConfigurationCreate::new("a").priority(priority)).unwrap();
         assert_eq!(new["priority"], priority);
     }
+}
+
+#[tokio::test]
+async fn images_need_no_storage_and_packages_do() {
+    let image = json!({ "kind": "image", "url": "swr.example.com/shop/catalogue:1" });
+    let package = json!({ "kind": "package", "url": "obs://shop/catalogue.jar" });
+    for (source, status) in [(&image, 200), (&package, 400)] {
+        let body = with(component(), json!({ "replica": 1, "source": source }));
+        assert_eq!(send(Method::POST, COMPONENTS, &body).await, status);
+        assert_eq!(send(Method::PUT, &format!("{COMPONENTS}/c1"), &body).await, status);
+        let artifact = json!({ "type": source["kind"], "url": source["url"] });
+        assert_eq!(send(Method::POST, INSTANCES, &instance(json!({ "artifacts": { "app": artifact } }))).await, status);
+    }
+    let list = json!({ "count": 1, "components": [{ "id": "c1", "name": "catalogue", "source": image }] });
+    let list: model::v3::ComponentList = serde_json::from_value(list).unwrap();
+    let Some(model::v3::ComponentSource::Image(source)) = &list.components[0].source else { panic!("{list:?}") };
+    assert_eq!((source.url.as_str(), &source.storage), ("swr.example.com/shop/catalogue:1", &None));
+}
+
+const INSTANCES: &str = "/v2/p1/cas/applications/a1/components/c1/instances";
+
+/// An instance of version 2 with some of its fields set.
+fn instance(fields: Value) -> Value {
+    let body = json!({
+        "name": "catalogue", "environment_id": "e1", "replica": 1, "flavor_id": "MICRO-5G:0.5m:1G",
+        "version": "1.0.0", "refer_resources": [{ "id": "c1", "type": "cce", "parameters": { "namespace": "default" } }],
+    });
+    with(body, fields)
+}
+
+#[tokio::test]
+async fn the_service_chooses_the_address_of_an_external_access() {
+    let access = json!([{ "protocol": "HTTP", "forward_port": 8000 }]);
+    assert_eq!(send(Method::POST, INSTANCES, &instance(json!({ "external_accesses": access }))).await, 200);
+    let body = with(component(), json!({ "replica": 1, "external_accesses": access }));
+    assert_eq!(send(Method::POST, COMPONENTS, &body).await, 200);
+    let access: model::v2::ExternalAccess = serde_json::from_value(access[0].clone()).unwrap();
+    assert_eq!((access.address, access.forward_port), (None, Some(8000)));
+}
+
+#[tokio::test]
+async fn the_status_of_a_configuration_changes_alone() {
+    let path = "/v1/default/kie/kv/1";
+    for body in [json!({ "status": "disabled" }), json!({ "value": "" }), json!({})] {
+        assert_eq!(send(Method::PUT, path, &body).await, 200, "{body}");
+    }
+    assert_eq!(send(Method::PUT, path, &json!({ "value": 5 })).await, 400);
+    use model::servicecomb::{ConfigurationCreate, ConfigurationStatus, ConfigurationUpdate};
+    let update = ConfigurationUpdate::new().status(ConfigurationStatus::Disabled);
+    assert_eq!(serde_json::to_value(update).unwrap(), json!({ "status": "disabled" }));
+
+    let new = json!({ "key": "limits", "value": "a: 1", "check": "true", "priority": 5 });
+    assert_eq!(send(Method::POST, "/v1/default/kie/kv", &new).await, 200);
+    assert_eq!(send(Method::POST, "/v1/default/kie/kv", &with(new, json!({ "check": "caf\u{e9}" }))).await, 400);
+    let new = serde_json::to_value(ConfigurationCreate::new("limits").check("true")).unwrap();
+    assert_eq!(new, json!({ "key": "limits", "check": "true" }));
+}
+
+#[tokio::test]
+async fn keys_of_microservices_need_no_environment() {
+    let key = json!({ "appId": "default", "serviceName": "orders", "version": "0.0.1" });
+    let query = json!({ "consumerServiceId": "s1", "services": [{ "service": key }] });
+    let path = "/v4/default/registry/instances/action?type=query&rev=1";
+    assert_eq!(send(Method::POST, path, &query).await, 200);
+    let dependencies = json!({ "dependencies": [{ "consumer": key, "providers": [key] }] });
+    assert_eq!(send(Method::PUT, "/v4/default/registry/dependencies", &dependencies).await, 200);
+    let bare: model::servicecomb::MicroserviceKey = serde_json::from_value(key.clone()).unwrap();
+    assert_eq!(serde_json::to_value(bare).unwrap(), key, "the environment stays out");
+}
+
+#[tokio::test]
+async fn a_health_check_has_an_address() {
+    let path = "/v4/default/registry/microservices/s1/instances";
+    for (url, status) in [("/healthz", 200), ("a b", 400)] {
+        for mode in ["push", "pull"] {
+            let check = json!({ "mode": mode, "port": 8080, "interval": 15, "times": 4, "url": url });
+            let body = json!({ "instance": { "hostName": "node-1", "healthCheck": check } });
+            assert_eq!(send(Method::POST, path, &body).await, status, "{mode} {url}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_password_authorization_has_two_forms() {
+    for site in ["bitbucket", "devcloud"] {
+        let path = format!("/v1/p1/git/auths/{site}/password");
+        let token = json!({ "name": "shop", "token": "c2hvcDpzZXNhbWU=" });
+        assert_eq!(send(Method::POST, &path, &token).await, 200);
+        let user = json!({ "name": "shop", "user": "shop", "password": "sesame" });
+        assert_eq!(send(Method::POST, &path, &user).await, 200);
+    }
+    let new = model::git::PasswordAuthorizationCreate::new("shop").token("c2hvcDpzZXNhbWU=");
+    assert!(!format!("{new:?}").contains("c2hv"), "the token is secret");
+    assert_eq!(serde_json::to_value(new).unwrap(), json!({ "name": "shop", "token": "c2hvcDpzZXNhbWU=" }));
 }

@@ -48,6 +48,6 @@ pub use self::schemas::{
 };
 pub use self::types::{
     InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
-    ServiceInfo, ServiceInfoRequired, ServiceDetail, MicroserviceTags, TenantProject,
+    ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject,
 };
 pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId};

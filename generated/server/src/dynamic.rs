@@ -2182,6 +2182,7 @@ const _: () = {
             );
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "type", &input.action)?;
+            values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await

@@ -28,6 +28,8 @@ pub(crate) mod retry;
 mod series;
 mod transport;
 
+#[doc(inline)]
+pub use crate::decode::Unreadable;
 pub use body::Body;
 pub use body::stream::{BodyError, BodyStream};
 pub use call::Call;

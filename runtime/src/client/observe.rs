@@ -20,6 +20,9 @@
 //! | both | `error.kind` | for a failure: `connect`, `timeout`, `transport`, `service`, … |
 //! | both | `error.code` | error code of the service |
 //!
+//! A response with parts that cannot be read (see [`Response::unreadable`]) is an event of level `warn`, with
+//! `operation`, `request_id`, `unreadable` for their number, and `path` for the place of the first one.
+//!
 //! Each attempt ends with an event, `answered` or `failed`, with `elapsed_ms`. No field contains a value from
 //! the caller, a token, or a message of the service.
 //!
@@ -32,10 +35,10 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use tracing::field::{Empty, display};
-use tracing::{Span, debug, debug_span};
+use tracing::{Span, debug, debug_span, warn};
 
 use super::error::Error;
-use super::response::RawResponse;
+use super::response::{RawResponse, Response};
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 
@@ -216,6 +219,15 @@ pub(crate) fn ended(span: &Span, outcome: &Outcome<'_>) {
     }
     if let Some(error) = outcome.error {
         failed(span, error);
+    }
+}
+
+/// Warns of a response with parts that could not be read.
+pub(crate) fn decoded<T>(response: &Response<T>) {
+    if let Some(first) = response.unreadable().first() {
+        let request_id = response.request_id().map(|id| display(OneLine(id, SHORT)));
+        let (unreadable, path) = (response.unreadable().len(), display(OneLine(&first.path, SHORT)));
+        warn!(target: TARGET, operation = response.operation().id, request_id, unreadable, path, "unreadable in part");
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::decode;
+use crate::decode::{self, Unreadable};
 use crate::meta::OperationMeta;
 
 /// Response with status, headers and body.
@@ -20,6 +20,7 @@ pub struct Response<T> {
     /// Request id from the body; read only if the headers have none.
     id_in_body: Option<String>,
     attempts: u32,
+    unreadable: Vec<Unreadable>,
     /// Explanation that this crate adds if the response turns out to be an error.
     pub(crate) remark: Option<Cow<'static, str>>,
     body: T,
@@ -59,10 +60,20 @@ impl<T> Response<T> {
         self.attempts
     }
 
+    /// Returns the parts of the body that could not be read and count as missing. Usually empty.
+    #[must_use]
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
     /// Returns the body.
     #[must_use]
     pub fn get(&self) -> &T {
         &self.body
+    }
+
+    pub(crate) fn headers_and_body(&mut self) -> (&HeaderMap, &mut T) {
+        (&self.headers, &mut self.body)
     }
 
     /// Returns the body by value.
@@ -74,8 +85,8 @@ impl<T> Response<T> {
     /// Transforms the body.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { meta, status, headers, id_in_body, attempts, remark, body } = self;
-        Response { meta, status, headers, id_in_body, attempts, remark, body: change(body) }
+        let Self { meta, status, headers, id_in_body, attempts, unreadable, remark, body } = self;
+        Response { meta, status, headers, id_in_body, attempts, unreadable, remark, body: change(body) }
     }
 }
 
@@ -86,7 +97,13 @@ impl RawResponse {
             Some(_) => None,
             None => id_in_body(&body),
         };
-        Self { meta, status: parts.status, headers: parts.headers, id_in_body, attempts, remark: None, body }
+        let (status, headers) = (parts.status, parts.headers);
+        Self { meta, status, headers, id_in_body, attempts, unreadable: Vec::new(), remark: None, body }
+    }
+
+    /// Returns the response with what was read from its body.
+    pub(crate) fn read<T>(self, body: T, unreadable: Vec<Unreadable>) -> Response<T> {
+        Response { unreadable, ..self.map(|_| body) }
     }
 }
 

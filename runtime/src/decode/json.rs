@@ -41,7 +41,7 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 impl DecodeError {
-    fn new(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
+    pub(super) fn new(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
         // Before the first key there is no name yet; the path is then a question mark.
         let outer = Some(error.path().to_string()).filter(|path| path != "?").unwrap_or_else(|| ".".to_owned());
         let mut error = Self::without_path(&error.into_inner());
@@ -86,9 +86,24 @@ fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> 
         });
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(LenientIntegers(&mut reader)).map_err(DecodeError::new)?;
+    let value = with_path(&mut reader).map_err(DecodeError::new)?;
     // If the value itself is valid, the error is after it.
     reader.end().map(|()| value).map_err(|_| DecodeError::without_path(error))
+}
+
+/// Decodes a value, with errors that know their path.
+fn with_path<'a, T: Deserialize<'a>>(
+    reader: &mut serde_json::Deserializer<serde_json::de::SliceRead<'a>>,
+) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
+    serde_path_to_error::deserialize(LenientIntegers(reader))
+}
+
+/// Decodes a JSON document with nothing after it.
+#[cfg(feature = "client")]
+pub(super) fn located<'a, T: Deserialize<'a>>(
+    bytes: &'a [u8],
+) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
+    with_path(&mut serde_json::Deserializer::from_slice(bytes))
 }
 
 /// Decodes a `T` from a parsed document.

@@ -10,6 +10,8 @@ mod fields;
 mod json;
 mod lenient_integers;
 pub(crate) mod message;
+#[cfg(feature = "client")]
+mod unreadable;
 
 pub use content::{ContentError, content};
 pub use fields::{
@@ -25,3 +27,7 @@ pub use json::{DecodeError, json};
 pub(crate) use lenient_integers::LenientIntegers;
 #[cfg(feature = "server")]
 pub(crate) use lenient_integers::whole;
+#[cfg(feature = "client")]
+pub use unreadable::Unreadable;
+#[cfg(feature = "client")]
+pub(crate) use unreadable::lenient;

@@ -354,6 +354,7 @@ fn find_many_instances(
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.known_revision as String = arguments "query" "rev");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

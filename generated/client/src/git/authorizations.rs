@@ -159,15 +159,9 @@ impl Authorizations {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::{
-    ///     PasswordAuthorizationCreate, PasswordAuthorizationCreateRequired, RepositoryType,
-    /// };
+    /// use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
     ///
-    /// let body = PasswordAuthorizationCreate::new(PasswordAuthorizationCreateRequired {
-    ///     name: "pass1".into(),
-    ///     user: "bucket-ljn".into(),
-    ///     password: servicestage_client::Secret::new("*****"),
-    /// });
+    /// let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
     /// let answer = client
     ///     .git()
     ///     .authorizations()

@@ -68,7 +68,9 @@ impl Configurations {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::servicecomb::{ConfigurationStatus, ConfigurationUpdate};
     ///
-    /// let body = ConfigurationUpdate::new("this is a test").status(ConfigurationStatus::Enabled);
+    /// let body = ConfigurationUpdate::new()
+    ///     .value("this is a test")
+    ///     .status(ConfigurationStatus::Enabled);
     /// let answer = client
     ///     .servicecomb()
     ///     .configurations()

@@ -74,9 +74,15 @@ impl Dependencies {
     ///
     /// let body = DependenciesCreate::new([
     ///     MicroserviceDependency::new(
-    ///         MicroserviceKey::new(Environment::Unset, "default", "test1").version("1.0.0"),
+    ///         MicroserviceKey::new("default", "test1")
+    ///             .environment(Environment::Unset)
+    ///             .version("1.0.0"),
     ///     )
-    ///     .providers([MicroserviceKey::new(Environment::Unset, "default", "test").version("1.0.0")]),
+    ///     .providers([
+    ///         MicroserviceKey::new("default", "test")
+    ///             .environment(Environment::Unset)
+    ///             .version("1.0.0"),
+    ///     ]),
     /// ]);
     /// client.servicecomb().dependencies().create(&body).send().await?;
     /// # Ok(())

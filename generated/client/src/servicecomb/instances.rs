@@ -452,8 +452,10 @@ impl Instances {
     ///
     /// let body = InstanceQuery::new()
     ///     .services([
-    ///         MicroserviceQuery::new(MicroserviceKey::new(Environment::Unset, "default", "test"))
-    ///             .revision("0"),
+    ///         MicroserviceQuery::new(
+    ///             MicroserviceKey::new("default", "test").environment(Environment::Unset),
+    ///         )
+    ///         .revision("0"),
     ///     ]);
     /// let answer = client
     ///     .servicecomb()
@@ -759,7 +761,7 @@ impl FindInstances {
     /// Environment of the microservice. That of the consumer counts instead if one is named.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value.
+    /// value, everywhere; so the field is optional everywhere.
     ///
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     pub fn environment(mut self, environment: model::Environment) -> Self {
@@ -812,6 +814,16 @@ impl FindManyInstances {
     /// `default` unless given.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Revision that the caller knows. It has no effect here; each entry of the body has its own.
+    ///
+    /// Source: Apache ServiceComb service center, POST /v4/{project}/registry/instances/action.
+    ///
+    /// *REG-54*: Both are optional and without effect.
+    pub fn known_revision(mut self, known_revision: impl AsRef<str>) -> Self {
+        self.call.query("rev", known_revision.as_ref());
         self
     }
 

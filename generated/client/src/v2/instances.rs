@@ -43,18 +43,15 @@ impl Instances {
     /// .artifacts([
     ///     (
     ///         "container-name",
-    ///         InstanceArtifact::new(
-    ///             ArtifactStorage::Obs,
-    ///             ArtifactType::Package,
-    ///             "obs://myapp/demo.jar",
-    ///         )
-    ///         .auth(ArtifactAuth::Iam)
-    ///         .properties(
-    ///             ArtifactProperties::new()
-    ///                 .endpoint("https://obs.region_id.external_domain_name.com")
-    ///                 .bucket("myapp")
-    ///                 .key("demo.jar"),
-    ///         ),
+    ///         InstanceArtifact::new(ArtifactType::Package, "obs://myapp/demo.jar")
+    ///             .storage(ArtifactStorage::Obs)
+    ///             .auth(ArtifactAuth::Iam)
+    ///             .properties(
+    ///                 ArtifactProperties::new()
+    ///                     .endpoint("https://obs.region_id.external_domain_name.com")
+    ///                     .bucket("myapp")
+    ///                     .key("demo.jar"),
+    ///             ),
     ///     ),
     /// ])
     /// .configuration(
@@ -201,10 +198,10 @@ impl Instances {
     ///         (
     ///             "test-micro",
     ///             InstanceArtifact::new(
-    ///                 ArtifactStorage::Swr,
     ///                 ArtifactType::Image,
     ///                 "swr.roma-dev-1.roma.development.com/ns1/examples:v2",
     ///             )
+    ///             .storage(ArtifactStorage::Swr)
     ///             .auth(ArtifactAuth::Iam)
     ///             .version("1.0.0")
     ///             .properties(ArtifactProperties::new()),

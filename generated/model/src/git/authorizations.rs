@@ -433,9 +433,11 @@ impl From<TokenAuthorizationCreateRequired> for TokenAuthorizationCreate {
     }
 }
 
-/// A user of a hosting site.
+/// A user of a hosting site. Set either `user` and `password`, or `token`.
 ///
 /// Source: ServiceStage API Reference, section 6.5, table 6-26.
+///
+/// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -443,23 +445,36 @@ impl From<TokenAuthorizationCreateRequired> for TokenAuthorizationCreate {
 pub struct PasswordAuthorizationCreate {
     /// What the authorization is to be called.
     pub name: String,
-    /// User name on the site.
-    pub user: String,
-    /// The user's password on the site.
-    pub password: runtime::value::Secret,
+    /// User name on the site. Required unless `token` is set.
+    ///
+    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The user's password on the site. Required unless `token` is set.
+    ///
+    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<runtime::value::Secret>,
+    /// User name and password with a colon between them, in base64. Required unless `user` and
+    /// `password` are set.
+    ///
+    /// Source: Terraform provider huaweicloud, huaweicloud_servicestage_repo_password_authorization.
+    ///
+    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<runtime::value::Secret>,
 }
 
 impl PasswordAuthorizationCreate {
     /// Creates a `PasswordAuthorizationCreate` from its required fields.
     #[must_use]
-    pub fn new(
-        PasswordAuthorizationCreateRequired {
-            name,
-            user,
-            password,
-        }: PasswordAuthorizationCreateRequired,
-    ) -> Self {
-        Self { name, user, password }
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            user: None,
+            password: None,
+            token: None,
+        }
     }
 
     /// Sets [`name`](Self::name).
@@ -472,32 +487,22 @@ impl PasswordAuthorizationCreate {
     /// Sets [`user`](Self::user).
     #[must_use]
     pub fn user(mut self, user: impl Into<String>) -> Self {
-        self.user = user.into();
+        self.user = Some(user.into());
         self
     }
 
     /// Sets [`password`](Self::password).
     #[must_use]
     pub fn password(mut self, password: impl Into<runtime::value::Secret>) -> Self {
-        self.password = password.into();
+        self.password = Some(password.into());
         self
     }
-}
 
-/// Required fields of [`PasswordAuthorizationCreate`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct PasswordAuthorizationCreateRequired {
-    /// See [`PasswordAuthorizationCreate::name`].
-    pub name: String,
-    /// See [`PasswordAuthorizationCreate::user`].
-    pub user: String,
-    /// See [`PasswordAuthorizationCreate::password`].
-    pub password: runtime::value::Secret,
-}
-
-impl From<PasswordAuthorizationCreateRequired> for PasswordAuthorizationCreate {
-    fn from(required: PasswordAuthorizationCreateRequired) -> Self {
-        Self::new(required)
+    /// Sets [`token`](Self::token).
+    #[must_use]
+    pub fn token(mut self, token: impl Into<runtime::value::Secret>) -> Self {
+        self.token = Some(token.into());
+        self
     }
 }
 

@@ -63,9 +63,19 @@ pub struct ConfigurationCreate {
     /// Source: Apache ServiceComb Kie, kv.
     ///
     /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits, and can be set when a configuration is created.
+    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
+    /// Script that checks new values, in ASCII.
+    ///
+    /// At most 1048576 characters; matches `^[\x00-\x7F]*$`.
+    ///
+    /// Source: Apache ServiceComb Kie, kv.
+    ///
+    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
+    /// bits. It can be set when a configuration is created, and so can the script.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
 }
 
 impl ConfigurationCreate {
@@ -79,6 +89,7 @@ impl ConfigurationCreate {
             status: None,
             value_type: None,
             priority: None,
+            check: None,
         }
     }
 
@@ -128,43 +139,50 @@ impl ConfigurationCreate {
         self.priority = Some(priority);
         self
     }
+
+    /// Sets [`check`](Self::check).
+    #[must_use]
+    pub fn check(mut self, check: impl Into<String>) -> Self {
+        self.check = Some(check.into());
+        self
+    }
 }
 
 /// What a configuration is changed to.
 ///
 /// Source: ServiceStage API Reference, section 8.7.2, table 8-167.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationUpdate {
-    /// What is to be set. The empty text leaves the value as it is.
+    /// What is to be set. The value stays as it is when this is left out or empty; some engines may
+    /// insist on the field, so send the empty text to them.
     ///
     /// At most 131072 characters.
     ///
     /// *KIE-14*: The wider of both sets of characters holds, and an empty value is allowed.
     ///
-    /// *KIE-15*: The field stays required. Send the empty text to change the status alone.
-    pub value: String,
+    /// *KIE-15*: The field is optional. The empty text does the same as leaving it out, also on an
+    /// engine that follows the table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// Whether the configuration takes effect. It stays as it is when this is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::ConfigurationStatus>,
 }
 
 impl ConfigurationUpdate {
-    /// Creates a `ConfigurationUpdate` from its required fields.
+    /// Creates a `ConfigurationUpdate` without any fields.
     #[must_use]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            status: None,
-        }
+    pub fn new() -> Self {
+        Self { value: None, status: None }
     }
 
     /// Sets [`value`](Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+        self.value = Some(value.into());
         self
     }
 
@@ -231,7 +249,7 @@ pub struct Configuration {
     /// Source: Apache ServiceComb Kie, kv.
     ///
     /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits, and can be set when a configuration is created.
+    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
     /// Script that checks new values.
@@ -239,7 +257,7 @@ pub struct Configuration {
     /// Source: Apache ServiceComb Kie, kv.
     ///
     /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits, and can be set when a configuration is created.
+    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
     /// All labels in one text.
@@ -247,7 +265,7 @@ pub struct Configuration {
     /// Source: Apache ServiceComb Kie, kv.
     ///
     /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits, and can be set when a configuration is created.
+    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label_format: Option<String>,
     /// Project that the configuration belongs to; left out in most answers.
@@ -255,7 +273,7 @@ pub struct Configuration {
     /// Source: Apache ServiceComb Kie, kv.
     ///
     /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits, and can be set when a configuration is created.
+    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// Tenant that the configuration belongs to; left out in most answers.
@@ -263,7 +281,7 @@ pub struct Configuration {
     /// Source: Apache ServiceComb Kie, kv.
     ///
     /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits, and can be set when a configuration is created.
+    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }

@@ -177,11 +177,12 @@ impl MicroserviceDependency {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceKey {
-    /// Environment that the microservice was registered for; the empty value if for none.
+    /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value.
-    pub environment: super::Environment,
+    /// value, everywhere; so the field is optional everywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<super::Environment>,
     /// Application of the microservice; empty when the name of a provider is `*`.
     ///
     /// At most 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
@@ -225,12 +226,11 @@ impl MicroserviceKey {
     /// Creates a `MicroserviceKey` from its required fields.
     #[must_use]
     pub fn new(
-        environment: super::Environment,
         app_id: impl Into<super::AppId>,
         service_name: impl Into<String>,
     ) -> Self {
         Self {
-            environment,
+            environment: None,
             app_id: app_id.into(),
             service_name: service_name.into(),
             version: None,
@@ -239,8 +239,8 @@ impl MicroserviceKey {
 
     /// Sets [`environment`](Self::environment).
     #[must_use]
-    pub fn environment(mut self, environment: super::Environment) -> Self {
-        self.environment = environment;
+    pub fn environment(mut self, environment: impl Into<super::Environment>) -> Self {
+        self.environment = Some(environment.into());
         self
     }
 

@@ -300,6 +300,15 @@ pub struct HealthCheck {
     /// when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<i32>,
+    /// Path or address to check, such as `/healthz`. The service center keeps and returns it.
+    ///
+    /// Matches `^\S*$`.
+    ///
+    /// Source: Apache ServiceComb service center, HealthCheck.
+    ///
+    /// *REG-55*: An optional field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// Fields that the specification does not know, kept as they were sent.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -314,6 +323,7 @@ impl HealthCheck {
             port: None,
             interval,
             times: None,
+            url: None,
             extra: Default::default(),
         }
     }
@@ -343,6 +353,13 @@ impl HealthCheck {
     #[must_use]
     pub fn times(mut self, times: i32) -> Self {
         self.times = Some(times);
+        self
+    }
+
+    /// Sets [`url`](Self::url).
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
         self
     }
 }
@@ -613,6 +630,15 @@ pub struct InstanceQuery {
     /// *REG-43*: Either list may be left out, but not both.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<SingleInstanceQuery>>,
+    /// Id of the microservice that asks. It has no effect; the header `X-ConsumerId` counts instead.
+    ///
+    /// 1 to 64 characters; matches `^\S*$`.
+    ///
+    /// Source: Apache ServiceComb service center, POST /v4/{project}/registry/instances/action.
+    ///
+    /// *REG-54*: Both are optional and without effect.
+    #[serde(rename = "consumerServiceId", skip_serializing_if = "Option::is_none")]
+    pub consumer_id: Option<super::ServiceId>,
 }
 
 impl InstanceQuery {
@@ -622,6 +648,7 @@ impl InstanceQuery {
         Self {
             services: None,
             instances: None,
+            consumer_id: None,
         }
     }
 
@@ -642,6 +669,13 @@ impl InstanceQuery {
         instances: impl IntoIterator<Item = SingleInstanceQuery>,
     ) -> Self {
         self.instances = Some(instances.into_iter().collect());
+        self
+    }
+
+    /// Sets [`consumer_id`](Self::consumer_id).
+    #[must_use]
+    pub fn consumer_id(mut self, consumer_id: impl Into<super::ServiceId>) -> Self {
+        self.consumer_id = Some(consumer_id.into());
         self
     }
 }

@@ -58,7 +58,7 @@ pub struct Microservice {
     /// Environment that it belongs to. It stays without one when none is chosen.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value.
+    /// value, everywhere; so the field is optional everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<Environment>,
     /// Id of the application that it belongs to.
@@ -328,7 +328,7 @@ impl Microservice {
 /// 8-153, 9-3, 10-10, 10-14.
 ///
 /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-/// value.
+/// value, everywhere; so the field is optional everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Environment {

@@ -20,7 +20,12 @@ runtime::string_id!(ExternalAccessId);
 #[non_exhaustive]
 pub struct InstanceArtifact {
     /// Service that keeps the artifact.
-    pub storage: super::ArtifactStorage,
+    ///
+    /// Required when `type` is `package`.
+    ///
+    /// *V2INS-37*: Required for packages alone, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<super::ArtifactStorage>,
     /// Whether it is a package or an image.
     pub r#type: super::ArtifactType,
     /// Address of the package or image. In Kubernetes it can be the name of the component, `:v` and
@@ -52,14 +57,10 @@ pub struct InstanceArtifact {
 impl InstanceArtifact {
     /// Creates an `InstanceArtifact` from its required fields.
     #[must_use]
-    pub fn new(
-        storage: super::ArtifactStorage,
-        r#type: super::ArtifactType,
-        url: impl Into<String>,
-    ) -> Self {
+    pub fn new(r#type: impl Into<super::ArtifactType>, url: impl Into<String>) -> Self {
         Self {
-            storage,
-            r#type,
+            storage: None,
+            r#type: r#type.into(),
             url: url.into(),
             auth: None,
             version: None,
@@ -70,15 +71,15 @@ impl InstanceArtifact {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: super::ArtifactStorage) -> Self {
-        self.storage = storage;
+    pub fn storage(mut self, storage: impl Into<super::ArtifactStorage>) -> Self {
+        self.storage = Some(storage.into());
         self
     }
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: super::ArtifactType) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, r#type: impl Into<super::ArtifactType>) -> Self {
+        self.r#type = r#type.into();
         self
     }
 
@@ -91,8 +92,8 @@ impl InstanceArtifact {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: super::ArtifactAuth) -> Self {
-        self.auth = Some(auth);
+    pub fn auth(mut self, auth: impl Into<super::ArtifactAuth>) -> Self {
+        self.auth = Some(auth.into());
         self
     }
 
@@ -117,16 +118,25 @@ impl InstanceArtifact {
 ///
 /// *V2INS-21*: One type. The five fields besides are set by the service; requests repeat them or
 /// leave them out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExternalAccess {
     /// Whether requests are encrypted.
-    pub protocol: ExternalAccessProtocol,
+    ///
+    /// *V2INS-36*: All three are optional, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<ExternalAccessProtocol>,
     /// Address, such as `www.example.com`.
-    pub address: String,
+    ///
+    /// *V2INS-36*: All three are optional, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// Port that the processes of the component listen on.
-    pub forward_port: i32,
+    ///
+    /// *V2INS-36*: All three are optional, as in version 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forward_port: Option<i32>,
     /// Id given by the service.
     ///
     /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
@@ -166,17 +176,13 @@ pub struct ExternalAccess {
 }
 
 impl ExternalAccess {
-    /// Creates an `ExternalAccess` from its required fields.
+    /// Creates an `ExternalAccess` without any fields.
     #[must_use]
-    pub fn new(
-        protocol: ExternalAccessProtocol,
-        address: impl Into<String>,
-        forward_port: i32,
-    ) -> Self {
+    pub fn new() -> Self {
         Self {
-            protocol,
-            address: address.into(),
-            forward_port,
+            protocol: None,
+            address: None,
+            forward_port: None,
             id: None,
             r#type: None,
             status: None,
@@ -188,22 +194,22 @@ impl ExternalAccess {
 
     /// Sets [`protocol`](Self::protocol).
     #[must_use]
-    pub fn protocol(mut self, protocol: ExternalAccessProtocol) -> Self {
-        self.protocol = protocol;
+    pub fn protocol(mut self, protocol: impl Into<ExternalAccessProtocol>) -> Self {
+        self.protocol = Some(protocol.into());
         self
     }
 
     /// Sets [`address`](Self::address).
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = address.into();
+        self.address = Some(address.into());
         self
     }
 
     /// Sets [`forward_port`](Self::forward_port).
     #[must_use]
     pub fn forward_port(mut self, forward_port: i32) -> Self {
-        self.forward_port = forward_port;
+        self.forward_port = Some(forward_port);
         self
     }
 
@@ -216,15 +222,15 @@ impl ExternalAccess {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: ExternalAccessType) -> Self {
-        self.r#type = Some(r#type);
+    pub fn r#type(mut self, r#type: impl Into<ExternalAccessType>) -> Self {
+        self.r#type = Some(r#type.into());
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: ExternalAccessStatus) -> Self {
-        self.status = Some(status);
+    pub fn status(mut self, status: impl Into<ExternalAccessStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 
@@ -372,10 +378,13 @@ pub struct ReferencedResource {
 impl ReferencedResource {
     /// Creates a `ReferencedResource` from its required fields.
     #[must_use]
-    pub fn new(id: impl Into<super::ResourceId>, r#type: super::ResourceType) -> Self {
+    pub fn new(
+        id: impl Into<super::ResourceId>,
+        r#type: impl Into<super::ResourceType>,
+    ) -> Self {
         Self {
             id: id.into(),
-            r#type,
+            r#type: r#type.into(),
             refer_alias: None,
             parameters: None,
             extra: Default::default(),
@@ -391,15 +400,15 @@ impl ReferencedResource {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: super::ResourceType) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, r#type: impl Into<super::ResourceType>) -> Self {
+        self.r#type = r#type.into();
         self
     }
 
     /// Sets [`refer_alias`](Self::refer_alias).
     #[must_use]
-    pub fn refer_alias(mut self, refer_alias: ReferenceAlias) -> Self {
-        self.refer_alias = Some(refer_alias);
+    pub fn refer_alias(mut self, refer_alias: impl Into<ReferenceAlias>) -> Self {
+        self.refer_alias = Some(refer_alias.into());
         self
     }
 
@@ -554,8 +563,8 @@ impl InstanceStatusDetail {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: InstanceStatus) -> Self {
-        self.status = Some(status);
+    pub fn status(mut self, status: impl Into<InstanceStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 
@@ -575,8 +584,8 @@ impl InstanceStatusDetail {
 
     /// Sets [`fail_detail`](Self::fail_detail).
     #[must_use]
-    pub fn fail_detail(mut self, fail_detail: InstanceFailure) -> Self {
-        self.fail_detail = Some(fail_detail);
+    pub fn fail_detail(mut self, fail_detail: impl Into<InstanceFailure>) -> Self {
+        self.fail_detail = Some(fail_detail.into());
         self
     }
 
@@ -589,8 +598,11 @@ impl InstanceStatusDetail {
 
     /// Sets [`last_job_status`](Self::last_job_status).
     #[must_use]
-    pub fn last_job_status(mut self, last_job_status: super::JobStatus) -> Self {
-        self.last_job_status = Some(last_job_status);
+    pub fn last_job_status(
+        mut self,
+        last_job_status: impl Into<super::JobStatus>,
+    ) -> Self {
+        self.last_job_status = Some(last_job_status.into());
         self
     }
 }
@@ -888,8 +900,8 @@ impl WorkloadSpec {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: WorkloadType) -> Self {
-        self.r#type = Some(r#type);
+    pub fn r#type(mut self, r#type: impl Into<WorkloadType>) -> Self {
+        self.r#type = Some(r#type.into());
         self
     }
 
@@ -1423,8 +1435,8 @@ impl EmptyDirParameters {
 
     /// Sets [`medium`](Self::medium).
     #[must_use]
-    pub fn medium(mut self, medium: EmptyDirMedium) -> Self {
-        self.medium = Some(medium);
+    pub fn medium(mut self, medium: impl Into<EmptyDirMedium>) -> Self {
+        self.medium = Some(medium.into());
         self
     }
 }
@@ -1690,8 +1702,8 @@ impl UpgradeStrategy {
 
     /// Sets [`upgrade`](Self::upgrade).
     #[must_use]
-    pub fn upgrade(mut self, upgrade: UpgradeMode) -> Self {
-        self.upgrade = Some(upgrade);
+    pub fn upgrade(mut self, upgrade: impl Into<UpgradeMode>) -> Self {
+        self.upgrade = Some(upgrade.into());
         self
     }
 
@@ -2441,8 +2453,8 @@ impl HttpProbeParameters {
 
     /// Sets [`scheme`](Self::scheme).
     #[must_use]
-    pub fn scheme(mut self, scheme: HttpScheme) -> Self {
-        self.scheme = Some(scheme);
+    pub fn scheme(mut self, scheme: impl Into<HttpScheme>) -> Self {
+        self.scheme = Some(scheme.into());
         self
     }
 

@@ -580,15 +580,15 @@ impl ComponentCreate {
 
     /// Sets [`create_mode`](Self::create_mode).
     #[must_use]
-    pub fn create_mode(mut self, create_mode: ComponentCreateMode) -> Self {
-        self.create_mode = Some(create_mode);
+    pub fn create_mode(mut self, create_mode: impl Into<ComponentCreateMode>) -> Self {
+        self.create_mode = Some(create_mode.into());
         self
     }
 
     /// Sets [`config_mode`](Self::config_mode).
     #[must_use]
-    pub fn config_mode(mut self, config_mode: ComponentConfigMode) -> Self {
-        self.config_mode = Some(config_mode);
+    pub fn config_mode(mut self, config_mode: impl Into<ComponentConfigMode>) -> Self {
+        self.config_mode = Some(config_mode.into());
         self
     }
 
@@ -1157,8 +1157,8 @@ impl ComponentUpdate {
 
     /// Sets [`config_mode`](Self::config_mode).
     #[must_use]
-    pub fn config_mode(mut self, config_mode: ComponentConfigMode) -> Self {
-        self.config_mode = Some(config_mode);
+    pub fn config_mode(mut self, config_mode: impl Into<ComponentConfigMode>) -> Self {
+        self.config_mode = Some(config_mode.into());
         self
     }
 
@@ -1774,8 +1774,8 @@ impl Component {
 
     /// Sets [`config_mode`](Self::config_mode).
     #[must_use]
-    pub fn config_mode(mut self, config_mode: ComponentConfigMode) -> Self {
-        self.config_mode = Some(config_mode);
+    pub fn config_mode(mut self, config_mode: impl Into<ComponentConfigMode>) -> Self {
+        self.config_mode = Some(config_mode.into());
         self
     }
 
@@ -2082,8 +2082,11 @@ impl ComponentSummary {
 
     /// Sets [`platform_type`](Self::platform_type).
     #[must_use]
-    pub fn platform_type(mut self, platform_type: super::PlatformType) -> Self {
-        self.platform_type = Some(platform_type);
+    pub fn platform_type(
+        mut self,
+        platform_type: impl Into<super::PlatformType>,
+    ) -> Self {
+        self.platform_type = Some(platform_type.into());
         self
     }
 
@@ -2166,9 +2169,9 @@ pub struct ComponentStatus {
 impl ComponentStatus {
     /// Creates a `ComponentStatus` from its required fields.
     #[must_use]
-    pub fn new(state: ComponentState) -> Self {
+    pub fn new(state: impl Into<ComponentState>) -> Self {
         Self {
-            state,
+            state: state.into(),
             available_replica: None,
             replica: None,
             fail_detail: None,
@@ -2182,8 +2185,8 @@ impl ComponentStatus {
 
     /// Sets [`state`](Self::state).
     #[must_use]
-    pub fn state(mut self, state: ComponentState) -> Self {
-        self.state = state;
+    pub fn state(mut self, state: impl Into<ComponentState>) -> Self {
+        self.state = state.into();
         self
     }
 
@@ -2203,8 +2206,8 @@ impl ComponentStatus {
 
     /// Sets [`fail_detail`](Self::fail_detail).
     #[must_use]
-    pub fn fail_detail(mut self, fail_detail: ComponentFailure) -> Self {
-        self.fail_detail = Some(fail_detail);
+    pub fn fail_detail(mut self, fail_detail: impl Into<ComponentFailure>) -> Self {
+        self.fail_detail = Some(fail_detail.into());
         self
     }
 
@@ -2438,8 +2441,8 @@ impl ComponentArtifact {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: ArtifactType) -> Self {
-        self.r#type = Some(r#type);
+    pub fn r#type(mut self, r#type: impl Into<ArtifactType>) -> Self {
+        self.r#type = Some(r#type.into());
         self
     }
 
@@ -2599,8 +2602,8 @@ impl CodeSource {
 
     /// Sets [`repo_type`](Self::repo_type).
     #[must_use]
-    pub fn repo_type(mut self, repo_type: RepositoryType) -> Self {
-        self.repo_type = Some(repo_type);
+    pub fn repo_type(mut self, repo_type: impl Into<RepositoryType>) -> Self {
+        self.repo_type = Some(repo_type.into());
         self
     }
 
@@ -2641,8 +2644,8 @@ impl CodeSource {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: SourceAuth) -> Self {
-        self.auth = Some(auth);
+    pub fn auth(mut self, auth: impl Into<SourceAuth>) -> Self {
+        self.auth = Some(auth.into());
         self
     }
 }
@@ -2680,10 +2683,10 @@ pub struct PackageSource {
 impl PackageSource {
     /// Creates a `PackageSource` from its required fields.
     #[must_use]
-    pub fn new(url: impl Into<String>, storage: SourceStorage) -> Self {
+    pub fn new(url: impl Into<String>, storage: impl Into<SourceStorage>) -> Self {
         Self {
             url: url.into(),
-            storage,
+            storage: storage.into(),
             version: None,
             auth: None,
             extra: Default::default(),
@@ -2699,8 +2702,8 @@ impl PackageSource {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: SourceStorage) -> Self {
-        self.storage = storage;
+    pub fn storage(mut self, storage: impl Into<SourceStorage>) -> Self {
+        self.storage = storage.into();
         self
     }
 
@@ -2713,8 +2716,8 @@ impl PackageSource {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: SourceAuth) -> Self {
-        self.auth = Some(auth);
+    pub fn auth(mut self, auth: impl Into<SourceAuth>) -> Self {
+        self.auth = Some(auth.into());
         self
     }
 }
@@ -2733,9 +2736,9 @@ pub struct ImageSource {
     pub url: String,
     /// Service that keeps the image.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
-    pub storage: SourceStorage,
+    /// *V3CMP-73*: Optional for images, in requests and responses. Packages need it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<SourceStorage>,
     /// Version number given to the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -2752,10 +2755,10 @@ pub struct ImageSource {
 impl ImageSource {
     /// Creates an `ImageSource` from its required fields.
     #[must_use]
-    pub fn new(url: impl Into<String>, storage: SourceStorage) -> Self {
+    pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            storage,
+            storage: None,
             version: None,
             auth: None,
             extra: Default::default(),
@@ -2771,8 +2774,8 @@ impl ImageSource {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: SourceStorage) -> Self {
-        self.storage = storage;
+    pub fn storage(mut self, storage: impl Into<SourceStorage>) -> Self {
+        self.storage = Some(storage.into());
         self
     }
 
@@ -2785,8 +2788,8 @@ impl ImageSource {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: SourceAuth) -> Self {
-        self.auth = Some(auth);
+    pub fn auth(mut self, auth: impl Into<SourceAuth>) -> Self {
+        self.auth = Some(auth.into());
         self
     }
 }
@@ -3134,8 +3137,8 @@ impl RuntimeSelection {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: super::RuntimeStackType) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, r#type: impl Into<super::RuntimeStackType>) -> Self {
+        self.r#type = r#type.into();
         self
     }
 
@@ -3148,8 +3151,8 @@ impl RuntimeSelection {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
-        self.deploy_mode = deploy_mode;
+    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
+        self.deploy_mode = deploy_mode.into();
         self
     }
 }
@@ -3179,13 +3182,14 @@ impl From<RuntimeSelectionRequired> for RuntimeSelection {
 ///
 /// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
 /// the name is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRuntime {
     /// Name of the technology stack, such as `OpenJDK8`.
-    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Language or server. Lists leave it out at times.
     ///
     /// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
@@ -3207,11 +3211,11 @@ pub struct ComponentRuntime {
 }
 
 impl ComponentRuntime {
-    /// Creates a `ComponentRuntime` from its required fields.
+    /// Creates a `ComponentRuntime` without any fields.
     #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new() -> Self {
         Self {
-            name: name.into(),
+            name: None,
             r#type: None,
             version: None,
             deploy_mode: None,
@@ -3221,14 +3225,14 @@ impl ComponentRuntime {
     /// Sets [`name`](Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.name = Some(name.into());
         self
     }
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: super::RuntimeStackType) -> Self {
-        self.r#type = Some(r#type);
+    pub fn r#type(mut self, r#type: impl Into<super::RuntimeStackType>) -> Self {
+        self.r#type = Some(r#type.into());
         self
     }
 
@@ -3241,8 +3245,8 @@ impl ComponentRuntime {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
-        self.deploy_mode = Some(deploy_mode);
+    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
+        self.deploy_mode = Some(deploy_mode.into());
         self
     }
 }
@@ -3274,9 +3278,9 @@ pub struct DeployStrategy {
 impl DeployStrategy {
     /// Creates a `DeployStrategy` from its required fields.
     #[must_use]
-    pub fn new(r#type: DeployType) -> Self {
+    pub fn new(r#type: impl Into<DeployType>) -> Self {
         Self {
-            r#type,
+            r#type: r#type.into(),
             rolling_release: None,
             gray_release: None,
             extra: Default::default(),
@@ -3285,8 +3289,8 @@ impl DeployStrategy {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: DeployType) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, r#type: impl Into<DeployType>) -> Self {
+        self.r#type = r#type.into();
         self
     }
 
@@ -3457,9 +3461,9 @@ pub struct GrayRelease {
 impl GrayRelease {
     /// Creates a `GrayRelease` from its required fields.
     #[must_use]
-    pub fn new(r#type: GrayReleaseType) -> Self {
+    pub fn new(r#type: impl Into<GrayReleaseType>) -> Self {
         Self {
-            r#type,
+            r#type: r#type.into(),
             first_batch_weight: None,
             first_batch_replica: None,
             remaining_batch: None,
@@ -3473,8 +3477,8 @@ impl GrayRelease {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: GrayReleaseType) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, r#type: impl Into<GrayReleaseType>) -> Self {
+        self.r#type = r#type.into();
         self
     }
 
@@ -3501,22 +3505,28 @@ impl GrayRelease {
 
     /// Sets [`replica_surge_mode`](Self::replica_surge_mode).
     #[must_use]
-    pub fn replica_surge_mode(mut self, replica_surge_mode: ReplicaSurgeMode) -> Self {
-        self.replica_surge_mode = Some(replica_surge_mode);
+    pub fn replica_surge_mode(
+        mut self,
+        replica_surge_mode: impl Into<ReplicaSurgeMode>,
+    ) -> Self {
+        self.replica_surge_mode = Some(replica_surge_mode.into());
         self
     }
 
     /// Sets [`deployment_mode`](Self::deployment_mode).
     #[must_use]
-    pub fn deployment_mode(mut self, deployment_mode: TrafficControl) -> Self {
-        self.deployment_mode = Some(deployment_mode);
+    pub fn deployment_mode(
+        mut self,
+        deployment_mode: impl Into<TrafficControl>,
+    ) -> Self {
+        self.deployment_mode = Some(deployment_mode.into());
         self
     }
 
     /// Sets [`rule_match_mode`](Self::rule_match_mode).
     #[must_use]
-    pub fn rule_match_mode(mut self, rule_match_mode: RuleMatchMode) -> Self {
-        self.rule_match_mode = Some(rule_match_mode);
+    pub fn rule_match_mode(mut self, rule_match_mode: impl Into<RuleMatchMode>) -> Self {
+        self.rule_match_mode = Some(rule_match_mode.into());
         self
     }
 
@@ -3762,10 +3772,13 @@ pub struct ReferencedResource {
 impl ReferencedResource {
     /// Creates a `ReferencedResource` from its required fields.
     #[must_use]
-    pub fn new(id: impl Into<super::ResourceId>, r#type: super::ResourceType) -> Self {
+    pub fn new(
+        id: impl Into<super::ResourceId>,
+        r#type: impl Into<super::ResourceType>,
+    ) -> Self {
         Self {
             id: id.into(),
-            r#type,
+            r#type: r#type.into(),
             parameters: None,
             extra: Default::default(),
         }
@@ -3780,8 +3793,8 @@ impl ReferencedResource {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: super::ResourceType) -> Self {
-        self.r#type = r#type;
+    pub fn r#type(mut self, r#type: impl Into<super::ResourceType>) -> Self {
+        self.r#type = r#type.into();
         self
     }
 
@@ -3908,8 +3921,8 @@ impl ExternalAccess {
 
     /// Sets [`protocol`](Self::protocol).
     #[must_use]
-    pub fn protocol(mut self, protocol: ExternalAccessProtocol) -> Self {
-        self.protocol = Some(protocol);
+    pub fn protocol(mut self, protocol: impl Into<ExternalAccessProtocol>) -> Self {
+        self.protocol = Some(protocol.into());
         self
     }
 
@@ -4058,11 +4071,11 @@ impl EnvVariableReference {
     /// Creates an `EnvVariableReference` from its required fields.
     #[must_use]
     pub fn new(
-        reference_type: EnvVariableReferenceType,
+        reference_type: impl Into<EnvVariableReferenceType>,
         name: impl Into<String>,
     ) -> Self {
         Self {
-            reference_type,
+            reference_type: reference_type.into(),
             name: name.into(),
             key: None,
             optional: None,
@@ -4072,8 +4085,11 @@ impl EnvVariableReference {
 
     /// Sets [`reference_type`](Self::reference_type).
     #[must_use]
-    pub fn reference_type(mut self, reference_type: EnvVariableReferenceType) -> Self {
-        self.reference_type = reference_type;
+    pub fn reference_type(
+        mut self,
+        reference_type: impl Into<EnvVariableReferenceType>,
+    ) -> Self {
+        self.reference_type = reference_type.into();
         self
     }
 
@@ -4389,8 +4405,8 @@ impl EmptyDirParameters {
 
     /// Sets [`medium`](Self::medium).
     #[must_use]
-    pub fn medium(mut self, medium: EmptyDirMedium) -> Self {
-        self.medium = Some(medium);
+    pub fn medium(mut self, medium: impl Into<EmptyDirMedium>) -> Self {
+        self.medium = Some(medium.into());
         self
     }
 }
@@ -4871,8 +4887,8 @@ impl HttpHook {
 
     /// Sets [`scheme`](Self::scheme).
     #[must_use]
-    pub fn scheme(mut self, scheme: HttpScheme) -> Self {
-        self.scheme = Some(scheme);
+    pub fn scheme(mut self, scheme: impl Into<HttpScheme>) -> Self {
+        self.scheme = Some(scheme.into());
         self
     }
 
@@ -5078,8 +5094,8 @@ impl HttpProbe {
 
     /// Sets [`scheme`](Self::scheme).
     #[must_use]
-    pub fn scheme(mut self, scheme: HttpScheme) -> Self {
-        self.scheme = Some(scheme);
+    pub fn scheme(mut self, scheme: impl Into<HttpScheme>) -> Self {
+        self.scheme = Some(scheme.into());
         self
     }
 
@@ -5684,8 +5700,8 @@ impl LogCollection {
 
     /// Sets [`rotate`](Self::rotate).
     #[must_use]
-    pub fn rotate(mut self, rotate: LogRotation) -> Self {
-        self.rotate = rotate;
+    pub fn rotate(mut self, rotate: impl Into<LogRotation>) -> Self {
+        self.rotate = rotate.into();
         self
     }
 
@@ -5698,8 +5714,11 @@ impl LogCollection {
 
     /// Sets [`host_extend_path`](Self::host_extend_path).
     #[must_use]
-    pub fn host_extend_path(mut self, host_extend_path: HostPathExtension) -> Self {
-        self.host_extend_path = host_extend_path;
+    pub fn host_extend_path(
+        mut self,
+        host_extend_path: impl Into<HostPathExtension>,
+    ) -> Self {
+        self.host_extend_path = host_extend_path.into();
         self
     }
 }
@@ -5916,15 +5935,15 @@ impl AffinityRule {
 
     /// Sets [`kind`](Self::kind).
     #[must_use]
-    pub fn kind(mut self, kind: AffinityKind) -> Self {
-        self.kind = Some(kind);
+    pub fn kind(mut self, kind: impl Into<AffinityKind>) -> Self {
+        self.kind = Some(kind.into());
         self
     }
 
     /// Sets [`condition`](Self::condition).
     #[must_use]
-    pub fn condition(mut self, condition: AffinityCondition) -> Self {
-        self.condition = Some(condition);
+    pub fn condition(mut self, condition: impl Into<AffinityCondition>) -> Self {
+        self.condition = Some(condition.into());
         self
     }
 
@@ -6031,11 +6050,11 @@ pub struct MatchExpression {
 impl MatchExpression {
     /// Creates a `MatchExpression` from its required fields.
     #[must_use]
-    pub fn new(key: impl Into<String>, operation: MatchOperation) -> Self {
+    pub fn new(key: impl Into<String>, operation: impl Into<MatchOperation>) -> Self {
         Self {
             key: key.into(),
             value: None,
-            operation,
+            operation: operation.into(),
         }
     }
 
@@ -6055,8 +6074,8 @@ impl MatchExpression {
 
     /// Sets [`operation`](Self::operation).
     #[must_use]
-    pub fn operation(mut self, operation: MatchOperation) -> Self {
-        self.operation = operation;
+    pub fn operation(mut self, operation: impl Into<MatchOperation>) -> Self {
+        self.operation = operation.into();
         self
     }
 }

@@ -422,11 +422,13 @@ pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Hosting site where the user has an account, only `bitbucket`.
+    /// Hosting site where the user has an account, `bitbucket` or `devcloud`.
     ///
     /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
     /// Any mix of cases is read. Which site allows which kind of authorization is told in the text
     /// alone.
+    ///
+    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
     pub repo_type: model::RepositoryType,
     /// The body.
     pub body: model::PasswordAuthorizationCreate,

@@ -1025,7 +1025,7 @@ pub struct FindInstancesInput {
     /// Environment of the microservice. That of the consumer counts instead if one is named.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value.
+    /// value, everywhere; so the field is optional everywhere.
     ///
     /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     pub environment: Option<model::Environment>,
@@ -1159,6 +1159,12 @@ pub struct FindManyInstancesInput {
     pub project_id: model::ProjectId,
     /// What to do with the entries of the body.
     pub action: model::InstanceAction,
+    /// Revision that the caller knows. It has no effect here; each entry of the body has its own.
+    ///
+    /// Source: Apache ServiceComb service center, POST /v4/{project}/registry/instances/action.
+    ///
+    /// *REG-54*: Both are optional and without effect.
+    pub known_revision: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
     /// service center records that it depends on the ones that it asks for.
     ///
@@ -1194,6 +1200,7 @@ impl FindManyInstancesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("type", Schema::Enum(super::schema::INSTANCE_ACTION))
                 .required(),
+            ParameterSchema::query("rev", Schema::TEXT),
             ParameterSchema::header(
                 "X-ConsumerId",
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
@@ -1211,6 +1218,7 @@ impl FindManyInstancesInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             action: request.require_query("type")?,
+            known_revision: request.query("rev")?,
             consumer_id: request.header("X-ConsumerId")?,
             body: request.json()?,
         })

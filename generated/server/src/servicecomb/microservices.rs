@@ -638,7 +638,7 @@ pub struct CheckExistenceInput {
     /// Environment of the microservice that is looked for; one without an environment unless given.
     ///
     /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value.
+    /// value, everywhere; so the field is optional everywhere.
     ///
     /// *REG-26*: What is needed depends on the kind, so only the kind is required.
     pub environment: Option<model::Environment>,

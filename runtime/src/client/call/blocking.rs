@@ -66,9 +66,7 @@ pub trait SendBlocking: Operation {
     /// # Errors
     /// Fails as [`send_blocking`](Self::send_blocking) does.
     fn send_response_blocking(self) -> Result<Response<Self::Output>, Error> {
-        let response = block_on(self.into_call().send())?;
-        let output = Self::decode(&response)?;
-        Ok(response.map(|_| output))
+        Self::decode(block_on(self.into_call().send())?)
     }
 }
 

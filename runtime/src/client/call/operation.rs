@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 
 use super::Call;
 use crate::client::error::Error;
-use crate::client::response::{RawResponse, header_text};
+use crate::client::observe;
+use crate::client::response::{RawResponse, Response, header_text};
 use crate::decode::{self, DecodeError, message};
 use crate::meta::OperationMeta;
 use crate::value::HeaderFields;
@@ -24,28 +25,34 @@ pub trait Operation: Sized + Send {
     ///
     /// # Errors
     /// Returns an [`ErrorKind::Decode`](crate::client::ErrorKind::Decode) error.
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error>;
+    fn decode(response: RawResponse) -> Result<Response<Self::Output>, Error>;
 }
 
 /// Decodes a `json` output.
-pub fn decode_json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
-    decode::json(response.get()).map_err(|error| Error::decode(response, error))
+pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Response<T>, Error> {
+    match decode::lenient(response.get()) {
+        Ok((body, unreadable)) => {
+            let response = response.read(body, unreadable);
+            observe::decoded(&response);
+            Ok(response)
+        }
+        Err(error) => Err(Error::decode(&response, error)),
+    }
 }
 
 /// Decodes a `json_and_headers` output.
-pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(response: &RawResponse) -> Result<T, Error> {
-    let mut output: T = decode_json(response)?;
-    for name in T::NAMES {
-        let text = response.headers().get(*name).and_then(header_text);
-        if let Some(text) = text {
-            output.read_header(name, text).map_err(|problem| {
-                let message = message::without_values(&problem);
-                let path = format!("header {name}");
-                Error::decode(response, DecodeError { path, message, line: 0, column: 0 })
-            })?;
+pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(raw: RawResponse) -> Result<Response<T>, Error> {
+    let bytes = raw.get().clone();
+    let mut response = decode_json::<T>(raw)?;
+    let (headers, body) = response.headers_and_body();
+    let mut headers = T::NAMES.iter().filter_map(|name| Some((name, headers.get(*name).and_then(header_text)?)));
+    match headers.find_map(|(name, text)| Some((name, body.read_header(name, text).err()?))) {
+        None => Ok(response),
+        Some((name, problem)) => {
+            let (path, message) = (format!("header {name}"), message::without_values(&problem));
+            Err(Error::decode(&response.map(|_| bytes), DecodeError { path, message, line: 0, column: 0 }))
         }
     }
-    Ok(output)
 }
 
 /// Writes the type of an operation: a struct around a [`Call`] with `send` and its variants.
@@ -92,7 +99,7 @@ macro_rules! operation {
     };
     ($name:ident -> empty = $meta:path $(;)?) => {
         $crate::operation!(@methods $name (()) $meta);
-        $crate::operation!(@trait $name (()) $meta, _response => ::core::result::Result::Ok(()));
+        $crate::operation!(@trait $name (()) $meta, response => ::core::result::Result::Ok(response.map(|_| ())));
     };
 
     (@methods $name:ident ($output:ty) $meta:path) => {
@@ -144,8 +151,7 @@ macro_rules! operation {
             /// be decoded.
             #[inline]
             pub async fn send(self) -> ::core::result::Result<$output, $crate::client::Error> {
-                let response = self.call.send().await?;
-                <Self as $crate::client::Operation>::decode(&response)
+                ::core::result::Result::Ok(self.send_response().await?.into_inner())
             }
 
             /// Sends the request and returns the decoded response with its status and headers.
@@ -158,8 +164,7 @@ macro_rules! operation {
                 self,
             ) -> ::core::result::Result<$crate::client::Response<$output>, $crate::client::Error> {
                 let response = self.call.send().await?;
-                let output = <Self as $crate::client::Operation>::decode(&response)?;
-                ::core::result::Result::Ok(response.map(|_| output))
+                <Self as $crate::client::Operation>::decode(response)
             }
 
             /// Sends the request and returns the response undecoded, whatever its status.
@@ -195,8 +200,8 @@ macro_rules! operation {
 
             #[inline]
             fn decode(
-                $response: &$crate::client::RawResponse,
-            ) -> ::core::result::Result<$output, $crate::client::Error> {
+                $response: $crate::client::RawResponse,
+            ) -> ::core::result::Result<$crate::client::Response<$output>, $crate::client::Error> {
                 $decode
             }
         }

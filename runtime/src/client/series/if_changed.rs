@@ -98,10 +98,11 @@ impl<O: Operation> IfChanged<O> {
             return Ok(response.map(|body| (Conditional::NotModified, body)));
         }
         let response = response.successful()?;
-        let value = O::decode(&response)?;
+        let body = response.get().clone();
+        let response = O::decode(response)?;
         let revision = header.and_then(|name| header_text(response.headers().get(name)?));
         let revision = revision.filter(|revision| !revision.is_empty()).map(Revision::new);
-        Ok(response.map(|body| (Conditional::Modified { value, revision }, body)))
+        Ok(response.map(|value| (Conditional::Modified { value, revision }, body)))
     }
 }
 

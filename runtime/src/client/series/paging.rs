@@ -176,7 +176,8 @@ impl<O: Paged> Pages<O> {
             }
             Box::pin(async move {
                 let response = call.send().await?;
-                Ok((O::decode(&response)?, response.into_inner()))
+                let body = response.get().clone();
+                Ok((O::decode(response)?.into_inner(), body))
             })
         });
         let result = ready!(pending.as_mut().poll(context));

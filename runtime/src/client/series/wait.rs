@@ -108,7 +108,7 @@ impl<O: Operation + 'static> Wait<O> {
                     continue;
                 }
             };
-            let output = O::decode(&response).map_err(WaitError::Call)?;
+            let output = O::decode(response.clone()).map_err(WaitError::Call)?.into_inner();
             let (progress, message) = classify(self.waiter, &response).map_err(WaitError::Call)?;
             if let Some(observe) = &mut self.progress {
                 observe(&output, &progress);

@@ -235,7 +235,7 @@ fn poll_after<O: Operation<Output: 'static> + 'static>(
 fn read<O: Operation>(json: &'static str) -> Result<(Conditional<O::Output>, Bytes), Error> {
     let body = Bytes::from_static(json.as_bytes());
     let response = RawResponse::new(O::META, http::Response::new(body.clone()), 0);
-    Ok((O::decode(&response)?.into(), body))
+    Ok((O::decode(response)?.into_inner().into(), body))
 }
 
 impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Stream for Watch<O> {

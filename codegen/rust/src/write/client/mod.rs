@@ -92,7 +92,7 @@ fn exports(model: &Name) -> TokenStream {
         pub use #RUNTIME::client::{
             Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind, IfChanged, Items,
             Lease, LeaseBuilder, LeaseEvent, Operation, Pages, Progress, RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken,
-            Total, Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
+            Total, Transport, TransportError, TransportErrorKind, Unreadable, Wait, WaitError, Watch, mock, observe,
         };
         pub use #RUNTIME::{ErrorClass, ErrorCode, ErrorCodeInfo};
         #[cfg(feature = "dynamic")]
