@@ -432,4 +432,13 @@ const EDITS: &[Edit] = &[
             ),
         ],
     },
+    Edit {
+        what: "Null clears a field that could only be left out",
+        rules: &["field-became-clearable"],
+        replace: &[(
+            THINGS,
+            "        presence: optional\n        encoded_by: encoding\n",
+            "        presence: clearable\n        encoded_by: encoding\n",
+        )],
+    },
 ];
