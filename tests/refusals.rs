@@ -84,7 +84,7 @@ async fn unknown_places_and_methods() {
         let (response, body) = send(&api().into_router(), request(method, LIST, "", "")).await;
         assert_eq!((response.status().as_u16(), &response.headers()["allow"]), (405, &"GET, POST".parse().unwrap()));
         // Answers to HEAD have no body, whatever it would be.
-        let expected = gateway("APIGW.0101", &format!("{method} is not possible here"));
+        let expected = gateway("APIGW.0101", &format!("{method} is not supported at this path"));
         assert_eq!(body, if method == "HEAD" { String::new() } else { expected });
     }
 }
@@ -106,7 +106,7 @@ async fn callers_nobody_knows() {
 #[tokio::test]
 async fn bodies_that_cannot_be_read() {
     let json = "application/json";
-    let message = "the body has to be JSON with the Content-Type application/json";
+    let message = "the body must be JSON with the Content-Type application/json";
     assert_eq!(ask(api(), "POST", LIST, "text/xml", TEAPOT).await, (415, gateway("SVCSTG.00100400", message)));
     assert_eq!(
         ask(api().body_limit(5), "POST", LIST, json, TEAPOT).await,
@@ -123,7 +123,7 @@ async fn bodies_that_cannot_be_read() {
 
 #[tokio::test]
 async fn broken_rules() {
-    let message = "invalid request: /name: expected a value, got nothing; /vpc_id: expected text, got 7";
+    let message = "invalid request: /name: expected a value, got nothing; /vpc_id: expected a string, got 7";
     assert_eq!(
         ask(api(), "POST", LIST, "application/json", r#"{"vpc_id":7}"#).await,
         (400, gateway("SVCSTG.00100400", message))
@@ -139,14 +139,14 @@ async fn broken_rules() {
 async fn trouble_inside() {
     let post =
         async |api: Api, name: &str| ask(api, "POST", LIST, "application/json", &TEAPOT.replace("teapot", name)).await;
-    let message = "the server failed to carry the operation out";
+    let message = "the server failed to execute the operation";
     assert_eq!(post(api(), "panic").await, (500, gateway("SVCSTG.00100500", message)));
-    let message = "the server did not finish in the time it allows itself";
+    let message = "the server exceeded its timeout";
     assert_eq!(
         post(api().timeout(Duration::from_millis(50)), "slow").await,
         (408, gateway("SVCSTG.00100428", message))
     );
-    let message = "the server has as many requests as it takes at once; try again later";
+    let message = "the server has reached its limit of concurrent requests; retry later";
     assert_eq!(post(api().request_limit(0), "teapot").await, (429, gateway("APIGW.0308", message)));
     let message = "this operation is not implemented";
     assert_eq!(ask(api(), "GET", GIT, "", "").await, (501, gateway("SVCSTG.REPO.0500", message)));

@@ -437,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_have_their_usual_statuses() {
+    fn rejections_have_their_usual_statuses() {
         assert_eq!(Rejection::BodyTooLarge.status(), 413);
         assert_eq!(Rejection::Timeout.status(), 408);
     }

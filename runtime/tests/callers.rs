@@ -91,15 +91,15 @@ async fn signatures_are_for_one_region_and_service() {
 #[tokio::test]
 async fn others_are_refused_in_general_terms() {
     let refused = async |key, seconds| caller(signed_by(key, seconds, &keys())).await.unwrap_err();
-    assert_eq!(refused(AccessKey::new("AK1", "hunter3"), 0).await, "the signature does not fit the request");
-    assert_eq!(refused(AccessKey::new("AK3", "hunter2"), 0).await, "the access key is not known");
+    assert_eq!(refused(AccessKey::new("AK1", "hunter3"), 0).await, "the signature does not match the request");
+    assert_eq!(refused(AccessKey::new("AK3", "hunter2"), 0).await, "the access key is unknown");
     assert_eq!(
         refused(key(), 16 * MINUTE).await,
-        "the request was signed 16 minutes before or after the time here, of 15 that are allowed"
+        "the signature is 16 minutes away from the server's time, 15 are allowed"
     );
     assert_eq!(
         refused(AccessKey::new("AK2", "hunter2"), 0).await,
-        "the access key is temporary, and its security token is missing or another one"
+        "the access key is temporary, and its security token is missing or wrong"
     );
 }
 
@@ -118,10 +118,7 @@ async fn requests_without_a_signature_are_somebody_elses_business() {
 async fn a_signature_counts_once_if_the_server_wants_it() {
     let server = keys().reject_replays();
     assert_eq!(caller(signed_by(key(), 0, &server)).await.unwrap(), "AK1");
-    assert_eq!(
-        caller(signed_by(key(), 0, &server)).await.unwrap_err(),
-        "the request was sent before with this very signature"
-    );
+    assert_eq!(caller(signed_by(key(), 0, &server)).await.unwrap_err(), "the signature was used before");
     assert_eq!(caller(signed_by(key(), 1, &server)).await.unwrap(), "AK1", "a second later it is another one");
     assert_eq!(caller(signed_by(key(), 0, &keys())).await.unwrap(), "AK1", "other servers do not mind");
 }
@@ -226,7 +223,7 @@ async fn an_engine_issues_tokens_and_takes_them() {
     assert_eq!(state(&router, "root", "hunter2").await.unwrap(), json!({ "caller": "root" }));
     for (name, password) in [("root", "hunter3"), ("nobody", "hunter2"), ("", "")] {
         let error = state(&router, name, password).await.unwrap_err().to_string();
-        assert!(error.contains("there is no such account, or the password is another one"), "{error}");
+        assert!(error.contains("the account does not exist, or the password is wrong"), "{error}");
     }
 }
 
@@ -239,7 +236,7 @@ async fn a_login_without_name_or_password_says_what_it_needs() {
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{body}");
         let bytes = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        assert!(text.contains("the body needs `name` and `password`, which are texts"), "{text}");
+        assert!(text.contains("the body needs `name` and `password`, which are strings"), "{text}");
     }
 }
 
@@ -259,7 +256,7 @@ async fn only_whole_tokens_of_today_count() {
     assert_eq!(with_token(&at(99), token.expose()).await, (200, r#"{"caller":"guest"}"#.to_owned()));
 
     let (status, body) = with_token(&at(100), token.expose()).await;
-    assert!(status == 401 && body.contains("the token has ended"), "{body}");
+    assert!(status == 401 && body.contains("the token has expired"), "{body}");
 
     let [header, claims, signature] = token.expose().split('.').collect::<Vec<_>>()[..] else { panic!() };
     let strange = TokenIssuer::new("another key").unwrap().account("guest", "hunter3").unwrap().clock(|| noon(0));
@@ -292,7 +289,7 @@ async fn tokens_end_with_their_account_and_its_password() {
     ] {
         let (status, body) = with_token(&after(changed), token.expose()).await;
         assert_eq!(status, 401);
-        assert!(body.contains("the account of the token is gone, or has another password"), "{body}");
+        assert!(body.contains("the account of the token does not exist any more, or has another password"), "{body}");
     }
     let both = bare.account("guest", "hunter4").unwrap().account("guest", "hunter3").unwrap();
     assert_eq!(with_token(&after(both), token.expose()).await.0, 200);

@@ -156,7 +156,7 @@ async fn a_server_may_say_it_in_other_words() {
 async fn a_code_without_documentation_is_a_failure_of_the_server() {
     let answer = client().health().send_raw().await.unwrap();
     assert_eq!(answer.status(), 500);
-    assert_eq!(answer.get(), r#"{"errorCode":"D.77","errorMessage":"this error is not documented"}"#);
+    assert_eq!(answer.get(), r#"{"errorCode":"D.77","errorMessage":"the error is undocumented"}"#);
 }
 
 #[test]

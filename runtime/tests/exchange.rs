@@ -198,7 +198,7 @@ mod sockets {
         let client = at(serve(router).await).transport(transport(1024)).build().unwrap();
         assert_eq!(
             client.list().send().await.unwrap_err().to_string(),
-            "v1.list_things: 302 Found: redirects are not followed; this one leads to http://127.0.0.1:1/a"
+            "v1.list_things: 302 Found: redirects are not followed; the target is http://127.0.0.1:1/a"
         );
     }
 

@@ -142,7 +142,7 @@ async fn unreadable_answers_show_where_and_what() {
     let error = failure(Fake::MockResponse(200, &[], "")).await;
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 200 OK: the response cannot be read: the body is empty, JSON was expected"
+        "v1.list_things: 200 OK: the response cannot be read: the body is empty, expected JSON"
     );
 }
 
@@ -214,7 +214,7 @@ async fn what_cannot_be_sent_is_not_sent() {
         ),
         (
             client.list().trace("a\nb").send().await.map(drop),
-            "v1.list_things: the value of header `X-Trace` contains characters that cannot be sent",
+            "v1.list_things: the value of header `X-Trace` contains characters that are not allowed in a header",
         ),
     ];
     for (outcome, expected) in cases {
@@ -226,7 +226,7 @@ async fn what_cannot_be_sent_is_not_sent() {
     call.json(&std::collections::BTreeMap::from([((1, 2), 3)]));
     assert_eq!(
         call.send().await.unwrap_err().to_string(),
-        "v1.create_thing: the body cannot be written as JSON: key must be a string"
+        "v1.create_thing: the body cannot be serialized as JSON: key must be a string"
     );
 }
 
@@ -273,12 +273,12 @@ fn all_configuration_problems_are_reported_at_once() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
         error.to_string(),
-        "the region \"eu 1\" is not a name of letters, digits and hyphens; \
+        "the region \"eu 1\" must consist of letters, digits and hyphens; \
          the endpoint of `things`: \"http://things.example.com\" would send credentials \
          unencrypted: use https, or allow it with `allow_plain_http(true)`; \
          the endpoint of `engine`: must not contain a user name or password; \
          `project_id` must not be \"\"; \
-         the user agent must be visible ASCII text"
+         the user agent must be visible ASCII"
     );
     assert!(error.operation().is_none());
 
@@ -307,11 +307,7 @@ fn outside_of_a_runtime_there_is_an_error_and_no_panic() {
     let std::task::Poll::Ready(Err(error)) = send.as_mut().poll(&mut context) else {
         panic!("the call should fail at once");
     };
-    assert_eq!(
-        error.to_string(),
-        "v1.list_things: there is no Tokio runtime here: calls have to be made inside one, with its timer \
-         enabled"
-    );
+    assert_eq!(error.to_string(), "v1.list_things: calls require a Tokio runtime with its timer enabled");
 }
 
 #[derive(Debug)]
@@ -358,7 +354,7 @@ async fn tokens_go_where_the_operation_wants_them() {
     let mut request = Request::new(Body::empty());
     let token = StaticToken::new("hunter2\n");
     let error = token.authorize(&CallContext::new(&core, &WITH_BEARER), &mut request).await.unwrap_err();
-    assert_eq!(error.to_string(), "the token contains characters that cannot be sent in a header");
+    assert_eq!(error.to_string(), "the token contains characters that are not allowed in a header");
 }
 
 #[tokio::test]

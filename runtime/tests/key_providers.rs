@@ -75,7 +75,7 @@ async fn variables_have_two_families_of_names() {
     );
     assert_eq!(
         used(variables(&[])).await.unwrap_err(),
-        "there is no access key; set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or HW_ACCESS_KEY and \
+        "no access key found: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or HW_ACCESS_KEY and \
          HW_SECRET_KEY); none of them is set"
     );
 }
@@ -109,8 +109,8 @@ async fn profiles_have_sections() {
 async fn profiles_that_do_not_help_say_why() {
     for (name, text, complaint) in [
         ("half.ini", "[basic]\nak = AK1\n", "[basic] in {path} lacks `sk`"),
-        ("none.ini", "[basic]\nidp_id = x\n", "there is no access key; [basic] in {path} has neither `ak` nor `sk`"),
-        ("other.ini", "ak = AK1\nsk = hunter2\n", "there is no access key; {path} has no section [basic] or [global]"),
+        ("none.ini", "[basic]\nidp_id = x\n", "no access key found: [basic] in {path} has neither `ak` nor `sk`"),
+        ("other.ini", "ak = AK1\nsk = hunter2\n", "no access key found: {path} has no section [basic] or [global]"),
     ] {
         let (path, file) = profile(name, text);
         let expected = complaint.replace("{path}", path.to_str().unwrap());
@@ -121,7 +121,7 @@ async fn profiles_that_do_not_help_say_why() {
     assert!(error.starts_with(&format!("{directory} cannot be read: ")), "{error}");
     let (path, file) = profile("binary.ini", "");
     std::fs::write(&path, b"[basic]\nak = \xff\n").unwrap();
-    assert!(used(file).await.unwrap_err().ends_with("binary.ini is not text in UTF-8"));
+    assert!(used(file).await.unwrap_err().ends_with("binary.ini is not UTF-8"));
 }
 
 /// The metadata of a machine, whose keys end after six hours, and a service behind it.
@@ -182,7 +182,7 @@ async fn odd_metadata_is_an_error_that_shows_none_of_it() {
     let error = client(&wire, EcsMetadata::new()).list().project_id("p1").send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "v1.list_things: the response cannot be read at line 1 column 39: it should hold a temporary key"
+        "v1.list_things: the response cannot be read at line 1 column 39: expected a temporary key"
     );
 }
 
@@ -205,7 +205,7 @@ async fn a_machine_that_does_not_answer_is_not_waited_for_long() {
     assert_eq!(begun.elapsed(), Duration::from_secs(3));
     assert_eq!(
         error.to_string(),
-        "v1.list_things: there is no access key; none of this machine, unless it is an Elastic Cloud Server \
+        "v1.list_things: no access key found: none of this machine, unless it is an Elastic Cloud Server \
          (ecs_metadata.session: no response within 3s)"
     );
 }
@@ -223,7 +223,7 @@ async fn a_chain_takes_the_first_key_and_says_all_it_tried() {
     assert_eq!(
         error.to_string(),
         format!(
-            "v1.list_things: there is no access key; environment variables: set HUAWEICLOUD_SDK_AK and \
+            "v1.list_things: no access key found: environment variables: set HUAWEICLOUD_SDK_AK and \
              HUAWEICLOUD_SDK_SK (or HW_ACCESS_KEY and HW_SECRET_KEY); none of them is set; profile file: create {} \
              with a section [basic] and the lines `ak = …` and `sk = …`; there is no such file; metadata of the \
              machine: none of this machine, unless it is an Elastic Cloud Server (ecs_metadata.session: no connection \
@@ -231,7 +231,7 @@ async fn a_chain_takes_the_first_key_and_says_all_it_tried() {
             missing.display()
         )
     );
-    assert_eq!(used(KeyProviderChain::new()).await.unwrap_err(), "there is no access key; the chain has no sources");
+    assert_eq!(used(KeyProviderChain::new()).await.unwrap_err(), "no access key found: the chain has no providers");
 }
 
 #[tokio::test]

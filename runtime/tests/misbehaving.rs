@@ -246,7 +246,7 @@ async fn redirected() {
         assert_eq!(
             failure(&server.client()).await.to_string(),
             format!(
-                "v1.list_things: {status}: redirects are not followed; this one leads to http://{}/login",
+                "v1.list_things: {status}: redirects are not followed; the target is http://{}/login",
                 elsewhere.address
             )
         );

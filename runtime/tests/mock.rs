@@ -108,7 +108,7 @@ async fn conditions_choose_among_rules() {
     let error = client.list().limit(1).send().await.unwrap_err();
     assert_eq!(
         error.message().unwrap(),
-        "the request could not be carried out: no rule of the mock answers v1.list_things (GET \
+        "the request could not be carried out: no rule of the mock matches v1.list_things (GET \
          /v1/{project_id}/things, project_id=p1, limit=1); rules: v1.list_things if limit is \"1\" (used 1 of \
          1); v1.list_things if labeled (used 1); v1.delete_branch if branch is \"a/b\" (used 1); \
          v1.create_thing (used 1); v1.delete_branch (used 1)"
@@ -118,17 +118,17 @@ async fn conditions_choose_among_rules() {
 #[tokio::test]
 async fn unusable_rules_say_so() {
     for (rule, expected) in [
-        (on::<ListThings>(), "it has no answer; add `returning(…)`, for example"),
-        (on::<ListThings>().times(2), "`times` has to follow an answer"),
-        (on::<ListThings>().status(99), "99 is no HTTP status"),
-        (on::<ListThings>().status(200).header("a b", 1), "the header \"a b\" or its value cannot be sent"),
+        (on::<ListThings>(), "it has no response; add `returning(…)`, for example"),
+        (on::<ListThings>().times(2), "`times` must follow a response"),
+        (on::<ListThings>().status(99), "99 is not an HTTP status"),
+        (on::<ListThings>().status(200).header("a b", 1), "the header \"a b\" or its value is invalid"),
         (
             on::<ListThings>().error("T.1"),
             "the code \"T.1\" is not documented for this operation: use `error_with(status, code, message)`",
         ),
     ] {
         let complaint = complaint(rule).await;
-        let expected = format!("the rule v1.list_things (never asked) cannot answer: {expected}");
+        let expected = format!("the rule v1.list_things (unused) is invalid: {expected}");
         assert!(complaint.ends_with(&expected), "{complaint}");
     }
     let none = client(&MockTransport::new()).list().send().await.unwrap_err();
@@ -191,7 +191,7 @@ async fn rules_that_were_not_needed_are_listed() {
     let mock = MockTransport::new()
         .with(on::<ListThings>().status(404).status(200))
         .with(on::<CreateThing>().status(201).times(3));
-    assert_eq!(mock.unused(), ["v1.list_things (never asked)", "v1.create_thing (never asked)"]);
+    assert_eq!(mock.unused(), ["v1.list_things (unused)", "v1.create_thing (unused)"]);
     let client = client(&mock);
     for _ in 0..2 {
         client.list().send_raw().await.unwrap();

@@ -75,7 +75,7 @@ async fn unknown_methods_are_told_the_known_ones() {
     }
     assert_eq!(ask(server(), "PUT", "/v1//things", "").await.0, 404);
     let (_, body) = ask(server(), "PUT", THINGS, "").await;
-    assert_eq!(body, refusal("T.0405", "PUT is not possible here"));
+    assert_eq!(body, refusal("T.0405", "PUT is not supported at this path"));
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn bodies_have_to_be_json_of_a_sensible_size() {
     let long = "x".repeat(201);
 
     let answer = read(send(router.clone(), request("text/plain", &long)).await).await;
-    let message = "the body has to be JSON with the Content-Type application/json";
+    let message = "the body must be JSON with the Content-Type application/json";
     assert_eq!(answer, (415, refusal("T.0415", message)));
 
     let answer = read(send(router, request("application/json", &long)).await).await;
@@ -173,9 +173,9 @@ async fn syntax_errors_have_a_place() {
     assert_eq!(status, 400);
     assert_eq!(body, refusal("T.0400", "invalid request: the body: at `name`: expected value (line 2, column 9)"));
     let (_, body) = ask(server(), "GET", "/v1/%ff/things", "").await;
-    assert_eq!(body, refusal("T.0400", "invalid request: /path/project_id: the percent-encoding is broken"));
+    assert_eq!(body, refusal("T.0400", "invalid request: /path/project_id: the percent-encoding is invalid"));
     let (_, body) = ask(server(), "GET", "/v1/p1/things?limit=%zz", "").await;
-    assert_eq!(body, refusal("T.0400", "invalid request: /query: the percent-encoding is broken"));
+    assert_eq!(body, refusal("T.0400", "invalid request: /query: the percent-encoding is invalid"));
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn all_broken_rules_are_named() {
         refusal(
             "T.0400",
             "invalid request: /name: expected at least 2 characters, got \\\"X\\\"; \
-             /name: expected text that matches ^[a-z0-9-]+$, got \\\"X\\\"; \
+             /name: expected a string that matches ^[a-z0-9-]+$, got \\\"X\\\"; \
              /password: expected at most 20 characters, got ***"
         )
     );
@@ -221,7 +221,7 @@ async fn layers_see_the_broken_rules() {
     assert_eq!(
         seen,
         [
-            ("/query/limit", Some(Location::Query), "unknown", "text"),
+            ("/query/limit", Some(Location::Query), "unknown", "a string"),
             ("/name", None, "required", "nothing"),
             ("/password", None, "max_length", "***"),
         ]
@@ -237,7 +237,7 @@ async fn strict_servers_refuse_what_they_do_not_know() {
     let strict = server().validation(Validation::Strict);
     assert_eq!(
         ask(strict, "GET", uri, "").await,
-        (400, refusal("T.0400", "invalid request: /query/limits: expected only known parameters, got text"))
+        (400, refusal("T.0400", "invalid request: /query/limits: expected only known parameters, got a string"))
     );
 }
 
@@ -261,7 +261,7 @@ async fn without_validation_only_decoding_decides() {
         refusal("T.0400", "invalid request: /query/limit: invalid digit found in string")
     );
     let (_, body) = ask(off(), "POST", THINGS, "").await;
-    assert!(body.contains("the body is empty, JSON was expected"));
+    assert!(body.contains("the body is empty, expected JSON"));
 }
 
 #[tokio::test]
@@ -275,7 +275,7 @@ async fn handlers_errors_keep_their_code() {
 async fn panics_stay_inside() {
     let (status, body) = ask(server(), "POST", THINGS, r#"{"name":"panic"}"#).await;
     assert_eq!(status, 500);
-    assert_eq!(body, refusal("T.0500", "the server failed to carry the operation out"));
+    assert_eq!(body, refusal("T.0500", "the server failed to execute the operation"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -283,7 +283,7 @@ async fn slow_handlers_are_given_up() {
     let api = server().timeout(std::time::Duration::from_secs(5));
     let (status, body) = ask(api, "POST", THINGS, r#"{"name":"slow"}"#).await;
     assert_eq!(status, 408);
-    let message = "the server did not finish in the time it allows itself";
+    let message = "the server exceeded its timeout";
     assert_eq!(body, refusal("408", message));
 }
 
@@ -299,7 +299,7 @@ async fn more_requests_than_the_limit_are_refused() {
     assert!(once(&mut stuck).await.is_none());
     let refused = send(router.clone(), request("teapot")).await;
     assert_eq!(refused.headers()["retry-after"], "1");
-    let message = "the server has as many requests as it takes at once; try again later";
+    let message = "the server has reached its limit of concurrent requests; retry later";
     assert_eq!(read(refused).await, (429, refusal("429", message)));
     // Health is asked when there is trouble.
     let health = Request::get("/__health").body(Body::empty()).unwrap();
@@ -329,7 +329,7 @@ async fn health_has_a_path_of_its_own() {
     let request = Request::delete("/__health").header("x-request-id", "r1").body(Body::empty()).unwrap();
     let response = send(server().into_router(), request).await;
     assert_eq!(response.headers()["allow"], "GET, HEAD");
-    assert_eq!(read(response).await, (405, refusal("T.0405", "DELETE is not possible here")));
+    assert_eq!(read(response).await, (405, refusal("T.0405", "DELETE is not supported at this path")));
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ async fn the_last_failure_says_how_often_it_was_tried() {
     let (outcome, ..) = list(listing().transport_error(TransportErrorKind::Connect)).await;
     assert_eq!(
         outcome.unwrap_err().to_string(),
-        "v1.list_things: no connection to https://things.eu-1.example.com: the mock was told to fail (3 attempts)"
+        "v1.list_things: no connection to https://things.eu-1.example.com: failure of the mock (3 attempts)"
     );
     // Whoever wants the answer as it is gets the last one.
     let mock = MockTransport::new().with(listing().status(503).status(503).status(429));

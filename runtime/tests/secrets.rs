@@ -80,7 +80,7 @@ async fn secret_answers_are_not_shown() {
     assert_eq!(
         error.to_string(),
         "v1.create_token: 200 OK: the response cannot be read: at `things`: invalid type: string, expected a sequence \
-         (line 1, column 19); the response has 20 bytes and may hold a secret"
+         (line 1, column 19); the response has 20 bytes and may contain a secret"
     );
     assert!(!format!("{error:#?}").contains("hunter2"));
     assert_eq!(error.body(), Some(body.as_bytes()));

@@ -284,7 +284,7 @@ async fn a_project_that_cannot_be_found_says_what_to_set() {
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert_eq!(
             error.to_string(),
-            format!("v1.list_things: `project_id` was not given and cannot be found out: {complaint}")
+            format!("v1.list_things: `project_id` is not set, and no provider returned it: {complaint}")
         );
         assert_eq!(wire.seen().len(), 1);
     }
@@ -342,13 +342,13 @@ fn requests_that_are_changed_on_their_way_are_not_signed() {
     for (uri, complaint) in [
         (
             "https://a/b/../c",
-            "a path with a piece `.` or `..` or a backslash cannot be signed, because it is changed on its way",
+            "a path with a segment `.` or `..` or a backslash cannot be signed, because URL libraries change it",
         ),
         (
             "https://a/b/%2E%2e/c",
-            "a path with a piece `.` or `..` or a backslash cannot be signed, because it is changed on its way",
+            "a path with a segment `.` or `..` or a backslash cannot be signed, because URL libraries change it",
         ),
-        ("/b", "a request can only be signed when its URL names the host"),
+        ("/b", "the request cannot be signed: its URL has no host"),
     ] {
         let mut request = http::Request::get(uri).body(()).unwrap();
         let error = Signer::new().sign_request(&key(), &mut request, Payload::Bytes(b""), noon(0)).unwrap_err();

@@ -36,7 +36,7 @@ async fn a_bad_end_tells_what_the_failed_tasks_say() {
         {"STATE":"DONE","message":"pulled"},{"state":"failed","message":"no image"},{"STATE":"FAILED","message":""},
         {"message":"odd"},{"STATE":"CANCELLED","message":"gave up"}]}"#]);
     let error = script.wait().await.unwrap_err();
-    assert_eq!(error.to_string(), "v1.get_job: it ended as FAILED: no image; gave up");
+    assert_eq!(error.to_string(), "v1.get_job: failed with status FAILED: no image; gave up");
     assert_eq!(error.output().unwrap().job["STATE"], "FAILED");
 }
 
@@ -45,7 +45,7 @@ async fn waiting_has_a_deadline() {
     let script = Script::answers(&[r#"{"job":{"STATE":"BUSY"}}"#]);
     let wait = script.wait().interval(Duration::from_secs(20)).timeout(Duration::from_secs(60));
     let error = wait.await.unwrap_err();
-    assert_eq!(error.to_string(), "v1.get_job: after 60 s it is still BUSY");
+    assert_eq!(error.to_string(), "v1.get_job: after 60 s the status is still BUSY");
     assert_eq!(script.queries().len(), 4);
 }
 
@@ -96,7 +96,7 @@ async fn whoever_waits_comes_back_when_the_service_wants_it() {
 async fn times_may_be_as_long_or_short_as_can_be() {
     let busy = Script::answers(&[r#"{"job":{"STATE":"BUSY"}}"#]);
     let error = busy.wait().interval(Duration::MAX).await.unwrap_err();
-    assert_eq!(error.to_string(), "v1.get_job: after 0 s it is still BUSY");
+    assert_eq!(error.to_string(), "v1.get_job: after 0 s the status is still BUSY");
     let asked = busy.queries().len();
     let none = tokio::time::timeout(Duration::from_secs(9), busy.wait().interval(Duration::MAX).timeout(Duration::MAX));
     assert!(none.await.is_err());

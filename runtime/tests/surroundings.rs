@@ -170,8 +170,8 @@ fn a_transport_of_your_own_has_to_be_configured_where_it_is_made() {
     let builder = client_builder().root_certificate("x").proxy_from_environment().transport(transport);
     assert_eq!(
         builder.build().unwrap_err().to_string(),
-        "`root_certificate` and `proxy_from_environment` cannot go together with `transport(…)`: configure the transport \
-         itself where you make it"
+        "`root_certificate` and `proxy_from_environment` cannot be combined with `transport(…)`: configure the transport \
+         itself"
     );
 }
 

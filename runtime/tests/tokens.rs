@@ -61,7 +61,7 @@ impl Service {
             let number: usize = seen.header("x-auth-token").strip_prefix("token-").unwrap().parse().unwrap();
             match number >= first.load(SeqCst) {
                 true => answer(200, json!({ "things": [], "asked": seen.header("x-auth-token") })),
-                false => answer(401, json!({ "error_code": "G.0307", "error_msg": "the token has ended" })),
+                false => answer(401, json!({ "error_code": "G.0307", "error_msg": "the token has expired" })),
             }
         });
         Self { wire, issued, from, status }
@@ -184,7 +184,7 @@ async fn a_service_that_takes_no_token_gets_one_more_and_then_the_call_fails() {
     let error = client.list().send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "v1.list_things: 401 Unauthorized: G.0307: the token has ended (refused again with new credentials) (2 attempts)"
+        "v1.list_things: 401 Unauthorized: G.0307: the token has expired (rejected again with new credentials) (2 attempts)"
     );
     assert_eq!((service.token_requests(), service.wire.count("/things")), (2, 2));
 
@@ -208,7 +208,7 @@ async fn a_wrong_password_is_tried_once_in_a_quarter_of_an_hour() {
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_eq!(
         error.to_string(),
-        "v1.list_things: the password is not tried again for 15 minutes: iam.token: 401 Unauthorized: 401: \
+        "v1.list_things: the password is not retried for 15 minutes: iam.token: 401 Unauthorized: 401: \
          The username or password is wrong."
     );
     assert!(answers.into_iter().all(|answer| answer.is_err()));
@@ -383,8 +383,8 @@ async fn a_wrong_password_is_never_tried_again() {
     let error = state(&core).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "engine.state: https://10.0.0.1:30100 refuses the account \"root\", and it is not tried again, because that \
-         could lock the account; make a client with the right password: engine.log_in: 401 Unauthorized: 401202: wrong"
+        "engine.state: https://10.0.0.1:30100 rejects the account \"root\", which is not retried, because that \
+         could lock the account; build a client with the right password: engine.log_in: 401 Unauthorized: 401202: wrong"
     );
     tokio::time::advance(1000 * HOUR).await;
     assert!(state(&core).await.is_err());
@@ -422,7 +422,7 @@ async fn odd_answers_are_explained_without_what_they_hold() {
         ("hunter2", "engine.log_in: the response is not JSON"),
         (r#"{"jwt":"hunter2"}"#, "engine.log_in: the response has no token at /token"),
         (r#"{"token":["hunter2"]}"#, "engine.log_in: the response has no token at /token"),
-        ("{\"token\":\"hunter2\\n\"}", "the token contains characters that cannot be sent in a header"),
+        ("{\"token\":\"hunter2\\n\"}", "the token contains characters that are not allowed in a header"),
     ] {
         let wire = Wire::new(move |_| Ok(Response::new(body.into())));
         let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));

@@ -178,8 +178,5 @@ fn what_cannot_be_trusted_is_reported_when_the_client_is_built() {
         "`pinned_fingerprint` needs the SHA-256 of the certificate: 64 hexadecimal digits, with or without colons"
     );
     let error = client_builder().root_certificate("nonsense").build().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`root_certificate` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`"
-    );
+    assert_eq!(error.to_string(), "`root_certificate` has no certificate: PEM contains `-----BEGIN CERTIFICATE-----`");
 }

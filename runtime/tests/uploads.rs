@@ -276,7 +276,7 @@ mod sockets {
         let error = send(call(&client, File::from_reader("r", None, Failing(false)))).await.unwrap_err();
         assert_eq!(error.to_string(), "v1.create_thing: the body could not be read while it was sent: disk on fire");
         let error = send(call(&client, File::from_reader("r", 5, &b"abc"[..]))).await.unwrap_err();
-        assert!(error.to_string().ends_with(": a file is shorter than was announced"), "{error}");
+        assert!(error.to_string().ends_with(": a file is shorter than announced"), "{error}");
 
         // A file that grows while it is sent.
         let (_directory, path) = on_disk(100_000);
@@ -287,7 +287,7 @@ mod sockets {
             }
         });
         let error = send(growing).await.unwrap_err();
-        assert!(error.to_string().ends_with(": a file is longer than was announced"), "{error}");
+        assert!(error.to_string().ends_with(": a file is longer than announced"), "{error}");
     }
 
     #[tokio::test]

@@ -41,7 +41,7 @@ async fn operations_can_be_tried_on_the_page() {
     assert_eq!(status, "200", "{result}");
     assert!(result.contains("\"name\": \"shop\""), "{result}");
 
-    // Wishes are sent along.
+    // Options are sent as headers.
     browser.run("document.querySelector('#prefer').value = 'code=409'").await;
     assert_eq!(send(&browser).await.0, "409");
 

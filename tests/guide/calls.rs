@@ -42,7 +42,9 @@ async fn overrides() -> Done {
     let error = list.header("no name", 1).header("X-Two", "hunter2\nlines").send().await.unwrap_err();
     assert_eq!(
         error.message(),
-        Some("\"no name\" is not a header name; the value of header `X-Two` contains characters that cannot be sent")
+        Some(
+            "\"no name\" is not a header name; the value of header `X-Two` contains characters that are not allowed in a header"
+        )
     );
     Ok(())
 }

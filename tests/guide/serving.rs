@@ -93,6 +93,6 @@ async fn callers() -> Done {
     let stranger = client("another half", "another password")?;
     assert_eq!(stranger.v3().environments().list().send().await.unwrap_err().status(), Some(401));
     let refused = stranger.servicecomb().microservices().list().send().await.unwrap_err();
-    assert!(refused.to_string().contains("there is no such account, or the password is another one"), "{refused}");
+    assert!(refused.to_string().contains("the account does not exist, or the password is wrong"), "{refused}");
     Ok(())
 }

@@ -246,11 +246,17 @@ async fn a_failed_job_comes_when_it_is_asked_for_by_name() {
         mock.enqueue(operation, servicestage_server::mock::Outcome::Example(name.to_owned()), 1).unwrap();
     }
     let error = client.v2().jobs().get("JOB1").project_id("p1").wait().await.unwrap_err().to_string();
-    assert!(error.starts_with("v2.get_job: it ended as FAILED: ") && error.contains("Building failed."), "{error}");
+    assert!(
+        error.starts_with("v2.get_job: failed with status FAILED: ") && error.contains("Building failed."),
+        "{error}"
+    );
     let error = client.v3().jobs().get("JOB1").project_id("p1").wait().await.unwrap_err().to_string();
-    assert!(error.starts_with("v3.get_job: it ended as FAILED: ") && error.contains("Building failed."), "{error}");
+    assert!(
+        error.starts_with("v3.get_job: failed with status FAILED: ") && error.contains("Building failed."),
+        "{error}"
+    );
     let error = client.v3().addons().get("e1", "a1").project_id("p1").wait().await.unwrap_err().to_string();
-    assert!(error.starts_with("v3.get_addon: it ended as FAILED"), "{error}");
+    assert!(error.starts_with("v3.get_addon: failed with status FAILED"), "{error}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn rows() -> Vec<Row> {
             path: "/v3/p1/cas/applicationz",
             headers: &[CODE, FAULT, TEXT],
             body: "{",
-            answer: (404, "refused", "there is no operation at this path"),
+            answer: (404, "rejected", "there is no operation at this path"),
         },
         Row {
             step: "1 route: no such method",
@@ -43,25 +43,25 @@ fn rows() -> Vec<Row> {
             path: APPLICATIONS,
             headers: &[CODE, FAULT, TEXT],
             body: "{",
-            answer: (405, "refused", "PATCH"),
+            answer: (405, "rejected", "PATCH"),
         },
         post(
             "2 what the request asks for is unclear",
             &[("x-mock-fault", "boom"), TEXT],
             "{",
-            (400, "refused", "boom"),
+            (400, "rejected", "boom"),
         ),
         post("2 an outcome was asked for", &[CODE, FAULT, TEXT], "{", (409, "forced", "error_code")),
         post("3 something goes wrong on purpose", &[FAULT, TEXT], "{", (503, "fault", "error_code")),
-        post("4 credentials are missing", &[TEXT], "{", (401, "refused", "X-Auth-Token is missing")),
-        post("4 credentials are wrong", &[("x-auth-token", "guess"), TEXT], "{", (401, "refused", "not")),
-        post("5 not JSON by its type", &[TOKEN, TEXT], "{", (415, "refused", "application/json")),
-        post("5 not JSON by its syntax", &[TOKEN, JSON], "{", (400, "refused", "invalid request: the body")),
+        post("4 credentials are missing", &[TEXT], "{", (401, "rejected", "X-Auth-Token is missing")),
+        post("4 credentials are wrong", &[("x-auth-token", "guess"), TEXT], "{", (401, "rejected", "not")),
+        post("5 not JSON by its type", &[TOKEN, TEXT], "{", (415, "rejected", "application/json")),
+        post("5 not JSON by its syntax", &[TOKEN, JSON], "{", (400, "rejected", "invalid request: the body")),
         post(
             "6 rules",
             &[TOKEN, JSON],
             r#"{"labels":[{}],"x":1}"#,
-            (400, "refused", "/labels/0/key: expected a value"),
+            (400, "rejected", "/labels/0/key: expected a value"),
         ),
         post(
             "9 an example was named",
@@ -131,7 +131,7 @@ async fn all_broken_rules_are_in_a_header_and_in_the_journal() {
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     let header = response.headers()["x-mock-violations"].to_str().unwrap().to_owned();
     let violations: Vec<String> = serde_json::from_str(&header).unwrap();
-    assert!(violations.contains(&"/name: expected text, got 7".to_owned()), "{violations:?}");
+    assert!(violations.contains(&"/name: expected a string, got 7".to_owned()), "{violations:?}");
     assert!(violations.len() > 1, "{violations:?}");
     let JournalEntry { violations: journalled, request, status, .. } = mock.journal().remove(0);
     assert_eq!((journalled, request, status), (violations, None, 400));
@@ -158,7 +158,7 @@ async fn documented_codes_come_with_their_status_and_unknown_wishes_are_explaine
     assert!(status >= 400 && body.contains("\"SVCSTG.00100411\""), "{status} {body}");
     for (name, value, explained) in [
         ("x-mock-code", "SVCSTG.42", "not among the codes"),
-        ("prefer", "code=204", "does not answer 204"),
+        ("prefer", "code=204", "does not return status 204"),
         ("prefer", "example=nonsense", "list_applications_page"),
         ("x-mock-profile", "huge", "extra-fields"),
         ("x-mock-weather", "rain", "-List-Size"),

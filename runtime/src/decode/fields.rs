@@ -122,7 +122,7 @@ impl Visitor<'_> for TextOrNumber {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text or a number")
+        f.write_str("a string or a number")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
@@ -161,7 +161,7 @@ impl<T: TryFrom<i64>> Visitor<'_> for IntegerOrText<T> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bits = size_of::<T>() * 8;
-        write!(f, "a whole number of {bits} bits, or text with one")
+        write!(f, "a {bits}-bit integer, or a string with one")
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
@@ -240,7 +240,7 @@ mod tests {
         }
         assert_eq!(
             read(|d| integer_or_string::<_, i32>(d), "\"many\"").unwrap_err().to_string(),
-            "invalid value: string \"many\", expected a whole number of 32 bits, or text with one at line 1 column 6"
+            "invalid value: string \"many\", expected a 32-bit integer, or a string with one at line 1 column 6"
         );
     }
 }

@@ -80,7 +80,7 @@ fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> 
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(DecodeError {
             path: ".".to_owned(),
-            message: "the body is empty, JSON was expected".to_owned(),
+            message: "the body is empty, expected JSON".to_owned(),
             line: 0,
             column: 0,
         });
@@ -144,7 +144,7 @@ mod tests {
     fn a_byte_order_mark_is_not_part_of_the_document() {
         let document: Document = json("\u{feff}{\"a\":[1,2]}".as_bytes()).unwrap();
         assert_eq!(document["a"], [1, 2]);
-        assert_eq!(error("\u{feff}").to_string(), "the body is empty, JSON was expected");
+        assert_eq!(error("\u{feff}").to_string(), "the body is empty, expected JSON");
         assert!(error("\u{feff}\u{feff}{}").to_string().starts_with("expected value"));
     }
 
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn an_empty_body_says_so() {
         for body in ["", " \n"] {
-            assert_eq!(error(body).to_string(), "the body is empty, JSON was expected");
+            assert_eq!(error(body).to_string(), "the body is empty, expected JSON");
         }
     }
 

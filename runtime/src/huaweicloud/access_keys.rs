@@ -120,12 +120,12 @@ impl AccessKeys {
         let id = authorization.access_key();
         let Some(key) = self.keys.iter().find(|key| key.id() == id) else {
             debug!(target: observe::TARGET, operation = meta.id, "the request is signed with a key that is not known");
-            return Err(reject("the access key is not known"));
+            return Err(reject("the access key is unknown"));
         };
         if let Some(token) = key.security_token() {
             let sent = parts.headers.get(&SECURITY_TOKEN).map(HeaderValue::as_bytes);
             if !sent.is_some_and(|sent| same(sent, token.expose().as_bytes())) {
-                return Err(reject("the access key is temporary, and its security token is missing or another one"));
+                return Err(reject("the access key is temporary, and its security token is missing or wrong"));
             }
         }
         if let (Some((region, service)), Some(scope)) = (&self.scope, authorization.scope())
@@ -151,7 +151,7 @@ impl AccessKeys {
             !seen.insert(signature, now)
         });
         if again {
-            return Err(reject("the request was sent before with this very signature"));
+            return Err(reject("the signature was used before"));
         }
         Ok(Caller::new(id))
     }
@@ -266,7 +266,7 @@ impl<'a> Arrived<'a> {
             http.request.method = self.method,
             signed_headers = signed.join(";"),
             reason,
-            "the signature does not fit the request"
+            "the signature does not match the request"
         );
     }
 }

@@ -46,7 +46,7 @@ mod tests {
 
     #[cfg(feature = "client")]
     #[test]
-    fn answers_are_read() {
+    fn dates_of_responses_are_read() {
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
         assert_eq!(parse_iso("2026-01-02T03:04:05.000000Z"), Some(time));
         assert_eq!(parse_iso("2026-01-02T03:04:05Z"), Some(time));

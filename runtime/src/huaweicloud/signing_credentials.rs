@@ -168,13 +168,14 @@ async fn fetch(provider: &dyn KeyProvider, core: &ClientCore) -> Result<Fetched<
             None => Fetched::lasting(keys),
             Some(lifetime) => Fetched::ending(keys, Some(lifetime), MARGIN),
         }),
-        KeyLookup::NotFound(reason) => Err(CredentialsError::new(format!("there is no access key; {reason}")).into()),
+        KeyLookup::NotFound(reason) => Err(CredentialsError::new(format!("no access key found: {reason}")).into()),
     }
 }
 
 fn id(text: &str, what: &str) -> Result<HeaderValue, CredentialsError> {
-    HeaderValue::from_str(text)
-        .map_err(|_| CredentialsError::new(format!("the id of the {what} contains characters that cannot be sent")))
+    HeaderValue::from_str(text).map_err(|_| {
+        CredentialsError::new(format!("the id of the {what} contains characters that are not allowed in a header"))
+    })
 }
 
 /// Returns true if a request was signed with this key.

@@ -19,7 +19,7 @@ pub(super) struct Broken(String);
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the examples of the mock cannot be used: {}; generate them again", self.0)
+        write!(f, "the examples of the mock are invalid: {}; regenerate them", self.0)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::server::Validation;
 
 /// Arguments of the command.
 #[derive(Parser, Debug)]
-#[command(about = "Answers every operation as the examples of the specification do")]
+#[command(about = "Responds to every operation as the examples of the specification do")]
 struct Arguments {
     /// Address to listen on [default: 127.0.0.1:8080].
     #[arg(long, value_name = "HOST:PORT", value_parser = resolved)]
@@ -205,7 +205,7 @@ fn text<S: Mocked>(mock: &MockServer<S>) -> String {
     let bare: Vec<&str> = mock.without_examples().iter().map(|meta| meta.id).collect();
     text.push_str(&format!("\n{} operations, {} from examples.\n", operations.len(), operations.len() - bare.len()));
     if !bare.is_empty() {
-        text.push_str(&format!("Made from their types: {}.\n", bare.join(", ")));
+        text.push_str(&format!("Generated from their types: {}.\n", bare.join(", ")));
     }
     text
 }

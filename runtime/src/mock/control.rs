@@ -40,7 +40,7 @@ impl Control {
         let mut this = Self::default();
         let mut named = Vec::new();
         for value in headers.get_all("prefer") {
-            let text = value.to_str().map_err(|_| unclear("Prefer", "it is not text"))?;
+            let text = value.to_str().map_err(|_| unclear("Prefer", "it is not a string"))?;
             for (name, value) in text.split([',', ';']).filter_map(|preference| preference.split_once('=')) {
                 let name = name.trim().to_ascii_lowercase();
                 // Of several with one name, the first counts (RFC 7240, section 2).
@@ -52,9 +52,9 @@ impl Control {
         }
         for (name, value) in headers {
             let Some(rest) = name.as_str().strip_prefix("x-mock-") else { continue };
-            let text = value.to_str().map_err(|_| unclear(name.as_str(), "it is not text"))?.trim();
+            let text = value.to_str().map_err(|_| unclear(name.as_str(), "it is not a string"))?.trim();
             if headers.get_all(name).iter().count() > 1 {
-                return Err(unclear(name.as_str(), "it is there more than once"));
+                return Err(unclear(name.as_str(), "it occurs more than once"));
             }
             match rest {
                 "code" => this.code = Some(text.to_owned()),
@@ -106,8 +106,10 @@ impl Control {
             Some(304) if meta.conditions.is_some() => Ok(Some(Forced::NotModified)),
             Some(status @ 400..=599) => Ok(Some(Forced::Error(error(meta, status)))),
             Some(status) => {
-                let problem =
-                    format!("{} does not response {status}; possible are {:?} and errors", meta.id, meta.success);
+                let problem = format!(
+                    "{} does not return status {status}; documented are {:?} and errors",
+                    meta.id, meta.success
+                );
                 Err(unclear("Prefer: code", &problem))
             }
         }
@@ -128,7 +130,7 @@ pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
-    let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("this was asked for");
+    let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("requested outcome");
     ServiceError::new(status, code, message)
 }
 
@@ -137,7 +139,7 @@ fn parse<T: FromStr<Err: std::fmt::Display>>(name: &str, text: &str) -> Result<T
 }
 
 fn unclear(name: &str, problem: &str) -> ServiceError {
-    ServiceError::rejection(Rejection::InvalidRequest, format!("the mock does not understand {name}: {problem}"))
+    ServiceError::rejection(Rejection::InvalidRequest, format!("the mock cannot parse {name}: {problem}"))
 }
 
 /// Returns the value of a client parameter that the examples use.
@@ -172,6 +174,6 @@ mod tests {
     #[test]
     fn headers_of_the_mock_are_there_once() {
         let twice = read(&[("x-mock-code", "A"), ("x-mock-code", "B")]).unwrap_err();
-        assert!(twice.contains("x-mock-code: it is there more than once"), "{twice}");
+        assert!(twice.contains("x-mock-code: it occurs more than once"), "{twice}");
     }
 }

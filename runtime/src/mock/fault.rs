@@ -161,7 +161,7 @@ impl http_body::Body for BreaksOff {
                 Poll::Pending
             }
             Self::End => {
-                let error = io::Error::new(io::ErrorKind::ConnectionReset, "the mock breaks the response off");
+                let error = io::Error::new(io::ErrorKind::ConnectionReset, "the mock ends the response early");
                 Poll::Ready(Some(Err(error)))
             }
         }

@@ -37,9 +37,9 @@ pub(super) fn allow_origins(headers: &mut HeaderMap) {
 }
 
 /// Formats strings as a JSON list in ASCII, as many as fit into a header.
-pub(super) fn header_json(texts: &[String]) -> String {
+pub(super) fn header_json(strings: &[String]) -> String {
     let mut json = String::from("[");
-    for text in texts {
+    for text in strings {
         let entry = ascii(&Value::from(text.as_str()).to_string());
         if json.len() + entry.len() + 2 > HEADER {
             break;

@@ -172,7 +172,7 @@ mod tests {
             status: 201,
             source: ResponseSource::Example("pen".to_owned()),
             response: Some(json!({ "id": 7 })),
-            violations: vec!["/name: expected text, got 7".to_owned()],
+            violations: vec!["/name: expected a string, got 7".to_owned()],
         }
     }
 

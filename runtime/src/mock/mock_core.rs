@@ -304,7 +304,7 @@ impl MockCore {
             return outgoing;
         }
         let violations = sentences(&violations);
-        let message = format!("the mock's own response breaks rules: {}", violations.join("; "));
+        let message = format!("the mock's own response violates the specification: {}", violations.join("; "));
         let response = reject(ServiceError::new(500, INTERNAL, message));
         Outgoing { request: outgoing.request, violations, ..Outgoing::new(ResponseSource::Internal, response) }
     }

@@ -65,7 +65,7 @@ impl UnknownOption {
 
 impl fmt::Display for UnknownOption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not known; there are: {}", self.word, self.known)
+        write!(f, "{:?} is unknown; expected one of: {}", self.word, self.known)
     }
 }
 

@@ -125,7 +125,7 @@ impl DynamicHandler for Responder {
     async fn handle(&self, input: DynamicInput, context: Context) -> Result<DynamicOutput, ServiceError> {
         let id = input.operation().id;
         let described = self.0.by_id(id).ok_or_else(|| {
-            ServiceError::rejection(Rejection::NotImplemented, format!("the mock does not know {id}"))
+            ServiceError::rejection(Rejection::NotImplemented, format!("the mock has no operation {id}"))
         })?;
         let request = input.to_value();
         let turn = context.extensions().get::<RequestState>();

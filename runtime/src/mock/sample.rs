@@ -65,8 +65,8 @@ impl Walk {
 impl Samples {
     /// Collects the values of all example responses.
     pub(super) fn collect(operations: &[Described]) -> Self {
-        let answers = || operations.iter().filter_map(|described| described.operation.response.as_ref());
-        let mut this = Self { smallest: Smallest::of(answers()), ..Self::default() };
+        let responses = || operations.iter().filter_map(|described| described.operation.response.as_ref());
+        let mut this = Self { smallest: Smallest::of(responses()), ..Self::default() };
         for described in operations {
             let Some(schema) = &described.operation.response else { continue };
             for body in described.examples.iter().filter_map(|example| example.response.body.as_ref()) {

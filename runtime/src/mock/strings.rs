@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::server::{Schema, StringRules, Validation};
 
 /// Strings that match most patterns, the simplest first.
-const TEXTS: [&str; 9] = [
+const CANDIDATES: [&str; 9] = [
     "mock",
     "mock-1",
     "1",
@@ -24,8 +24,8 @@ pub(super) fn text(rules: &StringRules) -> String {
     let schema = Schema::String(*rules);
     let fits = |text: &String| schema.check(&json!(text), Validation::Lenient).is_empty();
     let long = long(rules.min_length.unwrap_or(1).max(1));
-    let texts = TEXTS.iter().map(|text| (*text).to_owned()).chain([long.clone()]);
-    texts.into_iter().find(fits).unwrap_or(long)
+    let candidates = CANDIDATES.iter().map(|text| (*text).to_owned()).chain([long.clone()]);
+    candidates.into_iter().find(fits).unwrap_or(long)
 }
 
 /// Generates a string of a length.

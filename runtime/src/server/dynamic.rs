@@ -160,7 +160,7 @@ impl From<Value> for DynamicOutput {
 }
 
 fn unfit(operation: &OperationMeta, problem: &dyn fmt::Display) -> ServiceError {
-    let message = format!("the response of {} does not fit: {problem}", operation.id);
+    let message = format!("the output of {} does not match its type: {problem}", operation.id);
     ServiceError::rejection(Rejection::Internal, message)
 }
 
@@ -283,17 +283,17 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_do_not_fit_are_named_without_their_values() {
+    fn outputs_of_another_type_are_reported_without_their_values() {
         let service = DynamicService::new(Fixed(serde_json::json!([{ "name": "a" }, { "name": ["hunter2"] }])));
         let (parts, ()) = http::Request::new(()).into_parts();
         let context = Context::new(&META, "r1".to_owned(), parts, None);
         let mut response = Box::pin(service.json::<Vec<Thing>>(DynamicInput::new(&META), context));
         let Poll::Ready(Err(error)) = response.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())) else {
-            panic!("the response should be refused at once");
+            panic!("the output should be rejected at once");
         };
         assert_eq!(
             error.to_string(),
-            "500: the response of v1.create_thing does not fit: at `[1].name`: invalid type: sequence, expected a string"
+            "500: the output of v1.create_thing does not match its type: at `[1].name`: invalid type: sequence, expected a string"
         );
     }
 

@@ -90,13 +90,13 @@ impl Endpoint {
         let finished = match self.policy.timeout {
             None => work.await,
             Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| {
-                let message = "the server did not finish in the time it allows itself";
+                let message = "the server exceeded its timeout";
                 ServiceError::rejection(Rejection::Timeout, message)
             })?,
         };
         finished.unwrap_or_else(|_| {
             error!(target: TARGET, "a handler panicked");
-            let message = "the server failed to carry the operation out";
+            let message = "the server failed to execute the operation";
             Err(ServiceError::rejection(Rejection::Internal, message))
         })
     }
@@ -178,8 +178,8 @@ impl Endpoint {
             return Ok(());
         }
         let message = match media {
-            Media::Json => "the body has to be JSON with the Content-Type application/json",
-            Media::Form => "the body has to be a form with the Content-Type multipart/form-data and its boundary",
+            Media::Json => "the body must be JSON with the Content-Type application/json",
+            Media::Form => "the body must be a form with the Content-Type multipart/form-data and its boundary",
         };
         Err(ServiceError::rejection(Rejection::UnsupportedMediaType, message))
     }
@@ -205,12 +205,12 @@ pub(super) fn no_such_path() -> ServiceError {
 }
 
 pub(super) fn no_such_method(method: &str, allow: HeaderValue) -> ServiceError {
-    let message = format!("{} is not possible here", OneLine(method, SHORT));
+    let message = format!("{} is not supported at this path", OneLine(method, SHORT));
     ServiceError::rejection(Rejection::MethodNotAllowed, message).header(ALLOW, allow)
 }
 
 fn too_many_requests() -> ServiceError {
-    let message = "the server has as many requests as it takes at once; try again later";
+    let message = "the server has reached its limit of concurrent requests; retry later";
     ServiceError::rejection(Rejection::TooManyRequests, message).header(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
@@ -230,7 +230,7 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Byte
         } else if caused_by::<BodyTimeout>(&error) {
             ServiceError::rejection(Rejection::Timeout, "the body did not arrive in time")
         } else {
-            let message = "the body did not arrive completely";
+            let message = "the body is incomplete";
             ServiceError::rejection(Rejection::InvalidRequest, message)
         }
     })
@@ -254,7 +254,7 @@ impl std::fmt::Display for BodyTimeout {
 impl std::error::Error for BodyTimeout {}
 
 fn broken_encoding(place: &str) -> ServiceError {
-    let message = format!("invalid request: {place}: the percent-encoding is broken");
+    let message = format!("invalid request: {place}: the percent-encoding is invalid");
     ServiceError::rejection(Rejection::InvalidRequest, message)
 }
 
@@ -289,7 +289,7 @@ impl<'a> Sent<'a> {
                     |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
                 if !parameters.iter().any(known) {
                     checker.at_parameter(Location::Query, name, |checker| {
-                        checker.note("unknown", "only known parameters", "text");
+                        checker.note("unknown", "only known parameters", "a string");
                     });
                 }
             }

@@ -30,7 +30,7 @@ impl Reply {
     pub fn json(status: u16, value: &impl Serialize) -> Result<Self, ServiceError> {
         match serde_json::to_vec(value) {
             Ok(body) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
-            Err(_) => Err(internal("the response cannot be written as JSON")),
+            Err(_) => Err(internal("the response cannot be serialized as JSON")),
         }
     }
 
@@ -112,7 +112,7 @@ impl Reply {
     pub(super) fn into_response(self, request_id: &str) -> Result<http::Response<Body>, ServiceError> {
         let status = StatusCode::from_u16(self.status).map_err(|_| internal("the response has no valid status"))?;
         if self.broken {
-            return Err(internal("a header of the response cannot be sent"));
+            return Err(internal("a header of the response is invalid"));
         }
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = status;

@@ -42,7 +42,7 @@ impl Authenticator for SchemeAuthenticators {
         match self.0.iter().rev().find(|(id, _)| *id == meta.auth.id) {
             Some((_, authenticator)) => authenticator.authenticate(meta, parts, body),
             None => {
-                let message = "the server takes nobody in here";
+                let message = "the server has no authenticator for this scheme";
                 let rejection = Err(ServiceError::rejection(Rejection::Unauthorized, message));
                 Box::pin(std::future::ready(rejection))
             }

@@ -177,7 +177,7 @@ impl<C: ErrorCode> From<C> for ServiceError {
     fn from(code: C) -> Self {
         match code.info() {
             Some(info) => Self::new(info.status, info.code, info.message),
-            None => Self::new(500, code.as_ref(), "this error is not documented"),
+            None => Self::new(500, code.as_ref(), "the error is undocumented"),
         }
     }
 }

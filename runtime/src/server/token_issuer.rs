@@ -121,7 +121,7 @@ impl TokenIssuer {
             known |= account == name && fits;
         }
         if !known {
-            let message = "there is no such account, or the password is another one";
+            let message = "the account does not exist, or the password is wrong";
             return Err(ServiceError::rejection(Rejection::Unauthorized, message));
         }
         let now = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -143,7 +143,7 @@ impl TokenIssuer {
             let account: Value = request.json()?;
             let text = |name: &str| account.get(name).and_then(Value::as_str);
             let (Some(name), Some(password)) = (text(login.name), text(login.password)) else {
-                let message = format!("the body needs `{}` and `{}`, which are texts", login.name, login.password);
+                let message = format!("the body needs `{}` and `{}`, which are strings", login.name, login.password);
                 return Err(ServiceError::rejection(Rejection::InvalidRequest, message));
             };
             let token = issuer.issue(name, password)?;
@@ -180,14 +180,14 @@ impl TokenIssuer {
         let claims = claims.ok_or_else(|| reject("the token is not valid"))?;
         let now = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         if now.as_secs() >= claims.exp {
-            return Err(reject("the token has ended"));
+            return Err(reject("the token has expired"));
         }
         let mut known = false;
         for (name, password) in self.accounts.iter().filter(|(name, _)| *name == claims.account) {
             known |= same(self.fingerprint(name, password)?.as_bytes(), claims.pwd.as_bytes());
         }
         if !known {
-            return Err(reject("the account of the token is gone, or has another password"));
+            return Err(reject("the account of the token does not exist any more, or has another password"));
         }
         Ok(Caller::new(claims.account))
     }

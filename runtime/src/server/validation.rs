@@ -75,11 +75,11 @@ mod tests {
             pointer: "/name".to_owned(),
             location: None,
             rule: "type",
-            expected: "text".to_owned(),
+            expected: "a string".to_owned(),
             got: "7".to_owned(),
         };
-        assert_eq!(violation.to_string(), "/name: expected text, got 7");
+        assert_eq!(violation.to_string(), "/name: expected a string, got 7");
         violation.pointer.clear();
-        assert_eq!(violation.to_string(), "the body: expected text, got 7");
+        assert_eq!(violation.to_string(), "the body: expected a string, got 7");
     }
 }

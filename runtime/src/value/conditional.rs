@@ -54,7 +54,7 @@ impl<'de> Deserialize<'de> for Revision {
         match serde_json::Value::deserialize(deserializer)? {
             serde_json::Value::String(name) => Ok(Self(name)),
             serde_json::Value::Number(number) => Ok(Self(number.to_string())),
-            _ => Err(D::Error::custom("expected text or a whole number")),
+            _ => Err(D::Error::custom("expected a string or an integer")),
         }
     }
 }

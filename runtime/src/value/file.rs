@@ -30,7 +30,7 @@ pub(crate) enum Content {
 }
 
 /// Reader that can be taken once.
-#[cfg_attr(not(feature = "client"), allow(dead_code, reason = "there is nobody to read it"))]
+#[cfg_attr(not(feature = "client"), allow(dead_code, reason = "only the client reads it"))]
 pub(crate) struct OneReader {
     pub(crate) length: Option<u64>,
     pub(crate) reader: Mutex<Option<Box<dyn Read + Send>>>,
@@ -155,7 +155,7 @@ impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Some(content) = self.content() else {
             let message = format!(
-                "the contents of the file {:?} are read only when it is sent: use `File::new` for one that can be shown",
+                "the contents of the file {:?} are read when it is sent: use `File::new` for a file that can be serialized",
                 self.name
             );
             return Err(S::Error::custom(message));
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(format!("{:?}", path.clone().with_name("c")), "File(\"c\", at \"/a/b.json\")");
         assert_eq!(path, File::from_path("/a/b.json"));
         let error = serde_json::to_value(&path).unwrap_err().to_string();
-        assert!(error.starts_with("the contents of the file \"b.json\" are read only when it is sent"), "{error}");
+        assert!(error.starts_with("the contents of the file \"b.json\" are read when it is sent"), "{error}");
 
         let reader = File::from_reader("b.json", 3, &b"abc"[..]);
         assert_eq!(format!("{reader:?}"), "File(\"b.json\", 3 bytes from a reader)");

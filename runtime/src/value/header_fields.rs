@@ -70,30 +70,30 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Answer {
+    struct Response {
         size: Option<i32>,
         summary: Option<String>,
     }
 
-    header_fields!(Answer { size => "X-Size", summary => "X-Summary" });
+    header_fields!(Response { size => "X-Size", summary => "X-Summary" });
 
     #[test]
     fn fields_are_read_and_written_by_header() {
-        let mut response = Answer::default();
+        let mut response = Response::default();
         assert_eq!(response.write_header("X-Size"), None);
         response.read_header("X-Size", "3").unwrap();
         response.read_header("X-Summary", "abc").unwrap();
         assert_eq!((response.size, response.summary.as_deref()), (Some(3), Some("abc")));
-        assert_eq!(Answer::NAMES.map_each(&response), [Some("3".to_owned()), Some("abc".to_owned())]);
+        assert_eq!(Response::NAMES.map_each(&response), [Some("3".to_owned()), Some("abc".to_owned())]);
         assert!(response.read_header("X-Size", "many").is_err());
     }
 
     trait MapEach {
-        fn map_each(&self, response: &Answer) -> Vec<Option<String>>;
+        fn map_each(&self, response: &Response) -> Vec<Option<String>>;
     }
 
     impl MapEach for &[&str] {
-        fn map_each(&self, response: &Answer) -> Vec<Option<String>> {
+        fn map_each(&self, response: &Response) -> Vec<Option<String>> {
             self.iter().map(|name| response.write_header(name)).collect()
         }
     }

@@ -58,7 +58,7 @@ impl Parts {
             Some(Value::String(text)) => text.clone(),
             // An object without a tag is an unknown variant.
             None | Some(Value::Null) => String::new(),
-            Some(_) => return Err(D::Error::custom(message::at(tag, "the tag is not text"))),
+            Some(_) => return Err(D::Error::custom(message::at(tag, "the tag is not a string"))),
         };
         Ok(Self { tag: text, object, tag_field: tag, content_field: content })
     }
@@ -275,7 +275,7 @@ mod tests {
             inside(json!({ "kind": "code", "spec": { "url": 7 } })),
             "at `spec.url`: invalid type: integer, expected a string"
         );
-        assert_eq!(inside(json!({ "kind": 7 })), "at `kind`: the tag is not text");
+        assert_eq!(inside(json!({ "kind": 7 })), "at `kind`: the tag is not a string");
         let beside = |value| serde_json::from_value::<Beside>(value).unwrap_err().to_string();
         assert_eq!(beside(json!({})), "at `kind`: missing field `kind`");
         assert_eq!(beside(json!({ "kind": "code" })), "missing field `url`");

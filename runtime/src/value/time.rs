@@ -21,7 +21,7 @@ pub struct ParseTimestampError {
 
 impl fmt::Display for ParseTimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected a timestamp as a whole number, got {:?}", self.got)
+        write!(f, "expected a timestamp as an integer, got {:?}", self.got)
     }
 }
 
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!("12".parse(), Ok(UnixSeconds(12)));
         assert_eq!(
             "x".parse::<UnixSeconds>().unwrap_err().to_string(),
-            "expected a timestamp as a whole number, got \"x\""
+            "expected a timestamp as an integer, got \"x\""
         );
     }
 }

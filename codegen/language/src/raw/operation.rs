@@ -55,7 +55,7 @@ pub struct Operation {
     pub waiter: Option<Waiter>,
     /// How to ask only for what has changed; the operation may then answer 304.
     pub conditional: Option<Conditional>,
-    /// How to keep alive what the operation begins.
+    /// Lease on what the operation registers.
     pub lease: Option<Lease>,
     /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
     #[serde(default)]

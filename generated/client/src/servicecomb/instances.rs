@@ -78,7 +78,10 @@ impl Instances {
 
     /// Builds a lease on what `register_instance` registers.
     ///
-    /// `acquire` calls `create_microservice` and `register_instance`, then sends a heartbeat with `send_heartbeat` every `instance.healthCheck.interval` seconds, 30 by default. When the service reports that the lease is lost (codes `400012` and `400017`), the client acquires it again. `release` calls `deregister_instance`.
+    /// Acquiring it calls `create_microservice` and `register_instance`; then `send_heartbeat` sends a
+    /// heartbeat every `instance.healthCheck.interval` seconds, 30 by default. When the service reports
+    /// that the lease is lost (codes `400012` and `400017`), the client acquires it again. Releasing it
+    /// calls `deregister_instance`.
     #[inline]
     pub fn keep_registered(
         &self,

@@ -140,7 +140,7 @@ impl Source {
 }
 
 fn changed(how: &str) -> io::Error {
-    io::Error::other(format!("a file is {how} than was announced"))
+    io::Error::other(format!("a file is {how} than announced"))
 }
 
 type Reading = JoinHandle<(Option<Source>, io::Result<Bytes>)>;

@@ -51,7 +51,7 @@ impl Arguments {
     /// Returns an error if the value is not an object as described on [`Arguments`].
     pub fn from_value(value: Value) -> Result<Self, Error> {
         let Value::Object(mut parameters) = value else {
-            return Err(invalid("the arguments are not an object".to_owned()));
+            return Err(invalid("the arguments must be an object".to_owned()));
         };
         let body = parameters.remove("body");
         for (location, values) in &parameters {
@@ -144,8 +144,8 @@ impl Arguments {
             // The message omits the value, which may be a secret.
             let problem = message::expectation(&error.message);
             match error.path.as_str() {
-                "." => self.invalid(format_args!("{what} does not fit: {problem}")),
-                path => self.invalid(format_args!("{what} does not fit: at `{path}`: {problem}")),
+                "." => self.invalid(format_args!("{what} does not match: {problem}")),
+                path => self.invalid(format_args!("{what} does not match: at `{path}`: {problem}")),
             }
         })
     }
@@ -215,15 +215,15 @@ mod tests {
     fn messages_name_operation_place_and_type_but_no_value() {
         assert_eq!(
             arguments().body::<Thing>().unwrap_err().to_string(),
-            "v1.create_thing: `body` does not fit: at `name`: expected a string"
+            "v1.create_thing: `body` does not match: at `name`: expected a string"
         );
         assert_eq!(
             arguments().required::<i32>("query", "limit").unwrap_err().to_string(),
-            "v1.create_thing: `limit` in `query` does not fit: expected i32"
+            "v1.create_thing: `limit` in `query` does not match: expected i32"
         );
         assert_eq!(
             arguments().with_body(json!({})).body::<Thing>().unwrap_err().to_string(),
-            "v1.create_thing: `body` does not fit: missing field `name`"
+            "v1.create_thing: `body` does not match: missing field `name`"
         );
         assert_eq!(
             arguments().required::<i32>("path", "project_id").unwrap_err().to_string(),

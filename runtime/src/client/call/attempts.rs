@@ -96,11 +96,11 @@ impl<'a> Attempts<'a> {
         loop {
             self.made += 1;
             let attempt = Attempt { operation: self.meta(), number: self.made };
-            let begun = Instant::now();
+            let started = Instant::now();
             let span = observe::attempt(self.span, self.made);
             let mut sent = HeaderMap::new();
             let mut result = self.once(&attempt, request.clone(), &mut sent).instrument(span.clone()).await;
-            let elapsed = begun.elapsed();
+            let elapsed = started.elapsed();
             let replayable = request.body().is_replayable();
             let renewed = match &mut result {
                 Ok(response) if replayable => self.renew(&sent, response).instrument(span.clone()).await,
@@ -143,7 +143,7 @@ impl<'a> Attempts<'a> {
             return false;
         }
         if self.renewed {
-            response.remark = Some("refused again with new credentials".into());
+            response.remark = Some("rejected again with new credentials".into());
             return false;
         }
         self.renewed = Box::pin(renewal::is_worth_repeating(&self.context, self.credentials, sent, response)).await;

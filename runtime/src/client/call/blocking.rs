@@ -38,10 +38,10 @@ fn runtime() -> Result<Handle, Error> {
     if let Some(handle) = &*runtime {
         return Ok(handle.clone());
     }
-    let problem = |error| misused(&format!("there can be no blocking calls, since no thread can be started: {error}"));
+    let problem = |error| misused(&format!("the thread for blocking calls cannot be started: {error}"));
     let started = Builder::new_current_thread().enable_all().build().map_err(problem)?;
     let handle = started.handle().clone();
-    let thread = std::thread::Builder::new().name("huaweicloud-blocking".to_owned());
+    let thread = std::thread::Builder::new().name("specwright-blocking".to_owned());
     thread.spawn(move || started.block_on(std::future::pending::<()>())).map_err(problem)?;
     Ok(runtime.insert(handle).clone())
 }

@@ -83,7 +83,7 @@ impl Call {
     /// comes first.
     fn without_runtime(self) -> Error {
         let meta = self.meta;
-        let message = "there is no Tokio runtime here: calls have to be made inside one, with its timer enabled";
+        let message = "calls require a Tokio runtime with its timer enabled";
         let missing = Error::new(ErrorKind::Configuration, Some(meta), message);
         self.into_request().err().unwrap_or(missing)
     }

@@ -192,9 +192,9 @@ impl Call {
                 self.headers.push((header, value));
             }
             // The message omits the value: headers carry tokens.
-            Err(_) => {
-                self.problems.push(format!("the value of header `{name}` contains characters that cannot be sent"))
-            }
+            Err(_) => self
+                .problems
+                .push(format!("the value of header `{name}` contains characters that are not allowed in a header")),
         }
     }
 
@@ -205,7 +205,7 @@ impl Call {
             Err(error) => {
                 let error = error.to_string();
                 let problem = OneLine(&error, SHORT);
-                self.problems.push(format!("the body cannot be written as JSON: {problem}"));
+                self.problems.push(format!("the body cannot be serialized as JSON: {problem}"));
             }
         }
     }

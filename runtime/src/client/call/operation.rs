@@ -312,7 +312,7 @@ macro_rules! client_builder_methods {
         }
 
         /// Trusts additional root certificates, in PEM, besides those of the system. Also accepts a
-        /// self-signed server certificate that names the server. Applies to the default transport.
+        /// self-signed server certificate that names the server. Requires the default transport.
         #[must_use]
         pub fn root_certificate(mut self, pem: impl ::core::convert::Into<::std::vec::Vec<u8>>) -> Self {
             self.core = self.core.root_certificate(pem);
@@ -324,7 +324,7 @@ macro_rules! client_builder_methods {
         /// Obtain it from the operator of the server.
         ///
         /// Applies to all hosts of this client: the holder of the certificate's key can impersonate any of
-        /// them. Applies to the default transport.
+        /// them. Requires the default transport.
         #[must_use]
         pub fn pinned_fingerprint(mut self, sha256: impl ::core::convert::Into<::std::string::String>) -> Self {
             self.core = self.core.pinned_fingerprint(sha256);
@@ -333,7 +333,7 @@ macro_rules! client_builder_methods {
 
         /// Sets a proxy for all requests: `http://proxy.example.com:3128`, with `user:password@` before the
         /// host if the proxy requires it. By default there is no proxy, whatever the environment says.
-        /// Applies to the default transport.
+        /// Requires the default transport.
         #[must_use]
         pub fn proxy(mut self, url: impl ::core::convert::Into<$crate::value::Secret>) -> Self {
             self.core = self.core.proxy(url);
@@ -341,7 +341,7 @@ macro_rules! client_builder_methods {
         }
 
         /// Reads proxies from the environment when the client is built: `HTTPS_PROXY`, `HTTP_PROXY` and
-        /// `ALL_PROXY`, except for the hosts in `NO_PROXY`, in upper or lower case. Applies to the default
+        /// `ALL_PROXY`, except for the hosts in `NO_PROXY`, in upper or lower case. Requires the default
         /// transport.
         #[must_use]
         pub fn proxy_from_environment(mut self) -> Self {

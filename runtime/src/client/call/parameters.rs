@@ -43,7 +43,7 @@ impl Call {
         let meta = self.meta;
         let context = CallContext::new(&self.core, meta).with_path(&self.path);
         let unknown = |error: CredentialsError| {
-            let error = error.within(&format!("`{name}` was not given and cannot be found out"));
+            let error = error.within(&format!("`{name}` is not set, and no provider returned it"));
             Error::with_origin(ErrorKind::Credentials, meta, error)
         };
         if let Some(credentials) = credentials

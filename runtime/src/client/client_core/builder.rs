@@ -179,7 +179,7 @@ impl ClientCoreBuilder {
     }
 
     /// Trusts additional root certificates, in PEM, besides those of the system. Also accepts a self-signed
-    /// server certificate that names the server. Applies to the default transport.
+    /// server certificate that names the server. Requires the default transport.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.network.extra_roots.push(pem.into());
@@ -191,7 +191,7 @@ impl ClientCoreBuilder {
     /// it from the operator of the server.
     ///
     /// Applies to all hosts of this core: the holder of the certificate's key can impersonate any of them.
-    /// Applies to the default transport.
+    /// Requires the default transport.
     #[must_use]
     pub fn pinned_fingerprint(mut self, sha256: impl Into<String>) -> Self {
         self.network.pinned_fingerprints.push(sha256.into());
@@ -199,7 +199,7 @@ impl ClientCoreBuilder {
     }
 
     /// Sets a proxy for all requests: `http://proxy.example.com:3128`, with `user:password@` before the host
-    /// if the proxy requires it. By default there is no proxy, whatever the environment says. Applies to the
+    /// if the proxy requires it. By default there is no proxy, whatever the environment says. Requires the
     /// default transport.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
@@ -208,7 +208,7 @@ impl ClientCoreBuilder {
     }
 
     /// Reads proxies from the environment when the core is built: `HTTPS_PROXY`, `HTTP_PROXY` and
-    /// `ALL_PROXY`, except for the hosts in `NO_PROXY`, in upper or lower case. Applies to the default
+    /// `ALL_PROXY`, except for the hosts in `NO_PROXY`, in upper or lower case. Requires the default
     /// transport.
     #[must_use]
     pub fn proxy_from_environment(mut self) -> Self {
@@ -253,7 +253,7 @@ impl ClientCoreBuilder {
     pub fn build(self) -> Result<ClientCore, Error> {
         let mut problems = Vec::new();
         if let Some(region) = self.region.as_ref().filter(|region| !region.is_valid()) {
-            problems.push(format!("the region {:?} is not a name of letters, digits and hyphens", region.as_str()));
+            problems.push(format!("the region {:?} must consist of letters, digits and hyphens", region.as_str()));
         }
         let mut endpoints = Vec::with_capacity(self.endpoints.len());
         for (host, endpoint) in &self.endpoints {
@@ -280,7 +280,7 @@ impl ClientCoreBuilder {
         }
         let user_agent = user_agent(self.product, self.user_agent.as_deref());
         if user_agent.is_none() {
-            problems.push("the user agent must be visible ASCII text".to_owned());
+            problems.push("the user agent must be visible ASCII".to_owned());
         }
         let transport = self.make_transport().map_err(|problem| problems.push(problem));
         match (transport, user_agent) {

@@ -68,7 +68,7 @@ impl ClientCore {
             return self.settings().addresses(meta);
         };
         checked(given, self.settings().allow_plain_http).map_err(|problem| {
-            let message = format!("the address that the credentials were given: {problem}");
+            let message = format!("the endpoint of the credentials: {problem}");
             Error::new(ErrorKind::Configuration, Some(meta), message)
         })
     }

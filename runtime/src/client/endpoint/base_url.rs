@@ -44,9 +44,9 @@ impl BaseUrl {
         let authority = uri
             .authority()
             .filter(|authority| !authority.host().is_empty())
-            .ok_or_else(|| format!("{text:?} names no host"))?;
+            .ok_or_else(|| format!("{text:?} has no host"))?;
         if !is_host_and_port(authority) {
-            return Err(format!("{text:?} has no host name or port that could be reached"));
+            return Err(format!("{text:?} has an invalid host or port"));
         }
         if uri.query().is_some() || absolute.contains('#') {
             return Err(format!("{text:?} must end with the path"));
@@ -120,12 +120,12 @@ mod tests {
             ("ftp://a?hunter2", "\"ftp://a…\" is neither http nor https"),
             ("https://a b?hunter2", "\"https://a b…\" is not a URL: invalid uri character"),
             ("?hunter2", "\"…\" is not a URL: invalid format"),
-            ("javascript:alert(1)", "\"javascript:alert(1)\" has no host name or port that could be reached"),
-            ("mailto:root", "\"mailto:root\" has no host name or port that could be reached"),
-            ("https://a:", "\"https://a:\" has no host name or port that could be reached"),
-            ("https://a:99999", "\"https://a:99999\" has no host name or port that could be reached"),
-            ("https://a(b)", "\"https://a(b)\" has no host name or port that could be reached"),
-            ("https://[1]", "\"https://[1]\" has no host name or port that could be reached"),
+            ("javascript:alert(1)", "\"javascript:alert(1)\" has an invalid host or port"),
+            ("mailto:root", "\"mailto:root\" has an invalid host or port"),
+            ("https://a:", "\"https://a:\" has an invalid host or port"),
+            ("https://a:99999", "\"https://a:99999\" has an invalid host or port"),
+            ("https://a(b)", "\"https://a(b)\" has an invalid host or port"),
+            ("https://[1]", "\"https://[1]\" has an invalid host or port"),
             ("https://me:hunter2@a", "must not contain a user name or password"),
             (" ", "must not be empty"),
         ] {

@@ -52,7 +52,7 @@ impl fmt::Display for Error {
             && !body.is_empty()
         {
             if inner.operation.is_some_and(|meta| meta.secret_response) {
-                write!(line.f, "; the response has {} bytes and may hold a secret", body.len())?;
+                write!(line.f, "; the response has {} bytes and may contain a secret", body.len())?;
             } else {
                 write!(line.f, "; the response begins: {}", Excerpt(body))?;
             }

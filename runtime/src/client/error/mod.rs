@@ -178,7 +178,7 @@ impl Error {
 
     /// Creates the error for an invalid URL.
     pub(crate) fn unsendable(meta: &'static OperationMeta, error: http::Error) -> Self {
-        Self::new(ErrorKind::InvalidRequest, Some(meta), format!("the URL cannot be sent: {error}"))
+        Self::new(ErrorKind::InvalidRequest, Some(meta), format!("the URL is invalid: {error}"))
     }
 
     /// Creates the error for an exceeded timeout.
@@ -206,7 +206,7 @@ impl Error {
         // 304 looks like a redirect but has no target.
         if matches!(response.status(), 300..=303 | 305..=399) {
             this.0.remark = Some(match target(response.headers()) {
-                Some(target) => Cow::Owned(format!("redirects are not followed; this one leads to {target}")),
+                Some(target) => Cow::Owned(format!("redirects are not followed; the target is {target}")),
                 None => Cow::Borrowed("redirects are not followed"),
             });
         }

@@ -153,8 +153,8 @@ fn login_error(error: Error, account: &Account, addresses: &Addresses) -> FetchE
         return CredentialsError::from(error).into();
     }
     let message = format!(
-        "{} refuses the account {:?}, and it is not tried again, because that could lock the account; \
-         make a client with the right password: {error}",
+        "{} rejects the account {:?}, which is not retried, because that could lock the account; \
+         build a client with the right password: {error}",
         addresses, account.name
     );
     FetchError::held(CredentialsError::new(message).with_source(error), Hold::Forever)

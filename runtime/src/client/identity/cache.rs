@@ -163,7 +163,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
                 return outcome.clone();
             }
         }
-        Err(CredentialsError::new("fetching the credentials was broken off several times; no further attempt is made"))
+        Err(CredentialsError::new("fetching the credentials was canceled several times"))
     }
 
     /// Returns a valid value, or the fetch to await.
@@ -202,7 +202,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
         fetch: BoxFuture<'static, Result<Fetched<T>, FetchError>>,
     ) -> Result<Flight<T>, CredentialsError> {
         let runtime = Handle::try_current()
-            .map_err(|_| CredentialsError::new("there is no Tokio runtime to fetch the credentials in"))?;
+            .map_err(|_| CredentialsError::new("fetching the credentials requires a Tokio runtime"))?;
         let (sender, outcome) = watch::channel(None);
         let this = Arc::clone(self);
         runtime.spawn(async move {

@@ -68,7 +68,7 @@ pub(crate) fn put(
         AuthScheme::Bearer => (AUTHORIZATION, Secret::from(format!("Bearer {token}"))),
     };
     let mut value = HeaderValue::from_str(text.expose())
-        .map_err(|_| CredentialsError::new("the token contains characters that cannot be sent in a header"))?;
+        .map_err(|_| CredentialsError::new("the token contains characters that are not allowed in a header"))?;
     value.set_sensitive(true);
     request.headers_mut().insert(name, value);
     Ok(())

@@ -131,7 +131,7 @@ impl MockTransport {
         for rule in rules.iter_mut().filter(|rule| rule.fits(call)) {
             match rule.next() {
                 NextResponse::Ready(response) => return Ok(response),
-                NextResponse::Unusable(problem) => return Err(format!("the rule {rule} cannot answer: {problem}")),
+                NextResponse::Unusable(problem) => return Err(format!("the rule {rule} is invalid: {problem}")),
                 NextResponse::UsedUp => {}
             }
         }
@@ -139,7 +139,7 @@ impl MockTransport {
         let (own, others): (Vec<_>, Vec<_>) = rules.iter().partition(|rule| rule.is_of(call.operation()));
         let list: Vec<_> = own.into_iter().chain(others).map(ToString::to_string).collect();
         let list = if list.is_empty() { "there are none".to_owned() } else { list.join("; ") };
-        Err(format!("no rule of the mock answers {call}; rules: {list}"))
+        Err(format!("no rule of the mock matches {call}; rules: {list}"))
     }
 }
 
@@ -147,7 +147,7 @@ impl Transport for MockTransport {
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let Some(meta) = request.extensions().get::<&'static OperationMeta>().copied() else {
-                let message = "a mock answers operations, and this request does not say which it is";
+                let message = "the request has no operation metadata";
                 return Err(TransportError::new(TransportErrorKind::Other, message));
             };
             let call = RecordedCall::new(meta, request)

@@ -50,7 +50,7 @@ impl MockResponse {
     pub fn bytes(status: u16, body: impl Into<Bytes>) -> Self {
         match StatusCode::from_u16(status) {
             Ok(status) => Self::new(Kind::Response(status, body.into())),
-            Err(_) => Self::unusable(format!("{status} is no HTTP status")),
+            Err(_) => Self::unusable(format!("{status} is not an HTTP status")),
         }
     }
 
@@ -59,7 +59,7 @@ impl MockResponse {
     pub fn json(status: u16, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(bytes) => Self::bytes(status, bytes).header(CONTENT_TYPE.as_str(), "application/json"),
-            Err(error) => Self::unusable(format!("the body cannot be written as JSON: {error}")),
+            Err(error) => Self::unusable(format!("the body cannot be serialized as JSON: {error}")),
         }
     }
 
@@ -88,7 +88,7 @@ impl MockResponse {
             (Ok(name), Ok(value)) => {
                 self.headers.append(name, value);
             }
-            _ => self.problem = Some(format!("the header {name:?} or its value cannot be sent")),
+            _ => self.problem = Some(format!("the header {name:?} or its value is invalid")),
         }
         self
     }
@@ -122,7 +122,7 @@ impl MockResponse {
                     *response.headers_mut() = this.headers;
                     return Ok(response);
                 }
-                Kind::Failure(kind) => return Err(TransportError::new(kind, "the mock was told to fail")),
+                Kind::Failure(kind) => return Err(TransportError::new(kind, "failure of the mock")),
                 Kind::Silence => return std::future::pending().await,
             }
         }
@@ -134,8 +134,8 @@ impl fmt::Debug for MockResponse {
         match &self.kind {
             Kind::Response(status, body) => write!(f, "MockResponse({}, {} bytes)", status.as_u16(), body.len()),
             Kind::Failure(kind) => write!(f, "MockResponse({kind:?})"),
-            Kind::Silence => f.write_str("MockResponse(never)"),
-            Kind::Function(_) => f.write_str("MockResponse(computed)"),
+            Kind::Silence => f.write_str("MockResponse(hang)"),
+            Kind::Function(_) => f.write_str("MockResponse(from_fn)"),
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct Untyped;
 ///
 /// Conditions restrict it. Responses are returned in order, each once unless [`times`](Self::times) follows
 /// it; the last one repeats.
-#[must_use = "a rule has to be given to a `MockTransport`"]
+#[must_use = "a rule has no effect until it is added to a `MockTransport`"]
 pub struct Rule<O> {
     data: RuleData,
     operation: PhantomData<fn() -> O>,
@@ -50,7 +50,7 @@ impl<O: Operation> Rule<O> {
             // Output of an operation without a response body.
             Ok(Value::Null) => self.usual(None),
             Ok(value) => self.usual(Some(value)),
-            Err(error) => self.unusable(format!("the response cannot be written as JSON: {error}")),
+            Err(error) => self.unusable(format!("the response cannot be serialized as JSON: {error}")),
         }
     }
 }
@@ -174,7 +174,7 @@ impl<O> Rule<O> {
                 change(step);
                 self
             }
-            None => self.unusable(format!("`{method}` has to follow an answer")),
+            None => self.unusable(format!("`{method}` must follow a response")),
         }
     }
 
@@ -232,7 +232,7 @@ impl RuleData {
             return NextResponse::Unusable(problem.clone());
         }
         if self.steps.is_empty() {
-            return NextResponse::Unusable("it has no answer; add `returning(…)`, for example".to_owned());
+            return NextResponse::Unusable("it has no response; add `returning(…)`, for example".to_owned());
         }
         let last = self.steps.len() - 1;
         let limit = |(index, step): (usize, &Step)| step.times.or((index < last).then_some(1));
@@ -265,7 +265,7 @@ impl Display for RuleData {
         let all = self.steps.iter().map(|step| step.times.unwrap_or(1)).fold(0u32, u32::saturating_add);
         let endless = self.steps.last().is_some_and(|step| step.times.is_none());
         match (given, endless) {
-            (0, _) => f.write_str(" (never asked)"),
+            (0, _) => f.write_str(" (unused)"),
             (given, true) => write!(f, " (used {given})"),
             (given, false) => write!(f, " (used {given} of {all})"),
         }

@@ -51,7 +51,7 @@ impl<O: Operation> IfChanged<O> {
                     self.call.extend_timeout(longest);
                 }
             }
-            None => self.call.problem("the service does not wait for changes here"),
+            None => self.call.problem("the operation does not support waiting for changes"),
         }
         self
     }

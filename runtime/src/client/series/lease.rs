@@ -47,7 +47,7 @@ pub enum LeaseEvent<'a, T> {
 /// lease.release().await
 /// # }
 /// ```
-#[must_use = "nothing happens before `acquire`"]
+#[must_use = "nothing is sent before `acquire`"]
 pub struct LeaseBuilder<T> {
     acquire: Acquire<T>,
     renew: Option<With<T>>,
@@ -186,7 +186,7 @@ impl<T> fmt::Debug for LeaseBuilder<T> {
 
 /// Active lease. [`release`](Self::release) ends it at once. Dropping it stops the heartbeats, so that the
 /// service drops it later.
-#[must_use = "it is not kept alive any longer when this is dropped"]
+#[must_use = "heartbeats stop when the lease is dropped"]
 pub struct Lease<T> {
     known: Arc<Mutex<T>>,
     stop: Arc<Notify>,

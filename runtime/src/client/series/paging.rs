@@ -103,7 +103,7 @@ macro_rules! paged {
 /// both the limit and the previous page: a service may cap its pages below the limit. An empty page always
 /// ends it, and so does a page with the same items as an earlier one, from a service that ignores the offset.
 /// An error ends the stream.
-#[must_use = "nothing is sent before a page is asked for"]
+#[must_use = "nothing is sent before the first page is polled"]
 pub struct Pages<O: Paged> {
     call: Call,
     paging: Option<Paging>,
@@ -233,7 +233,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 }
 
 /// Stream of the items of a list, across all pages. Returned by `items` of an operation.
-#[must_use = "nothing is sent before an item is asked for"]
+#[must_use = "nothing is sent before the first item is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     ready: VecDeque<O::Item>,

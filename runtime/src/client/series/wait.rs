@@ -193,11 +193,11 @@ impl<T> fmt::Display for WaitError<T> {
         match self {
             Self::Call(error) => error.fmt(f),
             Self::Failed { operation, status, message, .. } => {
-                write!(f, "{operation}: it ended as {status}")?;
+                write!(f, "{operation}: failed with status {status}")?;
                 message.iter().try_for_each(|message| write!(f, ": {message}"))
             }
             Self::Timeout { operation, status, elapsed, .. } => {
-                write!(f, "{operation}: after {} s it is still {status}", elapsed.as_secs())
+                write!(f, "{operation}: after {} s the status is still {status}", elapsed.as_secs())
             }
         }
     }
@@ -221,7 +221,7 @@ impl<T> std::error::Error for WaitError<T> {
 /// Returns the progress, and the message of the service.
 fn classify(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress, Option<String>), Error> {
     let Some(waiter) = waiter else {
-        let message = "the operation does not say when something has come to an end";
+        let message = "the operation has no final statuses to wait for";
         return Err(Error::new(ErrorKind::Configuration, Some(response.operation()), message));
     };
     // The response was decoded before, so it is JSON.

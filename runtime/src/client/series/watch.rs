@@ -26,7 +26,7 @@ use crate::value::{Conditional, Revision};
 /// found", since the resource may appear later. [`on_retry`](Self::on_retry) reports each of them. If the
 /// specification defines a value for "not found", the stream returns that value instead. Every other error is
 /// returned and ends the stream.
-#[must_use = "nothing is sent before something is asked for"]
+#[must_use = "nothing is sent before the stream is polled"]
 pub struct Watch<O: Operation> {
     /// Creates each request.
     begin: Box<dyn Fn(Option<Revision>) -> IfChanged<O> + Send + Sync>,

@@ -68,10 +68,7 @@ impl Network {
         if used.is_empty() {
             return Ok(());
         }
-        Err(format!(
-            "{} cannot go together with `transport(…)`: configure the transport itself where you make it",
-            used.join(" and ")
-        ))
+        Err(format!("{} cannot be combined with `transport(…)`: configure the transport itself", used.join(" and ")))
     }
 }
 

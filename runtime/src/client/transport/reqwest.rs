@@ -56,7 +56,7 @@ impl ReqwestTransport {
         }
         let client = client.build().map_err(|error| {
             let cause = error.source().map(ToString::to_string);
-            format!("the default transport cannot be built: {}", cause.unwrap_or_else(|| error.to_string()))
+            format!("the default transport cannot be initialized: {}", cause.unwrap_or_else(|| error.to_string()))
         })?;
         Ok(Self::from_client(client, network.response_limit))
     }

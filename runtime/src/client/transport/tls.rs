@@ -32,7 +32,7 @@ pub(crate) fn config(network: &Network) -> Result<ClientConfig, String> {
     };
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| format!("TLS cannot be set up: {error}"))?;
+        .map_err(|error| format!("TLS cannot be initialized: {error}"))?;
     // "Dangerous" because a verifier can be too lenient. This one accepts pinned certificates and delegates
     // all others to the system.
     let mut config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
@@ -45,17 +45,15 @@ fn extra_roots(network: &Network) -> Result<Vec<CertificateDer<'static>>, String
     for pem in &network.extra_roots {
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|error| format!("`root_certificate` got no valid PEM: {error}"))?;
+            let certificate = certificate.map_err(|error| format!("`root_certificate` is not valid PEM: {error}"))?;
             // A root that is not an X.509 certificate would disable all others later.
             rustls::RootCertStore::empty()
                 .add(certificate.clone())
-                .map_err(|error| format!("`root_certificate` got an unusable certificate: {error}"))?;
+                .map_err(|error| format!("`root_certificate` has an invalid certificate: {error}"))?;
             roots.push(certificate);
         }
         if roots.len() == before {
-            return Err(
-                "`root_certificate` got no certificate: it needs PEM, with `-----BEGIN CERTIFICATE-----`".to_owned()
-            );
+            return Err("`root_certificate` has no certificate: PEM contains `-----BEGIN CERTIFICATE-----`".to_owned());
         }
     }
     Ok(roots)
@@ -205,10 +203,10 @@ mod tests {
     fn roots_have_to_be_certificates() {
         let roots =
             |pem: &str| extra_roots(&Network { extra_roots: vec![pem.into()], ..Network::default() }).unwrap_err();
-        assert!(roots("").contains("got no certificate"));
+        assert!(roots("").contains("has no certificate"));
         let wrong = roots("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-        assert!(wrong.contains("unusable certificate"), "{wrong}");
+        assert!(wrong.contains("has an invalid certificate"), "{wrong}");
         let wrong = roots("-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n");
-        assert!(wrong.contains("no valid PEM"), "{wrong}");
+        assert!(wrong.contains("is not valid PEM"), "{wrong}");
     }
 }

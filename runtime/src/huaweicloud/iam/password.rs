@@ -193,7 +193,7 @@ fn login_error(error: Error) -> FetchError {
     if !error.is_unauthorized() {
         return CredentialsError::from(error).into();
     }
-    let message = format!("the password is not tried again for {} minutes: {error}", HOLD.as_secs() / 60);
+    let message = format!("the password is not retried for {} minutes: {error}", HOLD.as_secs() / 60);
     FetchError::held(CredentialsError::new(message).with_source(error), Hold::For(HOLD))
 }
 

@@ -37,7 +37,7 @@ pub struct RegionProjectProvider {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct RegionProjects {
     projects: Vec<Project>,
 }
 
@@ -92,7 +92,7 @@ async fn look_up(
     call.query("name", region);
     let response = call.send().await.map_err(CredentialsError::from)?;
     let trace = response.request_id().unwrap_or("without an id");
-    let Answer { projects } = crate::decode::json(response.get()).map_err(|error| {
+    let RegionProjects { projects } = crate::decode::json(response.get()).map_err(|error| {
         CredentialsError::new(format!("{}: the response cannot be read: {error} [request id {trace}]", PROJECTS.id))
     })?;
     let ids: Vec<&str> =

@@ -66,7 +66,7 @@ impl KeyProvider for KeyProviderChain {
                 }
             }
             if reasons.is_empty() {
-                reasons.push("the chain has no sources".to_owned());
+                reasons.push("the chain has no providers".to_owned());
             }
             Ok(KeyLookup::NotFound(reasons.join("; ")))
         })

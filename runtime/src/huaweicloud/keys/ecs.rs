@@ -126,7 +126,8 @@ fn prepare(core: &ClientCore, meta: &'static OperationMeta) -> Result<Call, Cred
 }
 
 fn session_token(response: &RawResponse) -> Result<Secret, CredentialsError> {
-    let token = std::str::from_utf8(response.get()).map_err(|_| CredentialsError::new("the session is not text"))?;
+    let token =
+        std::str::from_utf8(response.get()).map_err(|_| CredentialsError::new("the session token is not a string"))?;
     Ok(Secret::from(token.trim()))
 }
 
@@ -134,7 +135,7 @@ fn read(response: &RawResponse) -> Result<ProvidedKey, CredentialsError> {
     // Messages of serde_json may quote values.
     let SecurityKeyDocument { credential } = crate::decode::json(response.get()).map_err(|error| {
         let place = format!("line {} column {}", error.line, error.column);
-        CredentialsError::new(format!("the response cannot be read at {place}: it should hold a temporary key"))
+        CredentialsError::new(format!("the response cannot be read at {place}: expected a temporary key"))
     })?;
     let access_key = AccessKey::temporary(credential.access, credential.secret, credential.securitytoken);
     let mut keys = ProvidedKey::new(access_key);

@@ -69,8 +69,7 @@ impl ProfileFile {
                 return Err(CredentialsError::new(format!("{shown} cannot be read: {error}")).with_source(error));
             }
         };
-        let text =
-            std::str::from_utf8(&bytes).map_err(|_| CredentialsError::new(format!("{shown} is not text in UTF-8")))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| CredentialsError::new(format!("{shown} is not UTF-8")))?;
         let wanted: &[&str] = match &self.section {
             Some(section) => &[section],
             None => &["basic", "global"],
@@ -146,7 +145,7 @@ impl KeyProvider for ProfileFile {
         Box::pin(async move {
             // Home directories may be on a network.
             let found = tokio::task::spawn_blocking(move || this.find()).await;
-            found.map_err(|error| CredentialsError::new("reading was broken off").with_source(error))?
+            found.map_err(|error| CredentialsError::new("reading was canceled").with_source(error))?
         })
     }
 }

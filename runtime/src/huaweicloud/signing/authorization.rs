@@ -171,12 +171,12 @@ impl fmt::Display for VerifyError {
             Self::MissingDate => f.write_str("the request has no signed X-Sdk-Date of the form 20260102T030405Z"),
             Self::ClockSkew { skew } => write!(
                 f,
-                "the request was signed {} minutes before or after the time here, of {} that are allowed",
+                "the signature is {} minutes away from the server's time, {} are allowed",
                 skew.as_secs() / 60,
                 CLOCK_TOLERANCE.as_secs() / 60
             ),
-            Self::SignatureMismatch => f.write_str("the signature does not fit the request"),
-            Self::BodyMismatch => f.write_str("the body does not have the hash in X-Sdk-Content-Sha256"),
+            Self::SignatureMismatch => f.write_str("the signature does not match the request"),
+            Self::BodyMismatch => f.write_str("the hash of the body differs from X-Sdk-Content-Sha256"),
             Self::UnsignedBody => f.write_str("the body is not signed: X-Sdk-Content-Sha256 is UNSIGNED-PAYLOAD"),
         }
     }

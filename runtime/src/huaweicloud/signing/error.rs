@@ -38,18 +38,21 @@ impl fmt::Display for SignError {
                 BODY_LIMIT
             ),
             Self::InvalidHeader(name) => {
-                write!(f, "the access key cannot be used: `{name}` would contain characters that cannot be sent")
+                write!(
+                    f,
+                    "the access key is invalid: `{name}` would contain characters that are not allowed in a header"
+                )
             }
-            Self::MissingHost => f.write_str("a request can only be signed when its URL names the host"),
+            Self::MissingHost => f.write_str("the request cannot be signed: its URL has no host"),
             Self::UnstablePath => f.write_str(
-                "a path with a piece `.` or `..` or a backslash cannot be signed, because it is changed on its way",
+                "a path with a segment `.` or `..` or a backslash cannot be signed, because URL libraries change it",
             ),
             Self::InvalidTime => {
-                f.write_str("the time of the signature cannot be written: check the clock of this machine")
+                f.write_str("the time of the signature is out of range: check the clock of this machine")
             }
-            Self::InvalidKey => f.write_str("the access key does not fit the algorithm"),
+            Self::InvalidKey => f.write_str("the access key is invalid for the algorithm"),
             Self::ContentHashMismatch => f.write_str(
-                "the header X-Sdk-Content-Sha256 does not hold the hash of the body: leave it out, and it is computed",
+                "the header X-Sdk-Content-Sha256 is not the hash of the body: remove it, and the signer computes it",
             ),
         }
     }

@@ -102,11 +102,11 @@ impl<'a> Checker<'a> {
                     let text = number.to_string();
                     self.text(&rules, &text, || text.clone());
                 }
-                other => self.note("type", "text", shown(other)),
+                other => self.note("type", "a string", shown(other)),
             },
             Schema::Secret(rules) => match value {
                 Tree::Text(text) => self.text(&rules, text, || "***".to_owned()),
-                _ => self.note("type", "text", "***"),
+                _ => self.note("type", "a string", "***"),
             },
             Schema::Integer(rules) => self.integer_value(&rules, value),
             Schema::Number(rules) => match value {
@@ -115,11 +115,11 @@ impl<'a> Checker<'a> {
             },
             Schema::Enum(rules) => match value {
                 Tree::Text(text) => self.choice(&rules, text),
-                other => self.note("type", "text", shown(other)),
+                other => self.note("type", "a string", shown(other)),
             },
             Schema::IntegerEnum(rules) => match integer(value) {
                 Some(number) => self.numbered(&rules, number),
-                None => self.note("type", "a whole number", shown(value)),
+                None => self.note("type", "an integer", shown(value)),
             },
             Schema::File => {
                 if !value.is_object() {
@@ -153,13 +153,13 @@ impl<'a> Checker<'a> {
             Schema::Enum(rules) => self.choice(&rules, text),
             Schema::IntegerEnum(rules) => match text.parse() {
                 Ok(number) => self.numbered(&rules, number),
-                Err(_) => self.note("type", "a whole number", quoted(text)),
+                Err(_) => self.note("type", "an integer", quoted(text)),
             },
             Schema::Boolean if matches!(text, "true" | "false") => {}
             Schema::Boolean => self.note("type", "true or false", quoted(text)),
             Schema::Integer(rules) => match text.parse() {
                 Ok(number) => self.integer(&rules, number, || quoted(text)),
-                Err(_) => self.note("type", "a whole number", quoted(text)),
+                Err(_) => self.note("type", "an integer", quoted(text)),
             },
             Schema::Number(rules) => match text.parse::<f64>() {
                 Ok(number) if number.is_finite() => self.number(&rules, number, || quoted(text)),
@@ -207,7 +207,7 @@ impl<'a> Checker<'a> {
             }
         }
         if let Some(pattern) = rules.pattern.filter(|pattern| !pattern.matches(text)) {
-            let expected = format_args!("text that matches {}", pattern.as_str()).to_string();
+            let expected = format_args!("a string that matches {}", pattern.as_str()).to_string();
             self.note("pattern", expected, got());
         }
     }
@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
         };
         match number {
             Some(number) => self.integer(rules, number, || shown(value)),
-            None => self.note("type", "a whole number", shown(value)),
+            None => self.note("type", "an integer", shown(value)),
         }
     }
 
@@ -306,7 +306,7 @@ impl<'a> Checker<'a> {
         let tag = match fields.get(union.tag) {
             Some(Tree::Text(tag)) => tag,
             Some(other) => {
-                return self.inside(union.tag, |this| this.note("type", "text", shown(other)));
+                return self.inside(union.tag, |this| this.note("type", "a string", shown(other)));
             }
             None => {
                 let expected = Choice(&tags(union)).to_string();
@@ -456,10 +456,10 @@ fn kind(value: &Tree<'_>) -> &'static str {
         Tree::Boolean(true) => "true",
         Tree::Boolean(false) => "false",
         Tree::Number(_) => "a number",
-        Tree::Text(_) => "text",
+        Tree::Text(_) => "a string",
         Tree::List(_) => "a list",
         Tree::Object(_) => "an object",
-        Tree::Broken => "something broken",
+        Tree::Broken => "an invalid value",
     }
 }
 

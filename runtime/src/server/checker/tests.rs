@@ -78,7 +78,7 @@ const NOTHING: [&str; 0] = [];
 fn scalars_have_types() {
     let text = Schema::String(StringRules::ANY);
     assert_eq!(check(text, json!("x")), NOTHING);
-    assert_eq!(check(text, json!(7)), ["the body: expected text, got 7"]);
+    assert_eq!(check(text, json!(7)), ["the body: expected a string, got 7"]);
     assert_eq!(check(Schema::Boolean, json!("true")), ["the body: expected true or false, got \"true\""]);
     assert_eq!(check(Schema::Boolean, json!(false)), NOTHING);
     let number = Schema::Number(NumberRules::ANY);
@@ -94,7 +94,7 @@ fn text_has_a_length_in_characters_and_a_form() {
         check(Schema::String(NAME), json!("Ä")),
         [
             "the body: expected at least 2 characters, got \"Ä\"",
-            "the body: expected text that matches ^[a-z]+$, got \"Ä\""
+            "the body: expected a string that matches ^[a-z]+$, got \"Ä\""
         ]
     );
     let five = StringRules { max_length: Some(5), ..StringRules::ANY };
@@ -110,7 +110,7 @@ fn numbers_may_stand_for_text_and_text_for_numbers() {
     let number = IntegerRules { max: Some(9), also_string: true, ..IntegerRules::ANY };
     assert_eq!(check(Schema::Integer(number), json!("7")), NOTHING);
     assert_eq!(check(Schema::Integer(number), json!("17")), ["the body: expected at most 9, got \"17\""]);
-    assert_eq!(check(Schema::Integer(IntegerRules::ANY), json!("7")), ["the body: expected a whole number, got \"7\""]);
+    assert_eq!(check(Schema::Integer(IntegerRules::ANY), json!("7")), ["the body: expected an integer, got \"7\""]);
 }
 
 #[test]
@@ -133,8 +133,8 @@ fn enums_list_their_values_unless_open() {
     assert_eq!(check(Schema::Enum(any_case), json!("ASC")), NOTHING);
     let open = EnumRules { open: true, ..rules };
     assert_eq!(check(Schema::Enum(open), json!("sideways")), NOTHING);
-    let refused = ["the body: expected \"asc\" or \"desc\", got \"sideways\""];
-    assert_eq!(strictly(Schema::Enum(open), json!("sideways")), refused);
+    let rejected = ["the body: expected \"asc\" or \"desc\", got \"sideways\""];
+    assert_eq!(strictly(Schema::Enum(open), json!("sideways")), rejected);
     assert_eq!(check(Schema::Enum(open), json!(1)).len(), 1);
 }
 
@@ -144,7 +144,7 @@ fn lists_and_maps_are_checked_to_the_bottom() {
     assert_eq!(check(Schema::List(&LABELS), json!([])), ["the body: expected at least 1 item, got 0"]);
     assert_eq!(
         check(Schema::List(&LABELS), json!(["a", 2, 3])),
-        ["the body: expected at most 2 items, got 3", "/1: expected text, got 2", "/2: expected text, got 3"]
+        ["the body: expected at most 2 items, got 3", "/1: expected a string, got 2", "/2: expected a string, got 3"]
     );
     static BOOLEANS: MapRules = MapRules { values: Schema::Boolean, min_entries: Some(1), max_entries: Some(2) };
     assert_eq!(check(Schema::Map(&BOOLEANS), json!({})), ["the body: expected at least 1 entry, got 0"]);
@@ -167,7 +167,7 @@ fn objects_know_their_fields() {
         ["/name: expected a value, got nothing", "/children/1/name: expected a value, got nothing"]
     );
     assert_eq!(check(node, json!({"name": null})), ["/name: expected a value, got null"]);
-    assert_eq!(check(node, json!("x")), ["the body: expected an object (Node), got text"]);
+    assert_eq!(check(node, json!("x")), ["the body: expected an object (Node), got a string"]);
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn secrets_are_never_shown() {
     );
     assert_eq!(
         check(node, json!({"name": {"password": "hunter2"}, "password": 7})),
-        ["/name: expected text, got an object", "/password: expected text, got ***"]
+        ["/name: expected a string, got an object", "/password: expected a string, got ***"]
     );
 }
 
@@ -239,7 +239,7 @@ fn parameters_are_spelled_out() {
     assert_eq!(parameter(Schema::Boolean, "true"), NOTHING);
     assert_eq!(parameter(Schema::Boolean, "1"), ["/query/p: expected true or false, got \"1\""]);
     assert_eq!(parameter(Schema::Integer(IntegerRules::ANY), "-7"), NOTHING);
-    assert_eq!(parameter(Schema::Integer(IntegerRules::ANY), ""), ["/query/p: expected a whole number, got \"\""]);
+    assert_eq!(parameter(Schema::Integer(IntegerRules::ANY), ""), ["/query/p: expected an integer, got \"\""]);
     assert_eq!(parameter(Schema::Number(NumberRules::ANY), "1e3"), NOTHING);
     assert_eq!(parameter(Schema::Number(NumberRules::ANY), "NaN").len(), 1);
     assert_eq!(parameter(Schema::String(NAME), "abc"), NOTHING);

@@ -284,8 +284,8 @@ pub(super) fn lease(api: &Api, operation: &Operation, lease: &Lease) -> Docs {
     paragraph(
         &mut docs,
         &format!(
-            "`acquire` calls {within}`{}`, then sends a heartbeat with `{renew}` every {interval}. When the service reports \
-             that the lease is lost{codes}, the client acquires it again. `release` calls `{release}`.",
+            "Acquiring it calls {within}`{}`; then `{renew}` sends a heartbeat every {interval}. When the service reports \
+             that the lease is lost{codes}, the client acquires it again. Releasing it calls `{release}`.",
             operation.name
         ),
     );

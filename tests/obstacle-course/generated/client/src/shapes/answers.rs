@@ -177,7 +177,8 @@ impl Answers {
 
     /// Builds a lease on what `box` registers.
     ///
-    /// `acquire` calls `box`, then sends a heartbeat with `renew_box` every 7 seconds. When the service reports that the lease is lost, the client acquires it again. `release` calls `end_box`.
+    /// Acquiring it calls `box`; then `renew_box` sends a heartbeat every 7 seconds. When the service
+    /// reports that the lease is lost, the client acquires it again. Releasing it calls `end_box`.
     #[allow(deprecated)]
     #[inline]
     pub fn lease_new(&self) -> runtime::client::LeaseBuilder<LeasedBox> {
@@ -283,7 +284,9 @@ impl Answers {
 
     /// Builds a lease on what `lid` registers.
     ///
-    /// `acquire` calls `box` and `lid`, then sends a heartbeat with `renew_lid` every `more.type` seconds, 9 by default. When the service reports that the lease is lost (code `C.404`), the client acquires it again. `release` calls `end_lid`.
+    /// Acquiring it calls `box` and `lid`; then `renew_lid` sends a heartbeat every `more.type`
+    /// seconds, 9 by default. When the service reports that the lease is lost (code `C.404`), the
+    /// client acquires it again. Releasing it calls `end_lid`.
     #[inline]
     pub fn lease_lid(&self, body: &model::Lid) -> runtime::client::LeaseBuilder<Result> {
         let interval = Some(body)
