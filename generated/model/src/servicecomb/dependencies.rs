@@ -239,8 +239,8 @@ impl MicroserviceKey {
 
     /// Sets [`environment`](Self::environment).
     #[must_use]
-    pub fn environment(mut self, environment: impl Into<super::Environment>) -> Self {
-        self.environment = Some(environment.into());
+    pub fn environment(mut self, environment: super::Environment) -> Self {
+        self.environment = Some(environment);
         self
     }
 

@@ -255,8 +255,8 @@ pub struct ServiceInfo {
     /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
     ///
     /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    #[serde(rename = "appId")]
-    pub app_id: super::AppId,
+    #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<super::AppId>,
     /// Name, unique in the application.
     ///
     /// 1 to 128 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
@@ -270,41 +270,38 @@ pub struct ServiceInfo {
     ///
     /// *REG-13*: The pattern is that of chapter 10.2.1. How many numbers there may be is left to the
     /// server.
-    pub version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// Layer of the application that it belongs to.
-    pub level: super::MicroserviceLevel,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<super::MicroserviceLevel>,
     /// Whether it is in use.
-    pub status: super::MicroserviceStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<super::MicroserviceStatus>,
     /// When it was registered.
     ///
     /// Seconds since 1970-01-01 UTC.
     ///
     /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
-    pub timestamp: runtime::value::UnixSecondsString,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<runtime::value::UnixSecondsString>,
 }
 
 impl ServiceInfo {
     /// Creates a `ServiceInfo` from its required fields.
     #[must_use]
     pub fn new(
-        ServiceInfoRequired {
-            service_id,
-            app_id,
-            service_name,
-            version,
-            level,
-            status,
-            timestamp,
-        }: ServiceInfoRequired,
+        service_id: impl Into<super::ServiceId>,
+        service_name: impl Into<String>,
     ) -> Self {
         Self {
-            service_id,
-            app_id,
-            service_name,
-            version,
-            level,
-            status,
-            timestamp,
+            service_id: service_id.into(),
+            app_id: None,
+            service_name: service_name.into(),
+            version: None,
+            level: None,
+            status: None,
+            timestamp: None,
         }
     }
 
@@ -318,7 +315,7 @@ impl ServiceInfo {
     /// Sets [`app_id`](Self::app_id).
     #[must_use]
     pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
-        self.app_id = app_id.into();
+        self.app_id = Some(app_id.into());
         self
     }
 
@@ -332,21 +329,21 @@ impl ServiceInfo {
     /// Sets [`version`](Self::version).
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.version = version.into();
+        self.version = Some(version.into());
         self
     }
 
     /// Sets [`level`](Self::level).
     #[must_use]
     pub fn level(mut self, level: super::MicroserviceLevel) -> Self {
-        self.level = level;
+        self.level = Some(level);
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
     pub fn status(mut self, status: super::MicroserviceStatus) -> Self {
-        self.status = status;
+        self.status = Some(status);
         self
     }
 
@@ -356,33 +353,8 @@ impl ServiceInfo {
         mut self,
         timestamp: impl Into<runtime::value::UnixSecondsString>,
     ) -> Self {
-        self.timestamp = timestamp.into();
+        self.timestamp = Some(timestamp.into());
         self
-    }
-}
-
-/// Required fields of [`ServiceInfo`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct ServiceInfoRequired {
-    /// See [`ServiceInfo::service_id`].
-    pub service_id: super::ServiceId,
-    /// See [`ServiceInfo::app_id`].
-    pub app_id: super::AppId,
-    /// See [`ServiceInfo::service_name`].
-    pub service_name: String,
-    /// See [`ServiceInfo::version`].
-    pub version: String,
-    /// See [`ServiceInfo::level`].
-    pub level: super::MicroserviceLevel,
-    /// See [`ServiceInfo::status`].
-    pub status: super::MicroserviceStatus,
-    /// See [`ServiceInfo::timestamp`].
-    pub timestamp: runtime::value::UnixSecondsString,
-}
-
-impl From<ServiceInfoRequired> for ServiceInfo {
-    fn from(required: ServiceInfoRequired) -> Self {
-        Self::new(required)
     }
 }
 

@@ -57,10 +57,10 @@ pub struct InstanceArtifact {
 impl InstanceArtifact {
     /// Creates an `InstanceArtifact` from its required fields.
     #[must_use]
-    pub fn new(r#type: impl Into<super::ArtifactType>, url: impl Into<String>) -> Self {
+    pub fn new(r#type: super::ArtifactType, url: impl Into<String>) -> Self {
         Self {
             storage: None,
-            r#type: r#type.into(),
+            r#type,
             url: url.into(),
             auth: None,
             version: None,
@@ -71,15 +71,15 @@ impl InstanceArtifact {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: impl Into<super::ArtifactStorage>) -> Self {
-        self.storage = Some(storage.into());
+    pub fn storage(mut self, storage: super::ArtifactStorage) -> Self {
+        self.storage = Some(storage);
         self
     }
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::ArtifactType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: super::ArtifactType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -92,8 +92,8 @@ impl InstanceArtifact {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: impl Into<super::ArtifactAuth>) -> Self {
-        self.auth = Some(auth.into());
+    pub fn auth(mut self, auth: super::ArtifactAuth) -> Self {
+        self.auth = Some(auth);
         self
     }
 
@@ -194,8 +194,8 @@ impl ExternalAccess {
 
     /// Sets [`protocol`](Self::protocol).
     #[must_use]
-    pub fn protocol(mut self, protocol: impl Into<ExternalAccessProtocol>) -> Self {
-        self.protocol = Some(protocol.into());
+    pub fn protocol(mut self, protocol: ExternalAccessProtocol) -> Self {
+        self.protocol = Some(protocol);
         self
     }
 
@@ -222,15 +222,15 @@ impl ExternalAccess {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ExternalAccessType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: ExternalAccessType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<ExternalAccessStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: ExternalAccessStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -378,13 +378,10 @@ pub struct ReferencedResource {
 impl ReferencedResource {
     /// Creates a `ReferencedResource` from its required fields.
     #[must_use]
-    pub fn new(
-        id: impl Into<super::ResourceId>,
-        r#type: impl Into<super::ResourceType>,
-    ) -> Self {
+    pub fn new(id: impl Into<super::ResourceId>, r#type: super::ResourceType) -> Self {
         Self {
             id: id.into(),
-            r#type: r#type.into(),
+            r#type,
             refer_alias: None,
             parameters: None,
             extra: Default::default(),
@@ -400,15 +397,15 @@ impl ReferencedResource {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: super::ResourceType) -> Self {
+        self.r#type = r#type;
         self
     }
 
     /// Sets [`refer_alias`](Self::refer_alias).
     #[must_use]
-    pub fn refer_alias(mut self, refer_alias: impl Into<ReferenceAlias>) -> Self {
-        self.refer_alias = Some(refer_alias.into());
+    pub fn refer_alias(mut self, refer_alias: ReferenceAlias) -> Self {
+        self.refer_alias = Some(refer_alias);
         self
     }
 
@@ -563,8 +560,8 @@ impl InstanceStatusDetail {
 
     /// Sets [`status`](Self::status).
     #[must_use]
-    pub fn status(mut self, status: impl Into<InstanceStatus>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: InstanceStatus) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -584,8 +581,8 @@ impl InstanceStatusDetail {
 
     /// Sets [`fail_detail`](Self::fail_detail).
     #[must_use]
-    pub fn fail_detail(mut self, fail_detail: impl Into<InstanceFailure>) -> Self {
-        self.fail_detail = Some(fail_detail.into());
+    pub fn fail_detail(mut self, fail_detail: InstanceFailure) -> Self {
+        self.fail_detail = Some(fail_detail);
         self
     }
 
@@ -598,11 +595,8 @@ impl InstanceStatusDetail {
 
     /// Sets [`last_job_status`](Self::last_job_status).
     #[must_use]
-    pub fn last_job_status(
-        mut self,
-        last_job_status: impl Into<super::JobStatus>,
-    ) -> Self {
-        self.last_job_status = Some(last_job_status.into());
+    pub fn last_job_status(mut self, last_job_status: super::JobStatus) -> Self {
+        self.last_job_status = Some(last_job_status);
         self
     }
 }
@@ -900,8 +894,8 @@ impl WorkloadSpec {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<WorkloadType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: WorkloadType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -1435,8 +1429,8 @@ impl EmptyDirParameters {
 
     /// Sets [`medium`](Self::medium).
     #[must_use]
-    pub fn medium(mut self, medium: impl Into<EmptyDirMedium>) -> Self {
-        self.medium = Some(medium.into());
+    pub fn medium(mut self, medium: EmptyDirMedium) -> Self {
+        self.medium = Some(medium);
         self
     }
 }
@@ -1702,8 +1696,8 @@ impl UpgradeStrategy {
 
     /// Sets [`upgrade`](Self::upgrade).
     #[must_use]
-    pub fn upgrade(mut self, upgrade: impl Into<UpgradeMode>) -> Self {
-        self.upgrade = Some(upgrade.into());
+    pub fn upgrade(mut self, upgrade: UpgradeMode) -> Self {
+        self.upgrade = Some(upgrade);
         self
     }
 
@@ -2453,8 +2447,8 @@ impl HttpProbeParameters {
 
     /// Sets [`scheme`](Self::scheme).
     #[must_use]
-    pub fn scheme(mut self, scheme: impl Into<HttpScheme>) -> Self {
-        self.scheme = Some(scheme.into());
+    pub fn scheme(mut self, scheme: HttpScheme) -> Self {
+        self.scheme = Some(scheme);
         self
     }
 

@@ -580,15 +580,15 @@ impl ComponentCreate {
 
     /// Sets [`create_mode`](Self::create_mode).
     #[must_use]
-    pub fn create_mode(mut self, create_mode: impl Into<ComponentCreateMode>) -> Self {
-        self.create_mode = Some(create_mode.into());
+    pub fn create_mode(mut self, create_mode: ComponentCreateMode) -> Self {
+        self.create_mode = Some(create_mode);
         self
     }
 
     /// Sets [`config_mode`](Self::config_mode).
     #[must_use]
-    pub fn config_mode(mut self, config_mode: impl Into<ComponentConfigMode>) -> Self {
-        self.config_mode = Some(config_mode.into());
+    pub fn config_mode(mut self, config_mode: ComponentConfigMode) -> Self {
+        self.config_mode = Some(config_mode);
         self
     }
 
@@ -1157,8 +1157,8 @@ impl ComponentUpdate {
 
     /// Sets [`config_mode`](Self::config_mode).
     #[must_use]
-    pub fn config_mode(mut self, config_mode: impl Into<ComponentConfigMode>) -> Self {
-        self.config_mode = Some(config_mode.into());
+    pub fn config_mode(mut self, config_mode: ComponentConfigMode) -> Self {
+        self.config_mode = Some(config_mode);
         self
     }
 
@@ -1774,8 +1774,8 @@ impl Component {
 
     /// Sets [`config_mode`](Self::config_mode).
     #[must_use]
-    pub fn config_mode(mut self, config_mode: impl Into<ComponentConfigMode>) -> Self {
-        self.config_mode = Some(config_mode.into());
+    pub fn config_mode(mut self, config_mode: ComponentConfigMode) -> Self {
+        self.config_mode = Some(config_mode);
         self
     }
 
@@ -2082,11 +2082,8 @@ impl ComponentSummary {
 
     /// Sets [`platform_type`](Self::platform_type).
     #[must_use]
-    pub fn platform_type(
-        mut self,
-        platform_type: impl Into<super::PlatformType>,
-    ) -> Self {
-        self.platform_type = Some(platform_type.into());
+    pub fn platform_type(mut self, platform_type: super::PlatformType) -> Self {
+        self.platform_type = Some(platform_type);
         self
     }
 
@@ -2169,9 +2166,9 @@ pub struct ComponentStatus {
 impl ComponentStatus {
     /// Creates a `ComponentStatus` from its required fields.
     #[must_use]
-    pub fn new(state: impl Into<ComponentState>) -> Self {
+    pub fn new(state: ComponentState) -> Self {
         Self {
-            state: state.into(),
+            state,
             available_replica: None,
             replica: None,
             fail_detail: None,
@@ -2185,8 +2182,8 @@ impl ComponentStatus {
 
     /// Sets [`state`](Self::state).
     #[must_use]
-    pub fn state(mut self, state: impl Into<ComponentState>) -> Self {
-        self.state = state.into();
+    pub fn state(mut self, state: ComponentState) -> Self {
+        self.state = state;
         self
     }
 
@@ -2206,8 +2203,8 @@ impl ComponentStatus {
 
     /// Sets [`fail_detail`](Self::fail_detail).
     #[must_use]
-    pub fn fail_detail(mut self, fail_detail: impl Into<ComponentFailure>) -> Self {
-        self.fail_detail = Some(fail_detail.into());
+    pub fn fail_detail(mut self, fail_detail: ComponentFailure) -> Self {
+        self.fail_detail = Some(fail_detail);
         self
     }
 
@@ -2441,8 +2438,8 @@ impl ComponentArtifact {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<ArtifactType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: ArtifactType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -2602,8 +2599,8 @@ impl CodeSource {
 
     /// Sets [`repo_type`](Self::repo_type).
     #[must_use]
-    pub fn repo_type(mut self, repo_type: impl Into<RepositoryType>) -> Self {
-        self.repo_type = Some(repo_type.into());
+    pub fn repo_type(mut self, repo_type: RepositoryType) -> Self {
+        self.repo_type = Some(repo_type);
         self
     }
 
@@ -2644,8 +2641,8 @@ impl CodeSource {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: impl Into<SourceAuth>) -> Self {
-        self.auth = Some(auth.into());
+    pub fn auth(mut self, auth: SourceAuth) -> Self {
+        self.auth = Some(auth);
         self
     }
 }
@@ -2683,10 +2680,10 @@ pub struct PackageSource {
 impl PackageSource {
     /// Creates a `PackageSource` from its required fields.
     #[must_use]
-    pub fn new(url: impl Into<String>, storage: impl Into<SourceStorage>) -> Self {
+    pub fn new(url: impl Into<String>, storage: SourceStorage) -> Self {
         Self {
             url: url.into(),
-            storage: storage.into(),
+            storage,
             version: None,
             auth: None,
             extra: Default::default(),
@@ -2702,8 +2699,8 @@ impl PackageSource {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: impl Into<SourceStorage>) -> Self {
-        self.storage = storage.into();
+    pub fn storage(mut self, storage: SourceStorage) -> Self {
+        self.storage = storage;
         self
     }
 
@@ -2716,8 +2713,8 @@ impl PackageSource {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: impl Into<SourceAuth>) -> Self {
-        self.auth = Some(auth.into());
+    pub fn auth(mut self, auth: SourceAuth) -> Self {
+        self.auth = Some(auth);
         self
     }
 }
@@ -2774,8 +2771,8 @@ impl ImageSource {
 
     /// Sets [`storage`](Self::storage).
     #[must_use]
-    pub fn storage(mut self, storage: impl Into<SourceStorage>) -> Self {
-        self.storage = Some(storage.into());
+    pub fn storage(mut self, storage: SourceStorage) -> Self {
+        self.storage = Some(storage);
         self
     }
 
@@ -2788,8 +2785,8 @@ impl ImageSource {
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    pub fn auth(mut self, auth: impl Into<SourceAuth>) -> Self {
-        self.auth = Some(auth.into());
+    pub fn auth(mut self, auth: SourceAuth) -> Self {
+        self.auth = Some(auth);
         self
     }
 }
@@ -3137,8 +3134,8 @@ impl RuntimeSelection {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::RuntimeStackType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: super::RuntimeStackType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -3151,8 +3148,8 @@ impl RuntimeSelection {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = deploy_mode.into();
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = deploy_mode;
         self
     }
 }
@@ -3231,8 +3228,8 @@ impl ComponentRuntime {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::RuntimeStackType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn r#type(mut self, r#type: super::RuntimeStackType) -> Self {
+        self.r#type = Some(r#type);
         self
     }
 
@@ -3245,8 +3242,8 @@ impl ComponentRuntime {
 
     /// Sets [`deploy_mode`](Self::deploy_mode).
     #[must_use]
-    pub fn deploy_mode(mut self, deploy_mode: impl Into<super::DeployMode>) -> Self {
-        self.deploy_mode = Some(deploy_mode.into());
+    pub fn deploy_mode(mut self, deploy_mode: super::DeployMode) -> Self {
+        self.deploy_mode = Some(deploy_mode);
         self
     }
 }
@@ -3278,9 +3275,9 @@ pub struct DeployStrategy {
 impl DeployStrategy {
     /// Creates a `DeployStrategy` from its required fields.
     #[must_use]
-    pub fn new(r#type: impl Into<DeployType>) -> Self {
+    pub fn new(r#type: DeployType) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type,
             rolling_release: None,
             gray_release: None,
             extra: Default::default(),
@@ -3289,8 +3286,8 @@ impl DeployStrategy {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<DeployType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: DeployType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -3461,9 +3458,9 @@ pub struct GrayRelease {
 impl GrayRelease {
     /// Creates a `GrayRelease` from its required fields.
     #[must_use]
-    pub fn new(r#type: impl Into<GrayReleaseType>) -> Self {
+    pub fn new(r#type: GrayReleaseType) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type,
             first_batch_weight: None,
             first_batch_replica: None,
             remaining_batch: None,
@@ -3477,8 +3474,8 @@ impl GrayRelease {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<GrayReleaseType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: GrayReleaseType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -3505,28 +3502,22 @@ impl GrayRelease {
 
     /// Sets [`replica_surge_mode`](Self::replica_surge_mode).
     #[must_use]
-    pub fn replica_surge_mode(
-        mut self,
-        replica_surge_mode: impl Into<ReplicaSurgeMode>,
-    ) -> Self {
-        self.replica_surge_mode = Some(replica_surge_mode.into());
+    pub fn replica_surge_mode(mut self, replica_surge_mode: ReplicaSurgeMode) -> Self {
+        self.replica_surge_mode = Some(replica_surge_mode);
         self
     }
 
     /// Sets [`deployment_mode`](Self::deployment_mode).
     #[must_use]
-    pub fn deployment_mode(
-        mut self,
-        deployment_mode: impl Into<TrafficControl>,
-    ) -> Self {
-        self.deployment_mode = Some(deployment_mode.into());
+    pub fn deployment_mode(mut self, deployment_mode: TrafficControl) -> Self {
+        self.deployment_mode = Some(deployment_mode);
         self
     }
 
     /// Sets [`rule_match_mode`](Self::rule_match_mode).
     #[must_use]
-    pub fn rule_match_mode(mut self, rule_match_mode: impl Into<RuleMatchMode>) -> Self {
-        self.rule_match_mode = Some(rule_match_mode.into());
+    pub fn rule_match_mode(mut self, rule_match_mode: RuleMatchMode) -> Self {
+        self.rule_match_mode = Some(rule_match_mode);
         self
     }
 
@@ -3772,13 +3763,10 @@ pub struct ReferencedResource {
 impl ReferencedResource {
     /// Creates a `ReferencedResource` from its required fields.
     #[must_use]
-    pub fn new(
-        id: impl Into<super::ResourceId>,
-        r#type: impl Into<super::ResourceType>,
-    ) -> Self {
+    pub fn new(id: impl Into<super::ResourceId>, r#type: super::ResourceType) -> Self {
         Self {
             id: id.into(),
-            r#type: r#type.into(),
+            r#type,
             parameters: None,
             extra: Default::default(),
         }
@@ -3793,8 +3781,8 @@ impl ReferencedResource {
 
     /// Sets [`type`](Self::type).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<super::ResourceType>) -> Self {
-        self.r#type = r#type.into();
+    pub fn r#type(mut self, r#type: super::ResourceType) -> Self {
+        self.r#type = r#type;
         self
     }
 
@@ -3921,8 +3909,8 @@ impl ExternalAccess {
 
     /// Sets [`protocol`](Self::protocol).
     #[must_use]
-    pub fn protocol(mut self, protocol: impl Into<ExternalAccessProtocol>) -> Self {
-        self.protocol = Some(protocol.into());
+    pub fn protocol(mut self, protocol: ExternalAccessProtocol) -> Self {
+        self.protocol = Some(protocol);
         self
     }
 
@@ -4071,11 +4059,11 @@ impl EnvVariableReference {
     /// Creates an `EnvVariableReference` from its required fields.
     #[must_use]
     pub fn new(
-        reference_type: impl Into<EnvVariableReferenceType>,
+        reference_type: EnvVariableReferenceType,
         name: impl Into<String>,
     ) -> Self {
         Self {
-            reference_type: reference_type.into(),
+            reference_type,
             name: name.into(),
             key: None,
             optional: None,
@@ -4085,11 +4073,8 @@ impl EnvVariableReference {
 
     /// Sets [`reference_type`](Self::reference_type).
     #[must_use]
-    pub fn reference_type(
-        mut self,
-        reference_type: impl Into<EnvVariableReferenceType>,
-    ) -> Self {
-        self.reference_type = reference_type.into();
+    pub fn reference_type(mut self, reference_type: EnvVariableReferenceType) -> Self {
+        self.reference_type = reference_type;
         self
     }
 
@@ -4405,8 +4390,8 @@ impl EmptyDirParameters {
 
     /// Sets [`medium`](Self::medium).
     #[must_use]
-    pub fn medium(mut self, medium: impl Into<EmptyDirMedium>) -> Self {
-        self.medium = Some(medium.into());
+    pub fn medium(mut self, medium: EmptyDirMedium) -> Self {
+        self.medium = Some(medium);
         self
     }
 }
@@ -4887,8 +4872,8 @@ impl HttpHook {
 
     /// Sets [`scheme`](Self::scheme).
     #[must_use]
-    pub fn scheme(mut self, scheme: impl Into<HttpScheme>) -> Self {
-        self.scheme = Some(scheme.into());
+    pub fn scheme(mut self, scheme: HttpScheme) -> Self {
+        self.scheme = Some(scheme);
         self
     }
 
@@ -5094,8 +5079,8 @@ impl HttpProbe {
 
     /// Sets [`scheme`](Self::scheme).
     #[must_use]
-    pub fn scheme(mut self, scheme: impl Into<HttpScheme>) -> Self {
-        self.scheme = Some(scheme.into());
+    pub fn scheme(mut self, scheme: HttpScheme) -> Self {
+        self.scheme = Some(scheme);
         self
     }
 
@@ -5700,8 +5685,8 @@ impl LogCollection {
 
     /// Sets [`rotate`](Self::rotate).
     #[must_use]
-    pub fn rotate(mut self, rotate: impl Into<LogRotation>) -> Self {
-        self.rotate = rotate.into();
+    pub fn rotate(mut self, rotate: LogRotation) -> Self {
+        self.rotate = rotate;
         self
     }
 
@@ -5714,11 +5699,8 @@ impl LogCollection {
 
     /// Sets [`host_extend_path`](Self::host_extend_path).
     #[must_use]
-    pub fn host_extend_path(
-        mut self,
-        host_extend_path: impl Into<HostPathExtension>,
-    ) -> Self {
-        self.host_extend_path = host_extend_path.into();
+    pub fn host_extend_path(mut self, host_extend_path: HostPathExtension) -> Self {
+        self.host_extend_path = host_extend_path;
         self
     }
 }
@@ -5935,15 +5917,15 @@ impl AffinityRule {
 
     /// Sets [`kind`](Self::kind).
     #[must_use]
-    pub fn kind(mut self, kind: impl Into<AffinityKind>) -> Self {
-        self.kind = Some(kind.into());
+    pub fn kind(mut self, kind: AffinityKind) -> Self {
+        self.kind = Some(kind);
         self
     }
 
     /// Sets [`condition`](Self::condition).
     #[must_use]
-    pub fn condition(mut self, condition: impl Into<AffinityCondition>) -> Self {
-        self.condition = Some(condition.into());
+    pub fn condition(mut self, condition: AffinityCondition) -> Self {
+        self.condition = Some(condition);
         self
     }
 
@@ -6050,11 +6032,11 @@ pub struct MatchExpression {
 impl MatchExpression {
     /// Creates a `MatchExpression` from its required fields.
     #[must_use]
-    pub fn new(key: impl Into<String>, operation: impl Into<MatchOperation>) -> Self {
+    pub fn new(key: impl Into<String>, operation: MatchOperation) -> Self {
         Self {
             key: key.into(),
             value: None,
-            operation: operation.into(),
+            operation,
         }
     }
 
@@ -6074,8 +6056,8 @@ impl MatchExpression {
 
     /// Sets [`operation`](Self::operation).
     #[must_use]
-    pub fn operation(mut self, operation: impl Into<MatchOperation>) -> Self {
-        self.operation = operation.into();
+    pub fn operation(mut self, operation: MatchOperation) -> Self {
+        self.operation = operation;
         self
     }
 }

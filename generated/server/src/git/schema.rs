@@ -75,8 +75,9 @@ pub(crate) static PASSWORD_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::ne
     "PasswordAuthorizationCreate",
     &[
         FieldSchema::required("name", Schema::STRING),
-        FieldSchema::required("user", Schema::STRING),
-        FieldSchema::required("password", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("user", Schema::STRING),
+        FieldSchema::optional("password", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("token", Schema::Secret(StringRules::ANY)),
     ],
 );
 

@@ -1200,7 +1200,7 @@ impl FindManyInstancesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("type", Schema::Enum(super::schema::INSTANCE_ACTION))
                 .required(),
-            ParameterSchema::query("rev", Schema::TEXT),
+            ParameterSchema::query("rev", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),

@@ -46,13 +46,19 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
             Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
         ),
         FieldSchema::optional("priority", Schema::INT64),
+        FieldSchema::optional(
+            "check",
+            Schema::String(
+                StringRules::ANY.at_most(1048576).matches(pattern!("^[\\x00-\\x7F]*$")),
+            ),
+        ),
     ],
 );
 
 pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
     "ConfigurationUpdate",
     &[
-        FieldSchema::required("value", Schema::String(StringRules::ANY.at_most(131072))),
+        FieldSchema::optional("value", Schema::String(StringRules::ANY.at_most(131072))),
         FieldSchema::optional(
             "status",
             Schema::Enum(crate::schema::CONFIGURATION_STATUS),
@@ -156,7 +162,7 @@ pub(crate) static MICROSERVICE_DEPENDENCY: ObjectSchema = ObjectSchema::new(
 pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
     "MicroserviceKey",
     &[
-        FieldSchema::required("environment", Schema::Enum(ENVIRONMENT)),
+        FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
         FieldSchema::required(
             "appId",
             Schema::String(
@@ -252,6 +258,10 @@ pub(crate) static HEALTH_CHECK: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional(
             "times",
             Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
+        FieldSchema::optional(
+            "url",
+            Schema::String(StringRules::ANY.matches(pattern!("^\\S*$"))),
         ),
     ],
 );
@@ -349,6 +359,12 @@ pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional(
             "instances",
             Schema::List(&ListRules::of(Schema::Object(&SINGLE_INSTANCE_QUERY))),
+        ),
+        FieldSchema::optional(
+            "consumerServiceId",
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            ),
         ),
     ],
 );

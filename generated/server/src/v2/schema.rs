@@ -793,7 +793,8 @@ pub(crate) static FLAVOR: ObjectSchema = ObjectSchema::new(
 pub(crate) static INSTANCE_ARTIFACT: ObjectSchema = ObjectSchema::new(
     "InstanceArtifact",
     &[
-        FieldSchema::required("storage", Schema::Enum(ARTIFACT_STORAGE)),
+        FieldSchema::optional("storage", Schema::Enum(ARTIFACT_STORAGE))
+            .required_when(&[Condition::new("type", &["package"])]),
         FieldSchema::required("type", Schema::Enum(ARTIFACT_TYPE)),
         FieldSchema::required("url", Schema::STRING),
         FieldSchema::optional("auth", Schema::Enum(ARTIFACT_AUTH)),
@@ -805,9 +806,9 @@ pub(crate) static INSTANCE_ARTIFACT: ObjectSchema = ObjectSchema::new(
 pub(crate) static EXTERNAL_ACCESS: ObjectSchema = ObjectSchema::new(
     "ExternalAccess",
     &[
-        FieldSchema::required("protocol", Schema::Enum(EXTERNAL_ACCESS_PROTOCOL)),
-        FieldSchema::required("address", Schema::STRING),
-        FieldSchema::required("forward_port", Schema::INT32),
+        FieldSchema::optional("protocol", Schema::Enum(EXTERNAL_ACCESS_PROTOCOL)),
+        FieldSchema::optional("address", Schema::STRING),
+        FieldSchema::optional("forward_port", Schema::INT32),
         FieldSchema::optional("id", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(EXTERNAL_ACCESS_TYPE)),
         FieldSchema::optional("status", Schema::Enum(EXTERNAL_ACCESS_STATUS)),

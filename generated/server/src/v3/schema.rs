@@ -1670,7 +1670,7 @@ pub(crate) static IMAGE_SOURCE: ObjectSchema = ObjectSchema::new(
     "ImageSource",
     &[
         FieldSchema::required("url", Schema::STRING),
-        FieldSchema::required("storage", Schema::Enum(SOURCE_STORAGE)),
+        FieldSchema::optional("storage", Schema::Enum(SOURCE_STORAGE)),
         FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("auth", Schema::Enum(SOURCE_AUTH)),
     ],
@@ -1731,7 +1731,7 @@ pub(crate) static RUNTIME_SELECTION: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT_RUNTIME: ObjectSchema = ObjectSchema::new(
     "ComponentRuntime",
     &[
-        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(RUNTIME_STACK_TYPE)),
         FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),

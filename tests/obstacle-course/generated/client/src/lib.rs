@@ -54,7 +54,8 @@ pub use specwright_runtime::client::{
     Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind,
     IfChanged, Items, Lease, LeaseBuilder, LeaseEvent, Operation, Pages, Progress,
     RawResponse, Region, Response, RetryBudget, RetryPolicy, StaticToken, Total,
-    Transport, TransportError, TransportErrorKind, Wait, WaitError, Watch, mock, observe,
+    Transport, TransportError, TransportErrorKind, Unreadable, Wait, WaitError, Watch,
+    mock, observe,
 };
 pub use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 #[cfg(feature = "dynamic")]
