@@ -1,11 +1,10 @@
-//! Follows the settings of a service in the configuration center of a microservice engine: every change
-//! arrives at once, since the center holds answers back until there is one.
+//! Follows the settings of a service in the configuration center of a microservice engine. The center holds its
+//! response until there is a change, so every change arrives at once.
 //!
-//! `cargo run --example configuration` runs it against a double in this process. With `SERVICE_CENTER`
-//! and `CONFIGURATION_CENTER`, addresses such as `https://192.0.2.10:30100` and
-//! `https://192.0.2.10:30110`, it runs against an engine, where it creates, changes and deletes one
-//! setting. `ENGINE_ACCOUNT` and `ENGINE_PASSWORD` are needed where the engine asks for them, and
-//! `ENGINE_FINGERPRINT`, the SHA-256 of its certificate, where nobody else vouches for it.
+//! `cargo run --example configuration` runs it against a fake in this process. With `SERVICE_CENTER` and
+//! `CONFIGURATION_CENTER`, addresses such as `https://192.0.2.10:30100` and `https://192.0.2.10:30110`, it runs against
+//! an engine, where it creates, changes and deletes one setting. `ENGINE_ACCOUNT` and `ENGINE_PASSWORD` are required if the engine
+//! authenticates its clients, and `ENGINE_FINGERPRINT`, the SHA-256 of its certificate, if no authority vouches for it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -32,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Tells what changes among the settings with a label, until there are none.
+/// Prints changes of the settings with a label until there are none.
 async fn watch(configurations: &Configurations, shown: mpsc::UnboundedSender<()>) -> Result<(), Box<dyn Error>> {
     let mut known = BTreeMap::new();
     let mut changes = configurations.list().labels(["service:guide"]).status(ConfigurationStatus::Enabled).watch();
@@ -49,13 +48,13 @@ async fn watch(configurations: &Configurations, shown: mpsc::UnboundedSender<()>
             break;
         }
         known = current;
-        // The editor may be done; then nobody listens.
+        // The editor may have ended; then the channel is closed.
         let _ = shown.send(());
     }
     Ok(())
 }
 
-/// Creates, changes and deletes a setting, each when the state before has been shown.
+/// Creates, changes and deletes a setting. Each step waits until the previous state was printed.
 async fn edit(
     configurations: Configurations,
     mut turns: mpsc::UnboundedReceiver<()>,

@@ -1,9 +1,9 @@
-//! Deploys an application from nothing: an environment with a cluster, an application, and a component
-//! that runs at the end.
+//! Deploys an application: creates an environment with a cluster, an application, and a component, and waits until the
+//! component is running.
 //!
-//! `cargo run --example deploy` runs it against a double in this process. With `SERVICESTAGE_REGION` it
-//! runs against the service, with the access key that the environment, the profile file or the machine
-//! has; `VPC_ID`, `CLUSTER_ID` and `IMAGE` say what of yours it is to use.
+//! `cargo run --example deploy` runs it against a fake in this process. With `SERVICESTAGE_REGION` it runs against the
+//! service, with an access key from the environment, the profile file or the machine. `VPC_ID`, `CLUSTER_ID` and `IMAGE`
+//! name your own resources.
 
 use std::error::Error;
 use std::time::Duration;
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Creates everything, one after the other.
+/// Creates all resources in order.
 async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error>> {
     let v3 = client.v3();
     let cluster = variable("CLUSTER_ID", "fd92bfab-73b3-11ee-90f0-0255ac1001b3");
@@ -64,7 +64,7 @@ async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error
     Ok(())
 }
 
-/// One container of an image, in the namespace `default` of the cluster.
+/// Returns a component that runs one container of an image in the namespace `default` of the cluster.
 fn component(cluster: &str, environment: &EnvironmentId) -> ComponentCreate {
     let runtime = RuntimeSelection::new(RuntimeSelectionRequired {
         name: "Docker".into(),

@@ -1,5 +1,5 @@
-//! A double of the service with one operation, and a client that lists, creates and fails against
-//! it. Everything runs in this process, over a real socket.
+//! A fake of the service with one group, and a client that lists, creates and fails against it. Both run in this process
+//! and communicate over a real socket.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -74,7 +74,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("{} {}", environment.id, environment.name);
     }
 
-    // What the double does not implement answers 501, and what does not fit is refused.
+    // An operation that is not implemented responds with 501, and an invalid request is rejected.
     println!("{}", environments.get("env-1").send().await.unwrap_err());
     println!("{}", environments.create(&EnvironmentCreate::new("?", "vpc")).send().await.unwrap_err());
     Ok(())

@@ -1,10 +1,9 @@
-//! A service that registers at the registry of a microservice engine, and another one that finds its
-//! instances and hears of every change.
+//! Registers a microservice at the registry of a microservice engine. Another microservice finds its instances and
+//! watches them.
 //!
-//! `cargo run --example registry` runs it against a double in this process. With `SERVICE_CENTER`, the
-//! address of a registry such as `https://192.0.2.10:30100`, it runs against that. `ENGINE_ACCOUNT` and
-//! `ENGINE_PASSWORD` are needed where the engine asks for them, and `ENGINE_FINGERPRINT`, the SHA-256 of
-//! its certificate, where nobody else vouches for it.
+//! `cargo run --example registry` runs it against a fake in this process. With `SERVICE_CENTER`, the address of a
+//! registry such as `https://192.0.2.10:30100`, it runs against an engine. `ENGINE_ACCOUNT` and `ENGINE_PASSWORD` are required if the engine
+//! authenticates its clients, and `ENGINE_FINGERPRINT`, the SHA-256 of its certificate, if no authority vouches for it.
 
 use std::time::Duration;
 
@@ -28,13 +27,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn run(registry: &Servicecomb, interval: Duration) -> Result<(), Box<dyn std::error::Error>> {
-    // The one that is found.
+    // The provider.
     let (heard, mut beats) = mpsc::unbounded_channel();
     let first = register(registry, "rest://10.0.0.1:8080", interval, heard).await?;
     println!("the first instance is registered");
     println!("{}", beats.recv().await.unwrap_or_default());
 
-    // The one that finds it.
+    // The consumer.
     let shop = registry.microservices().create(&microservice("shop")).send().await?.service_id;
     let mut changes = registry.instances().find("guide", "catalog").consumer_id(shop).watch().interval(interval);
     show(changes.next().await)?;
@@ -49,12 +48,12 @@ async fn run(registry: &Servicecomb, interval: Duration) -> Result<(), Box<dyn s
     show(changes.next().await)
 }
 
-/// One that is known already keeps the id that it has.
+/// An existing microservice keeps its id.
 fn microservice(name: &str) -> MicroserviceCreate {
     MicroserviceCreate::new(Microservice::new(name).app_id("guide").version("1.0.0"))
 }
 
-/// Registers an instance, and keeps it registered until it is stopped.
+/// Registers an instance, and renews the registration until it is stopped.
 async fn register(
     registry: &Servicecomb,
     endpoint: &str,
@@ -63,10 +62,10 @@ async fn register(
 ) -> Result<Lease<Registration>, Error> {
     let instance = InstanceRegistration::new(MicroserviceInstance::new("node").endpoints([endpoint]));
     let tell = move |event: LeaseEvent<'_, Registration>| {
-        // Nobody need listen.
+        // The receiver may be gone.
         let _ = heard.send(match event {
             LeaseEvent::Renewed => "the registry has had a heartbeat",
-            LeaseEvent::Reacquired(_) => "the registry had forgotten the instance; it is registered anew",
+            LeaseEvent::Reacquired(_) => "the registry had forgotten the instance; it is re-registered",
             _ => "the registry cannot be reached",
         });
     };

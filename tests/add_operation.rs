@@ -71,7 +71,9 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
     let before = tree(place.directory());
     let ran = place.run(&["add-operation", "--family", "v1", "--group", "books"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.starts_with("error: there is nobody to ask for --name, --http, --section; for example:\n"));
+    assert!(
+        ran.stderr.starts_with("error: cannot ask for --name, --http, --section without a terminal; for example:\n")
+    );
     assert!(ran.stderr.contains("cargo xtask add-operation --family v1 --group books --name get_thing"), "{ran:?}");
 
     let taken = REVIEW.map(|argument| match argument {

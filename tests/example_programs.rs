@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use servicestage_server::mock::MockServer;
 use servicestage_tests::output::assert_output;
 use servicestage_tests::xtask::Ran;
 
@@ -18,7 +19,13 @@ fn program(name: &str) -> PathBuf {
 /// Compares what a program prints with what the guide shows. Ids of requests differ from run to run.
 #[track_caller]
 fn assert_prints(name: &str) {
+    assert_prints_with(name, &[]);
+}
+
+#[track_caller]
+fn assert_prints_with(name: &str, arguments: &[&str]) {
     let mut command = Command::new(program(name));
+    command.args(arguments);
     for variable in ["SERVICESTAGE_REGION", "SERVICE_CENTER", "CLUSTER_ID", "VPC_ID", "IMAGE"] {
         command.env_remove(variable);
     }
@@ -48,4 +55,11 @@ fn changes_of_settings_arrive() {
 #[test]
 fn a_double_answers_over_a_socket() {
     assert_prints("list_environments");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_client_of_the_readme_works_with_the_mock() {
+    let mock = MockServer::start().await.unwrap();
+    assert_prints_with("readme_client", &[&mock.url()]);
+    mock.assert_called("v3.create_application", 1);
 }

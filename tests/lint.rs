@@ -88,7 +88,7 @@ fn several_formats_come_out_of_one_run_with_errors_and_warnings() {
 
     let text = place.text("out.txt");
     assert!(text.contains("1 error and 2 warnings in the specification\n") && !text.contains('\u{1b}'), "{text}");
-    assert!(text.contains("`cargo xtask lint --fix` mends 1 of them\n"), "{text}");
+    assert!(text.contains("`cargo xtask lint --fix` fixes 1 of them\n"), "{text}");
     let report = json(&place.text("out/lint.json"));
     assert_eq!((&report["format_version"], &report["status"]), (&Value::from(1), &Value::from("findings")));
     assert_eq!(report["findings"].as_array().unwrap().len(), 3);
@@ -115,7 +115,7 @@ fn what_can_be_mended_is_written_and_the_rest_is_shown() {
     let mut wanted = files(&place);
     let ran = lint(&place, &["--fix", "--format", "short"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert_eq!(ran.stderr, "mended spec/things.yaml: 1 × unsorted-list\n");
+    assert_eq!(ran.stderr, "fixed spec/things.yaml: 1 × unsorted-list\n");
     assert_eq!(ran.stdout, "spec/things.yaml:68:10: warning[unfinished-doc]: the text has no full stop at its end\n");
     let text = String::from_utf8(wanted["spec/things.yaml"].clone()).unwrap();
     wanted.insert("spec/things.yaml".to_owned(), text.replace("[404, 400]  # both", "[400, 404]  # both").into_bytes());
@@ -123,7 +123,7 @@ fn what_can_be_mended_is_written_and_the_rest_is_shown() {
 
     let again = lint(&place, &["--fix", "-D", "warnings"]);
     assert_eq!(again.code, Some(1));
-    assert_eq!(again.stderr, "there is nothing to mend without a look at it\n");
+    assert_eq!(again.stderr, "there are no safe fixes\n");
     assert!(files(&place) == wanted);
 }
 
@@ -132,12 +132,12 @@ fn nothing_is_written_where_something_is_or_would_be_wrong() {
     let place = with_a_mistake();
     let before = files(&place);
     let ran = lint(&place, &["--fix"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), "nothing was mended: mend the errors first\n"));
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), "nothing was fixed: fix the errors first\n"));
     assert!(files(&place) == before);
 
     let place = with_warnings();
     place.edit(THINGS, "doc: What it looks like.", "doc: What:\u{200b} it looks like.");
     let before = files(&place);
-    assert_refused(&lint(&place, &["--fix"]), "error: nothing was mended: the specification would be wrong then");
+    assert_refused(&lint(&place, &["--fix"]), "error: nothing was fixed, because the result would have errors");
     assert!(files(&place) == before);
 }

@@ -1,4 +1,4 @@
-//! What the README and the guide show is code that runs, and numbers that are counted.
+//! The README, the guide and the coverage page show code that runs and numbers that are counted.
 //!
 //! A block is marked by the comment in front of it, `<!-- from tests/guide/paging.rs: items -->`. What
 //! it holds is what stands in that file between `// ANCHOR: items` and `// ANCHOR_END: items`, or the
@@ -24,11 +24,13 @@ const BEGIN: &str = "// ANCHOR: ";
 const END: &str = "// ANCHOR_END: ";
 const HIDDEN: &str = "// hidden";
 
-/// The README and the pages of the book.
+const COVERAGE_PAGE: &str = "docs/coverage.md";
+
+/// The README, the coverage page and the pages of the guide.
 fn documents() -> Vec<String> {
     let pages = fs::read_dir(workspace().join("docs/guide/src")).unwrap().flatten();
     let pages = pages.map(|page| format!("docs/guide/src/{}", page.file_name().to_string_lossy()));
-    let mut documents: Vec<String> = pages.chain(["README.md".to_owned()]).collect();
+    let mut documents: Vec<String> = pages.chain(["README.md", COVERAGE_PAGE].map(str::to_owned)).collect();
     documents.sort();
     documents
 }
@@ -81,13 +83,13 @@ fn filled(text: &str) -> String {
     filled.join("\n") + "\n"
 }
 
-/// The README with the numbers of the ledger.
+/// The coverage page with the numbers of the ledger.
 fn counted(text: &str) -> String {
     let sources = SourceMap::read(&workspace().join("spec"), "spec").unwrap();
     let specification = analyze(&sources).unwrap();
     let report = coverage(&specification, &sources).unwrap().unwrap();
-    let (before, rest) = text.split_once(COVERAGE).unwrap_or_else(|| panic!("the README lacks {COVERAGE}"));
-    let (_, after) = rest.split_once(COVERAGE_END).unwrap_or_else(|| panic!("the README lacks {COVERAGE_END}"));
+    let (before, rest) = text.split_once(COVERAGE).unwrap_or_else(|| panic!("docs/coverage.md lacks {COVERAGE}"));
+    let (_, after) = rest.split_once(COVERAGE_END).unwrap_or_else(|| panic!("docs/coverage.md lacks {COVERAGE_END}"));
     format!("{before}{COVERAGE}\n{}\n{COVERAGE_END}{after}", coverage::table(&report))
 }
 
@@ -96,7 +98,7 @@ fn blocks_show_what_stands_in_the_files_and_numbers_are_those_of_the_ledger() {
     for document in documents() {
         let present = read(&document);
         let mut wanted = filled(&present);
-        if document == "README.md" {
+        if document == COVERAGE_PAGE {
             wanted = counted(&wanted);
         }
         if present != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
@@ -156,7 +158,10 @@ fn the_contents_list_every_page() {
 
 #[test]
 fn every_link_of_the_documents_leads_somewhere() {
-    let others = ["CONTRIBUTING.md", "docs/architecture.md", "docs/spec-format.md"].map(str::to_owned);
+    let pages = fs::read_dir(workspace().join("docs")).unwrap().flatten();
+    let pages = pages.map(|page| format!("docs/{}", page.file_name().to_string_lossy()));
+    let others = pages.filter(|page| page.ends_with(".md") && page != COVERAGE_PAGE);
+    let others = others.chain(["CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned));
     for document in documents().into_iter().chain(others) {
         let directory = workspace().join(&document).parent().unwrap().to_owned();
         let text = read(&document);

@@ -1,4 +1,4 @@
-//! A configuration center in memory, which holds answers back until something changes.
+//! A fake configuration center in memory, which holds its responses until there is a change.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use servicestage_server::servicecomb::{
 use servicestage_server::{Api, Context, ServiceError};
 use tokio::sync::watch;
 
-/// A client of the double.
+/// Returns a client of the fake.
 pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
     let double = Arc::new(Double { settings: watch::Sender::default() });
     let client = Client::builder()

@@ -1,5 +1,4 @@
-//! The service as far as `deploy` needs it: a component runs when its job has been asked for three
-//! times.
+//! A fake of the service for `deploy`. A component is running after its job was requested three times.
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,7 +21,7 @@ const APPLICATION: &str = "fc092465-a5fb-4a52-bc65-b735f18366d8";
 const COMPONENT: &str = "b8702b0f-94d3-4822-98a1-56815632a0a0";
 const JOB: &str = "JOB8be53b2a-af9a-4e2b-8505-096688a52237";
 
-/// A client of the double.
+/// Returns a client of the fake.
 pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
     let double = Arc::new(Double::default());
     let api = Api::new().routes(v3::environments(double.clone())).routes(v3::applications(double.clone()));
@@ -43,7 +42,7 @@ struct Double {
 #[derive(Default)]
 struct State {
     component: Option<ComponentCreate>,
-    /// How often the job was asked for.
+    /// Number of requests for the job.
     asked: u32,
 }
 

@@ -1,4 +1,4 @@
-//! A registry in memory.
+//! A fake registry in memory.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -17,7 +17,7 @@ use servicestage_server::servicecomb::{
 };
 use servicestage_server::{Api, Context, ServiceError};
 
-/// A client of the double.
+/// Returns a client of the fake.
 pub(crate) fn client() -> Result<Client, Box<dyn Error>> {
     let double = Arc::new(Double::default());
     let api = Api::new().routes(servicecomb::microservices(double.clone())).routes(servicecomb::instances(double));
@@ -35,11 +35,11 @@ struct Double {
 
 #[derive(Default)]
 struct State {
-    /// Names by ids.
+    /// Names of microservices by id.
     services: BTreeMap<ServiceId, String>,
-    /// Instances, with the ids of their services, by their own.
+    /// Instances by id, each with the id of its microservice.
     instances: BTreeMap<InstanceId, (ServiceId, MicroserviceInstance)>,
-    /// How often the instances have changed.
+    /// Number of changes of the instances.
     changes: u32,
 }
 

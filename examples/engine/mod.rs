@@ -1,4 +1,4 @@
-//! A client of a microservice engine outside of this process.
+//! A client of a real microservice engine.
 
 use std::env::var;
 use std::error::Error;
@@ -6,7 +6,7 @@ use std::error::Error;
 use servicestage_client::Client;
 use servicestage_client::credentials::Anonymous;
 
-/// A client of the engine that the environment names, if it names one.
+/// Returns a client of the engine that the environment names, or `None`.
 pub(crate) fn client() -> Result<Option<Client>, Box<dyn Error>> {
     let Ok(center) = var("SERVICE_CENTER") else { return Ok(None) };
     let mut builder = Client::builder().service_center_endpoint(center);

@@ -3,6 +3,7 @@
 
 mod modules;
 mod walk;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,5 +1,5 @@
-//! Pages in a real browser: Chromium, driven by chromedriver. Where there is no chromedriver on the path the
-//! tests say so and pass; CI has none.
+//! Pages in a real browser: Chromium, driven by chromedriver. Without chromedriver on the path the tests pass and
+//! report that they were left out. `.ci/run` installs it where it can.
 
 mod driver;
 mod mock;

@@ -15,10 +15,7 @@ async fn send(browser: &Browser) -> (String, String) {
 
 #[tokio::test]
 async fn operations_can_be_tried_on_the_page() {
-    let Some(browser) = Browser::start().await else {
-        eprintln!("skipped: there is no chromedriver on the path");
-        return;
-    };
+    let Some(browser) = Browser::start().await else { return };
     let mock = MockServer::start().await.unwrap();
     browser.open(&format!("{}/__mock/", mock.url())).await;
     browser.wait("return document.body.dataset.ready === '150'").await;

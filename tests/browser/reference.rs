@@ -47,10 +47,7 @@ impl Pages {
 
 /// The browser and the pages; nothing where there is no browser.
 async fn opened(spec: &str, before: Option<&str>) -> Option<(Browser, Pages)> {
-    let Some(browser) = Browser::start().await else {
-        eprintln!("skipped: there is no chromedriver on the path");
-        return None;
-    };
+    let browser = Browser::start().await?;
     Some((browser, Pages::write(spec, before)))
 }
 

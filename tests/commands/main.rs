@@ -1,6 +1,8 @@
 //! `cargo xtask` as people use it: what it prints, what it writes, and how it ends. 0 means fine,
 //! 1 findings, 2 that it could not run.
 
+#[cfg(unix)]
+mod gate;
 mod regenerate;
 
 use std::fs;
@@ -260,8 +262,19 @@ fn what_is_not_understood_is_not_run() {
     assert_ran(&place.run(&["regenerate", "--chekc"]), 2, &["unexpected argument '--chekc'", "'--check'"]);
     assert_ran(&place.run(&["regenrate"]), 2, &["unrecognized subcommand 'regenrate'", "'regenerate'"]);
     assert_ran(&place.run(&["lint", "--list-rules", "--explain", "unknown-key"]), 2, &["cannot be used with"]);
-    assert_ran(&place.run(&[]), 2, &["Usage: cargo xtask", "\n  regenerate ", "Start with `cargo xtask regenerate`."]);
     assert!(tree(place.directory()) == before);
+}
+
+#[test]
+fn without_arguments_the_first_steps_are_shown() {
+    let place = TempDir::new().unwrap();
+    let ran = xtask::run(place.path(), &[]);
+    assert_ran(&ran, 0, &["Start here:\n  cargo xtask regenerate ", "`cargo xtask help` lists all commands."]);
+    let help = xtask::run(place.path(), &["help"]).stdout;
+    let shown = ran.stdout.lines().filter_map(|line| line.strip_prefix("  cargo xtask ")?.split(' ').next());
+    for command in shown {
+        assert!(help.contains(&format!("\n  {command} ")), "{command} is no command:\n{help}");
+    }
 }
 
 /// Runs `lint` on a specification with a mistake, and tells whether the report has colors.

@@ -13,7 +13,6 @@ async fn creates_and_lists() -> Done {
         .with(on::<CreateEnvironment>().returning(shop.clone()))
         .with(on::<ListEnvironments>().returning(EnvironmentList::new().count(1).environments([shop])));
 
-    // ANCHOR: all
     // ANCHOR: client
     use servicestage_client::Client;
     use servicestage_client::model::v3::{DeployMode, EnvironmentCreate, Label, LabelRequired};
@@ -44,7 +43,6 @@ async fn creates_and_lists() -> Done {
         println!("{} {}", environment.id, environment.name);
     }
     // ANCHOR_END: list
-    // ANCHOR_END: all
 
     let created = &mock.calls_of::<CreateEnvironment>()[0];
     assert_eq!(created.url().host(), Some("servicestage.ap-southeast-3.myhuaweicloud.com"));

@@ -261,13 +261,13 @@ fn generated(specification: &Specification) -> BTreeMap<String, String> {
 fn json_type(schema: &Value) -> &'static str {
     let name = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
     match name.unwrap_or_default() {
-        "string" => "text",
-        "integer" => "whole number",
+        "string" => "string",
+        "integer" => "integer",
         "number" => "number",
         "boolean" => "`true` or `false`",
         "array" => "list",
         "object" => "object",
-        _ => "anything",
+        _ => "any value",
     }
 }
 

@@ -152,11 +152,11 @@ fn kind(schema: &Value, places: &BTreeMap<String, String>) -> String {
         list => strings(list).find(|name| *name != "null").unwrap_or_default(),
     };
     match types {
-        "string" => "text".to_owned(),
-        "integer" => "whole number".to_owned(),
+        "string" => "string".to_owned(),
+        "integer" => "integer".to_owned(),
         "boolean" => "`true` or `false`".to_owned(),
         "array" => match kind(&schema["items"], places) {
-            item if item == "text" => "list of texts".to_owned(),
+            item if item == "string" => "list of strings".to_owned(),
             item => format!("list of {item}s"),
         },
         "object" => format!("by name: {}", kind(&schema["additionalProperties"], places)),

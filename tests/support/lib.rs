@@ -22,6 +22,11 @@ pub fn workspace() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
+/// Reports that a test could not run here. `cargo xtask test` repeats the line at the end of its output.
+pub fn left_out(what: &str, reason: &str) {
+    println!("left out: {what}: {reason}");
+}
+
 /// A specification of the workspace; the test ends if there is something wrong with it.
 pub fn specification(directory: &str) -> Specification {
     let path = workspace().join(directory);

@@ -1,7 +1,6 @@
-//! The commands that people run, as `cargo xtask COMMAND`: those of `specwright-commands`, and what only this
-//! workspace has.
+//! `cargo xtask COMMAND`: the commands of `specwright-commands`, and two that only this workspace has.
 //!
-//! Exit codes: 0 fine, 1 findings, 2 could not run.
+//! Exit codes: 0 for success, 1 for findings, 2 if the command could not run.
 
 mod mock;
 mod test;
@@ -13,16 +12,33 @@ use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
 use specwright_commands::Program;
 
-/// Generating is half a million small allocations for tokens and trees, on several threads.
+/// Generating makes half a million small allocations on several threads.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// What to begin with.
-const FIRST: &str = "\
-Start with `cargo xtask regenerate`. `cargo xtask test` runs every check that a change has to pass.
-`cargo xtask COMMAND --help` describes a command; README.md and CONTRIBUTING.md lead through a change.";
+/// First steps, printed by `cargo xtask` without arguments.
+const FIRST_STEPS: &str = "\
+Start here:
+  cargo xtask regenerate     Generate the crates from spec/, and print what changed. A second.
+  cargo xtask mock           Serve all operations on http://127.0.0.1:8080, with a page to try them.
+  cargo xtask docs           Write the API reference as HTML pages.
+  cargo xtask test           Run every check that a change must pass. 13 minutes, 8 GB.
 
-/// Commands for working on the specification and what is generated from it.
+To change the API:
+  cargo xtask add-operation  Add an operation to spec/, or edit the files there.
+  cargo xtask lint           Report errors and warnings in spec/.
+  cargo xtask regenerate     Then review `git diff`.
+  cargo xtask diff           Show what the change means on the wire and in Rust.
+
+`cargo xtask help` lists all commands. README.md and CONTRIBUTING.md have the details.
+";
+
+/// Closing lines of `cargo xtask help`.
+const FIRST: &str = "\
+Start with `cargo xtask regenerate`. `cargo xtask test` runs every check that a change must pass.
+`cargo xtask COMMAND --help` describes a command. README.md and CONTRIBUTING.md explain how to make a change.";
+
+/// Commands for the specification and the crates generated from it.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100, after_help = FIRST)]
 struct Arguments {
@@ -34,18 +50,22 @@ struct Arguments {
 enum Command {
     #[command(flatten)]
     OfSpecifications(specwright_commands::Command),
-    /// Serve a mock that answers from the examples.
+    /// Serve a mock that responds from the examples of the specification.
     #[command(display_order = 10)]
     Mock(mock::Arguments),
-    /// Run everything that has to pass before a change lands.
+    /// Run every check that a change must pass.
     #[command(display_order = 30)]
     Test(test::Arguments),
 }
 
 fn main() -> ExitCode {
     specwright_commands::choose_colors();
+    if std::env::args_os().len() < 2 {
+        anstream::print!("{FIRST_STEPS}");
+        return ExitCode::SUCCESS;
+    }
     let program = Program {
-        // Cargo says where this package is, and the workspace is the directory around it.
+        // Cargo passes the directory of this package; the workspace is its parent.
         root: std::env::var_os("CARGO_MANIFEST_DIR").and_then(|xtask| Some(Path::new(&xtask).parent()?.to_owned())),
         spec: "spec",
         crates: "generated",

@@ -1,7 +1,7 @@
-//! `cargo xtask mock`: a server that answers from the examples of the specification.
+//! `cargo xtask mock`: a server that responds from the examples of the specification.
 //!
-//! It is a program of the generated server crate, built by cargo: this crate does not depend on generated
-//! ones, so that it works when they do not compile.
+//! The mock is a binary of the generated server crate, built by cargo on demand. `xtask` does not depend on generated
+//! crates, so it works when they do not compile.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ const FEATURE: &str = "mock-command";
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Arguments {
-    /// Arguments of the mock; `--help` lists them.
+    /// Arguments for the mock. `--help` lists them.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     arguments: Vec<OsString>,
 }
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     become_program(mock.args(&arguments.arguments))
 }
 
-/// Builds the mock and returns the path of the program. Cargo shows its progress on standard error.
+/// Builds the mock and returns the path of the binary. Cargo prints its progress on standard error.
 fn build(program: &Program) -> Result<PathBuf, Failure> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--package", PACKAGE, "--bin", PROGRAM, "--features", FEATURE]);
@@ -42,7 +42,7 @@ fn build(program: &Program) -> Result<PathBuf, Failure> {
     program.filter(|_| built.status.success()).ok_or_else(|| Failure("the mock does not build".to_owned()))
 }
 
-/// Runs a program in the place of this one, so that a signal to this process reaches it.
+/// Replaces this process with a program, so that signals reach the program.
 #[cfg(unix)]
 fn become_program(command: &mut Command) -> Result<Outcome, Failure> {
     use std::os::unix::process::CommandExt;
@@ -51,7 +51,7 @@ fn become_program(command: &mut Command) -> Result<Outcome, Failure> {
     Err(Failure(format!("cannot start {}: {error}", command.get_program().display())))
 }
 
-/// Runs a program and exits as it does.
+/// Runs a program and exits with its code.
 #[cfg(not(unix))]
 fn become_program(command: &mut Command) -> Result<Outcome, Failure> {
     std::process::exit(command.status()?.code().unwrap_or(2))

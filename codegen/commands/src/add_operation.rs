@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::Path;
 
 use specwright_tools::output;
-use specwright_tools::scaffold::{self, Choices, Plan, Refusal, Wishes};
+use specwright_tools::scaffold::{self, Choices, NewOperation, Plan, Rejection};
 
 use crate::difference;
 use crate::outcome::{Failure, Outcome};
@@ -31,13 +31,13 @@ pub struct Arguments {
     /// Type of the request's body; a name that no type has becomes a new type.
     #[arg(long, value_name = "TYPE")]
     body: Option<String>,
-    /// Type of the answer's body, likewise.
+    /// Type of the response body, likewise.
     #[arg(long, value_name = "TYPE")]
-    answer: Option<String>,
+    response: Option<String>,
     /// Parameter of the query with its type, such as `limit:int32` [default type: string]; several times for several.
     #[arg(long, value_name = "NAME[:TYPE]")]
     query: Vec<String>,
-    /// Status of the answer [default: 200, or 204 without a body].
+    /// Status of the response [default: 200, or 204 without a body].
     #[arg(long)]
     status: Option<u16>,
     /// Document that describes the operation [default: that of the group].
@@ -79,9 +79,9 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     };
     let plan = match scaffold::add_operation(&specification, &sources, &wishes) {
         Ok(plan) => plan,
-        Err(Refusal::Wishes(wrong)) => return Err(Failure(wrong.join("\nerror: "))),
-        Err(Refusal::Unformatted(reason)) => return Err(Failure(reason)),
-        Err(Refusal::Mistakes(problems, sources)) => {
+        Err(Rejection::Invalid(wrong)) => return Err(Failure(wrong.join("\nerror: "))),
+        Err(Rejection::Unformatted(reason)) => return Err(Failure(reason)),
+        Err(Rejection::Errors(problems, sources)) => {
             report(&problems, &sources, "specification with this operation; nothing was written");
             return Ok(Outcome::Findings);
         }
@@ -109,7 +109,7 @@ fn shown(prefix: &str, path: &str) -> String {
 }
 
 /// What to do now.
-fn next(plan: &Plan, wishes: &Wishes, arguments: &Arguments, directory: &Path) {
+fn next(plan: &Plan, wishes: &NewOperation, arguments: &Arguments, directory: &Path) {
     for note in &plan.notes {
         anstream::println!("note: {note}");
     }
@@ -117,9 +117,9 @@ fn next(plan: &Plan, wishes: &Wishes, arguments: &Arguments, directory: &Path) {
         true => String::new(),
         false => format!(" --spec {}", directory.display()),
     };
-    let texts = if plan.warnings == 1 { "1 warning".to_owned() } else { format!("{} warnings", plan.warnings) };
+    let warnings = if plan.warnings == 1 { "1 warning".to_owned() } else { format!("{} warnings", plan.warnings) };
     anstream::println!("what is left to do:");
-    anstream::println!("  write the texts where TODO stands: `cargo xtask lint{spec}` shows {texts}");
+    anstream::println!("  write the descriptions marked TODO: `cargo xtask lint{spec}` shows {warnings}");
     anstream::println!(
         "  add tables of the source, fields of new types, further parameters, and what the example shows"
     );
@@ -129,10 +129,10 @@ fn next(plan: &Plan, wishes: &Wishes, arguments: &Arguments, directory: &Path) {
     anstream::println!("  find it as `{}.{}`", wishes.family, wishes.name);
 }
 
-/// The wishes as far as flags say them.
-fn flags(arguments: &Arguments) -> Wishes {
+/// The request, as far as flags specify it.
+fn flags(arguments: &Arguments) -> NewOperation {
     let text = |flag: &Option<String>| flag.clone().unwrap_or_default();
-    Wishes {
+    NewOperation {
         family: text(&arguments.family),
         group: text(&arguments.group),
         name: text(&arguments.name),
@@ -140,7 +140,7 @@ fn flags(arguments: &Arguments) -> Wishes {
         query: arguments.query.clone(),
         status: arguments.status,
         body: arguments.body.clone(),
-        answer: arguments.answer.clone(),
+        response: arguments.response.clone(),
         document: arguments.document.clone(),
         section: arguments.section.clone(),
         doc: arguments.doc.clone(),
@@ -151,8 +151,8 @@ fn flags(arguments: &Arguments) -> Wishes {
     }
 }
 
-/// The wishes, if the flags say everything that does not follow from the specification.
-fn complete(arguments: &Arguments, choices: &Choices) -> Result<Wishes, Failure> {
+/// The request, if the flags specify everything that does not follow from the specification.
+fn complete(arguments: &Arguments, choices: &Choices) -> Result<NewOperation, Failure> {
     let missing: Vec<&str> = [
         ("--family", arguments.family.is_some()),
         ("--group", arguments.group.is_some()),
@@ -170,8 +170,8 @@ fn complete(arguments: &Arguments, choices: &Choices) -> Result<Wishes, Failure>
     let family = group.map_or("FAMILY", |group| group.family.as_str());
     let name = group.map_or("GROUP", |group| group.name.as_str());
     Err(Failure(format!(
-        "there is nobody to ask for {}; for example:\n  cargo xtask add-operation --family {family} --group {name} \
-         --name get_thing --http 'GET /things/{{thing_id}}' --answer Thing --section 1.2",
+        "cannot ask for {} without a terminal; for example:\n  cargo xtask add-operation --family {family} --group {name} \
+         --name get_thing --http 'GET /things/{{thing_id}}' --response Thing --section 1.2",
         missing.join(", ")
     )))
 }
@@ -182,7 +182,7 @@ fn ask(
     choices: &Choices,
     input: &mut impl BufRead,
     output: &mut impl Write,
-) -> Result<Wishes, Failure> {
+) -> Result<NewOperation, Failure> {
     let mut wishes = flags(arguments);
     let mut talk = Talk { input, output };
     if arguments.family.is_none() {
@@ -204,16 +204,16 @@ fn ask(
     if arguments.body.is_none() && !wishes.http.starts_with("GET ") && !wishes.http.starts_with("DELETE ") {
         wishes.body = optional(talk.line("type of the request's body, nothing for none", Some(""))?);
     }
-    if arguments.answer.is_none() {
-        wishes.answer = optional(talk.line("type of the answer's body, nothing for none", Some(""))?);
+    if arguments.response.is_none() {
+        wishes.response = optional(talk.line("type of the response body, empty for none", Some(""))?);
     }
     if arguments.query.is_empty() {
         let typed = talk.line("parameters of the query, such as limit:int32 name, nothing for none", Some(""))?;
         wishes.query = typed.split_whitespace().map(str::to_owned).collect();
     }
     if arguments.status.is_none() {
-        let usual = if wishes.answer.is_some() { "200" } else { "204" };
-        let status = talk.line("status of the answer", Some(usual))?;
+        let usual = if wishes.response.is_some() { "200" } else { "204" };
+        let status = talk.line("status of the response", Some(usual))?;
         let wrong = |_| Failure(format!("`{status}` is no status"));
         wishes.status = Some(status.parse().map_err(wrong)?);
     }
@@ -237,7 +237,7 @@ fn ask(
 
 /// Asks for what a new group says about all of its operations.
 fn ask_for_settings(
-    wishes: &mut Wishes,
+    wishes: &mut NewOperation,
     choices: &Choices,
     talk: &mut Talk<'_, impl BufRead, impl Write>,
 ) -> Result<(), Failure> {
@@ -253,7 +253,7 @@ fn ask_for_settings(
     Ok(())
 }
 
-/// Questions and answers.
+/// Questions and replies.
 struct Talk<'a, I, O> {
     input: &'a mut I,
     output: &'a mut O,
@@ -331,7 +331,7 @@ mod tests {
         arguments: Arguments,
     }
 
-    fn asked(flags: &[&str], typed: &str) -> (Result<Wishes, Failure>, String) {
+    fn asked(flags: &[&str], typed: &str) -> (Result<NewOperation, Failure>, String) {
         let line = <Line as clap::Parser>::parse_from([&["add-operation"], flags].concat());
         let mut output = Vec::new();
         let wishes = ask(&line.arguments, &choices(), &mut typed.as_bytes(), &mut output);
@@ -345,7 +345,7 @@ mod tests {
         let Ok(wishes) = wishes else { panic!("{shown}") };
         assert_eq!((wishes.family.as_str(), wishes.group.as_str(), wishes.new_group), ("v1", "orders", false));
         assert_eq!((wishes.name.as_str(), wishes.http.as_str()), ("get_order", "GET /o/{id}"));
-        assert_eq!((wishes.answer.as_deref(), wishes.status, wishes.body), (Some("Order"), Some(200), None));
+        assert_eq!((wishes.response.as_deref(), wishes.status, wishes.body), (Some("Order"), Some(200), None));
         assert_eq!((wishes.document.as_deref(), wishes.section.as_deref()), (Some("manual"), Some("2.5")));
         assert_eq!((wishes.doc.as_deref(), wishes.host), (Some("D."), None));
         assert_eq!(wishes.query, ["limit:int32", "name"]);
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_new_group_asks_for_what_its_file_needs() {
-        let flags = ["--family", "v1", "--name", "n", "--http", "GET /n", "--answer", "A", "--status", "200"];
+        let flags = ["--family", "v1", "--name", "n", "--http", "GET /n", "--response", "A", "--status", "200"];
         let flags = [&flags[..], &["--document", "page", "--section", "1", "--doc", "D."]].concat();
         let (wishes, shown) = asked(&flags, "gifts\n\n\n\nnobody\n2\n");
         let Ok(wishes) = wishes else { panic!("{shown}") };

@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     Ok(if report.is_complete() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// The part of the report that was asked for; asking for nothing that exists is a mistake.
+/// Selects a part of the report. A part that does not exist is an error.
 fn selected(mut report: Report, arguments: &Arguments) -> Result<Report, Failure> {
     let documents: Vec<String> = report.documents.iter().map(|document| document.id.clone()).collect();
     if let Some(id) = &arguments.document

@@ -1,4 +1,4 @@
-//! Shows how two texts differ.
+//! Prints the difference between two strings.
 
 use similar::{ChangeTag, TextDiff};
 

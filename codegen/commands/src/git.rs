@@ -113,7 +113,7 @@ impl Git {
         Ok(names.into_iter().zip(texts).map(|(path, text)| SourceFile { path, text }).collect())
     }
 
-    /// The texts of some objects, one id per line, in one go.
+    /// Reads the contents of several objects at once. `ids` has one id per line.
     fn blobs(&self, ids: String) -> Result<Vec<String>, Failure> {
         let mut command = self.command(&["cat-file", "--batch"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;

@@ -1,7 +1,6 @@
-//! The commands that people run on a specification. Parses arguments, prints and ends; the work is done by
-//! `specwright-tools`.
+//! The commands on a specification: arguments, output and exit codes. `specwright-tools` does the work.
 //!
-//! A program flattens [`Command`] into its own, says in a [`Program`] where it works, and ends with [`end`].
+//! A program flattens [`Command`] into its own, passes its directories in a [`Program`], and exits with [`end`].
 
 #![cfg_attr(
     not(test),
@@ -34,15 +33,15 @@ pub use terminal::choose_colors;
 pub enum Command {
     /// Generate the crates from the specification.
     Regenerate(regenerate::Arguments),
-    /// Report what is wrong with the specification.
+    /// Report errors and warnings in the specification.
     Lint(lint::Arguments),
-    /// Add an operation to the specification: a skeleton with everything but the texts.
+    /// Add an operation to the specification: everything but the descriptions.
     AddOperation(Box<add_operation::Arguments>),
-    /// Bring the files of the specification into their canonical form.
+    /// Format the files of the specification.
     Fmt(fmt::Arguments),
     /// Show what a change of the specification means, on the wire and in Rust.
     Diff(diff::Arguments),
-    /// Write the reference: pages about everything that the specification says.
+    /// Write the API reference as HTML pages.
     Docs(docs::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),

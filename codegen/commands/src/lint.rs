@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: errors and warnings, what the rules are, and mending what needs no thought.
+//! `cargo xtask lint`: errors and warnings, the list of rules, and safe fixes.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub struct Arguments {
     formats: Vec<Format>,
     #[command(flatten)]
     levels: Choices,
-    /// Mend what needs no look from anybody, and report what is left.
+    /// Apply safe fixes, and report what is left.
     #[arg(long)]
     fix: bool,
     /// Say why a rule exists and how to satisfy it.
@@ -141,29 +141,29 @@ fn text(found: &Findings, sources: &SourceMap, format: &Format) -> String {
     text.push_str(&format!("{} in the specification\n", count(&all)));
     let fixable = all.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     if fixable > 0 {
-        text.push_str(&format!("`cargo xtask lint --fix` mends {fixable} of them\n"));
+        text.push_str(&format!("`cargo xtask lint --fix` fixes {fixable} of them\n"));
     }
     text + "`cargo xtask lint --explain RULE` says more about a rule\n"
 }
 
-/// Mends what can be mended, writes it, and tells what is left.
+/// Applies safe fixes, writes the files, and reports what is left.
 fn fix(directory: &Path, sources: &SourceMap, levels: &Levels) -> Result<(SourceMap, Findings), Failure> {
     clear_leftovers(directory, sources)?;
     let fixed = findings::fix(sources, levels).map_err(|refused| {
         spec::report(&refused.errors, &refused.sources, "specification as it would be");
-        Failure("nothing was mended: the specification would be wrong then; mend it by hand".to_owned())
+        Failure("nothing was fixed, because the result would have errors; fix it by hand".to_owned())
     })?;
     for (_, file) in fixed.sources.iter() {
         let Some(rules) = fixed.changed.get(&file.path) else { continue };
         output::replace(&directory.join(&file.path), &file.text)?;
         let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{count} × {}", rule.id())).collect();
-        anstream::eprintln!("mended {}{}: {}", sources.prefix, file.path, rules.join(", "));
+        anstream::eprintln!("fixed {}{}: {}", sources.prefix, file.path, rules.join(", "));
     }
     let errors = fixed.left.errors.iter().filter(|error| error.rule.severity() == Severity::Error).count();
     if errors > 0 {
-        anstream::eprintln!("nothing was mended: mend the errors first");
+        anstream::eprintln!("nothing was fixed: fix the errors first");
     } else if fixed.changed.is_empty() {
-        anstream::eprintln!("there is nothing to mend without a look at it");
+        anstream::eprintln!("there are no safe fixes");
     }
     Ok((fixed.sources, fixed.left))
 }

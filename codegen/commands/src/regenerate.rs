@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use specwright_tools::Specification;
 use specwright_tools::output::{self, Change, Plan};
 
 use crate::difference;
@@ -44,7 +45,9 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
         let _lock = output::lock(&directory)?;
         let plan = output::plan(&directory, &files)?;
         output::apply(&directory, &files, &plan)?;
-        report(&plan, &directory, started);
+        report(&plan);
+        overview(&specification);
+        summary(&plan, &directory, started);
         Outcome::Fine
     };
     if !specification.warnings.is_empty() {
@@ -53,7 +56,14 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     Ok(outcome)
 }
 
-fn report(plan: &Plan, directory: &Path, started: Instant) {
+/// Prints what the crates contain.
+fn overview(specification: &Specification) {
+    let api = &specification.api;
+    let (operations, types) = (api.operations.len(), api.types.len());
+    anstream::println!("{} {}: {operations} operations, {types} types", api.title, api.version);
+}
+
+fn report(plan: &Plan) {
     for (path, change) in &plan.changes {
         anstream::println!("{:>8} {path}", word(*change));
     }
@@ -63,7 +73,6 @@ fn report(plan: &Plan, directory: &Path, started: Instant) {
     if !plan.foreign.is_empty() {
         anstream::println!("move what was not generated elsewhere: `regenerate --check` does not accept it");
     }
-    summary(plan, directory, started);
 }
 
 /// Prints how many files were written, how long it took, and where they are.
@@ -88,7 +97,7 @@ fn word(change: Change) -> &'static str {
     }
 }
 
-/// As much of a file as is worth comparing with a text of this length.
+/// Reads as much of a file as is needed to compare it with a string of this length.
 fn beginning(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(2 * length as u64).read_to_end(&mut bytes)?;
@@ -114,7 +123,7 @@ fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Out
         }
     }
     for path in &plan.foreign {
-        anstream::println!("was not generated, but lies among the crates: {path}");
+        anstream::println!("not generated, but among the crates: {path}");
     }
     if plan.changes.is_empty() && plan.foreign.is_empty() {
         anstream::println!("the list of generated files is out of date, as after a run that was interrupted");
@@ -122,7 +131,7 @@ fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Out
     if plan.is_empty() {
         anstream::println!("move what was not generated elsewhere");
     } else {
-        anstream::println!("run `cargo xtask regenerate` to mend this; changes belong into the specification");
+        anstream::println!("run `cargo xtask regenerate` to fix this; changes belong in the specification");
     }
     Outcome::Findings
 }

@@ -10,7 +10,7 @@ use specwright_tools::source::SourceMap;
 use crate::outcome::Failure;
 use crate::program::Program;
 
-/// Where the specification lies.
+/// Location of the specification.
 #[derive(clap::Args)]
 pub(crate) struct SpecArguments {
     /// Directory of the specification [default: `spec` of this workspace].

@@ -2,12 +2,12 @@
 
 use crate::outcome::Failure;
 
-/// Prints to standard output; a reader that went away, such as `head`, is no failure.
+/// Prints to standard output. A closed pipe, such as `head`, is no failure.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     print_to(std::io::stdout(), text)
 }
 
-/// The same for a stream that takes escape sequences out where they are not wanted.
+/// Prints to a stream that strips unwanted escape sequences.
 pub(crate) fn print_to(mut stream: impl std::io::Write, text: &str) -> Result<(), Failure> {
     match stream.write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

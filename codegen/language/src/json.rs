@@ -34,11 +34,13 @@ fn explain(file: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
     let (message, label, help) = match reason {
         "trailing comma" => {
             at = before.strip_suffix(',').map_or(at, str::len);
-            ("a comma stands behind the last entry".to_owned(), "this comma".to_owned(), "")
+            ("there is a comma behind the last entry".to_owned(), "this comma".to_owned(), "")
         }
-        _ if before.is_empty() && error.is_eof() => {
-            ("the file is empty".to_owned(), "nothing here".to_owned(), "write the exchange, or remove the file")
-        }
+        _ if before.is_empty() && error.is_eof() => (
+            "the file is empty".to_owned(),
+            "nothing here".to_owned(),
+            "write the request and response, or remove the file",
+        ),
         _ if error.is_eof() => {
             at = before.len();
             (
@@ -80,7 +82,7 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Walks a text that is known to be JSON.
+    /// Walks a string that is known to be JSON.
     pub(crate) fn of(file: FileId, text: &str) -> Option<Tree> {
         Walk { file, text, at: 0 }.value()
     }

@@ -13,7 +13,7 @@
 //! | lint | `lint` | warnings: rules of quality, once everything could be read |
 //!
 //! Each stage knows the ones above it only. Whatever a stage finds is a [diagnostic](diagnostics). Each file is parsed
-//! once; [`places`] keeps its tree for whoever points into it. [`fmt`](mod@fmt) writes files in their canonical form.
+//! once; [`places`] keeps its tree for later stages. [`fmt`](mod@fmt) writes files in canonical form.
 //!
 //! The crate knows no service and no back end. A [`BackEnd`] reports what it demands of a specification, such as names
 //! that it can use, through the same diagnostics; what it makes of the [`ir`] is its own business. Files are read in

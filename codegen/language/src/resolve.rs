@@ -30,7 +30,7 @@ pub(crate) fn resolve(api: &mut Api) {
     unused(api);
 }
 
-/// Types that no operation reaches are generated too: as parts of answers, because what the documents
+/// Types that no operation reaches are generated too: as parts of responses, because what the documents
 /// describe can at least be read.
 fn unused(api: &mut Api) {
     let unused: Vec<TypeId> = api.type_ids().filter(|id| api.ty(*id).reached.is_none()).collect();

@@ -13,7 +13,7 @@ pub struct Smallest<'a> {
     sizes: Vec<u64>,
 }
 
-/// A field that has to be there, with the value that demands least of the others, if they go by it.
+/// A required field, with the value that requires the fewest others, if they depend on it.
 type Needed<'a> = (&'a Field, Option<Value>);
 
 impl<'a> Smallest<'a> {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
-/// A text file of the specification.
+/// A file of the specification.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Path relative to the specification's directory, with `/` on every platform.
@@ -30,7 +30,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether another span lies inside of this one.
+    /// Returns whether another span is inside this one.
     pub fn contains(self, other: Span) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }

@@ -29,7 +29,7 @@ impl Kind {
 pub(crate) struct Annotation<'a> {
     pub(crate) kind: Kind,
     pub(crate) title: &'a str,
-    /// The file that it stands in; without one it belongs to the whole run.
+    /// The file of the finding. Without one, it belongs to the whole run.
     pub(crate) file: Option<&'a str>,
     /// Line and column of the first character, from one.
     pub(crate) start: (usize, usize),

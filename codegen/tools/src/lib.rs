@@ -2,13 +2,13 @@
 //!
 //! | module | what it makes |
 //! |---|---|
-//! | [`findings`] | what the rules found, told and mended |
+//! | [`findings`] | findings of the rules, their reports and fixes |
 //! | [`coverage`](mod@coverage) | a specification against the ledger of what the documents contain |
 //! | [`diff`](mod@diff) | two specifications compared: on the wire, and in Rust |
-//! | [`scaffold`] | new operations, but for their texts |
+//! | [`scaffold`] | new operations, except their descriptions |
 //! | `openapi` | the export as an OpenAPI document |
 //! | `reference` | pages for people |
-//! | [`output`] | texts to files, or a report of what differs |
+//! | [`output`] | strings to files, or a report of what differs |
 //!
 //! The functions here put the language and its Rust back end together, so that commands and tests need not. Files are
 //! written in [`output`] only.
@@ -51,7 +51,7 @@ pub fn rule(id: &str) -> Option<Rule> {
     rules().into_iter().find(|rule| rule.id() == id)
 }
 
-/// Reads a specification and reports everything that is wrong with it. What only could be better stands
+/// Reads a specification and reports all errors in it. Warnings are
 /// in [`Specification::warnings`].
 pub fn analyze(sources: &SourceMap) -> Result<Specification, Vec<Diagnostic>> {
     let mut sink = Sink::default();
@@ -87,12 +87,12 @@ pub fn lint(sources: &SourceMap) -> Findings {
     Findings { errors: sink.finish(), warnings, allowed }
 }
 
-/// Generates the crates: texts by path, relative to the directory of the crates.
+/// Generates the crates: files by path, relative to the directory of the crates.
 pub fn generate(specification: &Specification) -> Result<BTreeMap<String, String>, Bug> {
     specwright_rust::generate(&specification.api, &openapi(specification, OpenApiVersion::V31))
 }
 
-/// How the exchange of each example comes about, with curl and in Rust.
+/// Returns the request of each example as a curl command and in Rust.
 pub fn snippets(specification: &Specification) -> Vec<Snippet> {
     let plan = specwright_rust::plan::fill::plan(&specification.api);
     Planned::new(&specification.api, &plan).snippets()
@@ -103,14 +103,14 @@ pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_
     openapi::export(&specification.api, version, false)
 }
 
-/// The same for tools that make requests and check answers: no further fields, no further values of enums,
+/// Like `openapi`, for tools that generate requests and check responses: no further fields, no further values of enums,
 /// and bounds of all numbers, as a server takes requests that insists on the specification.
 pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
     openapi::export(&specification.api, version, true)
 }
 
-/// Writes the reference: static pages for people, as texts by path. With the report of a comparison, of which
-/// the specification is the newer side, the pages show what changed at the places where it stands.
+/// Writes the reference: static pages by path. With the report of a comparison, of which
+/// the specification is the newer side, the pages mark what changed.
 pub fn reference(
     specification: &Specification,
     changes: Option<&diff::Report>,

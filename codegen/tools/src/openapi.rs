@@ -1,6 +1,6 @@
 //! The API as an OpenAPI document, for tools that read nothing else.
 //!
-//! Every named type is a component, every example a named example. What OpenAPI cannot say stands
+//! Every named type is a component, every example a named example. What OpenAPI cannot express is
 //! in extensions with the prefix `x-spec-`.
 
 mod behavior;
@@ -215,7 +215,7 @@ impl Export<'_> {
         responses.put("default", json!({ "description": "Any other error.", "content": error })).0
     }
 
-    /// The headers of the answer that say something.
+    /// Returns the response headers with a meaning.
     fn headers(&self, operation: &Operation) -> Map<String, Value> {
         let mut headers = Map::new();
         for field in operation.answer_headers(self.api) {
@@ -227,7 +227,7 @@ impl Export<'_> {
             headers.extend(field.header.clone().map(|name| (name, entry.into())));
         }
         let revision = operation.conditional.as_ref().and_then(|conditional| conditional.header.clone());
-        let entry = || json!({ "description": "Revision of the answer.", "schema": { "type": "string" } });
+        let entry = || json!({ "description": "Revision of the response.", "schema": { "type": "string" } });
         headers.extend(revision.map(|name| (name, entry())));
         headers
     }

@@ -12,7 +12,7 @@ pub(crate) fn things(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A text in one line, with at most so many characters of it.
+/// Returns a string in one line, cut to a number of characters.
 pub(crate) fn one_line(text: &str, longest: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(longest) {

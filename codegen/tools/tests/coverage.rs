@@ -271,13 +271,13 @@ fn statuses_and_examples_are_counted() {
     assert_eq!(
         gaps(&report),
         [
-            "status 409: the operation does not answer it",
+            "status 409: the operation does not have it",
             "examples response: the document prints 3, the specification has 1",
         ]
     );
     assert_eq!(count(&report, Metric::Statuses), (2, 3, 0));
     assert_eq!(count(&report, Metric::Examples), (2, 4, 0));
-    assert_eq!(gaps(&section("statuses: [404, 418]")), ["status 418: no operation answers it"]);
+    assert_eq!(gaps(&section("statuses: [404, 418]")), ["status 418: no operation has it"]);
 }
 
 #[test]

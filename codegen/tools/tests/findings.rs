@@ -169,15 +169,9 @@ fn the_last_level_of_a_rule_wins() {
 fn errors_stay_errors_at_every_level() {
     let mut levels = levels(&[("warnings", Level::Allow), ("values", Level::Allow), ("bad-default", Level::Deny)]);
     let refused = levels.set("bad-default", Level::Warn).unwrap_err();
-    assert_eq!(
-        refused,
-        "`bad-default` is an error and cannot be lowered: nothing can be generated before it is mended"
-    );
+    assert_eq!(refused, "`bad-default` is an error and cannot be lowered, because errors prevent generation");
     let refused = levels.set("ledger", Level::Allow).unwrap_err();
-    assert_eq!(
-        refused,
-        "`ledger` has only errors, which cannot be lowered: nothing can be generated before it is mended"
-    );
+    assert_eq!(refused, "`ledger` has only errors, which cannot be lowered, because errors prevent generation");
     assert_eq!(rules(&lint(&edited(&[MISTAKE])).at(&levels)), [(Severity::Error, "bad-default")]);
 }
 

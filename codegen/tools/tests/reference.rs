@@ -113,7 +113,7 @@ fn an_operation_tells_what_the_specification_says() {
         "filled in by the client",
         "400 Bad Request",
         "Permissions shapes:figure:read",
-        "total is the number of all items",
+        "total is the total number of items",
         "client.shapes().figures()",
         ".send().await?",
         "200 OK",

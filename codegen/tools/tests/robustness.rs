@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use specwright_tools::diagnostics::{Diagnostic, Style, render};
 use specwright_tools::diff::{Side, diff};
-use specwright_tools::scaffold::{Refusal, Wishes, add_operation};
+use specwright_tools::scaffold::{NewOperation, Rejection, add_operation};
 use specwright_tools::source::{SourceFile, SourceMap, Span};
 use specwright_tools::{analyze, analyze_older, coverage, fmt, reference};
 
@@ -410,16 +410,16 @@ fn long_chains_and_circles_of_types_come_to_an_end() {
     let sources = SourceMap::new("spec", chain(LENGTH, "", "string"));
     let specification = analyze(&sources).unwrap_or_else(|found| panic!("{}", render(&found, &sources, Style::Plain)));
     reference(&specification, None).unwrap();
-    let wishes = Wishes {
+    let wishes = NewOperation {
         family: "v1".to_owned(),
         group: "things".to_owned(),
         name: "find_link".to_owned(),
         http: "GET /v1/{project_id}/links".to_owned(),
-        answer: Some("Link0".to_owned()),
+        response: Some("Link0".to_owned()),
         section: Some("1".to_owned()),
-        ..Wishes::default()
+        ..NewOperation::default()
     };
-    let Err(Refusal::Wishes(reasons)) = add_operation(&specification, &sources, &wishes) else { panic!("planned") };
+    let Err(Rejection::Invalid(reasons)) = add_operation(&specification, &sources, &wishes) else { panic!("planned") };
     assert_eq!(reasons, ["the smallest body of the response is nested deeper than 100 levels"]);
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

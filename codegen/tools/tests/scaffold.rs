@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use specwright_tools::scaffold::{Plan, Refusal, Wishes, add_operation, choices};
+use specwright_tools::scaffold::{NewOperation, Plan, Rejection, add_operation, choices};
 use specwright_tools::source::{SourceFile, SourceMap};
 use specwright_tools::{Specification, analyze, diagnostics, fmt, generate};
 
@@ -20,22 +20,22 @@ fn analyzed(sources: SourceMap) -> (SourceMap, Specification) {
     (sources, specification)
 }
 
-fn wishes(family: &str, group: &str, name: &str, http: &str) -> Wishes {
-    Wishes {
+fn wishes(family: &str, group: &str, name: &str, http: &str) -> NewOperation {
+    NewOperation {
         family: family.to_owned(),
         group: group.to_owned(),
         name: name.to_owned(),
         http: http.to_owned(),
         section: Some("1".to_owned()),
-        ..Wishes::default()
+        ..NewOperation::default()
     }
 }
 
 #[track_caller]
-fn planned(sources: &SourceMap, specification: &Specification, wishes: &Wishes) -> Plan {
+fn planned(sources: &SourceMap, specification: &Specification, wishes: &NewOperation) -> Plan {
     match add_operation(specification, sources, wishes) {
         Ok(plan) => plan,
-        Err(Refusal::Mistakes(problems, sources)) => {
+        Err(Rejection::Errors(problems, sources)) => {
             panic!("{}", diagnostics::render(&problems, &sources, diagnostics::Style::Plain))
         }
         Err(refusal) => panic!("{refusal:?}"),
@@ -58,7 +58,7 @@ fn every_group_of_every_specification_takes_a_new_operation_with_its_own_types()
         for group in choices.groups.iter().step_by(step(directory)) {
             let mut wished = wishes(&group.family, &group.name, "try_novelty", "POST /novelty/{novelty_id}/try");
             wished.body = Some("NoveltyTry".to_owned());
-            wished.answer = Some("list<Novelty>".to_owned());
+            wished.response = Some("list<Novelty>".to_owned());
             wished.query = ["page-size:int32", "tag:list<string>", "type"].map(str::to_owned).to_vec();
             let plan = planned(&sources, &specification, &wished);
             assert!(plan.files.contains_key(&group.file), "{directory} {}: {:?}", group.name, plan.files.keys());
@@ -97,10 +97,10 @@ fn examples_fit_types_that_exist() {
                     continue;
                 }
                 let mut wished = wishes(&group.family, &group.name, "get_novelty", "GET /novelty");
-                wished.answer = Some(name.to_owned());
+                wished.response = Some(name.to_owned());
                 match add_operation(&specification, &sources, &wished) {
                     // A type that is only sent may say things that an answer cannot.
-                    Err(Refusal::Mistakes(problems, sources)) => {
+                    Err(Rejection::Errors(problems, sources)) => {
                         let text = diagnostics::render(&problems, &sources, diagnostics::Style::Plain);
                         assert!(!text.contains("error[example-mismatch]"), "{name} of {}: {text}", file.path);
                     }
@@ -135,7 +135,7 @@ fn what_is_shared_is_not_declared_again_and_comments_stay() {
     path:
       number:
         type: string
-        doc: \"TODO: say what `number` stands for.\"
+        doc: \"TODO: describe `number`.\"
     body:
       type: Book
       presence: required
@@ -144,7 +144,7 @@ fn what_is_shared_is_not_declared_again_and_comments_stay() {
     errors: [401]
     examples:
       review_book:
-        doc: \"TODO: say what the example shows.\"
+        doc: \"TODO: describe the example.\"
 # the last word on operations
 ";
     assert!(new[start..].starts_with(added), "{new}");
@@ -169,14 +169,14 @@ fn what_is_shared_is_not_declared_again_and_comments_stay() {
 fn a_new_group_gets_a_file_beside_the_others() {
     let (sources, specification) = read("tests/bookshop/spec");
     let mut wished = wishes("v1", "gifts", "wrap_gift", "POST /gifts");
-    (wished.new_group, wished.answer, wished.status) = (true, Some("Gift".to_owned()), Some(201));
+    (wished.new_group, wished.response, wished.status) = (true, Some("Gift".to_owned()), Some(201));
     let plan = planned(&sources, &specification, &wished);
     let (old, new) = &plan.files["gifts.yaml"];
     assert_eq!(*old, None);
     let head = "\
 family: v1
 group: gifts
-doc: \"TODO: say what the group is about.\"
+doc: \"TODO: describe the group.\"
 source:
   document: notebook
   section: \"1\"
@@ -196,18 +196,18 @@ operations:
 fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
     let (sources, specification) = read("tests/bookshop/spec");
     let good = wishes("v1", "books", "buy_book", "POST /books/{isbn}/buy");
-    let refused = |change: &dyn Fn(&mut Wishes)| {
+    let refused = |change: &dyn Fn(&mut NewOperation)| {
         let mut wished = good.clone();
         change(&mut wished);
         match add_operation(&specification, &sources, &wished) {
-            Err(Refusal::Wishes(wrong)) => wrong.join("\n"),
+            Err(Rejection::Invalid(wrong)) => wrong.join("\n"),
             other => panic!("{other:?}"),
         }
     };
-    type Change<'a> = &'a dyn Fn(&mut Wishes);
+    type Change<'a> = &'a dyn Fn(&mut NewOperation);
     let cases: [(Change<'_>, &str); 19] = [
         (&|w| w.query = vec!["a b".into()], "`a b` is no parameter with a type, such as `limit:int32`"),
-        (&|w| w.query = vec!["a".into(), "a:int32".into()], "the parameter `a` stands twice in the query"),
+        (&|w| w.query = vec!["a".into(), "a:int32".into()], "the parameter `a` occurs twice in the query"),
         (&|w| w.family = "v3".into(), "there is no family `v3`; there is `v1`"),
         (
             &|w| w.group = "book".into(),
@@ -234,14 +234,14 @@ fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
             &|w| w.http = "GET /a//b".into(),
             "the path `/a//b` does not consist of segments such as `/things` and `/{thing_id}`: ``",
         ),
-        (&|w| w.http = "GET /{a}/{a}".into(), "`{a}` stands twice in the path `/{a}/{a}`"),
+        (&|w| w.http = "GET /{a}/{a}".into(), "`{a}` occurs twice in the path `/{a}/{a}`"),
         (
             &|w| w.body = Some("strin".into()),
             "`strin` is no type, and a new one has a name such as `ThingList`; did you mean `string`?",
         ),
-        (&|w| w.status = Some(404), "404 is not the status of a success, which lies between 200 and 299"),
+        (&|w| w.status = Some(404), "404 is not a success status, which is between 200 and 299"),
         (&|w| w.document = Some("notebok".into()), "there is no document `notebok`; did you mean `notebook`?"),
-        (&|w| w.auth = Some("clark".into()), "there is no way to authenticate `clark`; did you mean `clerk`?"),
+        (&|w| w.auth = Some("clark".into()), "there is no authentication scheme `clark`; did you mean `clerk`?"),
         (&|w| w.error_style = Some("shp".into()), "there is no error style `shp`; did you mean `shop`?"),
     ];
     for (change, expected) in cases {
@@ -258,7 +258,7 @@ fn examples_of_types_that_contain_themselves_end() {
     for ty in KNOTS {
         let mut wished = wishes("shapes", "knots", "tie_knot", "POST /knots/tied");
         wished.body = Some(ty.to_owned());
-        wished.answer = Some(ty.to_owned());
+        wished.response = Some(ty.to_owned());
         let plan = planned(&sources, &specification, &wished);
         let example: Value = serde_json::from_str(&plan.files["examples/tie_knot.json"].1).unwrap();
         assert_eq!(example["request"]["body"], example["response"]["body"], "{ty}");
@@ -278,7 +278,7 @@ fn an_example_that_would_be_too_large_is_refused() {
     let (sources, specification) = analyzed(SourceMap::new("spec", files));
     let mut wished = wishes("shapes", "knots", "tie_knot", "POST /knots/tied");
     wished.body = Some("Tangle".to_owned());
-    let Err(Refusal::Wishes(reasons)) = add_operation(&specification, &sources, &wished) else { panic!("planned") };
+    let Err(Rejection::Invalid(reasons)) = add_operation(&specification, &sources, &wished) else { panic!("planned") };
     let expected = "the smallest body of the request has 6000000002 values, and an example at most 100000";
     assert_eq!(reasons, [expected]);
     wished.body = Some("Knot".to_owned());

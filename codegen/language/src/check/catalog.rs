@@ -15,7 +15,7 @@ impl Check<'_> {
             let mut known: BTreeMap<&str, &ErrorCode> = BTreeMap::new();
             for code in style.codes.iter().flat_map(|id| &api.error_catalog(*id).codes) {
                 let Some(first) = known.insert(code.name.as_str(), code) else { continue };
-                let message = format!("the code `{}` stands in two catalogs of one error style", code.name);
+                let message = format!("two catalogs of one error style have the code `{}`", code.name);
                 let diagnostic =
                     Diagnostic::again(Rule::DUPLICATE_ERROR_CODE, code.name.span, message, first.name.span);
                 self.sink.push(diagnostic.also(style.name.span, "the style has both"));
@@ -26,7 +26,7 @@ impl Check<'_> {
         }
     }
 
-    /// What a server refuses with is documented.
+    /// Checks that codes of rejections are documented.
     fn rejections(&mut self, style: &ErrorStyle, known: &BTreeMap<&str, &ErrorCode>) {
         for (key, code) in style.rejection_codes() {
             let place = self.places.value(style.name.span, &["rejections", key]);

@@ -63,7 +63,7 @@ fn place(tree: &Tree, mismatch: &Mismatch) -> Span {
     }
 }
 
-/// One exchange of request and answer.
+/// One example: request and response.
 struct Exchange<'a> {
     api: &'a Api,
     operation: &'a Operation,
@@ -97,7 +97,7 @@ impl Exchange<'_> {
         let unchanged = response.get("status").and_then(Value::as_u64) == Some(304);
         if unchanged && self.operation.conditional.is_some() {
             if response.contains_key("body") {
-                self.unexpected(&["response", "body"], "an answer that nothing has changed has no body", None);
+                self.unexpected(&["response", "body"], "a 304 response has no body", None);
             }
             return;
         }
@@ -109,13 +109,17 @@ impl Exchange<'_> {
         }
         match (&expected.body, response.get("body")) {
             (Some(shape), Some(body)) => self.fit(&["response", "body"], body, shape, &Constraints::default()),
-            (Some(_), None) => self.lack(&["response"], "the operation answers with a body, and the example has none"),
-            (None, Some(_)) => self.unexpected(&["response", "body"], "the operation answers without a body", None),
+            (Some(_), None) => {
+                self.lack(&["response"], "the response of the operation has a body, and the example has none")
+            }
+            (None, Some(_)) => {
+                self.unexpected(&["response", "body"], "the response of the operation has no body", None)
+            }
             (None, None) => {}
         }
     }
 
-    /// The headers of the answer that the operation documents.
+    /// The response headers that the operation documents.
     fn response_headers(&mut self, headers: Option<&Value>) {
         let given = match headers {
             None => return,
@@ -134,7 +138,7 @@ impl Exchange<'_> {
                 None => {
                     let known = fields.iter().filter_map(|field| field.header.as_deref()).chain(revision);
                     let meant = closest(name, known);
-                    let message = format!("the answer has no header `{name}`");
+                    let message = format!("the response has no header `{name}`");
                     self.unexpected(&["response", "headers", name], &message, meant);
                 }
             }

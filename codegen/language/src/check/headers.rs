@@ -1,11 +1,11 @@
-//! Headers that are not the caller's.
+//! Headers that callers do not set.
 
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw::AuthScheme;
 
-/// Headers that the client or the connection writes.
+/// Headers that the client or the connection sets.
 const RESERVED: &[&str] = &["Connection", "Content-Length", "Content-Type", "Host", "Transfer-Encoding"];
 
 impl Check<'_> {
@@ -25,14 +25,14 @@ impl Check<'_> {
                 if !reserved && auth.is_none() && !name.eq_ignore_ascii_case("Authorization") {
                     continue;
                 }
-                let message = format!("the header `{name}` is not the caller's");
+                let message = format!("callers do not set the header `{name}`");
                 let diagnostic = Diagnostic::new(Rule::RESERVED_HEADER, parameter.name.span, message);
                 self.sink.push(match auth {
                     Some(auth) => diagnostic
                         .label("carries the credentials")
-                        .also(auth.name.span, "this way to authenticate writes it")
+                        .also(auth.name.span, "this authentication scheme sets it")
                         .help("remove the parameter"),
-                    None if reserved => diagnostic.label("written by the client").help("remove the parameter"),
+                    None if reserved => diagnostic.label("set by the client").help("remove the parameter"),
                     None => diagnostic
                         .label("carries the credentials")
                         .help("describe it under `auth` in api.yaml, and remove the parameter"),

@@ -34,7 +34,7 @@ impl Check<'_> {
         }
     }
 
-    /// Whoever logs in has no token, and gives a name and a password only.
+    /// The login operation needs no token, and takes only a name and a password.
     fn login_is_open(&mut self, login: &Login<'_>) {
         let Login { auth, operation, id, .. } = login;
         let place = self.places.value(auth.name.span, &["issued_by", "operation"]);
@@ -110,7 +110,7 @@ impl Check<'_> {
         }
     }
 
-    /// Codes of answers to a token, which the operations that take it give.
+    /// Codes of rejected tokens, from the operations that take the token.
     fn final_codes(&mut self, login: &Login<'_>) {
         let api = self.api;
         let uses = |operation: &&Operation| api.auth(operation.auth).name.span == login.auth.name.span;

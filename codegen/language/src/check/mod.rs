@@ -82,7 +82,7 @@ impl Check<'_> {
         names.join(" → ")
     }
 
-    /// Whether a type could not be read, which was reported, and stands as free JSON.
+    /// Whether a type could not be read. This was reported, and the type was replaced by free JSON.
     fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
         shape.is_unresolved(self.sources)
     }

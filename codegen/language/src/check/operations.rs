@@ -64,7 +64,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The fields on a path into the answer, which a setting names at `place`.
+    /// Returns the fields on a path into the response, which a setting names at `place`.
     pub(super) fn answer_path(
         &mut self,
         operation: &Operation,
@@ -72,10 +72,10 @@ impl<'a> Check<'a> {
         place: Span,
     ) -> Option<Vec<&'a Field>> {
         let root = operation.response.body.as_ref().map(|body| &body.value);
-        self.path(root, path, place, format!("the answer of `{}`", operation.name))
+        self.path(root, path, place, format!("the response of `{}`", operation.name))
     }
 
-    /// The same for what the answer has once, and in its body.
+    /// Like `answer`, for a value that occurs once and in the body.
     pub(super) fn once_in_answer(
         &mut self,
         operation: &Operation,
@@ -87,7 +87,7 @@ impl<'a> Check<'a> {
         let last = found.last()?;
         let mut shapes = operation.response.body.iter().chain(found.iter().map(|field| &field.ty));
         if last.header.is_some() || shapes.any(|shape| shape.is_collection()) {
-            let message = format!("the {what} `{}` has to stand in the body of the answer, and once", last.name);
+            let message = format!("the {what} `{}` must be in the body of the response, outside of lists", last.name);
             self.report(rule, place, message, "leads through a list or a header");
             return None;
         }
@@ -163,15 +163,15 @@ impl Check<'_> {
         }
         if operation.response.body.is_none() {
             let place = self.places.key(at, &["conditional"]);
-            let message = format!("the answer of `{}` has no body that could change", operation.name);
-            self.report(Rule::BAD_CONDITIONAL, place, message, "needs a body in the answer");
+            let message = format!("the response of `{}` has no body that could change", operation.name);
+            self.report(Rule::BAD_CONDITIONAL, place, message, "needs a body in the response");
         }
         if let (Some(NotFound::Empty), Some(body)) = (conditional.not_found, &operation.response.body)
             && body.empty(self.api).is_none()
             && !self.unresolved(body)
         {
             let place = self.places.value(at, &["conditional", "not_found"]);
-            let message = format!("the answer of `{}` cannot be empty", operation.name);
+            let message = format!("the response of `{}` cannot be empty", operation.name);
             self.sink.push(
                 Diagnostic::new(Rule::BAD_CONDITIONAL, place, message)
                     .label("has nothing to give out")
@@ -260,14 +260,14 @@ impl Check<'_> {
         }
         let place = self.places.key(at, &["paging"]);
         let Some(answer) = &operation.response.body else {
-            let message = format!("the answer of `{}` has no body that could hold a page", operation.name);
-            self.report(Rule::BAD_PAGING, place, message, "needs a list in the answer");
+            let message = format!("the response of `{}` has no body that could hold a page", operation.name);
+            self.report(Rule::BAD_PAGING, place, message, "needs a list in the response");
             return;
         };
         match self.api.as_struct(answer) {
             Some(fields) => self.paging_fields(operation, paging, fields),
             None => {
-                let message = format!("the answer of `{}` is not a struct that could hold a page", operation.name);
+                let message = format!("the response of `{}` is not a struct that could hold a page", operation.name);
                 self.bad_type(Rule::BAD_PAGING, answer, message, place);
             }
         }
@@ -278,7 +278,7 @@ impl Check<'_> {
         for (key, name) in wanted.into_iter().filter_map(|(key, name)| Some((key, name?))) {
             let place = self.places.value(operation.name.span, &["paging", key]);
             let Some(field) = fields.iter().find(|field| field.name.value == *name) else {
-                let message = format!("the answer of `{}` has no field `{name}`", operation.name);
+                let message = format!("the response of `{}` has no field `{name}`", operation.name);
                 self.unknown_field(place, message, name, fields.iter().map(|field| &field.name));
                 continue;
             };

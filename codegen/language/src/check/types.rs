@@ -43,7 +43,7 @@ impl Check<'_> {
         self.recursion();
     }
 
-    /// Only the answer itself has headers, and not what lies inside of it.
+    /// Only the whole response has headers, not the values inside.
     fn header(&mut self, ty: &Type, id: TypeId, field: &Field) {
         if field.header.is_none() {
             return;
@@ -66,7 +66,7 @@ impl Check<'_> {
             let message = "a field that travels in a header has to be optional";
             self.sink.push(
                 Diagnostic::new(Rule::BAD_HEADER_FIELD, presence, message)
-                    .label("a lost header must not lose the answer")
+                    .label("a lost header must not invalidate the response")
                     .also(place, "said to travel in a header")
                     .fix("write", presence, "optional"),
             );
@@ -79,9 +79,9 @@ impl Check<'_> {
                 Diagnostic::new(
                     Rule::BAD_HEADER_FIELD,
                     place,
-                    format!("`{}` is not the answer of an operation", ty.name),
+                    format!("`{}` is not the response of an operation", ty.name),
                 )
-                .label("only the answer itself has headers")
+                .label("only the whole response has headers")
                 .also(ty.name.span, "the type")
                 .help("make it the `body` of a response, and use it nowhere else"),
             );
@@ -134,9 +134,9 @@ impl Check<'_> {
             for name in std::iter::once(&field.name.value).chain(&field.aliases) {
                 let Some(first) = seen.insert(name, field.name.span) else { continue };
                 let message = if first == field.name.span {
-                    format!("the field `{}` answers to `{name}` twice", field.name)
+                    format!("the field `{}` has the name `{name}` twice", field.name)
                 } else {
-                    format!("two fields answer to `{name}`")
+                    format!("two fields have the name `{name}`")
                 };
                 self.twice(Rule::DUPLICATE_FIELD, field.name.span, first, message, name, &field.name);
             }
@@ -186,7 +186,7 @@ impl Check<'_> {
                 );
             }
             Some(other) if !text_or_enum(&other.ty) && !self.unresolved(&other.ty) => {
-                let message = format!("the field `{encoding}` cannot say how a text is encoded");
+                let message = format!("the field `{encoding}` cannot state the encoding of a string");
                 self.sink.push(
                     Diagnostic::new(Rule::BAD_ENCODING, other.ty.span, message)
                         .label("neither text nor an enum")
@@ -285,11 +285,11 @@ impl Check<'_> {
             }
         }
         if !enumeration.open && ty.reached.response {
-            let message = format!("the closed enum `{}` stands in an answer", ty.name);
+            let message = format!("the closed enum `{}` is in a response", ty.name);
             let place = self.places.value(ty.name.span, &["enum"]);
             self.sink.push(
                 Diagnostic::new(Rule::CLOSED_IN_ANSWER, place, message)
-                    .label("a new value would make the whole answer unreadable")
+                    .label("a new value would make the whole response undecodable")
                     .fix("keep values that are not listed", place, "open"),
             );
         }
@@ -315,7 +315,7 @@ impl Check<'_> {
                 self.sink.push(
                     Diagnostic::new(Rule::BAD_UNION, field.name.span, message)
                         .label("this field")
-                        .also(tag, "the tag, which stands beside the fields")
+                        .also(tag, "the tag, which is beside the fields")
                         .also(variant.tag.span, "this variant")
                         .help("the tag is written with the union: leave it out of the variants"),
                 );

@@ -235,7 +235,7 @@ impl<'a> Fit<'a> {
         let below = constraints.range.min.is_some_and(|min| number < min as f64);
         let above = constraints.range.max.is_some_and(|max| number > max as f64);
         if below || above {
-            self.mismatch(format!("{number} lies outside of {}", written(constraints.range)));
+            self.mismatch(format!("{number} is outside of {}", written(constraints.range)));
         }
     }
 
@@ -268,7 +268,7 @@ impl<'a> Fit<'a> {
     }
 }
 
-/// Whether a number lies within bounds.
+/// Returns whether a number is within bounds.
 fn contains(bounds: Bounds, number: i64) -> bool {
     bounds.min.is_none_or(|min| number >= min) && bounds.max.is_none_or(|max| number <= max)
 }

@@ -191,7 +191,7 @@ pub(crate) fn repeated_keys<'k>(keys: impl Iterator<Item = (&'k str, Span)>) -> 
     for same in keys.chunk_by(|(one, _), (other, _)| one == other) {
         let [(key, first), repeated @ ..] = same else { continue };
         found.extend(repeated.iter().map(|(_, again)| {
-            let message = format!("the key `{key}` stands twice");
+            let message = format!("the key `{key}` occurs twice");
             let diagnostic = Diagnostic::again(Rule::DUPLICATE_KEY, *again, message, *first);
             diagnostic.help("merge the two, or rename one")
         }));

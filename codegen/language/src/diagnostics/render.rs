@@ -105,7 +105,7 @@ struct Excerpt<'a> {
     start: usize,
     /// Number of the first line.
     line: usize,
-    /// Ends of long lines that are left out: where in the file, and how many bytes.
+    /// Omitted ends of long lines: the place in the file, and the number of bytes.
     cuts: Vec<(usize, usize)>,
 }
 

@@ -3,7 +3,7 @@
 use crate::source::{Span, line_end, line_start};
 use crate::yaml::{Content, Node};
 
-/// A comment and what stands around it.
+/// A comment and the lines around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Comment {
     /// From `#` to the end of the line.
@@ -14,9 +14,9 @@ pub(super) struct Comment {
     pub(super) place: usize,
     /// How many characters stand before it on its line, if they are all blanks.
     pub(super) column: Option<usize>,
-    /// Whether a blank line stands above it.
+    /// Whether there is a blank line above it.
     pub(super) gap_above: bool,
-    /// Whether a blank line stands below it.
+    /// Whether there is a blank line below it.
     pub(super) gap_below: bool,
 }
 

@@ -3,7 +3,7 @@
 //! | step | module |
 //! |---|---|
 //! | comments, which the parser does not report, are found between keys and values | `comments` |
-//! | each goes to the entry that it stands above or behind | `tree` |
+//! | each belongs to the entry that it is above or behind | `tree` |
 //! | keys get the order of the format; free keys keep theirs | `tree`, by `shape` |
 //! | the tree is written | `print`, `scalar` |
 //!
@@ -98,7 +98,7 @@ fn same(one: &Node, other: &Node) -> bool {
     }
 }
 
-/// The texts of comments, in no order.
+/// Returns the comments, in no order.
 fn texts(comments: &[Comment]) -> Vec<&str> {
     let mut texts: Vec<&str> = comments.iter().map(|comment| comment.text.as_str()).collect();
     texts.sort_unstable();

@@ -73,7 +73,7 @@ impl Printer {
     }
 
     /// Begins the line of an entry or item, below its comments. The first one of a mapping or list in a list
-    /// stands on the line of the dash, and its comments above that.
+    /// is on the line of the dash, with its comments above.
     fn begin(&mut self, item: &Item, indent: usize) {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             return;
@@ -97,7 +97,7 @@ impl Printer {
         self.blanks(indent);
     }
 
-    /// What stands behind a key or a dash, with the end of its line.
+    /// Prints what is behind a key or a dash, with the end of its line.
     fn value(&mut self, item: &Item, indent: usize) {
         match &item.value {
             Value::Map { entries, .. } if !self.fits(item) => {
@@ -133,7 +133,7 @@ impl Printer {
         }
     }
 
-    /// Ends the line of an entry, with the comment that stands on it.
+    /// Ends the line of an entry, with the comment on it.
     fn end_of_line(&mut self, item: &Item) {
         if let Some(behind) = &item.behind {
             self.out.push_str("  ");

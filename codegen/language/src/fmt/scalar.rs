@@ -1,7 +1,6 @@
-//! How texts are written: plain where every YAML reader takes them for the same text, else between double
-//! quotes.
+//! How strings are written: plain if every YAML parser reads the same string, else in double quotes.
 
-/// Where a text stands.
+/// The position of a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     Block,
@@ -9,12 +8,12 @@ pub(super) enum Context {
     Inline,
 }
 
-/// A text on one line.
+/// Writes a string on one line.
 pub(super) fn in_one_line(text: &str, context: Context) -> String {
     if is_plain(text, context) && !is_ambiguous(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// A key. Whole numbers need no quotes, since keys are always texts.
+/// Writes a key. Integers need no quotes, because keys are always strings.
 pub(super) fn key(text: &str, context: Context) -> String {
     if is_whole_number(text) && is_plain(text, context) { text.to_owned() } else { in_one_line(text, context) }
 }
@@ -52,7 +51,7 @@ fn is_printable(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// Whether a text can stand without quotes.
+/// Returns whether a string needs no quotes.
 fn is_plain(text: &str, context: Context) -> bool {
     let mut chars = text.chars();
     let first = chars.next();

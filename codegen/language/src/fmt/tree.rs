@@ -46,11 +46,11 @@ pub(super) enum Spacing {
 pub(super) enum Value {
     #[default]
     Nothing,
-    /// A number, a boolean or a written null, as it stands in the source.
+    /// A number, a boolean or an explicit null, as in the source.
     Literal(String),
-    /// A text that goes into one line.
+    /// A string for one line.
     Text(String),
-    /// A text of several lines, with `|`, `>` and what else stands in its first line.
+    /// A string of several lines, with `|`, `>` and the rest of its first line.
     Block {
         indicators: String,
         lines: Vec<String>,
@@ -72,7 +72,7 @@ impl Value {
 }
 
 impl Item {
-    /// Whether a comment stands in the value, so that it needs lines of its own.
+    /// Whether the value contains a comment, so it needs lines of its own.
     pub(super) fn has_comments(&self) -> bool {
         let own = |item: &Item| !item.above.is_empty() || item.behind.is_some() || !item.below.is_empty();
         match &self.value {
@@ -195,8 +195,8 @@ impl Builder<'_> {
         remarks
     }
 
-    /// The comment behind something that ends at a place, on the same line. Inside of brackets it stands before
-    /// their end.
+    /// Returns the comment behind something that ends at a place, on the same line. Inside brackets it is before their
+    /// end.
     fn behind(&mut self, from: u32, end: Option<u32>) -> Option<String> {
         let (here, text) = (self.leaves, self.text);
         let comment = self.comments.next_if(|comment| {
@@ -260,8 +260,8 @@ fn spread(file: &mut Item, root: &Node, place: Place<'_>) {
     }
 }
 
-/// A text that was written plain or in quotes. One that went over several lines becomes a folded block with
-/// the same lines, if that says the same.
+/// Returns a string that was written plain or in quotes. A string of several lines becomes a folded block with the same
+/// lines, if that has the same meaning.
 fn scalar_text(written: &str, text: &str) -> Value {
     let inner = written.trim_matches(['"', '\'']);
     let lines: Vec<String> = inner.lines().map(|line| line.trim().to_owned()).collect();
@@ -269,7 +269,7 @@ fn scalar_text(written: &str, text: &str) -> Value {
     if foldable { Value::Block { indicators: ">-".to_owned(), lines } } else { Value::Text(text.to_owned()) }
 }
 
-/// A block text, by its indicators such as `>-`, what stands behind them, and how far that is indented. The lines
+/// A block string, by its indicators such as `>-`, what is behind them, and their indentation. The lines
 /// stay as they are.
 fn block_text(indicators: &str, content: &str, indent: usize, text: &str) -> Value {
     if text.trim().is_empty() {

@@ -29,7 +29,7 @@ pub struct Group {
 pub struct Host {
     /// Name, in snake case.
     pub name: Spanned<String>,
-    /// What answers there, in Markdown.
+    /// What is served there, in Markdown.
     pub doc: String,
     /// How its address is found.
     pub address: HostAddress,

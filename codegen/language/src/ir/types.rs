@@ -19,7 +19,7 @@ pub struct Type {
     pub family: Option<FamilyId>,
     /// File that declares the type.
     pub file: FileId,
-    /// What the type stands for, in Markdown.
+    /// Meaning of the type, in Markdown.
     pub doc: String,
     /// Where it is documented.
     pub source: Source,
@@ -239,7 +239,7 @@ impl Shape {
         Shape::BUILT_IN.iter().find(|(_, shape)| shape == self).map(|(name, _)| *name)
     }
 
-    /// The JSON of an answer that holds nothing, if there can be one.
+    /// Returns the JSON of an empty response, if there is one.
     pub fn empty(&self, api: &Api) -> Option<&'static str> {
         match self {
             Shape::List(_) => Some("[]"),

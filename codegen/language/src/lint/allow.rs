@@ -61,7 +61,7 @@ fn rule(entry: &Entry, rules: &[Rule], sink: &mut Sink) -> Option<(Rule, String)
     if rule.severity() == Severity::Error {
         let message = format!("`{id}` is an error and cannot be allowed");
         let diagnostic = Diagnostic::new(Rule::BAD_ALLOW, entry.key_span, message).label("not a warning");
-        sink.push(diagnostic.help("mend what it reports: nothing can be generated before"));
+        sink.push(diagnostic.help("fix what it reports: errors prevent generation"));
         return None;
     }
     match &entry.value.content {

@@ -49,8 +49,8 @@ impl Lint<'_> {
 /// Why a key of the mapping around it says nothing new, if so.
 fn why_needless(file: &Node, around: &Node, entry: &Entry) -> Option<String> {
     let why = match (entry.key.as_str(), &entry.value.content) {
-        (key, Content::List(items)) if LISTS.contains(&key) && items.is_empty() => "nothing stands in it",
-        (key, Content::Map(entries)) if LISTS.contains(&key) && entries.is_empty() => "nothing stands in it",
+        (key, Content::List(items)) if LISTS.contains(&key) && items.is_empty() => "it is empty",
+        (key, Content::Map(entries)) if LISTS.contains(&key) && entries.is_empty() => "it is empty",
         ("boxed", Content::Boolean(false)) => "values are not boxed unless said so",
         ("body_limit", Content::Integer(limit)) if *limit == i64::from(Operation::DEFAULT_BODY_LIMIT) => {
             "this is the usual limit"

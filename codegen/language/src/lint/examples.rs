@@ -67,7 +67,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Texts that look like somebody's key or token.
+    /// Strings that look like real keys or tokens.
     fn secrets(&mut self, example: &Example) {
         let mut texts = Vec::new();
         collect(&example.value, &mut texts);
@@ -85,7 +85,7 @@ impl Lint<'_> {
     }
 }
 
-/// All texts in a value.
+/// Returns all strings in a value.
 fn collect<'v>(value: &'v Value, texts: &mut Vec<&'v str>) {
     match value {
         Value::String(text) => texts.push(text),

@@ -23,7 +23,7 @@ impl Lint<'_> {
                     self.sink.push(
                         Diagnostic::new(Rule::UNSORTED_LIST, code.name.span, message)
                             .label("belongs further up")
-                            .also(last.name.span, "greater, and stands before it"),
+                            .also(last.name.span, "greater, but before it"),
                     );
                     break;
                 }

@@ -1,4 +1,4 @@
-//! What is written in texts: characters, and Markdown as renderers of documentation read it.
+//! The contents of descriptions: characters, and Markdown as documentation renders it.
 
 /// What a character is that does not belong into an English text, and what to write instead.
 pub(super) fn odd(c: char) -> Option<(&'static str, Option<&'static str>)> {
@@ -25,8 +25,8 @@ pub(super) fn odd(c: char) -> Option<(&'static str, Option<&'static str>)> {
     })
 }
 
-/// A part of a text that is not code and that a renderer takes for something else: the part, what it is, and how
-/// to mend it.
+/// Returns a part of a description that is not code and is rendered as something else: the part, what it is, and how
+/// to fix it.
 pub(super) fn broken(text: &str) -> Option<(&str, &'static str, &'static str)> {
     let mut block = false;
     for line in text.lines() {

@@ -97,7 +97,7 @@ impl Lint<'_> {
             Diagnostic::new(
                 Rule::UNPAGED_LIST,
                 operation.name.span,
-                format!("`{}` answers page by page", operation.name),
+                format!("`{}` responds page by page", operation.name),
             )
             .label("does not say how to get the next page")
             .also(size.name.span, "the size of a page")
@@ -125,7 +125,7 @@ impl Lint<'_> {
     }
 }
 
-/// How a code is written: letters and digits by kind, and what stands between them.
+/// Returns the form of a code: letters and digits by kind, and the characters between them.
 fn form(code: &str) -> String {
     let kind = |c: char| match c {
         _ if c.is_ascii_digit() => '0',

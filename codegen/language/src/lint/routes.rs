@@ -1,4 +1,4 @@
-//! Routes: paths that more than one operation answers to.
+//! Routes: paths that match more than one operation.
 
 use super::Lint;
 use crate::diagnostics::{Diagnostic, Rule};
@@ -14,7 +14,7 @@ impl Lint<'_> {
                 if operation.route.method != other.route.method || !cross(&operation.route, &other.route) {
                     continue;
                 }
-                let message = format!("`{}` and `{}` answer to the same paths", other.name, operation.name);
+                let message = format!("`{}` and `{}` match the same paths", other.name, operation.name);
                 self.sink.push(
                     Diagnostic::new(Rule::OVERLAPPING_ROUTE, operation.route.span, message)
                         .label("neither is the more precise one")

@@ -1,5 +1,4 @@
-//! Texts: whether there is one, whether it is finished, whether it says more than the name, whether it can be
-//! read.
+//! Descriptions: whether they exist, are finished, say more than the name, and are readable.
 
 use super::{Lint, markup};
 use crate::case;
@@ -7,13 +6,13 @@ use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::source::{FileId, Span};
 
-/// Words that stand for a text still to be written.
+/// Placeholders for a description.
 const LATER: &[&str] = &["TODO", "TBD", "TBA", "FIXME", "XXX"];
 
-/// Whole texts that say nothing.
+/// Descriptions without information.
 const NOTHING: &[&str] = &["n a", "doc", "description", "see above", "lorem ipsum"];
 
-/// Words that a text needs for its grammar only.
+/// Words with a grammatical function only.
 const GRAMMAR: &[&str] = &["a", "an", "the", "of", "this", "that", "its", "it", "is", "s"];
 
 impl Lint<'_> {
@@ -111,7 +110,7 @@ impl Lint<'_> {
         self.characters(place, doc);
     }
 
-    /// Checks the text under some keys of the entry whose key stands at `entry`.
+    /// Checks the description under some keys of the entry whose key is at `entry`.
     fn text(&mut self, entry: Span, keys: &[&str], text: &str) {
         let wrong = fault(text);
         // Without these, nothing can be wrong with characters and Markdown.
@@ -126,7 +125,7 @@ impl Lint<'_> {
         self.characters(place, text);
     }
 
-    /// Characters that do not belong into a text, and Markdown that means something else.
+    /// Checks for unusual characters and broken Markdown.
     fn characters(&mut self, place: Span, text: &str) {
         if let Some(odd) = text.chars().find(|c| markup::odd(*c).is_some()) {
             let (what, better) = markup::odd(odd).unwrap_or_default();
@@ -184,7 +183,7 @@ impl Lint<'_> {
         self.report(rule, place, message, label);
     }
 
-    /// A text that says nothing beyond the name that it explains, and the words of that of the type around it.
+    /// Returns whether a description only repeats the name and the words of the enclosing type.
     fn repetition(&mut self, entry: Span, text: &str, name: &str, around: &[String]) {
         let own: Vec<String> = words(name).collect();
         let mut repeats = false;
@@ -209,7 +208,7 @@ impl Lint<'_> {
     }
 }
 
-/// What is wrong with a text by itself.
+/// Returns what is wrong with a description by itself.
 #[derive(Clone, Copy)]
 enum Fault {
     Placeholder,
@@ -239,7 +238,7 @@ fn fault(text: &str) -> Option<Fault> {
     (!block && !end.ends_with(['.', '!', '?', '…'])).then_some(Fault::End)
 }
 
-/// The words of a text in one form: in small letters, in the singular.
+/// Returns the words of a description in one form: lower case, singular.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let parts = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|part| !part.is_empty());
     parts.flat_map(|part| case::words(part).split(' ').map(singular).collect::<Vec<_>>())

@@ -84,7 +84,7 @@ impl Lint<'_> {
                 Diagnostic::new(Rule::TWIN_TYPE, ty.name.span, message)
                     .label("used once")
                     .also(other.name.span, "has the same members")
-                    .help(format!("use `{}` instead, or say in the texts what sets them apart", other.name)),
+                    .help(format!("use `{}` instead, or describe the difference", other.name)),
             );
         }
     }
@@ -100,7 +100,7 @@ impl Lint<'_> {
                 self.sink.push(
                     Diagnostic::new(Rule::LETTER_CASE_VALUE, value.name.span, message)
                         .label("the same word")
-                        .also(first.name.span, "stands here already")
+                        .also(first.name.span, "is here already")
                         .help("make one an alias of the other, or write `case: insensitive`"),
                 );
             }
@@ -136,8 +136,8 @@ fn member_names(ty: &Type) -> Vec<&str> {
     names
 }
 
-/// All that types have to have in common to be the same, their texts included: what only looks the same
-/// is told apart there.
+/// Returns everything that two types must share to be the same, including descriptions, which distinguish types that only
+/// look alike.
 fn members(ty: &Type) -> String {
     let mut members: Vec<String> = match &ty.kind {
         TypeKind::Struct(fields) => fields

@@ -1,5 +1,5 @@
-//! Values whose names promise what their types and texts do not keep: secrets, times, amounts; and patterns
-//! that let through more than they show.
+//! Values whose types and descriptions contradict their names: secrets, times, amounts; and patterns that match more than
+//! they show.
 
 use super::Lint;
 use crate::case;
@@ -35,7 +35,7 @@ const SPANS: &[&str] = &["timeout", "interval", "duration", "ttl", "period", "de
 /// Words of names of numbers that count something else.
 const COUNTS: &[&str] = &["count", "number", "num"];
 
-/// Words of a text that say how a time is written, or that this is not known.
+/// Words that state the format of a time, or that it is unknown.
 const UNITS: &[&str] = &[
     "millisecond",
     "second",
@@ -60,7 +60,7 @@ const UNITS: &[&str] = &[
 /// Last words of names of amounts that have a unit.
 const AMOUNTS: &[&str] = &["size", "memory", "cpu", "disk", "storage", "bandwidth", "quota"];
 
-/// Words of a text that say what is counted.
+/// Words that state the unit.
 const MEASURES: &[&str] = &[
     "byte",
     "kb",
@@ -165,7 +165,7 @@ impl Lint<'_> {
         }
     }
 
-    /// A name that says "time" with a type and a text that do not say how it is written.
+    /// Checks names of times whose type and description do not state the format.
     fn time(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, doc: &str) {
         if !matches!(ty.value, Shape::String | Shape::Int32 | Shape::Int64 | Shape::Double | Shape::Any) {
             return;
@@ -190,7 +190,7 @@ impl Lint<'_> {
         });
     }
 
-    /// A name that says how much, with a number and a text that do not say of what.
+    /// Checks names of amounts whose description does not state the unit.
     fn amount(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, doc: &str) {
         let words = case::words(name);
         let last = words.rsplit(' ').next().unwrap_or_default();
@@ -223,20 +223,20 @@ impl Lint<'_> {
         };
         self.sink.push(
             Diagnostic::new(Rule::UNANCHORED_PATTERN, place, format!("the pattern of `{name}` is open {end}"))
-                .label("fits texts that only contain such a part")
+                .label("matches strings that only contain such a part")
                 .help("write `^` before it and `$` behind it, or `.*` where anything may stand"),
         );
     }
 }
 
-/// Whether a text has one of some words, in the singular or the plural.
+/// Returns whether a description has one of some words, in singular or plural.
 fn says(doc: &str, words: &[&str]) -> bool {
     let doc = doc.to_lowercase();
     let mut said = doc.split(|c: char| !c.is_alphanumeric());
     said.any(|word| words.contains(&word) || word.strip_suffix('s').is_some_and(|word| words.contains(&word)))
 }
 
-/// Whether a text has an example of a point in time, such as `2024-05-17T08:30:00Z`.
+/// Returns whether a description has an example of a point in time, such as `2024-05-17T08:30:00Z`.
 fn shows_a_time(doc: &str) -> bool {
     let code = doc.split('`').skip(1).step_by(2);
     code.into_iter().any(|code| code.chars().filter(char::is_ascii_digit).count() >= 4)

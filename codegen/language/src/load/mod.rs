@@ -146,7 +146,7 @@ pub(crate) fn load(sources: &SourceMap, format: Format, sink: &mut Sink) -> Opti
     Some(Files { api: api?, sources: documents?, groups, examples })
 }
 
-/// Loads one file as the struct that its path stands for. Returns nothing if something is wrong with it.
+/// Loads one file as the struct that its path selects. Returns `None` if it has errors.
 pub fn load_file<T: DeserializeOwned>(sources: &SourceMap, file: FileId, sink: &mut Sink) -> Option<Loaded<T>> {
     let node = yaml::parse(file, &sources.file(file).text, sink)?;
     load_node(sources, node, sink)

@@ -49,7 +49,7 @@ impl Lower<'_> {
             self.api.hosts.push(Host { name, doc: host.doc.clone(), address, parameters });
         }
         for (name, auth, entry) in entries(&raw.auth, node, "auth") {
-            self.snake_case(&name, "a way to authenticate");
+            self.snake_case(&name, "an authentication scheme");
             self.own_source(auth.source.as_ref(), entry);
             self.auth_header(auth, &name, &entry.value);
             let (doc, scheme, header) = (auth.doc.clone(), auth.scheme, auth.header.clone());
@@ -120,9 +120,11 @@ impl Lower<'_> {
             (Some(template), None) => {
                 if !template.contains("{region}") {
                     let message = format!("the address of the host `{name}` is the same for all regions");
-                    self.sink.push(fault(value_span(node, "regional"), message).label("no `{region}` in it").help(
-                        "put `{region}` where the name of the region stands, or write `explicit` instead of `regional`",
-                    ));
+                    self.sink.push(
+                        fault(value_span(node, "regional"), message).label("no `{region}` in it").help(
+                            "put `{region}` in the place of the region, or write `explicit` instead of `regional`",
+                        ),
+                    );
                 }
                 if host.regions.is_empty() {
                     let message = format!("the host `{name}` is found by region, but no region is known");
@@ -186,7 +188,7 @@ impl Lower<'_> {
         regions
     }
 
-    /// Whether `header` stands where it belongs.
+    /// Checks that `header` is present exactly where it belongs.
     fn auth_header(&mut self, auth: &raw::Auth, name: &Spanned<String>, node: &Node) {
         match (auth.scheme, node.entry("header")) {
             (raw::AuthScheme::Header, None) => {

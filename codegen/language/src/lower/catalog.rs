@@ -83,7 +83,7 @@ impl Lower<'_> {
             for written in texts(&entry.value, "codes") {
                 match self.error_catalog(&written) {
                     Some(id) if found.contains(&id) => {
-                        let message = format!("the catalog `{written}` stands twice");
+                        let message = format!("the catalog `{written}` is listed twice");
                         self.report(Rule::DUPLICATE_ERROR_CODE, written.span, message, "again here");
                     }
                     Some(id) => found.push(id),
@@ -138,7 +138,7 @@ impl Lower<'_> {
             let id = known().position(|name| name == written.value).map(|index| PermissionId(index as u32));
             match id {
                 Some(id) if found.contains(&id) => {
-                    let message = format!("the permission `{written}` stands twice");
+                    let message = format!("the permission `{written}` is listed twice");
                     self.report(Rule::DUPLICATE_PERMISSION, written.span, message, "again here");
                 }
                 Some(id) => found.push(id),
@@ -156,7 +156,7 @@ impl Lower<'_> {
     }
 }
 
-/// The texts of a list, with their places.
+/// Returns the strings of a list, with their places.
 fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
     let items = node.get(key).map_or(&[][..], Node::items).iter();
     items.filter_map(|item| Some(Spanned::new(item.text()?.to_owned(), item.span))).collect()

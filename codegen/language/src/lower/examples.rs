@@ -1,4 +1,4 @@
-//! Examples: files that operations name, and files that nobody names.
+//! Examples: files that operations name, and unused files.
 
 use super::{Lower, entries};
 use crate::diagnostics::{Diagnostic, Rule};
@@ -37,7 +37,7 @@ impl Lower<'_> {
         examples
     }
 
-    /// Where an example lies that a group file names.
+    /// Returns the path of an example that a group file names.
     fn example_path(&self, group: FileId, name: &str) -> String {
         let group = self.sources.file(group).path.as_str();
         let directory = group.rsplit_once('/').map_or(String::new(), |(directory, _)| format!("{directory}/"));
@@ -75,7 +75,7 @@ impl Lower<'_> {
             let diagnostic =
                 Diagnostic::new(Rule::MISSING_FILE, span, format!("there is no example file `{prefix}{path}`"))
                     .label("named here")
-                    .help("write the exchange into that file, or remove the entry")
+                    .help("write the request and response to that file, or remove the entry")
                     .did_you_mean(name.strip_suffix(".json").unwrap_or(name), candidates.iter().map(|(_, name)| *name));
             if let Some(fix) = &diagnostic.fix {
                 meant.extend(candidates.iter().filter(|(_, name)| *name == fix.replacement).map(|(file, _)| *file));
@@ -92,7 +92,7 @@ impl Lower<'_> {
                 Diagnostic::new(Rule::UNUSED_FILE, Span { file, start: 0, end: 1 }, "no operation names this example")
                     .label("unused file")
                     .help(format!(
-                        "name it under `examples` of an operation whose file stands beside the directory `examples`:\n\
+                        "name it under `examples` of an operation whose file is beside the directory `examples`:\n\
                          examples:\n  {name}:\n    doc: ..."
                     )),
             );

@@ -1,4 +1,4 @@
-//! The small languages inside texts: type expressions, bounds, and routes.
+//! The small languages inside strings: type expressions, bounds, and routes.
 
 use super::Lower;
 use crate::diagnostics::{Diagnostic, Rule, closest, list};
@@ -15,7 +15,7 @@ impl Lower<'_> {
         Spanned::new(self.shape_part(text, place, family, 0), place.span)
     }
 
-    /// Whether a type could not be read, which was reported, and stands as free JSON.
+    /// Whether a type could not be read. This was reported, and the type was replaced by free JSON.
     pub(super) fn unresolved(&self, shape: &Spanned<Shape>) -> bool {
         shape.is_unresolved(self.sources)
     }
@@ -94,9 +94,9 @@ impl Lower<'_> {
         match bounds {
             Some(Bounds { min: Some(min), max: Some(max) }) if min > max => {
                 self.sink.push(
-                    Diagnostic::new(Rule::BAD_CONSTRAINT, span, format!("no number lies in `{text}`"))
+                    Diagnostic::new(Rule::BAD_CONSTRAINT, span, format!("no number is in `{text}`"))
                         .label("the first number is larger than the second")
-                        .fix("exchange them", span, format!("{max}..{min}")),
+                        .fix("swap them", span, format!("{max}..{min}")),
                 );
                 Bounds::default()
             }
@@ -133,7 +133,7 @@ impl Lower<'_> {
             let trimmed = path.trim_start();
             let blanks = path_place.part(0, path.len() - trimmed.len());
             self.sink.push(
-                fault(blanks, "one blank stands between method and path".to_owned())
+                fault(blanks, "write one space between method and path".to_owned())
                     .label("too many")
                     .edit("write", place.replaced(format!("{word} {trimmed}"))),
             );
@@ -206,7 +206,7 @@ impl Lower<'_> {
         Some(segments)
     }
 
-    /// Where a text stands: without the quotes, and whether its bytes stand there one by one.
+    /// Returns the place of a string without its quotes, and whether its bytes are there one by one.
     fn text_place(&self, text: &str, span: Span) -> Place {
         let written = self.sources.text(span);
         if text.is_empty() {
@@ -241,7 +241,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("password", "secret"),
 ];
 
-/// The place of a text. A text that is folded or has escapes stands there in another form, so that
+/// Returns the place of a part of a string. A string that is folded or has escapes has another form there, so that
 /// no part of it can be pointed at or replaced.
 #[derive(Clone, Copy)]
 struct Place {

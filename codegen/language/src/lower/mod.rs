@@ -92,7 +92,7 @@ impl List {
             List::Families => (Rule::UNKNOWN_FAMILY, "family"),
             List::Documents => (Rule::UNKNOWN_DOCUMENT, "document"),
             List::Hosts => (Rule::UNKNOWN_HOST, "host"),
-            List::Auth => (Rule::UNKNOWN_AUTH, "way to authenticate"),
+            List::Auth => (Rule::UNKNOWN_AUTH, "authentication scheme"),
             List::ErrorStyles => (Rule::UNKNOWN_ERROR_STYLE, "error style"),
             List::ClientParameters => (Rule::UNKNOWN_CLIENT_PARAMETER, "client parameter"),
         }
@@ -204,7 +204,7 @@ fn value_span(node: &Node, key: &str) -> Span {
     node.get(key).map_or(node.span, |value| value.span)
 }
 
-/// A text with its place.
+/// Returns a string with its place.
 fn spanned(text: &Option<String>, node: &Node, key: &str) -> Option<Spanned<String>> {
     text.as_ref().map(|text| Spanned::new(text.clone(), value_span(node, key)))
 }

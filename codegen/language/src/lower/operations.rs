@@ -98,15 +98,15 @@ impl Lower<'_> {
                 }
                 _ => Diagnostic::new(Rule::BAD_STATUS, span, format!("`{name}` has no success"))
                     .label("no status from 200 to 299")
-                    .help("an answer without a body is written `204: {}`"),
+                    .help("write a response without a body as `204: {}`"),
             };
             self.sink.push(diagnostic);
             return nothing;
         };
         if status.value == "304" {
             self.sink.push(
-                Diagnostic::new(Rule::BAD_STATUS, status.span, "304 is not written as an answer")
-                    .label("stands for nothing new")
+                Diagnostic::new(Rule::BAD_STATUS, status.span, "304 is not listed as a response")
+                    .label("implied by `conditional`")
                     .help("say under `conditional` how to ask only for what has changed; 304 follows from it"),
             );
             return nothing;
@@ -119,14 +119,14 @@ impl Lower<'_> {
         let body = response.body.as_ref().map(|body| self.shape(body, value_span(&entry.value, "body"), Some(family)));
         if let Some(body) = body.as_ref().filter(|_| matches!(code, 204 | 205)) {
             self.sink.push(
-                Diagnostic::new(Rule::BAD_STATUS, body.span, format!("an answer with the status {code} has no body"))
+                Diagnostic::new(Rule::BAD_STATUS, body.span, format!("a response with the status {code} has no body"))
                     .label("this body")
                     .also(status.span, "the status")
                     .help(format!("write `{code}: {{}}`, or the status 200")),
             );
         }
         if let Some(body) = body.as_ref().filter(|_| raw.http.starts_with("HEAD ")) {
-            self.report(Rule::BAD_STATUS, body.span, "an answer to HEAD has no body", "remove this");
+            self.report(Rule::BAD_STATUS, body.span, "a response to HEAD has no body", "remove this");
         }
         Response { status: code, body, doc: response.doc.clone() }
     }
@@ -139,7 +139,7 @@ impl Lower<'_> {
                 self.report(Rule::BAD_STATUS, item.span, message, "expected 400 to 599");
             } else if raw.errors[..index].contains(status) {
                 let first = raw.errors.iter().position(|first| first == status).and_then(|first| items.get(first));
-                let message = format!("the error {status} stands twice");
+                let message = format!("the error {status} is listed twice");
                 let first = first.map_or(item.span, |first| first.span);
                 self.sink.push(Diagnostic::again(Rule::BAD_STATUS, item.span, message, first));
             }

@@ -267,7 +267,7 @@ impl Lower<'_> {
             let message = format!("the enum `{name}` is neither open nor closed");
             let diagnostic = Diagnostic::new(Rule::ENUM_OPENNESS, name.span, message)
                 .label("this enum")
-                .help("write `enum: closed` if a value that is not listed is to be refused");
+                .help("write `enum: closed` to reject values that are not listed");
             let title = "write this if readers are to keep values that are not listed";
             self.sink.push(self.add_lines(diagnostic, title, name.span, node, "enum: open"));
         }

@@ -9,24 +9,24 @@ use super::{Allow, Ordered, Source};
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiFile {
-    /// Short name in lower case; the generated crates are called `<name>-model` and so on.
+    /// Short name in lower case. The generated crates are named `<name>-model` and so on.
     pub name: String,
-    /// Title for people.
+    /// Title for readers.
     pub title: String,
     /// Version of the specification, `MAJOR.MINOR.PATCH`.
     pub version: String,
-    /// What the API is for, in Markdown.
+    /// Purpose of the API, in Markdown.
     pub doc: String,
     /// Families of operations. Each becomes a module and a cargo feature.
     pub families: Ordered<Family>,
     /// Kinds of hosts that operations are sent to.
     pub hosts: Ordered<Host>,
-    /// Ways to authenticate.
+    /// Authentication schemes.
     #[serde(default)]
     pub auth: Ordered<Auth>,
     /// Shapes of error bodies.
     pub error_styles: Ordered<ErrorStyle>,
-    /// Path parameters that a client knows once and fills in itself.
+    /// Path parameters that the client fills in.
     #[serde(default)]
     pub client_parameters: Ordered<ClientParameter>,
     /// Warnings that do not apply here: the rule, and the reason.
@@ -38,64 +38,64 @@ pub struct ApiFile {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Family {
-    /// What the family covers, in Markdown.
+    /// Scope of the family, in Markdown.
     pub doc: String,
 }
 
-/// A kind of host. Exactly one of `regional` and `explicit` is given.
+/// A kind of host. Exactly one of `regional` and `explicit` is required.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
-    /// What answers there, in Markdown.
+    /// What is served there, in Markdown.
     pub doc: String,
     /// Where this is documented.
     pub source: Option<Source>,
-    /// Base URL with `{region}` in it, for hosts that are found by region.
+    /// Base URL with `{region}` in it, for hosts of a region.
     pub regional: Option<String>,
-    /// Regions that are known to have such a host; others may exist. The first one serves as example.
+    /// Known regions with such a host; others may exist. The first one is the example.
     #[serde(default)]
     pub regions: Vec<String>,
-    /// An example of a base URL, for hosts whose address only the caller knows.
+    /// Example of a base URL, for hosts whose address only the caller knows.
     pub explicit: Option<String>,
-    /// Client parameters that have a value of their own at this host, which counts unless a call is given another.
+    /// Values of client parameters at this host. They override those of the client; a call can override them.
     #[serde(default)]
     pub parameters: Ordered<String>,
 }
 
-/// A way to authenticate.
+/// An authentication scheme.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
-    /// How callers get the credential, in Markdown.
+    /// How callers obtain the credential, in Markdown.
     pub doc: String,
     /// Where this is documented.
     pub source: Option<Source>,
-    /// How the credential travels.
+    /// How the credential is sent.
     pub scheme: AuthScheme,
-    /// Header that carries the token; only for the scheme `header`.
+    /// Header with the token. Only for the scheme `header`.
     pub header: Option<String>,
-    /// How the service itself issues the token for an account.
+    /// How the service issues the token for an account.
     pub issued_by: Option<IssuedBy>,
 }
 
-/// The operation that issues a token for the name and the password of an account.
+/// The operation that issues a token for the name and password of an account.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssuedBy {
-    /// The operation with its family, `v1.log_in`. It needs no credential itself.
+    /// The operation with its family, `v1.log_in`. Its own scheme is `none`.
     pub operation: String,
     /// Field of the request with the name of the account.
     pub name: String,
     /// Field of the request with the password.
     pub password: String,
-    /// Field of the answer with the token, by its path: `session.token`.
+    /// Path of the response field with the token: `session.token`.
     pub token: String,
-    /// Error codes with which a 401 does not mean that the token has ended, so that a new one is no help.
+    /// Error codes of a 401 that does not mean an expired token. The client does not renew the token.
     #[serde(default)]
     pub final_codes: Vec<String>,
 }
 
-/// How a credential travels.
+/// How a credential is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthScheme {
@@ -107,11 +107,11 @@ pub enum AuthScheme {
     Bearer,
 }
 
-/// The shape of an error body: which of its fields says what.
+/// The shape of an error body: the names of its fields.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorStyle {
-    /// Who answers like this, in Markdown.
+    /// Who sends such bodies, in Markdown.
     pub doc: String,
     /// Where this is documented.
     pub source: Option<Source>,
@@ -126,34 +126,34 @@ pub struct ErrorStyle {
     /// Catalogs of the codes that stand in such a body.
     #[serde(default)]
     pub codes: Vec<String>,
-    /// Documented code for each kind of refusal that a server decides before the operation runs.
+    /// Documented code for each rejection that a server decides before the operation runs.
     pub rejections: Rejections,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
 }
 
-/// The error code for each kind of refusal.
+/// The error code for each kind of rejection.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rejections {
-    /// A parameter or body does not fit the specification (400).
+    /// A parameter or body violates the specification (400).
     pub invalid_request: String,
-    /// No credential, or a wrong one (401).
+    /// Missing or invalid credentials (401).
     pub unauthorized: String,
-    /// A good credential without the right (403).
+    /// Valid credentials without the permission (403).
     pub forbidden: String,
-    /// No operation has this path (404).
+    /// No operation with this path (404).
     pub route_not_found: String,
-    /// The path exists, but not with this method (405).
+    /// No operation with this method on the path (405).
     pub method_not_allowed: String,
     /// The request took too long (408).
     pub timeout: String,
     /// The body is larger than the operation accepts (413).
     pub body_too_large: String,
-    /// The body has a media type that the operation does not read (415).
+    /// The body has a media type that the operation does not accept (415).
     pub unsupported_media_type: String,
-    /// The server has more requests at once than it takes (429). The status stands for it if there is no code.
+    /// Too many concurrent requests (429). Without a code, the body contains the status.
     pub too_many_requests: Option<String>,
     /// The server failed (500).
     pub internal: String,
@@ -165,7 +165,7 @@ pub struct Rejections {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClientParameter {
-    /// Type: `string`, or an id type of the shared vocabulary; left out: `string`.
+    /// Type: `string`, or an id type of the shared vocabulary. Defaults to `string`.
     #[serde(rename = "type")]
     pub ty: Option<String>,
     /// What the parameter identifies, in Markdown.

@@ -9,13 +9,13 @@ use super::{Allow, Ordered, Source};
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCatalog {
-    /// Whose codes these are, in Markdown.
+    /// Who sends these codes, in Markdown.
     pub doc: String,
     /// Where they are documented.
     pub source: Option<Source>,
-    /// The codes as they stand on the wire.
+    /// The codes as they are on the wire.
     pub codes: Ordered<ErrorCode>,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
     /// Warnings that do not apply here: the rule, and the reason.
@@ -27,22 +27,22 @@ pub struct ErrorCatalog {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
-    /// Name of the variant in Rust: what went wrong, in a few words.
+    /// Name of the variant in Rust: the error in a few words.
     pub rust_name: String,
-    /// HTTP status that comes with it, from 400 to 599.
+    /// HTTP status of the response, from 400 to 599.
     pub status: u16,
     /// Error class, where the status does not tell: `not_found` for a code that comes
     /// with 400.
     pub class: Option<ErrorClass>,
-    /// The message that comes with it.
+    /// The message of the response.
     pub message: String,
-    /// What it means, in Markdown.
+    /// Meaning, in Markdown.
     pub doc: String,
-    /// What the caller can do about it, in Markdown; left out where the documents have no advice.
+    /// What the caller can do, in Markdown. Omitted if the documents give no advice.
     pub remedy: Option<String>,
     /// Where this is documented, when it is not where the catalog is.
     pub source: Option<Source>,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
 }
@@ -51,29 +51,29 @@ pub struct ErrorCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorClass {
-    /// The request is malformed or against the rules; most statuses from 400 to 499.
+    /// The request is malformed or violates a rule. Most statuses from 400 to 499.
     Invalid,
-    /// No proof of identity, or one that does not hold; 401.
+    /// Missing or invalid credentials. Status 401.
     Unauthorized,
-    /// Known, but not allowed to do this; 403.
+    /// Valid credentials without the permission. Status 403.
     Forbidden,
-    /// What the request is about does not exist; 404 and 410.
+    /// The resource does not exist. Status 404 and 410.
     NotFound,
-    /// What the request is about is in another state than the request needs; 409 and 412.
+    /// The state of the resource conflicts with the request. Status 409 and 412.
     Conflict,
-    /// The caller has as much as the service grants; no status says so.
+    /// The quota of the caller is exhausted. No status has this class.
     QuotaExceeded,
-    /// Too many requests in too short a time; 429.
+    /// Too many requests in a period of time. Status 429.
     Throttled,
-    /// The service failed; most statuses from 500 to 599.
+    /// The service failed. Most statuses from 500 to 599.
     Internal,
-    /// The service does not do this; 405 and 501.
+    /// The service does not support the request. Status 405 and 501.
     Unsupported,
-    /// The service cannot answer at the moment; 408, and 502 to 504.
+    /// The service is temporarily unavailable. Status 408, and 502 to 504.
     Unavailable,
 }
 
-/// Something that a caller must be allowed to do.
+/// An action that a caller needs permission for.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Permission {

@@ -5,21 +5,21 @@ use serde::{Deserialize, Serialize};
 
 use super::{Allow, ErrorCatalog, Operation, Ordered, Parameter, Permission, Source, Type};
 
-/// One file per group of operations; a file without operations holds shared vocabulary.
+/// A group of operations, or shared vocabulary if there are no operations.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupFile {
-    /// Family of the group. Left out: the types belong to all families.
+    /// Family of the group. Without it, the types belong to all families.
     pub family: Option<String>,
-    /// Name of the group, plural and in snake case. Left out: shared vocabulary.
+    /// Name of the group, plural and in snake case. Without it, the file is shared vocabulary.
     pub group: Option<String>,
-    /// What the group is about, in Markdown.
+    /// Description of the group, in Markdown.
     pub doc: Option<String>,
-    /// Where the group is documented; entries take over what they do not say themselves.
+    /// Where the group is documented. Entries inherit what they omit.
     pub source: Source,
     /// Host that the operations are sent to.
     pub host: Option<String>,
-    /// How the operations authenticate.
+    /// Authentication scheme of the operations.
     pub auth: Option<String>,
     /// Shape of their error bodies.
     pub error_style: Option<String>,
@@ -38,7 +38,7 @@ pub struct GroupFile {
     /// Permissions by the action that they allow.
     #[serde(default)]
     pub permissions: Ordered<Permission>,
-    /// What the documents leave open or contradict, and what was decided, by id.
+    /// Decisions where documents are wrong, silent or contradictory, by id.
     #[serde(default)]
     pub errata: Ordered<Erratum>,
     /// Warnings that do not apply here: the rule, and the reason.
@@ -46,7 +46,7 @@ pub struct GroupFile {
     pub allow: Allow,
 }
 
-/// A place where documents are wrong, silent or of two minds, and the decision taken.
+/// A decision where documents are wrong, silent or contradictory.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Erratum {
@@ -54,21 +54,21 @@ pub struct Erratum {
     pub title: String,
     /// What each source says, one line per source.
     pub says: Vec<String>,
-    /// What was decided.
+    /// The decision.
     pub decision: String,
-    /// Why: the facts that speak for the decision.
+    /// The facts that support the decision.
     pub evidence: String,
-    /// What follows for the specification.
+    /// Effect on the specification.
     pub consequence: Consequence,
 }
 
-/// What follows from an erratum.
+/// Effect of an erratum on the specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Consequence {
-    /// The name on the wire is another one than printed.
+    /// The name on the wire differs from the document.
     WireName,
-    /// Another name is accepted when reading.
+    /// An additional name is decoded.
     Alias,
     /// A presence differs from the table.
     Presence,
@@ -76,12 +76,12 @@ pub enum Consequence {
     Type,
     /// The set of values differs from the table.
     Values,
-    /// A constraint was added, dropped or repaired.
+    /// A constraint was added, removed or corrected.
     Constraint,
-    /// An example was repaired.
+    /// An example was corrected.
     Example,
-    /// How a value is written or a call behaves was clarified.
+    /// The encoding of a value or the behavior of a call was clarified.
     Behavior,
-    /// Nothing on the wire: a slip in the text.
+    /// No effect on the wire: a slip in the text of the document.
     None,
 }

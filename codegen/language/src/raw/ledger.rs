@@ -1,20 +1,20 @@
-//! The ledger: what the documents contain, as names and numbers. It lies in the directory `ledger`
-//! and is read for coverage only; nothing is generated from it.
+//! The ledger: what the documents contain, as names and numbers. It is in the directory `ledger` and used for coverage
+//! only.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Ordered;
 
-/// A file below `ledger`: what one document says about one group of things.
+/// A file below `ledger`: what one document contains about one group.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFile {
     /// Id of the document, as listed in `sources.yaml`.
     pub document: String,
-    /// What the sections are about; coverage is counted by group.
+    /// Subject of the sections. Coverage is counted by group.
     pub group: String,
-    /// The sections by number, quoted, or by title where the document has no numbers.
+    /// The sections by quoted number, or by title if the document has no numbers.
     pub sections: Ordered<LedgerSection>,
 }
 
@@ -24,10 +24,10 @@ pub struct LedgerFile {
 pub struct LedgerSection {
     /// Method and path of the operation that the section describes.
     pub operation: Option<String>,
-    /// Statuses of the operation; without one, statuses that the document explains for all.
+    /// Statuses of the operation. Without an operation: statuses that the document explains for all operations.
     #[serde(default)]
     pub statuses: Vec<u16>,
-    /// How many JSON bodies the section prints.
+    /// Number of JSON bodies in the section.
     pub examples: Option<LedgerExamples>,
     /// The section's tables by number, each with its rows. `{}`: rows that are counted elsewhere, such as statuses.
     #[serde(default)]
@@ -43,44 +43,44 @@ pub struct LedgerSection {
     pub permissions: Vec<String>,
 }
 
-/// How many JSON bodies a section prints.
+/// Number of JSON bodies in a section.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerExamples {
     /// Bodies of requests.
     #[serde(default)]
     pub request: u32,
-    /// Bodies of answers.
+    /// Bodies of responses.
     #[serde(default)]
     pub response: u32,
 }
 
-/// A row of a table: its type and presence in one text, or with what else there is to say.
+/// A row of a table: type and presence in one string, or the long form.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum LedgerRow {
-    /// Type, and for what is sent `required` or `optional` if the table says so: `string, required`.
+    /// Type, and in requests `required` or `optional` if the table states it: `string, required`.
     Plain(String),
-    /// The same with values or other names.
+    /// The long form, with values or other names.
     Full(LedgerFacts),
 }
 
-/// What a table says about a field.
+/// The contents of a row.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFacts {
-    /// Type, and for what is sent `required` or `optional` if the table says so.
+    /// Type, and in requests `required` or `optional` if the table states it.
     #[serde(rename = "type")]
     pub ty: String,
-    /// The values, where the document lists all of them.
+    /// The values, if the document lists all of them.
     #[serde(default)]
     pub values: Vec<String>,
-    /// Other paths that the document prints for the same field; one of them is enough.
+    /// Other paths of the same field in the document. One of them is sufficient.
     #[serde(default)]
     pub also: Vec<String>,
 }
 
-/// `ledger/waivers.yaml`: what the specification leaves out, or says otherwise, on purpose.
+/// `ledger/waivers.yaml`: items that the specification omits or changes on purpose.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaiversFile {
@@ -88,18 +88,18 @@ pub struct WaiversFile {
     pub waivers: Ordered<Waiver>,
 }
 
-/// Things that the specification leaves out, or says otherwise, for one reason.
+/// Items that the specification omits or changes for one reason.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// Id of the document that lists them.
+    /// Id of the document with the items.
     pub document: String,
-    /// Why the specification is right without them.
+    /// Why the specification does not need them.
     pub reason: String,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
-    /// The things by section, as `cargo xtask coverage` names them: `field body.name`. For an operation that is
-    /// missing, `operation` stands for all of its section.
+    /// The items by section, as `cargo xtask coverage` names them: `field body.name`. For a missing operation,
+    /// `operation` waives the whole section.
     pub items: Ordered<Vec<String>>,
 }

@@ -1,4 +1,4 @@
-//! The specification as it is written: one plain struct per YAML construct, nothing resolved.
+//! The specification as written: one plain struct per YAML construct, with nothing resolved.
 //!
 //! These types define the format. The JSON Schema that editors use and that `load`
 //! checks files against is derived from them, comments included, so a key that is not here does
@@ -36,11 +36,10 @@ pub type Ordered<T> = IndexMap<String, T>;
 /// Reasons why warnings do not apply to an entry, by the ids of their rules.
 pub type Allow = Ordered<String>;
 
-/// Where a fact comes from.
+/// The source of a fact.
 ///
-/// What is left out is taken over from the enclosing entry: a field's from its type, a type's and
-/// an operation's from its file. An entry that names a document takes over nothing, and one that
-/// names a section takes over no tables.
+/// Omitted keys are inherited: a field inherits from its type, a type and an operation from their file. An entry with a
+/// document inherits nothing, and one with a section inherits no tables.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -51,11 +50,11 @@ pub struct Source {
     /// Tables that state the fact, without the word "Table": `[5-3]`.
     #[serde(default)]
     pub tables: Vec<String>,
-    /// How sure the fact is; where no entry says it, the document states it.
+    /// Confidence in the fact. Defaults to `stated`.
     pub confidence: Option<Confidence>,
 }
 
-/// How sure a fact is.
+/// Confidence in a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
@@ -63,21 +62,21 @@ pub enum Confidence {
     Stated,
     /// It follows from other facts.
     Inferred,
-    /// It is the best guess available; treat with care.
+    /// It is the best guess available.
     Guessed,
 }
 
-/// Whether a value has to be there. Always written, never guessed.
+/// Whether a value is required. Always explicit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
-    /// Always there, never null.
+    /// Always present, never null.
     Required,
-    /// May be left out; a null that is received counts as left out.
+    /// May be absent. When decoding, null means absent.
     Optional,
-    /// Always there, but may be null.
+    /// Always present, may be null.
     Nullable,
-    /// A field of a request that changes nothing when it is left out, and removes the value when it is null.
+    /// In updates: absent keeps the value, null removes it.
     Clearable,
 }
 

@@ -12,26 +12,26 @@ use super::{Allow, Ordered, Presence, Source};
 pub struct Operation {
     /// Method and path: `GET /v1/things/{thing_id}`.
     pub http: String,
-    /// Name of the client method, when the id of the operation does not read well behind the group.
+    /// Name of the client method. Defaults to the id of the operation.
     pub rust_method: Option<String>,
-    /// What the operation does, in Markdown. The first sentence stands in lists.
+    /// What the operation does, in Markdown. Lists show the first sentence.
     pub doc: String,
     /// Where the operation is documented: its section, and the tables of its parameters.
     pub source: Source,
-    /// Host, when it is not the group's.
+    /// Host. Defaults to that of the group.
     pub host: Option<String>,
-    /// Authentication, when it is not the group's.
+    /// Authentication scheme. Defaults to that of the group.
     pub auth: Option<String>,
-    /// Error style, when it is not the group's.
+    /// Error style. Defaults to that of the group.
     pub error_style: Option<String>,
-    /// Whether sending it twice does no more than sending it once; by default as HTTP says of the method.
+    /// Whether the request may be sent twice. Defaults to false for POST and PATCH, else true.
     pub idempotent: Option<bool>,
-    /// Why not to use it any more, and what to use instead.
+    /// Why it is deprecated, and what to use instead.
     pub deprecated: Option<String>,
-    /// Permissions that the caller needs, all of them.
+    /// All permissions that the caller needs.
     #[serde(default)]
     pub permissions: Vec<String>,
-    /// Parameters in the path, beside those of the group and of the client.
+    /// Path parameters, in addition to those of the group and of the client.
     #[serde(default)]
     pub path: Ordered<Parameter>,
     /// Parameters in the query.
@@ -40,27 +40,27 @@ pub struct Operation {
     /// Parameters in headers.
     #[serde(default)]
     pub headers: Ordered<Parameter>,
-    /// Largest request body that a server accepts, in bytes; by default 1 MiB.
+    /// Largest request body that a server accepts, in bytes. Defaults to 1 MiB.
     pub body_limit: Option<u32>,
     /// The body of the request.
     pub body: Option<Body>,
-    /// The successful answer by its status; there is exactly one.
+    /// The success response by its status. Exactly one.
     pub responses: Ordered<Response>,
-    /// Documented error statuses; their bodies have the operation's error style.
+    /// Documented error statuses. Their bodies have the error style of the operation.
     #[serde(default)]
     pub errors: Vec<u16>,
-    /// How to get the next page.
+    /// How to request the next page.
     pub paging: Option<Paging>,
-    /// How to tell from the answer that something has come to an end.
+    /// How to detect the end of a long-running operation in the response.
     pub waiter: Option<Waiter>,
-    /// How to ask only for what has changed; the operation may then answer 304.
+    /// How to request only changes. The response may then be 304.
     pub conditional: Option<Conditional>,
-    /// Lease on what the operation registers.
+    /// How to renew the resource that the operation creates.
     pub lease: Option<Lease>,
-    /// Exchanges that show the operation: each name is a file `examples/<name>.json` beside the group file.
+    /// Examples by name, each in a file `examples/<name>.json` beside the group file.
     #[serde(default)]
     pub examples: Ordered<Example>,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
     /// Warnings that do not apply here: the rule, and the reason.
@@ -75,25 +75,25 @@ pub struct Parameter {
     /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query.
     #[serde(rename = "type")]
     pub ty: String,
-    /// Name in Rust, when the rule gives a poor or a taken one.
+    /// Name in Rust, if the rule yields a poor or a taken name.
     pub rust_name: Option<String>,
-    /// Whether it has to be given. Path parameters always have to and leave this out.
+    /// Whether it is required. Path parameters are always required and omit this key.
     pub presence: Option<Presence>,
-    /// What the service assumes when it is left out.
+    /// What the service assumes if it is absent.
     pub default: Option<Value>,
     /// Smallest and largest number: `0..100`, `1..`, `..10`.
     pub range: Option<String>,
     /// Smallest and largest number of characters: `2..64`.
     pub length: Option<String>,
-    /// Regular expression that the text matches somewhere; `^` and `$` tie it to the whole text.
+    /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
     /// How a slash inside a path parameter is sent.
     pub slash: Option<Slash>,
-    /// What it means, with its unit, in Markdown.
+    /// Meaning, with the unit, in Markdown.
     pub doc: String,
-    /// Where this is documented, when it is not where the operation is.
+    /// Where this is documented. Defaults to the source of the operation.
     pub source: Option<Source>,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
     /// Warnings that do not apply here: the rule, and the reason.
@@ -118,13 +118,13 @@ pub struct Body {
     /// Type expression.
     #[serde(rename = "type")]
     pub ty: String,
-    /// Whether it has to be sent.
+    /// Whether the body is required.
     pub presence: Presence,
-    /// How it is written; left out: as JSON.
+    /// Encoding. Defaults to JSON.
     pub media: Option<Media>,
 }
 
-/// How the body of a request is written.
+/// Encoding of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Media {
@@ -132,33 +132,33 @@ pub enum Media {
     Multipart,
 }
 
-/// A successful answer.
+/// A success response.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// Type expression of the JSON body; left out: the body is empty.
+    /// Type expression of the JSON body. Defaults to an empty body.
     pub body: Option<String>,
-    /// What the answer means, when the status does not say it all.
+    /// Meaning of the response, if the status is not sufficient.
     pub doc: Option<String>,
 }
 
-/// How to get the next page.
+/// How to request the next page.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paging {
-    /// The way of paging.
+    /// Style of paging.
     pub style: PagingStyle,
-    /// Query parameter with the size of a page.
+    /// Query parameter for the page size.
     pub limit: String,
-    /// Query parameter that says where the page begins.
+    /// Query parameter for the start of the page.
     pub offset: String,
-    /// Field of the answer that holds the page's items.
+    /// Response field with the items of the page.
     pub items: String,
-    /// Field of the answer that holds the number of all items.
+    /// Response field with the total number of items.
     pub total: Option<String>,
 }
 
-/// Ways of paging.
+/// Styles of paging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PagingStyle {
@@ -166,84 +166,82 @@ pub enum PagingStyle {
     Offset,
 }
 
-/// An exchange that shows an operation.
+/// A request and its response that show an operation.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// What it shows, in one line.
     pub doc: String,
-    /// Where it is printed, when it is not where the operation is documented.
+    /// Where it is printed. Defaults to the source of the operation.
     pub source: Option<Source>,
-    /// Ids of the errata that say what was repaired or made up.
+    /// Ids of the errata about corrected or invented parts.
     #[serde(default)]
     pub errata: Vec<String>,
 }
 
-/// How to tell from an answer that something has come to an end. Fields are named by their path in the
-/// answer, such as `job.status`; a path goes through lists.
+/// How to detect the end of a long-running operation in a response. Fields are named by their path in the response,
+/// such as `job.status`. A path goes through lists.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waiter {
     /// Field with the status.
     pub status: String,
-    /// Statuses of a good end.
+    /// Statuses of success.
     pub done: Vec<String>,
-    /// Statuses of a bad end.
+    /// Statuses of failure.
     pub failed: Vec<String>,
-    /// Field in which the service says what went wrong.
+    /// Field with the error message.
     pub message: Option<String>,
-    /// The message counts only if the named field beside it has one of these values, as that of a task that
-    /// failed; left out: always.
+    /// The message counts only if the named field beside it has one of these values. Defaults to always.
     #[serde(default)]
     pub message_when: Ordered<Vec<String>>,
-    /// How long to pause between two questions, in seconds; left out: 5.
+    /// Seconds between two polls. Defaults to 5.
     pub interval: Option<u32>,
 }
 
-/// How to ask only for what has changed.
+/// How to request only changes.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Conditional {
     /// Query parameter with the revision that the caller knows.
     pub parameter: String,
-    /// Header of the answer with the present revision; left out: the answer's body tells it in its own way.
+    /// Response header with the current revision. Without it, the response body contains the revision.
     pub header: Option<String>,
-    /// How to say how long to wait for a change.
+    /// How to pass the time to wait for a change.
     pub wait: Option<ConditionalWait>,
-    /// What watchers are told when the service does not find what it is asked for; left out: nothing, and they
-    /// go on asking.
+    /// What a watch returns if the resource is not found. By default it returns nothing and continues.
     pub not_found: Option<NotFound>,
-    /// What the answer 304 means, when there is more to say than that nothing has changed.
+    /// Meaning of the response 304, if it is more than "not modified".
     pub doc: Option<String>,
 }
 
-/// What it means that the service does not find what it is asked for.
+/// Meaning of an error of the class "not found".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotFound {
-    /// That there is nothing: the answer is empty.
+    /// An empty response.
     Empty,
 }
 
-/// How to say how long to wait for a change.
+/// How to pass the time to wait for a change.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionalWait {
-    /// Query parameter with the time.
+    /// Query parameter for the time.
     pub parameter: String,
-    /// How the time is written.
+    /// Format of the time.
     pub format: DurationFormat,
 }
 
-/// How a length of time is written.
+/// Format of a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DurationFormat {
-    /// As text with its unit: `30s`, `1500ms`.
+    /// A string with the unit: `30s`, `1500ms`.
     WithUnit,
-    /// As a whole number of seconds.
+    /// An integer number of seconds.
     Seconds,
-    /// As a whole number of milliseconds.
+    /// An integer number of milliseconds.
     Milliseconds,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Ordered;
 
-/// The documents that entries cite with `source`.
+/// The documents that entries cite under `source`.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourcesFile {
@@ -19,11 +19,11 @@ pub struct SourcesFile {
 pub struct Document {
     /// Title as printed on the document.
     pub title: String,
-    /// What kind of evidence it is.
+    /// Kind of evidence.
     pub kind: DocumentKind,
     /// Date of the edition, `YYYY-MM-DD` or `YYYY-MM`.
     pub date: Option<String>,
-    /// What a reader should know about it, in Markdown.
+    /// Notes on the document, in Markdown.
     pub doc: String,
 }
 

@@ -11,32 +11,32 @@ use super::{Allow, Ordered, Presence, Source};
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Type {
-    /// What the type stands for, in Markdown.
+    /// Meaning of the type, in Markdown.
     pub doc: String,
-    /// Where it is documented.
+    /// Where this is documented.
     pub source: Option<Source>,
-    /// Name in Rust, when the name of the type is taken there.
+    /// Name in Rust, if the name of the type is taken there.
     pub rust_name: Option<String>,
     /// Enum: whether the service may send values that are not listed.
     #[serde(rename = "enum")]
     pub openness: Option<Openness>,
-    /// Enum: the type of the values, `int32`; left out: they are texts.
+    /// Enum: the type of the values, `int32`. Defaults to strings.
     pub of: Option<EnumBase>,
     /// Enum: whether values are recognized in any mix of upper and lower case.
     pub case: Option<LetterCase>,
-    /// Id: what ids are on the wire, `string`.
+    /// Id: the type on the wire, `string`.
     pub id: Option<IdBase>,
     /// Id: smallest and largest number of characters: `2..64`.
     pub length: Option<String>,
-    /// Id: regular expression that it matches somewhere; `^` and `$` tie it to the whole text.
+    /// Id: regular expression that matches anywhere in the id. Use `^` and `$` to match the whole id.
     pub pattern: Option<String>,
     /// Union: whether the service may send tags that are not listed.
     pub union: Option<Openness>,
-    /// Union: the field that tells the variants apart.
+    /// Union: the field that selects the variant.
     pub tag: Option<String>,
-    /// Union: the field that holds the variant's content; left out: it stands beside the tag.
+    /// Union: the field with the content of the variant. By default, the content is beside the tag.
     pub content: Option<String>,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
     /// Warnings that do not apply here: the rule, and the reason.
@@ -44,7 +44,7 @@ pub struct Type {
     pub allow: Allow,
     /// Struct: the fields by their name on the wire.
     pub fields: Option<Ordered<Field>>,
-    /// Enum: the values as they stand on the wire.
+    /// Enum: the values as they are on the wire.
     pub values: Option<Ordered<EnumValueEntry>>,
     /// Union: type of the content by value of the tag.
     pub variants: Option<Ordered<String>>,
@@ -57,11 +57,11 @@ pub struct Field {
     /// Type expression: a built-in type, the name of a type, `list<…>` or `map<…>`.
     #[serde(rename = "type")]
     pub ty: String,
-    /// Name in Rust, when the rule gives a poor or a taken one.
+    /// Name in Rust, if the rule yields a poor or a taken name.
     pub rust_name: Option<String>,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub presence: Presence,
-    /// What the service assumes when it is left out.
+    /// What the service assumes if it is absent.
     pub default: Option<Value>,
     /// Smallest and largest number: `0..100`, `1..`, `..10`.
     pub range: Option<String>,
@@ -69,30 +69,30 @@ pub struct Field {
     pub length: Option<String>,
     /// Smallest and largest number of items or entries: `1..50`.
     pub items: Option<String>,
-    /// Regular expression that the text matches somewhere; `^` and `$` tie it to the whole text.
+    /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
     /// Also required when one of these sibling fields has one of the listed values.
     #[serde(default)]
     pub required_when: Ordered<Vec<String>>,
-    /// Further names that are accepted when reading.
+    /// Additional names that are decoded.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Other JSON types that are accepted when reading.
+    /// Additional JSON types that are decoded.
     pub lenient: Option<Lenient>,
-    /// Header of the answer that carries this field, instead of the body.
+    /// Response header that contains this field, instead of the body.
     pub header: Option<String>,
-    /// The sibling field that says how this text is encoded (`base64` or `text/plain`).
+    /// Sibling field with the encoding of this string, `base64` or `text/plain`.
     pub encoded_by: Option<String>,
-    /// Put the value on the heap, which a type that contains itself needs.
+    /// Whether to put the value on the heap. Required in recursive types.
     #[serde(default)]
     pub boxed: bool,
-    /// Why not to use it any more, and what to use instead.
+    /// Why it is deprecated, and what to use instead.
     pub deprecated: Option<String>,
-    /// What it means, with its unit, in Markdown.
+    /// Meaning, with the unit, in Markdown.
     pub doc: String,
-    /// Where this is documented, when it is not where the type is.
+    /// Where this is documented. Defaults to the source of the type.
     pub source: Option<Source>,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
     /// Warnings that do not apply here: the rule, and the reason.
@@ -100,11 +100,11 @@ pub struct Field {
     pub allow: Allow,
 }
 
-/// Other JSON types that are accepted when reading.
+/// Additional JSON types that are decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Lenient {
-    /// Text that arrives as a number, or a number that arrives as text.
+    /// A string sent as a number, or a number sent as a string.
     NumberOrText,
 }
 
@@ -112,21 +112,21 @@ pub enum Lenient {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Openness {
-    /// Further values may appear at any time; readers keep them.
+    /// The service may add values. Decoding keeps unknown values.
     Open,
-    /// These are all; others are refused.
+    /// The list is complete. Other values are rejected.
     Closed,
 }
 
-/// What the values of an enum are, when they are not texts.
+/// Type of the values of an enum, if they are not strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EnumBase {
-    /// Whole numbers of 32 bits.
+    /// Integers of 32 bits.
     Int32,
 }
 
-/// What ids are on the wire.
+/// Type of ids on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdBase {
@@ -134,7 +134,7 @@ pub enum IdBase {
     String,
 }
 
-/// How letters are compared.
+/// Comparison of case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LetterCase {
@@ -142,11 +142,11 @@ pub enum LetterCase {
     Insensitive,
 }
 
-/// A value of an enum: its meaning alone, or with more about it.
+/// A value of an enum: its meaning, or the long form.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum EnumValueEntry {
-    /// What the value means, in Markdown.
+    /// Meaning of the value, in Markdown.
     Doc(String),
     /// The long form.
     Full(Box<EnumValue>),
@@ -156,16 +156,16 @@ pub enum EnumValueEntry {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnumValue {
-    /// What the value means, in Markdown.
+    /// Meaning of the value, in Markdown.
     pub doc: String,
-    /// Name of the variant in Rust, when the rule gives a poor or a taken one.
+    /// Name of the variant in Rust, if the rule yields a poor or a taken name.
     pub rust_name: Option<String>,
-    /// Other spellings that are accepted when reading.
+    /// Additional spellings that are decoded.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Where this is documented, when it is not where the type is.
+    /// Where this is documented. Defaults to the source of the type.
     pub source: Option<Source>,
-    /// Ids of the errata that bear on this entry.
+    /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
     /// Warnings that do not apply here: the rule, and the reason.

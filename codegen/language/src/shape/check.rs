@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
         if matches!(node.content, Content::Null) {
             self.sink.push(
                 Diagnostic::new(Rule::EMPTY_VALUE, at, format!("{what} has no value"))
-                    .label("nothing stands here")
+                    .label("no value here")
                     .help("give it a value or remove it"),
             );
             return;
@@ -165,7 +165,7 @@ impl<'a> Walk<'a> {
         let (minimum, maximum) = form.range;
         if value < minimum || value > maximum {
             self.sink.push(
-                Diagnostic::new(Rule::WRONG_TYPE, node.span, format!("{what} lies between {minimum} and {maximum}"))
+                Diagnostic::new(Rule::WRONG_TYPE, node.span, format!("{what} must be between {minimum} and {maximum}"))
                     .label("out of range"),
             );
         } else if matches!(node.content, Content::Float(_)) {

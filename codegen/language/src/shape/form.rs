@@ -211,7 +211,7 @@ fn kinds(schema: &Value) -> Vec<Kind> {
 /// What an entry is called in messages: `ErrorStyle` is an error style.
 fn word(definition: &str) -> String {
     match definition {
-        "Auth" => "way to authenticate".to_owned(),
+        "Auth" => "authentication scheme".to_owned(),
         "EnumValue" | "EnumValueEntry" => "value".to_owned(),
         _ => definition.to_snake_case().replace('_', " "),
     }

@@ -28,7 +28,7 @@ impl Shape {
     }
 
     /// Every key of these names that belongs to the format, with the place and the mapping of the entry that
-    /// it stands in. An entry may have the same name, such as a field; that is none.
+    /// it is in. An entry may have the same name, such as a field; that is none.
     pub(crate) fn keys<'n>(&self, node: &'n Node, names: &[&str]) -> Vec<(Span, &'n Node, &'n Entry)> {
         let mut found = Vec::new();
         self.keys_inside(node, self.forms.root(), node.span, names, &mut found);
@@ -58,7 +58,7 @@ impl Shape {
         }
     }
 
-    /// Where the format stands at the whole file.
+    /// The format of the whole file.
     pub(crate) fn place(&self) -> Place<'_> {
         Place { forms: &self.forms, form: Some(self.forms.root()) }
     }
@@ -98,7 +98,7 @@ impl<'a> Place<'a> {
         self.form.is_some_and(|form| form.free.is_some())
     }
 
-    /// Whether one of the known keys holds entries under free keys that are more than a text.
+    /// Returns whether one of the known keys holds entries under free keys that are more than a string.
     pub(crate) fn holds_entries(self) -> bool {
         let first = |id| self.forms.first(self.forms.get(id));
         let keys = self.form.map_or(&[][..], |form| &self.forms.first(form).keys);

@@ -77,7 +77,7 @@ pub(crate) fn remove_entry(text: &str, map: &Node, entry: &Entry) -> Option<Edit
     (!removed.contains('#')).then(|| (Span { start, end, ..key }, String::new()))
 }
 
-/// Brings the items of a list into another order; what stands between them stays. Nothing is returned where a
+/// Reorders the items of a list; what is between them stays. Nothing is returned where a
 /// comment would be left beside another item.
 pub(crate) fn reorder(text: &str, list: &Node, order: &[usize]) -> Option<Edit> {
     let items = list.items();
@@ -112,7 +112,7 @@ fn line_end(text: &str, offset: u32) -> usize {
     source::line_end(text, offset as usize)
 }
 
-/// Whether nothing stands before a key on its line.
+/// Returns whether a key is the first thing on its line.
 fn alone(text: &str, key: Span) -> bool {
     text[line_start(text, key.start)..key.start as usize].chars().all(|c| c == ' ')
 }

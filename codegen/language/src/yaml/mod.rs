@@ -156,7 +156,7 @@ impl<'text> Offsets<'text> {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
-    /// The span without the blanks and line breaks at its end, which a text of several lines has.
+    /// Returns the span without the spaces and line breaks at its end, which a string of several lines has.
     fn trimmed(&self, span: Span) -> Span {
         span.part(0, self.slice(span).trim_end_matches([' ', '\t', '\n', '\r']).len())
     }
@@ -281,9 +281,9 @@ impl<'text> Builder<'_, 'text> {
                 }
                 _ => {
                     self.sink.push(
-                        Diagnostic::new(Rule::YAML_SYNTAX, at, "a key is a text, not a list or a mapping")
+                        Diagnostic::new(Rule::YAML_SYNTAX, at, "a key is a string, not a list or a mapping")
                             .label("this key")
-                            .help("a text that begins with `[`, `{` or `*` needs quotes"),
+                            .help("a string that begins with `[`, `{` or `*` needs quotes"),
                     );
                     self.refused = true;
                     return None;
@@ -312,7 +312,7 @@ impl<'text> Builder<'_, 'text> {
         }
     }
 
-    /// Refuses anchors and tags, which stand before a value.
+    /// Rejects anchors and tags, which precede a value.
     fn plain(&mut self, span: Span, anchor: usize, tag: bool) {
         if anchor == 0 && !tag {
             return;
@@ -322,7 +322,7 @@ impl<'text> Builder<'_, 'text> {
         // The parser sometimes begins behind the anchor.
         let at = if word.starts_with(['&', '!']) { span.part(0, word.len()) } else { span.part(0, 1) };
         let (what, help) =
-            if anchor == 0 { ("a tag", "remove it; quotes make a text") } else { ("an anchor", WRITE_OUT) };
+            if anchor == 0 { ("a tag", "remove it; quotes make a string") } else { ("an anchor", WRITE_OUT) };
         self.refuse(at, what, help);
     }
 
@@ -336,7 +336,7 @@ impl<'text> Builder<'_, 'text> {
     }
 
     /// The span from the start of a collection to its end. The end event of a block collection has no extent and
-    /// lies on a later line, so that the end of the last child is the better one; that of brackets begins with
+    /// is on a later line, so that the end of the last child is the better one; that of brackets begins with
     /// the closing one, and may go on behind it.
     fn around(&self, start: Span, end: Span, last: Option<&Node>) -> Span {
         let end = if end.end > end.start { end.start + 1 } else { last.map_or(start.end, |node| node.span.end) };

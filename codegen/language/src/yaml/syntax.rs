@@ -9,22 +9,22 @@ pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
         "while parsing node, found unknown anchor" => {
             return Diagnostic::new(Rule::YAML_FEATURE, at, "an alias is not allowed in a specification")
                 .label("an alias, and of an anchor that does not exist")
-                .help("a text that begins with `*` needs quotes");
+                .help("a string that begins with `*` needs quotes");
         }
         "simple key expect ':'" | "simple key expected" => {
             let line = line_above(at, text);
             return Diagnostic::new(
                 Rule::YAML_SYNTAX,
                 line,
-                "this line is neither a key with a value nor part of a text",
+                "this line is neither a key with a value nor part of a string",
             )
             .label("is there a colon missing?")
             .also(at, "the parser gave up here");
         }
         "mapping values are not allowed in this context" => (
-            "a colon stands where no key can be",
+            "there is a colon where no key can be",
             "this colon",
-            "a text with `: ` in it needs quotes; else look for wrong indentation above",
+            "a string with `: ` in it needs quotes; else look for wrong indentation above",
         ),
         "while scanning a plain scalar, found a tab"
         | "tab cannot be used as indentation"
@@ -50,12 +50,12 @@ pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
         "invalid indentation in quoted scalar"
         | "while scanning a quoted scalar, found unexpected end of stream"
         | "while scanning a quoted scalar, found unexpected document indicator" => {
-            ("a text in quotes does not end", "begins here", "add the closing quote")
+            ("a string in quotes does not end", "begins here", "add the closing quote")
         }
         "while parsing a quoted scalar, found unknown escape character" => (
             "this escape does not exist",
             "in this text",
-            "between single quotes a backslash stands for itself; between double quotes write `\\\\`",
+            "between single quotes a backslash is literal; between double quotes write `\\\\`",
         ),
         _ => {
             return Diagnostic::new(Rule::YAML_SYNTAX, at, format!("this is not YAML: {info}"))

@@ -1,4 +1,4 @@
-//! Reading the ledger: files to rows, with every mistake reported at its place.
+//! Reading the ledger: files to rows, with every error reported at its place.
 
 use std::collections::BTreeMap;
 
@@ -335,7 +335,7 @@ impl Reader<'_> {
             }
             Some(place) if alone && place != Place::Alone => {
                 self.sink.push(
-                    bad_row(span, "the section describes no operation that could send or answer this")
+                    bad_row(span, "the section describes no operation that could send or return this")
                         .label("this place")
                         .help("name the `operation` of the section, or begin the row with `type.`"),
                 );
@@ -362,7 +362,7 @@ impl Reader<'_> {
                 let span = node.get("reason").map_or(node.span, |node| node.span);
                 self.sink.push(
                     Diagnostic::new(Rule::EMPTY_VALUE, span, format!("the waiver `{}` gives no reason", entry.key))
-                        .label("nothing stands here")
+                        .label("no value here")
                         .help("say why the specification is right without the items"),
                 );
             }
@@ -385,7 +385,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports what stands in a document twice.
+    /// Reports duplicates in a document.
     fn once(&mut self, kind: &'static str, document: usize, name: &Spanned<String>) {
         if let Some(first) = self.seen.insert((kind, document, name.value.clone()), name.span) {
             self.seen.insert((kind, document, name.value.clone()), first);
@@ -393,7 +393,7 @@ impl Reader<'_> {
                 Diagnostic::new(Rule::DUPLICATE_ROW, name.span, format!("the ledger has the {kind} `{name}` already"))
                     .label("again here")
                     .also(first, "first here")
-                    .help("keep one of them: what stands twice would be counted twice"),
+                    .help("keep one of them, because both would be counted"),
             );
         }
     }

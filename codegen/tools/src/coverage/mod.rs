@@ -19,7 +19,7 @@ use specwright_language::diagnostics::Sink;
 use specwright_language::ir::{Api, Operation, Source, TypeKind};
 use specwright_language::source::{SourceMap, Span};
 
-/// Reads the ledger and compares. Nothing comes back if there is no ledger; mistakes in it are
+/// Reads the ledger and compares. Returns `None` if there is no ledger; errors in it are
 /// reported.
 pub(crate) fn coverage(api: &Api, sources: &SourceMap, sink: &mut Sink) -> Option<Report> {
     let ledger = ledger::read(api, sources, sink)?;
@@ -57,7 +57,7 @@ fn route_of(section: &Section) -> Option<&str> {
     section.operation.as_ref().map(|operation| operation.as_str())
 }
 
-/// The statuses that an operation answers.
+/// Returns the statuses of an operation.
 fn answered(operation: &Operation) -> impl Iterator<Item = u16> + '_ {
     let unchanged = operation.conditional.as_ref().map(|_| 304);
     operation.errors.iter().copied().chain([operation.response.status]).chain(unchanged)
@@ -70,7 +70,7 @@ struct Compare<'a> {
     operations: BTreeMap<String, &'a Operation>,
     /// Tables that some entry cites, with their documents.
     cited: BTreeSet<(usize, &'a str)>,
-    /// Statuses that some operation answers.
+    /// Statuses of any operation.
     statuses: BTreeSet<u16>,
     error_codes: BTreeSet<&'a str>,
     permissions: BTreeSet<&'a str>,
@@ -202,13 +202,11 @@ impl Look<'_, '_> {
         let place = self.place();
         for status in &self.section.statuses {
             let (metric, ok, message) = match (&self.section.operation, self.operation) {
-                (None, _) => {
-                    (Metric::CommonStatuses, self.compare.statuses.contains(status), "no operation answers it")
-                }
+                (None, _) => (Metric::CommonStatuses, self.compare.statuses.contains(status), "no operation has it"),
                 (Some(_), None) => (Metric::Statuses, false, ""),
                 (Some(_), Some(operation)) => {
                     let ok = answered(operation).any(|answered| answered == **status);
-                    (Metric::Statuses, ok, "the operation does not answer it")
+                    (Metric::Statuses, ok, "the operation does not have it")
                 }
             };
             self.tally(metric, ok, || (format!("status {status}"), message.to_owned(), status.span, place));

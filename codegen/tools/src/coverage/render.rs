@@ -49,7 +49,7 @@ pub fn text(report: &Report, waived: bool) -> String {
     out
 }
 
-/// Waived rows by section; the reason stands once behind all rows that have it.
+/// Waived rows by section, with the reason once behind all rows that share it.
 fn group_of_waived(out: &mut String, waived: &[Waived]) {
     for section in waived.chunk_by(|one, other| one.gap.section == other.gap.section) {
         heading(out, section.first().map(|waived| &waived.gap));
@@ -135,7 +135,7 @@ fn line(gap: &Gap) -> String {
     format!("- {} `{}`: {}.", gap.section, gap.item, escaped(&gap.message))
 }
 
-/// The tables alone, as they stand in a README.
+/// Returns the tables alone, as in docs/coverage.md.
 pub fn table(report: &Report) -> String {
     let mut out = String::new();
     for document in &report.documents {

@@ -13,7 +13,7 @@ use crate::words::word;
 pub enum Metric {
     /// Operations, by method and path.
     Operations,
-    /// Fields of requests and answers.
+    /// Fields of requests and responses.
     Fields,
     /// JSON types of the fields that are there.
     Types,
@@ -207,7 +207,7 @@ impl Report {
         self.documents.iter().flat_map(|document| &document.groups)
     }
 
-    /// Keeps the groups of a document whose names begin with a text, whatever its
+    /// Keeps the groups of a document whose names begin with a string, whatever its
     /// letter case. The rest is left out, and what belongs to no group: waivers that nothing needs
     /// belong to a document, operations that no section describes to none.
     pub fn select(&mut self, document: Option<&str>, group: Option<&str>) {

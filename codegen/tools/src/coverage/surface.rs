@@ -47,7 +47,7 @@ pub(super) enum Part {
     Body,
     Success,
     Error,
-    /// Of a successful answer.
+    /// In a success response.
     SuccessHeader,
     /// Of no operation: a table on its own.
     Alone,
@@ -150,7 +150,7 @@ impl<'a> Surface<'a> {
         self.roots.push(Root { part, name: None, place: Place { shape, required: true, span }, lenient: false });
     }
 
-    /// A text that may be there, if it has a name.
+    /// An optional string, if it has a name.
     fn text(&mut self, part: Part, name: Option<&'a str>, span: Span) {
         let place = Place { shape: &Shape::String, required: false, span };
         self.roots.extend(name.map(|_| Root { part, name, place, lenient: false }));

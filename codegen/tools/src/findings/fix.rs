@@ -1,4 +1,4 @@
-//! Mends what needs no look from anybody.
+//! Applies safe fixes.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use specwright_language::source::{SourceFile, SourceMap};
 /// How often a specification is gone over before the rest is left to the next run.
 const MOST: usize = 100;
 
-/// A specification after it was mended.
+/// A specification after the fixes.
 #[derive(Debug)]
 pub struct Fixed {
     /// All files.
@@ -20,9 +20,9 @@ pub struct Fixed {
     pub left: Findings,
 }
 
-/// Why nothing is mended: what would be wrong then.
+/// The errors that the fixes would cause, so nothing was fixed.
 #[derive(Debug)]
-pub struct Refused {
+pub struct Rejected {
     /// The specification as it would be.
     pub sources: SourceMap,
     /// What would be wrong with it.
@@ -31,7 +31,7 @@ pub struct Refused {
 
 /// Makes the safe changes of what was found at these levels, over and over until none is left: one may make
 /// room for another. A specification with errors is left as it is.
-pub fn fix(sources: &SourceMap, levels: &Levels) -> Result<Fixed, Refused> {
+pub fn fix(sources: &SourceMap, levels: &Levels) -> Result<Fixed, Rejected> {
     let mut fixed = Fixed { sources: sources.clone(), changed: BTreeMap::new(), left: crate::lint(sources) };
     if fixed.left.errors.is_empty() {
         for _ in 0..MOST {
@@ -53,7 +53,7 @@ pub fn fix(sources: &SourceMap, levels: &Levels) -> Result<Fixed, Refused> {
 impl Fixed {
     /// Makes the changes that do not overlap. Where they go together badly, such as when each of them leaves
     /// only the other one's entry, makes the first alone.
-    fn pass(mut self, mut wanted: Vec<(Rule, Fix)>) -> Result<Fixed, Refused> {
+    fn pass(mut self, mut wanted: Vec<(Rule, Fix)>) -> Result<Fixed, Rejected> {
         wanted.sort_by_key(|(_, fix)| fix.span);
         let mut together: Vec<(Rule, Fix)> = Vec::new();
         for (rule, fix) in wanted {
@@ -70,7 +70,7 @@ impl Fixed {
             left = crate::lint(&mended);
         }
         if !left.errors.is_empty() {
-            return Err(Refused { sources: mended, errors: left.errors });
+            return Err(Rejected { sources: mended, errors: left.errors });
         }
         for (rule, fix) in &together {
             let path = self.sources.file(fix.span.file).path.clone();

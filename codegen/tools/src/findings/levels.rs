@@ -6,7 +6,7 @@ use specwright_language::diagnostics::{Family, Rule, Severity, closest};
 
 use crate::rules;
 
-/// The name that stands for all rules that give warnings.
+/// The name for all warnings.
 const WARNINGS: &str = "warnings";
 
 /// What a rule does that is broken.
@@ -46,7 +46,7 @@ impl Levels {
         }
         if warnings.is_empty() && level != Level::Deny {
             let what = if family.is_some() { "has only errors, which" } else { "is an error and" };
-            return Err(format!("`{name}` {what} cannot be lowered: nothing can be generated before it is mended"));
+            return Err(format!("`{name}` {what} cannot be lowered, because errors prevent generation"));
         }
         self.chosen.extend(warnings.into_iter().map(|rule| (rule, level)));
         Ok(())

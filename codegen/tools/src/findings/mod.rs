@@ -1,11 +1,11 @@
-//! What was found in a specification: at which levels, mended, and told to people and programs.
+//! Findings in a specification: their levels, fixes and reports.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | `levels` | which rules fail, warn, or say nothing |
 //! | `report` | the findings as plain data |
 //! | `short`, `github`, `sarif` | the same for editors, workflows and code scanning |
-//! | `fix` | what can be mended without a look from anybody |
+//! | `fix` | safe fixes |
 
 mod fix;
 mod github;
@@ -14,7 +14,7 @@ mod report;
 mod sarif;
 mod short;
 
-pub use fix::{Fixed, Refused, fix};
+pub use fix::{Fixed, Rejected, fix};
 pub use github::github;
 pub use levels::{Level, Levels};
 pub use report::{Change, Finding, Fix, Place, Remark, Report, Status};

@@ -51,9 +51,9 @@ pub struct Finding {
     pub path: String,
     /// Other places that matter.
     pub labels: Vec<Remark>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Vec<String>,
-    /// A change that mends it.
+    /// A change that fixes it.
     pub fix: Option<Fix>,
     /// Why the specification allows it.
     pub allowed: Option<String>,
@@ -85,7 +85,7 @@ pub struct Place {
     pub end_column: usize,
 }
 
-/// A change that mends something.
+/// A fix.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Fix {
     /// What it does.

@@ -21,7 +21,7 @@ impl Export<'_> {
             .set("additionalProperties", self.strict.then_some(false))
     }
 
-    /// When a field has to be there: each condition as a rule of JSON Schema. 3.0 knows no `if`.
+    /// Returns the conditions of required fields as rules of JSON Schema. 3.0 has no `if`.
     fn conditions(&self, field: &Field) -> Vec<Value> {
         let rule = |condition: &Condition| {
             let other = match condition.values.is_empty() {
@@ -225,7 +225,7 @@ impl Export<'_> {
     }
 }
 
-/// The pattern of a text with a whole number in it, which is short enough not to be too large.
+/// Returns the pattern of a string with an integer in it, short enough not to overflow.
 fn whole_number(field: &Field) -> &'static str {
     match (field.constraints.range.min, &field.ty.value) {
         (Some(0..), Shape::Int32) => "^[0-9]{1,9}$",

@@ -71,7 +71,7 @@ impl Present {
             .map(|(path, entry)| (path.as_str(), *entry))
     }
 
-    /// Refuses a path that leads through a link or ends in one.
+    /// Rejects a path that leads through a link or ends in one.
     pub(super) fn refuse_links(&self, root: &Path, path: &str) -> Result<(), OutputError> {
         match parts(path).find(|part| self.get(part) == Some(Entry::Link)) {
             Some(link) => Err(in_the_way(root, link, "it is a symbolic link; remove it, or generate elsewhere")),
@@ -79,7 +79,7 @@ impl Present {
         }
     }
 
-    /// Refuses a path that is not free for a file: nothing or a file there, and directories above it.
+    /// Rejects a path that is not free for a file: nothing or a file there, and directories above it.
     pub(super) fn refuse_obstacles(&self, root: &Path, path: &str) -> Result<(), OutputError> {
         for part in parts(path) {
             let problem = match (self.get(part), part == path) {

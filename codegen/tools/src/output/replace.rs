@@ -66,7 +66,7 @@ fn remove_leftover_under(lock: &Lock, target: &Path) -> Result<(), OutputError> 
     if lock.directory.is_some() && is_file(&leftover) { remove(&leftover) } else { Ok(()) }
 }
 
-/// Replaces a file in a directory that exists. What is being written lies beside it.
+/// Replaces a file in an existing directory. The new contents are written beside it first.
 pub(super) fn write(target: &Path, text: &str) -> Result<(), OutputError> {
     let temporary = temporary(target);
     let old = target.symlink_metadata().ok().filter(Metadata::is_file);
@@ -91,7 +91,7 @@ pub(super) fn remove(path: &Path) -> Result<(), OutputError> {
     }
 }
 
-/// Creates a file with the permissions of another one, from the start: what is private never lies open.
+/// Creates a file with the permissions of another one, from the start: what is private is never readable for others.
 fn create(path: &Path, like: Option<&Metadata>) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

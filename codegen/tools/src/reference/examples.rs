@@ -11,7 +11,7 @@ use specwright_language::ir::{Example, Operation};
 use specwright_rust::Bug;
 use specwright_rust::snippets;
 
-/// An exchange that shows an operation.
+/// A request and its response that show an operation.
 pub(super) struct ExampleView {
     pub(super) id: String,
     pub(super) doc: Html,

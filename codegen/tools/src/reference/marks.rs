@@ -1,4 +1,4 @@
-//! What changed, at the places where it stands. Each finding has one place; everything else only points there.
+//! What changed, at its place. Each finding has one place; everything else links there.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl<'a> Marks<'a> {
         self.at.iter().flat_map(|(path, findings)| findings.iter().map(move |finding| (path.as_str(), *finding)))
     }
 
-    /// What changed in the types that an operation sends or answers, worded changes left out: the place, and
+    /// What changed in the types of an operation's requests and responses, except wording: the place, and
     /// how bad it is.
     pub(super) fn reaching(&self, operation: &str) -> Vec<(&str, Badge)> {
         let inside = format!("{operation}.");
@@ -154,7 +154,7 @@ impl Card {
     }
 }
 
-/// What stands between backquotes is code.
+/// Text between backquotes is code.
 fn title(text: &str) -> Html {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {

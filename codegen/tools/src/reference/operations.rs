@@ -44,7 +44,7 @@ pub(super) struct OperationView {
 
 impl HtmlSafe for OperationView {}
 
-/// The body of a request, or an answer.
+/// The body of a request, or a response.
 struct Part {
     id: String,
     title: Html,
@@ -74,7 +74,7 @@ struct KnownCode {
 /// Changes of its types that an operation mentions.
 const REACHED: usize = 12;
 
-/// Codes that are shown of one status; the rest stands on the page of errors.
+/// Number of codes shown for one status. The page of errors has the others.
 const CODES: usize = 40;
 
 /// Where a credential travels.
@@ -183,7 +183,7 @@ impl Scene<'_> {
     fn answer(&self, operation: &Operation, path: &str) -> Part {
         let (answer, path) = (&operation.response, format!("{path}.response"));
         let (status, phrase) = (answer.status, openapi::phrase(answer.status));
-        let title = html!("Answer <span class=\"status good\">{} {}</span>", status, phrase);
+        let title = html!("Response <span class=\"status good\">{} {}</span>", status, phrase);
         let about = answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body));
         let doc = answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default();
         Part { doc, ..self.part(&path, title, about, answer.body.as_deref()) }
@@ -240,9 +240,9 @@ impl Scene<'_> {
     }
 
     fn paging(&self, paging: &Paging) -> Html {
-        let total = paging.total.as_ref().map(|total| html!(" {} is the number of all items.", code(total)));
+        let total = paging.total.as_ref().map(|total| html!(" {} is the total number of items.", code(total)));
         html!(
-            "One call answers with one page, whose items stand in {}. {} is the size of a page, and {} the number of \
+            "One call returns one page, with its items in {}. {} is the page size, and {} the number of \
              items before it.{} In Rust, <code>pages</code> and <code>items</code> go through all of them.",
             code(&paging.items),
             code(&paging.limit),
@@ -266,17 +266,17 @@ impl Scene<'_> {
     }
 
     fn conditional(&self, conditional: &Conditional) -> Html {
-        let header = conditional.header.as_ref().map(|header| html!("; the answer tells it in {}", code(header)));
+        let header = conditional.header.as_ref().map(|header| html!("; the response contains it in {}", code(header)));
         let wait = conditional.wait.as_ref().map(|(name, format)| {
             let format = case::words(&format!("{format:?}"));
             html!(" {} says how long to wait for a change ({}).", code(name), format)
         });
         let watched = conditional.not_found.map(|meaning| match meaning {
-            NotFound::Empty => html!(", and an empty answer where nothing is found"),
+            NotFound::Empty => html!(", and an empty response if nothing is found"),
         });
         let doc = conditional.doc.as_ref().map(|doc| html!(" {}", self.line(doc)));
         html!(
-            "{} names the revision that the caller knows{}. If nothing has changed since, the answer is 304.{}{} In \
+            "{} is the revision that the caller knows{}. If nothing has changed since, the response is 304.{}{} In \
              Rust, <code>if_changed</code> asks once and <code>watch</code> gives out every change{}.",
             code(&conditional.parameter),
             header.unwrap_or_default(),

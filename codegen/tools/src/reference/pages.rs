@@ -16,7 +16,7 @@ use crate::openapi;
 use specwright_language::ir::*;
 use specwright_language::raw::{AuthScheme, DocumentKind};
 
-/// What stands under a heading of the overview, or on a page of its own.
+/// A section of the overview, or a page of its own.
 pub(super) struct Section {
     pub(super) id: &'static str,
     pub(super) title: &'static str,
@@ -177,7 +177,7 @@ impl<'a> Scene<'a> {
         entry.facts.extend(auth.login.as_ref().map(|login| {
             let operation = self.api.operation_id(self.api.operation(login.operation));
             html!(
-                "Issued by {} for {} and {}, as {} of the answer.",
+                "Issued by {} for {} and {}, as {} of the response.",
                 self.path_link(&operation),
                 code(&login.name),
                 code(&login.password),

@@ -60,7 +60,7 @@ const SMALL: usize = 8;
 /// How deep types open in place.
 const DEEPEST: usize = 16;
 
-/// Structs with at most this many fields have the inner ones open, so that nobody opens a tree in order to see
+/// Structs with at most this many fields have the inner ones open, so readers need not open a tree to see
 /// a single branch.
 const FEW: usize = 3;
 
@@ -134,7 +134,7 @@ impl<'a> Scene<'a> {
             let names = field.aliases.iter().map(|alias| code(alias));
             row.facts.push(html!("also read as {}", listed(names, "or")));
         }
-        row.facts.extend(field.lenient.then(|| html!("read from a number or a text alike")));
+        row.facts.extend(field.lenient.then(|| html!("decoded from a number or a string")));
         let encoded = |by: &String| html!("{} says how the text is encoded", code(by));
         row.facts.extend(field.encoded_by.as_ref().map(encoded));
         row.facts.extend(unit(&field.ty).map(|unit| html!("{}", unit)));
@@ -167,7 +167,7 @@ impl<'a> Scene<'a> {
         row.doc = self.doc(&self.api.ty(variant.ty).doc);
         row.facts.push(match &union.content {
             Some(content) => {
-                html!("when {} is {}; the rest stands in {}", code(&union.tag), code(&variant.tag), code(content))
+                html!("when {} is {}; the content is in {}", code(&union.tag), code(&variant.tag), code(content))
             }
             None => html!("when {} is {}", code(&union.tag), code(&variant.tag)),
         });

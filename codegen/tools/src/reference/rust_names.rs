@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use specwright_rust::plan::{Body, Family, Group, Operation, Parameter, RustType};
 
-/// How an operation is called and answered.
+/// How an operation is called and implemented.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
     /// The call, line by line: what is written, and what there is to say about it.
@@ -13,7 +13,7 @@ pub(super) struct Call {
 }
 
 impl Scene<'_> {
-    /// How an operation is called and answered.
+    /// How an operation is called and implemented.
     pub(super) fn call(&self, path: &str) -> Option<Call> {
         let groups =
             self.plan.families.iter().flat_map(|family| family.groups.iter().map(move |group| (family, group)));

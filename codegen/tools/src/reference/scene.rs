@@ -1,4 +1,4 @@
-//! What all parts of one page need: the API, where everything stands, what changed, and the page itself.
+//! What all parts of one page need: the API, the place of each definition, what changed, and the page itself.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -42,7 +42,7 @@ impl Notes {
     }
 }
 
-/// A thing with a name and a text.
+/// A definition with a name and a description.
 #[derive(Default, Template)]
 #[template(path = "reference/entry.html")]
 pub(super) struct Entry {
@@ -74,7 +74,7 @@ impl Scene<'_> {
         self.sitemap.href(&self.page, path).unwrap_or_default()
     }
 
-    /// A name in a text that stands for something of this specification.
+    /// A name in a description that refers to a definition.
     fn lookup(&self, name: &str) -> Option<String> {
         let whole = name.contains('.') || name.starts_with(|first: char| first.is_ascii_uppercase());
         let candidates = [
@@ -86,17 +86,17 @@ impl Scene<'_> {
         candidates.into_iter().flatten().find_map(|path| self.sitemap.href(&self.page, &path))
     }
 
-    /// A text of the specification.
+    /// A description of the specification.
     pub(super) fn doc(&self, markdown: &str) -> Html {
         text::blocks(markdown, &|name| self.lookup(name))
     }
 
-    /// A text of the specification for a place in a line.
+    /// A description of the specification, inline.
     pub(super) fn line(&self, markdown: &str) -> Html {
         text::inline(markdown, &|name| self.lookup(name))
     }
 
-    /// The first paragraph of a text.
+    /// The first paragraph of a description.
     pub(super) fn summary(&self, markdown: &str) -> Html {
         self.line(markdown.trim().split("\n\n").next().unwrap_or_default())
     }

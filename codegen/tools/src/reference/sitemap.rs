@@ -1,4 +1,4 @@
-//! Which page each definition stands on, and how pages link to it. The anchor of a definition is its path, as
+//! The page of each definition, and how pages link to it. The anchor of a definition is its path, as
 //! reports of changes name it, so that marks find their place by name alone.
 
 use std::collections::BTreeMap;
@@ -87,7 +87,7 @@ impl Sitemap {
     }
 }
 
-/// The page of something that stands directly below the API.
+/// The page of a top-level definition.
 fn page(definition: &Definition) -> String {
     match definition.site {
         Site::Group | Site::Operation | Site::Type => match definition.group.split_once('.') {

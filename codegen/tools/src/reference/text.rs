@@ -1,4 +1,4 @@
-//! Texts as HTML. [`Html`] is the only thing that templates write as it is, and it is made here: from
+//! Descriptions as HTML. [`Html`] is the only thing that templates write as it is, and it is made here: from
 //! patterns of our own, with everything that is put into them escaped, and from Markdown.
 
 use std::fmt;

@@ -1,8 +1,7 @@
 //! A new operation: a correct skeleton in the right file, with its example, so that what is left to do is to write
 //! down what the document says.
 //!
-//! Wishes that cannot be met are refused before anything is written. What was added is read like any other
-//! specification before it is handed out: it has no mistakes, and warnings where texts are still to be written.
+//! Invalid requests are rejected before anything is written. The result is read like any other specification before it is
 
 mod sample;
 mod text;
@@ -19,10 +18,10 @@ use specwright_language::yaml::Node;
 
 /// What a new operation should be like. What is left out follows from the operations around it.
 #[derive(Clone, Debug, Default)]
-pub struct Wishes {
+pub struct NewOperation {
     /// The family, which exists.
     pub family: String,
-    /// The group; it exists unless [`Wishes::new_group`] is set.
+    /// The group; it exists unless [`NewOperation::new_group`] is set.
     pub group: String,
     /// Id of the operation, in snake case: `get_thing`.
     pub name: String,
@@ -30,21 +29,21 @@ pub struct Wishes {
     pub http: String,
     /// Parameters of the query, each with its type, which is `string` if it is left out: `limit:int32`.
     pub query: Vec<String>,
-    /// Status of the answer; left out: 200, or 204 for an answer without body.
+    /// Status of the response. Defaults to 200, or to 204 without a body.
     pub status: Option<u16>,
     /// Type of the request's body. A name that no type has becomes the name of a new one.
     pub body: Option<String>,
-    /// Type of the answer's body, likewise.
-    pub answer: Option<String>,
-    /// The document that describes the operation; left out: that of the group.
+    /// Type of the response body, likewise.
+    pub response: Option<String>,
+    /// The document that describes the operation. Defaults to that of the group.
     pub document: Option<String>,
     /// The section of the document.
     pub section: Option<String>,
-    /// What the operation does; left out: still to be written.
+    /// What the operation does. Defaults to a placeholder.
     pub doc: Option<String>,
     /// Whether the group is made with the operation.
     pub new_group: bool,
-    /// Host; left out: the group's, and for a new group that of all others of the family.
+    /// Host. Defaults to that of the group, and for a new group to that of all others of the family.
     pub host: Option<String>,
     /// Authentication, likewise.
     pub auth: Option<String>,
@@ -59,17 +58,17 @@ pub struct Plan {
     pub files: BTreeMap<String, (Option<String>, String)>,
     /// What was assumed, in sentences.
     pub notes: Vec<String>,
-    /// Texts that are still to be written, and other warnings in the new specification that the old one does not have.
+    /// Descriptions that are still to be written, and other new warnings.
     pub warnings: usize,
 }
 
 /// Why there is no new operation.
 #[derive(Debug)]
-pub enum Refusal {
-    /// Wishes that cannot be met, each with what to do about it.
-    Wishes(Vec<String>),
+pub enum Rejection {
+    /// Invalid parts of the request, each with what to do about it.
+    Invalid(Vec<String>),
     /// What would be wrong with the specification, and its files as they would be.
-    Mistakes(Vec<Diagnostic>, SourceMap),
+    Errors(Vec<Diagnostic>, SourceMap),
     /// The file has no canonical form, into which the operation could be written.
     Unformatted(String),
 }
@@ -160,20 +159,24 @@ impl Choices {
 }
 
 /// Plans a new operation. Nothing is written.
-pub fn add_operation(specification: &Specification, sources: &SourceMap, wishes: &Wishes) -> Result<Plan, Refusal> {
+pub fn add_operation(
+    specification: &Specification,
+    sources: &SourceMap,
+    wishes: &NewOperation,
+) -> Result<Plan, Rejection> {
     let choices = choices(specification, sources);
-    let checked = wishes::check(&specification.api, &choices, wishes).map_err(Refusal::Wishes)?;
+    let checked = wishes::check(&specification.api, &choices, wishes).map_err(Rejection::Invalid)?;
     // Once without an example, to see the types; then with the one that fits them.
     let bare = with_operation(sources, &checked, false)?;
-    let analyzed = analyze(&bare).map_err(|problems| Refusal::Mistakes(problems, bare))?;
+    let analyzed = analyze(&bare).map_err(|problems| Rejection::Errors(problems, bare))?;
     let Some(operation) = find(&analyzed.api, wishes) else {
-        return Err(Refusal::Wishes(vec![format!("`{}` gets lost in {}", wishes.name, checked.file)]));
+        return Err(Rejection::Invalid(vec![format!("`{}` gets lost in {}", wishes.name, checked.file)]));
     };
-    let example = sample::exchange(&analyzed.api, operation).map_err(|reason| Refusal::Wishes(vec![reason]))?;
+    let example = sample::exchange(&analyzed.api, operation).map_err(|reason| Rejection::Invalid(vec![reason]))?;
     let example = serde_json::to_string_pretty(&example).unwrap_or_default() + "\n";
     let whole = with_operation(sources, &checked, true)?;
     let whole = replaced(&whole, &checked.example, example);
-    let complete = analyze(&whole).map_err(|problems| Refusal::Mistakes(problems, whole.clone()))?;
+    let complete = analyze(&whole).map_err(|problems| Rejection::Errors(problems, whole.clone()))?;
     let changed = whole.iter().map(|(_, file)| (file.path.clone(), (old(sources, &file.path), file.text.clone())));
     Ok(Plan {
         files: changed.filter(|(_, (old, new))| old.as_ref() != Some(new)).collect(),
@@ -182,22 +185,22 @@ pub fn add_operation(specification: &Specification, sources: &SourceMap, wishes:
     })
 }
 
-fn find<'a>(api: &'a Api, wishes: &Wishes) -> Option<&'a Operation> {
+fn find<'a>(api: &'a Api, wishes: &NewOperation) -> Option<&'a Operation> {
     api.operations.iter().find(|operation| {
         operation.name.value == wishes.name && api.family(operation.family).name.value == wishes.family
     })
 }
 
 /// The files with the operation in its file, in canonical form.
-fn with_operation(sources: &SourceMap, checked: &wishes::Checked<'_>, example: bool) -> Result<SourceMap, Refusal> {
-    let refused = |reason: String| Refusal::Unformatted(reason);
+fn with_operation(sources: &SourceMap, checked: &wishes::Checked<'_>, example: bool) -> Result<SourceMap, Rejection> {
+    let refused = |reason: String| Rejection::Unformatted(reason);
     let present = old(sources, &checked.file);
     let text = text::with_operation(present, checked, example).map_err(refused)?;
     let files = replaced(sources, &checked.file, text);
     let Some((id, _)) = files.find(&checked.file) else { return Ok(files) };
     match fmt::format(&files, id) {
         Ok(text) => Ok(replaced(sources, &checked.file, text)),
-        Err(fmt::Problem::Mistakes(problems)) => Err(Refusal::Mistakes(problems, files)),
+        Err(fmt::Problem::Mistakes(problems)) => Err(Rejection::Errors(problems, files)),
         Err(fmt::Problem::Bug(what)) => Err(refused(what)),
     }
 }

@@ -1,4 +1,4 @@
-//! An exchange that fits an operation: what other examples show of the same parameter or type, else values made
+//! An example that matches an operation: values from other examples of the same parameter or type, else values made
 //! up from defaults, limits and first values.
 
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use specwright_language::ir::*;
 use specwright_language::raw::Presence;
 use specwright_language::smallest::{self, Smallest};
 
-/// Texts of some forms that a pattern may ask for.
+/// Strings of common forms that a pattern may require.
 const FORMS: [&str; 12] = [
     "example",
     "Example1",
@@ -23,14 +23,14 @@ const FORMS: [&str; 12] = [
     "someone@example.com",
 ];
 
-/// How deep values are made up. Beyond it nothing more is made than has to be there.
+/// Depth of optional values. Below it, only required values are made.
 const DEEPEST: usize = 6;
-/// How deep the values of an example are nested at most. Readers of JSON refuse what is nested much deeper.
+/// Maximum depth of an example. JSON parsers reject much deeper values.
 const NESTED: usize = 100;
 /// How many values an example has at most.
 const MOST: u64 = 100_000;
 
-/// Request and answer of an operation, as an example has them; or else why there can be none.
+/// Returns the request and response of an operation, as in an example, or why there can be none.
 pub(super) fn exchange<'a>(api: &'a Api, operation: &'a Operation) -> Result<Value, String> {
     let mut samples = Samples { api, smallest: Smallest::of(api), around: Vec::new(), left: MOST, too_deep: false };
     let mut request = Map::new();
@@ -67,7 +67,7 @@ struct Samples<'a> {
     around: Vec<TypeId>,
     /// How many more values may be made.
     left: u64,
-    /// Whether something is left out that lies too deep.
+    /// Whether a value was omitted because of its depth.
     too_deep: bool,
 }
 
@@ -75,7 +75,7 @@ struct Samples<'a> {
 #[derive(Clone, Copy, Default)]
 struct Place {
     depth: usize,
-    /// Set where nothing more is made than has to be there: the value has to be smaller than that.
+    /// Set if only required values are made: the value must be smaller than this.
     below: Option<u64>,
 }
 
@@ -209,7 +209,7 @@ impl<'a> Samples<'a> {
         Value::Object(value)
     }
 
-    /// The fields that have to be there, those under a condition too.
+    /// Returns the required fields, including conditionally required ones.
     fn fields(&mut self, fields: &[Field], place: Place) -> Map<String, Value> {
         let mut map = Map::new();
         if place.below.is_some() {
@@ -251,7 +251,7 @@ fn number(constraints: &Constraints) -> i64 {
     constraints.range.max.map_or(least, |most| least.min(most))
 }
 
-/// The first text that fits pattern and length: of usual forms, of the alternatives in the pattern, of what stands
+/// Returns the first string that matches pattern and length: of common forms, of the alternatives in the pattern, of what is
 /// anywhere in the examples.
 fn text<'a>(constraints: &Constraints, examples: impl Iterator<Item = &'a Value>) -> String {
     let source = constraints.pattern.as_deref();
@@ -270,7 +270,7 @@ fn text<'a>(constraints: &Constraints, examples: impl Iterator<Item = &'a Value>
     known.or_else(shown).unwrap_or_else(|| fitted(FORMS[0]))
 }
 
-/// All texts in a value.
+/// Returns all strings in a value.
 fn strings(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => vec![text],

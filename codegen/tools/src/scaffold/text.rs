@@ -16,17 +16,13 @@ pub(super) fn with_operation(text: Option<String>, checked: &Checked<'_>, exampl
     let mut text = text.unwrap_or_else(|| head(checked));
     add(&mut text, &checked.file, "operations", &operation(checked, example))?;
     for name in &checked.types {
-        let lines = [
-            format!("{name}:"),
-            format!("  doc: {}", later("say what the type stands for")),
-            "  fields: {}".to_owned(),
-        ];
+        let lines = [format!("{name}:"), format!("  doc: {}", later("describe the type")), "  fields: {}".to_owned()];
         add(&mut text, &checked.file, "types", &lines)?;
     }
     Ok(text)
 }
 
-/// A text that a rule reports until somebody writes it.
+/// A placeholder that a rule reports.
 fn later(what: &str) -> String {
     quoted(&format!("TODO: {what}."))
 }
@@ -35,7 +31,7 @@ fn head(checked: &Checked<'_>) -> String {
     let mut lines = vec![
         format!("family: {}", quoted(&checked.wishes.family)),
         format!("group: {}", quoted(&checked.wishes.group)),
-        format!("doc: {}", later("say what the group is about")),
+        format!("doc: {}", later("describe the group")),
         "source:".to_owned(),
     ];
     lines.extend(checked.source.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
@@ -47,7 +43,7 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
     let wishes = checked.wishes;
     let mut lines = vec![format!("{}:", wishes.name), format!("  http: {}", quoted(wishes.http.trim()))];
     lines.extend(checked.rust_method.iter().map(|method| format!("  rust_method: {method}")));
-    let doc = wishes.doc.as_deref().map_or_else(|| later("say what the operation does"), quoted);
+    let doc = wishes.doc.as_deref().map_or_else(|| later("describe the operation"), quoted);
     lines.push(format!("  doc: {doc}"));
     let own = |(key, _): &&(&'static str, String)| !wishes.new_group || *key == "section";
     let source: Vec<String> =
@@ -61,14 +57,14 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
         lines.push("  path:".to_owned());
     }
     for (name, ty) in &checked.path {
-        let doc = later(&format!("say what `{name}` stands for"));
+        let doc = later(&format!("describe `{name}`"));
         lines.extend([format!("    {}:", quoted(name)), format!("      type: {ty}"), format!("      doc: {doc}")]);
     }
     if !checked.query.is_empty() {
         lines.push("  query:".to_owned());
     }
     for (name, ty) in &checked.query {
-        let doc = later(&format!("say what `{name}` does"));
+        let doc = later(&format!("describe `{name}`"));
         lines.extend([format!("    {}:", quoted(name)), format!("      type: {}", quoted(ty))]);
         lines.extend(["      presence: optional".to_owned(), format!("      doc: {doc}")]);
     }
@@ -80,7 +76,7 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
         ]);
     }
     lines.push("  responses:".to_owned());
-    match &wishes.answer {
+    match &wishes.response {
         Some(answer) => {
             lines.extend([format!("    {}:", checked.status), format!("      body: {}", quoted(answer))]);
         }
@@ -91,7 +87,7 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
         lines.push(format!("  errors: [{}]", errors.join(", ")));
     }
     if example {
-        let doc = later("say what the example shows");
+        let doc = later("describe the example");
         lines.extend(["  examples:".to_owned(), format!("    {}:", wishes.name), format!("      doc: {doc}")]);
     }
     lines
@@ -124,6 +120,6 @@ fn add(text: &mut String, path: &str, key: &str, lines: &[String]) -> Result<(),
             text.replace_range(range, &format!(":\n{}", indented(2)));
             Ok(())
         }
-        _ => Err(format!("`{key}` of {path} stands in braces; give each entry a line of its own first")),
+        _ => Err(format!("`{key}` of {path} is in braces; give each entry a line of its own first")),
     }
 }

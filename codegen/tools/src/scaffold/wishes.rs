@@ -1,6 +1,6 @@
-//! Whether a new operation can be what somebody wishes for, and what follows for what was left open.
+//! Validates the request for a new operation, and completes what it omits.
 
-use super::{Choices, SETTINGS, Wishes};
+use super::{Choices, NewOperation, SETTINGS};
 use specwright_language::case;
 use specwright_language::diagnostics::{closest, list};
 use specwright_language::ir::*;
@@ -8,7 +8,7 @@ use specwright_rust::names;
 
 /// A new operation with everything decided.
 pub(super) struct Checked<'w> {
-    pub(super) wishes: &'w Wishes,
+    pub(super) wishes: &'w NewOperation,
     pub(super) rust_method: Option<String>,
     /// Document, where it is not the group's, and section.
     pub(super) source: Settings,
@@ -32,8 +32,8 @@ pub(super) struct Checked<'w> {
 /// Keys with their values.
 type Settings = Vec<(&'static str, String)>;
 
-/// Checks all wishes, and refuses with everything that is wrong with them.
-pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w Wishes) -> Result<Checked<'w>, Vec<String>> {
+/// Checks the request, and returns everything that is wrong with it.
+pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w NewOperation) -> Result<Checked<'w>, Vec<String>> {
     let mut wrong = unknown(choices, wishes);
     if !wrong.is_empty() {
         return Err(wrong);
@@ -48,7 +48,7 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w Wishes) -> Res
     let types = types(&mut wrong, &mut notes, api, family, wishes);
     let (source, settings) = settings(&mut wrong, choices, wishes);
     if let Some(status) = wishes.status.filter(|status| !(200..300).contains(status)) {
-        wrong.push(format!("{status} is not the status of a success, which lies between 200 and 299"));
+        wrong.push(format!("{status} is not a success status, which is between 200 and 299"));
     }
     if !wrong.is_empty() {
         return Err(wrong);
@@ -69,7 +69,7 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w Wishes) -> Res
         rust_method: method(&wishes.name, &wishes.group, &siblings),
         path: undeclared(api, family, &siblings, path),
         query,
-        status: wishes.status.unwrap_or(if wishes.answer.is_some() { 200 } else { 204 }),
+        status: wishes.status.unwrap_or(if wishes.response.is_some() { 200 } else { 204 }),
         example: format!("{directory}examples/{}.json", wishes.name),
         source,
         settings,
@@ -80,14 +80,14 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w Wishes) -> Res
     })
 }
 
-/// What of the wishes names something that does not exist.
-fn unknown(choices: &Choices, wishes: &Wishes) -> Vec<String> {
+/// Checks that the request names only what exists.
+fn unknown(choices: &Choices, wishes: &NewOperation) -> Vec<String> {
     let mut wrong = Vec::new();
     for (what, value, known) in [
         ("family", Some(&wishes.family), &choices.families),
         ("document", wishes.document.as_ref(), &choices.documents),
         ("host", wishes.host.as_ref(), &choices.hosts),
-        ("way to authenticate", wishes.auth.as_ref(), &choices.auth),
+        ("authentication scheme", wishes.auth.as_ref(), &choices.auth),
         ("error style", wishes.error_style.as_ref(), &choices.error_styles),
     ] {
         if let Some(value) = value {
@@ -103,7 +103,7 @@ fn siblings<'a>(api: &'a Api, family: FamilyId, group: &str) -> Vec<&'a Operatio
     api.operations.iter().filter(is_sibling).collect()
 }
 
-/// Refuses a name that is none of those that exist.
+/// Rejects a name that does not exist.
 fn one_of(wrong: &mut Vec<String>, what: &str, value: &str, known: Vec<&str>) {
     if !known.contains(&value) {
         let help = match closest(value, known.iter().copied()) {
@@ -114,7 +114,7 @@ fn one_of(wrong: &mut Vec<String>, what: &str, value: &str, known: Vec<&str>) {
     }
 }
 
-fn group(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) {
+fn group(wrong: &mut Vec<String>, choices: &Choices, wishes: &NewOperation) {
     let (family, name) = (&wishes.family, &wishes.group);
     let exists = choices.group(family, name).is_some();
     if wishes.new_group && exists {
@@ -131,7 +131,7 @@ fn group(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) {
     }
 }
 
-fn name(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &Wishes) {
+fn name(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &NewOperation) {
     let name = &wishes.name;
     if !case::is_snake_case(name) {
         wrong.push(format!("the id of an operation is written in snake case, such as `get_thing`, not `{name}`"));
@@ -148,7 +148,7 @@ fn name(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &Wishes) {
 }
 
 /// Checks method and path, and returns the names in the path.
-fn route(wrong: &mut Vec<String>, api: &Api, wishes: &Wishes) -> Vec<String> {
+fn route(wrong: &mut Vec<String>, api: &Api, wishes: &NewOperation) -> Vec<String> {
     let known = || Method::ALL.iter().map(|method| method.as_str());
     let Some((method, path)) = wishes.http.trim().split_once(' ') else {
         wrong.push(format!("`{}` is no method with a path, such as `GET /things/{{thing_id}}`", wishes.http));
@@ -161,7 +161,7 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &Wishes) -> Vec<String> {
         let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match inner {
             Some(name) if parameters.iter().any(|other| other == name) => {
-                wrong.push(format!("`{{{name}}}` stands twice in the path `{path}`"));
+                wrong.push(format!("`{{{name}}}` occurs twice in the path `{path}`"));
             }
             Some(name) if !name.is_empty() && !name.contains(['{', '}']) => parameters.push(name.to_owned()),
             None if !segment.is_empty() && !segment.contains(['{', '}', '?', '#', ' ']) => {}
@@ -191,7 +191,7 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &Wishes) -> Vec<String> {
 }
 
 /// The parameters of the query: `name` or `name:type`.
-fn query(wrong: &mut Vec<String>, wishes: &Wishes) -> Vec<(String, String)> {
+fn query(wrong: &mut Vec<String>, wishes: &NewOperation) -> Vec<(String, String)> {
     let mut parameters: Vec<(String, String)> = Vec::new();
     for wish in &wishes.query {
         let (name, ty) = wish.split_once(':').unwrap_or((wish, "string"));
@@ -199,7 +199,7 @@ fn query(wrong: &mut Vec<String>, wishes: &Wishes) -> Vec<(String, String)> {
         if name.is_empty() || ty.is_empty() || name.contains(char::is_whitespace) {
             wrong.push(format!("`{wish}` is no parameter with a type, such as `limit:int32`"));
         } else if parameters.iter().any(|(known, _)| known == name) {
-            wrong.push(format!("the parameter `{name}` stands twice in the query"));
+            wrong.push(format!("the parameter `{name}` occurs twice in the query"));
         } else {
             parameters.push((name.to_owned(), ty.to_owned()));
         }
@@ -213,13 +213,13 @@ fn types(
     notes: &mut Vec<String>,
     api: &Api,
     family: FamilyId,
-    wishes: &Wishes,
+    wishes: &NewOperation,
 ) -> Vec<String> {
     let visible = |ty: &&Type| ty.family.is_none() || ty.family == Some(family);
     let known = || api.types.iter().filter(visible).map(|ty| ty.name.as_str());
     let built_in = || Shape::BUILT_IN.iter().map(|(name, _)| *name);
     let mut new: Vec<String> = Vec::new();
-    for expression in wishes.body.iter().chain(&wishes.answer) {
+    for expression in wishes.body.iter().chain(&wishes.response) {
         let mut name = expression.trim();
         while let Some(inner) = ["list<", "map<"].iter().find_map(|start| name.strip_prefix(start)?.strip_suffix('>')) {
             name = inner;
@@ -241,7 +241,7 @@ fn types(
 }
 
 /// Source and settings: of the operation what differs from its group, of a new group all.
-fn settings(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) -> (Settings, Settings) {
+fn settings(wrong: &mut Vec<String>, choices: &Choices, wishes: &NewOperation) -> (Settings, Settings) {
     let group = choices.group(&wishes.family, &wishes.group);
     let mut decide = |key: &'static str, flag: &str, wished: &Option<String>| -> Option<(&'static str, String)> {
         match (group, wished) {
@@ -265,7 +265,7 @@ fn settings(wrong: &mut Vec<String>, choices: &Choices, wishes: &Wishes) -> (Set
 }
 
 /// Where a new group belongs: beside the others of its family, or at the top.
-fn new_file(choices: &Choices, wishes: &Wishes) -> String {
+fn new_file(choices: &Choices, wishes: &NewOperation) -> String {
     let neighbor = choices.groups.iter().find(|group| group.family == wishes.family);
     let directory = neighbor.and_then(|group| group.file.rsplit_once('/')).map(|(directory, _)| directory);
     directory.map_or_else(String::new, |directory| format!("{directory}/")) + &wishes.group + ".yaml"
@@ -292,7 +292,7 @@ fn method(name: &str, group: &str, siblings: &[&Operation]) -> Option<String> {
 /// The parameters of the path that neither the client fills in nor the group declares, with their types.
 fn undeclared(api: &Api, family: FamilyId, siblings: &[&Operation], path: Vec<String>) -> Vec<(String, String)> {
     let from_client = |name: &String| api.client_parameters.iter().any(|parameter| parameter.name.value == *name);
-    // What stands at the top of the file has a place above that of the operation.
+    // What is at the top of the file has a place above that of the operation.
     let shared = |name: &String| {
         let declared = siblings.iter().flat_map(|sibling| {
             sibling.parameters_in(Location::Path).map(move |parameter| (sibling.name.span, parameter))

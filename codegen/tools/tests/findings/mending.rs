@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use specwright_tools::diagnostics::Severity;
-use specwright_tools::findings::{self, Fixed, Level, Levels, Refused};
+use specwright_tools::findings::{self, Fixed, Level, Levels, Rejected};
 use specwright_tools::lint;
 use specwright_tools::source::{SourceFile, SourceMap};
 
 use super::{Edit, MISTAKE, MIXED, changed, edited, levels, rules, text};
 
 fn fix(sources: &SourceMap) -> Fixed {
-    findings::fix(sources, &Levels::default()).unwrap_or_else(|Refused { errors, .. }| panic!("{errors:?}"))
+    findings::fix(sources, &Levels::default()).unwrap_or_else(|Rejected { errors, .. }| panic!("{errors:?}"))
 }
 
 /// What each rule mends: the file, what stands there in the base, the breach, and what comes of it.
