@@ -72,7 +72,7 @@ pub(super) const VALUES: &[Row] = rows! {
         R "requests with null for nothing clear the value" => "Omit the field to keep the value.",
         S "null and absent values are read as before";
     &[Field], "became-not-clearable" <> "became-clearable" "is no longer cleared by null":
-        B "requests with null do not clear the value" => "Clear the value in another way.",
+        R "requests with null no longer clear the value, without an error" => "Clear the value in another way.",
         S "null and absent values are read as before";
     TYPED, "type-widened" <> "type-narrowed" "has a wider type: `{old}` is now `{new}`":
         S "every value of the old type is accepted",
