@@ -267,6 +267,8 @@ fn all_configuration_problems_are_reported_at_once() {
         .engine_endpoint("https://me:hunter2@engine.example.com")
         .project_id("")
         .user_agent("a\nb")
+        .default_header("X Y", 1)
+        .default_header("X-Two", "hunter2\nlines")
         .transport(Fake::Forbidden)
         .build()
         .unwrap_err();
@@ -278,7 +280,9 @@ fn all_configuration_problems_are_reported_at_once() {
          unencrypted: use https, or allow it with `allow_plain_http(true)`; \
          the endpoint of `engine`: must not contain a user name or password; \
          `project_id` must not be \"\"; \
-         the user agent must be visible ASCII"
+         the user agent must be visible ASCII; \
+         \"X Y\" is not a header name; \
+         the value of header `X-Two` contains characters that are not allowed in a header"
     );
     assert!(error.operation().is_none());
 

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use servicestage_client::ErrorKind;
+use servicestage_client::git::ListFiles;
 use servicestage_client::mock::{MockTransport, on};
 use servicestage_client::v3::{GetEnvironment, ListApplications, ListEnvironments};
+use servicestage_model::git::FileList;
 use servicestage_model::v3::{ApplicationList, Environment, EnvironmentList};
 
 use crate::support::{self, Done};
@@ -29,6 +31,7 @@ async fn overrides() -> Done {
         .get("env-1")
         .project_id("9ac8f2c1d7a64e41a2a5f9c0b5a1e3d4")
         .header("X-Trace-Id", "7d0c")
+        .query("verbose", true)
         .timeout(Duration::from_secs(20))
         .attempt_timeout(Duration::from_secs(5))
         .no_retry()
@@ -38,6 +41,7 @@ async fn overrides() -> Done {
     assert_eq!(environment.name, "shop-test");
     assert_eq!(mock.calls()[0].path("project_id"), Some("9ac8f2c1d7a64e41a2a5f9c0b5a1e3d4"));
     assert_eq!(mock.calls()[0].header("x-trace-id"), Some("7d0c"));
+    assert_eq!(mock.calls()[0].query("verbose"), Some("true"));
     let list = client.v3().environments().list();
     let error = list.header("no name", 1).header("X-Two", "hunter2\nlines").send().await.unwrap_err();
     assert_eq!(
@@ -46,6 +50,38 @@ async fn overrides() -> Done {
             "\"no name\" is not a header name; the value of header `X-Two` contains characters that are not allowed in a header"
         )
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn default_headers() -> Done {
+    let mock = mock();
+    let builder = support::builder(mock.clone()).default_header("X-Tenant", "a").default_header("X-Group", 7);
+    assert!(!format!("{builder:?}").contains("X-Tenant"), "{builder:?}");
+    let client = builder.build()?;
+    client.v3().environments().list().header("X-Tenant", "b").send().await?;
+    let call = &mock.calls()[0];
+    assert_eq!((call.header("x-tenant"), call.header("x-group")), (Some("b"), Some("7")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn names() -> Done {
+    let mock = MockTransport::new().with(on::<ListFiles>().returning(FileList::new().paths(["src/main.rs"])));
+    let client = support::client(mock.clone());
+    // ANCHOR: names
+    use servicestage_client::git::ListFilesRequired;
+
+    let at = ListFilesRequired {
+        namespace: "shop".into(),
+        project: "cart".into(),
+        revision: "main".into(),
+        repo_auth: "auth-1".into(),
+    };
+    let files = client.git().files().list(at).send().await?;
+    // ANCHOR_END: names
+    assert_eq!(files.paths, ["src/main.rs"]);
+    assert_eq!(mock.calls()[0].path("project"), Some("cart"));
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use specwright_runtime as runtime;
 use servicestage_model::meta::{auth, host};
 use crate::Client;
 
-/// Configures a [`Client`].
+/// Builder of a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {
     core: runtime::client::ClientCoreBuilder,
@@ -44,7 +44,7 @@ impl ClientBuilder {
 
     /// Sets where credentials for `iam_token` come from.
     ///
-    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
     #[must_use]
     pub fn iam_token_credentials(
         mut self,
@@ -65,7 +65,7 @@ impl ClientBuilder {
 
     /// Sets where credentials for `engine_token` come from.
     ///
-    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
     #[must_use]
     pub fn engine_token_credentials(
         mut self,
@@ -77,8 +77,8 @@ impl ClientBuilder {
 
     /// Authenticates with `engine_token` by tokens that `servicecomb.create_token` issues for an account.
     ///
-    /// A token is fetched with the first call that needs one, renewed before it ends, and once if it is
-    /// refused. A password that was refused is not tried again, since that could lock the account.
+    /// The first call that needs a token fetches it. The client renews it before it expires, and once after
+    /// a rejection. It never repeats a rejected password, because that could lock the account.
     #[cfg(feature = "servicecomb")]
     #[must_use]
     pub fn engine_token_account(
@@ -171,11 +171,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// When the configuration contradicts itself; the message names all problems.
+    /// Returns a `Configuration` error that lists every invalid setting.
     pub fn build(self) -> Result<Client, runtime::client::Error> {
         Ok(Client { core: self.core.build()? })
     }

@@ -21,7 +21,7 @@ use specwright_runtime::client::{Arguments, DynamicResponse, Error, Response};
 use serde_json::Value;
 use crate::Client;
 
-/// Calls of operations, by their ids.
+/// Calls by operation id.
 type Table = [(&'static str, fn(&Client, Arguments) -> DynamicResponse<'_>)];
 
 static TABLES: &[&Table] = &[
@@ -40,13 +40,13 @@ static TABLES: &[&Table] = &[
 impl Client {
     /// Calls an operation by its id, such as `family.operation`, with JSON.
     ///
-    /// The answer's body comes back as JSON; it is null when the answer has no body. Both ways lead
-    /// through the typed request and answer: fields that the specification does not know are
-    /// dropped, unless the type keeps them.
+    /// Returns the body of the response as JSON, or null if it has none. Arguments and response pass
+    /// through the typed request and response. Fields that the specification does not list are
+    /// dropped unless the type keeps them.
     ///
     /// # Errors
     ///
-    /// When there is no such operation, the arguments do not fit it, or the call fails.
+    /// Returns an error if the operation does not exist, the arguments do not fit it, or the call fails.
     pub async fn call(
         &self,
         operation: &str,

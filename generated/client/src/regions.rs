@@ -99,7 +99,7 @@ pub const EU_WEST_0: Region = Region::from_static("eu-west-0");
 /// `ae-ad-1`, with the host `iam`.
 pub const AE_AD_1: Region = Region::from_static("ae-ad-1");
 
-/// All of these regions, in the order of the specification.
+/// All listed regions, in the order of the specification.
 pub const ALL: &[Region] = &[
     AF_SOUTH_1,
     CN_NORTH_4,

@@ -8,8 +8,6 @@
 use specwright_runtime as runtime;
 
 /// Codes of ordering, watching and deleting engines.
-///
-/// Source: ServiceStage API Reference, section 12.3, tables 12-2, 12-3.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineErrorCode {
@@ -19,8 +17,6 @@ pub enum EngineErrorCode {
     /// `SVCSTG.00401116` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the engine.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
     EngineUnknownToService,
     /// A parameter does not fit, found out by an inner part of the service. The status is not that of a
     /// wrong request.
@@ -78,8 +74,6 @@ pub enum EngineErrorCode {
     /// `SVCSTG.00501125` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the engine.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_cse_microservice_engine (inferred).
     EngineGone,
     /// The region has as many engines as it can hold.
     ///
@@ -131,7 +125,7 @@ pub enum EngineErrorCode {
     ///
     /// Remedy: Send exactly one availability zone.
     PeerSpansZones,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -159,7 +153,7 @@ runtime::string_enum! {
 }
 
 impl EngineErrorCode {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)
@@ -332,8 +326,6 @@ impl runtime::ErrorCode for EngineErrorCode {
 }
 
 /// Codes of taking configurations in and out as files.
-///
-/// Source: ServiceStage API Reference, section 12.3, tables 12-2, 12-3.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DynamicConfigurationErrorCode {
@@ -398,7 +390,7 @@ pub enum DynamicConfigurationErrorCode {
     ///
     /// Remedy: Send labels and a body that the operation allows.
     InvalidLabelsOrBody,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -418,7 +410,7 @@ runtime::string_enum! {
 }
 
 impl DynamicConfigurationErrorCode {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)
@@ -514,8 +506,6 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
 
 /// Codes of the service center and the configuration center. They are texts of six digits. Engines
 /// send a message of their own with each; those that stand here are the names of the statuses.
-///
-/// Source: ServiceStage API Reference, section 12.4.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceCombErrorCode {
@@ -537,8 +527,6 @@ pub enum ServiceCombErrorCode {
     /// `400003` · status 400 · `Bad Request`
     ///
     /// Remedy: Wait for at most five minutes.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
     WatchFailed,
     /// The environment still has microservices. The configuration center uses the code for items of a
     /// file that it has skipped.
@@ -546,17 +534,12 @@ pub enum ServiceCombErrorCode {
     /// `400004` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Delete the microservices first.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     EnvironmentHasServices,
     /// The configuration center stopped at an item of a file and did not read the items behind it.
     ///
     /// `400005` · status 400 · `Bad Request`
     ///
     /// Remedy: Repair the item before, then send the rest again.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
     UploadStopped,
     /// There is a microservice with this id or this description, and it is another one.
     ///
@@ -665,18 +648,12 @@ pub enum ServiceCombErrorCode {
     /// `400027` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Use the existing one.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     EnvironmentAlreadyExists,
     /// There is no such environment.
     ///
     /// `400028` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the id of the environment.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     EnvironmentNotFound,
     /// There may not be any more microservices, instances or schemas.
     ///
@@ -689,63 +666,42 @@ pub enum ServiceCombErrorCode {
     /// `400200` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the name of the account.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     AccountNotFound,
     /// There is no such role.
     ///
     /// `400201` · status 400 · `Bad Request` · class `not_found`
     ///
     /// Remedy: Check the name of the role.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     RoleNotFound,
     /// One of the roles of the account does not exist.
     ///
     /// `400202` · status 400 · `Bad Request`
     ///
     /// Remedy: Give the account roles that exist.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     AccountHasInvalidRole,
     /// There may not be any more accounts.
     ///
     /// `400203` · status 400 · `Bad Request` · class `quota_exceeded`
     ///
     /// Remedy: Delete accounts that are not needed.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     AccountQuotaExceeded,
     /// There may not be any more roles.
     ///
     /// `400204` · status 400 · `Bad Request` · class `quota_exceeded`
     ///
     /// Remedy: Delete roles that are not needed.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     RoleQuotaExceeded,
     /// Accounts have the role, so it cannot be deleted.
     ///
     /// `400205` · status 400 · `Bad Request` · class `conflict`
     ///
     /// Remedy: Take the role from the accounts first.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     RoleInUse,
     /// The new password is too weak, or is the old one.
     ///
     /// `400206` · status 400 · `Bad Request`
     ///
     /// Remedy: Choose another password.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     BadNewPassword,
     /// The token is missing or is not accepted.
     ///
@@ -770,27 +726,18 @@ pub enum ServiceCombErrorCode {
     /// `401205` · status 401 · `Unauthorized`
     ///
     /// Remedy: Get a new token.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     TokenExpired,
     /// The account that the token was issued for does not exist any more.
     ///
     /// `401206` · status 401 · `Unauthorized`
     ///
     /// Remedy: Use another account.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     TokenAccountDeleted,
     /// The present password is wrong, so it cannot be changed.
     ///
     /// `401207` · status 401 · `Unauthorized`
     ///
     /// Remedy: Send the right one.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     WrongOldPassword,
     /// The account lacks a permission.
     ///
@@ -803,45 +750,30 @@ pub enum ServiceCombErrorCode {
     /// `403201` · status 403 · `Forbidden`
     ///
     /// Remedy: Wait until the block is over.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     AccountBlocked,
     /// Built-in accounts cannot be changed.
     ///
     /// `403202` · status 403 · `Forbidden`
     ///
     /// Remedy: Use an account of your own.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     BuiltInAccountProtected,
     /// Built-in roles cannot be changed.
     ///
     /// `403203` · status 403 · `Forbidden`
     ///
     /// Remedy: Use a role of your own.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     BuiltInRoleProtected,
     /// An account cannot do this to itself.
     ///
     /// `403204` · status 403 · `Forbidden`
     ///
     /// Remedy: Use another account.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     OwnAccountProtected,
     /// None of the roles of the account allows the operation.
     ///
     /// `403205` · status 403 · `Forbidden`
     ///
     /// Remedy: Give the account a role that allows it.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     PermissionMissing,
     /// There is no such configuration. The service center answers 400 and a code of its own instead.
     ///
@@ -861,34 +793,24 @@ pub enum ServiceCombErrorCode {
     /// `409200` · status 409 · `Conflict`
     ///
     /// Remedy: Choose another name.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     AccountAlreadyExists,
     /// There is a role of this name.
     ///
     /// `409201` · status 409 · `Conflict`
     ///
     /// Remedy: Choose another name.
-    ///
-    /// Source: Apache ServiceComb service center, discovery/error.go and rbac/error.go of
-    /// go-chassis/cari.
     RoleAlreadyExists,
     /// There may not be any more configurations.
     ///
     /// `422001` · status 422 · `Unprocessable Entity` · class `quota_exceeded`
     ///
     /// Remedy: Delete configurations that are not needed.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
     ConfigurationQuotaExceeded,
     /// The configuration center failed.
     ///
     /// `500001` · status 500 · `Internal Server Error`
     ///
     /// Remedy: Try again later or report it.
-    ///
-    /// Source: Apache ServiceComb Kie, config/error.go of go-chassis/cari.
     ConfigurationInternal,
     /// The service center failed.
     ///
@@ -914,7 +836,7 @@ pub enum ServiceCombErrorCode {
     ///
     /// Remedy: Try again later or report it.
     ConfigurationStoreUnreachable,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -978,7 +900,7 @@ runtime::string_enum! {
 }
 
 impl ServiceCombErrorCode {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)
@@ -1429,8 +1351,6 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
 }
 
 /// Codes of application management, versions 2 and 3.
-///
-/// Source: ServiceStage API Reference, section 12.2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceStageErrorCode {
@@ -1629,7 +1549,7 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Try again later.
     RemoteServer,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1671,7 +1591,7 @@ runtime::string_enum! {
 }
 
 impl ServiceStageErrorCode {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)
@@ -1944,8 +1864,6 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
 }
 
 /// Codes of the access to Git repositories.
-///
-/// Source: ServiceStage API Reference, section 12.2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepositoryErrorCode {
@@ -2003,7 +1921,7 @@ pub enum RepositoryErrorCode {
     ///
     /// Remedy: Check the parameters, and whether the file has been changed in the meantime.
     RemoteRepository,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2022,7 +1940,7 @@ runtime::string_enum! {
 }
 
 impl RepositoryErrorCode {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)
@@ -2119,8 +2037,6 @@ impl runtime::ErrorCode for RepositoryErrorCode {
 /// Codes of the gateway. It checks credentials and finds the service before a request gets there,
 /// so any operation of a regional host can be answered with them. The gateway explains itself in
 /// sentences that differ from case to case; the name of the status stands here in their place.
-///
-/// Source: ServiceStage API Reference, section 12.2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GatewayErrorCode {
@@ -2129,191 +2045,128 @@ pub enum GatewayErrorCode {
     /// `APIGW.0101` · status 404 · `Not Found` · class `unsupported`
     ///
     /// Remedy: Check method, path and address.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway
-    /// (inferred).
     ApiNotFound,
     /// The gateway does not know where to pass the request on to.
     ///
     /// `APIGW.0103` · status 500 · `Internal Server Error`
     ///
     /// Remedy: Try again later or report it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     BackendNotFound,
     /// The gateway could not put the request for the service together.
     ///
     /// `APIGW.0106` · status 400 · `Bad Request`
     ///
     /// Remedy: Check the parameters of the request.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     OrchestrationFailed,
     /// The request is malformed or too large, or took too long; statuses 413 and 504 occur as well.
     ///
     /// `APIGW.0201` · status 400 · `Bad Request`
     ///
     /// Remedy: Check the request, make it smaller, or try again later.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway
-    /// (inferred).
     BadRequest,
     /// The token or the signature is wrong or has run out.
     ///
     /// `APIGW.0301` · status 401 · `Unauthorized`
     ///
     /// Remedy: Get a new token, or check access key and clock.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway
-    /// (inferred).
     InvalidCredential,
     /// The user lacks the permission for the operation.
     ///
     /// `APIGW.0302` · status 403 · `Forbidden`
     ///
     /// Remedy: Ask an administrator for the permission.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway
-    /// (inferred).
     UserNotAuthorized,
     /// The credential of an app is wrong, or the clock of the caller differs too much.
     ///
     /// `APIGW.0303` · status 401 · `Unauthorized`
     ///
     /// Remedy: Check credential and clock.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     InvalidAppCredential,
     /// The operation cannot be called from the Internet.
     ///
     /// `APIGW.0305` · status 403 · `Forbidden`
     ///
     /// Remedy: Call it from a network that it is open to.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     PublicAccessDenied,
     /// The token has been superseded.
     ///
     /// `APIGW.0307` · status 401 · `Unauthorized`
     ///
     /// Remedy: Get a new token.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     TokenOutdated,
     /// Too many requests in a short time.
     ///
     /// `APIGW.0308` · status 429 · `Too Many Requests`
     ///
     /// Remedy: Wait, then send fewer requests.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway
-    /// (inferred).
     Throttled,
     /// The gateway could not tell the address that the request came from.
     ///
     /// `APIGW.0401` · status 403 · `Forbidden`
     ///
     /// Remedy: Report it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     UnknownAddress,
     /// The address that the request came from is not allowed.
     ///
     /// `APIGW.0402` · status 403 · `Forbidden`
     ///
     /// Remedy: Call from an address that is allowed.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     AddressNotAllowed,
     /// The gateway failed.
     ///
     /// `APIGW.0601` · status 500 · `Internal Server Error`
     ///
     /// Remedy: Try again later.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     Internal,
     /// The gateway could not use the address of the service.
     ///
     /// `APIGW.0602` · status 500 · `Internal Server Error`
     ///
     /// Remedy: Try again later or report it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     InvalidBackend,
     /// The gateway could not resolve the name of the service.
     ///
     /// `APIGW.0605` · status 500 · `Internal Server Error`
     ///
     /// Remedy: Try again later or report it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     NameResolutionFailed,
     /// The gateway could not reach the service.
     ///
     /// `APIGW.0607` · status 502 · `Bad Gateway`
     ///
     /// Remedy: Try again later.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     BackendUnreachable,
     /// The service did not take the connection in time.
     ///
     /// `APIGW.0608` · status 504 · `Gateway Timeout`
     ///
     /// Remedy: Try again later.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     BackendConnectTimeout,
     /// The service did not answer in time.
     ///
     /// `APIGW.0609` · status 504 · `Gateway Timeout`
     ///
     /// Remedy: Try again later; the request may have been carried out.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     BackendTimeout,
     /// The gateway could not check the credential.
     ///
     /// `APIGW.0703` · status 503 · `Service Unavailable`
     ///
     /// Remedy: Try again later.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     IamUnavailable,
     /// The gateway could not sign the request for the service.
     ///
     /// `APIGW.0705` · status 500 · `Internal Server Error`
     ///
     /// Remedy: Try again later or report it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     BackendSignatureFailed,
     /// The gateway is out of order for the moment.
     ///
     /// `APIGW.0801` · status 503 · `Service Unavailable`
     ///
     /// Remedy: Try again later.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Error Codes of API Gateway (a
-    /// guess).
     ServiceUnavailable,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2344,7 +2197,7 @@ runtime::string_enum! {
 }
 
 impl GatewayErrorCode {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)

@@ -26,7 +26,7 @@ pub mod cse;
 /// Operations of the family `servicecomb`.
 pub mod servicecomb;
 
-/// All operations, family by family.
+/// All operations, by family.
 pub static OPERATIONS: &[&[&OperationMeta]] = &[
     #[cfg(feature = "v2")]
     v2::OPERATIONS,
@@ -40,7 +40,7 @@ pub static OPERATIONS: &[&[&OperationMeta]] = &[
     servicecomb::OPERATIONS,
 ];
 
-/// Kinds of hosts that operations are sent to.
+/// Hosts of the operations.
 pub mod host {
     use specwright_runtime::meta::{HostAddress, HostMeta};
     /// The ServiceStage endpoint of a region. It answers application management and Git access.
@@ -101,7 +101,7 @@ pub mod host {
     };
 }
 
-/// Ways to authenticate.
+/// Authentication schemes.
 pub mod auth {
     use specwright_runtime::meta::{AuthMeta, AuthScheme};
     /// A token of the Identity and Access Management service (IAM) whose scope is the project. It is
@@ -125,7 +125,7 @@ pub mod auth {
     };
 }
 
-/// How the service itself issues tokens for accounts.
+/// Operations that issue tokens for accounts.
 pub mod login {
     /// `engine_token`: tokens that `servicecomb.create_token` issues.
     #[cfg(feature = "servicecomb")]
@@ -138,25 +138,12 @@ pub mod login {
     };
 }
 
-/// Shapes of error bodies.
+/// Error styles: formats of error bodies.
 pub mod error_style {
     use specwright_runtime::ErrorCode;
     use specwright_runtime::meta::{ErrorStyle, Rejection};
     /// ServiceStage itself, with codes such as `SVCSTG.00100400`, and the API gateway in front of it,
     /// with codes such as `APIGW.0301`. Only the gateway repeats the request id in the body.
-    ///
-    /// *SVC-1*: All operations of these chapters answer errors with error_code and error_msg, and
-    /// perhaps request_id.
-    ///
-    /// *SVC-2*: Codes are SVCSTG.00100 and three digits, without a dot or a blank between them.
-    ///
-    /// *SVC-3*: The gateway's codes stand for 401, 403, 404, 405 and 413; 415 uses the code for invalid
-    /// parameters, 501 that for internal errors, and a Git request that takes too long APIGW.0201.
-    ///
-    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
-    /// same way.
-    ///
-    /// *SVC-10*: Statuses stay as documented. A 401 with a code of ServiceStage is not a bad token.
     pub static SERVICESTAGE: ErrorStyle = ErrorStyle {
         id: "servicestage",
         code: "error_code",
@@ -182,17 +169,6 @@ pub mod error_style {
         ..ErrorStyle::BASE
     };
     /// The Git part of ServiceStage: the same fields, but codes of its own such as `SVCSTG.REPO.0400`.
-    ///
-    /// *SVC-1*: All operations of these chapters answer errors with error_code and error_msg, and
-    /// perhaps request_id.
-    ///
-    /// *SVC-3*: The gateway's codes stand for 401, 403, 404, 405 and 413; 415 uses the code for invalid
-    /// parameters, 501 that for internal errors, and a Git request that takes too long APIGW.0201.
-    ///
-    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
-    /// same way.
-    ///
-    /// *GIT-12*: Codes are SVCSTG.REPO, a dot and four digits, without a blank.
     pub static REPOSITORY: ErrorStyle = ErrorStyle {
         id: "repository",
         code: "error_code",
@@ -219,9 +195,6 @@ pub mod error_style {
     };
     /// The service center. Codes are texts of six digits whose first three are the HTTP status; the
     /// detail is left out when there is none.
-    ///
-    /// *SCB-4*: 405, 408, 413 and 415 use 400001, 501 uses 500003 and a missing or wrong token 401201.
-    /// An unknown path gets 404001.
     pub static SERVICECOMB: ErrorStyle = ErrorStyle {
         id: "servicecomb",
         code: "errorCode",
@@ -245,12 +218,6 @@ pub mod error_style {
     };
     /// The part of the Cloud Service Engine that orders and deletes engines, with codes such as
     /// `SVCSTG.00501116`, and the API gateway in front of it, with codes such as `APIGW.0301`.
-    ///
-    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
-    ///
-    /// *CSE-7*: The gateway's codes stand for 401, 403, 404, 405, 408 and 413. Engine management uses
-    /// SVCSTG.00500400 for the rest, files of configurations SVCSTG.00400100 for 400 and 415 and
-    /// SVCSTG.00300605 for 500 and 501.
     pub static ENGINE_MANAGER: ErrorStyle = ErrorStyle {
         id: "engine_manager",
         code: "errorCode",
@@ -277,12 +244,6 @@ pub mod error_style {
     };
     /// The part of the Cloud Service Engine that takes files of configurations in and out, with codes
     /// such as `SVCSTG.00400651`, and the API gateway in front of it.
-    ///
-    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
-    ///
-    /// *CSE-7*: The gateway's codes stand for 401, 403, 404, 405, 408 and 413. Engine management uses
-    /// SVCSTG.00500400 for the rest, files of configurations SVCSTG.00400100 for 400 and 415 and
-    /// SVCSTG.00300605 for 500 and 501.
     pub static CONFIGURATION_FILE: ErrorStyle = ErrorStyle {
         id: "configuration_file",
         code: "error_code",
@@ -309,11 +270,6 @@ pub mod error_style {
     };
     /// The configuration center of an engine. Codes are texts of six digits whose first three are the
     /// HTTP status.
-    ///
-    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
-    ///
-    /// *KIE-2*: 405, 408, 413 and 415 use 400001, 501 uses 500003, a missing or wrong token 401201, and
-    /// an unknown path 404001.
     pub static CONFIGURATION: ErrorStyle = ErrorStyle {
         id: "configuration",
         code: "error_code",

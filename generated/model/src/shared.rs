@@ -5,10 +5,6 @@
 use specwright_runtime as runtime;
 
 /// Whether a configuration takes effect.
-///
-/// Source: Apache ServiceComb Kie, kv.
-///
-/// *KIE-4*: Values and defaults are those of the server, and more values may come.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigurationStatus {
@@ -20,7 +16,7 @@ pub enum ConfigurationStatus {
     ///
     /// `disabled`
     Disabled,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -32,10 +28,6 @@ runtime::string_enum! {
 }
 
 /// Language that the value of a configuration is written in.
-///
-/// Source: Apache ServiceComb Kie, kv.
-///
-/// *KIE-4*: Values and defaults are those of the server, and more values may come.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigurationFormat {
@@ -63,7 +55,7 @@ pub enum ConfigurationFormat {
     ///
     /// `xml`
     Xml,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -79,8 +71,6 @@ runtime::string_enum! {
 }
 
 /// How the labels of a configuration are compared with those asked for.
-///
-/// Source: ServiceStage API Reference, section 7.2.2, 8.7.4, tables 7-11, 8-179.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LabelMatch {
@@ -88,7 +78,7 @@ pub enum LabelMatch {
     ///
     /// `exact`
     Exact,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -100,8 +90,6 @@ runtime::string_enum! {
 
 /// Identifies a project: the part of an account that lies in one region. Requests name it in their
 /// path.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectId(::std::string::String);
 
@@ -109,80 +97,60 @@ runtime::string_id!(ProjectId);
 
 /// Identifies an enterprise project, to which resources of several regions are counted; `0` is the
 /// default one.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnterpriseProjectId(::std::string::String);
 
 runtime::string_id!(EnterpriseProjectId);
 
 /// Identifies an environment. A UUID.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnvironmentId(::std::string::String);
 
 runtime::string_id!(EnvironmentId);
 
 /// Identifies an application. A UUID.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ApplicationId(::std::string::String);
 
 runtime::string_id!(ApplicationId);
 
 /// Identifies a component of an application. A UUID.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ComponentId(::std::string::String);
 
 runtime::string_id!(ComponentId);
 
 /// Identifies a job that carries out a change. `JOB`, followed by a UUID.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(::std::string::String);
 
 runtime::string_id!(JobId);
 
 /// Identifies a task, which is a step of a job.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(::std::string::String);
 
 runtime::string_id!(TaskId);
 
 /// Identifies the order that something was bought with; empty if there was none.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderId(::std::string::String);
 
 runtime::string_id!(OrderId);
 
 /// Identifies a microservice engine. A UUID.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EngineId(::std::string::String);
 
 runtime::string_id!(EngineId);
 
 /// Identifies a Kubernetes cluster of the Cloud Container Engine.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterId(::std::string::String);
 
 runtime::string_id!(ClusterId);
 
 /// Identifies a virtual private cloud (VPC).
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VpcId(::std::string::String);
 
@@ -190,26 +158,25 @@ runtime::string_id!(VpcId);
 
 /// Identifies a resource in the service that it belongs to, such as a cluster or a database. Mostly
 /// a UUID.
-///
-/// Source: ServiceStage API Reference, section 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(::std::string::String);
 
 runtime::string_id!(ResourceId);
 
 /// A name and a value by which resources can be found, also in the Tag Management Service (TMS).
-///
-/// Source: ServiceStage API Reference, section 5, tables 5-4, 5-6, 5-13, 5-21, 5-23, 5-29, 5-47,
-/// 5-49, 5-56, 5-61, 5-63, 5-71, 5-97, 5-139, 5-151, 5-157, 5-196.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Label {
     /// Name of the label.
+    ///
+    /// Required.
     pub key: String,
     /// What the label says about the resource.
+    ///
+    /// Required.
     pub value: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -256,9 +223,6 @@ impl From<LabelRequired> for Label {
 }
 
 /// What an environment, a component or a technology stack is for.
-///
-/// Source: ServiceStage API Reference, section 4.2, 5.1, 5.3, 5.4.1, tables 4-13, 4-15, 4-22, 4-28,
-/// 4-36, 4-45, 5-3, 5-5, 5-12, 5-22, 5-28, 5-123, 5-136, 5-148, 5-183, 5-222, 5-246.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeployMode {
@@ -274,7 +238,7 @@ pub enum DeployMode {
     ///
     /// `mixed`
     Mixed,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -287,11 +251,6 @@ runtime::string_enum! {
 }
 
 /// What a list is sorted by. The service sorts by creation time when it does not know the field.
-///
-/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 4-110, 5-9, 5-52, 5-131,
-/// 5-143, 5-236.
-///
-/// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortField {
@@ -307,7 +266,7 @@ pub enum SortField {
     ///
     /// `update_time`
     UpdateTime,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -320,11 +279,6 @@ runtime::string_enum! {
 }
 
 /// Direction in which a list is sorted.
-///
-/// Source: ServiceStage API Reference, section 4, 5, tables 4-19, 4-54, 4-110, 4-182, 4-218, 5-9,
-/// 5-52, 5-131, 5-143, 5-236.
-///
-/// *SVC-9*: Both sets are open. A server is not to refuse other values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortOrder {
@@ -336,7 +290,7 @@ pub enum SortOrder {
     ///
     /// `asc`
     Asc,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -348,10 +302,6 @@ runtime::string_enum! {
 }
 
 /// Kind of platform that a component, or an instance of one, runs on.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-185, 4-211.
-///
-/// *V3CMP-31*: An open enum of the two values of version 2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PlatformType {
@@ -363,7 +313,7 @@ pub enum PlatformType {
     ///
     /// `vmapp`
     VirtualMachine,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -375,8 +325,6 @@ runtime::string_enum! {
 }
 
 /// How far a job is.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobStatus {
@@ -420,7 +368,7 @@ pub enum JobStatus {
     ///
     /// `UNKNOWN`
     Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -440,10 +388,6 @@ runtime::string_enum! {
 }
 
 /// Kind of work that a job does.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
-///
-/// *V2JOB-7*: The names count; what they mean was concluded from them and from the example.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobType {
@@ -467,7 +411,7 @@ pub enum JobType {
     ///
     /// `UNKNOWN`
     Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -482,10 +426,6 @@ runtime::string_enum! {
 }
 
 /// How far a task is.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
-///
-/// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskStatus {
@@ -533,7 +473,7 @@ pub enum TaskStatus {
     ///
     /// `UNKNOWN`
     Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -554,12 +494,6 @@ runtime::string_enum! {
 }
 
 /// What a task does.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
-///
-/// *V2JOB-7*: The names count; what they mean was concluded from them and from the example.
-///
-/// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskType {
@@ -587,7 +521,7 @@ pub enum TaskType {
     ///
     /// `sub-job`
     SubJob,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

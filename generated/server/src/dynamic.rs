@@ -5,7 +5,7 @@
 use specwright_runtime as runtime;
 use runtime::server::{DynamicHandler, DynamicService};
 
-/// Routes of all operations to one handler.
+/// Returns routes from all operations to one handler.
 pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
     let service = ::std::sync::Arc::new(DynamicService::new(handler));
     let _ = &service;

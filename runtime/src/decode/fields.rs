@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 
 use super::lenient_integers::whole;
-use crate::value::Patch;
 
 /// Deserializes `null` as the default value, for lists and maps that a service sends as `null` when empty. A
 /// missing field also needs `#[serde(default)]`.
@@ -45,18 +44,6 @@ where
     deserializer.deserialize_option(Optional(TextOrNumber)).map(|text| text.map(T::from))
 }
 
-/// As [`string_or_number`], with `null` as [`Patch::Clear`].
-///
-/// # Errors
-/// Returns an error for lists and objects.
-pub fn patch_string_or_number<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: From<String>,
-{
-    optional_string_or_number(deserializer).map(Patch::from)
-}
-
 /// Deserializes an integer, which may be a string (`"200"`) or have a zero fraction (`200.0`).
 ///
 /// # Errors
@@ -79,18 +66,6 @@ where
     T: TryFrom<i64>,
 {
     deserializer.deserialize_option(Optional(IntegerOrText(PhantomData)))
-}
-
-/// As [`integer_or_string`], with `null` as [`Patch::Clear`].
-///
-/// # Errors
-/// As [`integer_or_string`].
-pub fn patch_integer_or_string<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: TryFrom<i64>,
-{
-    optional_integer_or_string(deserializer).map(Patch::from)
 }
 
 /// Visitor that maps `null` to `None` and delegates everything else.

@@ -15,8 +15,7 @@ mod unreadable;
 
 pub use content::{ContentError, content};
 pub use fields::{
-    integer_or_string, null_as_default, optional_integer_or_string, optional_string_or_number, patch_integer_or_string,
-    patch_string_or_number, string_or_number,
+    integer_or_string, null_as_default, optional_integer_or_string, optional_string_or_number, string_or_number,
 };
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) use json::value;

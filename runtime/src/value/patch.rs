@@ -4,6 +4,8 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::decode;
+
 /// A field of an update: left as it is, cleared, or set.
 ///
 /// On the wire the three states are an absent field, null and a value. Structs that contain a `Patch` skip
@@ -14,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// assert_eq!(Patch::default(), Patch::<u8>::Unchanged);
 /// assert_eq!(Patch::from(7), Patch::Set(7));
-/// assert_eq!(Patch::from(None::<u8>), Patch::Clear);
+/// assert_eq!(Patch::<u8>::from(None), Patch::Clear);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
@@ -77,6 +79,31 @@ impl<T> Patch<T> {
             Self::Clear => *stored = None,
             Self::Set(value) => *stored = Some(value),
         }
+    }
+}
+
+/// Functions for `#[serde(deserialize_with = "…")]`.
+impl<T> Patch<T> {
+    /// Deserializes null, or what [`string_or_number`](decode::string_or_number) accepts.
+    ///
+    /// # Errors
+    /// Returns the errors of [`string_or_number`](decode::string_or_number).
+    pub fn string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>
+    where
+        T: From<String>,
+    {
+        decode::optional_string_or_number(deserializer).map(Self::from)
+    }
+
+    /// Deserializes null, or what [`integer_or_string`](decode::integer_or_string) accepts.
+    ///
+    /// # Errors
+    /// Returns the errors of [`integer_or_string`](decode::integer_or_string).
+    pub fn integer_or_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>
+    where
+        T: TryFrom<i64>,
+    {
+        decode::optional_integer_or_string(deserializer).map(Self::from)
     }
 }
 

@@ -46,17 +46,17 @@ async fn shapes_amend_amend(client: Client) -> Result<(), Error> {
             })
             .clear_marks(),
         );
-    let answer = client.shapes().amendments().amend(&body).send().await?;
+    let response = client.shapes().amendments().amend(&body).send().await?;
     Ok(())
 }
 
 async fn shapes_watch_answers_watch_answers(client: Client) -> Result<(), Error> {
-    let answer = client.shapes().answers().list().send().await?;
+    let response = client.shapes().answers().list().send().await?;
     Ok(())
 }
 
 async fn shapes_watch_answers_watch_answers_again(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .shapes()
         .answers()
         .list()
@@ -70,7 +70,7 @@ async fn shapes_rate_answers_rate_answers(client: Client) -> Result<(), Error> {
     use obstacle_client::model::shapes::{Grade, Rating, Side};
 
     let body = Rating::new(Grade::Worst).side(Side::Before).reason("too short");
-    let answer = client.shapes().answers().rate(&body).send().await?;
+    let response = client.shapes().answers().rate(&body).send().await?;
     Ok(())
 }
 
@@ -97,7 +97,7 @@ async fn shapes_attach_answer_attach_answer(client: Client) -> Result<(), Error>
 }
 
 async fn shapes_get_errand_get_errand(client: Client) -> Result<(), Error> {
-    let answer = client.shapes().answers().errand().send().await?;
+    let response = client.shapes().answers().errand().send().await?;
     Ok(())
 }
 
@@ -108,17 +108,17 @@ async fn shapes_log_in_log_in(client: Client) -> Result<(), Error> {
         r#type: "n".into(),
         self_: obstacle_client::Secret::new("p"),
     });
-    let answer = client.shapes().answers().log_in(&body).send().await?;
+    let response = client.shapes().answers().log_in(&body).send().await?;
     Ok(())
 }
 
 async fn shapes_box_box(client: Client) -> Result<(), Error> {
-    let answer = client.shapes().answers().new().send().await?;
+    let response = client.shapes().answers().new().send().await?;
     Ok(())
 }
 
 async fn shapes_renew_box_renew_box(client: Client) -> Result<(), Error> {
-    let answer = client.shapes().answers().renew_box("b").send().await?;
+    let response = client.shapes().answers().renew_box("b").send().await?;
     Ok(())
 }
 
@@ -131,7 +131,7 @@ async fn shapes_lid_lid(client: Client) -> Result<(), Error> {
     use obstacle_client::model::shapes::{Lid, LidDetail};
 
     let body = Lid::new().more(LidDetail::new().r#type(3));
-    let answer = client.shapes().answers().lid("b", &body).send().await?;
+    let response = client.shapes().answers().lid("b", &body).send().await?;
     Ok(())
 }
 
@@ -166,7 +166,7 @@ async fn shapes_replace_anything_replace_anything(client: Client) -> Result<(), 
             "three": [],
         },
     ]);
-    let answer = client.shapes().free().replace(&body).send().await?;
+    let response = client.shapes().free().replace(&body).send().await?;
     Ok(())
 }
 
@@ -180,7 +180,7 @@ async fn shapes_append_anything_append_anything(client: Client) -> Result<(), Er
             "three": [3],
         }),
     ];
-    let answer = client.shapes().free().append(&body).send().await?;
+    let response = client.shapes().free().append(&body).send().await?;
     Ok(())
 }
 
@@ -196,12 +196,12 @@ async fn shapes_merge_anything_merge_anything(client: Client) -> Result<(), Erro
             }),
         ),
     ]);
-    let answer = client.shapes().free().merge().body(&body).send().await?;
+    let response = client.shapes().free().merge().body(&body).send().await?;
     Ok(())
 }
 
 async fn shapes_list_anything_list_anything(client: Client) -> Result<(), Error> {
-    let answer = client.shapes().free().list().limit(10).send().await?;
+    let response = client.shapes().free().list().limit(10).send().await?;
     Ok(())
 }
 
@@ -244,7 +244,7 @@ async fn course_needs_query_needs_query(client: Client) -> Result<(), Error> {
 async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
     use obstacle_client::model::shapes::Direction;
 
-    let answer = client
+    let response = client
         .shapes()
         .figures()
         .list(Direction::Up)
@@ -293,7 +293,7 @@ async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
     }))
     .angle(90)
     .password("***");
-    let answer = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
+    let response = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
     Ok(())
 }
 
@@ -303,6 +303,6 @@ async fn shapes_touch_shape_touch_shape(client: Client) -> Result<(), Error> {
 }
 
 async fn shapes_read_text_read_text(client: Client) -> Result<(), Error> {
-    let answer = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    let response = client.shapes().figures().read_text("docs/read me.txt").send().await?;
     Ok(())
 }

@@ -193,7 +193,7 @@ async fn cse_import_configurations_import_configurations(client: Client) -> Resu
     use servicestage_client::model::cse::{ConfigurationImport, DuplicateHandling};
 
     let body = ConfigurationImport::new(servicestage_client::File::from_path("custom_1663124521493.json"));
-    let answer = client
+    let response = client
         .cse()
         .configurations()
         .import(DuplicateHandling::Force, "891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
@@ -206,7 +206,7 @@ async fn cse_export_configurations_export_configurations(client: Client) -> Resu
     use servicestage_client::model::cse::ConfigurationSelection;
 
     let body = ConfigurationSelection::new(["0bdfddb8-c4f9-4a88-8360-07a8a616a804"]);
-    let answer = client
+    let response = client
         .cse()
         .configurations()
         .export("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
@@ -216,19 +216,19 @@ async fn cse_export_configurations_export_configurations(client: Client) -> Resu
 }
 
 async fn cse_list_engine_flavors_list_engine_flavors(client: Client) -> Result<(), Error> {
-    let answer = client.cse().engines().list_flavors().send().await?;
+    let response = client.cse().engines().list_flavors().send().await?;
     Ok(())
 }
 
 async fn cse_list_engines_list_engines(client: Client) -> Result<(), Error> {
-    let answer = client.cse().engines().list().send().await?;
+    let response = client.cse().engines().list().send().await?;
     Ok(())
 }
 
 async fn cse_list_engines_list_engines_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::cse::EngineType;
 
-    let answer = client
+    let response = client
         .cse()
         .engines()
         .list()
@@ -261,7 +261,7 @@ async fn cse_create_engine_create_engine(client: Client) -> Result<(), Error> {
     })
     .description("test")
     .inputs([("nodeFlavor", "s6.large.2")]);
-    let answer = client.cse().engines().create(&body).send().await?;
+    let response = client.cse().engines().create(&body).send().await?;
     Ok(())
 }
 
@@ -290,17 +290,17 @@ async fn cse_create_engine_create_secure_engine(client: Client) -> Result<(), Er
     }))
     .credential(EngineCredential::new("*****"))
     .inputs([("nodeFlavor", "s6.large.2")]);
-    let answer = client.cse().engines().create(&body).enterprise_project_id("0").send().await?;
+    let response = client.cse().engines().create(&body).enterprise_project_id("0").send().await?;
     Ok(())
 }
 
 async fn cse_get_engine_get_engine(client: Client) -> Result<(), Error> {
-    let answer = client.cse().engines().get("891bf21a-4024-4f47-b38c-bd259ca8f10a").send().await?;
+    let response = client.cse().engines().get("891bf21a-4024-4f47-b38c-bd259ca8f10a").send().await?;
     Ok(())
 }
 
 async fn cse_delete_engine_delete_engine(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .cse()
         .engines()
         .delete("891bf21a-4024-4f47-b38c-bd259ca8f10a")
@@ -310,7 +310,7 @@ async fn cse_delete_engine_delete_engine(client: Client) -> Result<(), Error> {
 }
 
 async fn cse_get_engine_job_get_engine_job(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .cse()
         .engine_jobs()
         .get("ad76972c-a743-4770-859c-c98a680f4d98", 12339)
@@ -326,7 +326,7 @@ async fn servicecomb_create_token_create_token(client: Client) -> Result<(), Err
         name: "root".into(),
         password: servicestage_client::Secret::new("*****"),
     });
-    let answer = client.servicecomb().tokens().create(&body).send().await?;
+    let response = client.servicecomb().tokens().create(&body).send().await?;
     Ok(())
 }
 
@@ -340,7 +340,7 @@ async fn servicecomb_create_configuration_create_configuration(client: Client) -
         .labels([("key1", "value1"), ("key2", "value2")])
         .status(ConfigurationStatus::Enabled)
         .value_type(ConfigurationFormat::Text);
-    let answer = client.servicecomb().configurations().create(&body).send().await?;
+    let response = client.servicecomb().configurations().create(&body).send().await?;
     Ok(())
 }
 
@@ -350,7 +350,7 @@ async fn servicecomb_update_configuration_update_configuration(client: Client) -
     let body = ConfigurationUpdate::new()
         .value("this is a test")
         .status(ConfigurationStatus::Enabled);
-    let answer = client
+    let response = client
         .servicecomb()
         .configurations()
         .update("8a9e6a5d-8d65-48fb-a40c-5150c8479da8", &body)
@@ -360,7 +360,7 @@ async fn servicecomb_update_configuration_update_configuration(client: Client) -
 }
 
 async fn servicecomb_get_configuration_get_configuration(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .servicecomb()
         .configurations()
         .get("8a9e6a5d-8d65-48fb-a40c-5150c8479da8")
@@ -370,14 +370,14 @@ async fn servicecomb_get_configuration_get_configuration(client: Client) -> Resu
 }
 
 async fn servicecomb_list_configurations_list_configurations(client: Client) -> Result<(), Error> {
-    let answer = client.servicecomb().configurations().list().send().await?;
+    let response = client.servicecomb().configurations().list().send().await?;
     Ok(())
 }
 
 async fn servicecomb_list_configurations_list_changed_configurations(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::LabelMatch;
 
-    let answer = client
+    let response = client
         .servicecomb()
         .configurations()
         .list()
@@ -409,7 +409,7 @@ async fn servicecomb_delete_configurations_delete_configurations(client: Client)
 }
 
 async fn servicecomb_list_providers_list_providers(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .servicecomb()
         .dependencies()
         .list_providers("dcc6c1073eab3cadb47cea2e1a874b7883b02a63")
@@ -457,7 +457,7 @@ async fn servicecomb_register_instance_register_instance(client: Client) -> Resu
                 available_zone: "az1".into(),
             })),
     );
-    let answer = client
+    let response = client
         .servicecomb()
         .instances()
         .register("8aed80ea052ac04a64dfc79c24f2170224d074f5", &body)
@@ -467,7 +467,7 @@ async fn servicecomb_register_instance_register_instance(client: Client) -> Resu
 }
 
 async fn servicecomb_list_instances_list_instances(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .servicecomb()
         .instances()
         .list("8aed80ea052ac04a64dfc79c24f2170224d074f5")
@@ -487,7 +487,7 @@ async fn servicecomb_deregister_instance_deregister_instance(client: Client) -> 
 }
 
 async fn servicecomb_get_instance_get_instance(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .servicecomb()
         .instances()
         .get("8aed80ea052ac04a64dfc79c24f2170224d074f5", "4994929d6b8044b29462d4f7daa33c4f")
@@ -543,7 +543,7 @@ async fn servicecomb_send_heartbeat_send_heartbeat(client: Client) -> Result<(),
 }
 
 async fn servicecomb_find_instances_find_instances(client: Client) -> Result<(), Error> {
-    let answer = client.servicecomb().instances().find("default", "test").send().await?;
+    let response = client.servicecomb().instances().find("default", "test").send().await?;
     Ok(())
 }
 
@@ -559,7 +559,7 @@ async fn servicecomb_find_many_instances_find_many_instances(client: Client) -> 
             )
             .revision("0"),
         ]);
-    let answer = client
+    let response = client
         .servicecomb()
         .instances()
         .find_many(InstanceAction::Query, &body)
@@ -569,7 +569,7 @@ async fn servicecomb_find_many_instances_find_many_instances(client: Client) -> 
 }
 
 async fn servicecomb_list_legacy_configurations_list_legacy_configurations(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .servicecomb()
         .legacy_configurations()
         .list("service@app#1.0.0")
@@ -581,7 +581,7 @@ async fn servicecomb_list_legacy_configurations_list_legacy_configurations(clien
 async fn servicecomb_list_legacy_configurations_list_changed_legacy_configurations(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::Environment;
 
-    let answer = client
+    let response = client
         .servicecomb()
         .legacy_configurations()
         .list("service@app#1.0.0")
@@ -631,7 +631,7 @@ async fn servicecomb_report_metrics_report_metrics(client: Client) -> Result<(),
 }
 
 async fn servicecomb_get_microservice_get_microservice(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .servicecomb()
         .microservices()
         .get("819706e21b7173306797d19922ce4231441c17c5")
@@ -652,7 +652,7 @@ async fn servicecomb_delete_microservice_delete_microservice(client: Client) -> 
 }
 
 async fn servicecomb_list_microservices_list_microservices(client: Client) -> Result<(), Error> {
-    let answer = client.servicecomb().microservices().list().send().await?;
+    let response = client.servicecomb().microservices().list().send().await?;
     Ok(())
 }
 
@@ -678,7 +678,7 @@ async fn servicecomb_create_microservice_create_microservice(client: Client) -> 
         ("test_tag2", "test_tag2"),
         ("test_tag3", "test_tag3"),
     ]);
-    let answer = client.servicecomb().microservices().create(&body).send().await?;
+    let response = client.servicecomb().microservices().create(&body).send().await?;
     Ok(())
 }
 
@@ -686,7 +686,7 @@ async fn servicecomb_delete_microservices_delete_microservices(client: Client) -
     use servicestage_client::model::servicecomb::MicroservicesDelete;
 
     let body = MicroservicesDelete::new(["id1", "id2"]);
-    let answer = client.servicecomb().microservices().delete_many(&body).send().await?;
+    let response = client.servicecomb().microservices().delete_many(&body).send().await?;
     Ok(())
 }
 
@@ -706,7 +706,7 @@ async fn servicecomb_update_microservice_properties_update_microservice_properti
 async fn servicecomb_check_existence_check_existence(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::ExistenceKind;
 
-    let answer = client
+    let response = client
         .servicecomb()
         .microservices()
         .check_existence(ExistenceKind::Microservice)
@@ -721,7 +721,7 @@ async fn servicecomb_check_existence_check_existence(client: Client) -> Result<(
 async fn servicecomb_check_existence_check_existence_of_schema(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::ExistenceKind;
 
-    let answer = client
+    let response = client
         .servicecomb()
         .microservices()
         .check_existence(ExistenceKind::Schema)
@@ -733,7 +733,7 @@ async fn servicecomb_check_existence_check_existence_of_schema(client: Client) -
 }
 
 async fn servicecomb_get_schema_get_schema(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .servicecomb()
         .schemas()
         .get("8aed80ea052ac04a64dfc79c24f2170224d074f5", "provider")
@@ -761,7 +761,7 @@ async fn servicecomb_update_schema_update_schema(client: Client) -> Result<(), E
 async fn servicecomb_list_schemas_list_schemas(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::SchemaView;
 
-    let answer = client
+    let response = client
         .servicecomb()
         .schemas()
         .list("8aed80ea052ac04a64dfc79c24f2170224d074f5")
@@ -772,14 +772,14 @@ async fn servicecomb_list_schemas_list_schemas(client: Client) -> Result<(), Err
 }
 
 async fn git_list_authorizations_list_authorizations(client: Client) -> Result<(), Error> {
-    let answer = client.git().authorizations().list().send().await?;
+    let response = client.git().authorizations().list().send().await?;
     Ok(())
 }
 
 async fn git_get_redirect_url_get_redirect_url(client: Client) -> Result<(), Error> {
     use servicestage_client::model::git::RepositoryType;
 
-    let answer = client
+    let response = client
         .git()
         .authorizations()
         .get_redirect_url(RepositoryType::GitHub)
@@ -801,7 +801,7 @@ async fn git_create_oauth_authorization_create_oauth_authorization(client: Clien
             "$2a$10$.uQYThj5yKFs51w9s9ajeuQ0NSGshPH7IUfXoZLPlz7J/oAJ8B****",
         ),
     });
-    let answer = client
+    let response = client
         .git()
         .authorizations()
         .create_with_oauth(RepositoryType::GitHub, &body)
@@ -821,7 +821,7 @@ async fn git_create_token_authorization_create_token_authorization(client: Clien
         token: servicestage_client::Secret::new("ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6"),
     })
     .host("https://github.com");
-    let answer = client
+    let response = client
         .git()
         .authorizations()
         .create_with_token(RepositoryType::GitHub, &body)
@@ -834,7 +834,7 @@ async fn git_create_password_authorization_create_password_authorization(client:
     use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
 
     let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
-    let answer = client
+    let response = client
         .git()
         .authorizations()
         .create_with_password(RepositoryType::Bitbucket, &body)
@@ -851,7 +851,7 @@ async fn git_delete_authorization_delete_authorization(client: Client) -> Result
 async fn git_list_files_list_files(client: Client) -> Result<(), Error> {
     use servicestage_client::git::ListFilesRequired;
 
-    let answer = client
+    let response = client
         .git()
         .files()
         .list(ListFilesRequired {
@@ -868,7 +868,7 @@ async fn git_list_files_list_files(client: Client) -> Result<(), Error> {
 async fn git_get_file_get_file(client: Client) -> Result<(), Error> {
     use servicestage_client::git::GetFileRequired;
 
-    let answer = client
+    let response = client
         .git()
         .files()
         .get(GetFileRequired {
@@ -891,7 +891,7 @@ async fn git_create_file_create_file(client: Client) -> Result<(), Error> {
         message: "create a new file".into(),
         content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
     });
-    let answer = client
+    let response = client
         .git()
         .files()
         .create(
@@ -918,7 +918,7 @@ async fn git_update_file_update_file(client: Client) -> Result<(), Error> {
         content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
         sha: "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481".into(),
     });
-    let answer = client
+    let response = client
         .git()
         .files()
         .update(
@@ -957,14 +957,14 @@ async fn git_delete_file_delete_file(client: Client) -> Result<(), Error> {
 }
 
 async fn git_list_namespaces_list_namespaces(client: Client) -> Result<(), Error> {
-    let answer = client.git().repositories().list_namespaces("auth1").send().await?;
+    let response = client.git().repositories().list_namespaces("auth1").send().await?;
     Ok(())
 }
 
 async fn git_get_repository_by_clone_url_get_repository_by_clone_url(client: Client) -> Result<(), Error> {
     use servicestage_client::git::GetRepositoryByCloneUrlRequired;
 
-    let answer = client
+    let response = client
         .git()
         .repositories()
         .get_by_clone_url(GetRepositoryByCloneUrlRequired {
@@ -977,7 +977,7 @@ async fn git_get_repository_by_clone_url_get_repository_by_clone_url(client: Cli
 }
 
 async fn git_list_projects_list_projects(client: Client) -> Result<(), Error> {
-    let answer = client.git().repositories().list_projects("zmg", "auth1").send().await?;
+    let response = client.git().repositories().list_projects("zmg", "auth1").send().await?;
     Ok(())
 }
 
@@ -985,12 +985,12 @@ async fn git_create_project_create_project(client: Client) -> Result<(), Error> 
     use servicestage_client::model::git::ProjectCreate;
 
     let body = ProjectCreate::new("gradle_custom_gradle_dir");
-    let answer = client.git().repositories().create_project("zmg", "auth1", &body).send().await?;
+    let response = client.git().repositories().create_project("zmg", "auth1", &body).send().await?;
     Ok(())
 }
 
 async fn git_list_branches_list_branches(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .git()
         .repositories()
         .list_branches("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -1000,7 +1000,7 @@ async fn git_list_branches_list_branches(client: Client) -> Result<(), Error> {
 }
 
 async fn git_list_tags_list_tags(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .git()
         .repositories()
         .list_tags("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -1017,7 +1017,7 @@ async fn git_create_tag_create_tag(client: Client) -> Result<(), Error> {
         name: "test1".into(),
         description: "test version 1".into(),
     });
-    let answer = client
+    let response = client
         .git()
         .repositories()
         .create_tag(
@@ -1052,7 +1052,7 @@ async fn git_delete_tag_delete_tag(client: Client) -> Result<(), Error> {
 }
 
 async fn git_list_commits_list_commits(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .git()
         .repositories()
         .list_commits("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -1062,7 +1062,7 @@ async fn git_list_commits_list_commits(client: Client) -> Result<(), Error> {
 }
 
 async fn git_list_webhooks_list_webhooks(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .git()
         .webhooks()
         .list("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -1079,7 +1079,7 @@ async fn git_create_webhook_create_webhook(client: Client) -> Result<(), Error> 
         secret: servicestage_client::Secret::new("*****"),
         url: "https://example.com/webhook".into(),
     });
-    let answer = client
+    let response = client
         .git()
         .webhooks()
         .create(
@@ -1116,19 +1116,19 @@ async fn v2_create_application_create_application(client: Client) -> Result<(), 
     use servicestage_client::model::v2::ApplicationCreate;
 
     let body = ApplicationCreate::new("app-xpmtii").description("test");
-    let answer = client.v2().applications().create(&body).send().await?;
+    let response = client.v2().applications().create(&body).send().await?;
     Ok(())
 }
 
 async fn v2_list_applications_list_applications(client: Client) -> Result<(), Error> {
-    let answer = client.v2().applications().list().send().await?;
+    let response = client.v2().applications().list().send().await?;
     Ok(())
 }
 
 async fn v2_list_applications_list_applications_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v2()
         .applications()
         .list()
@@ -1145,7 +1145,7 @@ async fn v2_update_application_update_application(client: Client) -> Result<(), 
     use servicestage_client::model::v2::ApplicationUpdate;
 
     let body = ApplicationUpdate::new().name("app-test").description("test");
-    let answer = client
+    let response = client
         .v2()
         .applications()
         .update("e5213b62-0e3c-476f-9960-3e4108787350", &body)
@@ -1165,7 +1165,7 @@ async fn v2_delete_application_delete_application(client: Client) -> Result<(), 
 }
 
 async fn v2_get_application_get_application(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .applications()
         .get("e5213b62-0e3c-476f-9960-3e4108787350")
@@ -1187,7 +1187,7 @@ async fn v2_update_application_configuration_update_application_configuration(cl
             value: "env".into(),
         })]),
     );
-    let answer = client
+    let response = client
         .v2()
         .applications()
         .update_configuration("06cf2fda-af45-44b4-9e22-6294c4804515", &body)
@@ -1210,7 +1210,7 @@ async fn v2_delete_application_configuration_delete_application_configuration(cl
 }
 
 async fn v2_get_application_configuration_get_application_configuration(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .applications()
         .get_configuration("e5213b62-0e3c-476f-9960-3e4108787350")
@@ -1257,7 +1257,7 @@ async fn v2_create_component_create_component(client: Client) -> Result<(), Erro
                     .use_public_cluster(false),
             ),
     );
-    let answer = client
+    let response = client
         .v2()
         .components()
         .create("a8f7eed5-0aa0-4251-9723-c9119a6bf56d", &body)
@@ -1297,7 +1297,7 @@ async fn v2_create_component_create_code_component(client: Client) -> Result<(),
                     .use_public_cluster(false),
             ),
     );
-    let answer = client
+    let response = client
         .v2()
         .components()
         .create("a8f7eed5-0aa0-4251-9723-c9119a6bf56d", &body)
@@ -1307,7 +1307,7 @@ async fn v2_create_component_create_code_component(client: Client) -> Result<(),
 }
 
 async fn v2_list_components_list_components(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .components()
         .list("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
@@ -1319,7 +1319,7 @@ async fn v2_list_components_list_components(client: Client) -> Result<(), Error>
 async fn v2_list_components_list_components_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v2()
         .components()
         .list("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
@@ -1366,7 +1366,7 @@ async fn v2_update_component_update_component(client: Client) -> Result<(), Erro
                         .use_public_cluster(false),
                 ),
         );
-    let answer = client
+    let response = client
         .v2()
         .components()
         .update(
@@ -1401,7 +1401,7 @@ async fn v2_delete_component_delete_component_by_force(client: Client) -> Result
 }
 
 async fn v2_get_component_get_component(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .components()
         .get("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
@@ -1424,19 +1424,19 @@ async fn v2_create_environment_create_environment(client: Client) -> Result<(), 
     .description("")
     .charge_mode(ChargeMode::Provided)
     .optional_resources([EnvironmentResource::new("default", ResourceType::Cse)]);
-    let answer = client.v2().environments().create(&body).send().await?;
+    let response = client.v2().environments().create(&body).send().await?;
     Ok(())
 }
 
 async fn v2_list_environments_list_environments(client: Client) -> Result<(), Error> {
-    let answer = client.v2().environments().list().send().await?;
+    let response = client.v2().environments().list().send().await?;
     Ok(())
 }
 
 async fn v2_list_environments_list_environments_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v2()
         .environments()
         .list()
@@ -1455,7 +1455,7 @@ async fn v2_update_environment_update_environment(client: Client) -> Result<(), 
     let body = EnvironmentUpdate::new()
         .name("development-env2")
         .description("here is description");
-    let answer = client
+    let response = client
         .v2()
         .environments()
         .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -1475,7 +1475,7 @@ async fn v2_delete_environment_delete_environment(client: Client) -> Result<(), 
 }
 
 async fn v2_get_environment_get_environment(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .environments()
         .get("ea011e01-2eb5-453f-87bf-874e4a855abe")
@@ -1502,7 +1502,7 @@ async fn v2_update_environment_resources_update_environment_resources(client: Cl
             EnvironmentResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Ecs)
                 .name("test"),
         ]);
-    let answer = client
+    let response = client
         .v2()
         .environments()
         .update_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -1552,7 +1552,7 @@ async fn v2_create_instance_create_instance(client: Client) -> Result<(), Error>
             })]),
     )
     .description("instance desc");
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .create(
@@ -1707,7 +1707,7 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
             .address("www.example.com")
             .forward_port(8080),
     ]);
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .create(
@@ -1721,7 +1721,7 @@ async fn v2_create_instance_create_instance_with_workload(client: Client) -> Res
 }
 
 async fn v2_list_instances_list_instances(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
@@ -1733,7 +1733,7 @@ async fn v2_list_instances_list_instances(client: Client) -> Result<(), Error> {
 async fn v2_list_instances_list_instances_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{InstanceSortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
@@ -1754,7 +1754,7 @@ async fn v2_run_instance_action_scale_instance(client: Client) -> Result<(), Err
 
     let body = InstanceAction::new(InstanceActionType::Scale)
         .parameters(InstanceActionParameters::new().replica(4));
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .run_action(
@@ -1778,7 +1778,7 @@ async fn v2_run_instance_action_roll_back_instance(client: Client) -> Result<(),
 
     let body = InstanceAction::new(InstanceActionType::RollBack)
         .parameters(InstanceActionParameters::new().version("1.0.0"));
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .run_action(
@@ -1799,7 +1799,7 @@ async fn v2_run_instance_action_restart_instance(client: Client) -> Result<(), E
     use servicestage_client::model::v2::{InstanceAction, InstanceActionType};
 
     let body = InstanceAction::new(InstanceActionType::Restart);
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .run_action(
@@ -1842,7 +1842,7 @@ async fn v2_update_instance_update_instance(client: Client) -> Result<(), Error>
                 .parameters(ReferencedResourceParameters::new().namespace("default")),
             ReferencedResource::new("default", ResourceType::Cse),
         ]);
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .update(
@@ -1859,7 +1859,7 @@ async fn v2_update_instance_update_instance(client: Client) -> Result<(), Error>
 }
 
 async fn v2_delete_instance_delete_instance(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .delete(
@@ -1873,7 +1873,7 @@ async fn v2_delete_instance_delete_instance(client: Client) -> Result<(), Error>
 }
 
 async fn v2_get_instance_get_instance(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .get(
@@ -1887,7 +1887,7 @@ async fn v2_get_instance_get_instance(client: Client) -> Result<(), Error> {
 }
 
 async fn v2_list_instance_snapshots_list_instance_snapshots(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .list_snapshots(
@@ -1903,7 +1903,7 @@ async fn v2_list_instance_snapshots_list_instance_snapshots(client: Client) -> R
 async fn v2_list_instance_snapshots_list_instance_snapshots_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{SnapshotSortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v2()
         .instances()
         .list_snapshots(
@@ -1921,12 +1921,12 @@ async fn v2_list_instance_snapshots_list_instance_snapshots_page(client: Client)
 }
 
 async fn v2_get_job_get_job(client: Client) -> Result<(), Error> {
-    let answer = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
+    let response = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
 async fn v2_get_job_get_job_page(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v2()
         .jobs()
         .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
@@ -1940,17 +1940,17 @@ async fn v2_get_job_get_job_page(client: Client) -> Result<(), Error> {
 }
 
 async fn v2_get_job_get_failed_job(client: Client) -> Result<(), Error> {
-    let answer = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
+    let response = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
 async fn v2_list_runtimes_list_runtimes(client: Client) -> Result<(), Error> {
-    let answer = client.v2().metadata().list_runtimes().send().await?;
+    let response = client.v2().metadata().list_runtimes().send().await?;
     Ok(())
 }
 
 async fn v2_list_flavors_list_flavors(client: Client) -> Result<(), Error> {
-    let answer = client.v2().metadata().list_flavors().send().await?;
+    let response = client.v2().metadata().list_flavors().send().await?;
     Ok(())
 }
 
@@ -1959,7 +1959,7 @@ async fn v3_create_addon_create_addon(client: Client) -> Result<(), Error> {
 
     let body = AddonCreate::new(AddonName::SermantInjector, "02f9a523-cefe-11ee-afc1-0255ac100045")
         .engine_id("b4e49ad5-5142-437d-8a6b-1de66b1af0db");
-    let answer = client
+    let response = client
         .v3()
         .addons()
         .create("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -1969,12 +1969,12 @@ async fn v3_create_addon_create_addon(client: Client) -> Result<(), Error> {
 }
 
 async fn v3_list_addons_list_addons(client: Client) -> Result<(), Error> {
-    let answer = client.v3().addons().list("00078e9d-a61c-476e-ac63-a10c9cb2638e").send().await?;
+    let response = client.v3().addons().list("00078e9d-a61c-476e-ac63-a10c9cb2638e").send().await?;
     Ok(())
 }
 
 async fn v3_list_addon_metadata_list_addon_metadata(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .addons()
         .list_metadata("00078e9d-a61c-476e-ac63-a10c9cb2638e")
@@ -1984,7 +1984,7 @@ async fn v3_list_addon_metadata_list_addon_metadata(client: Client) -> Result<()
 }
 
 async fn v3_get_addon_get_addon(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .addons()
         .get("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
@@ -1994,7 +1994,7 @@ async fn v3_get_addon_get_addon(client: Client) -> Result<(), Error> {
 }
 
 async fn v3_get_addon_get_failed_addon(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .addons()
         .get("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
@@ -2007,7 +2007,7 @@ async fn v3_run_addon_action_run_addon_action(client: Client) -> Result<(), Erro
     use servicestage_client::model::v3::{AddonAction, AddonActionType};
 
     let body = AddonAction::new(AddonActionType::Redeploy);
-    let answer = client
+    let response = client
         .v3()
         .addons()
         .run_action(
@@ -2021,7 +2021,7 @@ async fn v3_run_addon_action_run_addon_action(client: Client) -> Result<(), Erro
 }
 
 async fn v3_delete_addon_delete_addon(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .addons()
         .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
@@ -2039,19 +2039,19 @@ async fn v3_create_application_create_application(client: Client) -> Result<(), 
             key: "key".into(),
             value: "var".into(),
         })]);
-    let answer = client.v3().applications().create(&body).send().await?;
+    let response = client.v3().applications().create(&body).send().await?;
     Ok(())
 }
 
 async fn v3_list_applications_list_applications(client: Client) -> Result<(), Error> {
-    let answer = client.v3().applications().list().send().await?;
+    let response = client.v3().applications().list().send().await?;
     Ok(())
 }
 
 async fn v3_list_applications_list_applications_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v3()
         .applications()
         .list()
@@ -2074,7 +2074,7 @@ async fn v3_update_application_update_application(client: Client) -> Result<(), 
             key: "key".into(),
             value: "var".into(),
         })]);
-    let answer = client
+    let response = client
         .v3()
         .applications()
         .update("dae29983-c1e9-437d-a6be-5256076fe605", &body)
@@ -2094,7 +2094,7 @@ async fn v3_delete_application_delete_application(client: Client) -> Result<(), 
 }
 
 async fn v3_get_application_get_application(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .applications()
         .get("e6129197-f9ca-4d60-b84d-a5e71cd2d317")
@@ -2104,7 +2104,7 @@ async fn v3_get_application_get_application(client: Client) -> Result<(), Error>
 }
 
 async fn v3_get_application_configuration_get_application_configuration(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .applications()
         .get_configuration("fdd7889d-eef8-4db1-befc-7037b02d949e")
@@ -2127,7 +2127,7 @@ async fn v3_update_application_configuration_update_application_configuration(cl
             value: "env".into(),
         })]),
     );
-    let answer = client
+    let response = client
         .v3()
         .applications()
         .update_configuration("fdd7889d-eef8-4db1-befc-7037b02d949e", &body)
@@ -2187,7 +2187,7 @@ async fn v3_create_component_create_component(client: Client) -> Result<(), Erro
     .request_cpu(0.25)
     .request_memory(0.5)
     .tomcat_options(TomcatOptions::new(""));
-    let answer = client
+    let response = client
         .v3()
         .components()
         .create("fc092465-a5fb-4a52-bc65-b735f18366d8", &body)
@@ -2236,7 +2236,7 @@ async fn v3_create_component_create_vm_component(client: Client) -> Result<(), E
             .address("192.168.0.169")
             .forward_port(80),
     ]);
-    let answer = client
+    let response = client
         .v3()
         .components()
         .create("fc092465-a5fb-4a52-bc65-b735f18366d8", &body)
@@ -2295,7 +2295,7 @@ async fn v3_create_component_create_code_component(client: Client) -> Result<(),
         })
         .command(["test", "-f", "/run/ready"]),
     );
-    let answer = client
+    let response = client
         .v3()
         .components()
         .create("fc092465-a5fb-4a52-bc65-b735f18366d8", &body)
@@ -2443,7 +2443,7 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
         .port(8000)
         .path("/v1/test"),
     );
-    let answer = client
+    let response = client
         .v3()
         .components()
         .create("fc092465-a5fb-4a52-bc65-b735f18366d8", &body)
@@ -2453,7 +2453,7 @@ async fn v3_create_component_create_image_component(client: Client) -> Result<()
 }
 
 async fn v3_list_application_components_list_application_components(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .components()
         .list_in_application("fc092465-a5fb-4a52-bc65-b735f18366d8")
@@ -2463,14 +2463,14 @@ async fn v3_list_application_components_list_application_components(client: Clie
 }
 
 async fn v3_list_components_list_components(client: Client) -> Result<(), Error> {
-    let answer = client.v3().components().list().send().await?;
+    let response = client.v3().components().list().send().await?;
     Ok(())
 }
 
 async fn v3_list_components_list_components_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v3()
         .components()
         .list()
@@ -2514,7 +2514,7 @@ async fn v3_update_component_update_component(client: Client) -> Result<(), Erro
     })])
     .tomcat_options(TomcatOptions::new(""))
     .external_accesses([]);
-    let answer = client
+    let response = client
         .v3()
         .components()
         .update(
@@ -2538,7 +2538,7 @@ async fn v3_delete_component_delete_component(client: Client) -> Result<(), Erro
 }
 
 async fn v3_get_component_get_component(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .components()
         .get("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
@@ -2551,7 +2551,7 @@ async fn v3_run_component_action_start_component(client: Client) -> Result<(), E
     use servicestage_client::model::v3::{ComponentAction, ComponentActionType};
 
     let body = ComponentAction::new(ComponentActionType::Start);
-    let answer = client
+    let response = client
         .v3()
         .components()
         .run_action(
@@ -2575,7 +2575,7 @@ async fn v3_run_component_action_scale_component(client: Client) -> Result<(), E
                 .replica(1)
                 .hosts(["67835bb3-1235-4cc9-be71-becbb2b4ca0d"]),
         );
-    let answer = client
+    let response = client
         .v3()
         .components()
         .run_action(
@@ -2589,7 +2589,7 @@ async fn v3_run_component_action_scale_component(client: Client) -> Result<(), E
 }
 
 async fn v3_list_component_records_list_component_records(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .components()
         .list_records(
@@ -2604,7 +2604,7 @@ async fn v3_list_component_records_list_component_records(client: Client) -> Res
 }
 
 async fn v3_refresh_component_refresh_component(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .components()
         .refresh("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
@@ -2614,7 +2614,7 @@ async fn v3_refresh_component_refresh_component(client: Client) -> Result<(), Er
 }
 
 async fn v3_get_component_filter_options_get_component_filter_options(client: Client) -> Result<(), Error> {
-    let answer = client.v3().components().get_filter_options().send().await?;
+    let response = client.v3().components().get_filter_options().send().await?;
     Ok(())
 }
 
@@ -2622,19 +2622,19 @@ async fn v3_create_config_group_create_config_group(client: Client) -> Result<()
     use servicestage_client::model::v3::ConfigGroupCreate;
 
     let body = ConfigGroupCreate::new("test-group").description("");
-    let answer = client.v3().config_groups().create(&body).send().await?;
+    let response = client.v3().config_groups().create(&body).send().await?;
     Ok(())
 }
 
 async fn v3_list_config_groups_list_config_groups(client: Client) -> Result<(), Error> {
-    let answer = client.v3().config_groups().list().send().await?;
+    let response = client.v3().config_groups().list().send().await?;
     Ok(())
 }
 
 async fn v3_list_config_groups_list_config_groups_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v3()
         .config_groups()
         .list()
@@ -2649,7 +2649,7 @@ async fn v3_list_config_groups_list_config_groups_page(client: Client) -> Result
 }
 
 async fn v3_get_config_group_get_config_group(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .config_groups()
         .get("0f5722ea-ee97-42bf-8583-404caa0a46e5")
@@ -2681,7 +2681,7 @@ async fn v3_create_config_file_create_config_file(client: Client) -> Result<(), 
         sensitive: false,
     })
     .description("");
-    let answer = client.v3().config_files().create(&body).send().await?;
+    let response = client.v3().config_files().create(&body).send().await?;
     Ok(())
 }
 
@@ -2690,19 +2690,19 @@ async fn v3_import_config_files_import_config_files(client: Client) -> Result<()
 
     let body = ConfigFilesImport::new(servicestage_client::File::from_path("configfile.zip"))
         .repetition_policy(ConfigRepetitionPolicy::Overwrite);
-    let answer = client.v3().config_files().import(&body).send().await?;
+    let response = client.v3().config_files().import(&body).send().await?;
     Ok(())
 }
 
 async fn v3_list_config_files_list_config_files(client: Client) -> Result<(), Error> {
-    let answer = client.v3().config_files().list().send().await?;
+    let response = client.v3().config_files().list().send().await?;
     Ok(())
 }
 
 async fn v3_list_config_files_list_config_files_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v3()
         .config_files()
         .list()
@@ -2719,7 +2719,7 @@ async fn v3_list_config_files_list_config_files_page(client: Client) -> Result<(
 }
 
 async fn v3_get_config_file_get_config_file(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .config_files()
         .get("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
@@ -2748,7 +2748,7 @@ async fn v3_update_config_file_update_config_file(client: Client) -> Result<(), 
     )
     .sensitive(false)
     .description("");
-    let answer = client
+    let response = client
         .v3()
         .config_files()
         .update("4b4cd418-3553-453a-bd2b-660bfcee7f5a", &body)
@@ -2758,7 +2758,7 @@ async fn v3_update_config_file_update_config_file(client: Client) -> Result<(), 
 }
 
 async fn v3_list_config_records_list_config_records(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .config_files()
         .list_records("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
@@ -2770,7 +2770,7 @@ async fn v3_list_config_records_list_config_records(client: Client) -> Result<()
 async fn v3_list_config_records_list_config_records_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v3()
         .config_files()
         .list_records("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
@@ -2784,7 +2784,7 @@ async fn v3_list_config_records_list_config_records_page(client: Client) -> Resu
 }
 
 async fn v3_get_config_record_get_config_record(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .config_files()
         .get_record("4b4cd418-3553-453a-bd2b-660bfcee7f5a", "139e2161-ddf3-4a90-832f-a3a5a5fa01c2")
@@ -2807,7 +2807,7 @@ async fn v3_delete_config_record_delete_config_record(client: Client) -> Result<
 }
 
 async fn v3_provision_created_resources_provision_created_resources(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .provision("8b199252-2a9c-4c65-b9b5-a3164d9255b6")
@@ -2817,7 +2817,7 @@ async fn v3_provision_created_resources_provision_created_resources(client: Clie
 }
 
 async fn v3_list_created_resources_list_created_resources(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .list("00078e9d-a61c-476e-ac63-a10c9cb2638e")
@@ -2836,7 +2836,7 @@ async fn v3_add_created_resources_add_created_resources(client: Client) -> Resul
             .vars_body([("var_key", "11qwqqw")])
             .vars_structure([TemplateVariable::new().key("www").value("")]),
     ]);
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .add("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -2851,7 +2851,7 @@ async fn v3_update_created_resource_update_created_resource(client: Client) -> R
     let body = CreatedResourceUpdate::new()
         .name("cce12323")
         .vars_body([("var_key", "11qwqqw")]);
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a12345", &body)
@@ -2861,7 +2861,7 @@ async fn v3_update_created_resource_update_created_resource(client: Client) -> R
 }
 
 async fn v3_delete_created_resource_delete_created_resource(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a12345")
@@ -2873,7 +2873,7 @@ async fn v3_delete_created_resource_delete_created_resource(client: Client) -> R
 async fn v3_list_provision_records_list_provision_records(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .list_provisions("8b199252-2a9c-4c65-b9b5-a3164d9255b6")
@@ -2887,7 +2887,7 @@ async fn v3_list_provision_records_list_provision_records(client: Client) -> Res
 }
 
 async fn v3_get_provision_record_get_provision_record(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .get_provision(
@@ -2900,7 +2900,7 @@ async fn v3_get_provision_record_get_provision_record(client: Client) -> Result<
 }
 
 async fn v3_list_provision_events_list_provision_events(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .created_resources()
         .list_provision_events(
@@ -2923,19 +2923,19 @@ async fn v3_create_environment_create_environment(client: Client) -> Result<(), 
             key: "aaaaa".into(),
             value: "a5".into(),
         })]);
-    let answer = client.v3().environments().create(&body).send().await?;
+    let response = client.v3().environments().create(&body).send().await?;
     Ok(())
 }
 
 async fn v3_list_environments_list_environments(client: Client) -> Result<(), Error> {
-    let answer = client.v3().environments().list().send().await?;
+    let response = client.v3().environments().list().send().await?;
     Ok(())
 }
 
 async fn v3_list_environments_list_environments_page(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{SortField, SortOrder};
 
-    let answer = client
+    let response = client
         .v3()
         .environments()
         .list()
@@ -2968,7 +2968,7 @@ async fn v3_update_environment_update_environment(client: Client) -> Result<(), 
             key: "test".into(),
             value: "value".into(),
         })]);
-    let answer = client
+    let response = client
         .v3()
         .environments()
         .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -2978,7 +2978,7 @@ async fn v3_update_environment_update_environment(client: Client) -> Result<(), 
 }
 
 async fn v3_get_environment_get_environment(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .environments()
         .get("ea011e01-2eb5-453f-87bf-874e4a855abe")
@@ -2996,7 +2996,7 @@ async fn v3_update_environment_resources_update_environment_resources(client: Cl
         EnvironmentResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)
             .name("ecs-a5a9"),
     ]);
-    let answer = client
+    let response = client
         .v3()
         .environments()
         .update_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -3006,7 +3006,7 @@ async fn v3_update_environment_resources_update_environment_resources(client: Cl
 }
 
 async fn v3_list_environment_resources_list_environment_resources(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .environments()
         .list_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e")
@@ -3016,12 +3016,12 @@ async fn v3_list_environment_resources_list_environment_resources(client: Client
 }
 
 async fn v3_get_job_get_job(client: Client) -> Result<(), Error> {
-    let answer = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
+    let response = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
 async fn v3_get_job_get_job_page(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .jobs()
         .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
@@ -3034,22 +3034,22 @@ async fn v3_get_job_get_job_page(client: Client) -> Result<(), Error> {
 }
 
 async fn v3_get_job_get_failed_job(client: Client) -> Result<(), Error> {
-    let answer = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
+    let response = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     Ok(())
 }
 
 async fn v3_list_runtime_stacks_list_runtime_stacks(client: Client) -> Result<(), Error> {
-    let answer = client.v3().runtime_stacks().list().send().await?;
+    let response = client.v3().runtime_stacks().list().send().await?;
     Ok(())
 }
 
 async fn v3_list_runtime_stacks_list_runtime_stacks_short(client: Client) -> Result<(), Error> {
-    let answer = client.v3().runtime_stacks().list().send().await?;
+    let response = client.v3().runtime_stacks().list().send().await?;
     Ok(())
 }
 
 async fn v3_list_built_in_images_list_built_in_images(client: Client) -> Result<(), Error> {
-    let answer = client.v3().runtime_stacks().list_built_in_images().send().await?;
+    let response = client.v3().runtime_stacks().list_built_in_images().send().await?;
     Ok(())
 }
 
@@ -3069,12 +3069,12 @@ async fn v3_create_runtime_stack_create_runtime_stack(client: Client) -> Result<
         RuntimeStackSpec::new()
             .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     );
-    let answer = client.v3().runtime_stacks().create(&body).send().await?;
+    let response = client.v3().runtime_stacks().create(&body).send().await?;
     Ok(())
 }
 
 async fn v3_get_runtime_stack_get_runtime_stack(client: Client) -> Result<(), Error> {
-    let answer = client
+    let response = client
         .v3()
         .runtime_stacks()
         .get("cf4727f0-0d6f-43d5-b1b8-f2c1f09d1611")
@@ -3100,7 +3100,7 @@ async fn v3_update_runtime_stack_update_runtime_stack(client: Client) -> Result<
             .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     )
     .description("");
-    let answer = client
+    let response = client
         .v3()
         .runtime_stacks()
         .update("cf4727f0-0d6f-43d5-b1b8-f2c1f09d1611", &body)

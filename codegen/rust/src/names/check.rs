@@ -89,6 +89,7 @@ const BUILDER: &[&str] = &[
     "attempt_timeout",
     "build",
     "connect_timeout",
+    "default_header",
     "endpoints_from_environment",
     "root_certificate",
     "interceptor",

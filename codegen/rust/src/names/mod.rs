@@ -54,6 +54,7 @@ const OPERATION_METHODS: &[&str] = &[
     "from",
     "fmt",
     "header",
+    "query",
     "send",
     "send_raw",
     "send_response",

@@ -46,7 +46,7 @@ pub(super) fn rust(
     if let Some(body) = body {
         statement(&mut lines, "let body = ", &body);
     }
-    let answer = if operation.response.body.is_some() { "let answer = " } else { "" };
+    let answer = if operation.response.body.is_some() { "let response = " } else { "" };
     statement(&mut lines, answer, &expression);
     Some(Call { lines, names_json: values.has_json || values.names_json })
 }

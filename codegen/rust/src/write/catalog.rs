@@ -49,7 +49,7 @@ fn error_catalog(catalog: &ErrorCatalog, prelude: &Prelude) -> TokenStream {
         #[non_exhaustive]
         pub enum #ident {
             #(#variants)*
-            /// A code that the specification does not list, kept as it was sent.
+            /// Code that the specification does not list, exactly as received.
             Unknown(runtime::value::UnknownValue),
         }
 
@@ -58,7 +58,7 @@ fn error_catalog(catalog: &ErrorCatalog, prelude: &Prelude) -> TokenStream {
         }
 
         impl #ident {
-            /// What is documented of the code; nothing of one that the specification does not list.
+            /// Returns the documentation of the code, or `None` for an unlisted one.
             #[must_use]
             pub fn info(&self) -> #option<&'static runtime::ErrorCodeInfo> {
                 runtime::ErrorCode::info(self)
@@ -110,7 +110,7 @@ pub(super) fn add_regions(Input { plan: api, .. }: Input<'_>, files: &mut FileSe
         ),
         quote!(#(#constants)*),
         quote! {
-            /// All of these regions, in the order of the specification.
+            /// All listed regions, in the order of the specification.
             pub const ALL: &[Region] = &[#(#names),*];
         },
     ];

@@ -40,7 +40,7 @@ fn client(api: &Plan) -> Result<String, Bug> {
             use crate::Client;
         ),
         quote! {
-            /// Calls of operations, by their ids.
+            /// Calls by operation id.
             type Table = [(&'static str, fn(&Client, Arguments) -> DynamicResponse<'_>)];
 
             static TABLES: &[&Table] = &[#(#tables)*];
@@ -49,13 +49,13 @@ fn client(api: &Plan) -> Result<String, Bug> {
             impl Client {
                 /// Calls an operation by its id, such as `family.operation`, with JSON.
                 ///
-                /// The answer's body comes back as JSON; it is null when the answer has no body. Both ways lead
-                /// through the typed request and answer: fields that the specification does not know are
-                /// dropped, unless the type keeps them.
+                /// Returns the body of the response as JSON, or null if it has none. Arguments and response pass
+                /// through the typed request and response. Fields that the specification does not list are
+                /// dropped unless the type keeps them.
                 ///
                 /// # Errors
                 ///
-                /// When there is no such operation, the arguments do not fit it, or the call fails.
+                /// Returns an error if the operation does not exist, the arguments do not fit it, or the call fails.
                 pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<Response<Value>, Error> {
                     match TABLES.iter().copied().flatten().find(|(id, _)| *id == operation) {
                         Some((_, call)) => call(self, arguments.for_operation(operation)).await,
@@ -213,7 +213,7 @@ fn server(api: &Plan) -> Result<String, Bug> {
         })
     });
     items.push(quote! {
-        /// Routes of all operations to one handler.
+        /// Returns routes from all operations to one handler.
         pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
             let service = ::std::sync::Arc::new(DynamicService::new(handler));
             let _ = &service;

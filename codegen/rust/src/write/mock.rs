@@ -39,11 +39,11 @@ fn module(api: &Plan) -> Result<String, Bug> {
                 };
             ),
             quote! {
-                /// A running mock of all operations.
+                /// Running mock of all operations.
                 pub type MockServer = runtime::mock::MockServer<Specification>;
             },
             quote! {
-                /// What the mock is made of.
+                /// Data of the mock.
                 #[derive(Debug)]
                 pub enum Specification {}
 

@@ -8,7 +8,7 @@ use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
     Argument, Enum, Family, Field, Item, Name, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind,
-    TypeModule, Union,
+    TypeModule, Union, Variant,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -27,23 +27,23 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
 }
 
 fn root(api: &Plan) -> Result<String, Bug> {
-    let mut lines = vec![format!("Types of {}: what its requests and answers are made of.", api.title), String::new()];
+    let mut lines = vec![format!("Request and response types of {}.", api.title), String::new()];
     lines.extend(api.docs.iter().cloned());
-    lines.extend(["".to_owned(), "# How the types behave".to_owned(), "".to_owned()]);
+    lines.extend(["".to_owned(), "# Conventions".to_owned(), "".to_owned()]);
     lines.extend(
         [
-            "- Structs are made with `new`, which takes what is required, and changed with setters of the",
-            "  fields' names. The fields are public.",
-            "- Enums that may grow keep values they do not know in `Unknown`, exactly as they were sent.",
-            "- Lists and maps of answers read a missing value and null as empty.",
-            "- Types that travel both ways keep fields they do not know in `extra`.",
-            "- Secrets show as `***` and are wiped from memory when they are dropped.",
+            "- `new` takes the required fields: up to three by position, else as a struct `…Required`. Every field",
+            "  is public and has a setter of its name.",
+            "- A field of an update that can be cleared is a `Patch`: unchanged, cleared or set.",
+            "- Open enums keep unlisted values in `Unknown`, exactly as received.",
+            "- Lists and maps of responses are empty if the service sends null or nothing.",
+            "- Types of requests and responses keep unlisted fields in `extra`.",
+            "- Secrets print as `***` and are erased from memory when dropped.",
             "",
             "# Features",
             "",
-            "Each family is a feature, and all are on by default. Types implement `Serialize` and",
-            "`Deserialize` only in the direction in which a client uses them; the feature `server` adds the",
-            "other one.",
+            "Each family is a feature; all are on by default. Types implement `Serialize` or `Deserialize` as a",
+            "client needs it. The feature `server` adds the other direction.",
         ]
         .map(str::to_owned),
     );
@@ -124,7 +124,7 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
     });
     let extra = structure.keeps_unknown.then(|| {
         quote! {
-            /// Fields that the specification does not know, kept as they were sent.
+            /// Fields that the specification does not list, exactly as received.
             #[serde(flatten)]
             pub extra: runtime::value::Extra,
         }
@@ -339,13 +339,13 @@ fn decoder(ty: &Type, field: &Field) -> Option<TokenStream> {
     let text = if encoding.optional { quote!(self.#text.as_deref().unwrap_or_default()) } else { quote!(&self.#text) };
     let (result, vec) = (ty.prelude.name(Item::Result), ty.prelude.name(Item::Vec));
     let name = field.ident.as_str();
-    let first = format!(" The bytes that [`{name}`](Self::{name}) stands for; none when it is left out.");
+    let first = format!(" Decodes [`{name}`](Self::{name}). Returns no bytes if it is absent.");
     Some(quote! {
         #[doc = #first]
         ///
         /// # Errors
         ///
-        /// When the encoding is not known, or the text is not written in it.
+        /// Returns an error if the encoding is unknown, or the string is not valid in it.
         pub fn #method(&self) -> #result<#vec<u8>, runtime::decode::ContentError> {
             runtime::decode::content(#by, #text)
         }
@@ -358,7 +358,7 @@ fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
     let unknown = if enumeration.of_integers { quote!(UnknownNumber) } else { quote!(UnknownValue) };
     let unknown = enumeration.open.then(|| {
         quote! {
-            /// A value that the specification does not list, kept as it was sent.
+            /// Value that the specification does not list, exactly as received.
             Unknown(runtime::value::#unknown),
         }
     });
@@ -406,20 +406,10 @@ fn union(ty: &Type, union: &Union) -> TokenStream {
         let (ident, ty, lines) = (&variant.ident, &variant.ty, docs(&variant.docs));
         quote!(#lines #ident(#ty),)
     });
-    let from = ty.prelude.name(Item::From);
-    let contents = union.variants.iter().filter(|variant| union.converts(variant)).map(|variant| {
-        let (variant, content) = (&variant.ident, &variant.ty);
-        quote! {
-            impl #from<#content> for #ident {
-                fn from(content: #content) -> Self {
-                    Self::#variant(content)
-                }
-            }
-        }
-    });
+    let contents = contents(ty, union);
     let unknown = union.open.then(|| {
         quote! {
-            /// A variant that the specification does not list, kept as it was sent.
+            /// Variant that the specification does not list, exactly as received.
             Unknown(runtime::value::UnknownVariant),
         }
     });
@@ -453,11 +443,27 @@ fn union(ty: &Type, union: &Union) -> TokenStream {
             #unknown
         }
 
-        #(#contents)*
+        #contents
 
         #before_serialize
         #serialize
         #before_deserialize
         #deserialize
     }
+}
+
+/// The contents that become the union.
+fn contents(ty: &Type, union: &Union) -> TokenStream {
+    let (ident, from) = (&ty.ident, ty.prelude.name(Item::From));
+    let converts = union.variants.iter().filter(|variant| union.converts(variant));
+    let contents = converts.map(|Variant { ident: variant, ty: content, .. }| {
+        quote! {
+            impl #from<#content> for #ident {
+                fn from(content: #content) -> Self {
+                    Self::#variant(content)
+                }
+            }
+        }
+    });
+    quote!(#(#contents)*)
 }

@@ -44,16 +44,15 @@ fn root_docs(api: &Plan) -> Vec<String> {
     lines.extend(
         [
             "",
-            "A server implements the trait of each group it offers. Every method has a default that answers",
-            "501 in the service's own error format, so a double begins with the methods that a test needs.",
-            "Requests are checked against the specification before a method is called, and every refusal",
-            "leaves in the service's error format.",
+            "Implement the trait of each group that you serve. Methods that you do not implement respond with",
+            "501 in the service's own error format. Requests are validated against the specification before a",
+            "method is called. Rejections use the service's error format, too.",
             "",
             "# Features",
             "",
-            "Each family is a feature, and all are on by default. `dynamic` answers all operations from one",
-            "place, with JSON. `mock` does so from the examples, and `mock-command` is the program that serves it.",
-            "`serve` puts an [`Api`] behind a socket, with limits on what a client may cost.",
+            "Each family is a feature; all are on by default. `dynamic` routes all operations to one handler, with",
+            "JSON. `mock` responds from the examples, and `mock-command` is the program that serves it. `serve`",
+            "serves an [`Api`] on a socket, with limits for each connection.",
         ]
         .map(str::to_owned),
     );
@@ -81,7 +80,7 @@ fn exports(api: &Plan) -> TokenStream {
         #[cfg(feature = "dynamic")]
         pub use #RUNTIME::server::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
         pub use #model as model;
-        /// What implementations of [`Authenticator`] are written with.
+        /// Types for implementations of [`Authenticator`].
         pub use #RUNTIME as runtime;
 
         #[cfg(feature = "dynamic")]
@@ -109,16 +108,16 @@ fn unimplemented(api: &Plan) -> Result<String, Bug> {
                 use #RUNTIME::server::{Group, InputSchema, Reply, Request, Routes, ServiceError};
             },
             quote! {
-                /// Answers 501 to every operation.
+                /// Responds with 501 to every operation.
                 #[derive(Clone, Copy, Debug)]
                 pub struct Unimplemented;
             },
             quote!(#(#implementations)*),
             quote! {
-                /// Routes of all operations to a service that answers 501.
+                /// Returns routes of all operations, which respond with 501.
                 ///
-                /// Routes that are added to an `Api` later replace these, so that a double of some groups
-                /// answers 501 for the others instead of 404.
+                /// Routes that you add to an `Api` later replace these. The other groups then respond with
+                /// 501 instead of 404.
                 #[must_use]
                 pub fn unimplemented_routes() -> Routes {
                     let families: &[&[Operation]] = &[#(#families),*];
@@ -127,7 +126,7 @@ fn unimplemented(api: &Plan) -> Result<String, Bug> {
                 }
             },
             quote! {
-                /// An operation, and what its requests have to look like.
+                /// Operation, and the schema of its requests.
                 pub(crate) type Operation = (&'static OperationMeta, fn() -> &'static InputSchema);
             },
             // One for all operations: their types are of no use here, and cost the compiler most of its time.
@@ -170,13 +169,13 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     let methods = operations.iter().map(|operation| method(operation, prelude));
     let (send, sync) = (prelude.name(Item::Send), prelude.name(Item::Sync));
     let routes = operations.iter().map(|operation| route(operation, service));
-    let first = format!(" Routes to an implementation of [`{resource}`].");
+    let first = format!(" Returns the routes of an implementation of [`{resource}`].");
     let mut items = vec![
         quote!(),
         quote! {
             #lines
             ///
-            /// Methods that are not implemented answer 501.
+            /// Methods that you do not implement respond with 501.
             pub trait #resource: #send + #sync + 'static {
                 #(#methods)*
             }
@@ -240,7 +239,7 @@ fn route(operation: &Operation, service: &Name) -> TokenStream {
 /// The struct that a method gets, how it is read from a request, and how that is answered.
 fn input(operation: &Operation, group: &Group) -> TokenStream {
     let (ident, option) = (&operation.input, group.prelude.name(Item::Option));
-    let first = format!(" What `{}` is called with.", operation.name);
+    let first = format!(" Parameters and body of `{}`.", operation.name);
     let fields = operation.parameters.iter().map(|parameter| {
         let (ident, ty, lines) = (&parameter.ident, &parameter.ty, docs(&parameter.docs));
         if parameter.required || parameter.repeated {
@@ -253,7 +252,7 @@ fn input(operation: &Operation, group: &Group) -> TokenStream {
         let ty = &body.ty;
         let ty = if body.required { quote!(#ty) } else { quote!(#option<#ty>) };
         quote!(
-            /// The body.
+            /// Body of the request.
             pub body: #ty,
         )
     });

@@ -16,14 +16,15 @@ pub struct Configurations {
 impl Configurations {
     /// Imports configurations from a file. The answer says of each one whether it was imported.
     ///
-    /// `POST /v1/{project_id}/kie/file` · answers 200 · errors 400, 500
+    /// `POST /v1/{project_id}/kie/file`
     ///
-    /// Source: ServiceStage API Reference, section 7.2.1, tables 7-1, 7-2, 7-3, 7-8, 7-9.
+    /// Returns [`ConfigurationImportResult`](model::ConfigurationImportResult).
     ///
-    /// *CSE-32*: The body is multipart/form-data with one part. The server of the engine itself takes
-    /// the bare text instead.
+    /// # Errors
     ///
-    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -32,7 +33,7 @@ impl Configurations {
     /// use servicestage_client::model::cse::{ConfigurationImport, DuplicateHandling};
     ///
     /// let body = ConfigurationImport::new(servicestage_client::File::from_path("custom_1663124521493.json"));
-    /// let answer = client
+    /// let response = client
     ///     .cse()
     ///     .configurations()
     ///     .import(DuplicateHandling::Force, "891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
@@ -57,11 +58,15 @@ impl Configurations {
 
     /// Exports configurations in the form of a file that can be imported again.
     ///
-    /// `POST /v1/{project_id}/kie/download` · answers 200 · errors 400, 500
+    /// `POST /v1/{project_id}/kie/download`
     ///
-    /// Source: ServiceStage API Reference, section 7.2.2, tables 7-10, 7-11, 7-12, 7-17, 7-18.
+    /// Returns [`ConfigurationExport`](model::ConfigurationExport).
     ///
-    /// *CSE-34*: An export changes nothing, so it may be repeated.
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -70,7 +75,7 @@ impl Configurations {
     /// use servicestage_client::model::cse::ConfigurationSelection;
     ///
     /// let body = ConfigurationSelection::new(["0bdfddb8-c4f9-4a88-8360-07a8a616a804"]);
-    /// let answer = client
+    /// let response = client
     ///     .cse()
     ///     .configurations()
     ///     .export("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
@@ -115,8 +120,6 @@ impl ImportConfigurations {
     /// that the file gives them.
     ///
     /// Matches `^[^:]+:[^:]*$`.
-    ///
-    /// *CSE-31*: Name, colon and value stand together, without a blank.
     pub fn label(mut self, label: impl AsRef<str>) -> Self {
         self.call.query("label", label.as_ref());
         self
@@ -124,7 +127,7 @@ impl ImportConfigurations {
 
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
@@ -136,8 +139,8 @@ impl ImportConfigurations {
         self
     }
 
-    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
-    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+    /// if known. A retry starts again at zero.
     pub fn progress(
         mut self,
         progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
@@ -169,8 +172,6 @@ impl ExportConfigurations {
     /// Only configurations with this label, written as `name:value`.
     ///
     /// Matches `^[^:]+:[^:]*$`.
-    ///
-    /// *CSE-31*: Name, colon and value stand together, without a blank.
     pub fn label(mut self, label: impl AsRef<str>) -> Self {
         self.call.query("label", label.as_ref());
         self
@@ -184,7 +185,7 @@ impl ExportConfigurations {
 
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,

@@ -14,24 +14,24 @@ pub struct EngineJobs {
 impl EngineJobs {
     /// Gets a job on an exclusive microservice engine with its phases and tasks.
     ///
-    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}`
     ///
-    /// `wait` asks every 15 s until `status` is one of `Finished`, or, as an error, one of `Error`, `Timeout`.
+    /// Returns [`EngineJob`](model::EngineJob).
     ///
-    /// Source: ServiceStage API Reference, section 7.3.6, tables 7-62, 7-63, 7-68, 7-69.
+    /// [`wait`](GetEngineJob::wait) polls every 15 s until `status` is `Finished`, and returns an error
+    /// if it is `Error` or `Timeout`.
     ///
-    /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
-    /// status.
+    /// # Errors
     ///
-    /// *CSE-36*: Finished is a good end, Error and Timeout are bad ones. What went wrong is looked for
-    /// in the logs of the tasks. An engine takes minutes to build, so that asking every 15 seconds is
-    /// enough.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .cse()
     ///     .engine_jobs()
     ///     .get("ad76972c-a743-4770-859c-c98a680f4d98", 12339)
@@ -71,7 +71,7 @@ impl GetEngineJob {
 
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
@@ -83,7 +83,7 @@ impl GetEngineJob {
         self
     }
 
-    /// Asks again and again until it has come to an end.
+    /// Polls until the status is final.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
     }

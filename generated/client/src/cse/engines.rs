@@ -14,15 +14,21 @@ pub struct Engines {
 impl Engines {
     /// Lists the sizes that an exclusive microservice engine can be ordered in.
     ///
-    /// `GET /v2/{project_id}/enginemgr/flavors` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/flavors`
     ///
-    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21, 7-24, 7-25.
+    /// Returns [`EngineFlavorList`](model::EngineFlavorList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.cse().engines().list_flavors().send().await?;
+    /// let response = client.cse().engines().list_flavors().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -32,18 +38,24 @@ impl Engines {
 
     /// Lists the exclusive microservice engines of the project.
     ///
-    /// `GET /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/engines`
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
-    /// go through all of them.
+    /// Returns [`EngineList`](model::EngineList).
     ///
-    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
+    /// The response is one page: `data` holds the items; `total` is the total.
+    /// [`pages`](ListEngines::pages) and [`items`](ListEngines::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.cse().engines().list().send().await?;
+    /// let response = client.cse().engines().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -54,9 +66,15 @@ impl Engines {
     /// Orders an exclusive microservice engine. The answer names the job that builds it; the engine is
     /// usable when the job is finished.
     ///
-    /// `POST /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
+    /// `POST /v2/{project_id}/enginemgr/engines`
     ///
-    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37, 7-42, 7-43.
+    /// Returns [`EngineOrder`](model::EngineOrder).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -81,7 +99,7 @@ impl Engines {
     /// })
     /// .description("test")
     /// .inputs([("nodeFlavor", "s6.large.2")]);
-    /// let answer = client.cse().engines().create(&body).send().await?;
+    /// let response = client.cse().engines().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -94,18 +112,21 @@ impl Engines {
 
     /// Gets an exclusive microservice engine.
     ///
-    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}`
     ///
-    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45, 7-55, 7-56.
+    /// Returns [`Engine`](model::Engine).
     ///
-    /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
-    /// status.
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.cse().engines().get("891bf21a-4024-4f47-b38c-bd259ca8f10a").send().await?;
+    /// let response = client.cse().engines().get("891bf21a-4024-4f47-b38c-bd259ca8f10a").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -117,18 +138,21 @@ impl Engines {
 
     /// Deletes an exclusive microservice engine. The answer names the job that removes it.
     ///
-    /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
+    /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}`
     ///
-    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58, 7-60, 7-61.
+    /// Returns [`EngineOrder`](model::EngineOrder).
     ///
-    /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
-    /// status.
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .cse()
     ///     .engines()
     ///     .delete("891bf21a-4024-4f47-b38c-bd259ca8f10a")
@@ -162,8 +186,6 @@ impl ListEngineFlavors {
     }
 
     /// Only flavours of this generation of engines.
-    ///
-    /// *CSE-12*: The name is specType.
     pub fn generation(mut self, generation: model::EngineGeneration) -> Self {
         self.call.query("specType", generation);
         self
@@ -171,7 +193,7 @@ impl ListEngineFlavors {
 
     /// Id of the enterprise project; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
@@ -204,10 +226,6 @@ impl ListEngines {
     }
 
     /// Only engines of this type.
-    ///
-    /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
-    ///
-    /// *CSE-13*: The parameter is optional.
     pub fn engine_type(mut self, engine_type: model::EngineType) -> Self {
         self.call.query("type", engine_type);
         self
@@ -216,8 +234,6 @@ impl ListEngines {
     /// Number of engines to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *CSE-14*: The offset counts engines. Paging ends when it reaches total.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -226,8 +242,6 @@ impl ListEngines {
     /// Largest number of engines to return.
     ///
     /// At least 0.
-    ///
-    /// *CSE-14*: The offset counts engines. Paging ends when it reaches total.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -235,11 +249,7 @@ impl ListEngines {
 
     /// Id of the enterprise project; `0` is the default one.
     ///
-    /// `0` unless given.
-    ///
-    /// Source: ServiceStage API Reference, section 7.3.1, table 7-21 (inferred).
-    ///
-    /// *CSE-15*: The header is optional here as well.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
@@ -271,7 +281,7 @@ impl CreateEngine {
 
     /// Id of the enterprise project that the engine will belong to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
@@ -303,7 +313,7 @@ impl GetEngine {
 
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
@@ -335,7 +345,7 @@ impl DeleteEngine {
 
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn enterprise_project_id(
         mut self,
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,

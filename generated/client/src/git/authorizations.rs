@@ -14,15 +14,21 @@ pub struct Authorizations {
 impl Authorizations {
     /// Lists all authorizations of the cloud project.
     ///
-    /// `GET /v1/{project_id}/git/auths` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/auths`
     ///
-    /// Source: ServiceStage API Reference, section 6.1, tables 6-1, 6-2, 6-5.
+    /// Returns [`AuthorizationList`](model::AuthorizationList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.git().authorizations().list().send().await?;
+    /// let response = client.git().authorizations().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -33,9 +39,15 @@ impl Authorizations {
     /// Gets the address where a user grants access through OAuth. It is the first step of creating an
     /// authorization without a password or token.
     ///
-    /// `GET /v1/{project_id}/git/auths/{repo_type}/redirect` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/auths/{repo_type}/redirect`
     ///
-    /// Source: ServiceStage API Reference, section 6.2, tables 6-6, 6-7, 6-8, 6-10.
+    /// Returns [`RedirectUrl`](model::RedirectUrl).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -43,7 +55,7 @@ impl Authorizations {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::git::RepositoryType;
     ///
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .authorizations()
     ///     .get_redirect_url(RepositoryType::GitHub)
@@ -62,9 +74,15 @@ impl Authorizations {
     /// Creates an authorization from what the hosting site handed out after a user granted access in a
     /// browser.
     ///
-    /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth`
     ///
-    /// Source: ServiceStage API Reference, section 6.3, tables 6-11, 6-12, 6-13, 6-17.
+    /// Returns [`AuthorizationCreated`](model::AuthorizationCreated).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -81,7 +99,7 @@ impl Authorizations {
     ///         "$2a$10$.uQYThj5yKFs51w9s9ajeuQ0NSGshPH7IUfXoZLPlz7J/oAJ8B****",
     ///     ),
     /// });
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .authorizations()
     ///     .create_with_oauth(RepositoryType::GitHub, &body)
@@ -105,12 +123,15 @@ impl Authorizations {
 
     /// Creates an authorization from a personal access token of the hosting site.
     ///
-    /// `POST /v1/{project_id}/git/auths/{repo_type}/personal` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/auths/{repo_type}/personal`
     ///
-    /// Source: ServiceStage API Reference, section 6.4, tables 6-18, 6-19, 6-23.
+    /// Returns [`AuthorizationCreated`](model::AuthorizationCreated).
     ///
-    /// *GIT-10*: Requests have it where the tables do. In answers it is optional, and null counts as
-    /// left out.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -125,7 +146,7 @@ impl Authorizations {
     ///     token: servicestage_client::Secret::new("ghp_7QoYcNLFahSXSbhhuT8R5xHLKe*****6"),
     /// })
     /// .host("https://github.com");
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .authorizations()
     ///     .create_with_token(RepositoryType::GitHub, &body)
@@ -148,12 +169,15 @@ impl Authorizations {
 
     /// Creates an authorization from user name and password on the hosting site.
     ///
-    /// `POST /v1/{project_id}/git/auths/{repo_type}/password` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/auths/{repo_type}/password`
     ///
-    /// Source: ServiceStage API Reference, section 6.5, tables 6-24, 6-25, 6-29.
+    /// Returns [`AuthorizationCreated`](model::AuthorizationCreated).
     ///
-    /// *GIT-10*: Requests have it where the tables do. In answers it is optional, and null counts as
-    /// left out.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -162,7 +186,7 @@ impl Authorizations {
     /// use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
     ///
     /// let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .authorizations()
     ///     .create_with_password(RepositoryType::Bitbucket, &body)
@@ -185,12 +209,13 @@ impl Authorizations {
 
     /// Deletes an authorization.
     ///
-    /// `DELETE /v1/{project_id}/git/auths/{name}` · answers 204 · errors 500
+    /// `DELETE /v1/{project_id}/git/auths/{name}`
     ///
-    /// Source: ServiceStage API Reference, section 6.6, tables 6-30, 6-31, 6-32.
+    /// # Errors
     ///
-    /// *GIT-11*: Each operation keeps the statuses of its table; any other may arrive and is read the
-    /// same way.
+    /// The service documents 500. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///

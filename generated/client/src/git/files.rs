@@ -14,13 +14,15 @@ pub struct Files {
 impl Files {
     /// Lists the paths of the files as they are on a branch, on a tag or in a commit.
     ///
-    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/trees` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/trees`
     ///
-    /// Source: ServiceStage API Reference, section 6.19, tables 6-89, 6-90, 6-91, 6-93.
+    /// Returns [`FileList`](model::FileList).
     ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// # Errors
     ///
-    /// *GIT-24*: All files of the repository, those in directories too; no entries for directories.
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -28,7 +30,7 @@ impl Files {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::git::ListFilesRequired;
     ///
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .files()
     ///     .list(ListFilesRequired {
@@ -56,11 +58,15 @@ impl Files {
 
     /// Gets a file as it is on a branch, on a tag or in a commit.
     ///
-    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/{path}`
     ///
-    /// Source: ServiceStage API Reference, section 6.20, tables 6-94, 6-95, 6-96, 6-98.
+    /// Returns [`RepositoryFile`](model::RepositoryFile).
     ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -68,7 +74,7 @@ impl Files {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::git::GetFileRequired;
     ///
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .files()
     ///     .get(GetFileRequired {
@@ -104,11 +110,15 @@ impl Files {
 
     /// Creates a file and commits it.
     ///
-    /// `POST /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/files/{namespace}/{project}/{path}`
     ///
-    /// Source: ServiceStage API Reference, section 6.21, tables 6-99, 6-100, 6-101, 6-104.
+    /// Returns [`FileReference`](model::FileReference).
     ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -121,7 +131,7 @@ impl Files {
     ///     message: "create a new file".into(),
     ///     content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
     /// });
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .files()
     ///     .create(
@@ -163,11 +173,15 @@ impl Files {
 
     /// Replaces the content of a file and commits it.
     ///
-    /// `PUT /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    /// `PUT /v1/{project_id}/git/files/{namespace}/{project}/{path}`
     ///
-    /// Source: ServiceStage API Reference, section 6.22, tables 6-105, 6-106, 6-107, 6-110.
+    /// Returns [`FileReference`](model::FileReference).
     ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -181,7 +195,7 @@ impl Files {
     ///     content: "IyA9PSBTY2hlbWEgSW5mb3JtYXRpb24K".into(),
     ///     sha: "4c294617b60715c1d218e61164a3abd4808a4284cbc30e6728a01ad9aada4481".into(),
     /// });
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .files()
     ///     .update(
@@ -223,11 +237,13 @@ impl Files {
 
     /// Deletes a file and commits that.
     ///
-    /// `DELETE /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 204 · errors 400
+    /// `DELETE /v1/{project_id}/git/files/{namespace}/{project}/{path}`
     ///
-    /// Source: ServiceStage API Reference, section 6.23, tables 6-111, 6-112, 6-113, 6-114.
+    /// # Errors
     ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -280,20 +296,11 @@ impl Files {
 #[derive(Clone, Debug)]
 pub struct ListFilesRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Branch, tag or SHA of a commit to read from.
     pub revision: String,
@@ -324,29 +331,15 @@ impl ListFiles {
 #[derive(Clone, Debug)]
 pub struct GetFileRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch, tag or SHA of a commit to read from.
     pub revision: String,
@@ -377,31 +370,17 @@ impl GetFile {
 #[derive(Clone, Debug)]
 pub struct CreateFileRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch to commit to.
-    ///
-    /// *GIT-23*: The text speaks of branches; nothing else is refused.
     pub branch: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -430,31 +409,17 @@ impl CreateFile {
 #[derive(Clone, Debug)]
 pub struct UpdateFileRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch to commit to.
-    ///
-    /// *GIT-23*: The text speaks of branches; nothing else is refused.
     pub branch: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -483,37 +448,21 @@ impl UpdateFile {
 #[derive(Clone, Debug)]
 pub struct DeleteFileRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch to commit to.
-    ///
-    /// *GIT-23*: The text speaks of branches; nothing else is refused.
     pub branch: String,
     /// What the commit says about itself.
     pub message: String,
     /// SHA of the content that is there, from getting the file.
-    ///
-    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
     pub sha: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.

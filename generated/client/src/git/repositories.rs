@@ -14,15 +14,21 @@ pub struct Repositories {
 impl Repositories {
     /// Lists the namespaces on the hosting site that the authorization reaches.
     ///
-    /// `GET /v1/{project_id}/git/repos/namespaces` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/namespaces`
     ///
-    /// Source: ServiceStage API Reference, section 6.7, tables 6-33, 6-34, 6-37.
+    /// Returns [`NamespaceList`](model::NamespaceList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.git().repositories().list_namespaces("auth1").send().await?;
+    /// let response = client.git().repositories().list_namespaces("auth1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -34,9 +40,15 @@ impl Repositories {
 
     /// Finds out which project and namespace a clone URL belongs to.
     ///
-    /// `GET /v1/{project_id}/git/repos/project-info` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/project-info`
     ///
-    /// Source: ServiceStage API Reference, section 6.8, tables 6-38, 6-39, 6-40, 6-42.
+    /// Returns [`RepositoryLocation`](model::RepositoryLocation).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -44,7 +56,7 @@ impl Repositories {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::git::GetRepositoryByCloneUrlRequired;
     ///
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .repositories()
     ///     .get_by_clone_url(GetRepositoryByCloneUrlRequired {
@@ -71,15 +83,21 @@ impl Repositories {
 
     /// Lists all projects in a namespace.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/projects` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/projects`
     ///
-    /// Source: ServiceStage API Reference, section 6.9, tables 6-43, 6-44, 6-47.
+    /// Returns [`ProjectList`](model::ProjectList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.git().repositories().list_projects("zmg", "auth1").send().await?;
+    /// let response = client.git().repositories().list_projects("zmg", "auth1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -96,9 +114,15 @@ impl Repositories {
 
     /// Creates a project with a repository on the hosting site.
     ///
-    /// `POST /v1/{project_id}/git/repos/{namespace}/projects` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/repos/{namespace}/projects`
     ///
-    /// Source: ServiceStage API Reference, section 6.10, tables 6-48, 6-49, 6-52.
+    /// Returns [`Project`](model::Project).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -107,7 +131,7 @@ impl Repositories {
     /// use servicestage_client::model::git::ProjectCreate;
     ///
     /// let body = ProjectCreate::new("gradle_custom_gradle_dir");
-    /// let answer = client.git().repositories().create_project("zmg", "auth1", &body).send().await?;
+    /// let response = client.git().repositories().create_project("zmg", "auth1", &body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -127,15 +151,21 @@ impl Repositories {
 
     /// Lists the branches of a project.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/branches` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/branches`
     ///
-    /// Source: ServiceStage API Reference, section 6.11, tables 6-53, 6-54, 6-56.
+    /// Returns [`BranchList`](model::BranchList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .repositories()
     ///     .list_branches("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -159,15 +189,21 @@ impl Repositories {
 
     /// Lists the tags of a project.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/tags` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/tags`
     ///
-    /// Source: ServiceStage API Reference, section 6.12, tables 6-57, 6-58, 6-60.
+    /// Returns [`TagList`](model::TagList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .repositories()
     ///     .list_tags("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -191,9 +227,15 @@ impl Repositories {
 
     /// Creates a tag.
     ///
-    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/tags` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/tags`
     ///
-    /// Source: ServiceStage API Reference, section 6.13, tables 6-61, 6-62, 6-63, 6-66.
+    /// Returns [`Tag`](model::Tag).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -206,7 +248,7 @@ impl Repositories {
     ///     name: "test1".into(),
     ///     description: "test version 1".into(),
     /// });
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .repositories()
     ///     .create_tag(
@@ -240,9 +282,13 @@ impl Repositories {
 
     /// Deletes a tag.
     ///
-    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/tags/{tag_name}` · answers 204 · errors 400
+    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/tags/{tag_name}`
     ///
-    /// Source: ServiceStage API Reference, section 6.14, tables 6-67, 6-68, 6-69.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -278,15 +324,21 @@ impl Repositories {
 
     /// Lists the latest ten commits of a branch or tag.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/commits` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/commits`
     ///
-    /// Source: ServiceStage API Reference, section 6.15, tables 6-70, 6-71, 6-72, 6-75.
+    /// Returns [`CommitList`](model::CommitList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .repositories()
     ///     .list_commits("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -433,24 +485,11 @@ impl ListTags {
 #[derive(Clone, Debug)]
 pub struct CreateTagRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: model::RepositoryId,
     /// Branch, tag or SHA of the commit that gets the tag.
     pub revision: String,
@@ -481,28 +520,13 @@ impl CreateTag {
 #[derive(Clone, Debug)]
 pub struct DeleteTagRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: model::RepositoryId,
     /// Which tag to delete.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub tag_name: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.

@@ -14,15 +14,21 @@ pub struct Webhooks {
 impl Webhooks {
     /// Lists the webhooks of a project.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/hooks` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/hooks`
     ///
-    /// Source: ServiceStage API Reference, section 6.16, tables 6-76, 6-77, 6-80.
+    /// Returns [`WebhookList`](model::WebhookList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .webhooks()
     ///     .list("zmg", "gradle_custom_gradle_dir", "auth1")
@@ -46,9 +52,15 @@ impl Webhooks {
 
     /// Creates a webhook. Which events set it off cannot be chosen.
     ///
-    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/hooks` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/hooks`
     ///
-    /// Source: ServiceStage API Reference, section 6.17, tables 6-81, 6-82, 6-85.
+    /// Returns [`Webhook`](model::Webhook).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -61,7 +73,7 @@ impl Webhooks {
     ///     secret: servicestage_client::Secret::new("*****"),
     ///     url: "https://example.com/webhook".into(),
     /// });
-    /// let answer = client
+    /// let response = client
     ///     .git()
     ///     .webhooks()
     ///     .create(
@@ -93,9 +105,13 @@ impl Webhooks {
 
     /// Deletes a webhook.
     ///
-    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/hooks/{hook_id}` · answers 204 · errors 400
+    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/hooks/{hook_id}`
     ///
-    /// Source: ServiceStage API Reference, section 6.18, tables 6-86, 6-87, 6-88.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -157,20 +173,11 @@ impl ListWebhooks {
 #[derive(Clone, Debug)]
 pub struct CreateWebhookRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -199,20 +206,11 @@ impl CreateWebhook {
 #[derive(Clone, Debug)]
 pub struct DeleteWebhookRequired {
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Id that the hosting site gave the webhook.
     pub hook_id: model::WebhookId,

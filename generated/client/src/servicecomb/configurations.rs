@@ -16,16 +16,14 @@ pub struct Configurations {
 impl Configurations {
     /// Creates a configuration. No other one may have the same key and the same labels.
     ///
-    /// `POST /v1/{project_id}/kie/kv` · answers 200 · errors 400, 409, 500
+    /// `POST /v1/{project_id}/kie/kv`
     ///
-    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159, 8-161, 8-163, 8-164.
+    /// Returns [`Configuration`](model::Configuration).
     ///
-    /// *KIE-3*: Creating and changing answer with the configuration itself.
+    /// # Errors
     ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
-    ///
-    /// *KIE-8*: 409 is one of the errors, with the body of the others.
+    /// The service documents 400, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -40,7 +38,7 @@ impl Configurations {
     ///     .labels([("key1", "value1"), ("key2", "value2")])
     ///     .status(ConfigurationStatus::Enabled)
     ///     .value_type(ConfigurationFormat::Text);
-    /// let answer = client.servicecomb().configurations().create(&body).send().await?;
+    /// let response = client.servicecomb().configurations().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -53,14 +51,14 @@ impl Configurations {
 
     /// Changes value and status of a configuration. Key and labels stay.
     ///
-    /// `PUT /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 500
+    /// `PUT /v1/{project_id}/kie/kv/{kv_id}`
     ///
-    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166, 8-168, 8-169, 8-170.
+    /// Returns [`Configuration`](model::Configuration).
     ///
-    /// *KIE-3*: Creating and changing answer with the configuration itself.
+    /// # Errors
     ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -71,7 +69,7 @@ impl Configurations {
     /// let body = ConfigurationUpdate::new()
     ///     .value("this is a test")
     ///     .status(ConfigurationStatus::Enabled);
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .configurations()
     ///     .update("8a9e6a5d-8d65-48fb-a40c-5150c8479da8", &body)
@@ -94,19 +92,20 @@ impl Configurations {
 
     /// Gets a configuration.
     ///
-    /// `GET /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v1/{project_id}/kie/kv/{kv_id}`
     ///
-    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173, 8-174, 8-175,
-    /// 8-176.
+    /// Returns [`Configuration`](model::Configuration).
     ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .configurations()
     ///     .get("8a9e6a5d-8d65-48fb-a40c-5150c8479da8")
@@ -127,26 +126,26 @@ impl Configurations {
     /// Lists configurations. A caller that gives the revision it knows gets no body when nothing has
     /// changed since, and can wait until something does.
     ///
-    /// `GET /v1/{project_id}/kie/kv` · answers 200 · errors 400, 500
+    /// `GET /v1/{project_id}/kie/kv`
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all. `pages` and `items`
-    /// go through all of them.
+    /// Returns [`ConfigurationList`](model::ConfigurationList).
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
+    /// The response is one page: `data` holds the items; `total` is the total.
+    /// [`pages`](ListConfigurations::pages) and [`items`](ListConfigurations::items) read all of them.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179, 8-182, 8-183.
+    /// [`if_changed`](ListConfigurations::if_changed) returns only what is newer than a known revision,
+    /// and can wait for a change. [`watch`](ListConfigurations::watch) yields every change.
     ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
+    /// # Errors
     ///
-    /// *KIE-10*: Clients send the number of the header. Answers without the header can only come from
-    /// older servers; then the largest update_revision is all there is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.servicecomb().configurations().list().send().await?;
+    /// let response = client.servicecomb().configurations().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -156,14 +155,12 @@ impl Configurations {
 
     /// Deletes a configuration.
     ///
-    /// `DELETE /v1/{project_id}/kie/kv/{kv_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v1/{project_id}/kie/kv/{kv_id}`
     ///
-    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185, 8-186, 8-187, 8-188.
+    /// # Errors
     ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
-    ///
-    /// *KIE-12*: The answer is 204, without a body.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -189,16 +186,12 @@ impl Configurations {
 
     /// Deletes the configurations whose ids the body lists. Ids that do not exist are passed over.
     ///
-    /// `DELETE /v1/{project_id}/kie/kv` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v1/{project_id}/kie/kv`
     ///
-    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190, 8-192, 8-193.
+    /// # Errors
     ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
-    ///
-    /// *KIE-13*: It deletes what the body lists. Both statuses are errors, in the shape of the table.
-    ///
-    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -235,7 +228,7 @@ impl CreateConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -255,7 +248,7 @@ impl UpdateConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -275,7 +268,7 @@ impl GetConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -297,17 +290,13 @@ impl ListConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
     /// Only configurations with these labels, each written as `name:value`.
-    ///
-    /// *CSE-31*: Name, colon and value stand together, without a blank.
-    ///
-    /// *KIE-9*: The parameter is a list.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = impl ::core::fmt::Display>,
@@ -324,30 +313,18 @@ impl ListConfigurations {
 
     /// Only configurations with this key. `beginWith(text)` asks for keys that begin with the text,
     /// `wildcard(*text*)` for keys that fit a pattern with stars.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub fn key(mut self, key: impl AsRef<str>) -> Self {
         self.call.query("key", key.as_ref());
         self
     }
 
     /// Only configurations with this value.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub fn value(mut self, value: impl AsRef<str>) -> Self {
         self.call.query("value", value.as_ref());
         self
     }
 
     /// Only configurations of this status.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub fn status(mut self, status: model::ConfigurationStatus) -> Self {
         self.call.query("status", status);
         self
@@ -357,10 +334,6 @@ impl ListConfigurations {
     /// `limit`.
     ///
     /// At least 0.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -369,17 +342,13 @@ impl ListConfigurations {
     /// Largest number of configurations to return; 0 stands for all.
     ///
     /// 0 to 100.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
     }
 
-    /// Asks for an answer only if something has changed since a known revision. Without one,
-    /// the answer is whole and has the revision to begin with.
+    /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+    /// the current one.
     pub fn if_changed(
         self,
         known: impl Into<Option<runtime::value::Revision>>,
@@ -387,7 +356,7 @@ impl ListConfigurations {
         runtime::client::IfChanged::new(self, known.into())
     }
 
-    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    /// Returns a stream of changes. It starts with the current state and continues after errors.
     pub fn watch(self) -> runtime::client::Watch<Self> {
         runtime::client::Watch::new(self)
     }
@@ -406,7 +375,7 @@ impl DeleteConfiguration {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -426,7 +395,7 @@ impl DeleteConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -15,21 +15,20 @@ impl Dependencies {
     /// Lists the microservices that a microservice uses. The service center learns them from the header
     /// `X-ConsumerId` of those who look for instances.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{consumer_id}/providers` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{consumer_id}/providers`
     ///
-    /// Source: ServiceStage API Reference, section 8.6.1, tables 8-149, 8-150, 8-151, 8-152, 8-156,
-    /// 8-157.
+    /// Returns [`ProviderList`](model::ProviderList).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .dependencies()
     ///     .list_providers("dcc6c1073eab3cadb47cea2e1a874b7883b02a63")
@@ -50,19 +49,14 @@ impl Dependencies {
     /// Sets which microservices some others use. What was known about the consumers of the request
     /// before is replaced. Consumers have to exist; providers may come later.
     ///
-    /// `PUT /v4/{project_id}/registry/dependencies` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/dependencies`
     ///
     /// The dependencies are recorded.
     ///
-    /// Source: ServiceStage API Reference, section 9.2, tables 9-6, 9-7, 9-8.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-46*: The answer is 200 without a body; errors are 400 and 500 with the error body of the
-    /// service center.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -112,7 +106,7 @@ impl ListProviders {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -120,9 +114,7 @@ impl ListProviders {
 
     /// Whether the microservice itself is listed if it uses itself.
     ///
-    /// `0` unless given.
-    ///
-    /// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
+    /// Defaults to `0`.
     pub fn self_dependency(mut self, self_dependency: model::SelfDependency) -> Self {
         self.call.query("noSelf", self_dependency);
         self
@@ -130,9 +122,7 @@ impl ListProviders {
 
     /// Whether shared microservices of other accounts and projects are listed.
     ///
-    /// `0` unless given.
-    ///
-    /// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
+    /// Defaults to `0`.
     pub fn scope(mut self, scope: model::DependencyScope) -> Self {
         self.call.query("sameDomain", scope);
         self
@@ -152,7 +142,7 @@ impl CreateDependencies {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -17,22 +17,16 @@ impl Instances {
     /// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it
     /// again under the id or the endpoints of a living one only renews that one.
     ///
-    /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
+    /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances`
+    ///
+    /// Returns [`InstanceRegistered`](model::InstanceRegistered).
     ///
     /// `keep_registered` keeps what it registers alive with heartbeats.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.1, tables 8-77, 8-78, 8-79, 8-84, 8-85.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-33*: The ids in the body are optional. A registration is not repeated by itself, since one
-    /// without id and endpoints would count twice.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -55,7 +49,7 @@ impl Instances {
     ///             available_zone: "az1".into(),
     ///         })),
     /// );
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .instances()
     ///     .register("8aed80ea052ac04a64dfc79c24f2170224d074f5", &body)
@@ -139,25 +133,23 @@ impl Instances {
 
     /// Lists the instances of a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances`
     ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
+    /// Returns [`InstanceList`](model::InstanceList).
     ///
-    /// Source: ServiceStage API Reference, section 8.5.2, tables 8-86, 8-87, 8-88, 8-89, 8-93, 8-94.
+    /// [`if_changed`](ListInstances::if_changed) returns only what is newer than a known revision.
+    /// [`watch`](ListInstances::watch) yields every change.
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .instances()
     ///     .list("8aed80ea052ac04a64dfc79c24f2170224d074f5")
@@ -174,18 +166,14 @@ impl Instances {
 
     /// Deregisters an instance.
     ///
-    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}` · answers 200 · errors 400, 500
+    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}`
     ///
     /// The instance is gone.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.3, tables 8-95, 8-96, 8-97, 8-98.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -213,26 +201,23 @@ impl Instances {
 
     /// Gets an instance.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}`
     ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
+    /// Returns [`InstanceDetail`](model::InstanceDetail).
     ///
-    /// Source: ServiceStage API Reference, section 8.5.4, tables 8-99, 8-100, 8-101, 8-102, 8-106,
-    /// 8-107.
+    /// [`if_changed`](GetInstance::if_changed) returns only what is newer than a known revision.
+    /// [`watch`](GetInstance::watch) yields every change.
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .instances()
     ///     .get("8aed80ea052ac04a64dfc79c24f2170224d074f5", "4994929d6b8044b29462d4f7daa33c4f")
@@ -254,24 +239,14 @@ impl Instances {
 
     /// Replaces the extended attributes of an instance.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/properties` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/properties`
     ///
     /// The attributes are replaced.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.5, tables 8-108, 8-109, 8-110, 8-111, 8-112.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-25*: The attributes in the body replace all that were there, and nothing but attributes is
-    /// changed.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -309,18 +284,14 @@ impl Instances {
 
     /// Sets the status of an instance.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/status` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/status`
     ///
     /// The status is set.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.6, tables 8-113, 8-114, 8-115, 8-116, 8-117.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -357,18 +328,14 @@ impl Instances {
     /// Keeps an instance alive. If the service center does not know it (any more), it answers code
     /// `400017`, and the instance has to be registered again.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat`
     ///
     /// The instance lives on for its interval times one more than the heartbeats that it may miss.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.7, tables 8-118, 8-119, 8-120, 8-121.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -399,25 +366,24 @@ impl Instances {
 
     /// Finds the instances of all versions of a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/instances` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/instances`
     ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
+    /// Returns [`InstanceList`](model::InstanceList).
     ///
-    /// While nothing is found, `watch` gives out an empty answer.
+    /// [`if_changed`](FindInstances::if_changed) returns only what is newer than a known revision.
+    /// [`watch`](FindInstances::watch) yields every change. While nothing is found, it yields an empty
+    /// response.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.8, tables 8-122, 8-123, 8-124, 8-125, 8-129,
-    /// 8-130.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.servicecomb().instances().find("default", "test").send().await?;
+    /// let response = client.servicecomb().instances().find("default", "test").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -435,15 +401,14 @@ impl Instances {
     /// Finds the instances of several microservices, and single instances, at once. The answer holds
     /// only what has changed since the revision that each entry of the request names.
     ///
-    /// `POST /v4/{project_id}/registry/instances/action` · answers 200 · errors 400, 500
+    /// `POST /v4/{project_id}/registry/instances/action`
     ///
-    /// Source: ServiceStage API Reference, section 8.5.9, tables 8-131, 8-132, 8-133, 8-134, 8-139,
-    /// 8-147, 8-148.
+    /// Returns [`InstanceQueryResult`](model::InstanceQueryResult).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -460,7 +425,7 @@ impl Instances {
     ///         )
     ///         .revision("0"),
     ///     ]);
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .instances()
     ///     .find_many(InstanceAction::Query, &body)
@@ -488,20 +453,11 @@ impl Instances {
 pub struct Registration {
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
 }
 
@@ -518,7 +474,7 @@ impl RegisterInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -538,7 +494,7 @@ impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -547,8 +503,6 @@ impl ListInstances {
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
-    ///
-    /// *REG-34*: Commas separate tags; the pattern is that of the whole list.
     pub fn tags(mut self, tags: impl AsRef<str>) -> Self {
         self.call.query("tags", tags.as_ref());
         self
@@ -556,19 +510,15 @@ impl ListInstances {
 
     /// Id of the microservice that asks, which has to exist.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
         let consumer_id: model::ServiceId = consumer_id.into();
         self.call.header("X-ConsumerId", consumer_id);
         self
     }
 
-    /// Asks for an answer only if something has changed since a known revision. Without one,
-    /// the answer is whole and has the revision to begin with.
+    /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+    /// the current one.
     pub fn if_changed(
         self,
         known: impl Into<Option<runtime::value::Revision>>,
@@ -576,7 +526,7 @@ impl ListInstances {
         runtime::client::IfChanged::new(self, known.into())
     }
 
-    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    /// Returns a stream of changes. It starts with the current state and continues after errors.
     pub fn watch(self) -> runtime::client::Watch<Self> {
         runtime::client::Watch::new(self)
     }
@@ -595,7 +545,7 @@ impl DeregisterInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -615,7 +565,7 @@ impl GetInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -624,8 +574,6 @@ impl GetInstance {
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
-    ///
-    /// *REG-34*: Commas separate tags; the pattern is that of the whole list.
     pub fn tags(mut self, tags: impl AsRef<str>) -> Self {
         self.call.query("tags", tags.as_ref());
         self
@@ -633,19 +581,15 @@ impl GetInstance {
 
     /// Id of the microservice that asks, which has to exist.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
         let consumer_id: model::ServiceId = consumer_id.into();
         self.call.header("X-ConsumerId", consumer_id);
         self
     }
 
-    /// Asks for an answer only if something has changed since a known revision. Without one,
-    /// the answer is whole and has the revision to begin with.
+    /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+    /// the current one.
     pub fn if_changed(
         self,
         known: impl Into<Option<runtime::value::Revision>>,
@@ -653,7 +597,7 @@ impl GetInstance {
         runtime::client::IfChanged::new(self, known.into())
     }
 
-    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    /// Returns a stream of changes. It starts with the current state and continues after errors.
     pub fn watch(self) -> runtime::client::Watch<Self> {
         runtime::client::Watch::new(self)
     }
@@ -672,7 +616,7 @@ impl UpdateInstanceProperties {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -680,11 +624,7 @@ impl UpdateInstanceProperties {
 
     /// Id of the microservice that asks. It has no effect here.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
         let consumer_id: model::ServiceId = consumer_id.into();
         self.call.header("X-ConsumerId", consumer_id);
@@ -705,7 +645,7 @@ impl UpdateInstanceStatus {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -725,7 +665,7 @@ impl SendHeartbeat {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -745,7 +685,7 @@ impl FindInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -754,19 +694,12 @@ impl FindInstances {
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
-    ///
-    /// *REG-34*: Commas separate tags; the pattern is that of the whole list.
     pub fn tags(mut self, tags: impl AsRef<str>) -> Self {
         self.call.query("tags", tags.as_ref());
         self
     }
 
     /// Environment of the microservice. That of the consumer counts instead if one is named.
-    ///
-    /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value, everywhere; so the field is optional everywhere.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     pub fn environment(mut self, environment: model::Environment) -> Self {
         self.call.query("env", environment);
         self
@@ -775,19 +708,15 @@ impl FindInstances {
     /// Id of the microservice that asks. Its environment takes the place of `env`, and the service
     /// center records that it depends on the one that it asks for.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
         let consumer_id: model::ServiceId = consumer_id.into();
         self.call.header("X-ConsumerId", consumer_id);
         self
     }
 
-    /// Asks for an answer only if something has changed since a known revision. Without one,
-    /// the answer is whole and has the revision to begin with.
+    /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+    /// the current one.
     pub fn if_changed(
         self,
         known: impl Into<Option<runtime::value::Revision>>,
@@ -795,7 +724,7 @@ impl FindInstances {
         runtime::client::IfChanged::new(self, known.into())
     }
 
-    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    /// Returns a stream of changes. It starts with the current state and continues after errors.
     pub fn watch(self) -> runtime::client::Watch<Self> {
         runtime::client::Watch::new(self)
     }
@@ -814,17 +743,13 @@ impl FindManyInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
     /// Revision that the caller knows. It has no effect here; each entry of the body has its own.
-    ///
-    /// Source: Apache ServiceComb service center, POST /v4/{project}/registry/instances/action.
-    ///
-    /// *REG-54*: Both are optional and without effect.
     pub fn known_revision(mut self, known_revision: impl AsRef<str>) -> Self {
         self.call.query("rev", known_revision.as_ref());
         self
@@ -833,11 +758,7 @@ impl FindManyInstances {
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
     /// service center records that it depends on the ones that it asks for.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
         let consumer_id: model::ServiceId = consumer_id.into();
         self.call.header("X-ConsumerId", consumer_id);

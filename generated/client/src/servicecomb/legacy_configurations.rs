@@ -17,31 +17,20 @@ impl LegacyConfigurations {
     /// Gets the configurations of a microservice, by dimension. A caller that gives the revision it
     /// knows gets no body when nothing has changed since.
     ///
-    /// `GET /v3/{project_id}/configuration/items` · answers 200
+    /// `GET /v3/{project_id}/configuration/items`
     ///
     /// The keys are dimensions, such as `name@application` and `name@application#version`, and the
     /// values the configurations of each. The key `revision` has the present revision instead, as
     /// `version`.
     ///
-    /// `if_changed` asks to answer only if something has changed; `watch` gives out every change.
-    ///
-    /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3, 9-4, 9-5.
-    ///
-    /// *OLD-1*: Clients set it to `default`, as for all interfaces of an engine.
-    ///
-    /// *OLD-3*: 200 with a body, or 304 without one. No error status is listed.
-    ///
-    /// *OLD-4*: The answer is a map of maps. The revision is one more map in it, under the key
-    /// `revision`, with the key `version`.
-    ///
-    /// *OLD-5*: Configurations have the errors of the configuration center, metrics those of the Cloud
-    /// Service Engine.
+    /// [`if_changed`](ListLegacyConfigurations::if_changed) returns only what is newer than a known
+    /// revision. [`watch`](ListLegacyConfigurations::watch) yields every change.
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .legacy_configurations()
     ///     .list("service@app#1.0.0")
@@ -75,7 +64,7 @@ impl ListLegacyConfigurations {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -93,8 +82,8 @@ impl ListLegacyConfigurations {
         self
     }
 
-    /// Asks for an answer only if something has changed since a known revision. Without one,
-    /// the answer is whole and has the revision to begin with.
+    /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+    /// the current one.
     pub fn if_changed(
         self,
         known: impl Into<Option<runtime::value::Revision>>,
@@ -102,7 +91,7 @@ impl ListLegacyConfigurations {
         runtime::client::IfChanged::new(self, known.into())
     }
 
-    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    /// Returns a stream of changes. It starts with the current state and continues after errors.
     pub fn watch(self) -> runtime::client::Watch<Self> {
         runtime::client::Watch::new(self)
     }

@@ -14,19 +14,15 @@ pub struct Metrics {
 impl Metrics {
     /// Reports how an instance and its interfaces are doing.
     ///
-    /// `POST /v2/{project_id}/csemonitor/metric` · answers 200 · errors 400, 500
+    /// `POST /v2/{project_id}/csemonitor/metric`
     ///
     /// The metrics have arrived.
     ///
-    /// Source: ServiceStage API Reference, section 9.3, tables 9-10, 9-11, 9-14, 9-15.
+    /// # Errors
     ///
-    /// *OLD-5*: Configurations have the errors of the configuration center, metrics those of the Cloud
-    /// Service Engine.
-    ///
-    /// *OLD-12*: Metrics go to the regional address of the Cloud Service Engine, unless the caller
-    /// gives another one.
-    ///
-    /// *OLD-14*: The example shows the request and an empty answer; the two errors are not shown.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///

@@ -16,20 +16,20 @@ pub struct Microservices {
 impl Microservices {
     /// Gets a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}`
     ///
-    /// Source: ServiceStage API Reference, section 8.3.1, tables 8-5, 8-6, 8-7, 8-11, 8-12.
+    /// Returns [`MicroserviceDetail`](model::MicroserviceDetail).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .microservices()
     ///     .get("819706e21b7173306797d19922ce4231441c17c5")
@@ -47,18 +47,14 @@ impl Microservices {
     /// Deletes a microservice. Unless it is forced to, the service center refuses as long as there are
     /// instances (code `400013`) or consumers that depend on it (code `400023`).
     ///
-    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}` · answers 200 · errors 400, 500
+    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}`
     ///
     /// The microservice is gone.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.2, tables 8-13, 8-14, 8-15, 8-16, 8-17.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -82,19 +78,20 @@ impl Microservices {
 
     /// Lists all microservices of the project.
     ///
-    /// `GET /v4/{project_id}/registry/microservices` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices`
     ///
-    /// Source: ServiceStage API Reference, section 8.3.3, tables 8-18, 8-19, 8-20, 8-24, 8-25.
+    /// Returns [`MicroserviceList`](model::MicroserviceList).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.servicecomb().microservices().list().send().await?;
+    /// let response = client.servicecomb().microservices().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -106,16 +103,14 @@ impl Microservices {
     /// same environment, application, name and version exists already, nothing changes and its id is
     /// the answer.
     ///
-    /// `POST /v4/{project_id}/registry/microservices` · answers 200 · errors 400, 500
+    /// `POST /v4/{project_id}/registry/microservices`
     ///
-    /// Source: ServiceStage API Reference, section 8.3.4, tables 8-26, 8-27, 8-28, 8-37, 8-38.
+    /// Returns [`MicroserviceCreated`](model::MicroserviceCreated).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-21*: The request may be repeated.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -142,7 +137,7 @@ impl Microservices {
     ///     ("test_tag2", "test_tag2"),
     ///     ("test_tag3", "test_tag3"),
     /// ]);
-    /// let answer = client.servicecomb().microservices().create(&body).send().await?;
+    /// let response = client.servicecomb().microservices().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -156,16 +151,14 @@ impl Microservices {
     /// Deletes several microservices. The answer tells for each of them whether that succeeded; its
     /// status is 200 even when it did not.
     ///
-    /// `DELETE /v4/{project_id}/registry/microservices` · answers 200 · errors 400, 500
+    /// `DELETE /v4/{project_id}/registry/microservices`
     ///
-    /// Source: ServiceStage API Reference, section 8.3.5, tables 8-39, 8-40, 8-41, 8-42, 8-45, 8-46.
+    /// Returns [`MicroservicesDeleted`](model::MicroservicesDeleted).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-22*: The DELETE request is sent with a body.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -174,7 +167,7 @@ impl Microservices {
     /// use servicestage_client::model::servicecomb::MicroservicesDelete;
     ///
     /// let body = MicroservicesDelete::new(["id1", "id2"]);
-    /// let answer = client.servicecomb().microservices().delete_many(&body).send().await?;
+    /// let response = client.servicecomb().microservices().delete_many(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -188,24 +181,14 @@ impl Microservices {
     /// Replaces the extended attributes of a microservice. Nothing else can be changed once it is
     /// registered.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/properties` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/properties`
     ///
     /// The attributes are replaced.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.6, tables 8-47, 8-48, 8-49, 8-50, 8-51.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-25*: The attributes in the body replace all that were there, and nothing but attributes is
-    /// changed.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -239,14 +222,14 @@ impl Microservices {
     /// has a schema. What does not exist is answered with 400 and the code `400012` for a microservice,
     /// or `400016` for a schema.
     ///
-    /// `GET /v4/{project_id}/registry/existence` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/existence`
     ///
-    /// Source: ServiceStage API Reference, section 8.3.7, tables 8-52, 8-53, 8-54, 8-55, 8-57, 8-58.
+    /// Returns [`Existence`](model::Existence).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -254,7 +237,7 @@ impl Microservices {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::servicecomb::ExistenceKind;
     ///
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .microservices()
     ///     .check_existence(ExistenceKind::Microservice)
@@ -286,7 +269,7 @@ impl GetMicroservice {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -306,7 +289,7 @@ impl DeleteMicroservice {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -315,7 +298,7 @@ impl DeleteMicroservice {
     /// Whether to delete it in any case. Its instances are deregistered and dependencies on it are
     /// removed then.
     ///
-    /// `false` unless given.
+    /// Defaults to `false`.
     pub fn force(mut self, force: bool) -> Self {
         self.call.query("force", force);
         self
@@ -335,7 +318,7 @@ impl ListMicroservices {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -357,7 +340,7 @@ impl CreateMicroservice {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -379,7 +362,7 @@ impl DeleteMicroservices {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -388,10 +371,7 @@ impl DeleteMicroservices {
     /// Whether to delete microservices that have instances, too. The instances are deregistered and
     /// dependencies are removed then. Old engines read the field of the body instead.
     ///
-    /// `false` unless given.
-    ///
-    /// *REG-23*: Force stands in the query and, for older engines, in the body; whoever wants to be
-    /// sure sets both. A failure shows in the answer as `errMessage`.
+    /// Defaults to `false`.
     pub fn force(mut self, force: bool) -> Self {
         self.call.query("force", force);
         self
@@ -411,7 +391,7 @@ impl UpdateMicroserviceProperties {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -431,18 +411,13 @@ impl CheckExistence {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 
     /// Environment of the microservice that is looked for; one without an environment unless given.
-    ///
-    /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value, everywhere; so the field is optional everywhere.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
     pub fn environment(mut self, environment: model::Environment) -> Self {
         self.call.query("env", environment);
         self
@@ -450,13 +425,7 @@ impl CheckExistence {
 
     /// Application of the microservice that is looked for. Needed to find a microservice.
     ///
-    /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     pub fn app_id(mut self, app_id: impl Into<model::AppId>) -> Self {
         self.call.query_id::<model::AppId>("appId", app_id);
         self
@@ -464,13 +433,7 @@ impl CheckExistence {
 
     /// Name or alias of the microservice that is looked for. Needed to find a microservice.
     ///
-    /// 1 to 289 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-14*: Searches take names and aliases. An alias may contain a colon, a name does not.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 289 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
     pub fn service_name(mut self, service_name: impl AsRef<str>) -> Self {
         self.call.query("serviceName", service_name.as_ref());
         self
@@ -478,12 +441,7 @@ impl CheckExistence {
 
     /// Version of the microservice that is looked for. Needed to find a microservice.
     ///
-    /// 1 to 64 characters; matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
-    ///
-    /// *REG-13*: The pattern is that of chapter 10.2.1. How many numbers there may be is left to the
-    /// server.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 64 characters. Matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
     pub fn version(mut self, version: impl AsRef<str>) -> Self {
         self.call.query("version", version.as_ref());
         self
@@ -491,11 +449,7 @@ impl CheckExistence {
 
     /// Id of the microservice that is to have the schema. Needed to check a schema.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub fn service_id(mut self, service_id: impl Into<model::ServiceId>) -> Self {
         self.call.query_id::<model::ServiceId>("serviceId", service_id);
         self
@@ -503,15 +457,8 @@ impl CheckExistence {
 
     /// Id of the schema. Needed to check a schema.
     ///
-    /// 1 to 160 characters; matches
+    /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
-    ///
-    /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
-    /// hyphens and dots.
     pub fn schema_id(mut self, schema_id: impl Into<model::SchemaId>) -> Self {
         self.call.query_id::<model::SchemaId>("schemaId", schema_id);
         self

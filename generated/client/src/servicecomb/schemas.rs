@@ -16,20 +16,20 @@ pub struct Schemas {
 impl Schemas {
     /// Gets the text of a schema.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`
     ///
-    /// Source: ServiceStage API Reference, section 8.4.1, tables 8-59, 8-60, 8-61, 8-62, 8-63, 8-64.
+    /// Returns [`SchemaContent`](model::SchemaContent).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .schemas()
     ///     .get("8aed80ea052ac04a64dfc79c24f2170224d074f5", "provider")
@@ -52,21 +52,14 @@ impl Schemas {
     /// Stores a schema. In production an existing one is not replaced (code `400015`), unless the
     /// engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`
     ///
     /// The schema is stored.
     ///
-    /// Source: ServiceStage API Reference, section 8.4.2, tables 8-65, 8-66, 8-67, 8-68, 8-69.
+    /// # Errors
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -103,14 +96,14 @@ impl Schemas {
 
     /// Lists the schemas of a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas`
     ///
-    /// Source: ServiceStage API Reference, section 8.4.3, tables 8-70, 8-71, 8-72, 8-73, 8-75, 8-76.
+    /// Returns [`SchemaList`](model::SchemaList).
     ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
+    /// # Errors
     ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -118,7 +111,7 @@ impl Schemas {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::servicecomb::SchemaView;
     ///
-    /// let answer = client
+    /// let response = client
     ///     .servicecomb()
     ///     .schemas()
     ///     .list("8aed80ea052ac04a64dfc79c24f2170224d074f5")
@@ -148,7 +141,7 @@ impl GetSchema {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -168,7 +161,7 @@ impl UpdateSchema {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -188,7 +181,7 @@ impl ListSchemas {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -196,7 +189,7 @@ impl ListSchemas {
 
     /// How much of each schema is wanted.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub fn view(mut self, view: model::SchemaView) -> Self {
         self.call.query("withSchema", view);
         self

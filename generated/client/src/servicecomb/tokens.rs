@@ -17,11 +17,14 @@ impl Tokens {
     /// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not
     /// repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
     ///
-    /// `POST /v4/token` · answers 200 · errors 401, 500
+    /// `POST /v4/token`
     ///
-    /// Source: ServiceStage API Reference, section 8.2.1.
+    /// Returns [`Token`](model::Token).
     ///
-    /// *SCB-5*: Clients do not repeat a request that was refused with 401202.
+    /// # Errors
+    ///
+    /// The service documents 401 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
     ///
@@ -33,7 +36,7 @@ impl Tokens {
     ///     name: "root".into(),
     ///     password: servicestage_client::Secret::new("*****"),
     /// });
-    /// let answer = client.servicecomb().tokens().create(&body).send().await?;
+    /// let response = client.servicecomb().tokens().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```

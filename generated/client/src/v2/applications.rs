@@ -16,9 +16,15 @@ pub struct Applications {
 impl Applications {
     /// Creates an application without components.
     ///
-    /// `POST /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications`
     ///
-    /// Source: ServiceStage API Reference, section 4.3.1, tables 4-48, 4-49, 4-52.
+    /// Returns [`Application`](model::Application).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -27,7 +33,7 @@ impl Applications {
     /// use servicestage_client::model::v2::ApplicationCreate;
     ///
     /// let body = ApplicationCreate::new("app-xpmtii").description("test");
-    /// let answer = client.v2().applications().create(&body).send().await?;
+    /// let response = client.v2().applications().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -40,18 +46,24 @@ impl Applications {
 
     /// Lists the applications of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications`
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ApplicationList`](model::ApplicationList).
     ///
-    /// Source: ServiceStage API Reference, section 4.3.2, tables 4-53, 4-54, 4-55, 4-58.
+    /// The response is one page: `applications` holds the items; `count` is the total.
+    /// [`pages`](ListApplications::pages) and [`items`](ListApplications::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v2().applications().list().send().await?;
+    /// let response = client.v2().applications().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -61,9 +73,15 @@ impl Applications {
 
     /// Changes name and description of an application.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.3.3, tables 4-59, 4-60, 4-63.
+    /// Returns [`Application`](model::Application).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -72,7 +90,7 @@ impl Applications {
     /// use servicestage_client::model::v2::ApplicationUpdate;
     ///
     /// let body = ApplicationUpdate::new().name("app-test").description("test");
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .applications()
     ///     .update("e5213b62-0e3c-476f-9960-3e4108787350", &body)
@@ -95,9 +113,13 @@ impl Applications {
 
     /// Deletes an application. The service refuses with 409 as long as it has components.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.3.4, tables 4-64, 4-65, 4-66.
+    /// # Errors
+    ///
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -123,15 +145,21 @@ impl Applications {
 
     /// Gets an application.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.3.5, tables 4-67, 4-68, 4-70.
+    /// Returns [`Application`](model::Application).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .applications()
     ///     .get("e5213b62-0e3c-476f-9960-3e4108787350")
@@ -152,9 +180,15 @@ impl Applications {
     /// Sets the environment variables of an application in one environment. Those of before are
     /// replaced.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}/configuration`
     ///
-    /// Source: ServiceStage API Reference, section 4.3.6, tables 4-71, 4-72, 4-79.
+    /// Returns [`ApplicationConfiguration`](model::ApplicationConfiguration).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -172,7 +206,7 @@ impl Applications {
     ///         value: "env".into(),
     ///     })]),
     /// );
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .applications()
     ///     .update_configuration("06cf2fda-af45-44b4-9e22-6294c4804515", &body)
@@ -195,9 +229,13 @@ impl Applications {
 
     /// Removes all environment variables of an application in one environment.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/configuration`
     ///
-    /// Source: ServiceStage API Reference, section 4.3.7, tables 4-80, 4-81, 4-82, 4-83.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -230,15 +268,21 @@ impl Applications {
 
     /// Gets the environment variables of an application, for one environment or for each of them.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/configuration`
     ///
-    /// Source: ServiceStage API Reference, section 4.3.8, tables 4-84, 4-85, 4-86, 4-91.
+    /// Returns [`ApplicationConfigurationList`](model::ApplicationConfigurationList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .applications()
     ///     .get_configuration("e5213b62-0e3c-476f-9960-3e4108787350")
@@ -298,11 +342,7 @@ impl ListApplications {
     /// Largest number of applications to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
-    ///
-    /// *V2APP-1*: They are whole numbers.
+    /// Defaults to `1000`.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -311,8 +351,6 @@ impl ListApplications {
     /// Number of applications to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V2APP-1*: They are whole numbers.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -320,9 +358,7 @@ impl ListApplications {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -330,9 +366,7 @@ impl ListApplications {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

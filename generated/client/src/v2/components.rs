@@ -16,9 +16,15 @@ pub struct Components {
 impl Components {
     /// Creates a component in an application. Nothing runs before it has an instance.
     ///
-    /// `POST /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications/{application_id}/components`
     ///
-    /// Source: ServiceStage API Reference, section 4.4.1, tables 4-92, 4-93, 4-108.
+    /// Returns [`Component`](model::Component).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -60,7 +66,7 @@ impl Components {
     ///                 .use_public_cluster(false),
     ///         ),
     /// );
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .components()
     ///     .create("a8f7eed5-0aa0-4251-9723-c9119a6bf56d", &body)
@@ -83,18 +89,24 @@ impl Components {
 
     /// Lists the components of an application, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components`
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ComponentList`](model::ComponentList).
     ///
-    /// Source: ServiceStage API Reference, section 4.4.2, tables 4-109, 4-110, 4-111, 4-120.
+    /// The response is one page: `components` holds the items; `count` is the total.
+    /// [`pages`](ListComponents::pages) and [`items`](ListComponents::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .components()
     ///     .list("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
@@ -114,9 +126,15 @@ impl Components {
 
     /// Changes name, description, source and build of a component.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.4.3, tables 4-121, 4-122, 4-137.
+    /// Returns [`Component`](model::Component).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -155,7 +173,7 @@ impl Components {
     ///                     .use_public_cluster(false),
     ///             ),
     ///     );
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .components()
     ///     .update(
@@ -184,9 +202,13 @@ impl Components {
 
     /// Deletes a component.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.4.4, tables 4-138, 4-139, 4-140, 4-141.
+    /// # Errors
+    ///
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -214,15 +236,21 @@ impl Components {
 
     /// Gets a component.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.4.5, tables 4-142, 4-143, 4-151.
+    /// Returns [`Component`](model::Component).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .components()
     ///     .get("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
@@ -283,11 +311,7 @@ impl ListComponents {
     /// Largest number of components to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
-    ///
-    /// *V2CMP-1*: They are whole numbers.
+    /// Defaults to `1000`.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -296,8 +320,6 @@ impl ListComponents {
     /// Number of components to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V2CMP-1*: They are whole numbers.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -305,9 +327,7 @@ impl ListComponents {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -315,9 +335,7 @@ impl ListComponents {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
@@ -360,8 +378,6 @@ impl DeleteComponent {
     }
 
     /// Whether to delete the component by force.
-    ///
-    /// *V2CMP-15*: A plain truth value; nothing is said about what happens to instances.
     pub fn force(mut self, force: bool) -> Self {
         self.call.query("force", force);
         self

@@ -14,9 +14,15 @@ pub struct Environments {
 impl Environments {
     /// Creates an environment with its first resources.
     ///
-    /// `POST /v2/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/environments`
     ///
-    /// Source: ServiceStage API Reference, section 4.2.1, tables 4-11, 4-12, 4-17.
+    /// Returns [`Environment`](model::Environment).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -35,7 +41,7 @@ impl Environments {
     /// .description("")
     /// .charge_mode(ChargeMode::Provided)
     /// .optional_resources([EnvironmentResource::new("default", ResourceType::Cse)]);
-    /// let answer = client.v2().environments().create(&body).send().await?;
+    /// let response = client.v2().environments().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -48,18 +54,24 @@ impl Environments {
 
     /// Lists the environments of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/environments`
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`EnvironmentList`](model::EnvironmentList).
     ///
-    /// Source: ServiceStage API Reference, section 4.2.2, tables 4-18, 4-19, 4-20, 4-24.
+    /// The response is one page: `environments` holds the items; `count` is the total.
+    /// [`pages`](ListEnvironments::pages) and [`items`](ListEnvironments::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v2().environments().list().send().await?;
+    /// let response = client.v2().environments().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -69,9 +81,15 @@ impl Environments {
 
     /// Changes name, alias and description of an environment.
     ///
-    /// `PUT /v2/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/environments/{environment_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.2.3, tables 4-25, 4-26, 4-30.
+    /// Returns [`Environment`](model::Environment).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -82,7 +100,7 @@ impl Environments {
     /// let body = EnvironmentUpdate::new()
     ///     .name("development-env2")
     ///     .description("here is description");
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .environments()
     ///     .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -105,12 +123,13 @@ impl Environments {
 
     /// Deletes an environment. The service refuses as long as component instances are deployed in it.
     ///
-    /// `DELETE /v2/{project_id}/cas/environments/{environment_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v2/{project_id}/cas/environments/{environment_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.2.4, tables 4-31, 4-32, 4-33.
+    /// # Errors
     ///
-    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
-    /// same way.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -136,15 +155,21 @@ impl Environments {
 
     /// Gets an environment with its resources.
     ///
-    /// `GET /v2/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/environments/{environment_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.2.5, tables 4-34, 4-35, 4-38.
+    /// Returns [`Environment`](model::Environment).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .environments()
     ///     .get("ea011e01-2eb5-453f-87bf-874e4a855abe")
@@ -164,11 +189,15 @@ impl Environments {
 
     /// Adds resources to an environment and takes others out. All others stay.
     ///
-    /// `PATCH /v2/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    /// `PATCH /v2/{project_id}/cas/environments/{environment_id}/resources`
     ///
-    /// Source: ServiceStage API Reference, section 4.2.6, tables 4-39, 4-40, 4-47.
+    /// Returns [`Environment`](model::Environment).
     ///
-    /// *V2ENV-11*: Resources are taken out first and added afterwards.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -191,7 +220,7 @@ impl Environments {
     ///         EnvironmentResource::new("523498f1-36c4-11eb-ae36-0255ac1000c2", ResourceType::Ecs)
     ///             .name("test"),
     ///     ]);
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .environments()
     ///     .update_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -253,9 +282,7 @@ impl ListEnvironments {
     /// Largest number of environments to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
+    /// Defaults to `1000`.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -271,9 +298,7 @@ impl ListEnvironments {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -281,9 +306,7 @@ impl ListEnvironments {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

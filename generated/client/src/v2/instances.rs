@@ -14,9 +14,15 @@ pub struct Instances {
 impl Instances {
     /// Deploys a component into an environment. The job that is returned tells when it is done.
     ///
-    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances`
     ///
-    /// Source: ServiceStage API Reference, section 4.5.1, tables 4-152, 4-153, 4-179.
+    /// Returns [`InstanceCreated`](model::InstanceCreated).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -62,7 +68,7 @@ impl Instances {
     ///         })]),
     /// )
     /// .description("instance desc");
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .instances()
     ///     .create(
@@ -91,18 +97,24 @@ impl Instances {
 
     /// Lists the instances of a component, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances`
     ///
-    /// Answers with one page: `instances` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`InstanceList`](model::InstanceList).
     ///
-    /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
+    /// The response is one page: `instances` holds the items; `count` is the total.
+    /// [`pages`](ListInstances::pages) and [`items`](ListInstances::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .instances()
     ///     .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
@@ -125,11 +137,15 @@ impl Instances {
     /// Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job
     /// that is returned tells when it is done.
     ///
-    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/action` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/action`
     ///
-    /// Source: ServiceStage API Reference, section 4.5.3, tables 4-190, 4-191, 4-195.
+    /// Returns [`StartedJob`](model::StartedJob).
     ///
-    /// *V2INS-1*: The operation performs an action.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -142,7 +158,7 @@ impl Instances {
     ///
     /// let body = InstanceAction::new(InstanceActionType::Scale)
     ///     .parameters(InstanceActionParameters::new().replica(4));
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .instances()
     ///     .run_action(
@@ -179,9 +195,15 @@ impl Instances {
     /// Deploys another version of a component instance, with other artifacts, settings or resources.
     /// The job that is returned tells when it is done.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.5.4, tables 4-196, 4-197, 4-203.
+    /// Returns [`StartedJob`](model::StartedJob).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -213,7 +235,7 @@ impl Instances {
     ///             .parameters(ReferencedResourceParameters::new().namespace("default")),
     ///         ReferencedResource::new("default", ResourceType::Cse),
     ///     ]);
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .instances()
     ///     .update(
@@ -249,17 +271,21 @@ impl Instances {
 
     /// Deletes an instance. The job that is returned tells when it is gone.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}`
     ///
-    /// Source: ServiceStage API Reference, section 4.5.5, tables 4-204, 4-205, 4-206, 4-208.
+    /// Returns [`StartedJob`](model::StartedJob).
     ///
-    /// *V2INS-34*: The instance is deleted, by a job; the status is 200.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .instances()
     ///     .delete(
@@ -287,21 +313,24 @@ impl Instances {
 
     /// Gets an instance with its settings and its resources.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}`
     ///
-    /// `wait` asks every 10 s until `status_detail.status` is one of `RUNNING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    /// Returns [`Instance`](model::Instance).
     ///
-    /// Source: ServiceStage API Reference, section 4.5.6, tables 4-209, 4-210, 4-216.
+    /// [`wait`](GetInstance::wait) polls every 10 s until `status_detail.status` is `RUNNING`, and
+    /// returns an error if it is `FAILED` or `PARTIALLY_FAILED`.
     ///
-    /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
-    /// PARTIALLY_FAILED. All other statuses may pass. Whoever stops or deletes an instance had better
-    /// wait for the job.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .instances()
     ///     .get(
@@ -329,18 +358,25 @@ impl Instances {
 
     /// Lists the versions that an instance can be taken back to, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots`
     ///
-    /// Answers with one page: `snapshots` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`InstanceSnapshotList`](model::InstanceSnapshotList).
     ///
-    /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
+    /// The response is one page: `snapshots` holds the items; `count` is the total.
+    /// [`pages`](ListInstanceSnapshots::pages) and [`items`](ListInstanceSnapshots::items) read all of
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .instances()
     ///     .list_snapshots(
@@ -405,10 +441,6 @@ impl ListInstances {
     }
 
     /// Time that a start may take altogether, in an unknown unit. It means nothing for a list.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5.2, table 4-181.
-    ///
-    /// *V2INS-14*: Kept as an optional number.
     pub fn max_wait_time(mut self, max_wait_time: i32) -> Self {
         self.call.query("maxWaitTime", max_wait_time);
         self
@@ -417,9 +449,7 @@ impl ListInstances {
     /// Largest number of instances to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
+    /// Defaults to `1000`.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -435,11 +465,7 @@ impl ListInstances {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    ///
-    /// *V2INS-15*: Lists of instances have an enum of their own.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::InstanceSortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -447,9 +473,7 @@ impl ListInstances {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
@@ -460,18 +484,10 @@ impl ListInstances {
 #[derive(Clone, Debug)]
 pub struct RunInstanceActionRequired {
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: model::InstanceId,
 }
 
@@ -497,18 +513,10 @@ impl RunInstanceAction {
 #[derive(Clone, Debug)]
 pub struct UpdateInstanceRequired {
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: model::InstanceId,
 }
 
@@ -548,8 +556,6 @@ impl DeleteInstance {
     }
 
     /// Whether to delete the instance by force.
-    ///
-    /// *V2INS-34*: The instance is deleted, by a job; the status is 200.
     pub fn force(mut self, force: bool) -> Self {
         self.call.query("force", force);
         self
@@ -573,7 +579,7 @@ impl GetInstance {
         self
     }
 
-    /// Asks again and again until it has come to an end.
+    /// Polls until the status is final.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
     }
@@ -603,9 +609,7 @@ impl ListInstanceSnapshots {
     /// Largest number of snapshots to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
+    /// Defaults to `1000`.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -621,9 +625,7 @@ impl ListInstanceSnapshots {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *V2INS-25*: order_by as in the reference, with the values of the SDK.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SnapshotSortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -631,9 +633,7 @@ impl ListInstanceSnapshots {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

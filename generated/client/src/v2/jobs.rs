@@ -15,24 +15,27 @@ impl Jobs {
     /// Gets a job with its tasks. Callers ask again every few seconds until the status says that the
     /// job has come to an end.
     ///
-    /// `GET /v2/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/jobs/{job_id}`
     ///
-    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
+    /// Returns [`JobDetail`](model::JobDetail).
     ///
-    /// `wait` asks every 5 s until `job.EXECUTION_STATUS` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    /// The response is one page: `tasks` holds the items. [`pages`](GetJob::pages) and
+    /// [`items`](GetJob::items) read all of them.
     ///
-    /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
+    /// [`wait`](GetJob::wait) polls every 5 s until `job.EXECUTION_STATUS` is `SUCCEEDED`, and returns
+    /// an error if it is `FAILED` or `CANCELLED` or `PARTIALLY_FAILED` or `ROLLBACKED`.
     ///
-    /// *V2JOB-4*: Upper case is written, lower case is read too. Version 3 is the other way round.
+    /// # Errors
     ///
-    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
-    /// ones. The job goes on with all others, UNKNOWN among them.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
+    /// let response = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -71,9 +74,6 @@ impl GetJob {
     /// Largest number of tasks to return.
     ///
     /// At least 0.
-    ///
-    /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
-    /// tell when the last page has been read, because it may be that of the page.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -82,26 +82,18 @@ impl GetJob {
     /// Number of tasks to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
-    /// tell when the last page has been read, because it may be that of the page.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
     }
 
     /// Whether tasks are sorted downwards (`true`) or upwards (`false`).
-    ///
-    /// *V2JOB-1*: It is a boolean.
-    ///
-    /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
-    /// tell when the last page has been read, because it may be that of the page.
     pub fn descending(mut self, descending: bool) -> Self {
         self.call.query("desc", descending);
         self
     }
 
-    /// Asks again and again until it has come to an end.
+    /// Polls until the status is final.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
     }

@@ -14,15 +14,21 @@ pub struct Metadata {
 impl Metadata {
     /// Lists the runtime systems that components can be written for.
     ///
-    /// `GET /v2/{project_id}/cas/metadata/runtimes` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/metadata/runtimes`
     ///
-    /// Source: ServiceStage API Reference, section 4.1.1, tables 4-1, 4-2, 4-5.
+    /// Returns [`RuntimeList`](model::RuntimeList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v2().metadata().list_runtimes().send().await?;
+    /// let response = client.v2().metadata().list_runtimes().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -32,15 +38,21 @@ impl Metadata {
 
     /// Lists the sizes that instances of components can have.
     ///
-    /// `GET /v2/{project_id}/cas/metadata/flavors` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/metadata/flavors`
     ///
-    /// Source: ServiceStage API Reference, section 4.1.2, tables 4-6, 4-7, 4-10.
+    /// Returns [`FlavorList`](model::FlavorList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v2().metadata().list_flavors().send().await?;
+    /// let response = client.v2().metadata().list_flavors().send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -16,19 +16,17 @@ pub struct Addons {
 impl Addons {
     /// Starts installing an add-on. The answer arrives before the add-on is ready.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons`
     ///
-    /// Needs the permission `servicestage:environment:createAddon`.
+    /// Returns [`AddonCreated`](model::AddonCreated).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
+    /// Requires the permission `servicestage:environment:createAddon`.
     ///
-    /// *ADD-2*: 200, 400, 404 and 500, as for the other operations on add-ons.
+    /// # Errors
     ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -38,7 +36,7 @@ impl Addons {
     ///
     /// let body = AddonCreate::new(AddonName::SermantInjector, "02f9a523-cefe-11ee-afc1-0255ac100045")
     ///     .engine_id("b4e49ad5-5142-437d-8a6b-1de66b1af0db");
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .addons()
     ///     .create("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -61,22 +59,23 @@ impl Addons {
 
     /// Lists the add-ons of an environment, all at once.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons`
     ///
-    /// Needs the permission `servicestage:environment:listAddon`.
+    /// Returns [`AddonList`](model::AddonList).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Add-on List.
+    /// Requires the permission `servicestage:environment:listAddon`.
     ///
-    /// *ADD-2*: 200, 400, 404 and 500, as for the other operations on add-ons.
+    /// # Errors
     ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().addons().list("00078e9d-a61c-476e-ac63-a10c9cb2638e").send().await?;
+    /// let response = client.v3().addons().list("00078e9d-a61c-476e-ac63-a10c9cb2638e").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -88,20 +87,23 @@ impl Addons {
 
     /// Lists the add-ons that can be installed, with their newest versions.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons-metadata` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons-metadata`
     ///
-    /// Needs the permission `servicestage:environment:listAddon`.
+    /// Returns [`AddonMetadataList`](model::AddonMetadataList).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Metadata.
+    /// Requires the permission `servicestage:environment:listAddon`.
     ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .addons()
     ///     .list_metadata("00078e9d-a61c-476e-ac63-a10c9cb2638e")
@@ -121,27 +123,26 @@ impl Addons {
 
     /// Gets an add-on. Callers ask again until its status says that the work on it is over.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}`
     ///
-    /// `wait` asks every 5 s until `status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`.
+    /// Returns [`Addon`](model::Addon).
     ///
-    /// Needs the permission `servicestage:environment:getAddon`.
+    /// [`wait`](GetAddon::wait) polls every 5 s until `status` is `SUCCEEDED`, and returns an error if
+    /// it is `FAILED`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
-    /// the Add-on ID.
+    /// Requires the permission `servicestage:environment:getAddon`.
     ///
-    /// *ADD-1*: A single add-on comes alone, with its fields at the top.
+    /// # Errors
     ///
-    /// *ADD-2*: 200, 400, 404 and 500, as for the other operations on add-ons.
-    ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .addons()
     ///     .get("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
@@ -163,18 +164,17 @@ impl Addons {
 
     /// Starts an action on an installed add-on.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}/action` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}/action`
     ///
-    /// Needs the permission `servicestage:environment:modifyAddon`.
+    /// Returns [`StartedJob`](model::StartedJob).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Delivering an Add-on Job Based on
-    /// the Add-on ID.
+    /// Requires the permission `servicestage:environment:modifyAddon`.
     ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
+    /// # Errors
     ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -183,7 +183,7 @@ impl Addons {
     /// use servicestage_client::model::v3::{AddonAction, AddonActionType};
     ///
     /// let body = AddonAction::new(AddonActionType::Redeploy);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .addons()
     ///     .run_action(
@@ -212,26 +212,25 @@ impl Addons {
 
     /// Starts taking an add-on out of its environment. The answer arrives before it is gone.
     ///
-    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}`
+    ///
+    /// Returns [`StartedJob`](model::StartedJob).
     ///
     /// The job that takes the add-on out.
     ///
-    /// Needs the permission `servicestage:environment:deleteAddon`.
+    /// Requires the permission `servicestage:environment:deleteAddon`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Add-on Based on the
-    /// Add-on ID.
+    /// # Errors
     ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .addons()
     ///     .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a2cdf0e2-8495-4db5-82f7-a23b97b57787")
@@ -323,7 +322,7 @@ impl GetAddon {
         self
     }
 
-    /// Asks again and again until it has come to an end.
+    /// Polls until the status is final.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
     }

@@ -16,11 +16,17 @@ pub struct Applications {
 impl Applications {
     /// Creates an application without components.
     ///
-    /// `POST /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/applications`
     ///
-    /// Needs the permission `servicestage:app:create`.
+    /// Returns [`Application`](model::Application).
     ///
-    /// Source: ServiceStage API Reference, section 5.2.1, tables 5-44, 5-45, 5-50.
+    /// Requires the permission `servicestage:app:create`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -34,7 +40,7 @@ impl Applications {
     ///         key: "key".into(),
     ///         value: "var".into(),
     ///     })]);
-    /// let answer = client.v3().applications().create(&body).send().await?;
+    /// let response = client.v3().applications().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -47,20 +53,26 @@ impl Applications {
 
     /// Lists the applications of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications`
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ApplicationList`](model::ApplicationList).
     ///
-    /// Needs the permission `servicestage:app:list`.
+    /// The response is one page: `applications` holds the items; `count` is the total.
+    /// [`pages`](ListApplications::pages) and [`items`](ListApplications::items) read all of them.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
+    /// Requires the permission `servicestage:app:list`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().applications().list().send().await?;
+    /// let response = client.v3().applications().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -70,11 +82,17 @@ impl Applications {
 
     /// Changes name, description, enterprise project and labels of an application.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}`
     ///
-    /// Needs the permission `servicestage:app:modify`.
+    /// Returns [`Application`](model::Application).
     ///
-    /// Source: ServiceStage API Reference, section 5.2.3, tables 5-58, 5-59, 5-64.
+    /// Requires the permission `servicestage:app:modify`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -89,7 +107,7 @@ impl Applications {
     ///         key: "key".into(),
     ///         value: "var".into(),
     ///     })]);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .applications()
     ///     .update("dae29983-c1e9-437d-a6be-5256076fe605", &body)
@@ -112,11 +130,15 @@ impl Applications {
 
     /// Deletes an application. The service refuses with 409 as long as it has components.
     ///
-    /// `DELETE /v3/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/applications/{application_id}`
     ///
-    /// Needs the permission `servicestage:app:delete`.
+    /// Requires the permission `servicestage:app:delete`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.4, tables 5-65, 5-66, 5-67.
+    /// # Errors
+    ///
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -142,17 +164,23 @@ impl Applications {
 
     /// Gets an application.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}`
     ///
-    /// Needs the permission `servicestage:app:get`.
+    /// Returns [`Application`](model::Application).
     ///
-    /// Source: ServiceStage API Reference, section 5.2.5, tables 5-68, 5-69, 5-72.
+    /// Requires the permission `servicestage:app:get`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .applications()
     ///     .get("e6129197-f9ca-4d60-b84d-a5e71cd2d317")
@@ -172,15 +200,21 @@ impl Applications {
 
     /// Gets the environment variables of an application, for one environment or for each of them.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/configuration`
     ///
-    /// Source: ServiceStage API Reference, section 5.2.6, tables 5-73, 5-74, 5-75, 5-80.
+    /// Returns [`ApplicationConfigurationList`](model::ApplicationConfigurationList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .applications()
     ///     .get_configuration("fdd7889d-eef8-4db1-befc-7037b02d949e")
@@ -202,13 +236,17 @@ impl Applications {
     /// Sets the environment variables of an application in one environment. Those of before are
     /// replaced.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}/configuration`
     ///
-    /// Needs the permission `servicestage:app:modifyConfiguration`.
+    /// Returns [`ApplicationConfiguration`](model::ApplicationConfiguration).
     ///
-    /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
+    /// Requires the permission `servicestage:app:modifyConfiguration`.
     ///
-    /// *APP-7*: As in version 2.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -226,7 +264,7 @@ impl Applications {
     ///         value: "env".into(),
     ///     })]),
     /// );
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .applications()
     ///     .update_configuration("fdd7889d-eef8-4db1-befc-7037b02d949e", &body)
@@ -250,13 +288,15 @@ impl Applications {
     /// Removes all environment variables of an application in one environment. That there are none is
     /// no error.
     ///
-    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/configuration`
     ///
-    /// Needs the permission `servicestage:app:deleteConfiguration`.
+    /// Requires the permission `servicestage:app:deleteConfiguration`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
+    /// # Errors
     ///
-    /// *APP-12*: It counts as success.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -343,9 +383,7 @@ impl ListApplications {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -353,9 +391,7 @@ impl ListApplications {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
@@ -436,8 +472,6 @@ impl GetApplicationConfiguration {
     }
 
     /// Only what is set for this environment; left out, for all environments.
-    ///
-    /// *APP-4*: The same holds in version 3.
     pub fn environment_id(
         mut self,
         environment_id: impl Into<model::EnvironmentId>,

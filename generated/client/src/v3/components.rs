@@ -16,14 +16,17 @@ pub struct Components {
 impl Components {
     /// Creates a component and starts deploying it. The answer arrives before the component runs.
     ///
-    /// `POST /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/applications/{application_id}/components`
     ///
-    /// Needs the permission `servicestage:app:createComponent`.
+    /// Returns [`ComponentCreated`](model::ComponentCreated).
     ///
-    /// Source: ServiceStage API Reference, section 5.3.1, tables 5-94, 5-95, 5-96, 5-128, 5-129.
+    /// Requires the permission `servicestage:app:createComponent`.
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -66,7 +69,7 @@ impl Components {
     /// .request_cpu(0.25)
     /// .request_memory(0.5)
     /// .tomcat_options(TomcatOptions::new(""));
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .components()
     ///     .create("fc092465-a5fb-4a52-bc65-b735f18366d8", &body)
@@ -89,23 +92,27 @@ impl Components {
 
     /// Lists the components of an application, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/components`
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ComponentList`](model::ComponentList).
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// The response is one page: `components` holds the items; `count` is the total.
+    /// [`pages`](ListApplicationComponents::pages) and [`items`](ListApplicationComponents::items) read
+    /// all of them.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.2, tables 5-130, 5-131, 5-132, 5-133, 5-141.
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .components()
     ///     .list_in_application("fc092465-a5fb-4a52-bc65-b735f18366d8")
@@ -125,23 +132,26 @@ impl Components {
 
     /// Lists the components of all applications of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/components` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/components`
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ComponentList`](model::ComponentList).
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// The response is one page: `components` holds the items; `count` is the total.
+    /// [`pages`](ListComponents::pages) and [`items`](ListComponents::items) read all of them.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.3, tables 5-142, 5-143, 5-144, 5-145, 5-153.
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().components().list().send().await?;
+    /// let response = client.v3().components().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -152,16 +162,17 @@ impl Components {
     /// Upgrades a component to another version or configuration. The answer arrives before that is
     /// done.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`
     ///
-    /// Needs the permission `servicestage:app:modifyComponent`.
+    /// Returns [`StartedJob`](model::StartedJob).
     ///
-    /// Source: ServiceStage API Reference, section 5.3.4, tables 5-154, 5-155, 5-156, 5-188, 5-189.
+    /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// # Errors
     ///
-    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -196,7 +207,7 @@ impl Components {
     /// })])
     /// .tomcat_options(TomcatOptions::new(""))
     /// .external_accesses([]);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .components()
     ///     .update(
@@ -225,11 +236,13 @@ impl Components {
 
     /// Starts deleting a component. Until it is gone, it can still be read; its status says `DELETING`.
     ///
-    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`
     ///
-    /// Source: ServiceStage API Reference, section 5.3.5, tables 5-190, 5-191, 5-192.
+    /// # Errors
     ///
-    /// *V3CMP-5*: 200 without a body that anybody needs. A body is not looked at.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -257,27 +270,26 @@ impl Components {
 
     /// Gets a component with everything that it was created with, and its status.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`
     ///
-    /// `wait` asks every 10 s until `status.component_status` is one of `RUNNING`, `GRAYING`, or, as an error, one of `FAILED`, `PARTIALLY_FAILED`.
+    /// Returns [`Component`](model::Component).
     ///
-    /// Needs the permission `servicestage:app:getComponent`.
+    /// [`wait`](GetComponent::wait) polls every 10 s until `status.component_status` is `RUNNING` or
+    /// `GRAYING`, and returns an error if it is `FAILED` or `PARTIALLY_FAILED`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.6, tables 5-193, 5-194, 5-195, 5-228.
+    /// Requires the permission `servicestage:app:getComponent`.
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// # Errors
     ///
-    /// *V3CMP-69*: A deployment ends well when the component runs, or when a version is being tried out
-    /// and waits to go on. FAILED and PARTIALLY_FAILED are bad ends. All other states may pass,
-    /// STOPPED, DOWN, PENDING and UNKNOWN among them. Whoever stops a component had better wait for the
-    /// job.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .components()
     ///     .get("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
@@ -299,14 +311,17 @@ impl Components {
 
     /// Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
     ///
-    /// `POST /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/action` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/action`
     ///
-    /// Needs the permission `servicestage:app:modifyComponent`.
+    /// Returns [`ComponentActionJob`](model::ComponentActionJob).
     ///
-    /// Source: ServiceStage API Reference, section 5.3.7, tables 5-229, 5-230, 5-231, 5-233, 5-234.
+    /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -315,7 +330,7 @@ impl Components {
     /// use servicestage_client::model::v3::{ComponentAction, ComponentActionType};
     ///
     /// let body = ComponentAction::new(ComponentActionType::Start);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .components()
     ///     .run_action(
@@ -344,23 +359,27 @@ impl Components {
 
     /// Lists the deployments of a component, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records`
     ///
-    /// Answers with one page: `records` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ComponentRecordList`](model::ComponentRecordList).
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// The response is one page: `records` holds the items; `count` is the total.
+    /// [`pages`](ListComponentRecords::pages) and [`items`](ListComponentRecords::items) read all of
+    /// them.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.8, tables 5-235, 5-236, 5-237, 5-238, 5-242.
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .components()
     ///     .list_records(
@@ -387,23 +406,23 @@ impl Components {
 
     /// Has the service look up the status of a component and its addresses again.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/refresh` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/refresh`
     ///
-    /// Needs the permission `servicestage:app:modifyComponent`.
+    /// Returns [`ComponentRefreshed`](model::ComponentRefreshed).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Refreshing Component Information
-    /// Based on the Component ID (2024-12-16).
+    /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// *V3CMP-19*: A request without a body; the service looks up status and addresses again.
+    /// # Errors
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .components()
     ///     .refresh("fc092465-a5fb-4a52-bc65-b735f18366d8", "b8702b0f-94d3-4822-98a1-56815632a0a0")
@@ -426,24 +445,23 @@ impl Components {
     /// Gets the applications, environments and enterprise projects that the project's components belong
     /// to.
     ///
-    /// `GET /v3/{project_id}/cas/components/filterOptions` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/components/filterOptions`
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// Returns [`ComponentFilters`](model::ComponentFilters).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Configuration
-    /// Information (2024-12-16).
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// *V3CMP-18*: An object; label is written, and lebel is read too. The name of an item may be
-    /// missing.
+    /// # Errors
     ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().components().get_filter_options().send().await?;
+    /// let response = client.v3().components().get_filter_options().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -509,9 +527,7 @@ impl ListApplicationComponents {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -519,9 +535,7 @@ impl ListApplicationComponents {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
@@ -565,9 +579,7 @@ impl ListComponents {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -575,9 +587,7 @@ impl ListComponents {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
@@ -650,27 +660,18 @@ impl GetComponent {
     }
 
     /// Version of the component to show; left out, the present one.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Information
-    /// Based on the Component ID (2024-12-16).
-    ///
-    /// *V3CMP-16*: An optional parameter.
     pub fn version(mut self, version: impl AsRef<str>) -> Self {
         self.call.query("version", version.as_ref());
         self
     }
 
     /// Names of special fields to show, separated by commas.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ShowComponentInfoRequest (inferred).
-    ///
-    /// *V3CMP-30*: Both are optional.
     pub fn expect_fields(mut self, expect_fields: impl AsRef<str>) -> Self {
         self.call.query("expect_fields", expect_fields.as_ref());
         self
     }
 
-    /// Asks again and again until it has come to an end.
+    /// Polls until the status is final.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
     }
@@ -720,8 +721,6 @@ impl ListComponentRecords {
     /// Largest number of records to return.
     ///
     /// 0 to 100.
-    ///
-    /// *V3CMP-10*: Integers, as for the other lists.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -730,8 +729,6 @@ impl ListComponentRecords {
     /// Number of records to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V3CMP-10*: Integers, as for the other lists.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -739,11 +736,7 @@ impl ListComponentRecords {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    ///
-    /// *V3CMP-11*: The documented values; other ones may be sent.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -751,9 +744,7 @@ impl ListComponentRecords {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

@@ -16,13 +16,17 @@ pub struct ConfigFiles {
 impl ConfigFiles {
     /// Creates a configuration file in a group.
     ///
-    /// `POST /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/configs`
     ///
-    /// Needs the permission `servicestage:config:create`.
+    /// Returns [`ConfigFile`](model::ConfigFile).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration File.
+    /// Requires the permission `servicestage:config:create`.
     ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -40,7 +44,7 @@ impl ConfigFiles {
     ///     sensitive: false,
     /// })
     /// .description("");
-    /// let answer = client.v3().config_files().create(&body).send().await?;
+    /// let response = client.v3().config_files().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -54,13 +58,17 @@ impl ConfigFiles {
     /// Creates configuration files from an archive. A folder in it becomes a group, and a file becomes
     /// a configuration file with the name that it has.
     ///
-    /// `POST /v3/{project_id}/cas/configs/import` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/configs/import`
     ///
-    /// Needs the permission `servicestage:config:import`.
+    /// Returns [`ConfigFilesImportResult`](model::ConfigFilesImportResult).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Importing a Configuration File.
+    /// Requires the permission `servicestage:config:import`.
     ///
-    /// *CFG-7*: The answer is 200 with a body.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -70,7 +78,7 @@ impl ConfigFiles {
     ///
     /// let body = ConfigFilesImport::new(servicestage_client::File::from_path("configfile.zip"))
     ///     .repetition_policy(ConfigRepetitionPolicy::Overwrite);
-    /// let answer = client.v3().config_files().import(&body).send().await?;
+    /// let response = client.v3().config_files().import(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -83,23 +91,26 @@ impl ConfigFiles {
 
     /// Lists the configuration files of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs`
     ///
-    /// Answers with one page: `configs` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ConfigFileList`](model::ConfigFileList).
     ///
-    /// Needs the permission `servicestage:config:list`.
+    /// The response is one page: `configs` holds the items; `count` is the total.
+    /// [`pages`](ListConfigFiles::pages) and [`items`](ListConfigFiles::items) read all of them.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information.
+    /// Requires the permission `servicestage:config:list`.
     ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().config_files().list().send().await?;
+    /// let response = client.v3().config_files().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -109,20 +120,23 @@ impl ConfigFiles {
 
     /// Gets a configuration file with its content.
     ///
-    /// `GET /v3/{project_id}/cas/configs/{config_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs/{config_id}`
     ///
-    /// Needs the permission `servicestage:config:get`.
+    /// Returns [`ConfigFile`](model::ConfigFile).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
+    /// Requires the permission `servicestage:config:get`.
     ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .config_files()
     ///     .get("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
@@ -139,15 +153,15 @@ impl ConfigFiles {
 
     /// Deletes a configuration file.
     ///
-    /// `DELETE /v3/{project_id}/cas/configs/{config_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/configs/{config_id}`
     ///
-    /// Needs the permission `servicestage:config:delete`.
+    /// Requires the permission `servicestage:config:delete`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Configuration File
-    /// Based on the Configuration File ID.
+    /// # Errors
     ///
-    /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
-    /// and 200 is success as well.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -173,14 +187,15 @@ impl ConfigFiles {
 
     /// Gives a configuration file new content, and with it a new version.
     ///
-    /// `PUT /v3/{project_id}/cas/configs/{config_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/configs/{config_id}`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying a Configuration File
-    /// Based on the Configuration File ID.
+    /// Returns [`ConfigFile`](model::ConfigFile).
     ///
-    /// *CFG-2*: Operations without a documented action name none.
+    /// # Errors
     ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -195,7 +210,7 @@ impl ConfigFiles {
     /// )
     /// .sensitive(false)
     /// .description("");
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .config_files()
     ///     .update("4b4cd418-3553-453a-bd2b-660bfcee7f5a", &body)
@@ -218,23 +233,24 @@ impl ConfigFiles {
 
     /// Lists the records of a configuration file, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories`
     ///
-    /// Answers with one page: `histories` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ConfigRecordList`](model::ConfigRecordList).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-    /// Record Based on the Configuration File ID.
+    /// The response is one page: `histories` holds the items; `count` is the total.
+    /// [`pages`](ListConfigRecords::pages) and [`items`](ListConfigRecords::items) read all of them.
     ///
-    /// *CFG-2*: Operations without a documented action name none.
+    /// # Errors
     ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .config_files()
     ///     .list_records("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
@@ -254,22 +270,23 @@ impl ConfigFiles {
 
     /// Gets a record of a configuration file, with the content of that time.
     ///
-    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}`
     ///
-    /// Needs the permission `servicestage:config:getHistory`.
+    /// Returns [`ConfigRecord`](model::ConfigRecord).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-    /// Record Information Based on the Record ID.
+    /// Requires the permission `servicestage:config:getHistory`.
     ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// # Errors
     ///
-    /// *CFG-9*: The path has single slashes.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .config_files()
     ///     .get_record("4b4cd418-3553-453a-bd2b-660bfcee7f5a", "139e2161-ddf3-4a90-832f-a3a5a5fa01c2")
@@ -291,12 +308,15 @@ impl ConfigFiles {
 
     /// Deletes a record of a configuration file.
     ///
-    /// `DELETE /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}`
     ///
-    /// Needs the permission `servicestage:config:deleteHistory`.
+    /// Requires the permission `servicestage:config:deleteHistory`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Configuration File
-    /// Record Based on the Record ID.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -363,8 +383,8 @@ impl ImportConfigFiles {
         self
     }
 
-    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
-    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+    /// if known. A retry starts again at zero.
     pub fn progress(
         mut self,
         progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
@@ -432,9 +452,7 @@ impl ListConfigFiles {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -442,9 +460,7 @@ impl ListConfigFiles {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self
@@ -542,9 +558,7 @@ impl ListConfigRecords {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -552,9 +566,7 @@ impl ListConfigRecords {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

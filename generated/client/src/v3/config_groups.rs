@@ -14,11 +14,17 @@ pub struct ConfigGroups {
 impl ConfigGroups {
     /// Creates a configuration group without files.
     ///
-    /// `POST /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/config-groups`
     ///
-    /// Needs the permission `servicestage:config:createGroup`.
+    /// Returns [`ConfigGroup`](model::ConfigGroup).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration Group.
+    /// Requires the permission `servicestage:config:createGroup`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -27,7 +33,7 @@ impl ConfigGroups {
     /// use servicestage_client::model::v3::ConfigGroupCreate;
     ///
     /// let body = ConfigGroupCreate::new("test-group").description("");
-    /// let answer = client.v3().config_groups().create(&body).send().await?;
+    /// let response = client.v3().config_groups().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -40,20 +46,24 @@ impl ConfigGroups {
 
     /// Lists the configuration groups of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/config-groups`
     ///
-    /// Answers with one page: `config_groups` holds its items, `count` is the number of all. `pages`
-    /// and `items` go through all of them.
+    /// Returns [`ConfigGroupList`](model::ConfigGroupList).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
+    /// The response is one page: `config_groups` holds the items; `count` is the total.
+    /// [`pages`](ListConfigGroups::pages) and [`items`](ListConfigGroups::items) read all of them.
     ///
-    /// *CFG-2*: Operations without a documented action name none.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().config_groups().list().send().await?;
+    /// let response = client.v3().config_groups().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -63,18 +73,23 @@ impl ConfigGroups {
 
     /// Gets a configuration group; its files are listed by another operation.
     ///
-    /// `GET /v3/{project_id}/cas/config-groups/{config_group_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/config-groups/{config_group_id}`
     ///
-    /// Needs the permission `servicestage:config:getGroup`.
+    /// Returns [`ConfigGroup`](model::ConfigGroup).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration Group
-    /// Details Based on the Group ID.
+    /// Requires the permission `servicestage:config:getGroup`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .config_groups()
     ///     .get("0f5722ea-ee97-42bf-8583-404caa0a46e5")
@@ -96,15 +111,15 @@ impl ConfigGroups {
 
     /// Deletes a configuration group.
     ///
-    /// `DELETE /v3/{project_id}/cas/config-groups/{config_group_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/config-groups/{config_group_id}`
     ///
-    /// Needs the permission `servicestage:config:deleteGroup`.
+    /// Requires the permission `servicestage:config:deleteGroup`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Configuration Group
-    /// Based on the Group ID.
+    /// # Errors
     ///
-    /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
-    /// and 200 is success as well.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -192,9 +207,7 @@ impl ListConfigGroups {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -202,9 +215,7 @@ impl ListConfigGroups {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

@@ -21,23 +21,21 @@ impl CreatedResources {
     /// Starts bringing the real resources into line with the templates of an environment, and answers
     /// with the plan of what is going to change.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
-    /// Based on the Environment ID.
+    /// Returns [`ProvisionPlan`](model::ProvisionPlan).
     ///
-    /// *RES-1*: The operation starts a provisioning.
+    /// # Errors
     ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .provision("8b199252-2a9c-4c65-b9b5-a3164d9255b6")
@@ -57,19 +55,21 @@ impl CreatedResources {
 
     /// Lists the created resources of an environment, all at once.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
+    /// Returns [`CreatedResourceList`](model::CreatedResourceList).
     ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .list("00078e9d-a61c-476e-ac63-a10c9cb2638e")
@@ -90,18 +90,15 @@ impl CreatedResources {
     /// Adds templates of resources to an environment, and answers with the environment. What they
     /// describe is created by the next provisioning.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Adding an Environment Resource
-    /// Based on the Environment ID.
+    /// Returns [`Environment`](model::Environment).
     ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
+    /// # Errors
     ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-15*: Adding, changing and deleting all answer with the environment, whose fields are known
-    /// from elsewhere. Adding leaves other created resources alone.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -116,7 +113,7 @@ impl CreatedResources {
     ///         .vars_body([("var_key", "11qwqqw")])
     ///         .vars_structure([TemplateVariable::new().key("www").value("")]),
     /// ]);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .add("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -140,15 +137,15 @@ impl CreatedResources {
     /// Changes the template of a created resource, and answers with the environment. Whether what is
     /// left out stays as it is, is not known.
     ///
-    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
-    /// Based on the Environment ID.
+    /// Returns [`Environment`](model::Environment).
     ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
+    /// # Errors
     ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -159,7 +156,7 @@ impl CreatedResources {
     /// let body = CreatedResourceUpdate::new()
     ///     .name("cce12323")
     ///     .vars_body([("var_key", "11qwqqw")]);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a12345", &body)
@@ -184,26 +181,23 @@ impl CreatedResources {
 
     /// Takes a created resource out of an environment, and answers with the environment.
     ///
-    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}` · answers 200 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`
+    ///
+    /// Returns [`Environment`](model::Environment).
     ///
     /// What the environment is without the resource.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Environment Resource
-    /// Based on the Environment ID.
+    /// # Errors
     ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-15*: Adding, changing and deleting all answer with the environment, whose fields are known
-    /// from elsewhere. Adding leaves other created resources alone.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .delete("00078e9d-a61c-476e-ac63-a10c9cb2638e", "a12345")
@@ -226,20 +220,19 @@ impl CreatedResources {
     /// Lists the records of provisioning the resources of an environment, newest first unless sorted
     /// otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories`
     ///
-    /// Answers with one page: `list` holds its items, `total` is the number of all. `pages` and `items`
-    /// go through all of them.
+    /// Returns [`ProvisionRecordList`](model::ProvisionRecordList).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Resource Enabling Records
-    /// Based on the Environment ID.
+    /// The response is one page: `list` holds the items; `total` is the total.
+    /// [`pages`](ListProvisionRecords::pages) and [`items`](ListProvisionRecords::items) read all of
+    /// them.
     ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
+    /// # Errors
     ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-16*: The operations on records need a credential like all others.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -247,7 +240,7 @@ impl CreatedResources {
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::v3::{SortField, SortOrder};
     ///
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .list_provisions("8b199252-2a9c-4c65-b9b5-a3164d9255b6")
@@ -271,23 +264,21 @@ impl CreatedResources {
 
     /// Gets a record of provisioning, with the resources that came out of it.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
-    /// Enabling Record Based on the Environment ID.
+    /// Returns [`ProvisionRecord`](model::ProvisionRecord).
     ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
+    /// # Errors
     ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-16*: The operations on records need a credential like all others.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .get_provision(
@@ -312,23 +303,21 @@ impl CreatedResources {
 
     /// Lists what happened during a provisioning, all at once.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}/events` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}/events`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Events of a Resource
-    /// Enabling Record Based on the Environment ID.
+    /// Returns [`ProvisionEventList`](model::ProvisionEventList).
     ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
+    /// # Errors
     ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-16*: The operations on records need a credential like all others.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .created_resources()
     ///     .list_provision_events(
@@ -485,12 +474,7 @@ impl ListProvisionRecords {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *RES-9*: The names in mixed case are kept. Whether pageNum counts pages or is the place of this
-    /// one stays open; limit and offset do the paging. The fields to sort by are those of environments.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -498,9 +482,7 @@ impl ListProvisionRecords {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

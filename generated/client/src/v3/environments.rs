@@ -14,9 +14,15 @@ pub struct Environments {
 impl Environments {
     /// Creates an environment. Resources are added to it afterwards.
     ///
-    /// `POST /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments`
     ///
-    /// Source: ServiceStage API Reference, section 5.1.1, tables 5-1, 5-2, 5-7.
+    /// Returns [`Environment`](model::Environment).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -32,7 +38,7 @@ impl Environments {
     ///         key: "aaaaa".into(),
     ///         value: "a5".into(),
     ///     })]);
-    /// let answer = client.v3().environments().create(&body).send().await?;
+    /// let response = client.v3().environments().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -45,18 +51,24 @@ impl Environments {
 
     /// Lists the environments of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments`
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`EnvironmentList`](model::EnvironmentList).
     ///
-    /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
+    /// The response is one page: `environments` holds the items; `count` is the total.
+    /// [`pages`](ListEnvironments::pages) and [`items`](ListEnvironments::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().environments().list().send().await?;
+    /// let response = client.v3().environments().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -66,12 +78,13 @@ impl Environments {
 
     /// Deletes an environment. The service refuses as long as components are deployed in it.
     ///
-    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}`
     ///
-    /// Source: ServiceStage API Reference, section 5.1.3, tables 5-15, 5-16, 5-17.
+    /// # Errors
     ///
-    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
-    /// same way.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -97,11 +110,17 @@ impl Environments {
 
     /// Changes name, description and labels of an environment.
     ///
-    /// `PUT /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/environments/{environment_id}`
     ///
-    /// Needs the permission `servicestage:environment:modify`.
+    /// Returns [`Environment`](model::Environment).
     ///
-    /// Source: ServiceStage API Reference, section 5.1.4, tables 5-18, 5-19, 5-25.
+    /// Requires the permission `servicestage:environment:modify`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -115,7 +134,7 @@ impl Environments {
     ///         key: "test".into(),
     ///         value: "value".into(),
     ///     })]);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .environments()
     ///     .update("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -138,17 +157,23 @@ impl Environments {
 
     /// Gets an environment with its resources.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}`
     ///
-    /// Needs the permission `servicestage:environment:get`.
+    /// Returns [`Environment`](model::Environment).
     ///
-    /// Source: ServiceStage API Reference, section 5.1.5, tables 5-26, 5-27, 5-31.
+    /// Requires the permission `servicestage:environment:get`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .environments()
     ///     .get("ea011e01-2eb5-453f-87bf-874e4a855abe")
@@ -168,11 +193,15 @@ impl Environments {
 
     /// Sets the resources that an environment manages, and answers with all of them.
     ///
-    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/resources`
     ///
-    /// Source: ServiceStage API Reference, section 5.1.6, tables 5-32, 5-33, 5-38.
+    /// Returns [`EnvironmentResourceList`](model::EnvironmentResourceList).
     ///
-    /// *ENV-8*: The body is the full list of the resources that the environment manages from then on.
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -186,7 +215,7 @@ impl Environments {
     ///     EnvironmentResource::new("67835bb3-1235-4cc9-be71-becbb2b4ca0d", ResourceType::Ecs)
     ///         .name("ecs-a5a9"),
     /// ]);
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .environments()
     ///     .update_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e", &body)
@@ -209,17 +238,23 @@ impl Environments {
 
     /// Lists the resources that an environment manages.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources`
     ///
-    /// Needs the permission `servicestage:environment:list`.
+    /// Returns [`EnvironmentResourceList`](model::EnvironmentResourceList).
     ///
-    /// Source: ServiceStage API Reference, section 5.1.7, tables 5-39, 5-40, 5-43.
+    /// Requires the permission `servicestage:environment:list`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .environments()
     ///     .list_resources("00078e9d-a61c-476e-ac63-a10c9cb2638e")
@@ -293,9 +328,7 @@ impl ListEnvironments {
 
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SortField) -> Self {
         self.call.query("order_by", order_by);
         self
@@ -303,9 +336,7 @@ impl ListEnvironments {
 
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub fn order(mut self, order: model::SortOrder) -> Self {
         self.call.query("order", order);
         self

@@ -15,32 +15,29 @@ impl Jobs {
     /// Gets a job with its tasks. Callers ask again every few seconds until the status says that the
     /// job has come to an end.
     ///
-    /// `GET /v3/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/jobs/{job_id}`
     ///
-    /// Answers with one page: `tasks` holds its items. `pages` and `items` go through all of them.
+    /// Returns [`JobDetail`](model::JobDetail).
     ///
-    /// `wait` asks every 5 s until `job.execution_status` is one of `SUCCEEDED`, or, as an error, one of `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED`.
+    /// The response is one page: `tasks` holds the items. [`pages`](GetJob::pages) and
+    /// [`items`](GetJob::items) read all of them.
     ///
-    /// Needs the permission `servicestage:app:listApplication`.
+    /// [`wait`](GetJob::wait) polls every 5 s until `job.execution_status` is `SUCCEEDED`, and returns
+    /// an error if it is `FAILED` or `CANCELLED` or `PARTIALLY_FAILED` or `ROLLBACKED`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
+    /// Requires the permission `servicestage:app:listApplication`.
     ///
-    /// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
-    /// five that only version 2 has are left out.
+    /// # Errors
     ///
-    /// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
-    ///
-    /// *V3JOB-8*: 200, 400, 404 and 500, as in version 2. The right is listed by its newer name, which
-    /// holds for identity policies; roles and older policies grant its alias.
-    ///
-    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
-    /// ones. The job goes on with all others, UNKNOWN among them.
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
+    /// let response = client.v3().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -73,9 +70,6 @@ impl GetJob {
     /// Largest number of tasks to return.
     ///
     /// At least 0.
-    ///
-    /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
-    /// tasks does not tell when the last page has been read, because it may be that of the page.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -84,36 +78,24 @@ impl GetJob {
     /// Number of tasks to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
-    /// tasks does not tell when the last page has been read, because it may be that of the page.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
     }
 
     /// Whether tasks are sorted downwards (`true`) or upwards (`false`).
-    ///
-    /// *V3JOB-1*: It is a boolean, as in version 2.
-    ///
-    /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
-    /// tasks does not tell when the last page has been read, because it may be that of the page.
     pub fn descending(mut self, descending: bool) -> Self {
         self.call.query("desc", descending);
         self
     }
 
     /// Component that the job is about. Nothing is known of its effect; it can be left out.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, show_job_info_request (inferred).
-    ///
-    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
     pub fn instance_id(mut self, instance_id: impl AsRef<str>) -> Self {
         self.call.query("instance_id", instance_id.as_ref());
         self
     }
 
-    /// Asks again and again until it has come to an end.
+    /// Polls until the status is final.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
     }

@@ -16,21 +16,23 @@ pub struct RuntimeStacks {
 impl RuntimeStacks {
     /// Lists all technology stacks that the project can use, in one answer.
     ///
-    /// `GET /v3/{project_id}/cas/runtimestacks` · answers 200 · errors 400, 404, 409, 500
+    /// `GET /v3/{project_id}/cas/runtimestacks`
     ///
-    /// Needs the permission `servicestage:app:listApplication`.
+    /// Returns [`RuntimeStackList`](model::RuntimeStackList).
     ///
-    /// Source: ServiceStage API Reference, section 5.4.1, tables 5-243, 5-244, 5-247.
+    /// Requires the permission `servicestage:app:listApplication`.
     ///
-    /// *RTS-4*: Status 409 stays documented for the list; a caller need not expect it.
+    /// # Errors
     ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().runtime_stacks().list().send().await?;
+    /// let response = client.v3().runtime_stacks().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -40,19 +42,21 @@ impl RuntimeStacks {
 
     /// Lists the container images of the service that technology stacks can be based on.
     ///
-    /// `GET /v3/{project_id}/cas/innerimages` · answers 200 · errors 400, 404, 409, 500
+    /// `GET /v3/{project_id}/cas/innerimages`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Built-in Image.
+    /// Returns [`BuiltInImageList`](model::BuiltInImageList).
     ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
+    /// # Errors
     ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client.v3().runtime_stacks().list_built_in_images().send().await?;
+    /// let response = client.v3().runtime_stacks().list_built_in_images().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -62,15 +66,17 @@ impl RuntimeStacks {
 
     /// Creates a technology stack of the project. Releasing it is another operation.
     ///
-    /// `POST /v3/{project_id}/cas/runtimestacks` · answers 200 · errors 400, 404, 409, 500
+    /// `POST /v3/{project_id}/cas/runtimestacks`
     ///
-    /// Needs the permission `servicestage::createRuntimeStack`.
+    /// Returns [`RuntimeStack`](model::RuntimeStack).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Technology Stack.
+    /// Requires the permission `servicestage::createRuntimeStack`.
     ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
+    /// # Errors
     ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -91,7 +97,7 @@ impl RuntimeStacks {
     ///     RuntimeStackSpec::new()
     ///         .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     /// );
-    /// let answer = client.v3().runtime_stacks().create(&body).send().await?;
+    /// let response = client.v3().runtime_stacks().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -104,22 +110,23 @@ impl RuntimeStacks {
 
     /// Gets a technology stack.
     ///
-    /// `GET /v3/{project_id}/cas/runtimestacks/{runtimestack_id}` · answers 200 · errors 400, 404, 409, 500
+    /// `GET /v3/{project_id}/cas/runtimestacks/{runtimestack_id}`
     ///
-    /// Needs the permission `servicestage::getRuntimeStack`.
+    /// Returns [`RuntimeStack`](model::RuntimeStack).
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
-    /// on the Technology Stack ID.
+    /// Requires the permission `servicestage::getRuntimeStack`.
     ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
+    /// # Errors
     ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .runtime_stacks()
     ///     .get("cf4727f0-0d6f-43d5-b1b8-f2c1f09d1611")
@@ -141,16 +148,15 @@ impl RuntimeStacks {
 
     /// Changes a technology stack of the project.
     ///
-    /// `PUT /v3/{project_id}/cas/runtimestacks/{runtimestack_id}` · answers 200 · errors 400, 404, 409, 500
+    /// `PUT /v3/{project_id}/cas/runtimestacks/{runtimestack_id}`
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying a Technology Stack Based
-    /// on the Technology Stack ID.
+    /// Returns [`RuntimeStack`](model::RuntimeStack).
     ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
+    /// # Errors
     ///
-    /// *RTS-9*: Both deploy_mode and type are sent, and callers had better send what the stack has.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -172,7 +178,7 @@ impl RuntimeStacks {
     ///         .parameters([("jdk_url", "obs://example/bisheng-jdk-8u412-linux-aarch64.tar.gz")]),
     /// )
     /// .description("");
-    /// let answer = client
+    /// let response = client
     ///     .v3()
     ///     .runtime_stacks()
     ///     .update("cf4727f0-0d6f-43d5-b1b8-f2c1f09d1611", &body)
@@ -197,14 +203,15 @@ impl RuntimeStacks {
 
     /// Deletes a technology stack of the project.
     ///
-    /// `DELETE /v3/{project_id}/cas/runtimestacks/{runtimestack_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/runtimestacks/{runtimestack_id}`
     ///
-    /// Needs the permission `servicestage::deleteRuntimeStack`.
+    /// Requires the permission `servicestage::deleteRuntimeStack`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Technology Stack Based
-    /// on the Technology Stack ID.
+    /// # Errors
     ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -232,16 +239,15 @@ impl RuntimeStacks {
 
     /// Releases technology stacks of the project, or takes their release back.
     ///
-    /// `POST /v3/{project_id}/cas/runtimestacks/action` · answers 204 · errors 400, 404, 409, 500
+    /// `POST /v3/{project_id}/cas/runtimestacks/action`
     ///
-    /// Needs the permission `servicestage::switchRuntimeStackStatus`.
+    /// Requires the permission `servicestage::switchRuntimeStackStatus`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Releasing or Canceling the Release
-    /// of a Technology Stack.
+    /// # Errors
     ///
-    /// *RTS-3*: The path ends in runtimestacks/action.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
     ///
     /// # Examples
     ///

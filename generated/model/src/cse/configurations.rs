@@ -6,19 +6,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies a configuration of an engine. The configuration center gives it out.
-///
-/// Source: ServiceStage API Reference, section 7.2.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfigurationId(::std::string::String);
 
 runtime::string_id!(ConfigurationId);
 
 /// The file with configurations.
-///
-/// Source: ServiceStage API Reference, section 7.2.1, table 7-4.
-///
-/// *CSE-32*: The body is multipart/form-data with one part. The server of the engine itself takes
-/// the bare text instead.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -26,6 +19,8 @@ runtime::string_id!(ConfigurationId);
 pub struct ConfigurationImport {
     /// A JSON file, with a name that ends in `.json`. Its text is an object with a list `data`; each
     /// entry has `key`, `value`, `labels`, `status` and `value_type`, as an exported file has.
+    ///
+    /// Required.
     pub upload_file: runtime::value::File,
 }
 
@@ -51,8 +46,6 @@ impl runtime::value::Form for ConfigurationImport {
 }
 
 /// What became of the configurations of a file.
-///
-/// Source: ServiceStage API Reference, section 7.2.1, table 7-5.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -95,8 +88,6 @@ impl ConfigurationImportResult {
 }
 
 /// A configuration of an engine. Exported ones come without times and revisions.
-///
-/// Source: ServiceStage API Reference, section 7.2.1, 7.2.2, tables 7-6, 7-15.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -118,29 +109,17 @@ pub struct Configuration {
     /// When it was created.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
-    ///
-    /// *KIE-1*: Times are seconds since 1970, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixSeconds>,
     /// When it was last changed.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
-    ///
-    /// *KIE-1*: Times are seconds since 1970, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixSeconds>,
     /// Revision of the configuration center when it was created.
-    ///
-    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_revision: Option<i64>,
     /// Revision of the configuration center when it was last changed.
-    ///
-    /// Source: ServiceStage API Reference, section 7.2.1, table 7-6.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_revision: Option<i64>,
     /// Labels by name, which say what the configuration applies to.
@@ -250,8 +229,6 @@ impl Configuration {
 }
 
 /// A configuration that could not be imported.
-///
-/// Source: ServiceStage API Reference, section 7.2.1, table 7-7.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -264,8 +241,6 @@ pub struct ConfigurationFailure {
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: ::std::collections::BTreeMap<String, String>,
     /// What went wrong, as a code.
-    ///
-    /// *CSE-35*: The code is a text; a number is read as well.
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
@@ -325,8 +300,6 @@ impl ConfigurationFailure {
 }
 
 /// Which configurations to export.
-///
-/// Source: ServiceStage API Reference, section 7.2.2, table 7-13.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -334,7 +307,7 @@ impl ConfigurationFailure {
 pub struct ConfigurationSelection {
     /// Ids of the configurations; an empty list stands for all.
     ///
-    /// *CSE-5*: The list is required, but may be empty.
+    /// Required.
     pub ids: Vec<ConfigurationId>,
 }
 
@@ -359,16 +332,12 @@ impl ConfigurationSelection {
 }
 
 /// Exported configurations.
-///
-/// Source: ServiceStage API Reference, section 7.2.2, table 7-14.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigurationExport {
     /// What is to be known about the file.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<ExportMetadata>,
     /// One entry per configuration.
@@ -409,8 +378,6 @@ impl ConfigurationExport {
 }
 
 /// What is to be known about a file of configurations.
-///
-/// Source: ServiceStage API Reference, section 7.2.2, table 7-16.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -450,8 +417,6 @@ impl ExportMetadata {
 }
 
 /// What to do with configurations that exist already.
-///
-/// Source: ServiceStage API Reference, section 7.2.1, table 7-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DuplicateHandling {
     /// Overwrite them.

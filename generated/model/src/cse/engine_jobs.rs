@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// Work on an engine that takes longer than a request.
-///
-/// Source: ServiceStage API Reference, section 7.3.6, table 7-64.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -45,9 +43,6 @@ pub struct EngineJob {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
     /// The phases of the job in the order of execution.
-    ///
-    /// *CSE-16*: Superfluous marks are dropped; the second tasks of the job stands inside the first
-    /// phase.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tasks: Vec<EngineJobPhase>,
 }
@@ -153,8 +148,6 @@ impl EngineJob {
 }
 
 /// A phase of a job, which bundles tasks.
-///
-/// Source: ServiceStage API Reference, section 7.3.6, table 7-65.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -171,9 +164,6 @@ pub struct EngineJobPhase {
     )]
     pub task_names: Vec<String>,
     /// How far the phase is.
-    ///
-    /// *CSE-28*: Phases and tasks share the values of jobs. The four of Terraform are not listed: they
-    /// read like states of engines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<EngineJobStatus>,
     /// When the phase began.
@@ -187,14 +177,9 @@ pub struct EngineJobPhase {
     #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<runtime::value::UnixMillis>,
     /// What the phase is about.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "taskExecutorBrief", skip_serializing_if = "Option::is_none")]
     pub brief: Option<EngineTaskBrief>,
     /// What is done in the phase, step by step.
-    ///
-    /// *CSE-16*: Superfluous marks are dropped; the second tasks of the job stands inside the first
-    /// phase.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tasks: Vec<EngineTask>,
 }
@@ -271,8 +256,6 @@ impl EngineJobPhase {
 }
 
 /// A task inside a phase of a job.
-///
-/// Source: ServiceStage API Reference, section 7.3.6, table 7-67.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -282,14 +265,9 @@ pub struct EngineTask {
     #[serde(rename = "jobId", skip_serializing_if = "Option::is_none")]
     pub job_id: Option<i64>,
     /// Number given by the service.
-    ///
-    /// *CSE-23*: All ids of jobs and tasks are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// What is done to the engine.
-    ///
-    /// *CSE-28*: Phases and tasks share the values of jobs. The four of Terraform are not listed: they
-    /// read like states of engines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EngineJobType>,
     /// Who carries the task out, often empty.
@@ -305,9 +283,6 @@ pub struct EngineTask {
     #[serde(rename = "taskOrder", skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
     /// How far the task is.
-    ///
-    /// *CSE-28*: Phases and tasks share the values of jobs. The four of Terraform are not listed: they
-    /// read like states of engines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<EngineJobStatus>,
     /// When the task began.
@@ -331,8 +306,6 @@ pub struct EngineTask {
     #[serde(rename = "updateTime", skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Says something about the task taking too long; `-1` in the only example.
-    ///
-    /// *CSE-29*: The number has no meaning that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
     /// What the task wrote while it ran.
@@ -342,8 +315,6 @@ pub struct EngineTask {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// What the task is about.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "taskExecutorBrief", skip_serializing_if = "Option::is_none")]
     pub brief: Option<EngineTaskBrief>,
 }
@@ -495,16 +466,12 @@ impl EngineTask {
 }
 
 /// What a phase or a task is about.
-///
-/// Source: ServiceStage API Reference, section 7.3.6, table 7-66.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineTaskBrief {
     /// How long it is expected to take, by the example in milliseconds.
-    ///
-    /// *CSE-30*: Durations are taken for milliseconds, and for what is expected, not measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,
     /// What happens, for people.
@@ -538,11 +505,6 @@ impl EngineTaskBrief {
 }
 
 /// What a job does to an engine.
-///
-/// Source: ServiceStage API Reference, section 7.3.6, table 7-64.
-///
-/// *CSE-28*: Phases and tasks share the values of jobs. The four of Terraform are not listed: they
-/// read like states of engines.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineJobType {
@@ -562,7 +524,7 @@ pub enum EngineJobType {
     ///
     /// `Configure`
     Configure,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -576,11 +538,6 @@ runtime::string_enum! {
 }
 
 /// How far a job, a phase or a task is.
-///
-/// Source: ServiceStage API Reference, section 7.3.6, table 7-64.
-///
-/// *CSE-28*: Phases and tasks share the values of jobs. The four of Terraform are not listed: they
-/// read like states of engines.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineJobStatus {
@@ -604,7 +561,7 @@ pub enum EngineJobStatus {
     ///
     /// `Finished`
     Finished,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -619,8 +576,6 @@ runtime::string_enum! {
 }
 
 /// Whether a job is being worked on.
-///
-/// Source: ServiceStage API Reference, section 7.3.6, table 7-64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineJobScheduling {
@@ -632,7 +587,7 @@ pub enum EngineJobScheduling {
     ///
     /// `1`
     Running,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 

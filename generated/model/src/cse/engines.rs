@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// The flavours of engines.
-///
-/// Source: ServiceStage API Reference, section 7.3.1, table 7-22.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -53,8 +51,6 @@ impl EngineFlavorList {
 }
 
 /// A flavour that engines can be ordered in.
-///
-/// Source: ServiceStage API Reference, section 7.3.1, table 7-23.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -66,10 +62,6 @@ pub struct EngineFlavorDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Nodes that the flavour can run on.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, CSE, FlavorBrief.
-    ///
-    /// *CSE-11*: The field is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<EngineFlavorSpec>,
 }
@@ -108,10 +100,6 @@ impl EngineFlavorDetail {
 }
 
 /// Nodes that a flavour can run on.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, CSE, EngineSpec.
-///
-/// *CSE-11*: The field is optional.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -165,8 +153,6 @@ impl EngineFlavorSpec {
 }
 
 /// A page of engines.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, table 7-29.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -210,8 +196,6 @@ impl EngineList {
 }
 
 /// An engine as the list shows it, with its addresses and how full it is.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, table 7-30.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -249,16 +233,12 @@ pub struct EngineSummary {
     #[serde(rename = "externalAddress", skip_serializing_if = "Option::is_none")]
     pub external_address: Option<String>,
     /// Where the parts of the engine are reached inside the virtual private cloud.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "serviceEndpoint", skip_serializing_if = "Option::is_none")]
     pub service_endpoint: Option<super::EngineEndpoints>,
     /// Public IP address, empty unless public access is switched on.
     #[serde(rename = "publicAddress", skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
     /// Where the parts of the engine are reached from the Internet, if public access is switched on.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "publicServiceEndpoint", skip_serializing_if = "Option::is_none")]
     pub public_service_endpoint: Option<super::EngineEndpoints>,
     /// Number of microservice instances that the engine can hold.
@@ -300,8 +280,6 @@ pub struct EngineSummary {
     #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
     pub generation: Option<super::EngineGeneration>,
     /// Network, limits and further inputs of the order.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<super::EngineReference>,
 }
@@ -537,8 +515,6 @@ impl EngineSummary {
 }
 
 /// An engine with everything that the service tells about it.
-///
-/// Source: ServiceStage API Reference, section 7.3.4, table 7-46.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -582,15 +558,9 @@ pub struct Engine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::EngineStatus>,
     /// The Kubernetes cluster (Cloud Container Engine, CCE) that the engine runs on.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "cceSpec", skip_serializing_if = "Option::is_none")]
     pub cluster: Option<super::EngineCluster>,
     /// Addresses of the engine and its parts.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
-    ///
-    /// *CSE-19*: The name is externalEntrypoint; the other two are read as well.
     #[serde(
         rename = "externalEntrypoint",
         alias = "externalEntryPoint",
@@ -629,8 +599,6 @@ pub struct Engine {
     #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
     pub generation: Option<super::EngineGeneration>,
     /// Network, limits and further inputs of the order.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<super::EngineReference>,
     /// Ids of the virtual machines that the engine runs on, in an account of the service.
@@ -870,8 +838,6 @@ impl Engine {
 }
 
 /// What a new engine is to be.
-///
-/// Source: ServiceStage API Reference, section 7.3.3, table 7-38.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -879,9 +845,7 @@ impl Engine {
 pub struct EngineCreate {
     /// Name, unique in the project. `default` is not allowed.
     ///
-    /// 3 to 24 characters; matches `^[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$`.
-    ///
-    /// *CSE-24*: Hyphens are allowed inside. That `default` is not allowed cannot be said in a pattern.
+    /// Required. 3 to 24 characters. Matches `^[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Free text for people.
     ///
@@ -890,53 +854,58 @@ pub struct EngineCreate {
     pub description: Option<String>,
     /// How the engine is paid for. Only pay-per-use can be ordered.
     ///
-    /// *CSE-2*: All three values are listed. An order sends `1`.
+    /// Required.
     pub payment: super::EnginePayment,
     /// Size of the engine.
+    ///
+    /// Required.
     pub flavor: super::EngineFlavor,
     /// Names of one to three availability zones of the region.
     ///
-    /// At least 1 entries.
-    ///
-    /// *CSE-25*: At least one zone is required. The upper bound is documentation, for levels may mean
-    /// something else.
+    /// Required. At least 1 entries.
     #[serde(rename = "azList")]
     pub availability_zones: Vec<String>,
     /// Whether the interfaces of the engine ask for a token.
+    ///
+    /// Required.
     #[serde(rename = "authType")]
     pub authentication: super::EngineAuthentication,
     /// Which interfaces ask for a token. When it is left out, those for programs do.
     #[serde(rename = "authConfig", skip_serializing_if = "Option::is_none")]
     pub auth_scope: Option<super::EngineAuthScope>,
     /// Name of the virtual private cloud that the engine is reached from.
+    ///
+    /// Required.
     pub vpc: String,
     /// Id of that virtual private cloud.
     ///
-    /// At most 64 characters.
+    /// Required. At most 64 characters.
     #[serde(rename = "vpcId")]
     pub vpc_id: super::VpcId,
     /// Id of the network of the subnet that the engine gets an address in.
+    ///
+    /// Required.
     #[serde(rename = "networkId")]
     pub network_id: super::NetworkId,
     /// IPv4 addresses of the subnet, such as `192.168.0.0/24`.
+    ///
+    /// Required.
     #[serde(rename = "subnetCidr")]
     pub subnet_cidr: String,
     /// Id of a public IP address that makes the engine reachable from the Internet.
     #[serde(rename = "publicIpId", skip_serializing_if = "Option::is_none")]
     pub public_ip_id: Option<super::PublicIpId>,
     /// Generation of the engine.
+    ///
+    /// Required.
     #[serde(rename = "specType")]
     pub generation: super::EngineGeneration,
     /// Password of the engine's first account.
     ///
     /// Required when `authType` is `RBAC`.
-    ///
-    /// *CSE-26*: The name is auth_cred, and the field is required when authType is RBAC.
     #[serde(rename = "auth_cred", skip_serializing_if = "Option::is_none")]
     pub credential: Option<EngineCredential>,
     /// Further parameters by name, such as `nodeFlavor`, the type of the nodes.
-    ///
-    /// *CSE-18*: The keys are free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<::std::collections::BTreeMap<String, String>>,
 }
@@ -1129,14 +1098,14 @@ impl From<EngineCreateRequired> for EngineCreate {
 }
 
 /// Credential of the account `root` of an engine.
-///
-/// Source: ServiceStage API Reference, section 7.3.3, table 7-40.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineCredential {
     /// Password to give to the account `root`.
+    ///
+    /// Required.
     #[serde(rename = "pwd")]
     pub password: runtime::value::Secret,
 }
@@ -1157,8 +1126,6 @@ impl EngineCredential {
 }
 
 /// An engine and the job that builds or removes it.
-///
-/// Source: ServiceStage API Reference, section 7.3.3, 7.3.5, tables 7-41, 7-59.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]

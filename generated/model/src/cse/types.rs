@@ -5,43 +5,30 @@
 use specwright_runtime as runtime;
 
 /// Identifies the network of a subnet.
-///
-/// Source: ServiceStage API Reference, section 7.3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NetworkId(::std::string::String);
 
 runtime::string_id!(NetworkId);
 
 /// Identifies a public IP address.
-///
-/// Source: ServiceStage API Reference, section 7.3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PublicIpId(::std::string::String);
 
 runtime::string_id!(PublicIpId);
 
 /// Identifies a node of the cluster that an engine runs on. A UUID.
-///
-/// Source: ServiceStage API Reference, section 7.3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(::std::string::String);
 
 runtime::string_id!(NodeId);
 
 /// Identifies a virtual machine, in an account of the service.
-///
-/// Source: ServiceStage API Reference, section 7.3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VirtualMachineId(::std::string::String);
 
 runtime::string_id!(VirtualMachineId);
 
 /// Addresses of an engine and its parts, inside its virtual private cloud and from the Internet.
-///
-/// Source: ServiceStage API Reference, section 7.3.4, table 7-52.
-///
-/// *CSE-20*: Public addresses stand inside. The example is repaired, and its addresses have the
-/// names of CSE-17.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -106,12 +93,6 @@ impl EngineAddresses {
 }
 
 /// Addresses of the parts of an engine.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-31, 7-53.
-///
-/// *CSE-8*: Each is the structure whose table has the fitting caption.
-///
-/// *CSE-21*: All three known names are fields.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -124,8 +105,6 @@ pub struct EngineEndpoints {
     #[serde(rename = "serviceCenter", skip_serializing_if = "Option::is_none")]
     pub service_center: Option<EngineEndpoint>,
     /// The configuration center under the name that the first generation gives it.
-    ///
-    /// Source: Terraform provider huaweicloud, resource cse_microservice_engine.
     #[serde(rename = "configCenter", skip_serializing_if = "Option::is_none")]
     pub config_center: Option<EngineEndpoint>,
 }
@@ -164,10 +143,6 @@ impl EngineEndpoints {
 }
 
 /// Addresses of one part of an engine. Part of them may be empty or missing.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-32, 7-54.
-///
-/// *CSE-17*: The names end in Entrypoint with a small p; the other spellings are read as well.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -266,10 +241,6 @@ impl EngineEndpoint {
 }
 
 /// Kind of part that an address belongs to.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-32, 7-54.
-///
-/// *CSE-10*: Both values are listed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineEndpointType {
@@ -280,10 +251,8 @@ pub enum EngineEndpointType {
     /// Not described; the examples have it for configuration centers and service centers alike.
     ///
     /// `REGISTRY`
-    ///
-    /// Source: ServiceStage API Reference, section 7.3.2, 7.3.4.
     Registry,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -295,8 +264,6 @@ runtime::string_enum! {
 }
 
 /// What an engine was ordered with.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-33, 7-48.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -333,9 +300,6 @@ pub struct EngineReference {
     #[serde(rename = "publicIpId", skip_serializing_if = "Option::is_none")]
     pub public_ip_id: Option<PublicIpId>,
     /// Largest number of microservices, as digits in a string.
-    ///
-    /// *CSE-22*: Limits are written as strings of digits, also in the examples; a number is read as
-    /// well.
     #[serde(
         rename = "serviceLimit",
         skip_serializing_if = "Option::is_none",
@@ -344,9 +308,6 @@ pub struct EngineReference {
     )]
     pub service_limit: Option<String>,
     /// Largest number of instances, as digits in a string.
-    ///
-    /// *CSE-22*: Limits are written as strings of digits, also in the examples; a number is read as
-    /// well.
     #[serde(
         rename = "instanceLimit",
         skip_serializing_if = "Option::is_none",
@@ -355,8 +316,6 @@ pub struct EngineReference {
     )]
     pub instance_limit: Option<String>,
     /// Further parameters by name, such as `nodeFlavor` and `is_arm_cluster`.
-    ///
-    /// *CSE-18*: The keys are free.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub inputs: ::std::collections::BTreeMap<String, String>,
 }
@@ -471,8 +430,6 @@ impl EngineReference {
 }
 
 /// The Kubernetes cluster that an engine runs on, in an account of the service.
-///
-/// Source: ServiceStage API Reference, section 7.3.4, table 7-49.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -494,8 +451,6 @@ pub struct EngineCluster {
     #[serde(rename = "clusterId", skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<super::ClusterId>,
     /// The nodes, inside an object of their own.
-    ///
-    /// *CSE-8*: Each is the structure whose table has the fitting caption.
     #[serde(rename = "clusterNodes", skip_serializing_if = "Option::is_none")]
     pub nodes: Option<EngineClusterNodes>,
     /// Size of the cluster.
@@ -602,8 +557,6 @@ impl EngineCluster {
 }
 
 /// The object around the list of nodes.
-///
-/// Source: ServiceStage API Reference, section 7.3.4, table 7-50.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -634,8 +587,6 @@ impl EngineClusterNodes {
 }
 
 /// A node that an engine runs on.
-///
-/// Source: ServiceStage API Reference, section 7.3.4, table 7-51.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -709,21 +660,21 @@ impl EngineClusterNode {
 
 /// Which interfaces of an engine ask for a token. Programs can be asked only if the console is
 /// asked, too.
-///
-/// Source: ServiceStage API Reference, section 7.3.3, 7.3.4, tables 7-39, 7-47.
-///
-/// *CSE-27*: Both switches are always given; the rule that binds them is documentation.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EngineAuthScope {
     /// Whether the console asks for the account of the engine.
+    ///
+    /// Required.
     #[serde(rename = "consoleAuthEnabled")]
     pub console_auth_enabled: bool,
     /// Whether programs need a token. It needs `consoleAuthEnabled`.
+    ///
+    /// Required.
     #[serde(rename = "sdkAuthEnabled")]
     pub sdk_auth_enabled: bool,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -775,9 +726,6 @@ impl From<EngineAuthScopeRequired> for EngineAuthScope {
 }
 
 /// Generation of a microservice engine.
-///
-/// Source: ServiceStage API Reference, section 7.3.1, 7.3.2, 7.3.3, 7.3.4, tables 7-20, 7-30, 7-38,
-/// 7-46.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineGeneration {
@@ -789,7 +737,7 @@ pub enum EngineGeneration {
     ///
     /// `CSE2`
     Second,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -801,10 +749,6 @@ runtime::string_enum! {
 }
 
 /// Whether an engine serves one customer alone.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-30, 7-46.
-///
-/// *CSE-1*: Both values are listed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineType {
@@ -816,7 +760,7 @@ pub enum EngineType {
     ///
     /// `CSE_SHARE`
     Shared,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -828,8 +772,6 @@ runtime::string_enum! {
 }
 
 /// Size of an engine. All of these survive the failure of a node.
-///
-/// Source: ServiceStage API Reference, section 7.3.3, 7.3.4, tables 7-38, 7-46.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineFlavor {
@@ -849,7 +791,7 @@ pub enum EngineFlavor {
     ///
     /// `cse.s1.xlarge2`
     ExtraLarge,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -863,18 +805,12 @@ runtime::string_enum! {
 }
 
 /// How an engine is paid for.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.3, 7.3.4, tables 7-30, 7-38, 7-46.
-///
-/// *CSE-2*: All three values are listed. An order sends `1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnginePayment {
     /// Not described; the engines of the examples have it.
     ///
     /// `0`
-    ///
-    /// Source: ServiceStage API Reference, section 7.3.2, 7.3.4.
     Undescribed,
     /// By the hour of use.
     ///
@@ -884,7 +820,7 @@ pub enum EnginePayment {
     ///
     /// `2`
     Free,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -897,8 +833,6 @@ runtime::string_enum! {
 }
 
 /// Whether the interfaces of an engine ask for a token of the engine.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.3, 7.3.4, tables 7-30, 7-38, 7-46.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineAuthentication {
@@ -910,7 +844,7 @@ pub enum EngineAuthentication {
     ///
     /// `NONE`
     Disabled,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -922,11 +856,6 @@ runtime::string_enum! {
 }
 
 /// What state an engine is in.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, 12.3, tables 7-30, 7-46, 12-2.
-///
-/// *CSE-3*: The three single words are listed. A failed creation is not, because its spelling on
-/// the wire is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineStatus {
@@ -942,7 +871,7 @@ pub enum EngineStatus {
     ///
     /// `Creating`
     Creating,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -955,10 +884,6 @@ runtime::string_enum! {
 }
 
 /// Something that may be done with an engine.
-///
-/// Source: ServiceStage API Reference, section 7.3.2, 7.3.4, tables 7-30, 7-46.
-///
-/// *CSE-4*: All five values are listed for both answers, as values of the items of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineAction {
@@ -982,7 +907,7 @@ pub enum EngineAction {
     ///
     /// `Configure`
     Configure,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

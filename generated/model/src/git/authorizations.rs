@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// All authorizations of a cloud project.
-///
-/// Source: ServiceStage API Reference, section 6.1, table 6-3.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -49,8 +47,6 @@ impl AuthorizationList {
 }
 
 /// What creating an authorization answers.
-///
-/// Source: ServiceStage API Reference, section 6, tables 6-15, 6-21, 6-27.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -76,8 +72,6 @@ impl AuthorizationCreated {
 }
 
 /// Access to a Git hosting site that is kept by ServiceStage.
-///
-/// Source: ServiceStage API Reference, section 6, tables 6-4, 6-16, 6-22, 6-28.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -86,10 +80,6 @@ pub struct Authorization {
     /// What it was called by its creator. Other operations refer to it by `X-Repo-Auth`.
     pub name: String,
     /// Hosting site it is for.
-    ///
-    /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
-    /// Any mix of cases is read. Which site allows which kind of authorization is told in the text
-    /// alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_type: Option<RepositoryType>,
     /// Address of the site's interface for programs.
@@ -102,13 +92,9 @@ pub struct Authorization {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_user: Option<String>,
     /// Address of the user's picture.
-    ///
-    /// *GIT-5*: It is avatar; avartar is read too.
     #[serde(alias = "avartar", skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
     /// How access was granted.
-    ///
-    /// *GIT-7*: An open enum with these three values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<AuthorizationKind>,
     /// When the authorization was created.
@@ -125,11 +111,6 @@ pub struct Authorization {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<AuthorizationStatus>,
     /// Label of the edition of the site, if it is not the usual one. Only lists have it.
-    ///
-    /// Source: ServiceStage API Reference, section 6.1, table 6-4.
-    ///
-    /// *GIT-10*: Requests have it where the tables do. In answers it is optional, and null counts as
-    /// left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
 }
@@ -238,10 +219,6 @@ impl Authorization {
 }
 
 /// Whether an authorization can be used.
-///
-/// Source: ServiceStage API Reference, section 6.1, tables 6-4, 6-16, 6-22, 6-28.
-///
-/// *GIT-8*: An open enum of the three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthorizationStatus {
@@ -257,7 +234,7 @@ pub enum AuthorizationStatus {
     ///
     /// `2`
     Unauthenticated,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 
@@ -270,8 +247,6 @@ runtime::integer_enum! {
 }
 
 /// Where a user grants access.
-///
-/// Source: ServiceStage API Reference, section 6.2, table 6-9.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -298,18 +273,22 @@ impl RedirectUrl {
 }
 
 /// What the hosting site handed out after access was granted.
-///
-/// Source: ServiceStage API Reference, section 6.3, table 6-14.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct OauthAuthorizationCreate {
     /// What the authorization is to be called.
+    ///
+    /// Required.
     pub name: String,
     /// Parameter `code` of the address that the browser came back to.
+    ///
+    /// Required.
     pub code: runtime::value::Secret,
     /// Parameter `state` of the same address, decoded. It can be used once.
+    ///
+    /// Required.
     pub state: runtime::value::Secret,
 }
 
@@ -366,20 +345,20 @@ impl From<OauthAuthorizationCreateRequired> for OauthAuthorizationCreate {
 }
 
 /// A personal access token, and the site it is for.
-///
-/// Source: ServiceStage API Reference, section 6.4, table 6-20.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TokenAuthorizationCreate {
     /// What the authorization is to be called.
+    ///
+    /// Required.
     pub name: String,
     /// The token, as it was issued in the settings of the hosting site.
+    ///
+    /// Required.
     pub token: runtime::value::Secret,
     /// Address of the hosting site, for sites other than the public one.
-    ///
-    /// *GIT-9*: It is the address of a site. The example names the site alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
 }
@@ -434,33 +413,23 @@ impl From<TokenAuthorizationCreateRequired> for TokenAuthorizationCreate {
 }
 
 /// A user of a hosting site. Set either `user` and `password`, or `token`.
-///
-/// Source: ServiceStage API Reference, section 6.5, table 6-26.
-///
-/// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct PasswordAuthorizationCreate {
     /// What the authorization is to be called.
+    ///
+    /// Required.
     pub name: String,
     /// User name on the site. Required unless `token` is set.
-    ///
-    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// The user's password on the site. Required unless `token` is set.
-    ///
-    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<runtime::value::Secret>,
     /// User name and password with a colon between them, in base64. Required unless `user` and
     /// `password` are set.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestage_repo_password_authorization.
-    ///
-    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<runtime::value::Secret>,
 }
@@ -507,13 +476,6 @@ impl PasswordAuthorizationCreate {
 }
 
 /// Git hosting site, or the software that runs it.
-///
-/// Source: ServiceStage API Reference, section 6, tables 6-4, 6-6, 6-11, 6-16, 6-18, 6-22, 6-24,
-/// 6-28, 6-79, 6-84.
-///
-/// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
-/// Any mix of cases is read. Which site allows which kind of authorization is told in the text
-/// alone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepositoryType {
@@ -532,16 +494,12 @@ pub enum RepositoryType {
     /// Gitee.
     ///
     /// `gitee`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, AuthorizationVO.
     Gitee,
     /// Repositories of Huawei Cloud itself (DevCloud, later CodeArts).
     ///
     /// `devcloud`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, AuthorizationVO.
     DevCloud,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -556,10 +514,6 @@ runtime::string_enum! {
 }
 
 /// How access to a hosting site was granted.
-///
-/// Source: ServiceStage API Reference, section 6, tables 6-4, 6-16, 6-22, 6-28.
-///
-/// *GIT-7*: An open enum with these three values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthorizationKind {
@@ -575,7 +529,7 @@ pub enum AuthorizationKind {
     ///
     /// `password`
     Password,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

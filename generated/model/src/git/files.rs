@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Files of a repository.
-///
-/// Source: ServiceStage API Reference, section 6.19, table 6-92.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FileList {
     /// Their paths inside the repository, with slashes.
-    ///
-    /// *GIT-24*: All files of the repository, those in directories too; no entries for directories.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub paths: Vec<String>,
 }
@@ -35,8 +31,6 @@ impl FileList {
 }
 
 /// A file of a repository with its content.
-///
-/// Source: ServiceStage API Reference, section 6.20, table 6-97.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -45,8 +39,6 @@ pub struct RepositoryFile {
     /// Path of the file inside the repository, with slashes.
     pub path: String,
     /// SHA of the content. Changing or deleting the file asks for it, to notice changes by others.
-    ///
-    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha: Option<String>,
     /// How the content is written.
@@ -97,11 +89,11 @@ impl RepositoryFile {
         self
     }
 
-    /// The bytes that [`content`](Self::content) stands for; none when it is left out.
+    /// Decodes [`content`](Self::content). Returns no bytes if it is absent.
     ///
     /// # Errors
     ///
-    /// When the encoding is not known, or the text is not written in it.
+    /// Returns an error if the encoding is unknown, or the string is not valid in it.
     pub fn decoded_content(&self) -> Result<Vec<u8>, runtime::decode::ContentError> {
         runtime::decode::content(
             self.encoding.as_ref().map_or("text/plain", |encoding| encoding.as_str()),
@@ -111,16 +103,18 @@ impl RepositoryFile {
 }
 
 /// What a new file is made of.
-///
-/// Source: ServiceStage API Reference, section 6.21, table 6-102.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct FileCreate {
     /// What the commit says about itself.
+    ///
+    /// Required.
     pub message: String,
     /// Content of the file, in Base64.
+    ///
+    /// Required.
     pub content: String,
 }
 
@@ -162,20 +156,22 @@ impl From<FileCreateRequired> for FileCreate {
 }
 
 /// What a file is replaced by.
-///
-/// Source: ServiceStage API Reference, section 6.22, table 6-108.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct FileUpdate {
     /// What the commit says about itself.
+    ///
+    /// Required.
     pub message: String,
     /// All of the new content, in Base64.
+    ///
+    /// Required.
     pub content: String,
     /// SHA of the content that is replaced, from getting the file.
     ///
-    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
+    /// Required.
     pub sha: String,
 }
 
@@ -228,8 +224,6 @@ impl From<FileUpdateRequired> for FileUpdate {
 }
 
 /// Which file was written.
-///
-/// Source: ServiceStage API Reference, section 6, tables 6-103, 6-109.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -255,8 +249,6 @@ impl FileReference {
 }
 
 /// How the content of a file is written.
-///
-/// Source: ServiceStage API Reference, section 6.20, table 6-97.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileEncoding {
@@ -268,7 +260,7 @@ pub enum FileEncoding {
     ///
     /// `text/plain`
     TextPlain,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

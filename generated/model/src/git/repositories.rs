@@ -6,8 +6,6 @@ use specwright_runtime as runtime;
 
 /// Identifies a namespace on a hosting site. In paths, its name as it stands in URLs is accepted as
 /// well.
-///
-/// Source: ServiceStage API Reference, section 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NamespaceId(::std::string::String);
 
@@ -15,16 +13,12 @@ runtime::string_id!(NamespaceId);
 
 /// Identifies a repository on a hosting site, where it is called a project. In paths, its name as
 /// it stands in URLs is accepted as well.
-///
-/// Source: ServiceStage API Reference, section 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepositoryId(::std::string::String);
 
 runtime::string_id!(RepositoryId);
 
 /// Namespaces on a hosting site.
-///
-/// Source: ServiceStage API Reference, section 6.7, table 6-35.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -56,8 +50,6 @@ impl NamespaceList {
 }
 
 /// A user or organization on a hosting site, which projects belong to.
-///
-/// Source: ServiceStage API Reference, section 6.7, table 6-36.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -93,8 +85,6 @@ impl Namespace {
 }
 
 /// Which project and namespace a repository belongs to.
-///
-/// Source: ServiceStage API Reference, section 6.8, table 6-41.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -107,8 +97,6 @@ pub struct RepositoryLocation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// Id of the project on the hosting site. It is not the id of the cloud project in the path.
-    ///
-    /// *GIT-19*: Both names stay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<RepositoryId>,
     /// Name of the project on the hosting site.
@@ -158,8 +146,6 @@ impl RepositoryLocation {
 }
 
 /// Projects in a namespace.
-///
-/// Source: ServiceStage API Reference, section 6.9, table 6-45.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -188,14 +174,14 @@ impl ProjectList {
 }
 
 /// What a new project is made of.
-///
-/// Source: ServiceStage API Reference, section 6.10, table 6-50.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ProjectCreate {
     /// What the project and its repository are to be called.
+    ///
+    /// Required.
     pub name: String,
 }
 
@@ -215,8 +201,6 @@ impl ProjectCreate {
 }
 
 /// A project on a hosting site, which has one repository.
-///
-/// Source: ServiceStage API Reference, section 6, tables 6-46, 6-51.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -266,8 +250,6 @@ impl Project {
 }
 
 /// Branches of a project.
-///
-/// Source: ServiceStage API Reference, section 6.11, table 6-55.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -299,8 +281,6 @@ impl BranchList {
 }
 
 /// Tags of a project.
-///
-/// Source: ServiceStage API Reference, section 6.12, table 6-59.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -327,16 +307,18 @@ impl TagList {
 }
 
 /// What a new tag is made of.
-///
-/// Source: ServiceStage API Reference, section 6.13, table 6-64.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TagCreate {
     /// What the tag is to be called.
+    ///
+    /// Required.
     pub name: String,
     /// Message that is stored with the tag.
+    ///
+    /// Required.
     pub description: String,
 }
 
@@ -378,8 +360,6 @@ impl From<TagCreateRequired> for TagCreate {
 }
 
 /// A tag that was created.
-///
-/// Source: ServiceStage API Reference, section 6.13, table 6-65.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -405,8 +385,6 @@ impl Tag {
 }
 
 /// The latest commits of a branch or tag.
-///
-/// Source: ServiceStage API Reference, section 6.15, table 6-73.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -435,8 +413,6 @@ impl CommitList {
 }
 
 /// What a list tells about a commit.
-///
-/// Source: ServiceStage API Reference, section 6.15, table 6-74.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -448,9 +424,6 @@ pub struct Commit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// When it was authored, in the form of the hosting site.
-    ///
-    /// *GIT-20*: The time is text whose form is left to the hosting site. The example has
-    /// 2011-04-14T16:00:49Z and 6dcb09b5b57875f334f61aebed695e2e4193db5e.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authored_date: Option<String>,
 }

@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies a webhook of a repository on its hosting site.
-///
-/// Source: ServiceStage API Reference, section 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WebhookId(::std::string::String);
 
 runtime::string_id!(WebhookId);
 
 /// Webhooks of a project.
-///
-/// Source: ServiceStage API Reference, section 6.16, table 6-78.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -41,8 +37,6 @@ impl WebhookList {
 }
 
 /// What a new webhook is made of.
-///
-/// Source: ServiceStage API Reference, section 6.17, table 6-83.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -50,9 +44,11 @@ impl WebhookList {
 pub struct WebhookCreate {
     /// Shared with the receiver, who can tell by it that a call comes from the hosting site.
     ///
-    /// *GIT-22*: secret.
+    /// Required.
     pub secret: runtime::value::Secret,
     /// Address to be called. Answers name it `callback_url`.
+    ///
+    /// Required.
     pub url: String,
 }
 
@@ -94,8 +90,6 @@ impl From<WebhookCreateRequired> for WebhookCreate {
 }
 
 /// A webhook, without its secret.
-///
-/// Source: ServiceStage API Reference, section 6, tables 6-79, 6-84.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -104,8 +98,6 @@ pub struct Webhook {
     /// Id given by the hosting site.
     pub id: WebhookId,
     /// Hosting site that calls.
-    ///
-    /// *GIT-21*: It is the hosting site, and any other text is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<super::RepositoryType>,
     /// Address that is called.

@@ -5,7 +5,7 @@
 use specwright_runtime::meta::*;
 use super::{auth, error_style, host};
 
-/// The operations, in the order of the specification.
+/// Operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
     &LIST_AUTHORIZATIONS,
     &GET_REDIRECT_URL,

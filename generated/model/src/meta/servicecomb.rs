@@ -5,7 +5,7 @@
 use specwright_runtime::meta::*;
 use super::{auth, error_style, host};
 
-/// The operations, in the order of the specification.
+/// Operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
     &CREATE_TOKEN,
     &CREATE_CONFIGURATION,

@@ -6,16 +6,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies a configuration. The configuration center gives it out; do not rely on its form.
-///
-/// Source: ServiceStage API Reference, section 8.7.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfigurationId(::std::string::String);
 
 runtime::string_id!(ConfigurationId);
 
 /// What a new configuration consists of.
-///
-/// Source: ServiceStage API Reference, section 8.7.1, table 8-160.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -23,57 +19,37 @@ runtime::string_id!(ConfigurationId);
 pub struct ConfigurationCreate {
     /// What is configured.
     ///
-    /// 1 to 2048 characters; matches `^[A-Za-z0-9._:\[\]-]+$`.
-    ///
-    /// *KIE-14*: The wider of both sets of characters holds, and an empty value is allowed.
+    /// Required. 1 to 2048 characters. Matches `^[A-Za-z0-9._:\[\]-]+$`.
     pub key: String,
     /// What it is set to.
     ///
     /// At most 131072 characters.
-    ///
-    /// *KIE-14*: The wider of both sets of characters holds, and an empty value is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Labels by name, which say what the configuration applies to. Names have 1 to 32 characters,
     /// values up to 160.
     ///
     /// At most 6 entries.
-    ///
-    /// *KIE-14*: The wider of both sets of characters holds, and an empty value is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<::std::collections::BTreeMap<String, String>>,
     /// Whether the configuration takes effect.
     ///
-    /// `disabled` unless given.
-    ///
-    /// *KIE-4*: Values and defaults are those of the server, and more values may come.
+    /// Defaults to `disabled`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::ConfigurationStatus>,
     /// Language that the value is written in.
     ///
-    /// `text` unless given.
-    ///
-    /// *KIE-4*: Values and defaults are those of the server, and more values may come.
+    /// Defaults to `text`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_type: Option<super::ConfigurationFormat>,
     /// Rank, which may be negative; lists begin with the highest one.
     ///
-    /// `0` unless given.
-    ///
-    /// Source: Apache ServiceComb Kie, kv.
-    ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits. It can be set when a configuration is created, and so can the script.
+    /// Defaults to `0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
     /// Script that checks new values, in ASCII.
     ///
-    /// At most 1048576 characters; matches `^[\x00-\x7F]*$`.
-    ///
-    /// Source: Apache ServiceComb Kie, kv.
-    ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits. It can be set when a configuration is created, and so can the script.
+    /// At most 1048576 characters. Matches `^[\x00-\x7F]*$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
 }
@@ -149,8 +125,6 @@ impl ConfigurationCreate {
 }
 
 /// What a configuration is changed to.
-///
-/// Source: ServiceStage API Reference, section 8.7.2, table 8-167.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -160,11 +134,6 @@ pub struct ConfigurationUpdate {
     /// insist on the field, so send the empty text to them.
     ///
     /// At most 131072 characters.
-    ///
-    /// *KIE-14*: The wider of both sets of characters holds, and an empty value is allowed.
-    ///
-    /// *KIE-15*: The field is optional. The empty text does the same as leaving it out, also on an
-    /// engine that follows the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Whether the configuration takes effect. It stays as it is when this is left out.
@@ -195,10 +164,6 @@ impl ConfigurationUpdate {
 }
 
 /// A configuration as the configuration center knows it.
-///
-/// Source: ServiceStage API Reference, section 8.7.1, 8.7.3, 8.7.4, tables 8-162, 8-173, 8-181.
-///
-/// *KIE-3*: Creating and changing answer with the configuration itself.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -220,68 +185,35 @@ pub struct Configuration {
     /// When it was created.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *KIE-1*: Times are seconds since 1970, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixSeconds>,
     /// When it was last changed.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *KIE-1*: Times are seconds since 1970, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixSeconds>,
     /// Labels by name, which say what the configuration applies to.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: ::std::collections::BTreeMap<String, String>,
     /// Revision of the configuration center when it was created.
-    ///
-    /// *KIE-16*: The names end in revision; the other ones are read as well.
     #[serde(alias = "create_version", skip_serializing_if = "Option::is_none")]
     pub create_revision: Option<i64>,
     /// Revision of the configuration center when it was last changed.
-    ///
-    /// *KIE-16*: The names end in revision; the other ones are read as well.
     #[serde(alias = "update_version", skip_serializing_if = "Option::is_none")]
     pub update_revision: Option<i64>,
     /// Rank, which may be negative; lists begin with the highest one. Left out when it is 0.
-    ///
-    /// Source: Apache ServiceComb Kie, kv.
-    ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
     /// Script that checks new values.
-    ///
-    /// Source: Apache ServiceComb Kie, kv.
-    ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
     /// All labels in one text.
-    ///
-    /// Source: Apache ServiceComb Kie, kv.
-    ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label_format: Option<String>,
     /// Project that the configuration belongs to; left out in most answers.
-    ///
-    /// Source: Apache ServiceComb Kie, kv.
-    ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// Tenant that the configuration belongs to; left out in most answers.
-    ///
-    /// Source: Apache ServiceComb Kie, kv.
-    ///
-    /// *KIE-17*: Fields that only the server's source code knows are optional. The priority has 64
-    /// bits. It can be set when a configuration is created, and so can the script.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }
@@ -428,8 +360,6 @@ impl Configuration {
 }
 
 /// Configurations that were asked for.
-///
-/// Source: ServiceStage API Reference, section 8.7.4, table 8-180.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -476,14 +406,14 @@ impl ConfigurationList {
 }
 
 /// Which configurations to delete.
-///
-/// Source: ServiceStage API Reference, section 8.7.6, table 8-191.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationsDelete {
     /// What to delete, by the ids that creating and listing return.
+    ///
+    /// Required.
     pub ids: Vec<ConfigurationId>,
 }
 

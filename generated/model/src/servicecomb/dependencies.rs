@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// The microservices that a microservice uses.
-///
-/// Source: ServiceStage API Reference, section 8.6.1, table 8-152.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProviderList {
     /// One entry per microservice that is used.
-    ///
-    /// *REG-47*: Providers are a list.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub providers: Vec<super::Microservice>,
 }
@@ -40,10 +36,6 @@ impl ProviderList {
 }
 
 /// Whether a microservice that uses itself is listed.
-///
-/// Source: ServiceStage API Reference, section 8.6.1, table 8-150.
-///
-/// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SelfDependency {
@@ -55,7 +47,7 @@ pub enum SelfDependency {
     ///
     /// `1`
     Excluded,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 
@@ -67,10 +59,6 @@ runtime::integer_enum! {
 }
 
 /// Whether microservices of other accounts and projects are listed.
-///
-/// Source: ServiceStage API Reference, section 8.6.1, table 8-150.
-///
-/// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DependencyScope {
@@ -82,7 +70,7 @@ pub enum DependencyScope {
     ///
     /// `1`
     SameDomain,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 
@@ -94,8 +82,6 @@ runtime::integer_enum! {
 }
 
 /// Dependencies to record.
-///
-/// Source: ServiceStage API Reference, section 9.2, table 9-8.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -103,7 +89,7 @@ runtime::integer_enum! {
 pub struct DependenciesCreate {
     /// One entry for each consumer.
     ///
-    /// 1 to 100 entries.
+    /// Required. 1 to 100 entries.
     pub dependencies: Vec<MicroserviceDependency>,
 }
 
@@ -128,14 +114,14 @@ impl DependenciesCreate {
 }
 
 /// What one microservice uses.
-///
-/// Source: ServiceStage API Reference, section 9.2, table 9-9.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceDependency {
     /// The microservice that uses others. It exists, and its version is a fixed one.
+    ///
+    /// Required.
     pub consumer: MicroserviceKey,
     /// What it uses.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,56 +154,33 @@ impl MicroserviceDependency {
 }
 
 /// What identifies a microservice, or several of them.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, 10.2.3, tables 8-136, 10-14.
-///
-/// *REG-48*: One type serves searches and dependencies, and its version is optional.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceKey {
     /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
-    ///
-    /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value, everywhere; so the field is optional everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
     /// Application of the microservice; empty when the name of a provider is `*`.
     ///
-    /// At most 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-49*: The patterns allow a star, rules for versions and an empty application id.
+    /// Required. At most 160 characters. Matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId")]
     pub app_id: super::AppId,
     /// Name or alias of the microservice. Of a provider it may be `*`, which stands for all
     /// microservices of the account.
     ///
-    /// 1 to 289 characters; matches `^\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-14*: Searches take names and aliases. An alias may contain a colon, a name does not.
-    ///
-    /// *REG-49*: The patterns allow a star, rules for versions and an empty application id.
+    /// Required. 1 to 289 characters. Matches
+    /// `^\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
     #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version of the microservice. A consumer needs a fixed one. Of a provider it may also be `1.0.1+`
     /// (that or later), `1.0.1-2.0.0` (from the first to below the second) or `latest`. Searches for
     /// instances take no notice of it.
     ///
-    /// At most 128 characters; matches
+    /// At most 128 characters. Matches
     /// `^[0-9]*$|^[0-9]+(\.[0-9]+)*\+?$|^[0-9]+(\.[0-9]+)*-[0-9]+(\.[0-9]+)*$|^latest$`.
-    ///
-    /// Source: ServiceStage API Reference, section 9.2, 10.2.3, 10.3.1, tables 10-14, 10-19.
-    ///
-    /// *REG-48*: One type serves searches and dependencies, and its version is optional.
-    ///
-    /// *REG-49*: The patterns allow a star, rules for versions and an empty application id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }

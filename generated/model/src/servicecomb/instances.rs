@@ -7,42 +7,25 @@ use specwright_runtime as runtime;
 
 /// Identifies an instance of a microservice. The service center gives it out, unless one is chosen.
 ///
-/// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-///
-/// Source: ServiceStage API Reference, section 8.5.
+/// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceId(::std::string::String);
 
 runtime::string_id!(InstanceId, min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_.-]*$");
 
 /// An instance of a microservice, which is one running copy of it.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, 8.5, 10.1.2, tables 8-33, 8-80, 8-90, 8-103,
-/// 8-126, 8-144, 10-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct MicroserviceInstance {
     /// Unique id. The service center gives one when none is chosen.
     ///
-    /// At most 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    ///
-    /// *REG-33*: The ids in the body are optional. A registration is not repeated by itself, since one
-    /// without id and endpoints would count twice.
+    /// At most 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<InstanceId>,
     /// Id of the microservice. What is sent here counts for nothing.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-33*: The ids in the body are optional. A registration is not repeated by itself, since one
-    /// without id and endpoints would count twice.
+    /// At most 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Which version of the program runs, which is that of the microservice.
@@ -50,36 +33,23 @@ pub struct MicroserviceInstance {
     pub version: Option<String>,
     /// Name or address of the machine that the instance runs on.
     ///
-    /// 1 to 64 characters.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// Required. 1 to 64 characters.
     #[serde(rename = "hostName")]
     pub host_name: String,
     /// Addresses at which the instance answers, with a protocol each: `rest:127.0.0.1:8080` or
     /// `rest://127.0.0.1:8080`. An instance that only consumes has none.
-    ///
-    /// *REG-37*: Endpoints and status are both optional.
-    ///
-    /// *REG-38*: Any text is taken as an endpoint. The addresses of the example stay as they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Vec<String>>,
     /// Whether the instance takes requests.
     ///
-    /// `UP` unless given.
-    ///
-    /// *REG-37*: Endpoints and status are both optional.
+    /// Defaults to `UP`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<InstanceStatus>,
     /// Extended attributes; names and values are free, and values are not empty.
-    ///
-    /// *REG-9*: Free attributes are a map from text to text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<::std::collections::BTreeMap<String, String>>,
     /// How the service center learns that the instance is alive. Left out, it expects a heartbeat every
     /// 30 seconds and tolerates three that are missing.
-    ///
-    /// *REG-40*: The defaults hold for the health check as a whole, and a port is optional, also with
-    /// pull.
     #[serde(rename = "healthCheck", skip_serializing_if = "Option::is_none")]
     pub health_check: Option<HealthCheck>,
     /// Where the instance runs.
@@ -88,18 +58,14 @@ pub struct MicroserviceInstance {
     /// When it was registered. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When it was last changed. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -220,11 +186,6 @@ impl MicroserviceInstance {
 }
 
 /// Whether an instance takes requests.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, 8.5, 10.1.2, tables 8-33, 8-80, 8-90, 8-103,
-/// 8-114, 8-126, 8-144, 10-2.
-///
-/// *REG-39*: The values are the server's five; OUTFSERVICE is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceStatus {
@@ -247,10 +208,8 @@ pub enum InstanceStatus {
     /// Under test. Only engines of versions 2.3 know it.
     ///
     /// `TESTING`
-    ///
-    /// Source: ServiceStage API Reference, section 8.5.6, table 8-114.
     Testing,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -265,51 +224,34 @@ runtime::string_enum! {
 }
 
 /// How the service center learns that an instance is alive.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, 8.5, 10.1.1, tables 8-34, 8-81, 8-91, 8-104,
-/// 8-127, 8-145, 10-1.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HealthCheck {
     /// Who begins.
+    ///
+    /// Required.
     pub mode: HealthCheckMode,
     /// Port that is asked in `pull` mode.
     ///
     /// 0 to 65535.
-    ///
-    /// *REG-40*: The defaults hold for the health check as a whole, and a port is optional, also with
-    /// pull.
-    ///
-    /// *REG-41*: Numbers have ranges instead of lengths. The number of heartbeats is optional, and zero
-    /// when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Seconds between two heartbeats. The service center raises a value below 5 to 5.
     ///
-    /// At least 1.
-    ///
-    /// *REG-41*: Numbers have ranges instead of lengths. The number of heartbeats is optional, and zero
-    /// when left out.
+    /// Required. At least 1.
     pub interval: i32,
     /// Number of heartbeats in a row that may be missing; none when left out.
     ///
     /// At least 0.
-    ///
-    /// *REG-41*: Numbers have ranges instead of lengths. The number of heartbeats is optional, and zero
-    /// when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<i32>,
     /// Path or address to check, such as `/healthz`. The service center keeps and returns it.
     ///
     /// Matches `^\S*$`.
-    ///
-    /// Source: Apache ServiceComb service center, HealthCheck.
-    ///
-    /// *REG-55*: An optional field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -365,12 +307,6 @@ impl HealthCheck {
 }
 
 /// Who begins when an instance is checked.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, 8.5, 10.1.1, tables 8-34, 8-81, 8-91, 8-104,
-/// 8-127, 8-145, 10-1.
-///
-/// *REG-40*: The defaults hold for the health check as a whole, and a port is optional, also with
-/// pull.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HealthCheckMode {
@@ -382,7 +318,7 @@ pub enum HealthCheckMode {
     ///
     /// `pull`
     Pull,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -394,29 +330,24 @@ runtime::string_enum! {
 }
 
 /// Where an instance runs.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, 8.5, 10.2.6, tables 8-35, 8-82, 8-92, 8-105,
-/// 8-128, 8-146, 10-17.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DataCenter {
     /// Data center that the instance reports, such as `dc1`. Consumers prefer providers nearby.
     ///
-    /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
-    ///
-    /// *REG-42*: It is the name of the data center.
+    /// Required. 1 to 128 characters. Matches `^[A-Za-z0-9_.-]+$`.
     pub name: String,
     /// Where the data center is, such as a country or a cloud region.
     ///
-    /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
+    /// Required. 1 to 128 characters. Matches `^[A-Za-z0-9_.-]+$`.
     pub region: String,
     /// Availability zone of the data center.
     ///
-    /// 1 to 128 characters; matches `^[A-Za-z0-9_.-]+$`.
+    /// Required. 1 to 128 characters. Matches `^[A-Za-z0-9_.-]+$`.
     #[serde(rename = "availableZone")]
     pub available_zone: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -475,14 +406,14 @@ impl From<DataCenterRequired> for DataCenter {
 }
 
 /// An instance to register.
-///
-/// Source: ServiceStage API Reference, section 8.5.1, table 8-79.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceRegistration {
     /// What is to be registered.
+    ///
+    /// Required.
     pub instance: MicroserviceInstance,
 }
 
@@ -502,8 +433,6 @@ impl InstanceRegistration {
 }
 
 /// Outcome of registering an instance.
-///
-/// Source: ServiceStage API Reference, section 8.5.1, table 8-83.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -511,7 +440,7 @@ impl InstanceRegistration {
 pub struct InstanceRegistered {
     /// Id under which heartbeats are to be sent.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId")]
     pub instance_id: InstanceId,
 }
@@ -534,16 +463,12 @@ impl InstanceRegistered {
 }
 
 /// Instances that were found.
-///
-/// Source: ServiceStage API Reference, section 8.5.2, 8.5.8, tables 8-89, 8-125.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceList {
     /// Those that were found.
-    ///
-    /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub instances: Vec<MicroserviceInstance>,
 }
@@ -569,8 +494,6 @@ impl InstanceList {
 }
 
 /// An instance that was asked for.
-///
-/// Source: ServiceStage API Reference, section 8.5.4, table 8-102.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -596,8 +519,6 @@ impl InstanceDetail {
 }
 
 /// What to do with several microservices and instances.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-132.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InstanceAction {
     /// Find them.
@@ -613,30 +534,20 @@ runtime::string_enum! {
 }
 
 /// Microservices and instances to find. At least one of the lists has to be there.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-134.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceQuery {
     /// Microservices whose instances are wanted.
-    ///
-    /// *REG-43*: Either list may be left out, but not both.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<Vec<MicroserviceQuery>>,
     /// Single instances that are wanted.
-    ///
-    /// *REG-43*: Either list may be left out, but not both.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<SingleInstanceQuery>>,
     /// Id of the microservice that asks. It has no effect; the header `X-ConsumerId` counts instead.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: Apache ServiceComb service center, POST /v4/{project}/registry/instances/action.
-    ///
-    /// *REG-54*: Both are optional and without effect.
+    /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "consumerServiceId", skip_serializing_if = "Option::is_none")]
     pub consumer_id: Option<super::ServiceId>,
 }
@@ -681,14 +592,14 @@ impl InstanceQuery {
 }
 
 /// A microservice whose instances are wanted.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-135.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceQuery {
     /// Which microservice it is.
+    ///
+    /// Required.
     pub service: super::MicroserviceKey,
     /// Revision that the caller knows, which is that of the answer before; `0` for the first time. If
     /// it is still the present one, the answer only says so.
@@ -719,8 +630,6 @@ impl MicroserviceQuery {
 }
 
 /// An instance that is wanted.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-137.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -728,7 +637,7 @@ impl MicroserviceQuery {
 pub struct SingleInstanceQuery {
     /// Which instance is wanted.
     ///
-    /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
+    /// Required.
     pub instance: InstanceKey,
     /// Revision that the caller knows, which is that of the answer before; `0` for the first time. If
     /// it is still the present one, the answer only says so.
@@ -759,8 +668,6 @@ impl SingleInstanceQuery {
 }
 
 /// What identifies an instance.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, 10.1.3, tables 8-138, 10-3.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -768,22 +675,12 @@ impl SingleInstanceQuery {
 pub struct InstanceKey {
     /// Id of the microservice.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
-    ///
-    /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
+    /// Required. 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId")]
     pub service_id: super::ServiceId,
     /// Id that registering the instance returned.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
-    ///
-    /// *REG-44*: The ids of microservice and instance, and the object with them, are required.
+    /// Required. 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId")]
     pub instance_id: InstanceId,
 }
@@ -817,8 +714,6 @@ impl InstanceKey {
 }
 
 /// What was found for the entries of a request.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-139.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -858,8 +753,6 @@ impl InstanceQueryResult {
 }
 
 /// What was found for one list of a request. Each entry of it appears in one place.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-140.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -914,8 +807,6 @@ impl QueryResults {
 }
 
 /// Entries of a request that failed for one reason.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-141.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -955,8 +846,6 @@ impl FailedQueries {
 }
 
 /// Why an entry of a request failed.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, 10.3.7, tables 8-142, 10-26.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1024,8 +913,6 @@ impl From<QueryErrorRequired> for QueryError {
 }
 
 /// The instances that were found for an entry of a request.
-///
-/// Source: ServiceStage API Reference, section 8.5.9, table 8-143.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]

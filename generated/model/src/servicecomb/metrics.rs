@@ -6,12 +6,6 @@ use specwright_runtime as runtime;
 
 /// How an instance is doing. Give `serviceId` and `instanceId` both or not at all; give `name`,
 /// `appId`, `version` and `instance` whenever they are known.
-///
-/// Source: ServiceStage API Reference, section 9.3, 10.1.6, 10.1.8, tables 9-12, 10-6, 10-9.
-///
-/// *OLD-6*: All fields are optional, as the operation's own table says; the rest is documentation.
-///
-/// *OLD-7*: Types are those of the operation's own tables, and `thread` is a number of threads.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -22,12 +16,12 @@ pub struct MetricReport {
     pub name: Option<String>,
     /// Application that the microservice belongs to.
     ///
-    /// At most 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+    /// At most 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Id of the microservice.
     ///
-    /// At most 64 characters; matches `^\S*$`.
+    /// At most 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Version of the microservice.
@@ -35,15 +29,13 @@ pub struct MetricReport {
     pub version: Option<String>,
     /// Id that registering the instance returned.
     ///
-    /// At most 64 characters; matches `^[A-Za-z0-9_.-]*$`.
+    /// At most 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<super::InstanceId>,
     /// Name of the instance, such as the name of its computer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// Number of threads.
-    ///
-    /// *OLD-7*: Types are those of the operation's own tables, and `thread` is a number of threads.
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
@@ -51,18 +43,12 @@ pub struct MetricReport {
     )]
     pub thread: Option<i32>,
     /// Share of the processor that is in use.
-    ///
-    /// *OLD-7*: Types are those of the operation's own tables, and `thread` is a number of threads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<f64>,
     /// Amounts of memory by name.
-    ///
-    /// *OLD-8*: Amounts of memory are numbers; the text in the example has become one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory: Option<::std::collections::BTreeMap<String, i64>>,
     /// How each interface is doing.
-    ///
-    /// *OLD-9*: The interfaces are a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interfaces: Option<Vec<InterfaceMetrics>>,
 }
@@ -165,27 +151,12 @@ impl MetricReport {
 }
 
 /// How an interface of an instance is doing.
-///
-/// Source: ServiceStage API Reference, section 9.3, 10.1.6, 10.1.7, 10.3.4, tables 9-13, 10-7,
-/// 10-8, 10-22.
-///
-/// *OLD-7*: Types are those of the operation's own tables, and `thread` is a number of threads.
-///
-/// *OLD-10*: One structure has all the fields. AggregateMetricInfo is no field; its fields stand
-/// among the others.
-///
-/// *OLD-11*: These metrics are what chapter 10 says.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InterfaceMetrics {
     /// What the interface is called in the microservice.
-    ///
-    /// Source: ServiceStage API Reference, section 10.3.4, table 10-22.
-    ///
-    /// *OLD-10*: One structure has all the fields. AggregateMetricInfo is no field; its fields stand
-    /// among the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Name of what is measured.
@@ -200,13 +171,11 @@ pub struct InterfaceMetrics {
     /// When it was measured.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<runtime::value::UnixMillis>,
     /// Application that the microservice belongs to.
     ///
-    /// At most 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+    /// At most 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Version of the microservice.
@@ -216,47 +185,24 @@ pub struct InterfaceMetrics {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qps: Option<f64>,
     /// Time that a call takes on average.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency: Option<f64>,
     /// Share of calls that succeed.
-    ///
-    /// *OLD-7*: Types are those of the operation's own tables, and `thread` is a number of threads.
-    ///
-    /// *OLD-11*: These metrics are what chapter 10 says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// Share of calls that fail.
     #[serde(rename = "failureRate", skip_serializing_if = "Option::is_none")]
     pub failure_rate: Option<f64>,
     /// Number of calls.
-    ///
-    /// Source: ServiceStage API Reference, section 10.3.4, table 10-22.
-    ///
-    /// *OLD-10*: One structure has all the fields. AggregateMetricInfo is no field; its fields stand
-    /// among the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Number of calls that failed.
-    ///
-    /// Source: ServiceStage API Reference, section 10.3.4, table 10-22.
-    ///
-    /// *OLD-10*: One structure has all the fields. AggregateMetricInfo is no field; its fields stand
-    /// among the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<i64>,
     /// Whether calls are cut off at the moment because too many failed.
-    ///
-    /// Source: ServiceStage API Reference, section 10.3.4, table 10-22.
-    ///
-    /// *OLD-10*: One structure has all the fields. AggregateMetricInfo is no field; its fields stand
-    /// among the others.
     #[serde(rename = "isCircuitBreakerOpen", skip_serializing_if = "Option::is_none")]
     pub is_circuit_breaker_open: Option<bool>,
     /// Number of calls that were cut off.
-    ///
-    /// *OLD-11*: These metrics are what chapter 10 says.
     #[serde(rename = "shortCircuited", skip_serializing_if = "Option::is_none")]
     pub short_circuited: Option<i64>,
     /// Number of calls that found no free place in a semaphore.
@@ -266,43 +212,27 @@ pub struct InterfaceMetrics {
     #[serde(rename = "threadPoolRejected", skip_serializing_if = "Option::is_none")]
     pub thread_pool_rejected: Option<i64>,
     /// Number of calls that took too long.
-    ///
-    /// *OLD-11*: These metrics are what chapter 10 says.
     #[serde(rename = "countTimeout", skip_serializing_if = "Option::is_none")]
     pub count_timeout: Option<i64>,
     /// Time that 99.5 percent of the calls stay below.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(rename = "l995", skip_serializing_if = "Option::is_none")]
     pub p99_5: Option<f64>,
     /// Time that 99 percent of the calls stay below.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(rename = "l99", skip_serializing_if = "Option::is_none")]
     pub p99: Option<f64>,
     /// Time that 90 percent of the calls stay below.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(rename = "l90", skip_serializing_if = "Option::is_none")]
     pub p90: Option<f64>,
     /// Time that 75 percent of the calls stay below.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(rename = "l75", skip_serializing_if = "Option::is_none")]
     pub p75: Option<f64>,
     /// Time that half of the calls stay below.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(rename = "l50", skip_serializing_if = "Option::is_none")]
     pub p50: Option<f64>,
     /// Time that 25 percent of the calls stay below.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(rename = "l25", skip_serializing_if = "Option::is_none")]
     pub p25: Option<f64>,
     /// Time that 5 percent of the calls stay below.
-    ///
-    /// *OLD-13*: The time is in milliseconds since 1970; nothing is fixed for the others.
     #[serde(rename = "l5", skip_serializing_if = "Option::is_none")]
     pub p5: Option<f64>,
 }

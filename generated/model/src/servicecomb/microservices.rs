@@ -7,9 +7,7 @@ use specwright_runtime as runtime;
 
 /// Identifies a microservice. The service center gives it out, unless one is chosen.
 ///
-/// 1 to 64 characters; matches `^\S*$`.
-///
-/// Source: ServiceStage API Reference, section 8.3.
+/// 1 to 64 characters. Matches `^\S*$`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceId(::std::string::String);
 
@@ -18,9 +16,7 @@ runtime::string_id!(ServiceId, min_length = 1, max_length = 64, pattern = "^\\S*
 /// Names the application that a microservice belongs to. Microservices of different applications do
 /// not see each other unless they allow it.
 ///
-/// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-///
-/// Source: ServiceStage API Reference, section 8.3.
+/// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AppId(::std::string::String);
 
@@ -29,8 +25,6 @@ runtime::string_id!(
 );
 
 /// Identifies a rule of a blacklist or whitelist. The service center gives it out.
-///
-/// Source: ServiceStage API Reference, section 8.3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(::std::string::String);
 
@@ -38,9 +32,6 @@ runtime::string_id!(RuleId);
 
 /// A microservice: one version of a program that belongs to an application. Environment,
 /// application, name and version together are unique.
-///
-/// Source: ServiceStage API Reference, section 8.3, 8.6.1, 10.2.1, tables 8-8, 8-21, 8-29, 8-153,
-/// 10-10.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -48,57 +39,32 @@ pub struct Microservice {
     /// Unique id. The service center gives one when none is chosen; one that is taken by another
     /// microservice is refused with code `400010`.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
     /// Environment that it belongs to. It stays without one when none is chosen.
-    ///
-    /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value, everywhere; so the field is optional everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<Environment>,
     /// Id of the application that it belongs to.
     ///
-    /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`;
-    /// `default` unless given.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-17*: None of application, version and level is needed; the defaults are the server's.
+    /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`. Defaults
+    /// to `default`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<AppId>,
     /// Name, unique in the application.
     ///
-    /// 1 to 128 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
+    /// Required. 1 to 128 characters. Matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version: numbers with dots between them.
     ///
-    /// 1 to 64 characters; matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`; `0.0.1` unless given.
-    ///
-    /// *REG-13*: The pattern is that of chapter 10.2.1. How many numbers there may be is left to the
-    /// server.
-    ///
-    /// *REG-17*: None of application, version and level is needed; the defaults are the server's.
+    /// 1 to 64 characters. Matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`. Defaults to `0.0.1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// A second name by which it can be found, which microservices of other applications use.
     ///
-    /// 1 to 128 characters; matches `^[a-zA-Z0-9_\-.:]*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 10.2.1, table 10-10.
-    ///
-    /// *REG-14*: Searches take names and aliases. An alias may contain a colon, a name does not.
-    ///
-    /// *REG-15*: Microservices have attributes and an alias in all operations.
+    /// 1 to 128 characters. Matches `^[a-zA-Z0-9_\-.:]*$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Free text for people.
@@ -108,9 +74,7 @@ pub struct Microservice {
     pub description: Option<String>,
     /// Layer of the application that it belongs to.
     ///
-    /// `BACK` unless given.
-    ///
-    /// *REG-17*: None of application, version and level is needed; the defaults are the server's.
+    /// Defaults to `BACK`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<MicroserviceLevel>,
     /// What registered it.
@@ -120,48 +84,33 @@ pub struct Microservice {
     /// dots each. The schemas themselves are stored with `update_schema`.
     ///
     /// At most 100 entries.
-    ///
-    /// *REG-18*: The list holds up to 100 ids; length and characters are those of an id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schemas: Option<Vec<String>>,
     /// Whether it is in use.
     ///
-    /// `UP` unless given.
+    /// Defaults to `UP`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MicroserviceStatus>,
     /// When it was registered. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When it was last changed. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
     /// Framework that it is built with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub framework: Option<Framework>,
     /// Routes that lead to it.
-    ///
-    /// *REG-20*: Routes are a list of objects with names in small letters; names with capital letters
-    /// are read as well. The characters of an address are those that the server allows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paths: Option<Vec<MicroservicePath>>,
     /// Extended attributes; names and values are free.
-    ///
-    /// Source: ServiceStage API Reference, section 8.6.1, 10.2, tables 8-153, 10-10, 10-13.
-    ///
-    /// *REG-9*: Free attributes are a map from text to text.
-    ///
-    /// *REG-15*: Microservices have attributes and an alias in all operations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<::std::collections::BTreeMap<String, String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -323,12 +272,6 @@ impl Microservice {
 
 /// Environment of a microservice, which finds microservices of the same environment only.
 /// Configurations of engines of the first generation are meant for one, too.
-///
-/// Source: ServiceStage API Reference, section 8.3, 9.1, 10.2, tables 8-8, 8-21, 8-29, 8-53, 8-136,
-/// 8-153, 9-3, 10-10, 10-14.
-///
-/// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-/// value, everywhere; so the field is optional everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Environment {
@@ -351,10 +294,8 @@ pub enum Environment {
     /// No environment.
     ///
     /// ``
-    ///
-    /// Source: ServiceStage API Reference, section 10.2, tables 10-10, 10-14.
     Unset,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -369,9 +310,6 @@ runtime::string_enum! {
 }
 
 /// Layer of an application.
-///
-/// Source: ServiceStage API Reference, section 8.3, 8.6.1, 10.2.1, 10.3.3, tables 8-8, 8-21, 8-29,
-/// 8-153, 10-10, 10-21.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MicroserviceLevel {
@@ -387,7 +325,7 @@ pub enum MicroserviceLevel {
     ///
     /// `BACK`
     Back,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -400,9 +338,6 @@ runtime::string_enum! {
 }
 
 /// What registers a microservice.
-///
-/// Source: ServiceStage API Reference, section 8.3, 8.6.1, 10.2.1, tables 8-8, 8-21, 8-29, 8-153,
-/// 10-10.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegistrationMode {
@@ -421,10 +356,8 @@ pub enum RegistrationMode {
     /// Not known. The service center refuses this value in requests.
     ///
     /// `UNKNOWN`
-    ///
-    /// *REG-19*: The value can be read; the server refuses it in requests.
     Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -438,9 +371,6 @@ runtime::string_enum! {
 }
 
 /// Whether a microservice is in use.
-///
-/// Source: ServiceStage API Reference, section 8.3, 8.6.1, 10.2.1, 10.3.3, tables 8-8, 8-21, 8-29,
-/// 8-153, 10-10, 10-21.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MicroserviceStatus {
@@ -452,7 +382,7 @@ pub enum MicroserviceStatus {
     ///
     /// `DOWN`
     Down,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -464,16 +394,13 @@ runtime::string_enum! {
 }
 
 /// Framework that a microservice is built with.
-///
-/// Source: ServiceStage API Reference, section 8.3, 8.6.1, 10.2.1, tables 8-9, 8-22, 8-30, 8-154,
-/// 10-12.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Framework {
     /// What the framework is called.
     ///
-    /// `UNKNOWN` unless given.
+    /// Defaults to `UNKNOWN`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Which version of it is in use.
@@ -481,7 +408,7 @@ pub struct Framework {
     /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -513,30 +440,19 @@ impl Framework {
 }
 
 /// A route that leads to a microservice.
-///
-/// Source: ServiceStage API Reference, section 8.3, 8.6.1, 10.2.1, tables 8-10, 8-23, 8-31, 8-155,
-/// 10-11.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct MicroservicePath {
     /// Address of the route.
     ///
-    /// 1 to 160 characters; matches `^[A-Za-z0-9.,?'\\/+&;%$#=~_\-@{}]*$`.
-    ///
-    /// *REG-20*: Routes are a list of objects with names in small letters; names with capital letters
-    /// are read as well. The characters of an address are those that the server allows.
+    /// 1 to 160 characters. Matches `^[A-Za-z0-9.,?'\\/+&;%$#=~_\-@{}]*$`.
     #[serde(alias = "Path", skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Extended attributes of the route; names and values are free, and values are not empty.
-    ///
-    /// *REG-9*: Free attributes are a map from text to text.
-    ///
-    /// *REG-20*: Routes are a list of objects with names in small letters; names with capital letters
-    /// are read as well. The characters of an address are those that the server allows.
     #[serde(alias = "Property", skip_serializing_if = "Option::is_none")]
     pub property: Option<::std::collections::BTreeMap<String, String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -573,8 +489,6 @@ impl MicroservicePath {
 }
 
 /// A microservice that was asked for.
-///
-/// Source: ServiceStage API Reference, section 8.3.1, table 8-7.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -600,16 +514,12 @@ impl MicroserviceDetail {
 }
 
 /// All microservices of a project.
-///
-/// Source: ServiceStage API Reference, section 8.3.3, table 8-20.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceList {
     /// Everything that is registered.
-    ///
-    /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub services: Vec<Microservice>,
 }
@@ -632,14 +542,14 @@ impl MicroserviceList {
 }
 
 /// A microservice to register, and what is to be registered with it.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, table 8-28.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceCreate {
     /// What is to be registered.
+    ///
+    /// Required.
     pub service: Microservice,
     /// Rules that say which consumers find it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -649,8 +559,6 @@ pub struct MicroserviceCreate {
     pub instances: Option<Vec<super::MicroserviceInstance>>,
     /// Tags by which instances can be selected later; names and values are free, and values are not
     /// empty.
-    ///
-    /// *REG-9*: Free attributes are a map from text to text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<::std::collections::BTreeMap<String, String>>,
 }
@@ -705,8 +613,6 @@ impl MicroserviceCreate {
 }
 
 /// Outcome of registering a microservice.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, table 8-36.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -714,9 +620,7 @@ impl MicroserviceCreate {
 pub struct MicroserviceCreated {
     /// Id by which the microservice is addressed from now on.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
+    /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId")]
     pub service_id: ServiceId,
 }
@@ -739,8 +643,6 @@ impl MicroserviceCreated {
 }
 
 /// An entry of the blacklist or whitelist of a microservice.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, 10.2.4, tables 8-32, 10-15.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -750,23 +652,17 @@ pub struct Rule {
     pub rule_id: Option<RuleId>,
     /// Which list the rule belongs to.
     ///
-    /// *REG-24*: A rule needs its type, its attribute and its pattern.
+    /// Required.
     #[serde(rename = "ruleType")]
     pub rule_type: RuleType,
     /// What is compared: `tag_` and the name of a tag, or one of `ServiceId`, `AppId`, `ServiceName`,
     /// `Version`, `Description`, `Level` and `Status` of the consumer.
     ///
-    /// Matches `^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$`.
-    ///
-    /// *REG-24*: A rule needs its type, its attribute and its pattern.
-    ///
-    /// *REG-28*: Attributes are written `ServiceId` and `AppId`, and any text may follow `tag_`.
+    /// Required. Matches `^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$`.
     pub attribute: String,
     /// Regular expression that the attribute is compared with.
     ///
-    /// 1 to 64 characters.
-    ///
-    /// *REG-24*: A rule needs its type, its attribute and its pattern.
+    /// Required. 1 to 64 characters.
     pub pattern: String,
     /// Free text for people.
     ///
@@ -776,18 +672,14 @@ pub struct Rule {
     /// When the rule was created. It is of no use in requests.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When the rule was last changed. It is of no use in requests.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -882,8 +774,6 @@ impl From<RuleRequired> for Rule {
 }
 
 /// Kind of a list of rules.
-///
-/// Source: ServiceStage API Reference, section 8.3.4, 10.2, tables 8-32, 10-15, 10-16.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuleType {
@@ -895,7 +785,7 @@ pub enum RuleType {
     ///
     /// `BLACK`
     Black,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -907,25 +797,20 @@ runtime::string_enum! {
 }
 
 /// The microservices to delete.
-///
-/// Source: ServiceStage API Reference, section 8.3.5, table 8-42.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroservicesDelete {
     /// What to delete, by the ids that registering returned.
+    ///
+    /// Required.
     #[serde(rename = "serviceIds")]
     pub service_ids: Vec<ServiceId>,
     /// The same as in the query, for engines that read it here. It takes precedence where both are
     /// read.
     ///
-    /// `false` unless given.
-    ///
-    /// Source: Apache ServiceComb service center, DELETE /v4/{project}/registry/microservices.
-    ///
-    /// *REG-23*: Force stands in the query and, for older engines, in the body; whoever wants to be
-    /// sure sets both. A failure shows in the answer as `errMessage`.
+    /// Defaults to `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub force: Option<bool>,
 }
@@ -959,8 +844,6 @@ impl MicroservicesDelete {
 }
 
 /// Outcome of deleting several microservices.
-///
-/// Source: ServiceStage API Reference, section 8.3.5, table 8-43.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -992,8 +875,6 @@ impl MicroservicesDeleted {
 }
 
 /// Outcome of deleting one of several microservices.
-///
-/// Source: ServiceStage API Reference, section 8.3.5, 10.1.5, tables 8-44, 10-5.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1001,17 +882,10 @@ impl MicroservicesDeleted {
 pub struct DeletedMicroservice {
     /// Entry of the request that this is about.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
+    /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
     /// Why it could not be deleted; left out when it is gone.
-    ///
-    /// Source: Apache ServiceComb service center, DELETE /v4/{project}/registry/microservices.
-    ///
-    /// *REG-23*: Force stands in the query and, for older engines, in the body; whoever wants to be
-    /// sure sets both. A failure shows in the answer as `errMessage`.
     #[serde(rename = "errMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
 }
@@ -1042,19 +916,12 @@ impl DeletedMicroservice {
 }
 
 /// Extended attributes that replace those of before.
-///
-/// Source: ServiceStage API Reference, section 8.3.6, 8.5.5, tables 8-49, 8-110.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct PropertiesUpdate {
     /// All attributes that are to be there; names and values are free, and values are not empty.
-    ///
-    /// *REG-9*: Free attributes are a map from text to text.
-    ///
-    /// *REG-25*: The attributes in the body replace all that were there, and nothing but attributes is
-    /// changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<::std::collections::BTreeMap<String, String>>,
 }
@@ -1083,8 +950,6 @@ impl PropertiesUpdate {
 }
 
 /// What to look for.
-///
-/// Source: ServiceStage API Reference, section 8.3.7, table 8-53.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExistenceKind {
     /// A microservice, by environment, application, name and version.
@@ -1105,8 +970,6 @@ runtime::string_enum! {
 }
 
 /// Ids of what was found.
-///
-/// Source: ServiceStage API Reference, section 8.3.7, table 8-56.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1114,26 +977,18 @@ runtime::string_enum! {
 pub struct Existence {
     /// Id of the microservice that was found, or whose schema was found.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-27*: A microservice is answered with its id, a schema with both ids.
+    /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
     /// Id of the schema that was found.
     ///
-    /// 1 to 160 characters; matches
+    /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    ///
-    /// *REG-27*: A microservice is answered with its id, a schema with both ids.
     #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
     pub schema_id: Option<super::SchemaId>,
     /// Summary of the schema that was found, if it has one.
     ///
-    /// Travels in the header `X-Schema-Summary`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.3.7, table 8-55.
+    /// Carried by the header `X-Schema-Summary`.
     #[serde(skip)]
     pub summary: Option<String>,
 }

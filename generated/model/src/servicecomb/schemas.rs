@@ -7,10 +7,8 @@ use specwright_runtime as runtime;
 
 /// Identifies a schema of a microservice.
 ///
-/// 1 to 160 characters; matches
+/// 1 to 160 characters. Matches
 /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-///
-/// Source: ServiceStage API Reference, section 8.4.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(::std::string::String);
 
@@ -19,23 +17,17 @@ runtime::string_id!(
 );
 
 /// A schema that was asked for.
-///
-/// Source: ServiceStage API Reference, section 8.4.1, table 8-62.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct SchemaContent {
     /// The text.
-    ///
-    /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Summary of the text, if it has one.
     ///
-    /// Travels in the header `X-Schema-Summary`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.4.1, table 8-61.
+    /// Carried by the header `X-Schema-Summary`.
     #[serde(skip)]
     pub summary: Option<String>,
 }
@@ -72,8 +64,6 @@ runtime::header_fields! {
 }
 
 /// A schema to store.
-///
-/// Source: ServiceStage API Reference, section 8.4.2, 10.2.7, tables 8-67, 10-18.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -81,13 +71,11 @@ runtime::header_fields! {
 pub struct SchemaUpdate {
     /// The text.
     ///
-    /// At least 1 characters.
-    ///
-    /// *REG-31*: A schema has at least one character and no upper limit of its own.
+    /// Required. At least 1 characters.
     pub schema: String,
     /// Summary of the text, such as a hash, by which callers see whether it has changed.
     ///
-    /// At most 128 characters; matches `^[a-zA-Z0-9]*$`.
+    /// At most 128 characters. Matches `^[a-zA-Z0-9]*$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }
@@ -118,8 +106,6 @@ impl SchemaUpdate {
 }
 
 /// How much of a schema is listed.
-///
-/// Source: ServiceStage API Reference, section 8.4.3, table 8-71.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SchemaView {
     /// Id and summary.
@@ -140,16 +126,12 @@ runtime::integer_enum! {
 }
 
 /// The schemas of a microservice.
-///
-/// Source: ServiceStage API Reference, section 8.4.3, table 8-73.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct SchemaList {
     /// One entry per schema.
-    ///
-    /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub schemas: Vec<Schema>,
 }
@@ -172,8 +154,6 @@ impl SchemaList {
 }
 
 /// A schema of a microservice.
-///
-/// Source: ServiceStage API Reference, section 8.4.3, 10.2.7, tables 8-74, 10-18.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -181,25 +161,18 @@ impl SchemaList {
 pub struct Schema {
     /// Id, unique in the microservice.
     ///
-    /// 1 to 160 characters; matches
+    /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
-    /// hyphens and dots.
     #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
     pub schema_id: Option<SchemaId>,
     /// The text, if it was asked for.
     ///
     /// At least 1 characters.
-    ///
-    /// *REG-31*: A schema has at least one character and no upper limit of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Summary of the text, such as a hash.
     ///
-    /// At most 128 characters; matches `^[a-zA-Z0-9]*$`.
+    /// At most 128 characters. Matches `^[a-zA-Z0-9]*$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }

@@ -6,25 +6,23 @@
 use specwright_runtime as runtime;
 
 /// The account to issue a token for.
-///
-/// Source: ServiceStage API Reference, section 8.2.1, table 8-1.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TokenCreate {
     /// Name of the account.
+    ///
+    /// Required.
     pub name: String,
     /// Password of the account.
+    ///
+    /// Required.
     pub password: runtime::value::Secret,
     /// How long the token is to be valid, written as numbers with units (`30m`, `10h`), from 15 minutes
     /// to 24 hours.
     ///
-    /// `12h` unless given.
-    ///
-    /// Source: Apache ServiceComb service center, POST /v4/token.
-    ///
-    /// *SCB-2*: The field is optional. Older engines may not know it and issue 12 hours.
+    /// Defaults to `12h`.
     #[serde(rename = "tokenExpirationTime", skip_serializing_if = "Option::is_none")]
     pub token_expiration_time: Option<String>,
 }
@@ -81,8 +79,6 @@ impl From<TokenCreateRequired> for TokenCreate {
 }
 
 /// A token for the interfaces of an engine.
-///
-/// Source: ServiceStage API Reference, section 8.2.1, table 8-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -90,10 +86,6 @@ impl From<TokenCreateRequired> for TokenCreate {
 pub struct Token {
     /// The token, a JSON Web Token, valid for 12 hours unless asked for otherwise. Its claim `exp`
     /// tells when it expires.
-    ///
-    /// *SCB-1*: `Authorization: Bearer`, a blank, and the token.
-    ///
-    /// *SCB-2*: The field is optional. Older engines may not know it and issue 12 hours.
     pub token: runtime::value::Secret,
 }
 

@@ -5,10 +5,6 @@
 use specwright_runtime as runtime;
 
 /// Outcome of one of several heartbeats that are sent at once.
-///
-/// Source: ServiceStage API Reference, section 10.1.4, table 10-4.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -16,14 +12,12 @@ use specwright_runtime as runtime;
 pub struct InstanceHeartbeatResult {
     /// Microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
+    /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Instance that was kept alive, or could not be.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<super::InstanceId>,
     /// Why the heartbeat failed; empty when it did not.
@@ -65,10 +59,6 @@ impl InstanceHeartbeatResult {
 }
 
 /// A rule of a blacklist or whitelist to add or to change.
-///
-/// Source: ServiceStage API Reference, section 10.2.5, table 10-16.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -81,8 +71,6 @@ pub struct AddOrUpdateRule {
     /// `Version`, `Description`, `Level` and `Status` of the consumer.
     ///
     /// Matches `^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$`.
-    ///
-    /// *REG-28*: Attributes are written `ServiceId` and `AppId`, and any text may follow `tag_`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
     /// Regular expression that the attribute is compared with.
@@ -139,10 +127,6 @@ impl AddOrUpdateRule {
 }
 
 /// The microservice that a watched event is about.
-///
-/// Source: ServiceStage API Reference, section 10.3.1, table 10-19.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -150,11 +134,7 @@ impl AddOrUpdateRule {
 pub struct WatchedMicroserviceKey {
     /// Application of the microservice; left out when the name of a provider is `*`.
     ///
-    /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
+    /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Name of the microservice. Of a provider it may be `*`, which stands for all microservices of the
@@ -200,12 +180,6 @@ impl WatchedMicroserviceKey {
 }
 
 /// Outcome of an operation that has nothing else to say.
-///
-/// Source: ServiceStage API Reference, section 10.3.2, table 10-20.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
-///
-/// *REG-51*: The type is called SuccessResponse; the field is Result as printed.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -232,10 +206,6 @@ impl SuccessResponse {
 }
 
 /// The main facts about a microservice.
-///
-/// Source: ServiceStage API Reference, section 10.3.3, table 10-21.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -243,33 +213,22 @@ impl SuccessResponse {
 pub struct ServiceInfo {
     /// Unique id.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId")]
     pub service_id: super::ServiceId,
     /// Id of the application that it belongs to.
     ///
-    /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
+    /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Name, unique in the application.
     ///
-    /// 1 to 128 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
+    /// 1 to 128 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version: numbers with dots between them.
     ///
-    /// 1 to 64 characters; matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
-    ///
-    /// *REG-13*: The pattern is that of chapter 10.2.1. How many numbers there may be is left to the
-    /// server.
+    /// 1 to 64 characters. Matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Layer of the application that it belongs to.
@@ -281,8 +240,6 @@ pub struct ServiceInfo {
     /// When it was registered.
     ///
     /// Seconds since 1970-01-01 UTC.
-    ///
-    /// *REG-8*: A point in time is text with the seconds since 1970, and what is sent has no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
 }
@@ -359,12 +316,6 @@ impl ServiceInfo {
 }
 
 /// A microservice with everything around it.
-///
-/// Source: ServiceStage API Reference, section 10.3.5, table 10-23.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
-///
-/// *REG-52*: The fields are lists, and tags a map. The object with the field is a type of its own.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -393,8 +344,6 @@ pub struct ServiceDetail {
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub consumers: Vec<super::Microservice>,
     /// By what its instances can be selected; names and values are free.
-    ///
-    /// *REG-9*: Free attributes are a map from text to text.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tags: ::std::collections::BTreeMap<String, String>,
     /// All versions of the microservice.
@@ -504,20 +453,12 @@ impl ServiceDetail {
 }
 
 /// The object that wraps the tags of a microservice.
-///
-/// Source: ServiceStage API Reference, section 10.3.5, table 10-24.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
-///
-/// *REG-52*: The fields are lists, and tags a map. The object with the field is a type of its own.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceTags {
     /// The tags; names and values are free.
-    ///
-    /// *REG-9*: Free attributes are a map from text to text.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tags: ::std::collections::BTreeMap<String, String>,
 }
@@ -544,10 +485,6 @@ impl MicroserviceTags {
 }
 
 /// A project of an account.
-///
-/// Source: ServiceStage API Reference, section 10.3.6, table 10-25.
-///
-/// *REG-50*: The structure is kept as a type, although no operation uses it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]

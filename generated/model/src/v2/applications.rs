@@ -6,8 +6,6 @@
 use specwright_runtime as runtime;
 
 /// What a new application is made of.
-///
-/// Source: ServiceStage API Reference, section 4.3.1, table 4-50.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -15,7 +13,7 @@ use specwright_runtime as runtime;
 pub struct ApplicationCreate {
     /// What the application is called.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Free text for people.
     ///
@@ -64,8 +62,6 @@ impl ApplicationCreate {
 }
 
 /// What an application is changed to.
-///
-/// Source: ServiceStage API Reference, section 4.3.3, table 4-61.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -73,7 +69,7 @@ impl ApplicationCreate {
 pub struct ApplicationUpdate {
     /// What the application is called from now on.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
+    /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
@@ -109,8 +105,6 @@ impl ApplicationUpdate {
 }
 
 /// An application as the service knows it.
-///
-/// Source: ServiceStage API Reference, section 4.3, tables 4-51, 4-57, 4-62, 4-69.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -143,13 +137,9 @@ pub struct Application {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Whether the application uses the unified model; usually null.
-    ///
-    /// *V2APP-2*: An optional text; null counts as left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unified_model: Option<String>,
     /// Number of components in the application. Creating and changing one leave it out.
-    ///
-    /// Source: ServiceStage API Reference, section 4.3, tables 4-57, 4-69.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_count: Option<i32>,
 }
@@ -253,8 +243,6 @@ impl Application {
 }
 
 /// A page of applications.
-///
-/// Source: ServiceStage API Reference, section 4.3.2, table 4-56.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -297,8 +285,6 @@ impl ApplicationList {
 }
 
 /// What an application has set in its environments.
-///
-/// Source: ServiceStage API Reference, section 4.3.8, table 4-87.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -330,8 +316,6 @@ impl ApplicationConfigurationList {
 }
 
 /// What an application has set in one environment.
-///
-/// Source: ServiceStage API Reference, section 4.3, tables 4-76, 4-88.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -389,16 +373,18 @@ impl ApplicationConfiguration {
 }
 
 /// What an application is to set in one environment.
-///
-/// Source: ServiceStage API Reference, section 4.3.6, table 4-73.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationConfigurationUpdate {
     /// Environment that the settings apply to.
+    ///
+    /// Required.
     pub environment_id: super::EnvironmentId,
     /// The settings themselves.
+    ///
+    /// Required.
     pub configuration: ApplicationSettingsUpdate,
 }
 
@@ -434,16 +420,12 @@ impl ApplicationConfigurationUpdate {
 }
 
 /// Settings of an application that all its components in an environment share.
-///
-/// Source: ServiceStage API Reference, section 4.3, tables 4-77, 4-89.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationSettings {
     /// Environment variables that the processes of the components see.
-    ///
-    /// *V2APP-5*: They belong to the application, and its components take them over.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub env: Vec<EnvVariable>,
 }
@@ -464,14 +446,14 @@ impl ApplicationSettings {
 }
 
 /// Settings to put in place of an application's settings in an environment.
-///
-/// Source: ServiceStage API Reference, section 4.3.6, table 4-74.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationSettingsUpdate {
     /// All environment variables that are to be set; those that are missing here are removed.
+    ///
+    /// Required.
     pub env: Vec<EnvVariable>,
 }
 
@@ -494,29 +476,22 @@ impl ApplicationSettingsUpdate {
 
 /// An environment variable of an application or of a component instance. When a name stands twice
 /// in the list of an application, the last one counts.
-///
-/// Source: ServiceStage API Reference, section 4.3, 4.5.1, tables 4-75, 4-78, 4-90, 4-156.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvVariable {
     /// What processes ask for.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z_.-][A-Za-z0-9_.-]*$`.
-    ///
-    /// *V2APP-6*: The rule of the reference; a dot in front is left for the service to refuse.
+    /// Required. 1 to 64 characters. Matches `^[A-Za-z_.-][A-Za-z0-9_.-]*$`.
     pub name: String,
     /// Text that the variable is set to.
+    ///
+    /// Required.
     pub value: String,
     /// Whether the service has set the variable for its own purposes. Known from instances only.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5.6, example (inferred).
-    ///
-    /// *V2INS-23*: One type for all three. The further fields of the example belong to it and are
-    /// optional. The list of logs is kept as a field that the specification does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub internal: Option<bool>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }

@@ -6,24 +6,18 @@
 use specwright_runtime as runtime;
 
 /// Identifies a pipeline that deploys components.
-///
-/// Source: ServiceStage API Reference, section 4.4.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PipelineId(::std::string::String);
 
 runtime::string_id!(PipelineId);
 
 /// Identifies a build. 40 letters and digits.
-///
-/// Source: ServiceStage API Reference, section 4.4.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BuildId(::std::string::String);
 
 runtime::string_id!(BuildId);
 
 /// What a new component is made of.
-///
-/// Source: ServiceStage API Reference, section 4.4.1, table 4-94.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -31,22 +25,18 @@ runtime::string_id!(BuildId);
 pub struct ComponentCreate {
     /// What the component is called.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *V2CMP-16*: Both cases may be used in a name; two names that differ in case alone may count as
-    /// one.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Runtime system that the component is written for, such as `Java8`; the name of one that
     /// `list_runtimes` returns.
     ///
-    /// *V2MET-2*: A free text.
+    /// Required.
     pub runtime: String,
     /// Kind of component.
+    ///
+    /// Required.
     pub category: ComponentCategory,
     /// Framework or purpose within the category. Components of category `Common` have none.
-    ///
-    /// *V2CMP-3*: One open enum of seven. Spring Cloud is written with a blank and read without one
-    /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_category: Option<ComponentSubCategory>,
     /// Free text for people.
@@ -147,8 +137,6 @@ impl From<ComponentCreateRequired> for ComponentCreate {
 }
 
 /// What a component is changed to.
-///
-/// Source: ServiceStage API Reference, section 4.4.3, table 4-123.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -156,10 +144,7 @@ impl From<ComponentCreateRequired> for ComponentCreate {
 pub struct ComponentUpdate {
     /// What the component is called from now on.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *V2CMP-16*: Both cases may be used in a name; two names that differ in case alone may count as
-    /// one.
+    /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
@@ -217,8 +202,6 @@ impl ComponentUpdate {
 }
 
 /// A component as the service knows it.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-101, 4-113, 4-130, 4-144.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -232,17 +215,12 @@ pub struct Component {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ComponentStatus>,
     /// Runtime system that the component is written for, such as `Java8`.
-    ///
-    /// *V2MET-2*: A free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
     /// Kind of component.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<ComponentCategory>,
     /// Framework or purpose within the category.
-    ///
-    /// *V2CMP-3*: One open enum of seven. Spring Cloud is written with a blank and read without one
-    /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_category: Option<ComponentSubCategory>,
     /// Free text for people, often empty.
@@ -274,10 +252,6 @@ pub struct Component {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Ids of the pipelines that deploy the component.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4.5, table 4-144.
-    ///
-    /// *V2CMP-11*: All answers with a component may have them.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub pipeline_ids: Vec<PipelineId>,
 }
@@ -424,8 +398,6 @@ impl Component {
 }
 
 /// A page of components.
-///
-/// Source: ServiceStage API Reference, section 4.4.2, table 4-112.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -469,10 +441,6 @@ impl ComponentList {
 
 /// Where the code or the package of a component comes from. The field `kind` says which of both it
 /// is, and `spec` holds the rest.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-95, 4-102, 4-114, 4-124, 4-131, 4-145.
-///
-/// *V2CMP-2*: Two kinds, `code` and `artifact`, each with a spec of its own.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ComponentSource {
@@ -480,7 +448,7 @@ pub enum ComponentSource {
     Code(CodeSource),
     /// `artifact`
     Artifact(ArtifactSource),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -511,8 +479,6 @@ runtime::tagged_union! {
 }
 
 /// Code in a Git repository.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-96, 4-103, 4-115, 4-125, 4-132, 4-146.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -525,13 +491,13 @@ pub struct CodeSource {
     pub repo_url: Option<String>,
     /// Branch or tag to build.
     ///
-    /// `master` unless given.
+    /// Defaults to `master`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_ref: Option<String>,
     /// Name of the authorization that opens the repository, as the list of authorizations has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_auth: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -579,8 +545,6 @@ impl CodeSource {
 }
 
 /// A package or an image that was built elsewhere.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-97, 4-104, 4-116, 4-126, 4-133, 4-147.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -596,24 +560,18 @@ pub struct ArtifactSource {
     pub url: Option<String>,
     /// What opens the storage.
     ///
-    /// `iam` unless given.
+    /// Defaults to `iam`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<ArtifactAuth>,
     /// Place of the artifact in the Object Storage Service (OBS). Other storages do without.
     ///
     /// Required when `storage` is `obs`.
-    ///
-    /// *V2CMP-17*: Required when storage is obs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<ArtifactProperties>,
     /// Address under which people see the repository of the artifact in a browser.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-97, 4-126, 4-147.
-    ///
-    /// *V2CMP-10*: One type for all of them, in which webUrl is optional.
     #[serde(rename = "webUrl", skip_serializing_if = "Option::is_none")]
     pub web_url: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -677,10 +635,6 @@ impl ArtifactSource {
 }
 
 /// Place of an artifact in the Object Storage Service (OBS).
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-98, 4-105, 4-117, 4-127, 4-134, 4-148.
-///
-/// *V2CMP-18*: A free text; the first form stands in the documentation.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -694,7 +648,7 @@ pub struct ArtifactProperties {
     /// Name of the object in the bucket with its folders, such as `demo/test.jar`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -735,26 +689,17 @@ impl ArtifactProperties {
 
 /// How the source of a component is built. Answers give the id of a build that exists; requests
 /// describe a new one by its parameters, or repeat the id.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-99, 4-106, 4-118, 4-128, 4-135, 4-149.
-///
-/// *V2CMP-5*: Requests have both fields, and both are optional. The id is that of the build, not of
-/// a job.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentBuild {
     /// Id of the build, 40 letters and digits.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-106, 4-118, 4-135, 4-149.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<BuildId>,
     /// What the build consists of.
-    ///
-    /// *V2CMP-8*: An object with fields; fields that are not known are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<BuildParameters>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -786,11 +731,6 @@ impl ComponentBuild {
 }
 
 /// What a build does, and where.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-100, 4-107, 4-119, 4-129, 4-136,
-/// 4-150.
-///
-/// *V2CMP-8*: An object with fields; fields that are not known are kept.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -802,15 +742,11 @@ pub struct BuildParameters {
     pub build_command: Option<String>,
     /// Path of the Dockerfile in the repository.
     ///
-    /// `./` unless given.
-    ///
-    /// *V2CMP-9*: The default is ./.
+    /// Defaults to `./`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
     /// Organization in the image repository that takes the image. Left out, it is `cas_` and the id of
     /// the project.
-    ///
-    /// *V2CMP-6*: artifact_namespace and node_label_selector are written; the other names are read too.
     #[serde(
         alias = "artifact_namepace",
         alias = "artifact_name_space",
@@ -818,37 +754,21 @@ pub struct BuildParameters {
     )]
     pub artifact_namespace: Option<String>,
     /// Id of the cluster that builds. A build in the public cluster has none.
-    ///
-    /// *V2CMP-4*: Optional everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<super::ClusterId>,
     /// What that cluster is called, such as `cce-test`.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4.3, table 4-129.
-    ///
-    /// *V2CMP-7*: Requests and answers of all operations have them, as optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_name: Option<String>,
     /// Kind of the cluster that builds, such as `VirtualMachine`.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4.3, table 4-129.
-    ///
-    /// *V2CMP-7*: Requests and answers of all operations have them, as optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_type: Option<String>,
     /// Whether to build in the cluster that all projects share instead of one's own.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4.3, table 4-129.
-    ///
-    /// *V2CMP-7*: Requests and answers of all operations have them, as optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub use_public_cluster: Option<bool>,
     /// Labels that a node of the cluster has to have in order to build, values by name.
-    ///
-    /// *V2CMP-6*: artifact_namespace and node_label_selector are written; the other names are read too.
     #[serde(alias = "node_selector", skip_serializing_if = "Option::is_none")]
     pub node_label_selector: Option<::std::collections::BTreeMap<String, String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -938,8 +858,6 @@ impl BuildParameters {
 }
 
 /// Whether a component is there to stay.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-101, 4-113, 4-130, 4-144.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentStatus {
@@ -951,7 +869,7 @@ pub enum ComponentStatus {
     ///
     /// `1`
     Deleting,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 
@@ -963,8 +881,6 @@ runtime::integer_enum! {
 }
 
 /// Kind of component.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-94, 4-101, 4-113, 4-130, 4-144.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentCategory {
@@ -980,7 +896,7 @@ pub enum ComponentCategory {
     ///
     /// `Common`
     Common,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -993,11 +909,6 @@ runtime::string_enum! {
 }
 
 /// Framework or purpose of a component within its category. It can be an empty text.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-94, 4-101, 4-113, 4-130, 4-144.
-///
-/// *V2CMP-3*: One open enum of seven. Spring Cloud is written with a blank and read without one
-/// too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentSubCategory {
@@ -1016,28 +927,20 @@ pub enum ComponentSubCategory {
     /// Microservice on the framework Go Chassis.
     ///
     /// `Go Chassis`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentSubCategory, version 2.
     GoChassis,
     /// Microservice in any language, behind the proxy Mesher.
     ///
     /// `Mesher`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentSubCategory, version 2.
     Mesher,
     /// Web shop of this name.
     ///
     /// `Magento`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentSubCategory, version 2.
     Magento,
     /// Web site with WordPress.
     ///
     /// `Wordpress`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentSubCategory, version 2.
     WordPress,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1054,10 +957,6 @@ runtime::string_enum! {
 }
 
 /// Site that hosts the code of a component.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-96, 4-103, 4-115, 4-125, 4-132, 4-146.
-///
-/// *V2CMP-19*: Lower case is written, any case is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepositoryType {
@@ -1073,7 +972,7 @@ pub enum RepositoryType {
     ///
     /// `gitlab`
     GitLab,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1086,11 +985,6 @@ runtime::string_enum! {
 }
 
 /// Service that keeps an artifact.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-97, 4-126, 4-172, 4-186, 4-199, 4-212.
-///
-/// *V2CMP-20*: swr, obs and codearts, and devcloud as its former name. The type tells packages in
-/// swr from images.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArtifactStorage {
@@ -1109,10 +1003,8 @@ pub enum ArtifactStorage {
     /// The former name of CodeArts.
     ///
     /// `devcloud`
-    ///
-    /// Source: Terraform provider huaweicloud, client library, instances of version 2.
     DevCloud,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1126,8 +1018,6 @@ runtime::string_enum! {
 }
 
 /// What an artifact is.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-97, 4-126, 4-172, 4-186, 4-199, 4-212.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArtifactType {
@@ -1139,7 +1029,7 @@ pub enum ArtifactType {
     ///
     /// `image`
     Image,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1151,8 +1041,6 @@ runtime::string_enum! {
 }
 
 /// What opens the storage of an artifact.
-///
-/// Source: ServiceStage API Reference, section 4.4, tables 4-97, 4-126, 4-172, 4-186, 4-199, 4-212.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArtifactAuth {
@@ -1164,7 +1052,7 @@ pub enum ArtifactAuth {
     ///
     /// `none`
     Anonymous,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// What a new environment is made of.
-///
-/// Source: ServiceStage API Reference, section 4.2.1, table 4-13.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -14,10 +12,7 @@ use specwright_runtime as runtime;
 pub struct EnvironmentCreate {
     /// Unique in the project without regard to case.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *V2ENV-10*: Both cases may be used in a name; two names that differ in case alone may count as
-    /// one.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Second name for people.
     ///
@@ -25,8 +20,6 @@ pub struct EnvironmentCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// What components will run on.
-    ///
-    /// *V2ENV-12*: Optional. What the service chooses is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Free text for people.
@@ -39,21 +32,19 @@ pub struct EnvironmentCreate {
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// How the resources are paid for.
     ///
-    /// `provided` unless given.
+    /// Defaults to `provided`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charge_mode: Option<ChargeMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in. No operation
     /// changes it later.
+    ///
+    /// Required.
     pub vpc_id: super::VpcId,
     /// What components run on. At least one is needed.
     ///
-    /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
-    ///
-    /// *V2ENV-13*: At least one is needed. The text says so; no limit is set.
+    /// Required.
     pub base_resources: Vec<EnvironmentResource>,
     /// What components use besides, such as load balancers and databases.
-    ///
-    /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optional_resources: Option<Vec<EnvironmentResource>>,
 }
@@ -153,8 +144,6 @@ impl EnvironmentCreate {
 }
 
 /// What an environment is changed to.
-///
-/// Source: ServiceStage API Reference, section 4.2.3, table 4-27.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -162,10 +151,7 @@ impl EnvironmentCreate {
 pub struct EnvironmentUpdate {
     /// Unique in the project without regard to case.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *V2ENV-10*: Both cases may be used in a name; two names that differ in case alone may count as
-    /// one.
+    /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Second name for people.
@@ -214,8 +200,6 @@ impl EnvironmentUpdate {
 }
 
 /// An environment as the service knows it.
-///
-/// Source: ServiceStage API Reference, section 4.2, tables 4-15, 4-22, 4-28, 4-36, 4-45.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -226,8 +210,6 @@ pub struct Environment {
     /// Unique in the project.
     pub name: String,
     /// Second name for people.
-    ///
-    /// *V2ENV-8*: The fields are optional, and null counts as left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Free text for people, often empty.
@@ -240,8 +222,6 @@ pub struct Environment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// How the resources are paid for.
-    ///
-    /// *V2ENV-3*: One enum for both directions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charge_mode: Option<ChargeMode>,
     /// What components run on.
@@ -251,21 +231,9 @@ pub struct Environment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<super::VpcId>,
     /// What components run on.
-    ///
-    /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
-    ///
-    /// *V2ENV-4*: Both are possible. The example stays.
-    ///
-    /// *V2ENV-8*: The fields are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub base_resources: Vec<EnvironmentResource>,
     /// What components use besides, such as load balancers and databases.
-    ///
-    /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
-    ///
-    /// *V2ENV-4*: Both are possible. The example stays.
-    ///
-    /// *V2ENV-8*: The fields are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub optional_resources: Vec<EnvironmentResource>,
     /// Name of the user who created the environment.
@@ -420,8 +388,6 @@ impl Environment {
 }
 
 /// A page of environments.
-///
-/// Source: ServiceStage API Reference, section 4.2.2, table 4-21.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -464,21 +430,22 @@ impl EnvironmentList {
 }
 
 /// A resource of another cloud service that belongs to an environment.
-///
-/// Source: ServiceStage API Reference, section 4.2, tables 4-14, 4-16, 4-23, 4-29, 4-37, 4-42,
-/// 4-43, 4-44, 4-46.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service, mostly a UUID; an engine can be `default`.
+    ///
+    /// Required.
     pub id: super::ResourceId,
     /// Service that the resource belongs to.
+    ///
+    /// Required.
     pub r#type: ResourceType,
     /// What the resource is called in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -518,27 +485,18 @@ impl EnvironmentResource {
 }
 
 /// Resources that an environment gains and loses.
-///
-/// Source: ServiceStage API Reference, section 4.2.6, table 4-41.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentResourcesUpdate {
     /// Resources to add for components to run on.
-    ///
-    /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub add_base_resources: Option<Vec<EnvironmentResource>>,
     /// Resources to add for components to use.
-    ///
-    /// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub add_optional_resources: Option<Vec<EnvironmentResource>>,
     /// Resources of either kind to take out.
-    ///
-    /// *V2ENV-14*: The rule is about what can be added to an environment of each kind; nothing is
-    /// enforced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remove_resources: Option<Vec<EnvironmentResource>>,
 }
@@ -586,11 +544,6 @@ impl EnvironmentResourcesUpdate {
 }
 
 /// Cloud service that a resource belongs to.
-///
-/// Source: ServiceStage API Reference, section 4.2, tables 4-14, 4-16, 4-23, 4-29, 4-37, 4-42,
-/// 4-43, 4-44, 4-46.
-///
-/// *V2ENV-2*: One open enum of nine values for all tables; no value is refused in either list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceType {
@@ -625,16 +578,12 @@ pub enum ResourceType {
     /// Containers without a cluster of one's own (Cloud Container Instance).
     ///
     /// `cci`
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestage_environment.
     Cci,
     /// Elastic IP address.
     ///
     /// `eip`
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestage_environment.
     Eip,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -653,10 +602,6 @@ runtime::string_enum! {
 }
 
 /// How the resources of an environment are paid for.
-///
-/// Source: ServiceStage API Reference, section 4.2, tables 4-13, 4-15, 4-22, 4-28, 4-36, 4-45.
-///
-/// *V2ENV-3*: One enum for both directions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChargeMode {
@@ -672,7 +617,7 @@ pub enum ChargeMode {
     ///
     /// `monthly`
     Monthly,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies an instance of a component. A UUID.
-///
-/// Source: ServiceStage API Reference, section 4.5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceId(::std::string::String);
 
 runtime::string_id!(InstanceId);
 
 /// What a new instance is made of.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-154.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -22,30 +18,29 @@ runtime::string_id!(InstanceId);
 pub struct InstanceCreate {
     /// What the instance is called.
     ///
-    /// 2 to 63 characters; matches `^[a-z][a-z0-9-]*[a-z0-9]$`.
+    /// Required. 2 to 63 characters. Matches `^[a-z][a-z0-9-]*[a-z0-9]$`.
     pub name: String,
     /// Environment to deploy into.
+    ///
+    /// Required.
     pub environment_id: super::EnvironmentId,
     /// Number of replicas to run.
+    ///
+    /// Required.
     pub replica: i32,
     /// Size of a replica: an id that `list_flavors` returns, or one of one's own, such as
     /// `CUSTOM-10G:0.5C-0.25C:1.6Gi-0.8Gi` for 10 GB of storage (without meaning at present), at most
     /// 0.5 and at least 0.25 cores, and at most 1.6 and at least 0.8 GiB of memory.
     ///
-    /// *V2MET-3*: A free text.
-    ///
-    /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
-    /// accepted.
+    /// Required.
     pub flavor_id: super::FlavorId,
     /// What to deploy, by the name of the component or, in Kubernetes, of the container. Needed unless
     /// the source of the component is a package, which then counts.
-    ///
-    /// *V2INS-2*: Optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub artifacts: Option<::std::collections::BTreeMap<String, super::InstanceArtifact>>,
     /// Version that is deployed, in the manner of semantic versions, such as `1.0.0`.
     ///
-    /// *V2INS-13*: A text; the example has 1.0.0.
+    /// Required.
     pub version: String,
     /// How the instance runs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,15 +51,11 @@ pub struct InstanceCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Addresses under which the instance can be reached from outside.
-    ///
-    /// *V2INS-21*: One type. The five fields besides are set by the service; requests repeat them or
-    /// leave them out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<super::ExternalAccess>>,
     /// Resources of the environment that the instance runs on and uses.
     ///
-    /// *V2INS-5*: An object with both names, required for cce and ecs in requests of both kinds.
-    /// Further parameters are kept as fields that the specification does not know.
+    /// Required.
     pub refer_resources: Vec<super::ReferencedResource>,
 }
 
@@ -204,21 +195,16 @@ impl From<InstanceCreateRequired> for InstanceCreate {
 }
 
 /// What an instance is changed to.
-///
-/// Source: ServiceStage API Reference, section 4.5.4, table 4-198.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceUpdate {
     /// Version that is deployed, in the manner of semantic versions, such as `1.0.1`.
+    ///
+    /// Required.
     pub version: String,
     /// Size of a replica, written as when creating an instance.
-    ///
-    /// *V2MET-3*: A free text.
-    ///
-    /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
-    /// accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor_id: Option<super::FlavorId>,
     /// What to deploy, by the name of the component or, in Kubernetes, of the container.
@@ -233,15 +219,9 @@ pub struct InstanceUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Addresses under which the instance can be reached from outside.
-    ///
-    /// *V2INS-21*: One type. The five fields besides are set by the service; requests repeat them or
-    /// leave them out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<super::ExternalAccess>>,
     /// Resources of the environment that the instance runs on and uses.
-    ///
-    /// *V2INS-5*: An object with both names, required for cce and ecs in requests of both kinds.
-    /// Further parameters are kept as fields that the specification does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refer_resources: Option<Vec<super::ReferencedResource>>,
 }
@@ -323,8 +303,6 @@ impl InstanceUpdate {
 }
 
 /// An instance that is on its way.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-178.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -365,8 +343,6 @@ impl InstanceCreated {
 }
 
 /// The work that a change of an instance began.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-194, 4-202, 4-207.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -392,14 +368,14 @@ impl StartedJob {
 }
 
 /// Something to do with an instance.
-///
-/// Source: ServiceStage API Reference, section 4.5.3, table 4-192.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceAction {
     /// What to do.
+    ///
+    /// Required.
     pub action: InstanceActionType,
     /// Details of what to do. Only scaling and rolling back have some.
     ///
@@ -431,8 +407,6 @@ impl InstanceAction {
 }
 
 /// What can be done with an instance.
-///
-/// Source: ServiceStage API Reference, section 4.5.3, table 4-192.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceActionType {
@@ -456,7 +430,7 @@ pub enum InstanceActionType {
     ///
     /// `rollback`
     RollBack,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -471,34 +445,18 @@ runtime::string_enum! {
 }
 
 /// Details of something to do with an instance.
-///
-/// Source: ServiceStage API Reference, section 4.5.3, table 4-193.
-///
-/// *V2INS-19*: The parameters as a whole are required for scale and rollback. Each of them is
-/// optional, and its description says when it is needed. The number is a number.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceActionParameters {
     /// Number of replicas to run from now on. Scaling needs it.
-    ///
-    /// *V2INS-19*: The parameters as a whole are required for scale and rollback. Each of them is
-    /// optional, and its description says when it is needed. The number is a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Ids of the virtual machines to run on. Scaling needs it for instances on virtual machines.
-    ///
-    /// *V2INS-19*: The parameters as a whole are required for scale and rollback. Each of them is
-    /// optional, and its description says when it is needed. The number is a number.
-    ///
-    /// *V2INS-20*: A list of texts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
     /// Version to go back to, as `list_instance_snapshots` returns it. Rolling back needs it.
-    ///
-    /// *V2INS-19*: The parameters as a whole are required for scale and rollback. Each of them is
-    /// optional, and its description says when it is needed. The number is a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
@@ -537,10 +495,6 @@ impl InstanceActionParameters {
 }
 
 /// An instance with its settings and its resources.
-///
-/// Source: ServiceStage API Reference, section 4.5.6, table 4-211.
-///
-/// *V2INS-22*: Two types.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -560,11 +514,6 @@ pub struct Instance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Size of a replica, such as `CUSTOM-10G:250m-250m:0.5Gi-0.5Gi`.
-    ///
-    /// *V2MET-3*: A free text.
-    ///
-    /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
-    /// accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor_id: Option<super::FlavorId>,
     /// What is deployed, by the name of the component or, in Kubernetes, of the container.
@@ -574,14 +523,9 @@ pub struct Instance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the instance runs.
-    ///
-    /// *V2INS-23*: One type for all three. The further fields of the example belong to it and are
-    /// optional. The list of logs is kept as a field that the specification does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<super::InstanceConfiguration>,
     /// Name of the user who created the instance.
-    ///
-    /// *V2INS-24*: The fields are optional, and null counts as left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the instance was created.
@@ -595,8 +539,6 @@ pub struct Instance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Addresses under which the instance can be reached from outside.
-    ///
-    /// *V2INS-24*: The fields are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<super::ExternalAccess>,
     /// Resources of the environment that the instance runs on and uses.
@@ -758,10 +700,6 @@ impl Instance {
 }
 
 /// An instance as lists show it, with the names of what it belongs to.
-///
-/// Source: ServiceStage API Reference, section 4.5.2, table 4-185.
-///
-/// *V2INS-22*: Two types.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -799,8 +737,6 @@ pub struct InstanceSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Name of the user who created the instance.
-    ///
-    /// *V2INS-24*: The fields are optional, and null counts as left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the instance was created.
@@ -814,8 +750,6 @@ pub struct InstanceSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Addresses under which the instance can be reached from outside.
-    ///
-    /// *V2INS-24*: The fields are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<super::ExternalAccess>,
     /// How the instance is.
@@ -982,8 +916,6 @@ impl InstanceSummary {
 }
 
 /// A page of instances.
-///
-/// Source: ServiceStage API Reference, section 4.5.2, table 4-184.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1026,8 +958,6 @@ impl InstanceList {
 }
 
 /// A page of snapshots.
-///
-/// Source: ServiceStage API Reference, section 4.5.7, table 4-220.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1070,8 +1000,6 @@ impl InstanceSnapshotList {
 }
 
 /// A version that an instance can be taken back to.
-///
-/// Source: ServiceStage API Reference, section 4.5.7, table 4-221.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1083,8 +1011,6 @@ pub struct InstanceSnapshot {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<InstanceId>,
     /// What made the version, as the text of a JSON object with `action` in it.
-    ///
-    /// *V2INS-26*: A text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// When the version was deployed.
@@ -1139,12 +1065,6 @@ impl InstanceSnapshot {
 }
 
 /// What a list of instances is sorted by.
-///
-/// Source: ServiceStage API Reference, section 4.5.2, table 4-182.
-///
-/// *SVC-9*: Both sets are open. A server is not to refuse other values.
-///
-/// *V2INS-15*: Lists of instances have an enum of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceSortField {
@@ -1164,7 +1084,7 @@ pub enum InstanceSortField {
     ///
     /// `update_time`
     UpdateTime,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1178,10 +1098,6 @@ runtime::string_enum! {
 }
 
 /// What a list of snapshots is sorted by.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, ListInstanceSnapshotsRequest, version 2.
-///
-/// *V2INS-25*: order_by as in the reference, with the values of the SDK.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SnapshotSortField {
@@ -1193,7 +1109,7 @@ pub enum SnapshotSortField {
     ///
     /// `version`
     Version,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -5,17 +5,12 @@
 use specwright_runtime as runtime;
 
 /// A job with its tasks.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-226.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobDetail {
     /// Number of tasks.
-    ///
-    /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
-    /// tell when the last page has been read, because it may be that of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_count: Option<i32>,
     /// The job itself.
@@ -59,18 +54,12 @@ impl JobDetail {
 }
 
 /// Something that the service does over a longer time.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-227.
-///
-/// *V2JOB-4*: Upper case is written, lower case is read too. Version 3 is the other way round.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Job {
     /// Id of the user who caused the job.
-    ///
-    /// *V2JOB-6*: The first is a user, the second a process of the service.
     #[serde(
         rename = "CREATED_BY",
         alias = "created_by",
@@ -216,18 +205,12 @@ impl Job {
 }
 
 /// A step of a job.
-///
-/// Source: ServiceStage API Reference, section 4.6.1, table 4-228.
-///
-/// *V2JOB-4*: Upper case is written, lower case is read too. Version 3 is the other way round.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobTask {
     /// When the task began, such as `2020-02-04T04:01:03.344Z`.
-    ///
-    /// *V2JOB-5*: They are texts in the notation of ISO 8601, in UTC and with milliseconds.
     #[serde(
         rename = "CREATED_AT",
         alias = "created_at",
@@ -235,8 +218,6 @@ pub struct JobTask {
     )]
     pub created_at: Option<String>,
     /// When the task was last seen alive, written like the time of creation.
-    ///
-    /// *V2JOB-5*: They are texts in the notation of ISO 8601, in UTC and with milliseconds.
     #[serde(
         rename = "LAST_HEALTH_CHECK",
         alias = "last_health_check",
@@ -245,9 +226,6 @@ pub struct JobTask {
     pub last_health_check: Option<String>,
     /// What there is to say about the task, as the text of a JSON object. A failed task has `Message`
     /// with a code and `Detail` with a sentence in it.
-    ///
-    /// *V2JOB-3*: The superfluous closing marks are dropped, the text of MESSAGES stands on one line,
-    /// and the host ends in wpqwb.
     #[serde(
         rename = "MESSAGES",
         alias = "messages",
@@ -255,8 +233,6 @@ pub struct JobTask {
     )]
     pub messages: Option<String>,
     /// Host and port of the process that runs the task.
-    ///
-    /// *V2JOB-6*: The first is a user, the second a process of the service.
     #[serde(
         rename = "OWNER_ID",
         alias = "owner_id",

@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Names the size of a replica, such as `MICRO-5G:0.5C:1G`.
-///
-/// Source: ServiceStage API Reference, section 4.1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FlavorId(::std::string::String);
 
 runtime::string_id!(FlavorId);
 
 /// All runtime systems.
-///
-/// Source: ServiceStage API Reference, section 4.1.1, table 4-3.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -43,16 +39,12 @@ impl RuntimeList {
 }
 
 /// A runtime system, such as a version of Java.
-///
-/// Source: ServiceStage API Reference, section 4.1.1, table 4-4.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Runtime {
     /// Short form that components name, such as `Java8`.
-    ///
-    /// *V2MET-2*: A free text.
     pub type_name: String,
     /// Form for people, such as `Java 8`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,8 +99,6 @@ impl Runtime {
 }
 
 /// All sizes.
-///
-/// Source: ServiceStage API Reference, section 4.1.2, table 4-8.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -138,40 +128,26 @@ impl FlavorList {
 
 /// Processor, memory and storage of one instance of a component. Amounts are written as Kubernetes
 /// does, such as `500m` for half a core and `200Mi` for 200 MiB.
-///
-/// Source: ServiceStage API Reference, section 4.1.2, table 4-9.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Flavor {
     /// Id that instances name, such as `MICRO-5G:0.5C:1G`.
-    ///
-    /// *V2MET-3*: A free text.
     pub flavor_id: FlavorId,
     /// Amount of storage.
-    ///
-    /// *V2MET-4*: They are texts with their unit inside, in the notation of Kubernetes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_size: Option<String>,
     /// Most cores that an instance may use.
-    ///
-    /// *V2MET-4*: They are texts with their unit inside, in the notation of Kubernetes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_cpu: Option<String>,
     /// Cores that an instance gets at the start.
-    ///
-    /// *V2MET-4*: They are texts with their unit inside, in the notation of Kubernetes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_cpu_init: Option<String>,
     /// Most memory that an instance may use.
-    ///
-    /// *V2MET-4*: They are texts with their unit inside, in the notation of Kubernetes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_size: Option<String>,
     /// Memory that an instance gets at the start.
-    ///
-    /// *V2MET-4*: They are texts with their unit inside, in the notation of Kubernetes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_size_init: Option<String>,
     /// Summary for people. It has nothing to do with the labels of resources.

@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies an address under which an instance is reached from outside.
-///
-/// Source: ServiceStage API Reference, section 4.5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExternalAccessId(::std::string::String);
 
 runtime::string_id!(ExternalAccessId);
 
 /// A package or an image that an instance runs.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-172, 4-186, 4-199, 4-212.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -22,34 +18,29 @@ pub struct InstanceArtifact {
     /// Service that keeps the artifact.
     ///
     /// Required when `type` is `package`.
-    ///
-    /// *V2INS-37*: Required for packages alone, as in version 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<super::ArtifactStorage>,
     /// Whether it is a package or an image.
+    ///
+    /// Required.
     pub r#type: super::ArtifactType,
     /// Address of the package or image. In Kubernetes it can be the name of the component, `:v` and
     /// `${index}` instead, which stands for the image that is built from the source of the component.
     ///
-    /// *V2INS-10*: Without the backslash.
+    /// Required.
     pub url: String,
     /// What opens the storage.
     ///
-    /// `iam` unless given.
-    ///
-    /// *V2INS-3*: Optional.
+    /// Defaults to `iam`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<super::ArtifactAuth>,
     /// Version number given to the package or image, such as `1.0.0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Place of the artifact in the Object Storage Service (OBS); empty for other storages.
-    ///
-    /// *V2INS-4*: The type that the source of a component has. Further properties are kept as fields
-    /// that the specification does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<super::ArtifactProperties>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -113,64 +104,39 @@ impl InstanceArtifact {
 }
 
 /// An address under which an instance can be reached from outside.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-173, 4-187, 4-200, 4-213.
-///
-/// *V2INS-21*: One type. The five fields besides are set by the service; requests repeat them or
-/// leave them out.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExternalAccess {
     /// Whether requests are encrypted.
-    ///
-    /// *V2INS-36*: All three are optional, as in version 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<ExternalAccessProtocol>,
     /// Address, such as `www.example.com`.
-    ///
-    /// *V2INS-36*: All three are optional, as in version 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// Port that the processes of the component listen on.
-    ///
-    /// *V2INS-36*: All three are optional, as in version 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_port: Option<i32>,
     /// Id given by the service.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ExternalAccessId>,
     /// Where the address comes from.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
-    ///
-    /// *V2INS-16*: Open enums with the values of the SDK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ExternalAccessType>,
     /// Whether the address can be used.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
-    ///
-    /// *V2INS-16*: Open enums with the values of the SDK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ExternalAccessStatus>,
     /// When the address was set up.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the address was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-187, 4-200, 4-213.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -256,8 +222,6 @@ impl ExternalAccess {
 }
 
 /// How an instance is reached from outside.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-173, 4-187, 4-200, 4-213.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExternalAccessProtocol {
@@ -269,7 +233,7 @@ pub enum ExternalAccessProtocol {
     ///
     /// `https`
     Https,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -281,10 +245,6 @@ runtime::string_enum! {
 }
 
 /// Where an address comes from.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, ExternalAccessType, version 2.
-///
-/// *V2INS-16*: Open enums with the values of the SDK.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExternalAccessType {
@@ -300,7 +260,7 @@ pub enum ExternalAccessType {
     ///
     /// `IP_ADDR`
     IpAddress,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -313,10 +273,6 @@ runtime::string_enum! {
 }
 
 /// Whether an address can be used.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, ExternalAccessStatus, version 2.
-///
-/// *V2INS-16*: Open enums with the values of the SDK.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExternalAccessStatus {
@@ -328,7 +284,7 @@ pub enum ExternalAccessStatus {
     ///
     /// `EXPIRED`
     Expired,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -340,8 +296,6 @@ runtime::string_enum! {
 }
 
 /// A resource of the environment that an instance runs on or uses.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-174, 4-201, 4-214.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -349,28 +303,23 @@ pub struct ReferencedResource {
     /// Id that the resource has in its environment. For `ecs` it is always `Default`, and the
     /// parameters name the virtual machines.
     ///
-    /// *V2INS-6*: Described, not enforced.
+    /// Required.
     pub id: super::ResourceId,
     /// Service that the resource belongs to.
     ///
-    /// *V2INS-7*: The type that resources of environments have.
+    /// Required.
     pub r#type: super::ResourceType,
     /// What a cache is used for. Only resources of type `dcs` have it.
     ///
-    /// `distributed_session, distributed_cache` unless given.
-    ///
-    /// *V2INS-8*: Three values.
+    /// Defaults to `distributed_session, distributed_cache`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refer_alias: Option<ReferenceAlias>,
     /// Where in the resource the instance runs.
     ///
     /// Required when `type` is `cce` or `ecs`.
-    ///
-    /// *V2INS-5*: An object with both names, required for cce and ecs in requests of both kinds.
-    /// Further parameters are kept as fields that the specification does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ReferencedResourceParameters>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -418,11 +367,6 @@ impl ReferencedResource {
 }
 
 /// Where in a resource an instance runs. Other resources may have parameters that are not known.
-///
-/// Source: ServiceStage API Reference, section 4.5, table 4-174.
-///
-/// *V2INS-5*: An object with both names, required for cce and ecs in requests of both kinds.
-/// Further parameters are kept as fields that the specification does not know.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -433,7 +377,7 @@ pub struct ReferencedResourceParameters {
     /// Ids of virtual machines. Resources of type `ecs` need it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -465,10 +409,6 @@ impl ReferencedResourceParameters {
 }
 
 /// What a cache is used for.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-174, 4-201, 4-214.
-///
-/// *V2INS-8*: Three values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceAlias {
@@ -484,7 +424,7 @@ pub enum ReferenceAlias {
     ///
     /// `distributed_session, distributed_cache`
     SessionAndCache,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -497,8 +437,6 @@ runtime::string_enum! {
 }
 
 /// How an instance is.
-///
-/// Source: ServiceStage API Reference, section 4.5, tables 4-188, 4-215.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -508,8 +446,6 @@ pub struct InstanceStatusDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What the instance does.
-    ///
-    /// *V2INS-17*: Fifteen values; the second STARTING is RESTARTING.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<InstanceStatus>,
     /// Number of replicas that work.
@@ -519,16 +455,12 @@ pub struct InstanceStatusDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// What is wrong, if anything is.
-    ///
-    /// *V2INS-30*: An open enum of seven; any other text is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_detail: Option<InstanceFailure>,
     /// Job that changed the instance last, for `get_job`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_job_id: Option<super::JobId>,
     /// How far that job is.
-    ///
-    /// *V2INS-18*: last_job_status, with the values that jobs have; the plural is read too.
     #[serde(alias = "last_job_statuses", skip_serializing_if = "Option::is_none")]
     pub last_job_status: Option<super::JobStatus>,
 }
@@ -602,10 +534,6 @@ impl InstanceStatusDetail {
 }
 
 /// What an instance does.
-///
-/// Source: ServiceStage API Reference, section 4.5.6, table 4-215.
-///
-/// *V2INS-17*: Fifteen values; the second STARTING is RESTARTING.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceStatus {
@@ -644,8 +572,6 @@ pub enum InstanceStatus {
     /// It is being restarted.
     ///
     /// `RESTARTING`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, InstanceStatusType, version 2.
     Restarting,
     /// It waits for something.
     ///
@@ -658,28 +584,20 @@ pub enum InstanceStatus {
     /// It cannot be reached.
     ///
     /// `DOWN`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, InstanceStatusType, version 2.
     Down,
     /// It was deleted.
     ///
     /// `DELETED`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, InstanceStatusType, version 2.
     Deleted,
     /// It was deleted, and its resources were kept.
     ///
     /// `RESERVED`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, InstanceStatusType, version 2 (a guess).
     Reserved,
     /// The service does not know.
     ///
     /// `UNKNOWN`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, InstanceStatusType, version 2.
     Undetermined,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -704,10 +622,6 @@ runtime::string_enum! {
 }
 
 /// What is wrong with an instance. It can be another text.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, InstanceFailDetail, version 2.
-///
-/// *V2INS-30*: An open enum of seven; any other text is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceFailure {
@@ -739,7 +653,7 @@ pub enum InstanceFailure {
     ///
     /// `resource_deleted`
     ResourceDeleted,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -757,13 +671,6 @@ runtime::string_enum! {
 
 /// How a component instance runs. Everything here is optional; what is left out is up to the
 /// service.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-155.
-///
-/// *V2INS-9*: Names are written as in the tables of version 2; nothing else is read.
-///
-/// *V2INS-23*: One type for all three. The further fields of the example belong to it and are
-/// optional. The list of logs is kept as a field that the specification does not know.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -789,7 +696,7 @@ pub struct InstanceConfiguration {
     /// Kind of workload, and settings for single containers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container_spec: Option<WorkloadSpec>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -864,8 +771,6 @@ impl InstanceConfiguration {
 }
 
 /// The Kubernetes workload that an instance becomes.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-175.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -876,7 +781,7 @@ pub struct WorkloadSpec {
     /// Settings of single containers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub containers: Option<Vec<ContainerConfiguration>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -911,8 +816,6 @@ impl WorkloadSpec {
 }
 
 /// Kind of Kubernetes workload.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-175.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkloadType {
@@ -924,7 +827,7 @@ pub enum WorkloadType {
     ///
     /// `statefulset`
     StatefulSet,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -936,8 +839,6 @@ runtime::string_enum! {
 }
 
 /// How one container of an instance runs.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-176.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -960,7 +861,7 @@ pub struct ContainerConfiguration {
     /// How health is checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probes: Option<Probes>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1027,19 +928,14 @@ impl ContainerConfiguration {
 }
 
 /// Processor and memory of a container.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-177.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ContainerSize {
     /// Id of a size, written like `flavor_id` of an instance.
-    ///
-    /// *V2INS-11*: C for cores, m for thousandths of a core. The example is repaired; any text is
-    /// accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<super::FlavorId>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1063,12 +959,6 @@ impl ContainerSize {
 }
 
 /// Storage that a container sees as directories; the kind of storage decides on its parameters.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, tables 4-157, 4-170.
-///
-/// *V2INS-27*: Each kind has the parameters that belong to it. The one that says which directory,
-/// object or claim it is, is required. A secret is written as name and read as secretName too; a
-/// claim is written as claimName and read as name too.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StorageVolume {
@@ -1082,7 +972,7 @@ pub enum StorageVolume {
     Secret(SecretVolume),
     /// `PersistentVolumeClaim`
     PersistentVolumeClaim(PersistentVolumeClaimVolume),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -1137,18 +1027,20 @@ runtime::tagged_union! {
 }
 
 /// A directory of the node.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-157.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathVolume {
     /// Which directory it is.
+    ///
+    /// Required.
     pub parameters: HostPathParameters,
     /// Where the container sees it.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1183,18 +1075,20 @@ impl HostPathVolume {
 }
 
 /// A directory that is empty at first and vanishes with the instance.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-157.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirVolume {
     /// What it is kept on.
+    ///
+    /// Required.
     pub parameters: EmptyDirParameters,
     /// Where the container sees it.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1229,18 +1123,20 @@ impl EmptyDirVolume {
 }
 
 /// A configuration item of the cluster, one file per entry.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-157.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapVolume {
     /// Which configuration item it is.
+    ///
+    /// Required.
     pub parameters: ConfigMapParameters,
     /// Where the container sees it.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1275,18 +1171,20 @@ impl ConfigMapVolume {
 }
 
 /// A secret of the cluster, one file per entry.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-157.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretVolume {
     /// Which secret it is.
+    ///
+    /// Required.
     pub parameters: SecretParameters,
     /// Where the container sees it.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1321,18 +1219,20 @@ impl SecretVolume {
 }
 
 /// Cloud storage that the cluster has claimed.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-157.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimVolume {
     /// Which claim it is.
+    ///
+    /// Required.
     pub parameters: PersistentVolumeClaimParameters,
     /// Where the container sees it.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1367,19 +1267,15 @@ impl PersistentVolumeClaimVolume {
 }
 
 /// A directory of the node.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-170.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathParameters {
     /// Path on the node.
     ///
-    /// *V2INS-27*: Each kind has the parameters that belong to it. The one that says which directory,
-    /// object or claim it is, is required. A secret is written as name and read as secretName too; a
-    /// claim is written as claimName and read as name too.
+    /// Required.
     pub path: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1403,8 +1299,6 @@ impl HostPathParameters {
 }
 
 /// What a directory that is empty at first is kept on.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-170.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -1412,7 +1306,7 @@ pub struct EmptyDirParameters {
     /// What it is kept on; left out, the disk of the node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub medium: Option<EmptyDirMedium>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1436,8 +1330,6 @@ impl EmptyDirParameters {
 }
 
 /// What a directory is kept on instead of a disk.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-170.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EmptyDirMedium {
@@ -1445,7 +1337,7 @@ pub enum EmptyDirMedium {
     ///
     /// `memory`
     Memory,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1456,22 +1348,18 @@ runtime::string_enum! {
 }
 
 /// A configuration item of the cluster.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-170.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapParameters {
     /// Name of the configuration item.
     ///
-    /// *V2INS-27*: Each kind has the parameters that belong to it. The one that says which directory,
-    /// object or claim it is, is required. A secret is written as name and read as secretName too; a
-    /// claim is written as claimName and read as name too.
+    /// Required.
     pub name: String,
     /// Permissions of the files as a decimal number; 384 is 600 in octal digits.
     #[serde(rename = "defaultMode", skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1503,23 +1391,19 @@ impl ConfigMapParameters {
 }
 
 /// A secret of the cluster.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-170.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretParameters {
     /// What the secret is called in its namespace.
     ///
-    /// *V2INS-27*: Each kind has the parameters that belong to it. The one that says which directory,
-    /// object or claim it is, is required. A secret is written as name and read as secretName too; a
-    /// claim is written as claimName and read as name too.
+    /// Required.
     #[serde(alias = "secretName")]
     pub name: String,
     /// Permissions of the files as a decimal number; 384 is 600 in octal digits.
     #[serde(rename = "defaultMode", skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1551,20 +1435,16 @@ impl SecretParameters {
 }
 
 /// Cloud storage that the cluster has claimed.
-///
-/// Source: Terraform provider huaweicloud, client library, instances of version 2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimParameters {
     /// What the claim is called in its namespace.
     ///
-    /// *V2INS-27*: Each kind has the parameters that belong to it. The one that says which directory,
-    /// object or claim it is, is required. A secret is written as name and read as secretName too; a
-    /// claim is written as claimName and read as name too.
+    /// Required.
     #[serde(rename = "claimName", alias = "name")]
     pub claim_name: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1588,23 +1468,23 @@ impl PersistentVolumeClaimParameters {
 }
 
 /// Where a container sees a storage.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-171.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct VolumeMount {
     /// Path in the container.
+    ///
+    /// Required.
     pub path: String,
     /// Directory of the storage to show; left out, the whole storage.
     #[serde(rename = "subPath", skip_serializing_if = "Option::is_none")]
     pub sub_path: Option<String>,
     /// Whether the container may only read.
     ///
-    /// *V2INS-32*: True means read-only.
+    /// Required.
     #[serde(rename = "readOnly")]
     pub read_only: bool,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1659,26 +1539,19 @@ impl From<VolumeMountRequired> for VolumeMount {
 }
 
 /// How one version takes the place of another.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-158.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct UpgradeStrategy {
     /// Whether old replicas make room first.
     ///
-    /// `RollingUpdate` unless given.
+    /// Defaults to `RollingUpdate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upgrade: Option<UpgradeMode>,
     /// Bounds of a rolling upgrade. Known from an answer.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5.6, example (inferred).
-    ///
-    /// *V2INS-23*: One type for all three. The further fields of the example belong to it and are
-    /// optional. The list of logs is kept as a field that the specification does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RollingUpdateSpec>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1710,8 +1583,6 @@ impl UpgradeStrategy {
 }
 
 /// In which order replicas are replaced.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-158.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpgradeMode {
@@ -1723,7 +1594,7 @@ pub enum UpgradeMode {
     ///
     /// `RollingUpdate`
     RollingUpdate,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1735,11 +1606,6 @@ runtime::string_enum! {
 }
 
 /// Bounds of a rolling upgrade, as Kubernetes has them.
-///
-/// Source: ServiceStage API Reference, section 4.5.6, example (inferred).
-///
-/// *V2INS-23*: One type for all three. The further fields of the example belong to it and are
-/// optional. The list of logs is kept as a field that the specification does not know.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -1750,7 +1616,7 @@ pub struct RollingUpdateSpec {
     /// How many replicas may be missing.
     #[serde(rename = "maxUnavailable", skip_serializing_if = "Option::is_none")]
     pub max_unavailable: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1782,8 +1648,6 @@ impl RollingUpdateSpec {
 }
 
 /// What is run at the start and at the end of a container.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-159.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -1797,7 +1661,7 @@ pub struct Lifecycle {
     /// What is done right before the end.
     #[serde(rename = "pre-stop", skip_serializing_if = "Option::is_none")]
     pub pre_stop: Option<LifecycleHook>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1837,8 +1701,6 @@ impl Lifecycle {
 }
 
 /// Command that a container begins with.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-167.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -1849,7 +1711,7 @@ pub struct StartCommand {
     /// Arguments of the program.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub args: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1884,11 +1746,6 @@ impl StartCommand {
 }
 
 /// Something done after the start or before the end of a container.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, tables 4-168, 4-169.
-///
-/// *V2INS-28*: Both are needed wherever something is to be done; otherwise the whole entry is null
-/// or left out.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LifecycleHook {
@@ -1896,7 +1753,7 @@ pub enum LifecycleHook {
     Command(CommandLine),
     /// `http`
     Http(HttpCall),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -1927,8 +1784,6 @@ runtime::tagged_union! {
 }
 
 /// A command that runs inside the container.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, tables 4-164, 4-169.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -1936,7 +1791,7 @@ pub struct CommandLine {
     /// Program and arguments, such as `["sleep", "1"]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1963,8 +1818,6 @@ impl CommandLine {
 }
 
 /// An HTTP request to the container.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-169.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -1978,7 +1831,7 @@ pub struct HttpCall {
     /// Path to ask for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2018,8 +1871,6 @@ impl HttpCall {
 }
 
 /// Which places are sought and which are avoided.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-160.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -2031,14 +1882,9 @@ pub struct Scheduling {
     #[serde(rename = "anti-affinity", skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Affinity>,
     /// Not described; true in the only answer that has it.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5.6, example (a guess).
-    ///
-    /// *V2INS-23*: One type for all three. The further fields of the example belong to it and are
-    /// optional. The list of logs is kept as a field that the specification does not know.
     #[serde(rename = "isSynchronized", skip_serializing_if = "Option::is_none")]
     pub is_synchronized: Option<bool>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2078,8 +1924,6 @@ impl Scheduling {
 }
 
 /// Places to seek or to avoid.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-166.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -2093,7 +1937,7 @@ pub struct Affinity {
     /// Component instances to be near to or far from, by name.
     #[serde(rename = "application", skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2141,8 +1985,6 @@ impl Affinity {
 }
 
 /// How the health of a container is checked.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-161.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -2153,7 +1995,7 @@ pub struct Probes {
     /// Whether the container can serve; if not, it gets no requests.
     #[serde(rename = "readinessProbe", skip_serializing_if = "Option::is_none")]
     pub readiness_probe: Option<Probe>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2185,8 +2027,6 @@ impl Probes {
 }
 
 /// A check that is repeated.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-162.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Probe {
@@ -2196,7 +2036,7 @@ pub enum Probe {
     Tcp(TcpProbe),
     /// `command`
     Command(CommandProbe),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -2235,25 +2075,21 @@ runtime::tagged_union! {
 }
 
 /// A check that sends an HTTP request.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-162.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HttpProbe {
     /// The request.
+    ///
+    /// Required.
     pub parameters: HttpProbeParameters,
     /// Seconds from the start to the first check.
-    ///
-    /// *V2INS-29*: Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<i32>,
     /// Seconds that a check may take.
-    ///
-    /// *V2INS-29*: Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2293,25 +2129,21 @@ impl HttpProbe {
 }
 
 /// A check that opens a TCP connection.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-162.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TcpProbe {
     /// The connection.
+    ///
+    /// Required.
     pub parameters: TcpProbeParameters,
     /// Seconds from the start to the first check.
-    ///
-    /// *V2INS-29*: Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<i32>,
     /// Seconds that a check may take.
-    ///
-    /// *V2INS-29*: Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2351,25 +2183,21 @@ impl TcpProbe {
 }
 
 /// A check that runs a command.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-162.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CommandProbe {
     /// The command.
+    ///
+    /// Required.
     pub parameters: CommandLine,
     /// Seconds from the start to the first check.
-    ///
-    /// *V2INS-29*: Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<i32>,
     /// Seconds that a check may take.
-    ///
-    /// *V2INS-29*: Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2409,8 +2237,6 @@ impl CommandProbe {
 }
 
 /// The HTTP request of a check.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-163.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -2427,7 +2253,7 @@ pub struct HttpProbeParameters {
     /// Path to ask for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2475,8 +2301,6 @@ impl HttpProbeParameters {
 }
 
 /// Whether the request of a check is encrypted.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-163.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HttpScheme {
@@ -2488,7 +2312,7 @@ pub enum HttpScheme {
     ///
     /// `HTTPS`
     Https,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2500,8 +2324,6 @@ runtime::string_enum! {
 }
 
 /// The TCP connection of a check.
-///
-/// Source: ServiceStage API Reference, section 4.5.1, table 4-165.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -2509,7 +2331,7 @@ pub struct TcpProbeParameters {
     /// Port to connect to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }

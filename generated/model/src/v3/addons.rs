@@ -6,24 +6,24 @@
 use specwright_runtime as runtime;
 
 /// Identifies an add-on of an environment. A UUID.
-///
-/// Source: ServiceStage API Overview, Add-on Management APIs, table 8.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AddonId(::std::string::String);
 
 runtime::string_id!(AddonId);
 
 /// What to install, and for which cluster.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AddonCreate {
     /// Which add-on to install.
+    ///
+    /// Required.
     pub name: AddonName,
     /// Id of the Kubernetes cluster to install it in, which has to be a resource of the environment.
+    ///
+    /// Required.
     #[serde(rename = "cce_id")]
     pub cluster_id: super::ClusterId,
     /// Id of the microservice engine to connect with, which has to be a resource of the environment.
@@ -67,8 +67,6 @@ impl AddonCreate {
 }
 
 /// The add-on whose installation has begun.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -77,9 +75,6 @@ pub struct AddonCreated {
     /// Id of the new add-on, a UUID.
     pub id: AddonId,
     /// Id of the job that installs it, which is `JOB` and a UUID.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<super::JobId>,
 }
@@ -110,8 +105,6 @@ impl AddonCreated {
 }
 
 /// The add-ons of an environment.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Add-on List.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -138,10 +131,6 @@ impl AddonList {
 }
 
 /// An add-on in the cluster of an environment.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Add-on List.
-///
-/// *ADD-1*: A single add-on comes alone, with its fields at the top.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -167,9 +156,6 @@ pub struct Addon {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<AddonStatus>,
     /// Id of the last job on it.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<super::JobId>,
 }
@@ -251,8 +237,6 @@ impl Addon {
 }
 
 /// The add-ons that can be installed.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Metadata.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -279,8 +263,6 @@ impl AddonMetadataList {
 }
 
 /// An add-on that can be installed.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Metadata.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -316,15 +298,14 @@ impl AddonMetadata {
 }
 
 /// What to do with an installed add-on.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Delivering an Add-on Job Based on
-/// the Add-on ID.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AddonAction {
     /// The action to start.
+    ///
+    /// Required.
     pub action: AddonActionType,
 }
 
@@ -344,10 +325,6 @@ impl AddonAction {
 }
 
 /// Name of an add-on.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-///
-/// *ADD-5*: An open set with that one name. What the add-on does was concluded from its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddonName {
@@ -356,7 +333,7 @@ pub enum AddonName {
     ///
     /// `sermantInjector`
     SermantInjector,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -367,8 +344,6 @@ runtime::string_enum! {
 }
 
 /// How far the last job on an add-on is.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Add-on List.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddonStatus {
@@ -392,7 +367,7 @@ pub enum AddonStatus {
     ///
     /// `DELETING`
     Deleting,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -407,9 +382,6 @@ runtime::string_enum! {
 }
 
 /// Action on an installed add-on.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Delivering an Add-on Job Based on
-/// the Add-on ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddonActionType {
@@ -421,7 +393,7 @@ pub enum AddonActionType {
     ///
     /// `redeploy`
     Redeploy,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

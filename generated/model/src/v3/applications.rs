@@ -6,8 +6,6 @@
 use specwright_runtime as runtime;
 
 /// What a new application is made of.
-///
-/// Source: ServiceStage API Reference, section 5.2.1, table 5-46.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -15,7 +13,7 @@ use specwright_runtime as runtime;
 pub struct ApplicationCreate {
     /// What the application is called; it can be changed later.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Free text for people.
     ///
@@ -75,8 +73,6 @@ impl ApplicationCreate {
 }
 
 /// What an application is changed to.
-///
-/// Source: ServiceStage API Reference, section 5.2.3, table 5-60.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -84,7 +80,7 @@ impl ApplicationCreate {
 pub struct ApplicationUpdate {
     /// New name.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
+    /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
@@ -145,8 +141,6 @@ impl ApplicationUpdate {
 }
 
 /// An application as the service knows it.
-///
-/// Source: ServiceStage API Reference, section 5.2, tables 5-48, 5-55, 5-62, 5-70.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -166,8 +160,6 @@ pub struct Application {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    ///
-    /// *APP-1*: The field stays and is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// When the application was created.
@@ -181,13 +173,9 @@ pub struct Application {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Number of components in the application. The answer to creating one leaves it out.
-    ///
-    /// Source: ServiceStage API Reference, section 5.2, tables 5-55, 5-62, 5-70.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_count: Option<i32>,
     /// Labels by which the application can be found.
-    ///
-    /// *SVC-7*: Labels in answers are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
 }
@@ -291,8 +279,6 @@ impl Application {
 }
 
 /// A page of applications.
-///
-/// Source: ServiceStage API Reference, section 5.2.2, table 5-54.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -335,8 +321,6 @@ impl ApplicationList {
 }
 
 /// What an application has set in its environments.
-///
-/// Source: ServiceStage API Reference, section 5.2.6, table 5-76.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -368,8 +352,6 @@ impl ApplicationConfigurationList {
 }
 
 /// What an application has set in one environment.
-///
-/// Source: ServiceStage API Reference, section 5.2, tables 5-77, 5-86.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -427,16 +409,18 @@ impl ApplicationConfiguration {
 }
 
 /// What an application is to set in one environment.
-///
-/// Source: ServiceStage API Reference, section 5.2.7, table 5-83.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationConfigurationUpdate {
     /// Environment that the settings apply to.
+    ///
+    /// Required.
     pub environment_id: super::EnvironmentId,
     /// The settings themselves.
+    ///
+    /// Required.
     pub configuration: ApplicationSettingsUpdate,
 }
 
@@ -472,8 +456,6 @@ impl ApplicationConfigurationUpdate {
 }
 
 /// Settings of an application that all its components in an environment share.
-///
-/// Source: ServiceStage API Reference, section 5.2, tables 5-78, 5-87.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -484,11 +466,6 @@ pub struct ApplicationSettings {
     pub env: Vec<EnvVariable>,
     /// Whether variables reach a component only when it is created (`true`), or also whenever it is
     /// upgraded (`false`).
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_application_configuration
-    /// (inferred).
-    ///
-    /// *APP-6*: It is an optional boolean in both directions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_strategy: Option<bool>,
 }
@@ -519,8 +496,6 @@ impl ApplicationSettings {
 }
 
 /// Settings to put in place of an application's settings in an environment.
-///
-/// Source: ServiceStage API Reference, section 5.2.7, table 5-84.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -528,17 +503,12 @@ impl ApplicationSettings {
 pub struct ApplicationSettingsUpdate {
     /// All environment variables that are to be set; those that are missing here are removed.
     ///
-    /// *APP-7*: As in version 2.
+    /// Required.
     pub env: Vec<EnvVariable>,
     /// Whether variables reach a component only when it is created (`true`), or also whenever it is
     /// upgraded (`false`).
     ///
-    /// `false` unless given.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_application_configuration
-    /// (inferred).
-    ///
-    /// *APP-6*: It is an optional boolean in both directions.
+    /// Defaults to `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_strategy: Option<bool>,
 }
@@ -569,21 +539,19 @@ impl ApplicationSettingsUpdate {
 }
 
 /// An environment variable. When a name stands twice in a list, the last one counts.
-///
-/// Source: ServiceStage API Reference, section 5.2, tables 5-79, 5-85, 5-88.
-///
-/// *APP-7*: As in version 2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvVariable {
     /// Name of the variable, best kept to letters, digits and `_-.` and to 64 characters.
     ///
-    /// *APP-5*: The rule is told in the text and not enforced.
+    /// Required.
     pub name: String,
     /// Text that the variable is set to.
+    ///
+    /// Required.
     pub value: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }

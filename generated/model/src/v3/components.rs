@@ -6,8 +6,6 @@
 use specwright_runtime as runtime;
 
 /// The component that was created, and the job that deploys it.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, table 5-128.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -48,8 +46,6 @@ impl ComponentCreated {
 }
 
 /// What is to be done with a component.
-///
-/// Source: ServiceStage API Reference, section 5.3.7, table 5-231.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -57,15 +53,11 @@ impl ComponentCreated {
 pub struct ComponentAction {
     /// What to do.
     ///
-    /// *V3CMP-17*: All ten, in an open enum. What they do was concluded from their names and from
-    /// version 2.
+    /// Required.
     pub action: ComponentActionType,
     /// What the action needs to know.
     ///
     /// Required when `action` is `scale` or `rollback`.
-    ///
-    /// *V3CMP-7*: Parameters are required for scale and rollback. Which of them is told in the text,
-    /// because on virtual machines the hosts may stand for the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ComponentActionParameters>,
 }
@@ -93,11 +85,6 @@ impl ComponentAction {
 }
 
 /// What can be done with a component.
-///
-/// Source: ServiceStage API Reference, section 5.3.7, table 5-231.
-///
-/// *V3CMP-17*: All ten, in an open enum. What they do was concluded from their names and from
-/// version 2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentActionType {
@@ -136,16 +123,12 @@ pub enum ComponentActionType {
     /// Gives up the deployment that is under way.
     ///
     /// `rollback_current`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentActionType (inferred).
     RollBackCurrent,
     /// Takes over what was changed at the workload in the cluster.
     ///
     /// `sync_workload`
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component_action (inferred).
     SyncWorkload,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -165,11 +148,6 @@ runtime::string_enum! {
 }
 
 /// What an action needs to know.
-///
-/// Source: ServiceStage API Reference, section 5.3.7, table 5-232.
-///
-/// *V3CMP-7*: Parameters are required for scale and rollback. Which of them is told in the text,
-/// because on virtual machines the hosts may stand for the number.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -222,8 +200,6 @@ impl ComponentActionParameters {
 }
 
 /// The job that carries out an action.
-///
-/// Source: ServiceStage API Reference, section 5.3.7, table 5-233.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -233,16 +209,9 @@ pub struct ComponentActionJob {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<super::JobId>,
     /// How the action went so far, such as `succeeded`. The service left it out from 2025 on.
-    ///
-    /// *V3CMP-8*: All three are optional; the result is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
     /// Component that the action is carried out on.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Delivering Component Tasks Based
-    /// on the Component ID (2025-07-08).
-    ///
-    /// *V3CMP-8*: All three are optional; the result is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<super::ComponentId>,
 }
@@ -281,8 +250,6 @@ impl ComponentActionJob {
 }
 
 /// A page of records.
-///
-/// Source: ServiceStage API Reference, section 5.3.8, table 5-238.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -325,16 +292,12 @@ impl ComponentRecordList {
 }
 
 /// A deployment of a component.
-///
-/// Source: ServiceStage API Reference, section 5.3.8, table 5-239.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRecord {
     /// When the deployment began.
-    ///
-    /// *V3CMP-12*: Text whose form is not known. Numbers are read as well.
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
@@ -342,8 +305,6 @@ pub struct ComponentRecord {
     )]
     pub begin_time: Option<String>,
     /// When the deployment ended.
-    ///
-    /// *V3CMP-12*: Text whose form is not known. Numbers are read as well.
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
@@ -351,8 +312,6 @@ pub struct ComponentRecord {
     )]
     pub end_time: Option<String>,
     /// What was done; nothing describes the object.
-    ///
-    /// *V3CMP-13*: Any JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<::serde_json::Value>,
     /// Id of the instance that was deployed.
@@ -365,8 +324,6 @@ pub struct ComponentRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_used: Option<bool>,
     /// How the deployment went; no values are known.
-    ///
-    /// *V3CMP-14*: A text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Way in which the version was deployed.
@@ -459,8 +416,6 @@ impl ComponentRecord {
 }
 
 /// A job of a deployment.
-///
-/// Source: ServiceStage API Reference, section 5.3.8, table 5-240.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -522,17 +477,12 @@ impl ComponentRecordJob {
 }
 
 /// What a job of a deployment did.
-///
-/// Source: ServiceStage API Reference, section 5.3.8, table 5-241.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRecordJobDetail {
     /// Way in which the version was deployed.
-    ///
-    /// *V3CMP-15*: The same enum in all three places. In the example, kinds, ids and versions have
-    /// values of other examples; what has no known form stays as printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_type: Option<super::DeployType>,
     /// Address of the package or image.
@@ -548,8 +498,6 @@ pub struct ComponentRecordJobDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Number of batches in which the other instances followed.
-    ///
-    /// *V3CMP-48*: remaining_batch is written; remaining_batches is read too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining_batch: Option<i32>,
 }
@@ -612,9 +560,6 @@ impl ComponentRecordJobDetail {
 }
 
 /// Confirmation that a component was looked up again.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Refreshing Component Information
-/// Based on the Component ID (2024-12-16).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -641,18 +586,12 @@ impl ComponentRefreshed {
 }
 
 /// What components can be told apart by.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Configuration
-/// Information (2024-12-16).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentFilters {
     /// What there is to choose from.
-    ///
-    /// *V3CMP-18*: An object; label is written, and lebel is read too. The name of an item may be
-    /// missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter_options: Option<ComponentFilterOptions>,
 }
@@ -673,9 +612,6 @@ impl ComponentFilters {
 }
 
 /// Applications, environments and enterprise projects that have components.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Configuration
-/// Information (2024-12-16).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -738,9 +674,6 @@ impl ComponentFilterOptions {
 }
 
 /// An application or an environment.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Configuration
-/// Information (2024-12-16).
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -749,9 +682,6 @@ pub struct FilterOption {
     /// Id of the application or environment.
     pub id: String,
     /// Its name.
-    ///
-    /// *V3CMP-18*: An object; label is written, and lebel is read too. The name of an item may be
-    /// missing.
     #[serde(alias = "lebel", skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }

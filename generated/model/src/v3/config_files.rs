@@ -6,55 +6,49 @@
 use specwright_runtime as runtime;
 
 /// Identifies a configuration file. A UUID.
-///
-/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfigFileId(::std::string::String);
 
 runtime::string_id!(ConfigFileId);
 
 /// Identifies a record of what a configuration file was. A UUID.
-///
-/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfigRecordId(::std::string::String);
 
 runtime::string_id!(ConfigRecordId);
 
 /// Identifies a key in the Data Encryption Workshop (DEW).
-///
-/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(::std::string::String);
 
 runtime::string_id!(KeyId);
 
 /// What a new configuration file is made of.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration File.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigFileCreate {
     /// Id of the group that the file is created in.
+    ///
+    /// Required.
     pub config_group_id: super::ConfigGroupId,
     /// Name, with a letter first and a letter or digit last.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *CFG-4*: The rule on the characters of a name is a pattern.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Language of the content.
+    ///
+    /// Required.
     pub r#type: ConfigFileType,
     /// Text of the file.
     ///
-    /// *CFG-10*: The type of the content is a secret, for all files.
+    /// Required.
     pub content: runtime::value::Secret,
     /// Whether the content is kept encrypted and mounted as a secret (`true`), or kept and mounted as
     /// plain text (`false`).
     ///
-    /// *CFG-11*: It is mandatory when a file is created, and optional when one is modified.
+    /// Required.
     pub sensitive: bool,
     /// Free text for people.
     ///
@@ -62,8 +56,6 @@ pub struct ConfigFileCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The key to encrypt with, if it is not to be the one of the service.
-    ///
-    /// *CFG-12*: A key of one's own is optional everywhere; its key_id is required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_encryption: Option<ConfigEncryption>,
 }
@@ -166,41 +158,34 @@ impl From<ConfigFileCreateRequired> for ConfigFileCreate {
 }
 
 /// What a configuration file is changed to.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Modifying a Configuration File
-/// Based on the Configuration File ID.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigFileUpdate {
     /// Id of the group that the file is in.
+    ///
+    /// Required.
     pub config_group_id: super::ConfigGroupId,
     /// The name that the file has.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_configuration (inferred).
-    ///
-    /// *CFG-13*: The name may be sent; whether it can be changed is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Language of the content.
+    ///
+    /// Required.
     pub r#type: ConfigFileType,
     /// Text of the file.
     ///
-    /// *CFG-10*: The type of the content is a secret, for all files.
+    /// Required.
     pub content: runtime::value::Secret,
     /// Whether the content is kept encrypted and mounted as a secret (`true`), or kept and mounted as
     /// plain text (`false`).
-    ///
-    /// *CFG-11*: It is mandatory when a file is created, and optional when one is modified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<bool>,
     /// Free text for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The key to encrypt with, if it is not to be the one of the service.
-    ///
-    /// *CFG-12*: A key of one's own is optional everywhere; its key_id is required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_encryption: Option<ConfigEncryption>,
 }
@@ -278,11 +263,6 @@ impl ConfigFileUpdate {
 }
 
 /// A configuration file as the service knows it.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-/// Information Based on the Configuration File ID.
-///
-/// *CFG-14*: All answers are one type; group, content and version may be missing.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -291,8 +271,6 @@ pub struct ConfigFile {
     /// Id given by the service, a UUID.
     pub id: ConfigFileId,
     /// Id of the group that the file is in.
-    ///
-    /// *CFG-14*: All answers are one type; group, content and version may be missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_group_id: Option<super::ConfigGroupId>,
     /// What the file is called.
@@ -313,15 +291,9 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ConfigFileType>,
     /// Text of the file.
-    ///
-    /// *CFG-10*: The type of the content is a secret, for all files.
-    ///
-    /// *CFG-14*: All answers are one type; group, content and version may be missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<runtime::value::Secret>,
     /// Version of the content, such as `v1`.
-    ///
-    /// *CFG-14*: All answers are one type; group, content and version may be missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Whether the content is kept encrypted and mounted as a secret (`true`), or kept and mounted as
@@ -329,8 +301,6 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<bool>,
     /// The key that the content is encrypted with, if it is not the one of the service.
-    ///
-    /// *CFG-12*: A key of one's own is optional everywhere; its key_id is required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_encryption: Option<ConfigEncryption>,
     /// Components that use the file.
@@ -493,9 +463,6 @@ impl ConfigFile {
 }
 
 /// A page of configuration files.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-/// Information.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -535,9 +502,6 @@ impl ConfigFileList {
 }
 
 /// A component that uses a configuration file.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-/// Record Information Based on the Record ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -605,18 +569,15 @@ impl ConfigFileComponent {
 }
 
 /// A key of one's own for the encryption of a configuration file.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Modifying a Configuration File
-/// Based on the Configuration File ID.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigEncryption {
     /// Id of the key in the Data Encryption Workshop (DEW).
     ///
-    /// *CFG-12*: A key of one's own is optional everywhere; its key_id is required.
+    /// Required.
     pub key_id: KeyId,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -640,9 +601,6 @@ impl ConfigEncryption {
 }
 
 /// A page of records of a configuration file.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-/// Record Based on the Configuration File ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -686,9 +644,6 @@ impl ConfigRecordList {
 }
 
 /// A version of a configuration file as it was when it was written.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-/// Record Information Based on the Record ID.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -704,21 +659,15 @@ pub struct ConfigRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_name: Option<String>,
     /// Id of the group that the file is in.
-    ///
-    /// *CFG-15*: group_id, with the other name read too; type is optional.
     #[serde(alias = "config_group_id", skip_serializing_if = "Option::is_none")]
     pub group_id: Option<super::ConfigGroupId>,
     /// Version of the content, such as `v1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Language of the content. Lists and some answers leave it out.
-    ///
-    /// *CFG-15*: group_id, with the other name read too; type is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ConfigFileType>,
     /// Text of the file.
-    ///
-    /// *CFG-10*: The type of the content is a secret, for all files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<runtime::value::Secret>,
     /// Free text for people, often empty.
@@ -852,8 +801,6 @@ impl ConfigRecord {
 }
 
 /// Configuration files in an archive.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Importing a Configuration File.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -862,8 +809,7 @@ pub struct ConfigFilesImport {
     /// A ZIP archive of at most 500 KB with at most 500 files in it. Folders are groups, and the files
     /// in them are written in YAML or as properties.
     ///
-    /// *CFG-8*: The example is a form with both parts; its file has the name that the newer page uses,
-    /// and a text in place of the archive.
+    /// Required.
     pub upload_file: runtime::value::File,
     /// What to do with files that are there already. Which policy applies when none is given is not
     /// documented.
@@ -908,8 +854,6 @@ impl runtime::value::Form for ConfigFilesImport {
 }
 
 /// What an import has done.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Importing a Configuration File.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -960,8 +904,6 @@ impl ConfigFilesImportResult {
 }
 
 /// Language that a configuration file is written in.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration File.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigFileType {
@@ -973,7 +915,7 @@ pub enum ConfigFileType {
     ///
     /// `properties`
     Properties,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -985,8 +927,6 @@ runtime::string_enum! {
 }
 
 /// What an import does with files that are there already.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Importing a Configuration File.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigRepetitionPolicy {
@@ -998,7 +938,7 @@ pub enum ConfigRepetitionPolicy {
     ///
     /// `skip`
     Skip,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies a configuration group. A UUID.
-///
-/// Source: ServiceStage API Overview, Configuration Management APIs, table 6.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfigGroupId(::std::string::String);
 
 runtime::string_id!(ConfigGroupId);
 
 /// What a new configuration group is made of.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration Group.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -22,9 +18,7 @@ runtime::string_id!(ConfigGroupId);
 pub struct ConfigGroupCreate {
     /// Name, with a letter first and a letter or digit last.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *CFG-4*: The rule on the characters of a name is a pattern.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Free text for people.
     ///
@@ -32,13 +26,9 @@ pub struct ConfigGroupCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the enterprise project that the group is counted to; `0` is the default one.
-    ///
-    /// *CFG-5*: Enterprise project and labels of a group are optional, in requests and answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Labels by which the group can be found.
-    ///
-    /// *CFG-5*: Enterprise project and labels of a group are optional, in requests and answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
 }
@@ -88,8 +78,6 @@ impl ConfigGroupCreate {
 }
 
 /// A group of configuration files.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -106,8 +94,6 @@ pub struct ConfigGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    ///
-    /// *CFG-5*: Enterprise project and labels of a group are optional, in requests and answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Name of the user who created the group.
@@ -119,8 +105,6 @@ pub struct ConfigGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// Labels by which the group can be found.
-    ///
-    /// *CFG-5*: Enterprise project and labels of a group are optional, in requests and answers.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
 }
@@ -205,8 +189,6 @@ impl ConfigGroup {
 }
 
 /// A page of configuration groups.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]

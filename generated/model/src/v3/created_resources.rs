@@ -9,25 +9,18 @@ use specwright_runtime as runtime;
 
 /// Identifies a created resource inside ServiceStage, such as `a12345`. It is not the id of the
 /// real resource behind it.
-///
-/// Source: ServiceStage API Overview, Environment APIs, table 2.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CreatedResourceId(::std::string::String);
 
 runtime::string_id!(CreatedResourceId);
 
 /// Identifies a record of how created resources were provided. A UUID.
-///
-/// Source: ServiceStage API Overview, Environment APIs, table 2.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProvisionRecordId(::std::string::String);
 
 runtime::string_id!(ProvisionRecordId);
 
 /// The created resources of an environment.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-/// on the Environment ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -63,9 +56,6 @@ impl CreatedResourceList {
 }
 
 /// Templates to add to an environment.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Adding an Environment Resource
-/// Based on the Environment ID.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -73,8 +63,7 @@ impl CreatedResourceList {
 pub struct CreatedResourcesAdd {
     /// One entry per resource; those of before stay.
     ///
-    /// *RES-15*: Adding, changing and deleting all answer with the environment, whose fields are known
-    /// from elsewhere. Adding leaves other created resources alone.
+    /// Required.
     #[serde(rename = "iac_resources")]
     pub resources: Vec<CreatedResource>,
 }
@@ -100,31 +89,29 @@ impl CreatedResourcesAdd {
 }
 
 /// A resource that an environment creates from a template, with the values for the template.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-/// on the Environment ID.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CreatedResource {
     /// Id inside ServiceStage, such as `a12345`. Whoever adds the resource has to give it.
     ///
-    /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
+    /// Required.
     pub id: CreatedResourceId,
     /// Id of the real resource in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<super::ResourceId>,
     /// What whoever adds the resource calls it.
+    ///
+    /// Required.
     pub name: String,
     /// Kind of resource.
+    ///
+    /// Required.
     pub r#type: CreatedResourceType,
     /// How far the resource is. It may be sent too, with an effect that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CreatedResourceStatus>,
     /// The caller's own template, in the language of Terraform (HCL).
-    ///
-    /// *RES-3*: Each request writes the name of its page and reads the other one too. In Rust both are
-    /// called custom_template.
     #[serde(
         rename = "custom_tf",
         alias = "custom_hcl",
@@ -136,13 +123,9 @@ pub struct CreatedResource {
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// Variables of the template, one by one. It looks as if those belong here whose values are to be
     /// encrypted.
-    ///
-    /// *RES-11*: Values inside vars_structure are secrets and do not show in logs; on the wire nothing
-    /// changes. Name and value of a variable are optional, because no page is known to call them
-    /// mandatory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_structure: Option<Vec<TemplateVariable>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -239,17 +222,12 @@ impl CreatedResource {
 }
 
 /// What a created resource is changed to.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
-/// Based on the Environment ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct CreatedResourceUpdate {
     /// Id inside ServiceStage, the same as in the path.
-    ///
-    /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CreatedResourceId>,
     /// New name.
@@ -259,9 +237,6 @@ pub struct CreatedResourceUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<CreatedResourceType>,
     /// The caller's own template, in the language of Terraform (HCL).
-    ///
-    /// *RES-3*: Each request writes the name of its page and reads the other one too. In Rust both are
-    /// called custom_template.
     #[serde(
         rename = "custom_hcl",
         alias = "custom_tf",
@@ -272,10 +247,6 @@ pub struct CreatedResourceUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// Variables of the template, one by one.
-    ///
-    /// *RES-11*: Values inside vars_structure are secrets and do not show in logs; on the wire nothing
-    /// changes. Name and value of a variable are optional, because no page is known to call them
-    /// mandatory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_structure: Option<Vec<TemplateVariable>>,
 }
@@ -351,13 +322,6 @@ impl CreatedResourceUpdate {
 }
 
 /// A variable of a template, with the value that it is to have.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-/// on the Environment ID.
-///
-/// *RES-11*: Values inside vars_structure are secrets and do not show in logs; on the wire nothing
-/// changes. Name and value of a variable are optional, because no page is known to call them
-/// mandatory.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -366,13 +330,9 @@ pub struct TemplateVariable {
     #[serde(rename = "var_key", skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Value of the variable, possibly empty.
-    ///
-    /// *RES-11*: Values inside vars_structure are secrets and do not show in logs; on the wire nothing
-    /// changes. Name and value of a variable are optional, because no page is known to call them
-    /// mandatory.
     #[serde(rename = "var_value", skip_serializing_if = "Option::is_none")]
     pub value: Option<runtime::value::Secret>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -404,11 +364,6 @@ impl TemplateVariable {
 }
 
 /// Kind of resource that an environment can create.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-/// on the Environment ID.
-///
-/// *RES-4*: Listing, adding and changing share one open enum, with rds as the ninth value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreatedResourceType {
@@ -447,13 +402,8 @@ pub enum CreatedResourceType {
     /// Relational database.
     ///
     /// `rds`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID (example) (inferred).
-    ///
-    /// *RES-4*: Listing, adding and changing share one open enum, with rds as the ninth value.
     Rds,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -472,11 +422,6 @@ runtime::string_enum! {
 }
 
 /// How far a created resource is. Only the first value is known.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-/// on the Environment ID (example) (inferred).
-///
-/// *RES-5*: Each status is an open enum with the values that were seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreatedResourceStatus {
@@ -484,7 +429,7 @@ pub enum CreatedResourceStatus {
     ///
     /// `INIT`
     Init,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -495,9 +440,6 @@ runtime::string_enum! {
 }
 
 /// What a provisioning is going to change.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
-/// Based on the Environment ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -568,12 +510,6 @@ impl ProvisionPlan {
 }
 
 /// The planned change of one resource.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
-/// Based on the Environment ID.
-///
-/// *RES-6*: Actions and values of attributes are those of the Resource Formation Service.
-/// provider_name is left out.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -704,21 +640,12 @@ impl ProvisionPlanItem {
 }
 
 /// The planned change of an attribute.
-///
-/// Source: Huawei Cloud SDK for Python, Resource Formation Service, v1,
-/// execution_plan_diff_attribute (inferred).
-///
-/// *RES-6*: Actions and values of attributes are those of the Resource Formation Service.
-/// provider_name is left out.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionPlanAttribute {
     /// Which attribute of the resource it is.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
-    /// Based on the Environment ID.
     pub name: String,
     /// Value before the change.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -762,9 +689,6 @@ impl ProvisionPlanAttribute {
 }
 
 /// How far the resources of an environment are.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
-/// Based on the Environment ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProvisionStatus {
@@ -804,7 +728,7 @@ pub enum ProvisionStatus {
     ///
     /// `DELETION_COMPLETE`
     DeletionComplete,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -823,12 +747,6 @@ runtime::string_enum! {
 }
 
 /// What a provisioning does with a resource.
-///
-/// Source: Huawei Cloud SDK for Python, Resource Formation Service, v1, execution_plan_item
-/// (inferred).
-///
-/// *RES-6*: Actions and values of attributes are those of the Resource Formation Service.
-/// provider_name is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProvisionAction {
@@ -856,7 +774,7 @@ pub enum ProvisionAction {
     ///
     /// `NO_OPERATION`
     NoOperation,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -872,9 +790,6 @@ runtime::string_enum! {
 }
 
 /// How a template uses a resource.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
-/// Based on the Environment ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProvisionMode {
@@ -886,7 +801,7 @@ pub enum ProvisionMode {
     ///
     /// `RESOURCE`
     Resource,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -898,9 +813,6 @@ runtime::string_enum! {
 }
 
 /// A page of records of provisioning.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying Resource Enabling Records
-/// Based on the Environment ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -910,15 +822,9 @@ pub struct ProvisionRecordList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// Number of this page, or of all pages.
-    ///
-    /// *RES-9*: The names in mixed case are kept. Whether pageNum counts pages or is the place of this
-    /// one stays open; limit and offset do the paging. The fields to sort by are those of environments.
     #[serde(rename = "pageNum", skip_serializing_if = "Option::is_none")]
     pub page_number: Option<i32>,
     /// Number of records that a page may have.
-    ///
-    /// *RES-9*: The names in mixed case are kept. Whether pageNum counts pages or is the place of this
-    /// one stays open; limit and offset do the paging. The fields to sort by are those of environments.
     #[serde(rename = "pageSize", skip_serializing_if = "Option::is_none")]
     pub page_size: Option<i32>,
     /// The records of this page.
@@ -975,45 +881,27 @@ impl ProvisionRecordList {
 }
 
 /// What is kept of a provisioning.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
-/// Enabling Record Based on the Environment ID.
-///
-/// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
-/// fields that no table has are optional. List and details share one type.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionRecord {
     /// Id of the record, a UUID.
-    ///
-    /// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
-    /// fields that no table has are optional. List and details share one type.
     #[serde(alias = "deployment_id")]
     pub id: ProvisionRecordId,
     /// Id of the task that carried it out, a UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<super::TaskId>,
     /// What was done.
-    ///
-    /// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
-    /// fields that no table has are optional. List and details share one type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<ProvisionOperation>,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ProvisionRecordStatus>,
     /// Name of the stack of resources, which is `env-` and the id of the environment.
-    ///
-    /// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
-    /// fields that no table has are optional. List and details share one type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stack_name: Option<String>,
     /// Not described; `3.0` in the example.
-    ///
-    /// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
-    /// fields that no table has are optional. List and details share one type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Address of the archive with the templates.
@@ -1029,10 +917,6 @@ pub struct ProvisionRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_uri: Option<String>,
     /// Encrypted variables, as a text that holds JSON inside a further text.
-    ///
-    /// *RES-11*: Values inside vars_structure are secrets and do not show in logs; on the wire nothing
-    /// changes. Name and value of a variable are optional, because no page is known to call them
-    /// mandatory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_structure: Option<runtime::value::Secret>,
     /// The resources that were provisioned, as the text of a JSON array. Its objects have
@@ -1041,22 +925,15 @@ pub struct ProvisionRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stack_resources: Option<String>,
     /// What the templates give out, as the text of a JSON array.
-    ///
-    /// *RES-7*: The names of the examples are written, those of the tables are read too, and the three
-    /// fields that no table has are optional. List and details share one type.
     #[serde(alias = "stack_output", skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// Who started the provisioning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the provisioning was started, in a notation that is not known.
-    ///
-    /// *RES-8*: Times of records are texts, whose notation is left open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<String>,
     /// When the record last changed, in a notation that is not known.
-    ///
-    /// *RES-8*: Times of records are texts, whose notation is left open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modify_time: Option<String>,
 }
@@ -1202,11 +1079,6 @@ impl ProvisionRecord {
 }
 
 /// What was done with the templates of an environment. Only one value is known.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
-/// Enabling Record Based on the Environment ID (example) (inferred).
-///
-/// *RES-5*: Each status is an open enum with the values that were seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProvisionOperation {
@@ -1214,7 +1086,7 @@ pub enum ProvisionOperation {
     ///
     /// `EXECUTION_PLAN_APPLY`
     ExecutionPlanApply,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1225,11 +1097,6 @@ runtime::string_enum! {
 }
 
 /// How a provisioning ended. Only one value is known.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
-/// Enabling Record Based on the Environment ID (example) (inferred).
-///
-/// *RES-5*: Each status is an open enum with the values that were seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProvisionRecordStatus {
@@ -1237,7 +1104,7 @@ pub enum ProvisionRecordStatus {
     ///
     /// `EXECUTION_PLAN_APPLY_SUCCEED`
     ExecutionPlanApplySucceed,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1248,9 +1115,6 @@ runtime::string_enum! {
 }
 
 /// What happened during a provisioning.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Events of a Resource
-/// Enabling Record Based on the Environment ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1281,9 +1145,6 @@ impl ProvisionEventList {
 }
 
 /// Something that happened during a provisioning.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying the Events of a Resource
-/// Enabling Record Based on the Environment ID.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1389,19 +1250,12 @@ impl ProvisionEvent {
 }
 
 /// Kind of event during a provisioning.
-///
-/// Source: Huawei Cloud SDK for Python, Resource Formation Service, v1, stack_event (inferred).
-///
-/// *RES-10*: Events have the thirteen types of the Resource Formation Service, and may have others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProvisionEventType {
     /// A remark on the course of things.
     ///
     /// `LOG`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Events of a Resource
-    /// Enabling Record Based on the Environment ID (example).
     Log,
     /// Something went wrong.
     ///
@@ -1414,9 +1268,6 @@ pub enum ProvisionEventType {
     /// What has been done altogether.
     ///
     /// `SUMMARY`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Events of a Resource
-    /// Enabling Record Based on the Environment ID (example).
     Summary,
     /// A resource is being created.
     ///
@@ -1441,9 +1292,6 @@ pub enum ProvisionEventType {
     /// A resource has been changed.
     ///
     /// `UPDATE_COMPLETE`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Events of a Resource
-    /// Enabling Record Based on the Environment ID (example).
     UpdateComplete,
     /// A resource is being deleted.
     ///
@@ -1457,7 +1305,7 @@ pub enum ProvisionEventType {
     ///
     /// `DELETION_COMPLETE`
     DeletionComplete,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

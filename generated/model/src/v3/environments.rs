@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// What a new environment is made of.
-///
-/// Source: ServiceStage API Reference, section 5.1.1, table 5-3.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -14,13 +12,9 @@ use specwright_runtime as runtime;
 pub struct EnvironmentCreate {
     /// Name, unique in the project without regard to case.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *ENV-9*: Both cases may be used in a name; two names that differ in case alone may count as one.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// What components will run on.
-    ///
-    /// *ENV-1*: Each version keeps its own flag; here it is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Free text for people.
@@ -33,16 +27,13 @@ pub struct EnvironmentCreate {
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Id of the virtual private cloud that all resources of the environment lie in. No operation
     /// changes it later.
+    ///
+    /// Required.
     pub vpc_id: super::VpcId,
     /// Labels by which the environment can be found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// Not described; by its name, how the environment is paid for.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Environment (example)
-    /// (inferred).
-    ///
-    /// *ENV-14*: charge_mode and vm_cluster_size are optional; their meaning is left open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charge_mode: Option<EnvironmentChargeMode>,
 }
@@ -116,8 +107,6 @@ impl EnvironmentCreate {
 }
 
 /// What an environment is changed to.
-///
-/// Source: ServiceStage API Reference, section 5.1.4, table 5-20.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -125,11 +114,7 @@ impl EnvironmentCreate {
 pub struct EnvironmentUpdate {
     /// Name, unique in the project without regard to case. It has to be sent even when it stays.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *ENV-6*: Each version keeps its own flag; here it is required.
-    ///
-    /// *ENV-9*: Both cases may be used in a name; two names that differ in case alone may count as one.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Free text for people; the empty text removes it.
     ///
@@ -139,27 +124,12 @@ pub struct EnvironmentUpdate {
     /// Labels by which the environment can be found.
     ///
     /// At most 20 entries.
-    ///
-    /// *ENV-13*: enterprise_project_id and configuration are optional, configuration is free JSON, and
-    /// an environment is changed to 20 labels at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// Id of the enterprise project that the environment moves to; `0` is the default one.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Based on
-    /// the Environment ID.
-    ///
-    /// *ENV-13*: enterprise_project_id and configuration are optional, configuration is free JSON, and
-    /// an environment is changed to 20 labels at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Environment variables that the environment provides. The shape is not known.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Based on
-    /// the Environment ID.
-    ///
-    /// *ENV-13*: enterprise_project_id and configuration are optional, configuration is free JSON, and
-    /// an environment is changed to 20 labels at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<::serde_json::Value>,
 }
@@ -220,8 +190,6 @@ impl EnvironmentUpdate {
 }
 
 /// An environment as the service knows it.
-///
-/// Source: ServiceStage API Reference, section 5.1, tables 5-5, 5-12, 5-22, 5-28.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -238,13 +206,9 @@ pub struct Environment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    ///
-    /// *ENV-5*: enterprise_project_id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What components run on.
-    ///
-    /// *ENV-2*: One enum for both directions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in.
@@ -264,49 +228,21 @@ pub struct Environment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Labels by which the environment can be found.
-    ///
-    /// *SVC-7*: Labels in answers are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
     /// Resources that the environment manages. Creating and listing environments leaves them out.
-    ///
-    /// Source: ServiceStage API Reference, section 5.1, tables 5-22, 5-28.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub resources: Vec<EnvironmentResource>,
     /// Whether the Kubernetes part of the environment is highly available.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
-    /// Based on the Environment ID.
-    ///
-    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
-    /// optional fields of one type. The field whose name is not known to the end is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EnvironmentType>,
     /// Where the resources of the environment come from.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
-    /// Based on the Environment ID.
-    ///
-    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
-    /// optional fields of one type. The field whose name is not known to the end is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_create_mode: Option<ResourceCreateMode>,
     /// How the environment is configured.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
-    /// Based on the Environment ID.
-    ///
-    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
-    /// optional fields of one type. The field whose name is not known to the end is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<EnvironmentConfigMode>,
     /// Resources that the environment creates from templates.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
-    /// optional fields of one type. The field whose name is not known to the end is left out.
     #[serde(
         rename = "iac_resources",
         default,
@@ -314,20 +250,9 @@ pub struct Environment {
     )]
     pub created_resources: Vec<super::CreatedResource>,
     /// How far the last work on the created resources is.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
-    /// optional fields of one type. The field whose name is not known to the end is left out.
     #[serde(rename = "iac_task_status", skip_serializing_if = "Option::is_none")]
     pub task_status: Option<EnvironmentTaskStatus>,
     /// Not described; by its name, how many virtual machines the environment may have.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Environment (example)
-    /// (inferred).
-    ///
-    /// *ENV-14*: charge_mode and vm_cluster_size are optional; their meaning is left open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vm_cluster_size: Option<i32>,
 }
@@ -504,8 +429,6 @@ impl Environment {
 }
 
 /// A page of environments.
-///
-/// Source: ServiceStage API Reference, section 5.1.2, table 5-11.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -548,36 +471,28 @@ impl EnvironmentList {
 }
 
 /// A resource of another cloud service that an environment manages.
-///
-/// Source: ServiceStage API Reference, section 5.1, tables 5-24, 5-30, 5-35, 5-37, 5-42.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service.
+    ///
+    /// Required.
     pub id: super::ResourceId,
     /// What the resource is called in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Service that the resource belongs to.
+    ///
+    /// Required.
     pub r#type: ResourceType,
     /// Further settings of the resource. Their names are not known.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *ENV-15*: alias and parameters are optional in requests and answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<::std::collections::BTreeMap<String, String>>,
     /// Another name for the resource.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *ENV-15*: alias and parameters are optional in requests and answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -641,8 +556,6 @@ impl EnvironmentResource {
 }
 
 /// The resources that an environment is to manage.
-///
-/// Source: ServiceStage API Reference, section 5.1.6, table 5-34.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -651,7 +564,7 @@ pub struct EnvironmentResourcesUpdate {
     /// All resources that are to belong to the environment, those of before included. An empty list
     /// takes all of them out.
     ///
-    /// *ENV-8*: The body is the full list of the resources that the environment manages from then on.
+    /// Required.
     pub resources: Vec<EnvironmentResource>,
 }
 
@@ -676,8 +589,6 @@ impl EnvironmentResourcesUpdate {
 }
 
 /// The resources that an environment manages.
-///
-/// Source: ServiceStage API Reference, section 5.1, tables 5-36, 5-41.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -709,20 +620,12 @@ impl EnvironmentResourceList {
 }
 
 /// Cloud service that a resource belongs to.
-///
-/// Source: ServiceStage API Reference, section 5.1, tables 5-24, 5-30, 5-35, 5-37, 5-42.
-///
-/// *ENV-7*: One open enum with all eighteen values for both directions; nothing is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceType {
     /// Virtual private cloud. The reference shows it in answers and leaves it out of what can be added.
     ///
     /// `vpc`
-    ///
-    /// Source: ServiceStage API Reference, section 5.1, tables 5-24, 5-30.
-    ///
-    /// *ENV-7*: One open enum with all eighteen values for both directions; nothing is refused.
     Vpc,
     /// Elastic IP address.
     ///
@@ -759,67 +662,40 @@ pub enum ResourceType {
     /// Microservice engine of the kind Nacos.
     ///
     /// `nacos`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     Nacos,
     /// Gateway in front of microservices.
     ///
     /// `ms_gateway`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     MsGateway,
     /// Subnet of a virtual private cloud.
     ///
     /// `subnet`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     Subnet,
     /// Network access control list.
     ///
     /// `acl`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     Acl,
     /// Not described; by its name, a server that the cloud does not manage.
     ///
     /// `customServer`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     CustomServer,
     /// Relational database GaussDB.
     ///
     /// `gaussdb`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     GaussDb,
     /// Message queue of the kind RocketMQ (Distributed Message Service).
     ///
     /// `dms_rocketmq`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     RocketMq,
     /// Elasticsearch cluster (Cloud Search Service).
     ///
     /// `css_es`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     Elasticsearch,
     /// Not described; by its name, a Kubernetes cluster that the cloud does not manage.
     ///
     /// `custom_k8s`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Managed Resource Based
-    /// on the Environment ID.
     CustomKubernetes,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -847,9 +723,6 @@ runtime::string_enum! {
 }
 
 /// Whether the Kubernetes part of an environment is highly available.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
-/// Based on the Environment ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentType {
@@ -861,7 +734,7 @@ pub enum EnvironmentType {
     ///
     /// `high`
     HighlyAvailable,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -873,15 +746,6 @@ runtime::string_enum! {
 }
 
 /// Where the resources of an environment come from.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
-/// Based on the Environment ID.
-///
-/// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
-/// optional fields of one type. The field whose name is not known to the end is left out.
-///
-/// *RES-13*: The operations on created resources are described as they were, without rights, and
-/// not marked as deprecated.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceCreateMode {
@@ -892,11 +756,8 @@ pub enum ResourceCreateMode {
     /// The environment creates them from templates.
     ///
     /// `iac`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Environment Resource
-    /// Based on the Environment ID.
     Created,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -908,12 +769,6 @@ runtime::string_enum! {
 }
 
 /// How an environment is configured. Only one value is known.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Environment Details
-/// Based on the Environment ID.
-///
-/// *ENV-12*: type, resource_create_mode, config_mode, iac_resources and iac_task_status are
-/// optional fields of one type. The field whose name is not known to the end is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentConfigMode {
@@ -921,7 +776,7 @@ pub enum EnvironmentConfigMode {
     ///
     /// `ui`
     Ui,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -932,11 +787,6 @@ runtime::string_enum! {
 }
 
 /// How far the work on the created resources of an environment is. Only the first value is known.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
-/// Based on the Environment ID.
-///
-/// *RES-5*: Each status is an open enum with the values that were seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentTaskStatus {
@@ -944,7 +794,7 @@ pub enum EnvironmentTaskStatus {
     ///
     /// `Init`
     Init,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -955,11 +805,6 @@ runtime::string_enum! {
 }
 
 /// How an environment is paid for. Only one value is known.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating an Environment (example)
-/// (inferred).
-///
-/// *ENV-14*: charge_mode and vm_cluster_size are optional; their meaning is left open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentChargeMode {
@@ -967,7 +812,7 @@ pub enum EnvironmentChargeMode {
     ///
     /// `provided`
     Provided,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

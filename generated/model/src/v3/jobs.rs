@@ -5,17 +5,12 @@
 use specwright_runtime as runtime;
 
 /// The job that does what was asked for, which goes on after the answer.
-///
-/// Source: ServiceStage API Reference, section 5.3.4, table 5-188.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct StartedJob {
     /// Id of the job, which is `JOB` and a UUID. Jobs of components can be got by it.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
     pub job_id: super::JobId,
 }
 
@@ -35,17 +30,12 @@ impl StartedJob {
 }
 
 /// A job with its tasks.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobDetail {
     /// Number of tasks.
-    ///
-    /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
-    /// tasks does not tell when the last page has been read, because it may be that of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_count: Option<i32>,
     /// The job itself.
@@ -89,11 +79,6 @@ impl JobDetail {
 }
 
 /// Something that the service does over a longer time.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
-///
-/// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
-/// five that only version 2 has are left out.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -119,15 +104,9 @@ pub struct Job {
     #[serde(alias = "PROJECT_ID", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of what the job is about, probably the component.
-    ///
-    /// *V3JOB-7*: Any job id is accepted. The instance is taken for the component.
     #[serde(alias = "SERVICE_INSTANCE_ID", skip_serializing_if = "Option::is_none")]
     pub service_instance_id: Option<String>,
     /// Whether what the job did can be undone.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, job_info (inferred).
-    ///
-    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
     #[serde(alias = "ROLLBACK_ENABLED", skip_serializing_if = "Option::is_none")]
     pub rollback_enabled: Option<bool>,
 }
@@ -201,31 +180,18 @@ impl Job {
 }
 
 /// A step of a job.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
-///
-/// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
-/// five that only version 2 has are left out.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobTask {
     /// When the task began, such as `2020-02-04T04:01:03.344Z`.
-    ///
-    /// *V3JOB-9*: Times are texts, probably in the notation of version 2.
     #[serde(alias = "CREATED_AT", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
     /// When the task last changed, such as `2020-02-04T04:01:08.961Z`.
-    ///
-    /// *V3JOB-9*: Times are texts, probably in the notation of version 2.
     #[serde(alias = "UPDATE_AT", skip_serializing_if = "Option::is_none")]
     pub update_at: Option<String>,
     /// What there is to say about the task; in version 2, the text of a JSON object.
-    ///
-    /// *V3JOB-6*: The example of a failed job is that of version 2 with two of its tasks, without the
-    /// fields that version 3 does not have, and with the time of the last health check as that of the
-    /// last change. The others are the same job, had it succeeded.
     #[serde(alias = "MESSAGES", skip_serializing_if = "Option::is_none")]
     pub messages: Option<String>,
     /// Id given by the service, which in version 2 is `Task-` and a UUID.
@@ -253,10 +219,6 @@ pub struct JobTask {
     )]
     pub status: Option<super::TaskStatus>,
     /// What the task does.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, task_info (inferred).
-    ///
-    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
     #[serde(alias = "TASK_TYPE", skip_serializing_if = "Option::is_none")]
     pub task_type: Option<super::TaskType>,
 }

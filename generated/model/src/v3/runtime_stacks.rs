@@ -6,24 +6,18 @@
 use specwright_runtime as runtime;
 
 /// Identifies a technology stack. A UUID.
-///
-/// Source: ServiceStage API Overview, Technology stack APIs, table 5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuntimeStackId(::std::string::String);
 
 runtime::string_id!(RuntimeStackId);
 
 /// Technology stacks that a project can use.
-///
-/// Source: ServiceStage API Reference, section 5.4.1, table 5-245.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RuntimeStackList {
     /// The technology stacks, those of the service and those of the project.
-    ///
-    /// *RTS-1*: runtime_stacks; runtimestacks is read too.
     #[serde(
         alias = "runtimestacks",
         default,
@@ -31,8 +25,6 @@ pub struct RuntimeStackList {
     )]
     pub runtime_stacks: Vec<RuntimeStack>,
     /// Number of technology stacks.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
 }
@@ -67,91 +59,57 @@ impl RuntimeStackList {
 
 /// A technology stack: what a component needs besides its own code, such as a Java runtime of some
 /// version.
-///
-/// Source: ServiceStage API Reference, section 5.4.1, table 5-246.
-///
-/// *RTS-2*: Older and newer answers are one type. Whatever the reference does not know is optional,
-/// the id too.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RuntimeStack {
     /// Id given by the service, a UUID.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
-    ///
-    /// *RTS-2*: Older and newer answers are one type. Whatever the reference does not know is optional,
-    /// the id too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<RuntimeStackId>,
     /// Name, such as `OpenJDK11`.
     pub name: String,
     /// Id of the project that the stack belongs to.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// What the stack runs on, `container` or `virtualmachine`.
-    ///
-    /// *RTS-11*: The enum is that of environments; `mixed` has no meaning for a stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Language or server that the stack is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<RuntimeStackType>,
     /// Version of the stack, such as `1.3.7`.
-    ///
-    /// *RTS-12*: The version is one field, although tables list it twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// What the stack consists of.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RuntimeStackSpec>,
     /// Free text for people, often null.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the stack comes with the service.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system: Option<RuntimeStackOrigin>,
     /// Whether the stack can be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<RuntimeStackStatus>,
     /// Name of the user who created the stack. Lists may leave it out.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the stack was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the stack was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Number of components that use the stack.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_count: Option<i32>,
     /// Address of what is behind the stack, such as an image.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_runtime_stacks (inferred).
-    ///
-    /// *RTS-7*: The field is read, although no page mentions it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -292,8 +250,6 @@ impl RuntimeStack {
 }
 
 /// What a technology stack of the project is made of or changed to.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating a Technology Stack.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -302,27 +258,24 @@ pub struct RuntimeStackDefinition {
     /// Name of 2 to 64 letters, digits, slashes, hyphens and underscores, with a letter first and a
     /// letter or digit last.
     ///
-    /// *RTS-8*: The rules on name, version and description are told in the text and not enforced.
+    /// Required.
     pub name: String,
     /// What the stack runs on, `container` or `virtualmachine`.
     ///
-    /// *RTS-11*: The enum is that of environments; `mixed` has no meaning for a stack.
+    /// Required.
     pub deploy_mode: super::DeployMode,
     /// Language or server that the stack is for; `Java` and `Tomcat` are known to be accepted.
     ///
-    /// *RTS-13*: One open enum with all six types for both directions, although newer pages name Java
-    /// and Tomcat alone.
+    /// Required.
     pub r#type: RuntimeStackType,
     /// Version of the stack, three numbers with dots between them, such as `1.0.1`.
     ///
-    /// *RTS-8*: The rules on name, version and description are told in the text and not enforced.
+    /// Required.
     pub version: String,
     /// What the stack consists of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RuntimeStackSpec>,
     /// Free text for people, up to 512 characters.
-    ///
-    /// *RTS-8*: The rules on name, version and description are told in the text and not enforced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -411,8 +364,6 @@ impl From<RuntimeStackDefinitionRequired> for RuntimeStackDefinition {
 }
 
 /// What a technology stack consists of.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating a Technology Stack.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -426,11 +377,9 @@ pub struct RuntimeStackSpec {
     /// Where the parts come from. Known keys are `jdk_url` and `tomcat_url` (packages in an object
     /// store, `obs://…`), `os_url` (image of the operating system, for containers) and `os_type`
     /// (`system` or `custom`).
-    ///
-    /// *RTS-14*: The parts are a map from text to text, because further keys may exist.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<::std::collections::BTreeMap<String, String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -478,17 +427,18 @@ impl RuntimeStackSpec {
 }
 
 /// Technology stacks to release, or whose release to take back.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Releasing or Canceling the Release
-/// of a Technology Stack.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeStackAction {
     /// What to do with the stacks.
+    ///
+    /// Required.
     pub action: RuntimeStackActionType,
     /// What to do it with.
+    ///
+    /// Required.
     pub parameters: RuntimeStackActionParameters,
 }
 
@@ -518,15 +468,14 @@ impl RuntimeStackAction {
 }
 
 /// What an action on technology stacks is about.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Releasing or Canceling the Release
-/// of a Technology Stack.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeStackActionParameters {
     /// The technology stacks.
+    ///
+    /// Required.
     #[serde(rename = "runtimestacks")]
     pub runtime_stacks: Vec<RuntimeStackReference>,
 }
@@ -552,15 +501,14 @@ impl RuntimeStackActionParameters {
 }
 
 /// A technology stack by its id.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Releasing or Canceling the Release
-/// of a Technology Stack.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeStackReference {
     /// Id of the technology stack.
+    ///
+    /// Required.
     pub id: RuntimeStackId,
 }
 
@@ -580,8 +528,6 @@ impl RuntimeStackReference {
 }
 
 /// Container images that come with the service.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Built-in Image.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -612,20 +558,14 @@ impl BuiltInImageList {
 }
 
 /// A container image for one kind of technology stack.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Built-in Image.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BuiltInImage {
     /// Language or server that the image is for.
-    ///
-    /// *RTS-15*: An image has the fields type and url.
     pub r#type: RuntimeStackType,
     /// Address of the image in the image registry.
-    ///
-    /// *RTS-15*: An image has the fields type and url.
     pub url: String,
 }
 
@@ -652,11 +592,6 @@ impl BuiltInImage {
 }
 
 /// Language or server that a technology stack is for.
-///
-/// Source: ServiceStage API Reference, section 5.4.1, table 5-246.
-///
-/// *RTS-13*: One open enum with all six types for both directions, although newer pages name Java
-/// and Tomcat alone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuntimeStackType {
@@ -684,7 +619,7 @@ pub enum RuntimeStackType {
     ///
     /// `Php`
     Php,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -700,10 +635,6 @@ runtime::string_enum! {
 }
 
 /// Whether a technology stack can be used.
-///
-/// Source: ServiceStage API Reference, section 5.4.1, table 5-246.
-///
-/// *RTS-16*: The value `Disable` is a status beside `Supported` and `Deprecated`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuntimeStackStatus {
@@ -718,12 +649,8 @@ pub enum RuntimeStackStatus {
     /// It is not released.
     ///
     /// `Disable`
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
-    ///
-    /// *RTS-16*: The value `Disable` is a status beside `Supported` and `Deprecated`.
     Disabled,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -736,9 +663,6 @@ runtime::string_enum! {
 }
 
 /// What can be done with the release of a technology stack.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Releasing or Canceling the Release
-/// of a Technology Stack.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuntimeStackActionType {
@@ -750,7 +674,7 @@ pub enum RuntimeStackActionType {
     ///
     /// `Disable`
     CancelRelease,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -762,8 +686,6 @@ runtime::string_enum! {
 }
 
 /// Where a technology stack comes from.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Querying a Runtime System Stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuntimeStackOrigin {
@@ -775,7 +697,7 @@ pub enum RuntimeStackOrigin {
     ///
     /// `1`
     System,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 

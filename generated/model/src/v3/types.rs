@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies a lane that requests are kept in while several components are tried out together.
-///
-/// Source: ServiceStage API Reference, section 5.3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SwimlaneId(::std::string::String);
 
 runtime::string_id!(SwimlaneId);
 
 /// What a new component is made of.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, table 5-96.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -22,37 +18,32 @@ runtime::string_id!(SwimlaneId);
 pub struct ComponentCreate {
     /// What the component is called; it cannot be changed later.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Technology stack that the component runs on.
+    ///
+    /// Required.
     pub runtime_stack: RuntimeSelection,
     /// Where the code, package or image comes from.
+    ///
+    /// Required.
     pub source: ComponentSource,
     /// Version of the component, which is three or four numbers with dots between them.
     ///
-    /// At most 32 characters; matches `^([0-9]+)(\.[0-9]+){2,3}$`.
-    ///
-    /// *V3CMP-24*: Numbers with two or three dots between them.
+    /// Required. At most 32 characters. Matches `^([0-9]+)(\.[0-9]+){2,3}$`.
     pub version: String,
     /// Number of instances. Leave it out only if the workload is described in YAML, which has the
     /// number itself.
     ///
-    /// At least 0.
-    ///
-    /// Required when `config_mode` is `ui`.
-    ///
-    /// *V3CMP-72*: Optional, and required if config_mode is ui. A body with neither of the two is not
-    /// refused.
+    /// Required when `config_mode` is `ui`. At least 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses, such as a cluster and an
     /// engine.
     ///
-    /// *V3CMP-21*: Each operation keeps its own flag.
+    /// Required.
     pub refer_resources: Vec<ReferencedResource>,
     /// Id of the environment that the component is deployed in. Components that are to run need one.
-    ///
-    /// *V3CMP-22*: Optional on creation, as printed. It cannot be changed later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// Free text for people.
@@ -62,13 +53,9 @@ pub struct ComponentCreate {
     pub description: Option<String>,
     /// Labels. In containers, they are labels of the workload; on virtual machines, they name the
     /// microservice, for starting and stopping without lost requests.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.1, tables 5-96, 5-97.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// How the image is built, for components in containers that do not come as an image.
-    ///
-    /// *V3CMP-39*: Optional, and so are the parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// Number of CPU cores that an instance may use at most.
@@ -78,13 +65,9 @@ pub struct ComponentCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_memory: Option<f64>,
     /// Number of CPU cores that are set aside for an instance.
-    ///
-    /// *V3CMP-23*: What Kubernetes calls a request, the amount that is set aside for an instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_cpu: Option<f64>,
     /// Memory that is set aside for an instance, in GiB.
-    ///
-    /// *V3CMP-23*: What Kubernetes calls a request, the amount that is set aside for an instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_memory: Option<f64>,
     /// Environment variables that the processes of the component see.
@@ -94,9 +77,6 @@ pub struct ComponentCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storages: Option<Vec<StorageVolume>>,
     /// How the component is deployed.
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_strategy: Option<DeployStrategy>,
     /// What the containers execute.
@@ -123,59 +103,27 @@ pub struct ComponentCreate {
     #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
     pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.1, table 5-108 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_aliases: Option<Vec<HostAlias>>,
     /// Policy by which the instances resolve names, as Kubernetes calls it, such as `ClusterFirst`.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentCreate (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_policy: Option<String>,
     /// How the instances resolve names besides.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.1, table 5-109 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_config: Option<DnsConfig>,
     /// User and rights that the containers run with.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.1, table 5-111 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_context: Option<SecurityContext>,
     /// Logs that are collected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<Vec<LogCollection>>,
     /// Where metrics of the component's own are collected.
-    ///
-    /// *V3CMP-25*: custom_metric is written; custom_metrics is read too.
     #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.1, tables 5-96, 5-115, 5-116.
-    ///
-    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Vec<AffinityRule>>,
     /// What the instances are kept away from.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.1, tables 5-96, 5-115, 5-116.
-    ///
-    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Vec<AffinityRule>>,
     /// How to find out that an instance has to be restarted.
@@ -188,57 +136,24 @@ pub struct ComponentCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<ExternalAccess>>,
     /// Name of the workload in the cluster.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Application Component
-    /// (2025-09-25).
-    ///
-    /// *V3CMP-28*: Optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_name: Option<String>,
     /// Kind of the workload in the cluster, such as `deployment`.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentCreate (inferred).
-    ///
-    /// *V3CMP-27*: All three are optional fields, and workload_kind can be set on creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_kind: Option<String>,
     /// How the component comes into being; left out, it is deployed.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Application Component
-    /// (2025-09-25).
-    ///
-    /// *V3CMP-28*: Optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_mode: Option<ComponentCreateMode>,
     /// How the workload is described.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// The workload as text, if that is how it is described.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_content: Option<String>,
     /// How the component is upgraded. Newer than `deploy_strategy`; nothing describes the object.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentCreate (inferred).
-    ///
-    /// *V3CMP-30*: Both are optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
 }
@@ -640,10 +555,6 @@ impl From<ComponentCreateRequired> for ComponentCreate {
 
 /// What a component is changed to. What does not change has to be sent as well; name and technology
 /// stack never change.
-///
-/// Source: ServiceStage API Reference, section 5.3.4, table 5-156.
-///
-/// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -651,38 +562,27 @@ impl From<ComponentCreateRequired> for ComponentCreate {
 pub struct ComponentUpdate {
     /// Name of the component, as it is.
     ///
-    /// 2 to 64 characters; matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    ///
-    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
+    /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Technology stack of the component, as it is.
     ///
-    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
+    /// Required.
     pub runtime_stack: RuntimeSelection,
     /// Where the code, package or image comes from.
+    ///
+    /// Required.
     pub source: ComponentSource,
     /// Version of the component, which is three or four numbers with dots between them.
     ///
-    /// At most 32 characters; matches `^([0-9]+)(\.[0-9]+){2,3}$`.
-    ///
-    /// *V3CMP-24*: Numbers with two or three dots between them.
+    /// Required. At most 32 characters. Matches `^([0-9]+)(\.[0-9]+){2,3}$`.
     pub version: String,
     /// Number of instances, as it is; the action `scale` changes it. Leave it out only if the workload
     /// is described in YAML.
     ///
-    /// At least 0.
-    ///
-    /// Required when `config_mode` is `ui`.
-    ///
-    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
-    ///
-    /// *V3CMP-72*: Optional, and required if config_mode is ui. A body with neither of the two is not
-    /// refused.
+    /// Required when `config_mode` is `ui`. At least 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses.
-    ///
-    /// *V3CMP-21*: Each operation keeps its own flag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refer_resources: Option<Vec<ReferencedResource>>,
     /// Free text for people.
@@ -691,13 +591,9 @@ pub struct ComponentUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Labels of the workload, or the name of the microservice, as on creation.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.4, tables 5-156, 5-157.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// How the image is built.
-    ///
-    /// *V3CMP-39*: Optional, and so are the parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// Number of CPU cores that an instance may use at most.
@@ -707,13 +603,9 @@ pub struct ComponentUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_memory: Option<f64>,
     /// Number of CPU cores that are set aside for an instance.
-    ///
-    /// *V3CMP-23*: What Kubernetes calls a request, the amount that is set aside for an instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_cpu: Option<f64>,
     /// Memory that is set aside for an instance, in GiB.
-    ///
-    /// *V3CMP-23*: What Kubernetes calls a request, the amount that is set aside for an instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_memory: Option<f64>,
     /// Environment variables that the processes of the component see.
@@ -723,9 +615,6 @@ pub struct ComponentUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storages: Option<Vec<StorageVolume>>,
     /// How the new version takes the place of the old one.
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_strategy: Option<DeployStrategy>,
     /// What the containers execute.
@@ -752,59 +641,27 @@ pub struct ComponentUpdate {
     #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
     pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.4, table 5-168 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_aliases: Option<Vec<HostAlias>>,
     /// Policy by which the instances resolve names, as Kubernetes calls it, such as `ClusterFirst`.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentCreate (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_policy: Option<String>,
     /// How the instances resolve names besides.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.4, table 5-169 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_config: Option<DnsConfig>,
     /// User and rights that the containers run with.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.4, table 5-171 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_context: Option<SecurityContext>,
     /// Logs that are collected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<Vec<LogCollection>>,
     /// Where metrics of the component's own are collected.
-    ///
-    /// *V3CMP-25*: custom_metric is written; custom_metrics is read too.
     #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.4, tables 5-156, 5-175, 5-176.
-    ///
-    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Vec<AffinityRule>>,
     /// What the instances are kept away from.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.4, tables 5-156, 5-175, 5-176.
-    ///
-    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Vec<AffinityRule>>,
     /// How to find out that an instance has to be restarted.
@@ -817,34 +674,15 @@ pub struct ComponentUpdate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<ExternalAccess>>,
     /// How the workload is described, as on creation.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (a guess).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// The workload as text, if that is how it is described.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (a guess).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_content: Option<String>,
     /// How the component is upgraded. Newer than `deploy_strategy`; nothing describes the object.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentModify (inferred).
-    ///
-    /// *V3CMP-30*: Both are optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
 }
@@ -1207,27 +1045,17 @@ impl From<ComponentUpdateRequired> for ComponentUpdate {
 }
 
 /// A component with everything that it was created with, and its status.
-///
-/// Source: ServiceStage API Reference, section 5.3.6, table 5-195.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Component {
     /// Id given by the service, a UUID.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6 (inferred).
-    ///
-    /// *V3CMP-27*: All three are optional fields, and workload_kind can be set on creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<super::ComponentId>,
     /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6, tables 5-195, 5-196.
-    ///
-    /// *SVC-7*: Labels in answers are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
     /// Technology stack that the component runs on.
@@ -1255,18 +1083,12 @@ pub struct Component {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_memory: Option<f64>,
     /// Number of CPU cores that are set aside for an instance.
-    ///
-    /// *V3CMP-23*: What Kubernetes calls a request, the amount that is set aside for an instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_cpu: Option<f64>,
     /// Memory that is set aside for an instance, in GiB.
-    ///
-    /// *V3CMP-23*: What Kubernetes calls a request, the amount that is set aside for an instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_memory: Option<f64>,
     /// Version of the component, such as `2023.0323.15181`.
-    ///
-    /// *V3CMP-24*: Numbers with two or three dots between them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Environment variables that the processes of the component see.
@@ -1303,60 +1125,28 @@ pub struct Component {
     #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
     pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6, table 5-207 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub host_aliases: Vec<HostAlias>,
     /// Policy by which the instances resolve names, as Kubernetes calls it.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ComponentCreate (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_policy: Option<String>,
     /// How the instances resolve names besides.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6, table 5-208 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_config: Option<DnsConfig>,
     /// User and rights that the containers run with.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6, table 5-210 (inferred).
-    ///
-    /// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-    /// answers. They count as inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_context: Option<SecurityContext>,
     /// Logs that are collected.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub logs: Vec<LogCollection>,
     /// Where metrics of the component's own are collected.
-    ///
-    /// *V3CMP-25*: custom_metric is written; custom_metrics is read too.
     #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to: a list of rules such as requests have, or, as the
     /// reference has it, an object with `az`, `node` and `component`.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6, tables 5-195, 5-214, 5-215.
-    ///
-    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<::serde_json::Value>,
     /// What the instances are kept away from, in the same form.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6, tables 5-195, 5-214, 5-215.
-    ///
-    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<::serde_json::Value>,
     /// How to find out that an instance has to be restarted.
@@ -1369,53 +1159,24 @@ pub struct Component {
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub refer_resources: Vec<ReferencedResource>,
     /// Addresses at which the component is reached from outside.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-27*: All three are optional fields, and workload_kind can be set on creation.
-    ///
-    /// *V3CMP-51*: An open enum of the two.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<ExternalAccess>,
     /// How the component is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ComponentStatus>,
     /// Name of the workload in the cluster.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Information
-    /// Based on the Component ID (2025-07-10).
-    ///
-    /// *V3CMP-28*: Optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_name: Option<String>,
     /// Kind of the workload, such as `deployment`.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6 (inferred).
-    ///
-    /// *V3CMP-27*: All three are optional fields, and workload_kind can be set on creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_kind: Option<String>,
     /// How the workload is described.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// How the component is upgraded; nothing describes the object.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-    /// It is a guess that config_mode and workload_content can be sent when a component is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ShowComponentInfoResponse (inferred).
-    ///
-    /// *V3CMP-30*: Both are optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
 }
@@ -1798,11 +1559,6 @@ impl Component {
 }
 
 /// How a component comes into being.
-///
-/// Source: ServiceStage API Reference, pages of the Help Center, Creating an Application Component
-/// (2025-09-25).
-///
-/// *V3CMP-28*: Optional fields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentCreateMode {
@@ -1810,7 +1566,7 @@ pub enum ComponentCreateMode {
     ///
     /// `import`
     Import,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1821,11 +1577,6 @@ runtime::string_enum! {
 }
 
 /// How the workload of a component is described.
-///
-/// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-///
-/// *V3CMP-29*: Optional fields beside deploy_strategy. The object of update_strategy is any JSON.
-/// It is a guess that config_mode and workload_content can be sent when a component is changed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentConfigMode {
@@ -1837,7 +1588,7 @@ pub enum ComponentConfigMode {
     ///
     /// `yaml`
     Yaml,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -1849,8 +1600,6 @@ runtime::string_enum! {
 }
 
 /// A page of components.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-133, 5-145.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1893,8 +1642,6 @@ impl ComponentList {
 }
 
 /// What lists say about a component.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-134, 5-146.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -1905,10 +1652,6 @@ pub struct ComponentSummary {
     /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-134, 5-139, 5-146, 5-151.
-    ///
-    /// *SVC-7*: Labels in answers are optional, and null counts as left out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
     /// How the component is.
@@ -1939,29 +1682,15 @@ pub struct ComponentSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Kind of platform that the component runs on.
-    ///
-    /// *V3CMP-31*: An open enum of the two values of version 2.
-    ///
-    /// *V3CMP-33*: The examples stay as printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_type: Option<super::PlatformType>,
     /// Addresses at which the component is reached from outside.
-    ///
-    /// *V3CMP-51*: An open enum of the two.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<ExternalAccess>,
     /// How the image is built.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_components (inferred).
-    ///
-    /// *V3CMP-35*: Optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// Resources of the environment that the component runs on and uses.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_components (inferred).
-    ///
-    /// *V3CMP-35*: Optional fields.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub refer_resources: Vec<ReferencedResource>,
 }
@@ -2116,24 +1845,15 @@ impl ComponentSummary {
 }
 
 /// How a component is, and what happened to it last.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-137, 5-149, 5-226.
-///
-/// *V3CMP-42*: The names without blanks.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentStatus {
     /// The state itself.
-    ///
-    /// *V3CMP-34*: The 15 states and 9 causes, and GRAYING, in open enums. What they mean was concluded
-    /// from their names.
     #[serde(rename = "component_status")]
     pub state: ComponentState,
     /// Number of instances that are ready.
-    ///
-    /// *V3CMP-32*: available_replica is written; available_replicas is read too.
     #[serde(alias = "available_replicas", skip_serializing_if = "Option::is_none")]
     pub available_replica: Option<i32>,
     /// Number of all instances.
@@ -2251,11 +1971,6 @@ impl ComponentStatus {
 }
 
 /// What a component is doing, or what has become of it.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-137, 5-149, 5-226.
-///
-/// *V3CMP-34*: The 15 states and 9 causes, and GRAYING, in open enums. What they mean was concluded
-/// from their names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentState {
@@ -2322,10 +2037,8 @@ pub enum ComponentState {
     /// A new version is being tried out, and waits for `continue_deploy`.
     ///
     /// `GRAYING`
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
     Graying,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2351,11 +2064,6 @@ runtime::string_enum! {
 }
 
 /// Why a component failed.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-137, 5-149, 5-226.
-///
-/// *V3CMP-34*: The 15 states and 9 causes, and GRAYING, in open enums. What they mean was concluded
-/// from their names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComponentFailure {
@@ -2395,7 +2103,7 @@ pub enum ComponentFailure {
     ///
     /// `delete_failed`
     DeleteFailed,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2414,8 +2122,6 @@ runtime::string_enum! {
 }
 
 /// Package or image that is deployed.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-138, 5-150, 5-227.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -2452,8 +2158,6 @@ impl ComponentArtifact {
 }
 
 /// What is deployed.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-138, 5-150, 5-227.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArtifactType {
@@ -2465,7 +2169,7 @@ pub enum ArtifactType {
     ///
     /// `image`
     Image,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2477,13 +2181,6 @@ runtime::string_enum! {
 }
 
 /// Where the code, the package or the image of a component comes from.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
-///
-/// *V3CMP-36*: Three kinds.
-///
-/// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-/// is required there and stands nowhere else; the parameters of a volume differ by its type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ComponentSource {
@@ -2493,7 +2190,7 @@ pub enum ComponentSource {
     Package(PackageSource),
     /// `image`
     Image(ImageSource),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -2532,8 +2229,6 @@ runtime::tagged_union! {
 }
 
 /// Code in a Git repository, which the service builds.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -2542,8 +2237,6 @@ pub struct CodeSource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Hosting site of the repository.
-    ///
-    /// *V3CMP-37*: The spelling of the tables is written, and any mix of upper and lower case is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_type: Option<RepositoryType>,
     /// Address to clone from, such as `https://github.com/example/demo.git`.
@@ -2557,7 +2250,7 @@ pub struct CodeSource {
     pub repo_namespace: Option<String>,
     /// Branch or tag.
     ///
-    /// `master` unless given.
+    /// Defaults to `master`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_ref: Option<String>,
     /// Name of the authorization for the repository, as the list of Git authorizations shows it.
@@ -2565,10 +2258,10 @@ pub struct CodeSource {
     pub repo_auth: Option<String>,
     /// How the service identifies itself.
     ///
-    /// `iam` unless given.
+    /// Defaults to `iam`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<SourceAuth>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2648,31 +2341,27 @@ impl CodeSource {
 }
 
 /// A package that has been built already, such as a JAR file.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PackageSource {
     /// Address of the package, such as `obs://bucket0001/weather-1.0.0.jar`.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
+    /// Required.
     pub url: String,
     /// Service that keeps the package.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
+    /// Required.
     pub storage: SourceStorage,
     /// Version number given to the package; examples leave it empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the service identifies itself to the storage.
     ///
-    /// `iam` unless given.
+    /// Defaults to `iam`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<SourceAuth>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2720,20 +2409,15 @@ impl PackageSource {
 }
 
 /// A container image.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ImageSource {
     /// Address of the image in its registry.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
+    /// Required.
     pub url: String,
     /// Service that keeps the image.
-    ///
-    /// *V3CMP-73*: Optional for images, in requests and responses. Packages need it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<SourceStorage>,
     /// Version number given to the image.
@@ -2741,10 +2425,10 @@ pub struct ImageSource {
     pub version: Option<String>,
     /// How the service identifies itself to the registry.
     ///
-    /// `iam` unless given.
+    /// Defaults to `iam`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<SourceAuth>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2792,10 +2476,6 @@ impl ImageSource {
 }
 
 /// Service that keeps packages or images.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
-///
-/// *V3CMP-38*: Three places and two ways to identify oneself, in all operations.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SourceStorage {
@@ -2811,7 +2491,7 @@ pub enum SourceStorage {
     ///
     /// `obs`
     Obs,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2824,10 +2504,6 @@ runtime::string_enum! {
 }
 
 /// How the service identifies itself when it fetches a source.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
-///
-/// *V3CMP-38*: Three places and two ways to identify oneself, in all operations.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SourceAuth {
@@ -2839,7 +2515,7 @@ pub enum SourceAuth {
     ///
     /// `none`
     Anonymous,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2851,10 +2527,6 @@ runtime::string_enum! {
 }
 
 /// Git hosting site.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-124, 5-135, 5-147, 5-184, 5-223.
-///
-/// *V3CMP-37*: The spelling of the tables is written, and any mix of upper and lower case is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepositoryType {
@@ -2870,7 +2542,7 @@ pub enum RepositoryType {
     ///
     /// `GitLab`
     GitLab,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -2883,20 +2555,14 @@ runtime::string_enum! {
 }
 
 /// How the image of a component is built from its code or package.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-125, 5-185, 5-224.
-///
-/// *V3CMP-39*: Optional, and so are the parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentBuild {
     /// How and where to build.
-    ///
-    /// *V3CMP-39*: Optional, and so are the parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<BuildParameters>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2920,15 +2586,13 @@ impl ComponentBuild {
 }
 
 /// How and where an image is built.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-126, 5-186, 5-225.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BuildParameters {
     /// Kubernetes cluster that builds, by the id of its own service.
     ///
-    /// *V3CMP-40*: Required in version 3.
+    /// Required.
     pub cluster_id: super::ClusterId,
     /// Command that compiles. Left out, it is `./build.sh` if the root directory has such a file, else
     /// what fits the technology stack: `mvn clean package` for Java and Tomcat, `npm build` for
@@ -2937,48 +2601,28 @@ pub struct BuildParameters {
     pub build_command: Option<String>,
     /// Where the Dockerfile is.
     ///
-    /// `./` unless given.
-    ///
-    /// *V3CMP-41*: The longer form; both mean the same directory.
+    /// Defaults to `./`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
     /// Organization that the image is filed under; left out, `cas_` and the project id.
-    ///
-    /// *V3CMP-42*: The names without blanks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub artifact_namespace: Option<String>,
     /// Labels that a node has to have to build, by name.
-    ///
-    /// *V3CMP-42*: The names without blanks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_label_selector: Option<::std::collections::BTreeMap<String, String>>,
     /// Id of the environment that the cluster belongs to.
-    ///
-    /// *V3CMP-42*: The names without blanks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// Which environment builds, such as `current`.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
-    ///
-    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
     #[serde(rename = "build_env_selected", skip_serializing_if = "Option::is_none")]
     pub build_environment: Option<String>,
     /// Namespace of the cluster to build in.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
-    ///
-    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_namespace: Option<String>,
     /// Whether to build in a cluster that the service runs for everybody.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
-    ///
-    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub use_public_cluster: Option<bool>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3080,29 +2724,27 @@ impl BuildParameters {
 
 /// The technology stack that a component is to run on, one of those that the service lists as
 /// runtime stacks.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-123, 5-183.
-///
-/// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
-/// the name is.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeSelection {
     /// Name of the technology stack, such as `OpenJDK8`.
+    ///
+    /// Required.
     pub name: String,
     /// Language or server. `Java`, `Tomcat` and `Nodejs` are the types for virtual machines; in
     /// containers, there are all.
     ///
-    /// *V3CMP-44*: Nodejs.
+    /// Required.
     pub r#type: super::RuntimeStackType,
     /// Version of the technology stack, such as `1.1.4`.
     ///
-    /// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
-    /// the name is.
+    /// Required.
     pub version: String,
     /// What the component runs on, `container` or `virtualmachine`.
+    ///
+    /// Required.
     pub deploy_mode: super::DeployMode,
 }
 
@@ -3174,11 +2816,6 @@ impl From<RuntimeSelectionRequired> for RuntimeSelection {
 }
 
 /// The technology stack that a component runs on.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-136, 5-148, 5-222.
-///
-/// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
-/// the name is.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -3188,21 +2825,12 @@ pub struct ComponentRuntime {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Language or server. Lists leave it out at times.
-    ///
-    /// *V3CMP-43*: One type for requests with four required fields, and another for answers, where only
-    /// the name is.
-    ///
-    /// *V3CMP-44*: Nodejs.
-    ///
-    /// *V3CMP-45*: The same enums in both lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<super::RuntimeStackType>,
     /// Version of the technology stack, such as `1.1.4`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// What the component runs on, `container` or `virtualmachine`.
-    ///
-    /// *V3CMP-45*: The same enums in both lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
 }
@@ -3249,13 +2877,13 @@ impl ComponentRuntime {
 }
 
 /// How a new version takes the place of the old one.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-101, 5-161, 5-200.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DeployStrategy {
     /// The way of doing it.
+    ///
+    /// Required.
     pub r#type: DeployType,
     /// How instances are replaced in batches.
     ///
@@ -3267,7 +2895,7 @@ pub struct DeployStrategy {
     /// Required when `type` is `GrayRelease`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gray_release: Option<GrayRelease>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3307,8 +2935,6 @@ impl DeployStrategy {
 }
 
 /// Way in which a version is deployed.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-101, 5-161, 5-200, 5-239, 5-240.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeployType {
@@ -3325,7 +2951,7 @@ pub enum DeployType {
     ///
     /// `GrayRelease`
     GrayRelease,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -3338,15 +2964,15 @@ runtime::string_enum! {
 }
 
 /// How instances are replaced in batches.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-102, 5-162, 5-201.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct RollingRelease {
     /// Number of batches.
+    ///
+    /// Required.
     pub batches: i32,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3370,87 +2996,43 @@ impl RollingRelease {
 }
 
 /// How a new version is tried out with a part of the requests before it takes over.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-103, 5-163, 5-202.
-///
-/// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-/// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-/// too.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct GrayRelease {
     /// What decides which requests the new version gets.
+    ///
+    /// Required.
     pub r#type: GrayReleaseType,
     /// Share of the requests that the first instances get, in percent.
     ///
     /// Required when `type` is `weight`.
-    ///
-    /// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-    /// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-    /// too.
-    ///
-    /// *V3CMP-47*: Percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_batch_weight: Option<i32>,
     /// Number of instances that get the new version first.
     ///
     /// Required when `replica_surge_mode` is `EXTRA` or `NOSURGE`.
-    ///
-    /// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-    /// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-    /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_batch_replica: Option<i32>,
     /// Number of batches in which the other instances follow. Batches are of equal size as far as
     /// possible: 5 instances in 3 batches are 2, 2 and 1.
     ///
     /// Required when `replica_surge_mode` is `EXTRA` or `NOSURGE`.
-    ///
-    /// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-    /// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-    /// too.
-    ///
-    /// *V3CMP-48*: remaining_batch is written; remaining_batches is read too.
     #[serde(alias = "remaining_batches", skip_serializing_if = "Option::is_none")]
     pub remaining_batch: Option<i32>,
     /// Where the instances for the new version come from.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
-    ///
-    /// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-    /// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-    /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica_surge_mode: Option<ReplicaSurgeMode>,
     /// What directs requests to the new version.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
-    ///
-    /// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-    /// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-    /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_mode: Option<TrafficControl>,
     /// How many of the rules a request has to fulfill, when its content decides.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
-    ///
-    /// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-    /// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-    /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_match_mode: Option<RuleMatchMode>,
     /// Requests for the new version, when their content decides.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
-    ///
-    /// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-    /// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-    /// too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<GrayReleaseRule>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3530,12 +3112,6 @@ impl GrayRelease {
 }
 
 /// What decides which requests a new version gets.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-103, 5-163, 5-202.
-///
-/// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-/// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-/// too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GrayReleaseType {
@@ -3546,10 +3122,8 @@ pub enum GrayReleaseType {
     /// What is in the request.
     ///
     /// `content`
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
     Content,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -3561,12 +3135,6 @@ runtime::string_enum! {
 }
 
 /// Where the instances for a new version come from while it is tried out.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
-///
-/// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-/// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-/// too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaSurgeMode {
@@ -3582,7 +3150,7 @@ pub enum ReplicaSurgeMode {
     ///
     /// `NOSURGE`
     NoSurge,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -3595,12 +3163,6 @@ runtime::string_enum! {
 }
 
 /// What directs requests to a new version while it is tried out.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
-///
-/// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-/// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-/// too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrafficControl {
@@ -3620,7 +3182,7 @@ pub enum TrafficControl {
     ///
     /// `6`
     SharedLoadBalancer,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 
@@ -3634,12 +3196,6 @@ runtime::integer_enum! {
 }
 
 /// How many rules a request has to fulfill.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayRelease (inferred).
-///
-/// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-/// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-/// too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuleMatchMode {
@@ -3651,7 +3207,7 @@ pub enum RuleMatchMode {
     ///
     /// `any`
     Any,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -3663,12 +3219,6 @@ runtime::string_enum! {
 }
 
 /// A rule on the content of requests.
-///
-/// Source: Huawei Cloud SDK for Python, 3.1.219, DeployStrategyGrayReleaseRules (inferred).
-///
-/// *V3CMP-46*: The union of both. The type is read in any case. The share is required for the type
-/// weight, the two numbers for the modes that need them. The older form, without a mode, needs them
-/// too.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -3685,7 +3235,7 @@ pub struct GrayReleaseRule {
     /// How to compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3733,8 +3283,6 @@ impl GrayReleaseRule {
 }
 
 /// A resource of the environment that a component runs on or uses.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-119, 5-179, 5-218.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -3742,20 +3290,18 @@ pub struct ReferencedResource {
     /// Id that the resource has in its own service. Answers may have `Default` for virtual machines and
     /// name them in the parameters.
     ///
-    /// *V3CMP-49*: hosts is an optional field of the parameters. Both ways are accepted.
+    /// Required.
     pub id: super::ResourceId,
     /// Service that the resource belongs to.
+    ///
+    /// Required.
     pub r#type: super::ResourceType,
     /// Where in the resource the component runs.
     ///
     /// Required when `type` is `cce`.
-    ///
-    /// *V3CMP-49*: hosts is an optional field of the parameters. Both ways are accepted.
-    ///
-    /// *V3CMP-50*: Required for cce in both operations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ReferencedResourceParameters>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3795,8 +3341,6 @@ impl ReferencedResource {
 }
 
 /// Where in a resource a component runs.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-120, 5-180, 5-219.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -3805,27 +3349,15 @@ pub struct ReferencedResourceParameters {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// Ids of the virtual machines.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6 (inferred).
-    ///
-    /// *V3CMP-49*: hosts is an optional field of the parameters. Both ways are accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
     /// Kind of the cluster, such as `VirtualMachine`.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
-    ///
-    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub cluster_type: Option<String>,
     /// What the resource is called in its own service.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
-    ///
-    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3873,15 +3405,11 @@ impl ReferencedResourceParameters {
 }
 
 /// An address at which a component is reached from outside.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-127, 5-140, 5-152, 5-187.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExternalAccess {
     /// Protocol that is spoken there.
-    ///
-    /// *V3CMP-51*: An open enum of the two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<ExternalAccessProtocol>,
     /// IP address or domain name.
@@ -3890,7 +3418,7 @@ pub struct ExternalAccess {
     /// Port at which the component is reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_port: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3931,8 +3459,6 @@ impl ExternalAccess {
 
 /// Protocol of an address from outside. The values listed are those that can be set; the service
 /// adds addresses with other ones.
-///
-/// Source: ServiceStage API Reference, section 5.3, tables 5-127, 5-140, 5-152, 5-187.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExternalAccessProtocol {
@@ -3944,7 +3470,7 @@ pub enum ExternalAccessProtocol {
     ///
     /// `https`
     Https,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -3957,34 +3483,24 @@ runtime::string_enum! {
 
 /// An environment variable of a component, with a text or a reference to a text kept in the
 /// cluster.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-121, 5-181, 5-220.
-///
-/// *V3CMP-52*: Two types. Here the value may be missing, because a reference can stand in its
-/// place.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentEnvVariable {
     /// What processes ask for.
+    ///
+    /// Required.
     pub name: String,
     /// Text that the variable is set to. Left out when `value_from` says where to find it.
-    ///
-    /// *V3CMP-52*: Two types. Here the value may be missing, because a reference can stand in its
-    /// place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Where the cluster keeps the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_from: Option<EnvVariableReference>,
     /// Whether the service set the variable itself. Stands in answers only.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-    ///
-    /// *V3CMP-53*: An optional boolean, which requests leave out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inner: Option<bool>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4032,25 +3548,25 @@ impl ComponentEnvVariable {
 }
 
 /// An entry of a configuration item or a secret in the cluster.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-122, 5-182, 5-221.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvVariableReference {
     /// What is referred to.
+    ///
+    /// Required.
     pub reference_type: EnvVariableReferenceType,
     /// What the configuration item or secret is called.
+    ///
+    /// Required.
     pub name: String,
     /// Which of its entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Whether the component may start without the entry.
-    ///
-    /// *V3CMP-54*: True means that the entry may be missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optional: Option<bool>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4101,8 +3617,6 @@ impl EnvVariableReference {
 }
 
 /// Kind of object that an environment variable takes its text from.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-122, 5-182, 5-221.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvVariableReferenceType {
@@ -4114,7 +3628,7 @@ pub enum EnvVariableReferenceType {
     ///
     /// `secretKey`
     SecretKey,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -4126,11 +3640,6 @@ runtime::string_enum! {
 }
 
 /// A volume, and the places in the containers where it is mounted.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-98, 5-158, 5-197.
-///
-/// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-/// is required there and stands nowhere else; the parameters of a volume differ by its type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StorageVolume {
@@ -4144,7 +3653,7 @@ pub enum StorageVolume {
     Secret(SecretVolume),
     /// `PersistentVolumeClaim`
     PersistentVolumeClaim(PersistentVolumeClaimVolume),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -4199,20 +3708,24 @@ runtime::tagged_union! {
 }
 
 /// A directory of the machine that an instance runs on.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-98, 5-158, 5-197.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathVolume {
     /// What the volume is called among those of the component.
+    ///
+    /// Required.
     pub name: String,
     /// Which directory.
+    ///
+    /// Required.
     pub parameters: HostPathParameters,
     /// Where the volume appears in the containers.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4256,26 +3769,19 @@ impl HostPathVolume {
 }
 
 /// Which directory of the machine is mounted.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-99, 5-159, 5-198.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathParameters {
     /// Path on the machine.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
+    /// Required.
     pub path: String,
     /// Permissions as a decimal number. Sent by clients as 0; nothing says what it means for a
     /// directory.
-    ///
-    /// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
-    ///
-    /// *V3CMP-71*: Optional fields. What they mean was concluded from their names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4307,20 +3813,24 @@ impl HostPathParameters {
 }
 
 /// An empty directory that lives as long as the instance.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-98, 5-158, 5-197.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirVolume {
     /// What the volume is called among those of the component.
+    ///
+    /// Required.
     pub name: String,
     /// What the directory is kept in; an empty object for the disk.
+    ///
+    /// Required.
     pub parameters: EmptyDirParameters,
     /// Where the volume appears in the containers.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4364,8 +3874,6 @@ impl EmptyDirVolume {
 }
 
 /// What an empty directory is kept in.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-99, 5-159, 5-198.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -4373,7 +3881,7 @@ pub struct EmptyDirParameters {
     /// What holds the files; left out, the disk of the machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub medium: Option<EmptyDirMedium>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4397,8 +3905,6 @@ impl EmptyDirParameters {
 }
 
 /// What an empty directory is kept in, apart from a disk.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-99, 5-159, 5-198.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EmptyDirMedium {
@@ -4406,7 +3912,7 @@ pub enum EmptyDirMedium {
     ///
     /// `memory`
     Memory,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -4417,20 +3923,24 @@ runtime::string_enum! {
 }
 
 /// The entries of a configuration item of the cluster, as files.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-98, 5-158, 5-197.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapVolume {
     /// What the volume is called among those of the component.
+    ///
+    /// Required.
     pub name: String,
     /// Which configuration item.
+    ///
+    /// Required.
     pub parameters: FilesFromClusterParameters,
     /// Where the volume appears in the containers.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4474,20 +3984,24 @@ impl ConfigMapVolume {
 }
 
 /// The entries of a secret of the cluster, as files.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-98, 5-158, 5-197.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretVolume {
     /// What the volume is called among those of the component.
+    ///
+    /// Required.
     pub name: String,
     /// Which secret.
+    ///
+    /// Required.
     pub parameters: FilesFromClusterParameters,
     /// Where the volume appears in the containers.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4531,21 +4045,18 @@ impl SecretVolume {
 }
 
 /// Which configuration item or secret is mounted, and with which permissions.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-99, 5-159, 5-198.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FilesFromClusterParameters {
     /// What the configuration item or secret is called.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
+    /// Required.
     pub name: String,
     /// Permissions of the files as a decimal number, such as 384 for `rw-------` (octal 600).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4577,20 +4088,24 @@ impl FilesFromClusterParameters {
 }
 
 /// Cloud storage that outlives the instances.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-98, 5-158, 5-197.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimVolume {
     /// What the volume is called among those of the component.
+    ///
+    /// Required.
     pub name: String,
     /// Which claim.
+    ///
+    /// Required.
     pub parameters: PersistentVolumeClaimParameters,
     /// Where the volume appears in the containers.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4634,18 +4149,15 @@ impl PersistentVolumeClaimVolume {
 }
 
 /// Which claim on cloud storage is mounted.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-99, 5-159, 5-198.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimParameters {
     /// Name of the claim (PVC) in the cluster.
     ///
-    /// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-    /// is required there and stands nowhere else; the parameters of a volume differ by its type.
+    /// Required.
     pub name: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4669,21 +4181,23 @@ impl PersistentVolumeClaimParameters {
 }
 
 /// A place in the containers where a volume is mounted.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-100, 5-160, 5-199.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct VolumeMount {
     /// Path in the container.
+    ///
+    /// Required.
     pub path: String,
     /// Part of the volume to mount; the empty text means all of it.
     ///
-    /// *V3CMP-56*: Required in version 3. For the whole volume, the empty text is sent.
+    /// Required.
     pub sub_path: String,
     /// Whether the container can only read.
+    ///
+    /// Required.
     pub read_only: bool,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4742,8 +4256,6 @@ impl From<VolumeMountRequired> for VolumeMount {
 }
 
 /// What the containers execute instead of what their image says.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-104, 5-164, 5-203.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -4752,11 +4264,9 @@ pub struct StartCommand {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
     /// Arguments, such as `-port=8080`, one per entry.
-    ///
-    /// *V3CMP-57*: One argument per entry of the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub args: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4791,11 +4301,6 @@ impl StartCommand {
 }
 
 /// What happens right after a container has started, or right before it is stopped.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-105, 5-165, 5-204.
-///
-/// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-/// is required there and stands nowhere else; the parameters of a volume differ by its type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LifecycleHook {
@@ -4803,7 +4308,7 @@ pub enum LifecycleHook {
     Http(HttpHook),
     /// `command`
     Command(CommandHook),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -4834,8 +4339,6 @@ runtime::tagged_union! {
 }
 
 /// A request that is sent to the container.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-105, 5-165, 5-204.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -4852,7 +4355,7 @@ pub struct HttpHook {
     /// Path of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4900,8 +4403,6 @@ impl HttpHook {
 }
 
 /// A command that is executed in the container.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-105, 5-165, 5-204.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -4909,7 +4410,7 @@ pub struct CommandHook {
     /// The program and its arguments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4936,9 +4437,6 @@ impl CommandHook {
 }
 
 /// How a request to a container is sent.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-105, 5-118, 5-165,
-/// 5-178, 5-204, 5-217.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HttpScheme {
@@ -4950,7 +4448,7 @@ pub enum HttpScheme {
     ///
     /// `HTTPS`
     Https,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -4962,13 +4460,6 @@ runtime::string_enum! {
 }
 
 /// How to find out whether an instance is alive or ready.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-118, 5-178, 5-217.
-///
-/// *V3CMP-55*: Sources, volumes, hooks and probes are unions. A field that is mandatory for a type
-/// is required there and stands nowhere else; the parameters of a volume differ by its type.
-///
-/// *V3CMP-58*: Seconds.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Probe {
@@ -4978,7 +4469,7 @@ pub enum Probe {
     Tcp(TcpProbe),
     /// `command`
     Command(CommandProbe),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -5017,19 +4508,17 @@ runtime::tagged_union! {
 }
 
 /// The instance is well when it answers a request.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-118, 5-178, 5-217.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HttpProbe {
     /// Seconds between the start of the container and the first probe.
     ///
-    /// *V3CMP-58*: Seconds.
+    /// Required.
     pub delay: i32,
     /// Seconds after which a probe counts as failed.
     ///
-    /// *V3CMP-58*: Seconds.
+    /// Required.
     pub timeout: i32,
     /// How the request is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5043,7 +4532,7 @@ pub struct HttpProbe {
     /// Path of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5122,24 +4611,22 @@ impl From<HttpProbeRequired> for HttpProbe {
 }
 
 /// The instance is well when it accepts a connection.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-118, 5-178, 5-217.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TcpProbe {
     /// Seconds between the start of the container and the first probe.
     ///
-    /// *V3CMP-58*: Seconds.
+    /// Required.
     pub delay: i32,
     /// Seconds after which a probe counts as failed.
     ///
-    /// *V3CMP-58*: Seconds.
+    /// Required.
     pub timeout: i32,
     /// Port to connect to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5194,24 +4681,22 @@ impl From<TcpProbeRequired> for TcpProbe {
 }
 
 /// The instance is well when a command in its container succeeds.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-118, 5-178, 5-217.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CommandProbe {
     /// Seconds between the start of the container and the first probe.
     ///
-    /// *V3CMP-58*: Seconds.
+    /// Required.
     pub delay: i32,
     /// Seconds after which a probe counts as failed.
     ///
-    /// *V3CMP-58*: Seconds.
+    /// Required.
     pub timeout: i32,
     /// The program and its arguments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5269,15 +4754,15 @@ impl From<CommandProbeRequired> for CommandProbe {
 }
 
 /// How a component takes part in the service mesh that serves other languages than Java.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-106, 5-166, 5-205.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Mesher {
     /// Port that the process of the component listens on.
+    ///
+    /// Required.
     pub port: i32,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5301,8 +4786,6 @@ impl Mesher {
 }
 
 /// How Tomcat is set up.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-107, 5-167, 5-206.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -5310,23 +4793,15 @@ pub struct TomcatOptions {
     /// Content of the file `server.xml`; the empty text leaves the one of the technology stack. Its
     /// listening port wins over the one set for access from outside, and must be free.
     ///
-    /// *V3CMP-59*: It is the content of the file; the empty text means none of one's own.
+    /// Required.
     pub server_xml: String,
     /// Port that Tomcat listens on; 0 when none is set.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6 (inferred).
-    ///
-    /// *V3CMP-60*: Both are optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http_port: Option<i32>,
     /// Path under which Tomcat serves the application.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3.6 (inferred).
-    ///
-    /// *V3CMP-60*: Both are optional fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context_path: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5366,23 +4841,20 @@ impl TomcatOptions {
 }
 
 /// Names for an IP address, as in a hosts file.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-108, 5-168, 5-207.
-///
-/// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-/// answers. They count as inferred.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostAlias {
     /// The address.
+    ///
+    /// Required.
     pub ip: String,
     /// Its names.
     ///
-    /// *V3CMP-62*: hostnames is written; hostname is read too.
+    /// Required.
     #[serde(alias = "hostname", deserialize_with = "runtime::decode::null_as_default")]
     pub hostnames: Vec<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5420,11 +4892,6 @@ impl HostAlias {
 }
 
 /// How the instances resolve names, in addition to what the DNS policy says.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-109, 5-169, 5-208.
-///
-/// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-/// answers. They count as inferred.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -5438,7 +4905,7 @@ pub struct DnsConfig {
     /// Options of the resolver. They are merged with those of the DNS policy, without duplicates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<DnsOption>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5484,21 +4951,18 @@ impl DnsConfig {
 }
 
 /// An option of the resolver.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-110, 5-170, 5-209.
-///
-/// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-/// answers. They count as inferred.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DnsOption {
     /// Name of the option, such as `ndots`.
+    ///
+    /// Required.
     pub name: String,
     /// Value, for options that have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5530,11 +4994,6 @@ impl DnsOption {
 }
 
 /// Users and rights that the containers run with.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-111, 5-171, 5-210.
-///
-/// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-/// answers. They count as inferred.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -5548,7 +5007,7 @@ pub struct SecurityContext {
     /// Rights beyond those of the user, and rights taken away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Capabilities>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5588,11 +5047,6 @@ impl SecurityContext {
 }
 
 /// Linux capabilities, such as `NET_ADMIN`.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-112, 5-172, 5-211.
-///
-/// *V3CMP-61*: The four are optional fields of the component beside its probes, in requests and in
-/// answers. They count as inferred.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -5603,7 +5057,7 @@ pub struct Capabilities {
     /// Capabilities that are withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drop: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5635,23 +5089,27 @@ impl Capabilities {
 }
 
 /// A log in the containers that is kept on the machine and collected there.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-113, 5-173, 5-212.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct LogCollection {
     /// Path of the log in the container.
+    ///
+    /// Required.
     pub log_path: String,
     /// How often a new file is begun.
     ///
-    /// *V3CMP-63*: An open enum of these three.
+    /// Required.
     pub rotate: LogRotation,
     /// Path on the machine that the log is mounted to.
+    ///
+    /// Required.
     pub host_path: String,
     /// What is appended to the path on the machine to keep the logs of instances apart.
+    ///
+    /// Required.
     pub host_extend_path: HostPathExtension,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5725,10 +5183,6 @@ impl From<LogCollectionRequired> for LogCollection {
 }
 
 /// How often a new log file is begun.
-///
-/// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-///
-/// *V3CMP-63*: An open enum of these three.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LogRotation {
@@ -5744,7 +5198,7 @@ pub enum LogRotation {
     ///
     /// `Weekly`
     Weekly,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -5757,8 +5211,6 @@ runtime::string_enum! {
 }
 
 /// What is appended to a path on the machine to keep the logs of instances apart.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-113, 5-173, 5-212.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HostPathExtension {
@@ -5782,7 +5234,7 @@ pub enum HostPathExtension {
     ///
     /// `PodName/ContainerName`
     PodNameAndContainerName,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -5797,21 +5249,23 @@ runtime::string_enum! {
 }
 
 /// Where the metrics that a component offers itself are collected.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-114, 5-174, 5-213.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CustomMetric {
     /// Path to collect them at, such as `/metrics`.
+    ///
+    /// Required.
     pub path: String,
     /// Port to collect them at, such as 9090.
+    ///
+    /// Required.
     pub port: i32,
     /// Names of the metrics, separated by commas, such as `cpu_usage,mem_usage`.
     ///
-    /// *V3CMP-64*: A text with one or more names, separated by commas.
+    /// Required.
     pub dimensions: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5870,11 +5324,6 @@ impl From<CustomMetricRequired> for CustomMetric {
 }
 
 /// A rule about the nodes or pods that the instances are placed near to, or kept away from.
-///
-/// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component.
-///
-/// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-/// reference is read as well.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -5890,15 +5339,9 @@ pub struct AffinityRule {
     /// to be obeyed.
     ///
     /// 0 to 100.
-    ///
-    /// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-    /// reference is read as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i32>,
     /// What the labels of a node or pod have to be like.
-    ///
-    /// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
-    /// required for the four operations that compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_expressions: Option<Vec<MatchExpression>>,
 }
@@ -5948,11 +5391,6 @@ impl AffinityRule {
 }
 
 /// Whether the scheduler has to obey a rule.
-///
-/// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-///
-/// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-/// reference is read as well.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AffinityCondition {
@@ -5964,7 +5402,7 @@ pub enum AffinityCondition {
     ///
     /// `preferred`
     Preferred,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -5976,11 +5414,6 @@ runtime::string_enum! {
 }
 
 /// What a rule of placement is about.
-///
-/// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-///
-/// *V3CMP-65*: Requests have a list of rules. In answers it is any JSON, so that the object of the
-/// reference is read as well.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AffinityKind {
@@ -5992,7 +5425,7 @@ pub enum AffinityKind {
     ///
     /// `pod`
     Pod,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -6004,28 +5437,24 @@ runtime::string_enum! {
 }
 
 /// A condition on a label.
-///
-/// Source: ServiceStage API Reference, section 5.3.1, 5.3.4, 5.3.6, tables 5-117, 5-177, 5-216.
-///
-/// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
-/// required for the four operations that compare.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MatchExpression {
     /// Name of the label.
+    ///
+    /// Required.
     pub key: String,
     /// Value to compare with. The empty text, or nothing, for operations that only ask whether there is
     /// a label.
     ///
     /// Required when `operation` is `In` or `NotIn` or `Gt` or `Lt`.
-    ///
-    /// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
-    /// required for the four operations that compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// How to compare.
+    ///
+    /// Required.
     pub operation: MatchOperation,
 }
 
@@ -6063,11 +5492,6 @@ impl MatchExpression {
 }
 
 /// How a label is compared.
-///
-/// Source: Terraform provider huaweicloud, huaweicloud_servicestagev3_component (inferred).
-///
-/// *V3CMP-66*: A list inside the rules of affinity. The operation is an open enum, and the value is
-/// required for the four operations that compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchOperation {
@@ -6095,7 +5519,7 @@ pub enum MatchOperation {
     ///
     /// `Lt`
     LessThan,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -10,18 +10,13 @@ use runtime::server::{Context, ServiceError};
 /// Taking the configurations of an exclusive microservice engine in and out as files. It works with
 /// engines of the second generation (2.x).
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Configurations: Send + Sync + 'static {
     /// Imports configurations from a file. The answer says of each one whether it was imported.
     ///
-    /// `POST /v1/{project_id}/kie/file` · answers 200 · errors 400, 500
+    /// `POST /v1/{project_id}/kie/file`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 7.2.1, tables 7-1, 7-2, 7-3, 7-8, 7-9.
-    ///
-    /// *CSE-32*: The body is multipart/form-data with one part. The server of the engine itself takes
-    /// the bare text instead.
-    ///
-    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    /// Documented errors: 400 and 500.
     fn import_configurations(
         &self,
         input: ImportConfigurationsInput,
@@ -35,11 +30,9 @@ pub trait Configurations: Send + Sync + 'static {
 
     /// Exports configurations in the form of a file that can be imported again.
     ///
-    /// `POST /v1/{project_id}/kie/download` · answers 200 · errors 400, 500
+    /// `POST /v1/{project_id}/kie/download`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 7.2.2, tables 7-10, 7-11, 7-12, 7-17, 7-18.
-    ///
-    /// *CSE-34*: An export changes nothing, so it may be repeated.
+    /// Documented errors: 400 and 500.
     fn export_configurations(
         &self,
         input: ExportConfigurationsInput,
@@ -50,7 +43,7 @@ pub trait Configurations: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Configurations`].
+/// Returns the routes of an implementation of [`Configurations`].
 pub fn configurations<S: Configurations>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -68,7 +61,7 @@ pub fn configurations<S: Configurations>(
         .finish()
 }
 
-/// What `import_configurations` is called with.
+/// Parameters and body of `import_configurations`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImportConfigurationsInput {
@@ -81,16 +74,14 @@ pub struct ImportConfigurationsInput {
     /// that the file gives them.
     ///
     /// Matches `^[^:]+:[^:]*$`.
-    ///
-    /// *CSE-31*: Name, colon and value stand together, without a blank.
     pub label: Option<String>,
     /// Id of the engine to import into.
     pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigurationImport,
 }
 
@@ -157,7 +148,7 @@ impl ImportConfigurationsInput {
     }
 }
 
-/// What `export_configurations` is called with.
+/// Parameters and body of `export_configurations`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExportConfigurationsInput {
@@ -167,8 +158,6 @@ pub struct ExportConfigurationsInput {
     /// Only configurations with this label, written as `name:value`.
     ///
     /// Matches `^[^:]+:[^:]*$`.
-    ///
-    /// *CSE-31*: Name, colon and value stand together, without a blank.
     pub label: Option<String>,
     /// How labels are compared. When it is left out, a configuration may have further labels.
     pub label_match: Option<model::LabelMatch>,
@@ -176,9 +165,9 @@ pub struct ExportConfigurationsInput {
     pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigurationSelection,
 }
 

@@ -8,20 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Jobs that build, change and remove exclusive microservice engines.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait EngineJobs: Send + Sync + 'static {
     /// Gets a job on an exclusive microservice engine with its phases and tasks.
     ///
-    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}/jobs/{job_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.6, tables 7-62, 7-63, 7-68, 7-69.
-    ///
-    /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
-    /// status.
-    ///
-    /// *CSE-36*: Finished is a good end, Error and Timeout are bad ones. What went wrong is looked for
-    /// in the logs of the tasks. An engine takes minutes to build, so that asking every 15 seconds is
-    /// enough.
+    /// Documented errors: 400 and 500.
     fn get_engine_job(
         &self,
         input: GetEngineJobInput,
@@ -32,7 +25,7 @@ pub trait EngineJobs: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`EngineJobs`].
+/// Returns the routes of an implementation of [`EngineJobs`].
 pub fn engine_jobs<S: EngineJobs>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -45,7 +38,7 @@ pub fn engine_jobs<S: EngineJobs>(
         .finish()
 }
 
-/// What `get_engine_job` is called with.
+/// Parameters and body of `get_engine_job`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetEngineJobInput {
@@ -53,16 +46,12 @@ pub struct GetEngineJobInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
-    ///
-    /// Source: ServiceStage API Reference, section 7.3.6, table 7-62.
     pub engine_id: model::EngineId,
     /// Id of the job, as ordering or deleting the engine returns it.
-    ///
-    /// *CSE-23*: All ids of jobs and tasks are numbers.
     pub job_id: i64,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 

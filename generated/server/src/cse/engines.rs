@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Exclusive microservice engines, and the flavours that they can be ordered in.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Engines: Send + Sync + 'static {
     /// Lists the sizes that an exclusive microservice engine can be ordered in.
     ///
-    /// `GET /v2/{project_id}/enginemgr/flavors` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/flavors`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.1, tables 7-19, 7-20, 7-21, 7-24, 7-25.
+    /// Documented errors: 400 and 500.
     fn list_engine_flavors(
         &self,
         input: ListEngineFlavorsInput,
@@ -26,11 +26,11 @@ pub trait Engines: Send + Sync + 'static {
 
     /// Lists the exclusive microservice engines of the project.
     ///
-    /// `GET /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/engines`, responds with 200.
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all.
+    /// The response is one page: `data` holds the items; `total` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.2, tables 7-26, 7-27, 7-28, 7-34, 7-35.
+    /// Documented errors: 400 and 500.
     fn list_engines(
         &self,
         input: ListEnginesInput,
@@ -43,9 +43,9 @@ pub trait Engines: Send + Sync + 'static {
     /// Orders an exclusive microservice engine. The answer names the job that builds it; the engine is
     /// usable when the job is finished.
     ///
-    /// `POST /v2/{project_id}/enginemgr/engines` · answers 200 · errors 400, 500
+    /// `POST /v2/{project_id}/enginemgr/engines`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.3, tables 7-36, 7-37, 7-42, 7-43.
+    /// Documented errors: 400 and 500.
     fn create_engine(
         &self,
         input: CreateEngineInput,
@@ -57,12 +57,9 @@ pub trait Engines: Send + Sync + 'static {
 
     /// Gets an exclusive microservice engine.
     ///
-    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
+    /// `GET /v2/{project_id}/enginemgr/engines/{engine_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.4, tables 7-44, 7-45, 7-55, 7-56.
-    ///
-    /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
-    /// status.
+    /// Documented errors: 400 and 500.
     fn get_engine(
         &self,
         input: GetEngineInput,
@@ -74,12 +71,9 @@ pub trait Engines: Send + Sync + 'static {
 
     /// Deletes an exclusive microservice engine. The answer names the job that removes it.
     ///
-    /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}` · answers 200 · errors 400, 500
+    /// `DELETE /v2/{project_id}/enginemgr/engines/{engine_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 7.3.5, tables 7-57, 7-58, 7-60, 7-61.
-    ///
-    /// *CSE-9*: Statuses stay as documented. These three codes mean a missing engine, whatever the
-    /// status.
+    /// Documented errors: 400 and 500.
     fn delete_engine(
         &self,
         input: DeleteEngineInput,
@@ -90,7 +84,7 @@ pub trait Engines: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Engines`].
+/// Returns the routes of an implementation of [`Engines`].
 pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -117,7 +111,7 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .finish()
 }
 
-/// What `list_engine_flavors` is called with.
+/// Parameters and body of `list_engine_flavors`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListEngineFlavorsInput {
@@ -125,12 +119,10 @@ pub struct ListEngineFlavorsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Only flavours of this generation of engines.
-    ///
-    /// *CSE-12*: The name is specType.
     pub generation: Option<model::EngineGeneration>,
     /// Id of the enterprise project; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
@@ -186,7 +178,7 @@ impl ListEngineFlavorsInput {
     }
 }
 
-/// What `list_engines` is called with.
+/// Parameters and body of `list_engines`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListEnginesInput {
@@ -194,30 +186,18 @@ pub struct ListEnginesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Only engines of this type.
-    ///
-    /// Source: Terraform provider huaweicloud, data source cse_microservice_engines.
-    ///
-    /// *CSE-13*: The parameter is optional.
     pub engine_type: Option<model::EngineType>,
     /// Number of engines to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *CSE-14*: The offset counts engines. Paging ends when it reaches total.
     pub offset: Option<i32>,
     /// Largest number of engines to return.
     ///
     /// At least 0.
-    ///
-    /// *CSE-14*: The offset counts engines. Paging ends when it reaches total.
     pub limit: Option<i32>,
     /// Id of the enterprise project; `0` is the default one.
     ///
-    /// `0` unless given.
-    ///
-    /// Source: ServiceStage API Reference, section 7.3.1, table 7-21 (inferred).
-    ///
-    /// *CSE-15*: The header is optional here as well.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
@@ -280,7 +260,7 @@ impl ListEnginesInput {
     }
 }
 
-/// What `create_engine` is called with.
+/// Parameters and body of `create_engine`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateEngineInput {
@@ -289,9 +269,9 @@ pub struct CreateEngineInput {
     pub project_id: model::ProjectId,
     /// Id of the enterprise project that the engine will belong to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
-    /// The body.
+    /// Body of the request.
     pub body: model::EngineCreate,
 }
 
@@ -343,7 +323,7 @@ impl CreateEngineInput {
     }
 }
 
-/// What `get_engine` is called with.
+/// Parameters and body of `get_engine`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetEngineInput {
@@ -351,12 +331,10 @@ pub struct GetEngineInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
-    ///
-    /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
     pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 
@@ -407,7 +385,7 @@ impl GetEngineInput {
     }
 }
 
-/// What `delete_engine` is called with.
+/// Parameters and body of `delete_engine`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteEngineInput {
@@ -415,12 +393,10 @@ pub struct DeleteEngineInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
-    ///
-    /// Source: ServiceStage API Reference, section 7.3.4, 7.3.5, tables 7-44, 7-57.
     pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
 }
 

@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Authorizations that let ServiceStage act for a user of a Git hosting site.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Authorizations: Send + Sync + 'static {
     /// Lists all authorizations of the cloud project.
     ///
-    /// `GET /v1/{project_id}/git/auths` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/auths`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.1, tables 6-1, 6-2, 6-5.
+    /// Documented errors: 400.
     fn list_authorizations(
         &self,
         input: ListAuthorizationsInput,
@@ -27,9 +27,9 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Gets the address where a user grants access through OAuth. It is the first step of creating an
     /// authorization without a password or token.
     ///
-    /// `GET /v1/{project_id}/git/auths/{repo_type}/redirect` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/auths/{repo_type}/redirect`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.2, tables 6-6, 6-7, 6-8, 6-10.
+    /// Documented errors: 400.
     fn get_redirect_url(
         &self,
         input: GetRedirectUrlInput,
@@ -42,9 +42,9 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Creates an authorization from what the hosting site handed out after a user granted access in a
     /// browser.
     ///
-    /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.3, tables 6-11, 6-12, 6-13, 6-17.
+    /// Documented errors: 400.
     fn create_oauth_authorization(
         &self,
         input: CreateOauthAuthorizationInput,
@@ -56,12 +56,9 @@ pub trait Authorizations: Send + Sync + 'static {
 
     /// Creates an authorization from a personal access token of the hosting site.
     ///
-    /// `POST /v1/{project_id}/git/auths/{repo_type}/personal` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/auths/{repo_type}/personal`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.4, tables 6-18, 6-19, 6-23.
-    ///
-    /// *GIT-10*: Requests have it where the tables do. In answers it is optional, and null counts as
-    /// left out.
+    /// Documented errors: 400.
     fn create_token_authorization(
         &self,
         input: CreateTokenAuthorizationInput,
@@ -73,12 +70,9 @@ pub trait Authorizations: Send + Sync + 'static {
 
     /// Creates an authorization from user name and password on the hosting site.
     ///
-    /// `POST /v1/{project_id}/git/auths/{repo_type}/password` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/auths/{repo_type}/password`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.5, tables 6-24, 6-25, 6-29.
-    ///
-    /// *GIT-10*: Requests have it where the tables do. In answers it is optional, and null counts as
-    /// left out.
+    /// Documented errors: 400.
     fn create_password_authorization(
         &self,
         input: CreatePasswordAuthorizationInput,
@@ -90,12 +84,9 @@ pub trait Authorizations: Send + Sync + 'static {
 
     /// Deletes an authorization.
     ///
-    /// `DELETE /v1/{project_id}/git/auths/{name}` · answers 204 · errors 500
+    /// `DELETE /v1/{project_id}/git/auths/{name}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 6.6, tables 6-30, 6-31, 6-32.
-    ///
-    /// *GIT-11*: Each operation keeps the statuses of its table; any other may arrive and is read the
-    /// same way.
+    /// Documented errors: 500.
     fn delete_authorization(
         &self,
         input: DeleteAuthorizationInput,
@@ -106,7 +97,7 @@ pub trait Authorizations: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Authorizations`].
+/// Returns the routes of an implementation of [`Authorizations`].
 pub fn authorizations<S: Authorizations>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -144,7 +135,7 @@ pub fn authorizations<S: Authorizations>(
         .finish()
 }
 
-/// What `list_authorizations` is called with.
+/// Parameters and body of `list_authorizations`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListAuthorizationsInput {
@@ -198,7 +189,7 @@ impl ListAuthorizationsInput {
     }
 }
 
-/// What `get_redirect_url` is called with.
+/// Parameters and body of `get_redirect_url`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetRedirectUrlInput {
@@ -206,10 +197,6 @@ pub struct GetRedirectUrlInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Hosting site that is to grant access.
-    ///
-    /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
-    /// Any mix of cases is read. Which site allows which kind of authorization is told in the text
-    /// alone.
     pub repo_type: model::RepositoryType,
     /// Label of the edition of the site; `intl` is the international one.
     pub tag: Option<String>,
@@ -267,7 +254,7 @@ impl GetRedirectUrlInput {
     }
 }
 
-/// What `create_oauth_authorization` is called with.
+/// Parameters and body of `create_oauth_authorization`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateOauthAuthorizationInput {
@@ -275,14 +262,10 @@ pub struct CreateOauthAuthorizationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Hosting site where access was granted.
-    ///
-    /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
-    /// Any mix of cases is read. Which site allows which kind of authorization is told in the text
-    /// alone.
     pub repo_type: model::RepositoryType,
     /// Label of the edition of the site; `intl` is the international one.
     pub tag: Option<String>,
-    /// The body.
+    /// Body of the request.
     pub body: model::OauthAuthorizationCreate,
 }
 
@@ -343,7 +326,7 @@ impl CreateOauthAuthorizationInput {
     }
 }
 
-/// What `create_token_authorization` is called with.
+/// Parameters and body of `create_token_authorization`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateTokenAuthorizationInput {
@@ -351,12 +334,8 @@ pub struct CreateTokenAuthorizationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Hosting site that issued the token, `github` or `gitlab`.
-    ///
-    /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
-    /// Any mix of cases is read. Which site allows which kind of authorization is told in the text
-    /// alone.
     pub repo_type: model::RepositoryType,
-    /// The body.
+    /// Body of the request.
     pub body: model::TokenAuthorizationCreate,
 }
 
@@ -415,7 +394,7 @@ impl CreateTokenAuthorizationInput {
     }
 }
 
-/// What `create_password_authorization` is called with.
+/// Parameters and body of `create_password_authorization`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreatePasswordAuthorizationInput {
@@ -423,14 +402,8 @@ pub struct CreatePasswordAuthorizationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Hosting site where the user has an account, `bitbucket` or `devcloud`.
-    ///
-    /// *GIT-6*: One open enum in small letters for all places, with the two values that were cut out.
-    /// Any mix of cases is read. Which site allows which kind of authorization is told in the text
-    /// alone.
-    ///
-    /// *GIT-25*: Both forms, for both sites. Which fields belong together is told in the text alone.
     pub repo_type: model::RepositoryType,
-    /// The body.
+    /// Body of the request.
     pub body: model::PasswordAuthorizationCreate,
 }
 
@@ -489,7 +462,7 @@ impl CreatePasswordAuthorizationInput {
     }
 }
 
-/// What `delete_authorization` is called with.
+/// Parameters and body of `delete_authorization`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteAuthorizationInput {

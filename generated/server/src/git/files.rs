@@ -8,17 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Files in repositories of Git hosting sites.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Files: Send + Sync + 'static {
     /// Lists the paths of the files as they are on a branch, on a tag or in a commit.
     ///
-    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/trees` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/trees`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.19, tables 6-89, 6-90, 6-91, 6-93.
-    ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
-    ///
-    /// *GIT-24*: All files of the repository, those in directories too; no entries for directories.
+    /// Documented errors: 400.
     fn list_files(
         &self,
         input: ListFilesInput,
@@ -30,11 +26,9 @@ pub trait Files: Send + Sync + 'static {
 
     /// Gets a file as it is on a branch, on a tag or in a commit.
     ///
-    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/files/{namespace}/{project}/{path}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.20, tables 6-94, 6-95, 6-96, 6-98.
-    ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// Documented errors: 400.
     fn get_file(
         &self,
         input: GetFileInput,
@@ -46,11 +40,9 @@ pub trait Files: Send + Sync + 'static {
 
     /// Creates a file and commits it.
     ///
-    /// `POST /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/files/{namespace}/{project}/{path}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.21, tables 6-99, 6-100, 6-101, 6-104.
-    ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// Documented errors: 400.
     fn create_file(
         &self,
         input: CreateFileInput,
@@ -62,11 +54,9 @@ pub trait Files: Send + Sync + 'static {
 
     /// Replaces the content of a file and commits it.
     ///
-    /// `PUT /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 200 · errors 400
+    /// `PUT /v1/{project_id}/git/files/{namespace}/{project}/{path}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.22, tables 6-105, 6-106, 6-107, 6-110.
-    ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// Documented errors: 400.
     fn update_file(
         &self,
         input: UpdateFileInput,
@@ -78,11 +68,9 @@ pub trait Files: Send + Sync + 'static {
 
     /// Deletes a file and commits that.
     ///
-    /// `DELETE /v1/{project_id}/git/files/{namespace}/{project}/{path}` · answers 204 · errors 400
+    /// `DELETE /v1/{project_id}/git/files/{namespace}/{project}/{path}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 6.23, tables 6-111, 6-112, 6-113, 6-114.
-    ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
+    /// Documented errors: 400.
     fn delete_file(
         &self,
         input: DeleteFileInput,
@@ -93,7 +81,7 @@ pub trait Files: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Files`].
+/// Returns the routes of an implementation of [`Files`].
 pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::LIST_FILES, ListFilesInput::schema(), ListFilesInput::handle::<S>)
@@ -116,7 +104,7 @@ pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
         .finish()
 }
 
-/// What `list_files` is called with.
+/// Parameters and body of `list_files`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListFilesInput {
@@ -124,20 +112,11 @@ pub struct ListFilesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Branch, tag or SHA of a commit to read from.
     pub revision: String,
@@ -199,7 +178,7 @@ impl ListFilesInput {
     }
 }
 
-/// What `get_file` is called with.
+/// Parameters and body of `get_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetFileInput {
@@ -207,29 +186,15 @@ pub struct GetFileInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-1*: The fixed word wins over the parameter. A generated server refuses other methods there.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch, tag or SHA of a commit to read from.
     pub revision: String,
@@ -293,7 +258,7 @@ impl GetFileInput {
     }
 }
 
-/// What `create_file` is called with.
+/// Parameters and body of `create_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateFileInput {
@@ -301,36 +266,22 @@ pub struct CreateFileInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch to commit to.
-    ///
-    /// *GIT-23*: The text speaks of branches; nothing else is refused.
     pub branch: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::FileCreate,
 }
 
@@ -390,7 +341,7 @@ impl CreateFileInput {
     }
 }
 
-/// What `update_file` is called with.
+/// Parameters and body of `update_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateFileInput {
@@ -398,36 +349,22 @@ pub struct UpdateFileInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch to commit to.
-    ///
-    /// *GIT-23*: The text speaks of branches; nothing else is refused.
     pub branch: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::FileUpdate,
 }
 
@@ -487,7 +424,7 @@ impl UpdateFileInput {
     }
 }
 
-/// What `delete_file` is called with.
+/// Parameters and body of `delete_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteFileInput {
@@ -495,37 +432,21 @@ pub struct DeleteFileInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-89, 6-94, 6-99, 6-105, 6-111.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Path of the file inside the repository, without a slash in front.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub path: String,
     /// Branch to commit to.
-    ///
-    /// *GIT-23*: The text speaks of branches; nothing else is refused.
     pub branch: String,
     /// What the commit says about itself.
     pub message: String,
     /// SHA of the content that is there, from getting the file.
-    ///
-    /// *GIT-3*: It stands for the content of the file, not for a commit, and is passed back untouched.
     pub sha: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.

@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Namespaces and projects on Git hosting sites, with their branches, tags and commits.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Repositories: Send + Sync + 'static {
     /// Lists the namespaces on the hosting site that the authorization reaches.
     ///
-    /// `GET /v1/{project_id}/git/repos/namespaces` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/namespaces`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.7, tables 6-33, 6-34, 6-37.
+    /// Documented errors: 400.
     fn list_namespaces(
         &self,
         input: ListNamespacesInput,
@@ -26,9 +26,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Finds out which project and namespace a clone URL belongs to.
     ///
-    /// `GET /v1/{project_id}/git/repos/project-info` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/project-info`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.8, tables 6-38, 6-39, 6-40, 6-42.
+    /// Documented errors: 400.
     fn get_repository_by_clone_url(
         &self,
         input: GetRepositoryByCloneUrlInput,
@@ -40,9 +40,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Lists all projects in a namespace.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/projects` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/projects`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.9, tables 6-43, 6-44, 6-47.
+    /// Documented errors: 400.
     fn list_projects(
         &self,
         input: ListProjectsInput,
@@ -54,9 +54,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Creates a project with a repository on the hosting site.
     ///
-    /// `POST /v1/{project_id}/git/repos/{namespace}/projects` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/repos/{namespace}/projects`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.10, tables 6-48, 6-49, 6-52.
+    /// Documented errors: 400.
     fn create_project(
         &self,
         input: CreateProjectInput,
@@ -68,9 +68,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Lists the branches of a project.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/branches` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/branches`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.11, tables 6-53, 6-54, 6-56.
+    /// Documented errors: 400.
     fn list_branches(
         &self,
         input: ListBranchesInput,
@@ -82,9 +82,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Lists the tags of a project.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/tags` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/tags`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.12, tables 6-57, 6-58, 6-60.
+    /// Documented errors: 400.
     fn list_tags(
         &self,
         input: ListTagsInput,
@@ -96,9 +96,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Creates a tag.
     ///
-    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/tags` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/tags`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.13, tables 6-61, 6-62, 6-63, 6-66.
+    /// Documented errors: 400.
     fn create_tag(
         &self,
         input: CreateTagInput,
@@ -110,9 +110,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Deletes a tag.
     ///
-    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/tags/{tag_name}` · answers 204 · errors 400
+    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/tags/{tag_name}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 6.14, tables 6-67, 6-68, 6-69.
+    /// Documented errors: 400.
     fn delete_tag(
         &self,
         input: DeleteTagInput,
@@ -124,9 +124,9 @@ pub trait Repositories: Send + Sync + 'static {
 
     /// Lists the latest ten commits of a branch or tag.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/commits` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/commits`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.15, tables 6-70, 6-71, 6-72, 6-75.
+    /// Documented errors: 400.
     fn list_commits(
         &self,
         input: ListCommitsInput,
@@ -137,7 +137,7 @@ pub trait Repositories: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Repositories`].
+/// Returns the routes of an implementation of [`Repositories`].
 pub fn repositories<S: Repositories>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -178,7 +178,7 @@ pub fn repositories<S: Repositories>(
         .finish()
 }
 
-/// What `list_namespaces` is called with.
+/// Parameters and body of `list_namespaces`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListNamespacesInput {
@@ -237,7 +237,7 @@ impl ListNamespacesInput {
     }
 }
 
-/// What `get_repository_by_clone_url` is called with.
+/// Parameters and body of `get_repository_by_clone_url`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetRepositoryByCloneUrlInput {
@@ -300,7 +300,7 @@ impl GetRepositoryByCloneUrlInput {
     }
 }
 
-/// What `list_projects` is called with.
+/// Parameters and body of `list_projects`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListProjectsInput {
@@ -308,12 +308,6 @@ pub struct ListProjectsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -369,7 +363,7 @@ impl ListProjectsInput {
     }
 }
 
-/// What `create_project` is called with.
+/// Parameters and body of `create_project`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateProjectInput {
@@ -377,17 +371,11 @@ pub struct CreateProjectInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::ProjectCreate,
 }
 
@@ -439,7 +427,7 @@ impl CreateProjectInput {
     }
 }
 
-/// What `list_branches` is called with.
+/// Parameters and body of `list_branches`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListBranchesInput {
@@ -447,24 +435,11 @@ pub struct ListBranchesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -522,7 +497,7 @@ impl ListBranchesInput {
     }
 }
 
-/// What `list_tags` is called with.
+/// Parameters and body of `list_tags`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListTagsInput {
@@ -530,24 +505,11 @@ pub struct ListTagsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -603,7 +565,7 @@ impl ListTagsInput {
     }
 }
 
-/// What `create_tag` is called with.
+/// Parameters and body of `create_tag`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateTagInput {
@@ -611,31 +573,18 @@ pub struct CreateTagInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: model::RepositoryId,
     /// Branch, tag or SHA of the commit that gets the tag.
     pub revision: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::TagCreate,
 }
 
@@ -691,7 +640,7 @@ impl CreateTagInput {
     }
 }
 
-/// What `delete_tag` is called with.
+/// Parameters and body of `delete_tag`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteTagInput {
@@ -699,28 +648,13 @@ pub struct DeleteTagInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: model::RepositoryId,
     /// Which tag to delete.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub tag_name: String,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -779,7 +713,7 @@ impl DeleteTagInput {
     }
 }
 
-/// What `list_commits` is called with.
+/// Parameters and body of `list_commits`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListCommitsInput {
@@ -787,24 +721,11 @@ pub struct ListCommitsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-43, 6-48, 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-53, 6-57, 6-61, 6-67, 6-70.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
-    ///
-    /// *GIT-14*: The same two parameters everywhere. Ids are the safe choice.
     pub project: model::RepositoryId,
     /// Branch or tag to look at; the default branch of the project unless given.
     pub revision: Option<String>,

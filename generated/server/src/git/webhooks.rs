@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Calls that a hosting site makes when something happens in a repository.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Webhooks: Send + Sync + 'static {
     /// Lists the webhooks of a project.
     ///
-    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/hooks` · answers 200 · errors 400
+    /// `GET /v1/{project_id}/git/repos/{namespace}/{project}/hooks`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.16, tables 6-76, 6-77, 6-80.
+    /// Documented errors: 400.
     fn list_webhooks(
         &self,
         input: ListWebhooksInput,
@@ -26,9 +26,9 @@ pub trait Webhooks: Send + Sync + 'static {
 
     /// Creates a webhook. Which events set it off cannot be chosen.
     ///
-    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/hooks` · answers 200 · errors 400
+    /// `POST /v1/{project_id}/git/repos/{namespace}/{project}/hooks`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 6.17, tables 6-81, 6-82, 6-85.
+    /// Documented errors: 400.
     fn create_webhook(
         &self,
         input: CreateWebhookInput,
@@ -40,9 +40,9 @@ pub trait Webhooks: Send + Sync + 'static {
 
     /// Deletes a webhook.
     ///
-    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/hooks/{hook_id}` · answers 204 · errors 400
+    /// `DELETE /v1/{project_id}/git/repos/{namespace}/{project}/hooks/{hook_id}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 6.18, tables 6-86, 6-87, 6-88.
+    /// Documented errors: 400.
     fn delete_webhook(
         &self,
         input: DeleteWebhookInput,
@@ -53,7 +53,7 @@ pub trait Webhooks: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Webhooks`].
+/// Returns the routes of an implementation of [`Webhooks`].
 pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -74,7 +74,7 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
         .finish()
 }
 
-/// What `list_webhooks` is called with.
+/// Parameters and body of `list_webhooks`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListWebhooksInput {
@@ -82,20 +82,11 @@ pub struct ListWebhooksInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -153,7 +144,7 @@ impl ListWebhooksInput {
     }
 }
 
-/// What `create_webhook` is called with.
+/// Parameters and body of `create_webhook`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateWebhookInput {
@@ -161,25 +152,16 @@ pub struct CreateWebhookInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
     pub repo_auth: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::WebhookCreate,
 }
 
@@ -233,7 +215,7 @@ impl CreateWebhookInput {
     }
 }
 
-/// What `delete_webhook` is called with.
+/// Parameters and body of `delete_webhook`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteWebhookInput {
@@ -241,20 +223,11 @@ pub struct DeleteWebhookInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as it stands in URLs.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-15*: They are percent-encoded.
     pub namespace: model::NamespaceId,
     /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
     /// the cloud project.
     ///
     /// A slash in the value is sent as a colon.
-    ///
-    /// Source: ServiceStage API Reference, section 6, tables 6-76, 6-81, 6-86.
-    ///
-    /// *GIT-2*: The colon is a rule of the API, applied before the usual percent-encoding. Callers pass
-    /// slashes.
     pub project: model::RepositoryId,
     /// Id that the hosting site gave the webhook.
     pub hook_id: model::WebhookId,

@@ -10,20 +10,13 @@ use runtime::server::{Context, ServiceError};
 /// Configurations in the configuration center of an engine of the second generation (2.x). The
 /// project is always `default`.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Configurations: Send + Sync + 'static {
     /// Creates a configuration. No other one may have the same key and the same labels.
     ///
-    /// `POST /v1/{project_id}/kie/kv` · answers 200 · errors 400, 409, 500
+    /// `POST /v1/{project_id}/kie/kv`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.1, tables 8-158, 8-159, 8-161, 8-163, 8-164.
-    ///
-    /// *KIE-3*: Creating and changing answer with the configuration itself.
-    ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
-    ///
-    /// *KIE-8*: 409 is one of the errors, with the body of the others.
+    /// Documented errors: 400, 409 and 500.
     fn create_configuration(
         &self,
         input: CreateConfigurationInput,
@@ -35,14 +28,9 @@ pub trait Configurations: Send + Sync + 'static {
 
     /// Changes value and status of a configuration. Key and labels stay.
     ///
-    /// `PUT /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 500
+    /// `PUT /v1/{project_id}/kie/kv/{kv_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.2, tables 8-165, 8-166, 8-168, 8-169, 8-170.
-    ///
-    /// *KIE-3*: Creating and changing answer with the configuration itself.
-    ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
+    /// Documented errors: 400 and 500.
     fn update_configuration(
         &self,
         input: UpdateConfigurationInput,
@@ -54,13 +42,9 @@ pub trait Configurations: Send + Sync + 'static {
 
     /// Gets a configuration.
     ///
-    /// `GET /v1/{project_id}/kie/kv/{kv_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v1/{project_id}/kie/kv/{kv_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.3, tables 8-171, 8-172, 8-173, 8-174, 8-175,
-    /// 8-176.
-    ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
+    /// Documented errors: 400, 404 and 500.
     fn get_configuration(
         &self,
         input: GetConfigurationInput,
@@ -73,17 +57,11 @@ pub trait Configurations: Send + Sync + 'static {
     /// Lists configurations. A caller that gives the revision it knows gets no body when nothing has
     /// changed since, and can wait until something does.
     ///
-    /// `GET /v1/{project_id}/kie/kv` · answers 200 · errors 400, 500
+    /// `GET /v1/{project_id}/kie/kv`, responds with 200.
     ///
-    /// Answers with one page: `data` holds its items, `total` is the number of all.
+    /// The response is one page: `data` holds the items; `total` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.4, tables 8-177, 8-178, 8-179, 8-182, 8-183.
-    ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
-    ///
-    /// *KIE-10*: Clients send the number of the header. Answers without the header can only come from
-    /// older servers; then the largest update_revision is all there is.
+    /// Documented errors: 400 and 500.
     fn list_configurations(
         &self,
         input: ListConfigurationsInput,
@@ -100,14 +78,9 @@ pub trait Configurations: Send + Sync + 'static {
 
     /// Deletes a configuration.
     ///
-    /// `DELETE /v1/{project_id}/kie/kv/{kv_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v1/{project_id}/kie/kv/{kv_id}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.5, tables 8-184, 8-185, 8-186, 8-187, 8-188.
-    ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
-    ///
-    /// *KIE-12*: The answer is 204, without a body.
+    /// Documented errors: 400, 404 and 500.
     fn delete_configuration(
         &self,
         input: DeleteConfigurationInput,
@@ -119,16 +92,9 @@ pub trait Configurations: Send + Sync + 'static {
 
     /// Deletes the configurations whose ids the body lists. Ids that do not exist are passed over.
     ///
-    /// `DELETE /v1/{project_id}/kie/kv` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v1/{project_id}/kie/kv`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 8.7.6, tables 8-189, 8-190, 8-192, 8-193.
-    ///
-    /// *KIE-7*: The path has the same parameter as all others; clients of a configuration center set it
-    /// to `default`.
-    ///
-    /// *KIE-13*: It deletes what the body lists. Both statuses are errors, in the shape of the table.
-    ///
-    /// *CSE-6*: Each operation writes what its own tables say; every shape is read everywhere.
+    /// Documented errors: 400, 404 and 500.
     fn delete_configurations(
         &self,
         input: DeleteConfigurationsInput,
@@ -139,7 +105,7 @@ pub trait Configurations: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Configurations`].
+/// Returns the routes of an implementation of [`Configurations`].
 pub fn configurations<S: Configurations>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -177,16 +143,16 @@ pub fn configurations<S: Configurations>(
         .finish()
 }
 
-/// What `create_configuration` is called with.
+/// Parameters and body of `create_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigurationCreate,
 }
 
@@ -238,20 +204,18 @@ impl CreateConfigurationInput {
     }
 }
 
-/// What `update_configuration` is called with.
+/// Parameters and body of `update_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the configuration.
-    ///
-    /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
     pub configuration_id: model::ConfigurationId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigurationUpdate,
 }
 
@@ -305,18 +269,16 @@ impl UpdateConfigurationInput {
     }
 }
 
-/// What `get_configuration` is called with.
+/// Parameters and body of `get_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the configuration.
-    ///
-    /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
     pub configuration_id: model::ConfigurationId,
 }
 
@@ -367,75 +329,41 @@ impl GetConfigurationInput {
     }
 }
 
-/// What `list_configurations` is called with.
+/// Parameters and body of `list_configurations`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Only configurations with these labels, each written as `name:value`.
-    ///
-    /// *CSE-31*: Name, colon and value stand together, without a blank.
-    ///
-    /// *KIE-9*: The parameter is a list.
     pub labels: Vec<String>,
     /// How labels are compared. When it is left out, a configuration may have further labels.
     pub label_match: Option<model::LabelMatch>,
     /// Revision that the caller knows; 0 at first. As long as it is the present one, the answer is 304.
-    ///
-    /// *KIE-10*: Clients send the number of the header. Answers without the header can only come from
-    /// older servers; then the largest update_revision is all there is.
     pub revision: Option<i64>,
     /// How long to wait for a change, as numbers with units (`500ms`, `10s`), five minutes at most.
     /// Without a change in that time, the answer is 304. It does not go together with `key`.
     ///
     /// Matches `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-10*: Clients send the number of the header. Answers without the header can only come from
-    /// older servers; then the largest update_revision is all there is.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub wait_for: Option<String>,
     /// Only configurations with this key. `beginWith(text)` asks for keys that begin with the text,
     /// `wildcard(*text*)` for keys that fit a pattern with stars.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub key: Option<String>,
     /// Only configurations with this value.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub value: Option<String>,
     /// Only configurations of this status.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub status: Option<model::ConfigurationStatus>,
     /// Number of configurations to skip before the first one that is returned. It has no effect without
     /// `limit`.
     ///
     /// At least 0.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub offset: Option<i32>,
     /// Largest number of configurations to return; 0 stands for all.
     ///
     /// 0 to 100.
-    ///
-    /// Source: Apache ServiceComb Kie, GET kv.
-    ///
-    /// *KIE-11*: Parameters that only the server's source code knows are optional.
     pub limit: Option<i32>,
 }
 
@@ -523,18 +451,16 @@ impl ListConfigurationsInput {
     }
 }
 
-/// What `delete_configuration` is called with.
+/// Parameters and body of `delete_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the configuration.
-    ///
-    /// Source: ServiceStage API Reference, section 8.7.2, 8.7.3, 8.7.5, tables 8-165, 8-171, 8-184.
     pub configuration_id: model::ConfigurationId,
 }
 
@@ -584,16 +510,16 @@ impl DeleteConfigurationInput {
     }
 }
 
-/// What `delete_configurations` is called with.
+/// Parameters and body of `delete_configurations`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigurationsDelete,
 }
 

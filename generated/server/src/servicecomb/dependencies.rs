@@ -8,20 +8,14 @@ use runtime::server::{Context, ServiceError};
 
 /// Which microservices use which others. At an exclusive engine the project is always `default`.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Dependencies: Send + Sync + 'static {
     /// Lists the microservices that a microservice uses. The service center learns them from the header
     /// `X-ConsumerId` of those who look for instances.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{consumer_id}/providers` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{consumer_id}/providers`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.6.1, tables 8-149, 8-150, 8-151, 8-152, 8-156,
-    /// 8-157.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn list_providers(
         &self,
         input: ListProvidersInput,
@@ -34,19 +28,11 @@ pub trait Dependencies: Send + Sync + 'static {
     /// Sets which microservices some others use. What was known about the consumers of the request
     /// before is replaced. Consumers have to exist; providers may come later.
     ///
-    /// `PUT /v4/{project_id}/registry/dependencies` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/dependencies`, responds with 200.
     ///
     /// The dependencies are recorded.
     ///
-    /// Source: ServiceStage API Reference, section 9.2, tables 9-6, 9-7, 9-8.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-46*: The answer is 200 without a body; errors are 400 and 500 with the error body of the
-    /// service center.
+    /// Documented errors: 400 and 500.
     #[deprecated(
         note = "The service center learns dependencies by itself from the header `X-ConsumerId` of `find_instances` and its relatives."
     )]
@@ -60,7 +46,7 @@ pub trait Dependencies: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Dependencies`].
+/// Returns the routes of an implementation of [`Dependencies`].
 pub fn dependencies<S: Dependencies>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -78,32 +64,26 @@ pub fn dependencies<S: Dependencies>(
         .finish()
 }
 
-/// What `list_providers` is called with.
+/// Parameters and body of `list_providers`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListProvidersInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that uses others.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub consumer_id: model::ServiceId,
     /// Whether the microservice itself is listed if it uses itself.
     ///
-    /// `0` unless given.
-    ///
-    /// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
+    /// Defaults to `0`.
     pub self_dependency: Option<model::SelfDependency>,
     /// Whether shared microservices of other accounts and projects are listed.
     ///
-    /// `0` unless given.
-    ///
-    /// *REG-45*: 1 makes the list shorter, as the names of the parameters say.
+    /// Defaults to `0`.
     pub scope: Option<model::DependencyScope>,
 }
 
@@ -169,16 +149,16 @@ impl ListProvidersInput {
     }
 }
 
-/// What `create_dependencies` is called with.
+/// Parameters and body of `create_dependencies`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateDependenciesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::DependenciesCreate,
 }
 

@@ -10,25 +10,14 @@ use runtime::server::{Context, ServiceError};
 /// Instances of microservices: registering them, keeping them alive, and finding them. At an
 /// exclusive engine the project is always `default`.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Instances: Send + Sync + 'static {
     /// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it
     /// again under the id or the endpoints of a living one only renews that one.
     ///
-    /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
+    /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.1, tables 8-77, 8-78, 8-79, 8-84, 8-85.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-33*: The ids in the body are optional. A registration is not repeated by itself, since one
-    /// without id and endpoints would count twice.
+    /// Documented errors: 400 and 500.
     fn register_instance(
         &self,
         input: RegisterInstanceInput,
@@ -40,17 +29,9 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Lists the instances of a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.2, tables 8-86, 8-87, 8-88, 8-89, 8-93, 8-94.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
+    /// Documented errors: 400 and 500.
     fn list_instances(
         &self,
         input: ListInstancesInput,
@@ -64,18 +45,11 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Deregisters an instance.
     ///
-    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}` · answers 200 · errors 400, 500
+    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}`, responds with 200.
     ///
     /// The instance is gone.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.3, tables 8-95, 8-96, 8-97, 8-98.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn deregister_instance(
         &self,
         input: DeregisterInstanceInput,
@@ -87,18 +61,9 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Gets an instance.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.4, tables 8-99, 8-100, 8-101, 8-102, 8-106,
-    /// 8-107.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
+    /// Documented errors: 400 and 500.
     fn get_instance(
         &self,
         input: GetInstanceInput,
@@ -112,24 +77,11 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Replaces the extended attributes of an instance.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/properties` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/properties`, responds with 200.
     ///
     /// The attributes are replaced.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.5, tables 8-108, 8-109, 8-110, 8-111, 8-112.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-25*: The attributes in the body replace all that were there, and nothing but attributes is
-    /// changed.
+    /// Documented errors: 400 and 500.
     fn update_instance_properties(
         &self,
         input: UpdateInstancePropertiesInput,
@@ -141,18 +93,11 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Sets the status of an instance.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/status` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/status`, responds with 200.
     ///
     /// The status is set.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.6, tables 8-113, 8-114, 8-115, 8-116, 8-117.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn update_instance_status(
         &self,
         input: UpdateInstanceStatusInput,
@@ -165,18 +110,11 @@ pub trait Instances: Send + Sync + 'static {
     /// Keeps an instance alive. If the service center does not know it (any more), it answers code
     /// `400017`, and the instance has to be registered again.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat`, responds with 200.
     ///
     /// The instance lives on for its interval times one more than the heartbeats that it may miss.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.7, tables 8-118, 8-119, 8-120, 8-121.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn send_heartbeat(
         &self,
         input: SendHeartbeatInput,
@@ -188,15 +126,9 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Finds the instances of all versions of a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/instances` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/instances`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.8, tables 8-122, 8-123, 8-124, 8-125, 8-129,
-    /// 8-130.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
+    /// Documented errors: 400 and 500.
     fn find_instances(
         &self,
         input: FindInstancesInput,
@@ -211,15 +143,9 @@ pub trait Instances: Send + Sync + 'static {
     /// Finds the instances of several microservices, and single instances, at once. The answer holds
     /// only what has changed since the revision that each entry of the request names.
     ///
-    /// `POST /v4/{project_id}/registry/instances/action` · answers 200 · errors 400, 500
+    /// `POST /v4/{project_id}/registry/instances/action`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.5.9, tables 8-131, 8-132, 8-133, 8-134, 8-139,
-    /// 8-147, 8-148.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
+    /// Documented errors: 400 and 500.
     fn find_many_instances(
         &self,
         input: FindManyInstancesInput,
@@ -230,7 +156,7 @@ pub trait Instances: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Instances`].
+/// Returns the routes of an implementation of [`Instances`].
 pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -281,25 +207,20 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
         .finish()
 }
 
-/// What `register_instance` is called with.
+/// Parameters and body of `register_instance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RegisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
-    /// The body.
+    /// Body of the request.
     pub body: model::InstanceRegistration,
 }
 
@@ -358,45 +279,28 @@ impl RegisterInstanceInput {
     }
 }
 
-/// What `list_instances` is called with.
+/// Parameters and body of `list_instances`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
-    ///
-    /// *REG-34*: Commas separate tags; the pattern is that of the whole list.
     pub tags: Option<String>,
     /// Revision that the caller knows. If it is still the present one, the answer is 304.
-    ///
-    /// Source: Apache ServiceComb service center, GET
-    /// /v4/{project}/registry/microservices/{serviceId}/instances.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks, which has to exist.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
 }
 
@@ -476,31 +380,22 @@ impl ListInstancesInput {
     }
 }
 
-/// What `deregister_instance` is called with.
+/// Parameters and body of `deregister_instance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeregisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
 }
 
@@ -565,53 +460,32 @@ impl DeregisterInstanceInput {
     }
 }
 
-/// What `get_instance` is called with.
+/// Parameters and body of `get_instance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
-    ///
-    /// *REG-34*: Commas separate tags; the pattern is that of the whole list.
     pub tags: Option<String>,
     /// Revision that the caller knows. If it is still the present one, the answer is 304.
-    ///
-    /// Source: Apache ServiceComb service center, GET
-    /// /v4/{project}/registry/microservices/{serviceId}/instances/{instanceId}.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks, which has to exist.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
 }
 
@@ -701,41 +575,28 @@ impl GetInstanceInput {
     }
 }
 
-/// What `update_instance_properties` is called with.
+/// Parameters and body of `update_instance_properties`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateInstancePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
     /// Id of the microservice that asks. It has no effect here.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
-    /// The body.
+    /// Body of the request.
     pub body: model::PropertiesUpdate,
 }
 
@@ -808,31 +669,22 @@ impl UpdateInstancePropertiesInput {
     }
 }
 
-/// What `update_instance_status` is called with.
+/// Parameters and body of `update_instance_status`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateInstanceStatusInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
     /// The new status. The service center refuses any other than the listed ones.
     pub status: model::InstanceStatus,
@@ -902,31 +754,22 @@ impl UpdateInstanceStatusInput {
     }
 }
 
-/// What `send_heartbeat` is called with.
+/// Parameters and body of `send_heartbeat`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SendHeartbeatInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-77, 8-86, 8-95, 8-99, 8-108, 8-113,
-    /// 8-118.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id that registering the instance returned.
     ///
-    /// 1 to 64 characters; matches `^[A-Za-z0-9_.-]*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.5, tables 8-95, 8-99, 8-108, 8-113, 8-118.
-    ///
-    /// *REG-32*: Ids of instances consist of letters, digits, underscores, dots and hyphens.
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
 }
 
@@ -991,59 +834,35 @@ impl SendHeartbeatInput {
     }
 }
 
-/// What `find_instances` is called with.
+/// Parameters and body of `find_instances`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FindInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Application of the microservice.
     ///
-    /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
+    /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     pub app_id: model::AppId,
     /// Name or alias of the microservice.
     ///
-    /// 1 to 289 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-14*: Searches take names and aliases. An alias may contain a colon, a name does not.
+    /// 1 to 289 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
     pub service_name: String,
     /// Only if the microservice has all these tags, with commas between them.
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
-    ///
-    /// *REG-34*: Commas separate tags; the pattern is that of the whole list.
     pub tags: Option<String>,
     /// Environment of the microservice. That of the consumer counts instead if one is named.
-    ///
-    /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value, everywhere; so the field is optional everywhere.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
     pub environment: Option<model::Environment>,
     /// Revision that the caller knows. If it is still the present one, the answer is 304.
-    ///
-    /// Source: Apache ServiceComb service center, GET /v4/{project}/registry/instances.
-    ///
-    /// *REG-35*: The revision of the last answer can be sent as `rev`, and 304 is the answer while it
-    /// is still the present one.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of `env`, and the service
     /// center records that it depends on the one that it asks for.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
 }
 
@@ -1148,33 +967,25 @@ impl FindInstancesInput {
     }
 }
 
-/// What `find_many_instances` is called with.
+/// Parameters and body of `find_many_instances`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FindManyInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// What to do with the entries of the body.
     pub action: model::InstanceAction,
     /// Revision that the caller knows. It has no effect here; each entry of the body has its own.
-    ///
-    /// Source: Apache ServiceComb service center, POST /v4/{project}/registry/instances/action.
-    ///
-    /// *REG-54*: Both are optional and without effect.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
     /// service center records that it depends on the ones that it asks for.
     ///
-    /// At most 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-36*: The header is written `X-ConsumerId`; its effect is that of the server.
-    ///
-    /// *REG-53*: The length is limited as on the server.
+    /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
-    /// The body.
+    /// Body of the request.
     pub body: model::InstanceQuery,
 }
 

@@ -10,28 +10,16 @@ use runtime::server::{Context, ServiceError};
 /// Configurations in the configuration center of an engine of the first generation (1.x). The
 /// project is always `default`.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait LegacyConfigurations: Send + Sync + 'static {
     /// Gets the configurations of a microservice, by dimension. A caller that gives the revision it
     /// knows gets no body when nothing has changed since.
     ///
-    /// `GET /v3/{project_id}/configuration/items` · answers 200
+    /// `GET /v3/{project_id}/configuration/items`, responds with 200.
     ///
     /// The keys are dimensions, such as `name@application` and `name@application#version`, and the
     /// values the configurations of each. The key `revision` has the present revision instead, as
     /// `version`.
-    ///
-    /// Source: ServiceStage API Reference, section 9.1, tables 9-1, 9-2, 9-3, 9-4, 9-5.
-    ///
-    /// *OLD-1*: Clients set it to `default`, as for all interfaces of an engine.
-    ///
-    /// *OLD-3*: 200 with a body, or 304 without one. No error status is listed.
-    ///
-    /// *OLD-4*: The answer is a map of maps. The revision is one more map in it, under the key
-    /// `revision`, with the key `version`.
-    ///
-    /// *OLD-5*: Configurations have the errors of the configuration center, metrics those of the Cloud
-    /// Service Engine.
     #[deprecated(
         note = "Only engines of the first generation have it. Use `list_configurations` with newer ones."
     )]
@@ -55,7 +43,7 @@ pub trait LegacyConfigurations: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`LegacyConfigurations`].
+/// Returns the routes of an implementation of [`LegacyConfigurations`].
 pub fn legacy_configurations<S: LegacyConfigurations>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -68,28 +56,23 @@ pub fn legacy_configurations<S: LegacyConfigurations>(
         .finish()
 }
 
-/// What `list_legacy_configurations` is called with.
+/// Parameters and body of `list_legacy_configurations`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListLegacyConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Microservice to get the configurations of, as `name@application` or `name@application#version`.
     ///
     /// Matches `^[^ $%^&+/\\@#]+@[^ $%^&+/\\@#]+(#[^ $%^&+/\\@#]+)?$`.
-    ///
-    /// *OLD-2*: These characters are refused, and the signs only stand between the parts. The value is
-    /// given unescaped; a client escapes every parameter.
     pub dimensions_info: String,
     /// Regular expression that keys have to match.
     pub key_filter: Option<String>,
     /// Revision that the caller knows; `0` at first, then the `version` from under the key `revision`
     /// of the answer. As long as it is the present one, the answer is 304.
-    ///
-    /// *OLD-3*: 200 with a body, or 304 without one. No error status is listed.
     pub revision: Option<String>,
     /// Environment to get the configurations of. Other values count as none.
     pub environment: Option<model::Environment>,

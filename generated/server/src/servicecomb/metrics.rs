@@ -8,23 +8,15 @@ use runtime::server::{Context, ServiceError};
 
 /// Metrics that instances of microservices report to the dashboard of the Cloud Service Engine.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Metrics: Send + Sync + 'static {
     /// Reports how an instance and its interfaces are doing.
     ///
-    /// `POST /v2/{project_id}/csemonitor/metric` · answers 200 · errors 400, 500
+    /// `POST /v2/{project_id}/csemonitor/metric`, responds with 200.
     ///
     /// The metrics have arrived.
     ///
-    /// Source: ServiceStage API Reference, section 9.3, tables 9-10, 9-11, 9-14, 9-15.
-    ///
-    /// *OLD-5*: Configurations have the errors of the configuration center, metrics those of the Cloud
-    /// Service Engine.
-    ///
-    /// *OLD-12*: Metrics go to the regional address of the Cloud Service Engine, unless the caller
-    /// gives another one.
-    ///
-    /// *OLD-14*: The example shows the request and an empty answer; the two errors are not shown.
+    /// Documented errors: 400 and 500.
     #[deprecated(
         note = "The reference lists it among the interfaces that are out of date, and names no other."
     )]
@@ -38,7 +30,7 @@ pub trait Metrics: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Metrics`].
+/// Returns the routes of an implementation of [`Metrics`].
 pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -49,7 +41,7 @@ pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .finish()
 }
 
-/// What `report_metrics` is called with.
+/// Parameters and body of `report_metrics`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReportMetricsInput {
@@ -58,7 +50,7 @@ pub struct ReportMetricsInput {
     pub project_id: model::ProjectId,
     /// Name of the account that the project belongs to.
     pub domain_name: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::MetricReport,
 }
 

@@ -10,18 +10,13 @@ use runtime::server::{Context, ServiceError};
 /// Microservices as the service center knows them: name, version and description of what instances
 /// run. At an exclusive engine the project is always `default`.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Microservices: Send + Sync + 'static {
     /// Gets a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.1, tables 8-5, 8-6, 8-7, 8-11, 8-12.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn get_microservice(
         &self,
         input: GetMicroserviceInput,
@@ -34,18 +29,11 @@ pub trait Microservices: Send + Sync + 'static {
     /// Deletes a microservice. Unless it is forced to, the service center refuses as long as there are
     /// instances (code `400013`) or consumers that depend on it (code `400023`).
     ///
-    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}` · answers 200 · errors 400, 500
+    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}`, responds with 200.
     ///
     /// The microservice is gone.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.2, tables 8-13, 8-14, 8-15, 8-16, 8-17.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn delete_microservice(
         &self,
         input: DeleteMicroserviceInput,
@@ -57,13 +45,9 @@ pub trait Microservices: Send + Sync + 'static {
 
     /// Lists all microservices of the project.
     ///
-    /// `GET /v4/{project_id}/registry/microservices` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.3, tables 8-18, 8-19, 8-20, 8-24, 8-25.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-6*: What is empty is left out of answers, so a list that is left out is empty.
+    /// Documented errors: 400 and 500.
     fn list_microservices(
         &self,
         input: ListMicroservicesInput,
@@ -77,16 +61,9 @@ pub trait Microservices: Send + Sync + 'static {
     /// same environment, application, name and version exists already, nothing changes and its id is
     /// the answer.
     ///
-    /// `POST /v4/{project_id}/registry/microservices` · answers 200 · errors 400, 500
+    /// `POST /v4/{project_id}/registry/microservices`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.4, tables 8-26, 8-27, 8-28, 8-37, 8-38.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-21*: The request may be repeated.
+    /// Documented errors: 400 and 500.
     fn create_microservice(
         &self,
         input: CreateMicroserviceInput,
@@ -99,16 +76,9 @@ pub trait Microservices: Send + Sync + 'static {
     /// Deletes several microservices. The answer tells for each of them whether that succeeded; its
     /// status is 200 even when it did not.
     ///
-    /// `DELETE /v4/{project_id}/registry/microservices` · answers 200 · errors 400, 500
+    /// `DELETE /v4/{project_id}/registry/microservices`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.5, tables 8-39, 8-40, 8-41, 8-42, 8-45, 8-46.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-22*: The DELETE request is sent with a body.
+    /// Documented errors: 400 and 500.
     fn delete_microservices(
         &self,
         input: DeleteMicroservicesInput,
@@ -121,24 +91,11 @@ pub trait Microservices: Send + Sync + 'static {
     /// Replaces the extended attributes of a microservice. Nothing else can be changed once it is
     /// registered.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/properties` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/properties`, responds with 200.
     ///
     /// The attributes are replaced.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.6, tables 8-47, 8-48, 8-49, 8-50, 8-51.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
-    ///
-    /// *REG-25*: The attributes in the body replace all that were there, and nothing but attributes is
-    /// changed.
+    /// Documented errors: 400 and 500.
     fn update_microservice_properties(
         &self,
         input: UpdateMicroservicePropertiesInput,
@@ -152,14 +109,9 @@ pub trait Microservices: Send + Sync + 'static {
     /// has a schema. What does not exist is answered with 400 and the code `400012` for a microservice,
     /// or `400016` for a schema.
     ///
-    /// `GET /v4/{project_id}/registry/existence` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/existence`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.3.7, tables 8-52, 8-53, 8-54, 8-55, 8-57, 8-58.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn check_existence(
         &self,
         input: CheckExistenceInput,
@@ -170,7 +122,7 @@ pub trait Microservices: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Microservices`].
+/// Returns the routes of an implementation of [`Microservices`].
 pub fn microservices<S: Microservices>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -213,22 +165,18 @@ pub fn microservices<S: Microservices>(
         .finish()
 }
 
-/// What `get_microservice` is called with.
+/// Parameters and body of `get_microservice`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.3, tables 8-5, 8-13, 8-47.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
 }
 
@@ -284,27 +232,23 @@ impl GetMicroserviceInput {
     }
 }
 
-/// What `delete_microservice` is called with.
+/// Parameters and body of `delete_microservice`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.3, tables 8-5, 8-13, 8-47.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Whether to delete it in any case. Its instances are deregistered and dependencies on it are
     /// removed then.
     ///
-    /// `false` unless given.
+    /// Defaults to `false`.
     pub force: Option<bool>,
 }
 
@@ -361,14 +305,14 @@ impl DeleteMicroserviceInput {
     }
 }
 
-/// What `list_microservices` is called with.
+/// Parameters and body of `list_microservices`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
 }
 
@@ -417,16 +361,16 @@ impl ListMicroservicesInput {
     }
 }
 
-/// What `create_microservice` is called with.
+/// Parameters and body of `create_microservice`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::MicroserviceCreate,
 }
 
@@ -478,24 +422,21 @@ impl CreateMicroserviceInput {
     }
 }
 
-/// What `delete_microservices` is called with.
+/// Parameters and body of `delete_microservices`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Whether to delete microservices that have instances, too. The instances are deregistered and
     /// dependencies are removed then. Old engines read the field of the body instead.
     ///
-    /// `false` unless given.
-    ///
-    /// *REG-23*: Force stands in the query and, for older engines, in the body; whoever wants to be
-    /// sure sets both. A failure shows in the answer as `errMessage`.
+    /// Defaults to `false`.
     pub force: Option<bool>,
-    /// The body.
+    /// Body of the request.
     pub body: model::MicroservicesDelete,
 }
 
@@ -549,24 +490,20 @@ impl DeleteMicroservicesInput {
     }
 }
 
-/// What `update_microservice_properties` is called with.
+/// Parameters and body of `update_microservice_properties`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateMicroservicePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.3, tables 8-5, 8-13, 8-47.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
-    /// The body.
+    /// Body of the request.
     pub body: model::PropertiesUpdate,
 }
 
@@ -624,72 +561,39 @@ impl UpdateMicroservicePropertiesInput {
     }
 }
 
-/// What `check_existence` is called with.
+/// Parameters and body of `check_existence`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CheckExistenceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// What to look for, which decides what else is needed.
     pub kind: model::ExistenceKind,
     /// Environment of the microservice that is looked for; one without an environment unless given.
-    ///
-    /// *REG-16*: There are five values and no default. Leaving it out means the same as the empty
-    /// value, everywhere; so the field is optional everywhere.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
     pub environment: Option<model::Environment>,
     /// Application of the microservice that is looked for. Needed to find a microservice.
     ///
-    /// 1 to 160 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     pub app_id: Option<model::AppId>,
     /// Name or alias of the microservice that is looked for. Needed to find a microservice.
     ///
-    /// 1 to 289 characters; matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
-    ///
-    /// *REG-12*: The pattern is that of chapter 10.2.1, without typesetting marks.
-    ///
-    /// *REG-14*: Searches take names and aliases. An alias may contain a colon, a name does not.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 289 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
     pub service_name: Option<String>,
     /// Version of the microservice that is looked for. Needed to find a microservice.
     ///
-    /// 1 to 64 characters; matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
-    ///
-    /// *REG-13*: The pattern is that of chapter 10.2.1. How many numbers there may be is left to the
-    /// server.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 64 characters. Matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
     pub version: Option<String>,
     /// Id of the microservice that is to have the schema. Needed to check a schema.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: Option<model::ServiceId>,
     /// Id of the schema. Needed to check a schema.
     ///
-    /// 1 to 160 characters; matches
+    /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    ///
-    /// *REG-3*: The name ends in a capital I and a small d; spellings with a small l are not read.
-    ///
-    /// *REG-26*: What is needed depends on the kind, so only the kind is required.
-    ///
-    /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
-    /// hyphens and dots.
     pub schema_id: Option<model::SchemaId>,
 }
 

@@ -10,18 +10,13 @@ use runtime::server::{Context, ServiceError};
 /// Schemas, which describe the interfaces of microservices. At an exclusive engine the project is
 /// always `default`.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Schemas: Send + Sync + 'static {
     /// Gets the text of a schema.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.4.1, tables 8-59, 8-60, 8-61, 8-62, 8-63, 8-64.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn get_schema(
         &self,
         input: GetSchemaInput,
@@ -34,21 +29,11 @@ pub trait Schemas: Send + Sync + 'static {
     /// Stores a schema. In production an existing one is not replaced (code `400015`), unless the
     /// engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
     ///
-    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}` · answers 200 · errors 400, 500
+    /// `PUT /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`, responds with 200.
     ///
     /// The schema is stored.
     ///
-    /// Source: ServiceStage API Reference, section 8.4.2, tables 8-65, 8-66, 8-67, 8-68, 8-69.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-4*: The answer is 200 with an empty body.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
-    ///
-    /// *REG-7*: The server refuses more than 5 kB for registering an instance, 3 kB for attributes and
-    /// 2 MB otherwise.
+    /// Documented errors: 400 and 500.
     fn update_schema(
         &self,
         input: UpdateSchemaInput,
@@ -60,14 +45,9 @@ pub trait Schemas: Send + Sync + 'static {
 
     /// Lists the schemas of a microservice.
     ///
-    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas` · answers 200 · errors 400, 500
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.4.3, tables 8-70, 8-71, 8-72, 8-73, 8-75, 8-76.
-    ///
-    /// *REG-1*: `project_id` is `default` unless the engine is a professional one.
-    ///
-    /// *REG-5*: A missing microservice, schema or instance is an error 400 whose code tells which of
-    /// them it is.
+    /// Documented errors: 400 and 500.
     fn list_schemas(
         &self,
         input: ListSchemasInput,
@@ -78,7 +58,7 @@ pub trait Schemas: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Schemas`].
+/// Returns the routes of an implementation of [`Schemas`].
 pub fn schemas<S: Schemas>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::GET_SCHEMA, GetSchemaInput::schema(), GetSchemaInput::handle::<S>)
@@ -95,32 +75,23 @@ pub fn schemas<S: Schemas>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .finish()
 }
 
-/// What `get_schema` is called with.
+/// Parameters and body of `get_schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65, 8-70.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id of the schema, unique in its microservice.
     ///
-    /// 1 to 160 characters; matches
+    /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65.
-    ///
-    /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
-    /// hyphens and dots.
     pub schema_id: model::SchemaId,
 }
 
@@ -190,34 +161,25 @@ impl GetSchemaInput {
     }
 }
 
-/// What `update_schema` is called with.
+/// Parameters and body of `update_schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65, 8-70.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// Id of the schema, unique in its microservice.
     ///
-    /// 1 to 160 characters; matches
+    /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65.
-    ///
-    /// *REG-29*: Ids of schemas have up to 160 letters and digits, and between them underscores,
-    /// hyphens and dots.
     pub schema_id: model::SchemaId,
-    /// The body.
+    /// Body of the request.
     pub body: model::SchemaUpdate,
 }
 
@@ -287,26 +249,22 @@ impl UpdateSchemaInput {
     }
 }
 
-/// What `list_schemas` is called with.
+/// Parameters and body of `list_schemas`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListSchemasInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// `default` unless given.
+    /// Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
-    /// 1 to 64 characters; matches `^\S*$`.
-    ///
-    /// Source: ServiceStage API Reference, section 8.4, tables 8-59, 8-65, 8-70.
-    ///
-    /// *REG-11*: An id of a microservice is anything without blanks.
+    /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
     /// How much of each schema is wanted.
     ///
-    /// `0` unless given.
+    /// Defaults to `0`.
     pub view: Option<model::SchemaView>,
 }
 

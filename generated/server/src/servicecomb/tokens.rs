@@ -10,16 +10,14 @@ use runtime::server::{Context, ServiceError};
 /// Tokens for microservice engines with security authentication. One token serves all interfaces of
 /// an engine.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Tokens: Send + Sync + 'static {
     /// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not
     /// repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
     ///
-    /// `POST /v4/token` · answers 200 · errors 401, 500
+    /// `POST /v4/token`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 8.2.1.
-    ///
-    /// *SCB-5*: Clients do not repeat a request that was refused with 401202.
+    /// Documented errors: 401 and 500.
     fn create_token(
         &self,
         input: CreateTokenInput,
@@ -30,7 +28,7 @@ pub trait Tokens: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Tokens`].
+/// Returns the routes of an implementation of [`Tokens`].
 pub fn tokens<S: Tokens>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -41,11 +39,11 @@ pub fn tokens<S: Tokens>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .finish()
 }
 
-/// What `create_token` is called with.
+/// Parameters and body of `create_token`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateTokenInput {
-    /// The body.
+    /// Body of the request.
     pub body: model::TokenCreate,
 }
 

@@ -10,13 +10,13 @@ use runtime::server::{Context, ServiceError};
 /// Applications, each made of one or more components, and the environment variables that their
 /// components share.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Applications: Send + Sync + 'static {
     /// Creates an application without components.
     ///
-    /// `POST /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.1, tables 4-48, 4-49, 4-52.
+    /// Documented errors: 400, 404 and 500.
     fn create_application(
         &self,
         input: CreateApplicationInput,
@@ -28,11 +28,11 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Lists the applications of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications`, responds with 200.
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all.
+    /// The response is one page: `applications` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.2, tables 4-53, 4-54, 4-55, 4-58.
+    /// Documented errors: 400, 404 and 500.
     fn list_applications(
         &self,
         input: ListApplicationsInput,
@@ -44,9 +44,9 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Changes name and description of an application.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.3, tables 4-59, 4-60, 4-63.
+    /// Documented errors: 400, 404 and 500.
     fn update_application(
         &self,
         input: UpdateApplicationInput,
@@ -58,9 +58,9 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Deletes an application. The service refuses with 409 as long as it has components.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.4, tables 4-64, 4-65, 4-66.
+    /// Documented errors: 400, 404, 409 and 500.
     fn delete_application(
         &self,
         input: DeleteApplicationInput,
@@ -72,9 +72,9 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Gets an application.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.5, tables 4-67, 4-68, 4-70.
+    /// Documented errors: 400, 404 and 500.
     fn get_application(
         &self,
         input: GetApplicationInput,
@@ -87,9 +87,9 @@ pub trait Applications: Send + Sync + 'static {
     /// Sets the environment variables of an application in one environment. Those of before are
     /// replaced.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}/configuration`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.6, tables 4-71, 4-72, 4-79.
+    /// Documented errors: 400, 404 and 500.
     fn update_application_configuration(
         &self,
         input: UpdateApplicationConfigurationInput,
@@ -103,9 +103,9 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Removes all environment variables of an application in one environment.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/configuration`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.7, tables 4-80, 4-81, 4-82, 4-83.
+    /// Documented errors: 400, 404 and 500.
     fn delete_application_configuration(
         &self,
         input: DeleteApplicationConfigurationInput,
@@ -117,9 +117,9 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Gets the environment variables of an application, for one environment or for each of them.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/configuration`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.3.8, tables 4-84, 4-85, 4-86, 4-91.
+    /// Documented errors: 400, 404 and 500.
     fn get_application_configuration(
         &self,
         input: GetApplicationConfigurationInput,
@@ -132,7 +132,7 @@ pub trait Applications: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Applications`].
+/// Returns the routes of an implementation of [`Applications`].
 pub fn applications<S: Applications>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -180,14 +180,14 @@ pub fn applications<S: Applications>(
         .finish()
 }
 
-/// What `create_application` is called with.
+/// Parameters and body of `create_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ApplicationCreate,
 }
 
@@ -239,7 +239,7 @@ impl CreateApplicationInput {
     }
 }
 
-/// What `list_applications` is called with.
+/// Parameters and body of `list_applications`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListApplicationsInput {
@@ -249,29 +249,19 @@ pub struct ListApplicationsInput {
     /// Largest number of applications to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
-    ///
-    /// *V2APP-1*: They are whole numbers.
+    /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of applications to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V2APP-1*: They are whole numbers.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -331,7 +321,7 @@ impl ListApplicationsInput {
     }
 }
 
-/// What `update_application` is called with.
+/// Parameters and body of `update_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateApplicationInput {
@@ -339,10 +329,8 @@ pub struct UpdateApplicationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: model::ApplicationId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ApplicationUpdate,
 }
 
@@ -396,7 +384,7 @@ impl UpdateApplicationInput {
     }
 }
 
-/// What `delete_application` is called with.
+/// Parameters and body of `delete_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteApplicationInput {
@@ -404,8 +392,6 @@ pub struct DeleteApplicationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: model::ApplicationId,
 }
 
@@ -455,7 +441,7 @@ impl DeleteApplicationInput {
     }
 }
 
-/// What `get_application` is called with.
+/// Parameters and body of `get_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetApplicationInput {
@@ -463,8 +449,6 @@ pub struct GetApplicationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: model::ApplicationId,
 }
 
@@ -515,7 +499,7 @@ impl GetApplicationInput {
     }
 }
 
-/// What `update_application_configuration` is called with.
+/// Parameters and body of `update_application_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateApplicationConfigurationInput {
@@ -523,10 +507,8 @@ pub struct UpdateApplicationConfigurationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: model::ApplicationId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ApplicationConfigurationUpdate,
 }
 
@@ -582,7 +564,7 @@ impl UpdateApplicationConfigurationInput {
     }
 }
 
-/// What `delete_application_configuration` is called with.
+/// Parameters and body of `delete_application_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteApplicationConfigurationInput {
@@ -590,8 +572,6 @@ pub struct DeleteApplicationConfigurationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: model::ApplicationId,
     /// Environment that the variables are removed from.
     pub environment_id: model::EnvironmentId,
@@ -645,7 +625,7 @@ impl DeleteApplicationConfigurationInput {
     }
 }
 
-/// What `get_application_configuration` is called with.
+/// Parameters and body of `get_application_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetApplicationConfigurationInput {
@@ -653,8 +633,6 @@ pub struct GetApplicationConfigurationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.3, tables 4-59, 4-64, 4-67, 4-71, 4-80, 4-84.
     pub application_id: model::ApplicationId,
     /// Only what is set for this environment; left out, for all environments.
     pub environment_id: Option<model::EnvironmentId>,

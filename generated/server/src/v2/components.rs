@@ -10,13 +10,13 @@ use runtime::server::{Context, ServiceError};
 /// Components, the parts of an application that are deployed on their own. A component says what is
 /// deployed; its instances say where and how.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Components: Send + Sync + 'static {
     /// Creates a component in an application. Nothing runs before it has an instance.
     ///
-    /// `POST /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications/{application_id}/components`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.4.1, tables 4-92, 4-93, 4-108.
+    /// Documented errors: 400, 404 and 500.
     fn create_component(
         &self,
         input: CreateComponentInput,
@@ -28,11 +28,11 @@ pub trait Components: Send + Sync + 'static {
 
     /// Lists the components of an application, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components`, responds with 200.
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all.
+    /// The response is one page: `components` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 4.4.2, tables 4-109, 4-110, 4-111, 4-120.
+    /// Documented errors: 400, 404 and 500.
     fn list_components(
         &self,
         input: ListComponentsInput,
@@ -44,9 +44,9 @@ pub trait Components: Send + Sync + 'static {
 
     /// Changes name, description, source and build of a component.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.4.3, tables 4-121, 4-122, 4-137.
+    /// Documented errors: 400, 404 and 500.
     fn update_component(
         &self,
         input: UpdateComponentInput,
@@ -58,9 +58,9 @@ pub trait Components: Send + Sync + 'static {
 
     /// Deletes a component.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 4.4.4, tables 4-138, 4-139, 4-140, 4-141.
+    /// Documented errors: 400, 404, 409 and 500.
     fn delete_component(
         &self,
         input: DeleteComponentInput,
@@ -72,9 +72,9 @@ pub trait Components: Send + Sync + 'static {
 
     /// Gets a component.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.4.5, tables 4-142, 4-143, 4-151.
+    /// Documented errors: 400, 404 and 500.
     fn get_component(
         &self,
         input: GetComponentInput,
@@ -85,7 +85,7 @@ pub trait Components: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Components`].
+/// Returns the routes of an implementation of [`Components`].
 pub fn components<S: Components>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -118,7 +118,7 @@ pub fn components<S: Components>(
         .finish()
 }
 
-/// What `create_component` is called with.
+/// Parameters and body of `create_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateComponentInput {
@@ -126,10 +126,8 @@ pub struct CreateComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: model::ApplicationId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ComponentCreate,
 }
 
@@ -183,7 +181,7 @@ impl CreateComponentInput {
     }
 }
 
-/// What `list_components` is called with.
+/// Parameters and body of `list_components`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListComponentsInput {
@@ -191,35 +189,23 @@ pub struct ListComponentsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: model::ApplicationId,
     /// Largest number of components to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
-    ///
-    /// *V2CMP-1*: They are whole numbers.
+    /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of components to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V2CMP-1*: They are whole numbers.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -281,7 +267,7 @@ impl ListComponentsInput {
     }
 }
 
-/// What `update_component` is called with.
+/// Parameters and body of `update_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateComponentInput {
@@ -289,14 +275,10 @@ pub struct UpdateComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: model::ComponentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ComponentUpdate,
 }
 
@@ -352,7 +334,7 @@ impl UpdateComponentInput {
     }
 }
 
-/// What `delete_component` is called with.
+/// Parameters and body of `delete_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteComponentInput {
@@ -360,16 +342,10 @@ pub struct DeleteComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: model::ComponentId,
     /// Whether to delete the component by force.
-    ///
-    /// *V2CMP-15*: A plain truth value; nothing is said about what happens to instances.
     pub force: Option<bool>,
 }
 
@@ -423,7 +399,7 @@ impl DeleteComponentInput {
     }
 }
 
-/// What `get_component` is called with.
+/// Parameters and body of `get_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetComponentInput {
@@ -431,12 +407,8 @@ pub struct GetComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-92, 4-109, 4-121, 4-138, 4-142.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.4, tables 4-121, 4-138, 4-142.
     pub component_id: model::ComponentId,
 }
 

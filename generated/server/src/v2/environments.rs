@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Sets of compute, network and middleware resources that components are deployed into.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Environments: Send + Sync + 'static {
     /// Creates an environment with its first resources.
     ///
-    /// `POST /v2/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/environments`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.2.1, tables 4-11, 4-12, 4-17.
+    /// Documented errors: 400, 404 and 500.
     fn create_environment(
         &self,
         input: CreateEnvironmentInput,
@@ -26,11 +26,11 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Lists the environments of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/environments`, responds with 200.
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all.
+    /// The response is one page: `environments` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 4.2.2, tables 4-18, 4-19, 4-20, 4-24.
+    /// Documented errors: 400, 404 and 500.
     fn list_environments(
         &self,
         input: ListEnvironmentsInput,
@@ -42,9 +42,9 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Changes name, alias and description of an environment.
     ///
-    /// `PUT /v2/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/environments/{environment_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.2.3, tables 4-25, 4-26, 4-30.
+    /// Documented errors: 400, 404 and 500.
     fn update_environment(
         &self,
         input: UpdateEnvironmentInput,
@@ -56,12 +56,9 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Deletes an environment. The service refuses as long as component instances are deployed in it.
     ///
-    /// `DELETE /v2/{project_id}/cas/environments/{environment_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v2/{project_id}/cas/environments/{environment_id}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 4.2.4, tables 4-31, 4-32, 4-33.
-    ///
-    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
-    /// same way.
+    /// Documented errors: 400, 404 and 500.
     fn delete_environment(
         &self,
         input: DeleteEnvironmentInput,
@@ -73,9 +70,9 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Gets an environment with its resources.
     ///
-    /// `GET /v2/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/environments/{environment_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.2.5, tables 4-34, 4-35, 4-38.
+    /// Documented errors: 400, 404 and 500.
     fn get_environment(
         &self,
         input: GetEnvironmentInput,
@@ -87,11 +84,9 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Adds resources to an environment and takes others out. All others stay.
     ///
-    /// `PATCH /v2/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    /// `PATCH /v2/{project_id}/cas/environments/{environment_id}/resources`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.2.6, tables 4-39, 4-40, 4-47.
-    ///
-    /// *V2ENV-11*: Resources are taken out first and added afterwards.
+    /// Documented errors: 400, 404 and 500.
     fn update_environment_resources(
         &self,
         input: UpdateEnvironmentResourcesInput,
@@ -102,7 +97,7 @@ pub trait Environments: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Environments`].
+/// Returns the routes of an implementation of [`Environments`].
 pub fn environments<S: Environments>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -140,14 +135,14 @@ pub fn environments<S: Environments>(
         .finish()
 }
 
-/// What `create_environment` is called with.
+/// Parameters and body of `create_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::EnvironmentCreate,
 }
 
@@ -199,7 +194,7 @@ impl CreateEnvironmentInput {
     }
 }
 
-/// What `list_environments` is called with.
+/// Parameters and body of `list_environments`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListEnvironmentsInput {
@@ -209,9 +204,7 @@ pub struct ListEnvironmentsInput {
     /// Largest number of environments to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
+    /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of environments to skip before the first one that is returned.
     ///
@@ -219,15 +212,11 @@ pub struct ListEnvironmentsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -287,7 +276,7 @@ impl ListEnvironmentsInput {
     }
 }
 
-/// What `update_environment` is called with.
+/// Parameters and body of `update_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentInput {
@@ -295,10 +284,8 @@ pub struct UpdateEnvironmentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
     pub environment_id: model::EnvironmentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::EnvironmentUpdate,
 }
 
@@ -352,7 +339,7 @@ impl UpdateEnvironmentInput {
     }
 }
 
-/// What `delete_environment` is called with.
+/// Parameters and body of `delete_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteEnvironmentInput {
@@ -360,8 +347,6 @@ pub struct DeleteEnvironmentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -411,7 +396,7 @@ impl DeleteEnvironmentInput {
     }
 }
 
-/// What `get_environment` is called with.
+/// Parameters and body of `get_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetEnvironmentInput {
@@ -419,8 +404,6 @@ pub struct GetEnvironmentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -471,7 +454,7 @@ impl GetEnvironmentInput {
     }
 }
 
-/// What `update_environment_resources` is called with.
+/// Parameters and body of `update_environment_resources`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentResourcesInput {
@@ -479,10 +462,8 @@ pub struct UpdateEnvironmentResourcesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.2, tables 4-25, 4-31, 4-34, 4-39.
     pub environment_id: model::EnvironmentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::EnvironmentResourcesUpdate,
 }
 

@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Instances of components, which are components deployed into an environment.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Instances: Send + Sync + 'static {
     /// Deploys a component into an environment. The job that is returned tells when it is done.
     ///
-    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.5.1, tables 4-152, 4-153, 4-179.
+    /// Documented errors: 400, 404 and 500.
     fn create_instance(
         &self,
         input: CreateInstanceInput,
@@ -26,11 +26,11 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Lists the instances of a component, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances`, responds with 200.
     ///
-    /// Answers with one page: `instances` holds its items, `count` is the number of all.
+    /// The response is one page: `instances` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 4.5.2, tables 4-180, 4-181, 4-182, 4-183, 4-189.
+    /// Documented errors: 400, 404 and 500.
     fn list_instances(
         &self,
         input: ListInstancesInput,
@@ -43,11 +43,9 @@ pub trait Instances: Send + Sync + 'static {
     /// Starts, stops, restarts or scales an instance, or takes it back to an earlier version. The job
     /// that is returned tells when it is done.
     ///
-    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/action` · answers 200 · errors 400, 404, 500
+    /// `POST /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/action`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.5.3, tables 4-190, 4-191, 4-195.
-    ///
-    /// *V2INS-1*: The operation performs an action.
+    /// Documented errors: 400, 404 and 500.
     fn run_instance_action(
         &self,
         input: RunInstanceActionInput,
@@ -60,9 +58,9 @@ pub trait Instances: Send + Sync + 'static {
     /// Deploys another version of a component instance, with other artifacts, settings or resources.
     /// The job that is returned tells when it is done.
     ///
-    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.5.4, tables 4-196, 4-197, 4-203.
+    /// Documented errors: 400, 404 and 500.
     fn update_instance(
         &self,
         input: UpdateInstanceInput,
@@ -74,11 +72,9 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Deletes an instance. The job that is returned tells when it is gone.
     ///
-    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
+    /// `DELETE /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.5.5, tables 4-204, 4-205, 4-206, 4-208.
-    ///
-    /// *V2INS-34*: The instance is deleted, by a job; the status is 200.
+    /// Documented errors: 400, 404 and 500.
     fn delete_instance(
         &self,
         input: DeleteInstanceInput,
@@ -90,13 +86,9 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Gets an instance with its settings and its resources.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.5.6, tables 4-209, 4-210, 4-216.
-    ///
-    /// *V2INS-35*: A deployment ends well when the instance is RUNNING, and badly when it is FAILED or
-    /// PARTIALLY_FAILED. All other statuses may pass. Whoever stops or deletes an instance had better
-    /// wait for the job.
+    /// Documented errors: 400, 404 and 500.
     fn get_instance(
         &self,
         input: GetInstanceInput,
@@ -108,11 +100,11 @@ pub trait Instances: Send + Sync + 'static {
 
     /// Lists the versions that an instance can be taken back to, newest first unless sorted otherwise.
     ///
-    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/{component_id}/instances/{instance_id}/snapshots`, responds with 200.
     ///
-    /// Answers with one page: `snapshots` holds its items, `count` is the number of all.
+    /// The response is one page: `snapshots` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 4.5.7, tables 4-217, 4-218, 4-219, 4-222.
+    /// Documented errors: 400, 404 and 500.
     fn list_instance_snapshots(
         &self,
         input: ListInstanceSnapshotsInput,
@@ -123,7 +115,7 @@ pub trait Instances: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Instances`].
+/// Returns the routes of an implementation of [`Instances`].
 pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -164,7 +156,7 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
         .finish()
 }
 
-/// What `create_instance` is called with.
+/// Parameters and body of `create_instance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateInstanceInput {
@@ -172,16 +164,10 @@ pub struct CreateInstanceInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::InstanceCreate,
 }
 
@@ -235,7 +221,7 @@ impl CreateInstanceInput {
     }
 }
 
-/// What `list_instances` is called with.
+/// Parameters and body of `list_instances`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListInstancesInput {
@@ -243,27 +229,15 @@ pub struct ListInstancesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// Time that a start may take altogether, in an unknown unit. It means nothing for a list.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5.2, table 4-181.
-    ///
-    /// *V2INS-14*: Kept as an optional number.
     pub max_wait_time: Option<i32>,
     /// Largest number of instances to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
+    /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of instances to skip before the first one that is returned.
     ///
@@ -271,17 +245,11 @@ pub struct ListInstancesInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    ///
-    /// *V2INS-15*: Lists of instances have an enum of their own.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::InstanceSortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -350,7 +318,7 @@ impl ListInstancesInput {
     }
 }
 
-/// What `run_instance_action` is called with.
+/// Parameters and body of `run_instance_action`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RunInstanceActionInput {
@@ -358,20 +326,12 @@ pub struct RunInstanceActionInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: model::InstanceId,
-    /// The body.
+    /// Body of the request.
     pub body: model::InstanceAction,
 }
 
@@ -427,7 +387,7 @@ impl RunInstanceActionInput {
     }
 }
 
-/// What `update_instance` is called with.
+/// Parameters and body of `update_instance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateInstanceInput {
@@ -435,20 +395,12 @@ pub struct UpdateInstanceInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: model::InstanceId,
-    /// The body.
+    /// Body of the request.
     pub body: model::InstanceUpdate,
 }
 
@@ -504,7 +456,7 @@ impl UpdateInstanceInput {
     }
 }
 
-/// What `delete_instance` is called with.
+/// Parameters and body of `delete_instance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteInstanceInput {
@@ -512,22 +464,12 @@ pub struct DeleteInstanceInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: model::InstanceId,
     /// Whether to delete the instance by force.
-    ///
-    /// *V2INS-34*: The instance is deleted, by a job; the status is 200.
     pub force: Option<bool>,
 }
 
@@ -584,7 +526,7 @@ impl DeleteInstanceInput {
     }
 }
 
-/// What `get_instance` is called with.
+/// Parameters and body of `get_instance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetInstanceInput {
@@ -592,18 +534,10 @@ pub struct GetInstanceInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: model::InstanceId,
 }
 
@@ -656,7 +590,7 @@ impl GetInstanceInput {
     }
 }
 
-/// What `list_instance_snapshots` is called with.
+/// Parameters and body of `list_instance_snapshots`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListInstanceSnapshotsInput {
@@ -664,25 +598,15 @@ pub struct ListInstanceSnapshotsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub application_id: model::ApplicationId,
     /// Id of the component that the instance was made of.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-152, 4-180, 4-190, 4-196, 4-204,
-    /// 4-209, 4-217.
     pub component_id: model::ComponentId,
     /// UUID that creating and listing instances return.
-    ///
-    /// Source: ServiceStage API Reference, section 4.5, tables 4-190, 4-196, 4-204, 4-209, 4-217.
     pub instance_id: model::InstanceId,
     /// Largest number of snapshots to return, from 0 to 100, or 1000 for all of them. Any other number
     /// counts as 10.
     ///
-    /// `1000` unless given.
-    ///
-    /// *V2ENV-1*: No limits are set, so no number is refused. A limit that is left out is 1000.
+    /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of snapshots to skip before the first one that is returned.
     ///
@@ -690,15 +614,11 @@ pub struct ListInstanceSnapshotsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *V2INS-25*: order_by as in the reference, with the values of the SDK.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SnapshotSortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 

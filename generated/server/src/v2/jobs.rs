@@ -8,21 +8,16 @@ use runtime::server::{Context, ServiceError};
 
 /// Jobs, which are what the service does after a component instance was asked to change.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Jobs: Send + Sync + 'static {
     /// Gets a job with its tasks. Callers ask again every few seconds until the status says that the
     /// job has come to an end.
     ///
-    /// `GET /v2/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/jobs/{job_id}`, responds with 200.
     ///
-    /// Answers with one page: `tasks` holds its items.
+    /// The response is one page: `tasks` holds the items.
     ///
-    /// Source: ServiceStage API Reference, section 4.6.1, tables 4-223, 4-224, 4-225, 4-229.
-    ///
-    /// *V2JOB-4*: Upper case is written, lower case is read too. Version 3 is the other way round.
-    ///
-    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
-    /// ones. The job goes on with all others, UNKNOWN among them.
+    /// Documented errors: 400, 404 and 500.
     fn get_job(
         &self,
         input: GetJobInput,
@@ -33,14 +28,14 @@ pub trait Jobs: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Jobs`].
+/// Returns the routes of an implementation of [`Jobs`].
 pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::GET_JOB, GetJobInput::schema(), GetJobInput::handle::<S>)
         .finish()
 }
 
-/// What `get_job` is called with.
+/// Parameters and body of `get_job`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetJobInput {
@@ -54,23 +49,12 @@ pub struct GetJobInput {
     /// Largest number of tasks to return.
     ///
     /// At least 0.
-    ///
-    /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
-    /// tell when the last page has been read, because it may be that of the page.
     pub limit: Option<i32>,
     /// Number of tasks to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
-    /// tell when the last page has been read, because it may be that of the page.
     pub offset: Option<i32>,
     /// Whether tasks are sorted downwards (`true`) or upwards (`false`).
-    ///
-    /// *V2JOB-1*: It is a boolean.
-    ///
-    /// *V2JOB-2*: All three are about tasks, and the offset counts tasks. The number of tasks does not
-    /// tell when the last page has been read, because it may be that of the page.
     pub descending: Option<bool>,
 }
 

@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// What components can be made of, which are runtime systems and sizes.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Metadata: Send + Sync + 'static {
     /// Lists the runtime systems that components can be written for.
     ///
-    /// `GET /v2/{project_id}/cas/metadata/runtimes` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/metadata/runtimes`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.1.1, tables 4-1, 4-2, 4-5.
+    /// Documented errors: 400, 404 and 500.
     fn list_runtimes(
         &self,
         input: ListRuntimesInput,
@@ -26,9 +26,9 @@ pub trait Metadata: Send + Sync + 'static {
 
     /// Lists the sizes that instances of components can have.
     ///
-    /// `GET /v2/{project_id}/cas/metadata/flavors` · answers 200 · errors 400, 404, 500
+    /// `GET /v2/{project_id}/cas/metadata/flavors`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 4.1.2, tables 4-6, 4-7, 4-10.
+    /// Documented errors: 400, 404 and 500.
     fn list_flavors(
         &self,
         input: ListFlavorsInput,
@@ -39,7 +39,7 @@ pub trait Metadata: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Metadata`].
+/// Returns the routes of an implementation of [`Metadata`].
 pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -55,7 +55,7 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
         .finish()
 }
 
-/// What `list_runtimes` is called with.
+/// Parameters and body of `list_runtimes`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListRuntimesInput {
@@ -109,7 +109,7 @@ impl ListRuntimesInput {
     }
 }
 
-/// What `list_flavors` is called with.
+/// Parameters and body of `list_flavors`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListFlavorsInput {

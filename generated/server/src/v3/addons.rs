@@ -10,23 +10,15 @@ use runtime::server::{Context, ServiceError};
 /// Add-ons, which are programs that the service installs in the Kubernetes cluster of an
 /// environment for the benefit of the components there.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Addons: Send + Sync + 'static {
     /// Starts installing an add-on. The answer arrives before the add-on is ready.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:createAddon`.
+    /// Requires the permission `servicestage:environment:createAddon`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
-    ///
-    /// *ADD-2*: 200, 400, 404 and 500, as for the other operations on add-ons.
-    ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
+    /// Documented errors: 400, 404 and 500.
     fn create_addon(
         &self,
         input: CreateAddonInput,
@@ -38,16 +30,11 @@ pub trait Addons: Send + Sync + 'static {
 
     /// Lists the add-ons of an environment, all at once.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:listAddon`.
+    /// Requires the permission `servicestage:environment:listAddon`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Add-on List.
-    ///
-    /// *ADD-2*: 200, 400, 404 and 500, as for the other operations on add-ons.
-    ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
+    /// Documented errors: 400, 404 and 500.
     fn list_addons(
         &self,
         input: ListAddonsInput,
@@ -59,14 +46,11 @@ pub trait Addons: Send + Sync + 'static {
 
     /// Lists the add-ons that can be installed, with their newest versions.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons-metadata` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons-metadata`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:listAddon`.
+    /// Requires the permission `servicestage:environment:listAddon`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Metadata.
-    ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
+    /// Documented errors: 400, 404 and 500.
     fn list_addon_metadata(
         &self,
         input: ListAddonMetadataInput,
@@ -78,19 +62,11 @@ pub trait Addons: Send + Sync + 'static {
 
     /// Gets an add-on. Callers ask again until its status says that the work on it is over.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:getAddon`.
+    /// Requires the permission `servicestage:environment:getAddon`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
-    /// the Add-on ID.
-    ///
-    /// *ADD-1*: A single add-on comes alone, with its fields at the top.
-    ///
-    /// *ADD-2*: 200, 400, 404 and 500, as for the other operations on add-ons.
-    ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
+    /// Documented errors: 400, 404 and 500.
     fn get_addon(
         &self,
         input: GetAddonInput,
@@ -102,18 +78,11 @@ pub trait Addons: Send + Sync + 'static {
 
     /// Starts an action on an installed add-on.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}/action` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}/action`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:modifyAddon`.
+    /// Requires the permission `servicestage:environment:modifyAddon`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Delivering an Add-on Job Based on
-    /// the Add-on ID.
-    ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
+    /// Documented errors: 400, 404 and 500.
     fn run_addon_action(
         &self,
         input: RunAddonActionInput,
@@ -125,20 +94,13 @@ pub trait Addons: Send + Sync + 'static {
 
     /// Starts taking an add-on out of its environment. The answer arrives before it is gone.
     ///
-    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}` · answers 200 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}`, responds with 200.
     ///
     /// The job that takes the add-on out.
     ///
-    /// Needs the permission `servicestage:environment:deleteAddon`.
+    /// Requires the permission `servicestage:environment:deleteAddon`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Add-on Based on the
-    /// Add-on ID.
-    ///
-    /// *ADD-3*: The rights listed are those of the newer pages, which hold for identity policies. Roles
-    /// and older policies grant their aliases.
-    ///
-    /// *ADD-6*: The id of a job on an add-on is a plain text. Getting the job by it may work; the
-    /// status of the add-on tells the outcome in any case.
+    /// Documented errors: 400, 404 and 500.
     fn delete_addon(
         &self,
         input: DeleteAddonInput,
@@ -149,7 +111,7 @@ pub trait Addons: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Addons`].
+/// Returns the routes of an implementation of [`Addons`].
 pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -181,7 +143,7 @@ pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .finish()
 }
 
-/// What `create_addon` is called with.
+/// Parameters and body of `create_addon`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateAddonInput {
@@ -189,10 +151,8 @@ pub struct CreateAddonInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: model::EnvironmentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::AddonCreate,
 }
 
@@ -244,7 +204,7 @@ impl CreateAddonInput {
     }
 }
 
-/// What `list_addons` is called with.
+/// Parameters and body of `list_addons`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListAddonsInput {
@@ -252,8 +212,6 @@ pub struct ListAddonsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -304,7 +262,7 @@ impl ListAddonsInput {
     }
 }
 
-/// What `list_addon_metadata` is called with.
+/// Parameters and body of `list_addon_metadata`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListAddonMetadataInput {
@@ -312,8 +270,6 @@ pub struct ListAddonMetadataInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -364,7 +320,7 @@ impl ListAddonMetadataInput {
     }
 }
 
-/// What `get_addon` is called with.
+/// Parameters and body of `get_addon`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetAddonInput {
@@ -372,13 +328,8 @@ pub struct GetAddonInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: model::EnvironmentId,
     /// Id of the add-on, as creating and listing add-ons return it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
-    /// the Add-on ID.
     pub addon_id: model::AddonId,
 }
 
@@ -429,7 +380,7 @@ impl GetAddonInput {
     }
 }
 
-/// What `run_addon_action` is called with.
+/// Parameters and body of `run_addon_action`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RunAddonActionInput {
@@ -437,15 +388,10 @@ pub struct RunAddonActionInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: model::EnvironmentId,
     /// Id of the add-on, as creating and listing add-ons return it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
-    /// the Add-on ID.
     pub addon_id: model::AddonId,
-    /// The body.
+    /// Body of the request.
     pub body: model::AddonAction,
 }
 
@@ -499,7 +445,7 @@ impl RunAddonActionInput {
     }
 }
 
-/// What `delete_addon` is called with.
+/// Parameters and body of `delete_addon`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteAddonInput {
@@ -507,13 +453,8 @@ pub struct DeleteAddonInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating an Add-on.
     pub environment_id: model::EnvironmentId,
     /// Id of the add-on, as creating and listing add-ons return it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Add-on Details Based on
-    /// the Add-on ID.
     pub addon_id: model::AddonId,
 }
 

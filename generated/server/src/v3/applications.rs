@@ -10,15 +10,15 @@ use runtime::server::{Context, ServiceError};
 /// Applications, each made of one or more components, and the environment variables that their
 /// components share.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Applications: Send + Sync + 'static {
     /// Creates an application without components.
     ///
-    /// `POST /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/applications`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:create`.
+    /// Requires the permission `servicestage:app:create`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.1, tables 5-44, 5-45, 5-50.
+    /// Documented errors: 400, 404 and 500.
     fn create_application(
         &self,
         input: CreateApplicationInput,
@@ -30,13 +30,13 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Lists the applications of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/applications` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications`, responds with 200.
     ///
-    /// Answers with one page: `applications` holds its items, `count` is the number of all.
+    /// The response is one page: `applications` holds the items; `count` is the total.
     ///
-    /// Needs the permission `servicestage:app:list`.
+    /// Requires the permission `servicestage:app:list`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.2, tables 5-51, 5-52, 5-53, 5-57.
+    /// Documented errors: 400, 404 and 500.
     fn list_applications(
         &self,
         input: ListApplicationsInput,
@@ -48,11 +48,11 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Changes name, description, enterprise project and labels of an application.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:modify`.
+    /// Requires the permission `servicestage:app:modify`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.3, tables 5-58, 5-59, 5-64.
+    /// Documented errors: 400, 404 and 500.
     fn update_application(
         &self,
         input: UpdateApplicationInput,
@@ -64,11 +64,11 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Deletes an application. The service refuses with 409 as long as it has components.
     ///
-    /// `DELETE /v3/{project_id}/cas/applications/{application_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/applications/{application_id}`, responds with 204.
     ///
-    /// Needs the permission `servicestage:app:delete`.
+    /// Requires the permission `servicestage:app:delete`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.4, tables 5-65, 5-66, 5-67.
+    /// Documented errors: 400, 404, 409 and 500.
     fn delete_application(
         &self,
         input: DeleteApplicationInput,
@@ -80,11 +80,11 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Gets an application.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:get`.
+    /// Requires the permission `servicestage:app:get`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.5, tables 5-68, 5-69, 5-72.
+    /// Documented errors: 400, 404 and 500.
     fn get_application(
         &self,
         input: GetApplicationInput,
@@ -96,9 +96,9 @@ pub trait Applications: Send + Sync + 'static {
 
     /// Gets the environment variables of an application, for one environment or for each of them.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/configuration`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.6, tables 5-73, 5-74, 5-75, 5-80.
+    /// Documented errors: 400, 404 and 500.
     fn get_application_configuration(
         &self,
         input: GetApplicationConfigurationInput,
@@ -113,13 +113,11 @@ pub trait Applications: Send + Sync + 'static {
     /// Sets the environment variables of an application in one environment. Those of before are
     /// replaced.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}/configuration`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:modifyConfiguration`.
+    /// Requires the permission `servicestage:app:modifyConfiguration`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.7, tables 5-81, 5-82, 5-89.
-    ///
-    /// *APP-7*: As in version 2.
+    /// Documented errors: 400, 404 and 500.
     fn update_application_configuration(
         &self,
         input: UpdateApplicationConfigurationInput,
@@ -134,13 +132,11 @@ pub trait Applications: Send + Sync + 'static {
     /// Removes all environment variables of an application in one environment. That there are none is
     /// no error.
     ///
-    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/configuration` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/configuration`, responds with 204.
     ///
-    /// Needs the permission `servicestage:app:deleteConfiguration`.
+    /// Requires the permission `servicestage:app:deleteConfiguration`.
     ///
-    /// Source: ServiceStage API Reference, section 5.2.8, tables 5-90, 5-91, 5-92, 5-93.
-    ///
-    /// *APP-12*: It counts as success.
+    /// Documented errors: 400, 404, 409 and 500.
     fn delete_application_configuration(
         &self,
         input: DeleteApplicationConfigurationInput,
@@ -151,7 +147,7 @@ pub trait Applications: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Applications`].
+/// Returns the routes of an implementation of [`Applications`].
 pub fn applications<S: Applications>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -199,14 +195,14 @@ pub fn applications<S: Applications>(
         .finish()
 }
 
-/// What `create_application` is called with.
+/// Parameters and body of `create_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ApplicationCreate,
 }
 
@@ -258,7 +254,7 @@ impl CreateApplicationInput {
     }
 }
 
-/// What `list_applications` is called with.
+/// Parameters and body of `list_applications`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListApplicationsInput {
@@ -275,15 +271,11 @@ pub struct ListApplicationsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -346,7 +338,7 @@ impl ListApplicationsInput {
     }
 }
 
-/// What `update_application` is called with.
+/// Parameters and body of `update_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateApplicationInput {
@@ -354,10 +346,8 @@ pub struct UpdateApplicationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: model::ApplicationId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ApplicationUpdate,
 }
 
@@ -411,7 +401,7 @@ impl UpdateApplicationInput {
     }
 }
 
-/// What `delete_application` is called with.
+/// Parameters and body of `delete_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteApplicationInput {
@@ -419,8 +409,6 @@ pub struct DeleteApplicationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: model::ApplicationId,
 }
 
@@ -470,7 +458,7 @@ impl DeleteApplicationInput {
     }
 }
 
-/// What `get_application` is called with.
+/// Parameters and body of `get_application`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetApplicationInput {
@@ -478,8 +466,6 @@ pub struct GetApplicationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: model::ApplicationId,
 }
 
@@ -530,7 +516,7 @@ impl GetApplicationInput {
     }
 }
 
-/// What `get_application_configuration` is called with.
+/// Parameters and body of `get_application_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetApplicationConfigurationInput {
@@ -538,12 +524,8 @@ pub struct GetApplicationConfigurationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: model::ApplicationId,
     /// Only what is set for this environment; left out, for all environments.
-    ///
-    /// *APP-4*: The same holds in version 3.
     pub environment_id: Option<model::EnvironmentId>,
 }
 
@@ -596,7 +578,7 @@ impl GetApplicationConfigurationInput {
     }
 }
 
-/// What `update_application_configuration` is called with.
+/// Parameters and body of `update_application_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateApplicationConfigurationInput {
@@ -604,10 +586,8 @@ pub struct UpdateApplicationConfigurationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: model::ApplicationId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ApplicationConfigurationUpdate,
 }
 
@@ -663,7 +643,7 @@ impl UpdateApplicationConfigurationInput {
     }
 }
 
-/// What `delete_application_configuration` is called with.
+/// Parameters and body of `delete_application_configuration`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteApplicationConfigurationInput {
@@ -671,8 +651,6 @@ pub struct DeleteApplicationConfigurationInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.2, tables 5-58, 5-65, 5-68, 5-73, 5-81, 5-90.
     pub application_id: model::ApplicationId,
     /// Environment that the variables are removed from.
     pub environment_id: model::EnvironmentId,

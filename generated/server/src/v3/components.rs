@@ -10,18 +10,15 @@ use runtime::server::{Context, ServiceError};
 /// Components, which are the parts of an application that are deployed on their own: creating,
 /// changing, watching and operating them.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Components: Send + Sync + 'static {
     /// Creates a component and starts deploying it. The answer arrives before the component runs.
     ///
-    /// `POST /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/applications/{application_id}/components`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:createComponent`.
+    /// Requires the permission `servicestage:app:createComponent`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.1, tables 5-94, 5-95, 5-96, 5-128, 5-129.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// Documented errors: 400, 404 and 500.
     fn create_component(
         &self,
         input: CreateComponentInput,
@@ -33,16 +30,13 @@ pub trait Components: Send + Sync + 'static {
 
     /// Lists the components of an application, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/components` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/components`, responds with 200.
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all.
+    /// The response is one page: `components` holds the items; `count` is the total.
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.2, tables 5-130, 5-131, 5-132, 5-133, 5-141.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// Documented errors: 400, 404 and 500.
     fn list_application_components(
         &self,
         input: ListApplicationComponentsInput,
@@ -54,16 +48,13 @@ pub trait Components: Send + Sync + 'static {
 
     /// Lists the components of all applications of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/components` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/components`, responds with 200.
     ///
-    /// Answers with one page: `components` holds its items, `count` is the number of all.
+    /// The response is one page: `components` holds the items; `count` is the total.
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.3, tables 5-142, 5-143, 5-144, 5-145, 5-153.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// Documented errors: 400, 404 and 500.
     fn list_components(
         &self,
         input: ListComponentsInput,
@@ -76,16 +67,11 @@ pub trait Components: Send + Sync + 'static {
     /// Upgrades a component to another version or configuration. The answer arrives before that is
     /// done.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:modifyComponent`.
+    /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.4, tables 5-154, 5-155, 5-156, 5-188, 5-189.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
-    ///
-    /// *V3CMP-26*: They are to be sent as they are; name and technology stack are required.
+    /// Documented errors: 400, 404 and 500.
     fn update_component(
         &self,
         input: UpdateComponentInput,
@@ -97,11 +83,9 @@ pub trait Components: Send + Sync + 'static {
 
     /// Starts deleting a component. Until it is gone, it can still be read; its status says `DELETING`.
     ///
-    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.5, tables 5-190, 5-191, 5-192.
-    ///
-    /// *V3CMP-5*: 200 without a body that anybody needs. A body is not looked at.
+    /// Documented errors: 400, 404, 409 and 500.
     fn delete_component(
         &self,
         input: DeleteComponentInput,
@@ -113,19 +97,11 @@ pub trait Components: Send + Sync + 'static {
 
     /// Gets a component with everything that it was created with, and its status.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:getComponent`.
+    /// Requires the permission `servicestage:app:getComponent`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.6, tables 5-193, 5-194, 5-195, 5-228.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
-    ///
-    /// *V3CMP-69*: A deployment ends well when the component runs, or when a version is being tried out
-    /// and waits to go on. FAILED and PARTIALLY_FAILED are bad ends. All other states may pass,
-    /// STOPPED, DOWN, PENDING and UNKNOWN among them. Whoever stops a component had better wait for the
-    /// job.
+    /// Documented errors: 400, 404 and 500.
     fn get_component(
         &self,
         input: GetComponentInput,
@@ -137,14 +113,11 @@ pub trait Components: Send + Sync + 'static {
 
     /// Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
     ///
-    /// `POST /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/action` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/action`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:modifyComponent`.
+    /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.7, tables 5-229, 5-230, 5-231, 5-233, 5-234.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// Documented errors: 400, 404 and 500.
     fn run_component_action(
         &self,
         input: RunComponentActionInput,
@@ -156,16 +129,13 @@ pub trait Components: Send + Sync + 'static {
 
     /// Lists the deployments of a component, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/records`, responds with 200.
     ///
-    /// Answers with one page: `records` holds its items, `count` is the number of all.
+    /// The response is one page: `records` holds the items; `count` is the total.
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// Source: ServiceStage API Reference, section 5.3.8, tables 5-235, 5-236, 5-237, 5-238, 5-242.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// Documented errors: 400, 404 and 500.
     fn list_component_records(
         &self,
         input: ListComponentRecordsInput,
@@ -177,17 +147,11 @@ pub trait Components: Send + Sync + 'static {
 
     /// Has the service look up the status of a component and its addresses again.
     ///
-    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/refresh` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/refresh`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:modifyComponent`.
+    /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Refreshing Component Information
-    /// Based on the Component ID (2024-12-16).
-    ///
-    /// *V3CMP-19*: A request without a body; the service looks up status and addresses again.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// Documented errors: 400, 404 and 500.
     fn refresh_component(
         &self,
         input: RefreshComponentInput,
@@ -200,18 +164,11 @@ pub trait Components: Send + Sync + 'static {
     /// Gets the applications, environments and enterprise projects that the project's components belong
     /// to.
     ///
-    /// `GET /v3/{project_id}/cas/components/filterOptions` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/components/filterOptions`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:listComponent`.
+    /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Configuration
-    /// Information (2024-12-16).
-    ///
-    /// *V3CMP-18*: An object; label is written, and lebel is read too. The name of an item may be
-    /// missing.
-    ///
-    /// *V3CMP-20*: The newer actions. None is given for deleting, because no page was found that names
-    /// it.
+    /// Documented errors: 400, 404 and 500.
     fn get_component_filter_options(
         &self,
         input: GetComponentFilterOptionsInput,
@@ -222,7 +179,7 @@ pub trait Components: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Components`].
+/// Returns the routes of an implementation of [`Components`].
 pub fn components<S: Components>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -280,7 +237,7 @@ pub fn components<S: Components>(
         .finish()
 }
 
-/// What `create_component` is called with.
+/// Parameters and body of `create_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateComponentInput {
@@ -288,11 +245,8 @@ pub struct CreateComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ComponentCreate,
 }
 
@@ -346,7 +300,7 @@ impl CreateComponentInput {
     }
 }
 
-/// What `list_application_components` is called with.
+/// Parameters and body of `list_application_components`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListApplicationComponentsInput {
@@ -354,9 +308,6 @@ pub struct ListApplicationComponentsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
     /// Largest number of components to return.
     ///
@@ -368,15 +319,11 @@ pub struct ListApplicationComponentsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -441,7 +388,7 @@ impl ListApplicationComponentsInput {
     }
 }
 
-/// What `list_components` is called with.
+/// Parameters and body of `list_components`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListComponentsInput {
@@ -458,15 +405,11 @@ pub struct ListComponentsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
     /// Only components of the application with this name.
     pub application_name: Option<String>,
@@ -537,7 +480,7 @@ impl ListComponentsInput {
     }
 }
 
-/// What `update_component` is called with.
+/// Parameters and body of `update_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateComponentInput {
@@ -545,15 +488,10 @@ pub struct UpdateComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: model::ComponentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ComponentUpdate,
 }
 
@@ -609,7 +547,7 @@ impl UpdateComponentInput {
     }
 }
 
-/// What `delete_component` is called with.
+/// Parameters and body of `delete_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteComponentInput {
@@ -617,13 +555,8 @@ pub struct DeleteComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: model::ComponentId,
 }
 
@@ -675,7 +608,7 @@ impl DeleteComponentInput {
     }
 }
 
-/// What `get_component` is called with.
+/// Parameters and body of `get_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetComponentInput {
@@ -683,26 +616,12 @@ pub struct GetComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: model::ComponentId,
     /// Version of the component to show; left out, the present one.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Component Information
-    /// Based on the Component ID (2024-12-16).
-    ///
-    /// *V3CMP-16*: An optional parameter.
     pub version: Option<String>,
     /// Names of special fields to show, separated by commas.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, ShowComponentInfoRequest (inferred).
-    ///
-    /// *V3CMP-30*: Both are optional.
     pub expect_fields: Option<String>,
 }
 
@@ -759,7 +678,7 @@ impl GetComponentInput {
     }
 }
 
-/// What `run_component_action` is called with.
+/// Parameters and body of `run_component_action`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RunComponentActionInput {
@@ -767,15 +686,10 @@ pub struct RunComponentActionInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: model::ComponentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ComponentAction,
 }
 
@@ -831,7 +745,7 @@ impl RunComponentActionInput {
     }
 }
 
-/// What `list_component_records` is called with.
+/// Parameters and body of `list_component_records`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListComponentRecordsInput {
@@ -839,39 +753,24 @@ pub struct ListComponentRecordsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: model::ComponentId,
     /// Largest number of records to return.
     ///
     /// 0 to 100.
-    ///
-    /// *V3CMP-10*: Integers, as for the other lists.
     pub limit: Option<i32>,
     /// Number of records to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V3CMP-10*: Integers, as for the other lists.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
-    ///
-    /// *V3CMP-11*: The documented values; other ones may be sent.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -938,7 +837,7 @@ impl ListComponentRecordsInput {
     }
 }
 
-/// What `refresh_component` is called with.
+/// Parameters and body of `refresh_component`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshComponentInput {
@@ -946,13 +845,8 @@ pub struct RefreshComponentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-94, 5-130, 5-154, 5-190, 5-193, 5-229,
-    /// 5-235.
     pub application_id: model::ApplicationId,
     /// UUID that creating and listing components return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.3, tables 5-154, 5-190, 5-193, 5-229, 5-235.
     pub component_id: model::ComponentId,
 }
 
@@ -1005,7 +899,7 @@ impl RefreshComponentInput {
     }
 }
 
-/// What `get_component_filter_options` is called with.
+/// Parameters and body of `get_component_filter_options`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetComponentFilterOptionsInput {

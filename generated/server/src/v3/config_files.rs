@@ -10,17 +10,15 @@ use runtime::server::{Context, ServiceError};
 /// Configuration files that components mount, one by one or from an archive, and the records of
 /// their former versions.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait ConfigFiles: Send + Sync + 'static {
     /// Creates a configuration file in a group.
     ///
-    /// `POST /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/configs`, responds with 200.
     ///
-    /// Needs the permission `servicestage:config:create`.
+    /// Requires the permission `servicestage:config:create`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration File.
-    ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// Documented errors: 400, 404 and 500.
     fn create_config_file(
         &self,
         input: CreateConfigFileInput,
@@ -33,13 +31,11 @@ pub trait ConfigFiles: Send + Sync + 'static {
     /// Creates configuration files from an archive. A folder in it becomes a group, and a file becomes
     /// a configuration file with the name that it has.
     ///
-    /// `POST /v3/{project_id}/cas/configs/import` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/configs/import`, responds with 200.
     ///
-    /// Needs the permission `servicestage:config:import`.
+    /// Requires the permission `servicestage:config:import`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Importing a Configuration File.
-    ///
-    /// *CFG-7*: The answer is 200 with a body.
+    /// Documented errors: 400, 404 and 500.
     fn import_config_files(
         &self,
         input: ImportConfigFilesInput,
@@ -53,16 +49,13 @@ pub trait ConfigFiles: Send + Sync + 'static {
 
     /// Lists the configuration files of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/configs` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs`, responds with 200.
     ///
-    /// Answers with one page: `configs` holds its items, `count` is the number of all.
+    /// The response is one page: `configs` holds the items; `count` is the total.
     ///
-    /// Needs the permission `servicestage:config:list`.
+    /// Requires the permission `servicestage:config:list`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information.
-    ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// Documented errors: 400, 404 and 500.
     fn list_config_files(
         &self,
         input: ListConfigFilesInput,
@@ -74,14 +67,11 @@ pub trait ConfigFiles: Send + Sync + 'static {
 
     /// Gets a configuration file with its content.
     ///
-    /// `GET /v3/{project_id}/cas/configs/{config_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs/{config_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:config:get`.
+    /// Requires the permission `servicestage:config:get`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
-    ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// Documented errors: 400, 404 and 500.
     fn get_config_file(
         &self,
         input: GetConfigFileInput,
@@ -93,15 +83,11 @@ pub trait ConfigFiles: Send + Sync + 'static {
 
     /// Deletes a configuration file.
     ///
-    /// `DELETE /v3/{project_id}/cas/configs/{config_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/configs/{config_id}`, responds with 204.
     ///
-    /// Needs the permission `servicestage:config:delete`.
+    /// Requires the permission `servicestage:config:delete`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Configuration File
-    /// Based on the Configuration File ID.
-    ///
-    /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
-    /// and 200 is success as well.
+    /// Documented errors: 400, 404 and 500.
     fn delete_config_file(
         &self,
         input: DeleteConfigFileInput,
@@ -113,14 +99,9 @@ pub trait ConfigFiles: Send + Sync + 'static {
 
     /// Gives a configuration file new content, and with it a new version.
     ///
-    /// `PUT /v3/{project_id}/cas/configs/{config_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/configs/{config_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying a Configuration File
-    /// Based on the Configuration File ID.
-    ///
-    /// *CFG-2*: Operations without a documented action name none.
-    ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// Documented errors: 400, 404 and 500.
     fn update_config_file(
         &self,
         input: UpdateConfigFileInput,
@@ -132,16 +113,11 @@ pub trait ConfigFiles: Send + Sync + 'static {
 
     /// Lists the records of a configuration file, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories`, responds with 200.
     ///
-    /// Answers with one page: `histories` holds its items, `count` is the number of all.
+    /// The response is one page: `histories` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-    /// Record Based on the Configuration File ID.
-    ///
-    /// *CFG-2*: Operations without a documented action name none.
-    ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
+    /// Documented errors: 400, 404 and 500.
     fn list_config_records(
         &self,
         input: ListConfigRecordsInput,
@@ -153,16 +129,11 @@ pub trait ConfigFiles: Send + Sync + 'static {
 
     /// Gets a record of a configuration file, with the content of that time.
     ///
-    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:config:getHistory`.
+    /// Requires the permission `servicestage:config:getHistory`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-    /// Record Information Based on the Record ID.
-    ///
-    /// *CFG-6*: The statuses are taken to be those of the other operations on configurations.
-    ///
-    /// *CFG-9*: The path has single slashes.
+    /// Documented errors: 400, 404 and 500.
     fn get_config_record(
         &self,
         input: GetConfigRecordInput,
@@ -174,12 +145,11 @@ pub trait ConfigFiles: Send + Sync + 'static {
 
     /// Deletes a record of a configuration file.
     ///
-    /// `DELETE /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/configs/{config_id}/histories/{config_history_id}`, responds with 204.
     ///
-    /// Needs the permission `servicestage:config:deleteHistory`.
+    /// Requires the permission `servicestage:config:deleteHistory`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Configuration File
-    /// Record Based on the Record ID.
+    /// Documented errors: 400, 404 and 500.
     fn delete_config_record(
         &self,
         input: DeleteConfigRecordInput,
@@ -190,7 +160,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`ConfigFiles`].
+/// Returns the routes of an implementation of [`ConfigFiles`].
 pub fn config_files<S: ConfigFiles>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -243,14 +213,14 @@ pub fn config_files<S: ConfigFiles>(
         .finish()
 }
 
-/// What `create_config_file` is called with.
+/// Parameters and body of `create_config_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigFileCreate,
 }
 
@@ -302,14 +272,14 @@ impl CreateConfigFileInput {
     }
 }
 
-/// What `import_config_files` is called with.
+/// Parameters and body of `import_config_files`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImportConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigFilesImport,
 }
 
@@ -361,7 +331,7 @@ impl ImportConfigFilesInput {
     }
 }
 
-/// What `list_config_files` is called with.
+/// Parameters and body of `list_config_files`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListConfigFilesInput {
@@ -384,15 +354,11 @@ pub struct ListConfigFilesInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -461,7 +427,7 @@ impl ListConfigFilesInput {
     }
 }
 
-/// What `get_config_file` is called with.
+/// Parameters and body of `get_config_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetConfigFileInput {
@@ -469,9 +435,6 @@ pub struct GetConfigFileInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
     pub config_file_id: model::ConfigFileId,
 }
 
@@ -522,7 +485,7 @@ impl GetConfigFileInput {
     }
 }
 
-/// What `delete_config_file` is called with.
+/// Parameters and body of `delete_config_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteConfigFileInput {
@@ -530,9 +493,6 @@ pub struct DeleteConfigFileInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
     pub config_file_id: model::ConfigFileId,
 }
 
@@ -582,7 +542,7 @@ impl DeleteConfigFileInput {
     }
 }
 
-/// What `update_config_file` is called with.
+/// Parameters and body of `update_config_file`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateConfigFileInput {
@@ -590,11 +550,8 @@ pub struct UpdateConfigFileInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
     pub config_file_id: model::ConfigFileId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigFileUpdate,
 }
 
@@ -648,7 +605,7 @@ impl UpdateConfigFileInput {
     }
 }
 
-/// What `list_config_records` is called with.
+/// Parameters and body of `list_config_records`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListConfigRecordsInput {
@@ -656,9 +613,6 @@ pub struct ListConfigRecordsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
     pub config_file_id: model::ConfigFileId,
     /// Largest number of records to return.
     ///
@@ -670,15 +624,11 @@ pub struct ListConfigRecordsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -743,7 +693,7 @@ impl ListConfigRecordsInput {
     }
 }
 
-/// What `get_config_record` is called with.
+/// Parameters and body of `get_config_record`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetConfigRecordInput {
@@ -751,14 +701,8 @@ pub struct GetConfigRecordInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
     pub config_file_id: model::ConfigFileId,
     /// Id of the record of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-    /// Record Information Based on the Record ID.
     pub record_id: model::ConfigRecordId,
 }
 
@@ -811,7 +755,7 @@ impl GetConfigRecordInput {
     }
 }
 
-/// What `delete_config_record` is called with.
+/// Parameters and body of `delete_config_record`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteConfigRecordInput {
@@ -819,14 +763,8 @@ pub struct DeleteConfigRecordInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration File
-    /// Information Based on the Configuration File ID.
     pub config_file_id: model::ConfigFileId,
     /// Id of the record of the configuration file.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining the Configuration File
-    /// Record Information Based on the Record ID.
     pub record_id: model::ConfigRecordId,
 }
 

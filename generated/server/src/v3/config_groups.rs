@@ -8,15 +8,15 @@ use runtime::server::{Context, ServiceError};
 
 /// Groups that configuration files are kept in.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait ConfigGroups: Send + Sync + 'static {
     /// Creates a configuration group without files.
     ///
-    /// `POST /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/config-groups`, responds with 200.
     ///
-    /// Needs the permission `servicestage:config:createGroup`.
+    /// Requires the permission `servicestage:config:createGroup`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Configuration Group.
+    /// Documented errors: 400, 404 and 500.
     fn create_config_group(
         &self,
         input: CreateConfigGroupInput,
@@ -28,13 +28,11 @@ pub trait ConfigGroups: Send + Sync + 'static {
 
     /// Lists the configuration groups of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/config-groups` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/config-groups`, responds with 200.
     ///
-    /// Answers with one page: `config_groups` holds its items, `count` is the number of all.
+    /// The response is one page: `config_groups` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining a Configuration Group.
-    ///
-    /// *CFG-2*: Operations without a documented action name none.
+    /// Documented errors: 400, 404 and 500.
     fn list_config_groups(
         &self,
         input: ListConfigGroupsInput,
@@ -46,12 +44,11 @@ pub trait ConfigGroups: Send + Sync + 'static {
 
     /// Gets a configuration group; its files are listed by another operation.
     ///
-    /// `GET /v3/{project_id}/cas/config-groups/{config_group_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/config-groups/{config_group_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:config:getGroup`.
+    /// Requires the permission `servicestage:config:getGroup`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration Group
-    /// Details Based on the Group ID.
+    /// Documented errors: 400, 404 and 500.
     fn get_config_group(
         &self,
         input: GetConfigGroupInput,
@@ -63,15 +60,11 @@ pub trait ConfigGroups: Send + Sync + 'static {
 
     /// Deletes a configuration group.
     ///
-    /// `DELETE /v3/{project_id}/cas/config-groups/{config_group_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/config-groups/{config_group_id}`, responds with 204.
     ///
-    /// Needs the permission `servicestage:config:deleteGroup`.
+    /// Requires the permission `servicestage:config:deleteGroup`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Configuration Group
-    /// Based on the Group ID.
-    ///
-    /// *CFG-3*: A server answers 204. A caller should not expect 404 for something that is not there,
-    /// and 200 is success as well.
+    /// Documented errors: 400, 404 and 500.
     fn delete_config_group(
         &self,
         input: DeleteConfigGroupInput,
@@ -82,7 +75,7 @@ pub trait ConfigGroups: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`ConfigGroups`].
+/// Returns the routes of an implementation of [`ConfigGroups`].
 pub fn config_groups<S: ConfigGroups>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -110,14 +103,14 @@ pub fn config_groups<S: ConfigGroups>(
         .finish()
 }
 
-/// What `create_config_group` is called with.
+/// Parameters and body of `create_config_group`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateConfigGroupInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::ConfigGroupCreate,
 }
 
@@ -169,7 +162,7 @@ impl CreateConfigGroupInput {
     }
 }
 
-/// What `list_config_groups` is called with.
+/// Parameters and body of `list_config_groups`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListConfigGroupsInput {
@@ -188,15 +181,11 @@ pub struct ListConfigGroupsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -261,7 +250,7 @@ impl ListConfigGroupsInput {
     }
 }
 
-/// What `get_config_group` is called with.
+/// Parameters and body of `get_config_group`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetConfigGroupInput {
@@ -269,9 +258,6 @@ pub struct GetConfigGroupInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration group.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration Group
-    /// Details Based on the Group ID.
     pub config_group_id: model::ConfigGroupId,
 }
 
@@ -322,7 +308,7 @@ impl GetConfigGroupInput {
     }
 }
 
-/// What `delete_config_group` is called with.
+/// Parameters and body of `delete_config_group`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteConfigGroupInput {
@@ -330,9 +316,6 @@ pub struct DeleteConfigGroupInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the configuration group.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Configuration Group
-    /// Details Based on the Group ID.
     pub config_group_id: model::ConfigGroupId,
 }
 

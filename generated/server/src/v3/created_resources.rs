@@ -14,22 +14,14 @@ use runtime::server::{Context, ServiceError};
 /// belong to the environments themselves. No description of these operations newer than 2024 is
 /// known, and the service may have withdrawn them since.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait CreatedResources: Send + Sync + 'static {
     /// Starts bringing the real resources into line with the templates of an environment, and answers
     /// with the plan of what is going to change.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Enabling an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *RES-1*: The operation starts a provisioning.
-    ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
+    /// Documented errors: 400, 404 and 500.
     fn provision_created_resources(
         &self,
         input: ProvisionCreatedResourcesInput,
@@ -41,13 +33,9 @@ pub trait CreatedResources: Send + Sync + 'static {
 
     /// Lists the created resources of an environment, all at once.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
+    /// Documented errors: 400, 404 and 500.
     fn list_created_resources(
         &self,
         input: ListCreatedResourcesInput,
@@ -60,18 +48,9 @@ pub trait CreatedResources: Send + Sync + 'static {
     /// Adds templates of resources to an environment, and answers with the environment. What they
     /// describe is created by the next provisioning.
     ///
-    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Adding an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-15*: Adding, changing and deleting all answer with the environment, whose fields are known
-    /// from elsewhere. Adding leaves other created resources alone.
+    /// Documented errors: 400, 404 and 500.
     fn add_created_resources(
         &self,
         input: AddCreatedResourcesInput,
@@ -84,15 +63,9 @@ pub trait CreatedResources: Send + Sync + 'static {
     /// Changes the template of a created resource, and answers with the environment. Whether what is
     /// left out stays as it is, is not known.
     ///
-    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
+    /// Documented errors: 400, 404 and 500.
     fn update_created_resource(
         &self,
         input: UpdateCreatedResourceInput,
@@ -104,20 +77,11 @@ pub trait CreatedResources: Send + Sync + 'static {
 
     /// Takes a created resource out of an environment, and answers with the environment.
     ///
-    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}` · answers 200 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`, responds with 200.
     ///
     /// What the environment is without the resource.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-15*: Adding, changing and deleting all answer with the environment, whose fields are known
-    /// from elsewhere. Adding leaves other created resources alone.
+    /// Documented errors: 400, 404 and 500.
     fn delete_created_resource(
         &self,
         input: DeleteCreatedResourceInput,
@@ -130,19 +94,11 @@ pub trait CreatedResources: Send + Sync + 'static {
     /// Lists the records of provisioning the resources of an environment, newest first unless sorted
     /// otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories`, responds with 200.
     ///
-    /// Answers with one page: `list` holds its items, `total` is the number of all.
+    /// The response is one page: `list` holds the items; `total` is the total.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying Resource Enabling Records
-    /// Based on the Environment ID.
-    ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-16*: The operations on records need a credential like all others.
+    /// Documented errors: 400, 404 and 500.
     fn list_provision_records(
         &self,
         input: ListProvisionRecordsInput,
@@ -154,17 +110,9 @@ pub trait CreatedResources: Send + Sync + 'static {
 
     /// Gets a record of provisioning, with the resources that came out of it.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
-    /// Enabling Record Based on the Environment ID.
-    ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-16*: The operations on records need a credential like all others.
+    /// Documented errors: 400, 404 and 500.
     fn get_provision_record(
         &self,
         input: GetProvisionRecordInput,
@@ -176,17 +124,9 @@ pub trait CreatedResources: Send + Sync + 'static {
 
     /// Lists what happened during a provisioning, all at once.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}/events` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}/events`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Events of a Resource
-    /// Enabling Record Based on the Environment ID.
-    ///
-    /// *RES-2*: All operations on created resources have 200, 400, 404 and 500, deleting included.
-    ///
-    /// *RES-13*: The operations on created resources are described as they were, without rights, and
-    /// not marked as deprecated.
-    ///
-    /// *RES-16*: The operations on records need a credential like all others.
+    /// Documented errors: 400, 404 and 500.
     fn list_provision_events(
         &self,
         input: ListProvisionEventsInput,
@@ -197,7 +137,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`CreatedResources`].
+/// Returns the routes of an implementation of [`CreatedResources`].
 pub fn created_resources<S: CreatedResources>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -245,7 +185,7 @@ pub fn created_resources<S: CreatedResources>(
         .finish()
 }
 
-/// What `provision_created_resources` is called with.
+/// Parameters and body of `provision_created_resources`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ProvisionCreatedResourcesInput {
@@ -253,9 +193,6 @@ pub struct ProvisionCreatedResourcesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -306,7 +243,7 @@ impl ProvisionCreatedResourcesInput {
     }
 }
 
-/// What `list_created_resources` is called with.
+/// Parameters and body of `list_created_resources`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListCreatedResourcesInput {
@@ -314,9 +251,6 @@ pub struct ListCreatedResourcesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -367,7 +301,7 @@ impl ListCreatedResourcesInput {
     }
 }
 
-/// What `add_created_resources` is called with.
+/// Parameters and body of `add_created_resources`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddCreatedResourcesInput {
@@ -375,11 +309,8 @@ pub struct AddCreatedResourcesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::CreatedResourcesAdd,
 }
 
@@ -433,7 +364,7 @@ impl AddCreatedResourcesInput {
     }
 }
 
-/// What `update_created_resource` is called with.
+/// Parameters and body of `update_created_resource`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateCreatedResourceInput {
@@ -441,18 +372,10 @@ pub struct UpdateCreatedResourceInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
     /// Id of the created resource inside ServiceStage, not that of the real resource behind it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
     pub resource_id: model::CreatedResourceId,
-    /// The body.
+    /// Body of the request.
     pub body: model::CreatedResourceUpdate,
 }
 
@@ -508,7 +431,7 @@ impl UpdateCreatedResourceInput {
     }
 }
 
-/// What `delete_created_resource` is called with.
+/// Parameters and body of `delete_created_resource`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteCreatedResourceInput {
@@ -516,16 +439,8 @@ pub struct DeleteCreatedResourceInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
     /// Id of the created resource inside ServiceStage, not that of the real resource behind it.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Updating an Environment Resource
-    /// Based on the Environment ID.
-    ///
-    /// *RES-12*: The caller gives the id when adding a resource, and the same id stands in paths.
     pub resource_id: model::CreatedResourceId,
 }
 
@@ -578,7 +493,7 @@ impl DeleteCreatedResourceInput {
     }
 }
 
-/// What `list_provision_records` is called with.
+/// Parameters and body of `list_provision_records`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListProvisionRecordsInput {
@@ -586,9 +501,6 @@ pub struct ListProvisionRecordsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
     /// Largest number of records to return.
     ///
@@ -600,18 +512,11 @@ pub struct ListProvisionRecordsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *RES-9*: The names in mixed case are kept. Whether pageNum counts pages or is the place of this
-    /// one stays open; limit and offset do the paging. The fields to sort by are those of environments.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
 }
 
@@ -676,7 +581,7 @@ impl ListProvisionRecordsInput {
     }
 }
 
-/// What `get_provision_record` is called with.
+/// Parameters and body of `get_provision_record`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetProvisionRecordInput {
@@ -684,14 +589,8 @@ pub struct GetProvisionRecordInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
     /// Id of the record.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
-    /// Enabling Record Based on the Environment ID.
     pub record_id: model::ProvisionRecordId,
 }
 
@@ -744,7 +643,7 @@ impl GetProvisionRecordInput {
     }
 }
 
-/// What `list_provision_events` is called with.
+/// Parameters and body of `list_provision_events`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListProvisionEventsInput {
@@ -752,14 +651,8 @@ pub struct ListProvisionEventsInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Created Resource Based
-    /// on the Environment ID.
     pub environment_id: model::EnvironmentId,
     /// Id of the record.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying the Details of a Resource
-    /// Enabling Record Based on the Environment ID.
     pub record_id: model::ProvisionRecordId,
 }
 

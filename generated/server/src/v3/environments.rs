@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Sets of compute, network and middleware resources that components are deployed into.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Environments: Send + Sync + 'static {
     /// Creates an environment. Resources are added to it afterwards.
     ///
-    /// `POST /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `POST /v3/{project_id}/cas/environments`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 5.1.1, tables 5-1, 5-2, 5-7.
+    /// Documented errors: 400, 404 and 500.
     fn create_environment(
         &self,
         input: CreateEnvironmentInput,
@@ -26,11 +26,11 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Lists the environments of the project, newest first unless sorted otherwise.
     ///
-    /// `GET /v3/{project_id}/cas/environments` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments`, responds with 200.
     ///
-    /// Answers with one page: `environments` holds its items, `count` is the number of all.
+    /// The response is one page: `environments` holds the items; `count` is the total.
     ///
-    /// Source: ServiceStage API Reference, section 5.1.2, tables 5-8, 5-9, 5-10, 5-14.
+    /// Documented errors: 400, 404 and 500.
     fn list_environments(
         &self,
         input: ListEnvironmentsInput,
@@ -42,12 +42,9 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Deletes an environment. The service refuses as long as components are deployed in it.
     ///
-    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}` · answers 204 · errors 400, 404, 500
+    /// `DELETE /v3/{project_id}/cas/environments/{environment_id}`, responds with 204.
     ///
-    /// Source: ServiceStage API Reference, section 5.1.3, tables 5-15, 5-16, 5-17.
-    ///
-    /// *SVC-6*: Operations list the statuses of their own table; any other may arrive and is read the
-    /// same way.
+    /// Documented errors: 400, 404 and 500.
     fn delete_environment(
         &self,
         input: DeleteEnvironmentInput,
@@ -59,11 +56,11 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Changes name, description and labels of an environment.
     ///
-    /// `PUT /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/environments/{environment_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:modify`.
+    /// Requires the permission `servicestage:environment:modify`.
     ///
-    /// Source: ServiceStage API Reference, section 5.1.4, tables 5-18, 5-19, 5-25.
+    /// Documented errors: 400, 404 and 500.
     fn update_environment(
         &self,
         input: UpdateEnvironmentInput,
@@ -75,11 +72,11 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Gets an environment with its resources.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:get`.
+    /// Requires the permission `servicestage:environment:get`.
     ///
-    /// Source: ServiceStage API Reference, section 5.1.5, tables 5-26, 5-27, 5-31.
+    /// Documented errors: 400, 404 and 500.
     fn get_environment(
         &self,
         input: GetEnvironmentInput,
@@ -91,11 +88,9 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Sets the resources that an environment manages, and answers with all of them.
     ///
-    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    /// `PUT /v3/{project_id}/cas/environments/{environment_id}/resources`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, section 5.1.6, tables 5-32, 5-33, 5-38.
-    ///
-    /// *ENV-8*: The body is the full list of the resources that the environment manages from then on.
+    /// Documented errors: 400, 404 and 500.
     fn update_environment_resources(
         &self,
         input: UpdateEnvironmentResourcesInput,
@@ -109,11 +104,11 @@ pub trait Environments: Send + Sync + 'static {
 
     /// Lists the resources that an environment manages.
     ///
-    /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/environments/{environment_id}/resources`, responds with 200.
     ///
-    /// Needs the permission `servicestage:environment:list`.
+    /// Requires the permission `servicestage:environment:list`.
     ///
-    /// Source: ServiceStage API Reference, section 5.1.7, tables 5-39, 5-40, 5-43.
+    /// Documented errors: 400, 404 and 500.
     fn list_environment_resources(
         &self,
         input: ListEnvironmentResourcesInput,
@@ -126,7 +121,7 @@ pub trait Environments: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Environments`].
+/// Returns the routes of an implementation of [`Environments`].
 pub fn environments<S: Environments>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -169,14 +164,14 @@ pub fn environments<S: Environments>(
         .finish()
 }
 
-/// What `create_environment` is called with.
+/// Parameters and body of `create_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::EnvironmentCreate,
 }
 
@@ -228,7 +223,7 @@ impl CreateEnvironmentInput {
     }
 }
 
-/// What `list_environments` is called with.
+/// Parameters and body of `list_environments`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListEnvironmentsInput {
@@ -245,15 +240,11 @@ pub struct ListEnvironmentsInput {
     pub offset: Option<i32>,
     /// What to sort by.
     ///
-    /// `create_time` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `create_time`.
     pub order_by: Option<model::SortField>,
     /// Direction to sort in.
     ///
-    /// `desc` unless given.
-    ///
-    /// *SVC-9*: Both sets are open. A server is not to refuse other values.
+    /// Defaults to `desc`.
     pub order: Option<model::SortOrder>,
     /// Only environments of this name.
     pub name: Option<String>,
@@ -328,7 +319,7 @@ impl ListEnvironmentsInput {
     }
 }
 
-/// What `delete_environment` is called with.
+/// Parameters and body of `delete_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteEnvironmentInput {
@@ -336,8 +327,6 @@ pub struct DeleteEnvironmentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -387,7 +376,7 @@ impl DeleteEnvironmentInput {
     }
 }
 
-/// What `update_environment` is called with.
+/// Parameters and body of `update_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentInput {
@@ -395,10 +384,8 @@ pub struct UpdateEnvironmentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: model::EnvironmentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::EnvironmentUpdate,
 }
 
@@ -452,7 +439,7 @@ impl UpdateEnvironmentInput {
     }
 }
 
-/// What `get_environment` is called with.
+/// Parameters and body of `get_environment`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetEnvironmentInput {
@@ -460,8 +447,6 @@ pub struct GetEnvironmentInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: model::EnvironmentId,
 }
 
@@ -512,7 +497,7 @@ impl GetEnvironmentInput {
     }
 }
 
-/// What `update_environment_resources` is called with.
+/// Parameters and body of `update_environment_resources`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentResourcesInput {
@@ -520,10 +505,8 @@ pub struct UpdateEnvironmentResourcesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: model::EnvironmentId,
-    /// The body.
+    /// Body of the request.
     pub body: model::EnvironmentResourcesUpdate,
 }
 
@@ -579,7 +562,7 @@ impl UpdateEnvironmentResourcesInput {
     }
 }
 
-/// What `list_environment_resources` is called with.
+/// Parameters and body of `list_environment_resources`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListEnvironmentResourcesInput {
@@ -587,8 +570,6 @@ pub struct ListEnvironmentResourcesInput {
     /// together.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
-    ///
-    /// Source: ServiceStage API Reference, section 5.1, tables 5-15, 5-18, 5-26, 5-32, 5-39.
     pub environment_id: model::EnvironmentId,
 }
 

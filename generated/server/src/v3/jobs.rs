@@ -8,29 +8,18 @@ use runtime::server::{Context, ServiceError};
 
 /// Jobs, which are what the service does after a component was asked to change.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Jobs: Send + Sync + 'static {
     /// Gets a job with its tasks. Callers ask again every few seconds until the status says that the
     /// job has come to an end.
     ///
-    /// `GET /v3/{project_id}/cas/jobs/{job_id}` · answers 200 · errors 400, 404, 500
+    /// `GET /v3/{project_id}/cas/jobs/{job_id}`, responds with 200.
     ///
-    /// Answers with one page: `tasks` holds its items.
+    /// The response is one page: `tasks` holds the items.
     ///
-    /// Needs the permission `servicestage:app:listApplication`.
+    /// Requires the permission `servicestage:app:listApplication`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Obtaining Job Details.
-    ///
-    /// *V3JOB-4*: Lower case is written, upper case is read too. The fields are those of the page; the
-    /// five that only version 2 has are left out.
-    ///
-    /// *V3JOB-5*: Tasks have the statuses and types of version 2, and may have others.
-    ///
-    /// *V3JOB-8*: 200, 400, 404 and 500, as in version 2. The right is listed by its newer name, which
-    /// holds for identity policies; roles and older policies grant its alias.
-    ///
-    /// *V2JOB-9*: SUCCEEDED is a good end; FAILED, CANCELLED, PARTIALLY_FAILED and ROLLBACKED are bad
-    /// ones. The job goes on with all others, UNKNOWN among them.
+    /// Documented errors: 400, 404 and 500.
     fn get_job(
         &self,
         input: GetJobInput,
@@ -41,14 +30,14 @@ pub trait Jobs: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Jobs`].
+/// Returns the routes of an implementation of [`Jobs`].
 pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::GET_JOB, GetJobInput::schema(), GetJobInput::handle::<S>)
         .finish()
 }
 
-/// What `get_job` is called with.
+/// Parameters and body of `get_job`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetJobInput {
@@ -56,35 +45,18 @@ pub struct GetJobInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the job, as creating, changing and acting on a component return it.
-    ///
-    /// *V3JOB-7*: Any job id is accepted. The instance is taken for the component.
     pub job_id: model::JobId,
     /// Largest number of tasks to return.
     ///
     /// At least 0.
-    ///
-    /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
-    /// tasks does not tell when the last page has been read, because it may be that of the page.
     pub limit: Option<i32>,
     /// Number of tasks to skip before the first one that is returned.
     ///
     /// At least 0.
-    ///
-    /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
-    /// tasks does not tell when the last page has been read, because it may be that of the page.
     pub offset: Option<i32>,
     /// Whether tasks are sorted downwards (`true`) or upwards (`false`).
-    ///
-    /// *V3JOB-1*: It is a boolean, as in version 2.
-    ///
-    /// *V3JOB-2*: Limit and offset are numbers and about tasks, and so is the direction. The number of
-    /// tasks does not tell when the last page has been read, because it may be that of the page.
     pub descending: Option<bool>,
     /// Component that the job is about. Nothing is known of its effect; it can be left out.
-    ///
-    /// Source: Huawei Cloud SDK for Python, 3.1.219, v3, show_job_info_request (inferred).
-    ///
-    /// *V3JOB-3*: instance_id, rollback_enabled and task_type are there and optional.
     pub instance_id: Option<String>,
 }
 

@@ -10,19 +10,15 @@ use runtime::server::{Context, ServiceError};
 /// Technology stacks, which are the runtimes that components are built and run with: those of the
 /// service and those of the project.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait RuntimeStacks: Send + Sync + 'static {
     /// Lists all technology stacks that the project can use, in one answer.
     ///
-    /// `GET /v3/{project_id}/cas/runtimestacks` · answers 200 · errors 400, 404, 409, 500
+    /// `GET /v3/{project_id}/cas/runtimestacks`, responds with 200.
     ///
-    /// Needs the permission `servicestage:app:listApplication`.
+    /// Requires the permission `servicestage:app:listApplication`.
     ///
-    /// Source: ServiceStage API Reference, section 5.4.1, tables 5-243, 5-244, 5-247.
-    ///
-    /// *RTS-4*: Status 409 stays documented for the list; a caller need not expect it.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// Documented errors: 400, 404, 409 and 500.
     fn list_runtime_stacks(
         &self,
         input: ListRuntimeStacksInput,
@@ -34,13 +30,9 @@ pub trait RuntimeStacks: Send + Sync + 'static {
 
     /// Lists the container images of the service that technology stacks can be based on.
     ///
-    /// `GET /v3/{project_id}/cas/innerimages` · answers 200 · errors 400, 404, 409, 500
+    /// `GET /v3/{project_id}/cas/innerimages`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Built-in Image.
-    ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// Documented errors: 400, 404, 409 and 500.
     fn list_built_in_images(
         &self,
         input: ListBuiltInImagesInput,
@@ -52,15 +44,11 @@ pub trait RuntimeStacks: Send + Sync + 'static {
 
     /// Creates a technology stack of the project. Releasing it is another operation.
     ///
-    /// `POST /v3/{project_id}/cas/runtimestacks` · answers 200 · errors 400, 404, 409, 500
+    /// `POST /v3/{project_id}/cas/runtimestacks`, responds with 200.
     ///
-    /// Needs the permission `servicestage::createRuntimeStack`.
+    /// Requires the permission `servicestage::createRuntimeStack`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Creating a Technology Stack.
-    ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// Documented errors: 400, 404, 409 and 500.
     fn create_runtime_stack(
         &self,
         input: CreateRuntimeStackInput,
@@ -72,16 +60,11 @@ pub trait RuntimeStacks: Send + Sync + 'static {
 
     /// Gets a technology stack.
     ///
-    /// `GET /v3/{project_id}/cas/runtimestacks/{runtimestack_id}` · answers 200 · errors 400, 404, 409, 500
+    /// `GET /v3/{project_id}/cas/runtimestacks/{runtimestack_id}`, responds with 200.
     ///
-    /// Needs the permission `servicestage::getRuntimeStack`.
+    /// Requires the permission `servicestage::getRuntimeStack`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
-    /// on the Technology Stack ID.
-    ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// Documented errors: 400, 404, 409 and 500.
     fn get_runtime_stack(
         &self,
         input: GetRuntimeStackInput,
@@ -93,16 +76,9 @@ pub trait RuntimeStacks: Send + Sync + 'static {
 
     /// Changes a technology stack of the project.
     ///
-    /// `PUT /v3/{project_id}/cas/runtimestacks/{runtimestack_id}` · answers 200 · errors 400, 404, 409, 500
+    /// `PUT /v3/{project_id}/cas/runtimestacks/{runtimestack_id}`, responds with 200.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Modifying a Technology Stack Based
-    /// on the Technology Stack ID.
-    ///
-    /// *RTS-5*: The statuses are taken to be those of the other operations on technology stacks.
-    ///
-    /// *RTS-9*: Both deploy_mode and type are sent, and callers had better send what the stack has.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// Documented errors: 400, 404, 409 and 500.
     fn update_runtime_stack(
         &self,
         input: UpdateRuntimeStackInput,
@@ -114,14 +90,11 @@ pub trait RuntimeStacks: Send + Sync + 'static {
 
     /// Deletes a technology stack of the project.
     ///
-    /// `DELETE /v3/{project_id}/cas/runtimestacks/{runtimestack_id}` · answers 204 · errors 400, 404, 409, 500
+    /// `DELETE /v3/{project_id}/cas/runtimestacks/{runtimestack_id}`, responds with 204.
     ///
-    /// Needs the permission `servicestage::deleteRuntimeStack`.
+    /// Requires the permission `servicestage::deleteRuntimeStack`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Deleting a Technology Stack Based
-    /// on the Technology Stack ID.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// Documented errors: 400, 404, 409 and 500.
     fn delete_runtime_stack(
         &self,
         input: DeleteRuntimeStackInput,
@@ -133,16 +106,11 @@ pub trait RuntimeStacks: Send + Sync + 'static {
 
     /// Releases technology stacks of the project, or takes their release back.
     ///
-    /// `POST /v3/{project_id}/cas/runtimestacks/action` · answers 204 · errors 400, 404, 409, 500
+    /// `POST /v3/{project_id}/cas/runtimestacks/action`, responds with 204.
     ///
-    /// Needs the permission `servicestage::switchRuntimeStackStatus`.
+    /// Requires the permission `servicestage::switchRuntimeStackStatus`.
     ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Releasing or Canceling the Release
-    /// of a Technology Stack.
-    ///
-    /// *RTS-3*: The path ends in runtimestacks/action.
-    ///
-    /// *RTS-10*: Operations name the newer action; those without a documented one name none.
+    /// Documented errors: 400, 404, 409 and 500.
     fn run_runtime_stack_action(
         &self,
         input: RunRuntimeStackActionInput,
@@ -153,7 +121,7 @@ pub trait RuntimeStacks: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`RuntimeStacks`].
+/// Returns the routes of an implementation of [`RuntimeStacks`].
 pub fn runtime_stacks<S: RuntimeStacks>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -196,7 +164,7 @@ pub fn runtime_stacks<S: RuntimeStacks>(
         .finish()
 }
 
-/// What `list_runtime_stacks` is called with.
+/// Parameters and body of `list_runtime_stacks`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListRuntimeStacksInput {
@@ -250,7 +218,7 @@ impl ListRuntimeStacksInput {
     }
 }
 
-/// What `list_built_in_images` is called with.
+/// Parameters and body of `list_built_in_images`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListBuiltInImagesInput {
@@ -304,14 +272,14 @@ impl ListBuiltInImagesInput {
     }
 }
 
-/// What `create_runtime_stack` is called with.
+/// Parameters and body of `create_runtime_stack`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::RuntimeStackDefinition,
 }
 
@@ -365,7 +333,7 @@ impl CreateRuntimeStackInput {
     }
 }
 
-/// What `get_runtime_stack` is called with.
+/// Parameters and body of `get_runtime_stack`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetRuntimeStackInput {
@@ -373,9 +341,6 @@ pub struct GetRuntimeStackInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
-    /// on the Technology Stack ID.
     pub runtime_stack_id: model::RuntimeStackId,
 }
 
@@ -426,7 +391,7 @@ impl GetRuntimeStackInput {
     }
 }
 
-/// What `update_runtime_stack` is called with.
+/// Parameters and body of `update_runtime_stack`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UpdateRuntimeStackInput {
@@ -434,11 +399,8 @@ pub struct UpdateRuntimeStackInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
-    /// on the Technology Stack ID.
     pub runtime_stack_id: model::RuntimeStackId,
-    /// The body.
+    /// Body of the request.
     pub body: model::RuntimeStackDefinition,
 }
 
@@ -494,7 +456,7 @@ impl UpdateRuntimeStackInput {
     }
 }
 
-/// What `delete_runtime_stack` is called with.
+/// Parameters and body of `delete_runtime_stack`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteRuntimeStackInput {
@@ -502,9 +464,6 @@ pub struct DeleteRuntimeStackInput {
     /// together.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
-    ///
-    /// Source: ServiceStage API Reference, pages of the Help Center, Querying a Technology Stack Based
-    /// on the Technology Stack ID.
     pub runtime_stack_id: model::RuntimeStackId,
 }
 
@@ -554,14 +513,14 @@ impl DeleteRuntimeStackInput {
     }
 }
 
-/// What `run_runtime_stack_action` is called with.
+/// Parameters and body of `run_runtime_stack_action`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RunRuntimeStackActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// The body.
+    /// Body of the request.
     pub body: model::RuntimeStackAction,
 }
 

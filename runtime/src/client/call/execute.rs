@@ -115,6 +115,9 @@ impl Call {
         let headers = request.headers_mut();
         headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
+        for (name, value) in &self.core.settings().headers {
+            headers.insert(name.clone(), value.clone());
+        }
         if has_body {
             headers.insert(CONTENT_TYPE, self.content_type.unwrap_or(JSON));
         }

@@ -117,6 +117,13 @@ macro_rules! operation {
                 self
             }
 
+            /// Sets a query parameter that the specification does not know. Replaces its values.
+            #[inline]
+            pub fn query(mut self, name: &'static str, value: impl ::core::fmt::Display) -> Self {
+                self.call.query(name, value);
+                self
+            }
+
             /// Sets the timeout of this call, including retries. Overrides the client's.
             #[inline]
             pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
@@ -212,7 +219,7 @@ macro_rules! operation {
 /// ClientBuilder { core: ClientCoreBuilder }`.
 ///
 /// The methods are `region`, `parameter_provider`, `timeout`, `attempt_timeout`, `connect_timeout`, `retry`,
-/// `interceptor`, `response_limit`, `user_agent`, `transport`, `allow_plain_http` and
+/// `interceptor`, `response_limit`, `user_agent`, `default_header`, `transport`, `allow_plain_http` and
 /// `endpoints_from_environment`, and for the default transport `root_certificate`, `pinned_fingerprint`,
 /// `proxy`, `proxy_from_environment`, `no_proxy` and `proxy_loopback`.
 #[macro_export]
@@ -280,6 +287,18 @@ macro_rules! client_builder_methods {
         #[must_use]
         pub fn response_limit(mut self, bytes: usize) -> Self {
             self.core = self.core.response_limit(bytes);
+            self
+        }
+
+        /// Adds a header to every request, such as a tenant. A header of the call overrides it. Neither `Debug`
+        /// nor transports show the value. `build` reports an invalid name or value.
+        #[must_use]
+        pub fn default_header(
+            mut self,
+            name: impl ::core::convert::Into<::std::string::String>,
+            value: impl ::core::fmt::Display,
+        ) -> Self {
+            self.core = self.core.default_header(name, value);
             self
         }
 

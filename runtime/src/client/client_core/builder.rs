@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::credentials::Credentials;
 use super::parameter::ParameterProvider;
@@ -36,6 +36,7 @@ pub struct ClientCoreBuilder {
     providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     product: Option<&'static str>,
     user_agent: Option<String>,
+    headers: Vec<(String, String)>,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
     retry: RetryPolicy,
@@ -56,6 +57,7 @@ impl Default for ClientCoreBuilder {
             providers: Vec::new(),
             product: None,
             user_agent: None,
+            headers: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
             attempt_timeout: None,
             retry: RetryPolicy::new(),
@@ -130,6 +132,14 @@ impl ClientCoreBuilder {
     #[must_use]
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent = Some(suffix.into());
+        self
+    }
+
+    /// Adds a header to every request, such as a tenant. A header of the call overrides it. Neither `Debug` nor
+    /// transports show the value.
+    #[must_use]
+    pub fn default_header(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.headers.push((name.into(), value.to_string()));
         self
     }
 
@@ -282,6 +292,7 @@ impl ClientCoreBuilder {
         if user_agent.is_none() {
             problems.push("the user agent must be visible ASCII".to_owned());
         }
+        let headers = default_headers(&self.headers, &mut problems);
         let transport = self.make_transport().map_err(|problem| problems.push(problem));
         match (transport, user_agent) {
             (Ok(transport), Some(user_agent)) if problems.is_empty() => Ok(ClientCore::new(Settings {
@@ -292,6 +303,7 @@ impl ClientCoreBuilder {
                 parameters: self.parameters,
                 providers: self.providers,
                 user_agent,
+                headers,
                 timeout: self.timeout,
                 attempt_timeout: self.attempt_timeout,
                 retry: self.retry.for_client(),
@@ -326,6 +338,27 @@ fn set<T>(entries: &mut Vec<(&'static str, T)>, key: &'static str, value: T) {
         Some(entry) => entry.1 = value,
         None => entries.push((key, value)),
     }
+}
+
+/// Checks the headers of every request.
+fn default_headers(headers: &[(String, String)], problems: &mut Vec<String>) -> HeaderMap {
+    let mut checked = HeaderMap::new();
+    for (name, value) in headers {
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            problems.push(format!("{name:?} is not a header name"));
+            continue;
+        };
+        match HeaderValue::from_str(value) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                checked.insert(header, value);
+            }
+            // The message omits the value: headers carry tokens.
+            Err(_) => problems
+                .push(format!("the value of header `{name}` contains characters that are not allowed in a header")),
+        }
+    }
+    checked
 }
 
 /// Builds the `User-Agent` header: the client crate, this crate, the program.

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 
 use self::builder::ClientCoreBuilder;
 use self::credentials::Credentials;
@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) parameters: Vec<(&'static str, String)>,
     pub(crate) providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     pub(crate) user_agent: HeaderValue,
+    /// Headers of every request.
+    pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,

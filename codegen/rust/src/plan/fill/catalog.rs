@@ -11,24 +11,21 @@ use crate::plan::{EnumValue, ErrorCatalog, ErrorCatalogs, ErrorCode, Name, Prelu
 
 pub(super) fn error_catalogs(api: &Api) -> ErrorCatalogs {
     ErrorCatalogs {
-        catalogs: api.error_catalogs.iter().map(|catalog| error_catalog(api, catalog)).collect(),
+        catalogs: api.error_catalogs.iter().map(error_catalog).collect(),
         prelude: Prelude::new(api.error_catalogs.iter().map(names::error_catalog)),
     }
 }
 
-fn error_catalog(api: &Api, catalog: &ir::ErrorCatalog) -> ErrorCatalog {
-    let mut lines = docs::text(&catalog.doc);
-    docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, &catalog.source)));
-    docs::errata(&mut lines, api, &catalog.errata);
+fn error_catalog(catalog: &ir::ErrorCatalog) -> ErrorCatalog {
     ErrorCatalog {
         name: catalog.name.value.clone(),
         ident: Name::new(names::error_catalog(catalog)),
-        docs: lines,
-        codes: catalog.codes.iter().map(|code| error_code(api, code)).collect(),
+        docs: docs::text(&catalog.doc),
+        codes: catalog.codes.iter().map(error_code).collect(),
     }
 }
 
-fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
+fn error_code(code: &ir::ErrorCode) -> ErrorCode {
     let mut lines = docs::text(&code.doc);
     let facts = format!("`{}` · status {} · {}", code.name, code.status, docs::verbatim(&line(&code.message)));
     let facts = match code.class {
@@ -40,10 +37,6 @@ fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
     if let Some(remedy) = &remedy {
         docs::paragraph(&mut lines, &format!("Remedy: {remedy}"));
     }
-    if let Some(own) = &code.source {
-        docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, own)));
-    }
-    docs::errata(&mut lines, api, &code.errata);
     let value = EnumValue {
         wire: code.name.value.clone(),
         aliases: Vec::new(),

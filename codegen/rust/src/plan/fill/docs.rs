@@ -1,8 +1,8 @@
-//! Document lines: what a value means, its limits, where the fact comes from, what was decided.
+//! Documentation of generated items: the meaning, then the contract. Sources and errata are in the reference.
 
 use serde_json::Value;
 use specwright_language::ir::*;
-use specwright_language::raw::{Confidence, NotFound, Presence};
+use specwright_language::raw::{NotFound, Presence};
 
 use crate::names;
 use crate::plan::Docs;
@@ -50,92 +50,54 @@ pub(super) fn paragraph(docs: &mut Docs, words: &str) {
     wrap(words, docs);
 }
 
-/// "Weather Reference, section 5.1.2, tables 5-8 and 5-9".
-pub(super) fn source(api: &Api, source: &Source) -> String {
-    let document = api.documents.get(source.document).map_or("", |document| document.title.as_str());
-    let mut words = document.to_owned();
-    if let Some(section) = &source.section {
-        // Code and pages have no numbered sections.
-        let numbered = section.starts_with(|first: char| first.is_ascii_digit());
-        words.push_str(&format!(", {}{section}", if numbered { "section " } else { "" }));
-    }
-    match source.tables.as_slice() {
-        [] => {}
-        [table] => words.push_str(&format!(", table {table}")),
-        tables => words.push_str(&format!(", tables {}", tables.join(", "))),
-    }
-    match source.confidence {
-        Confidence::Stated => {}
-        Confidence::Inferred => words.push_str(" (inferred)"),
-        Confidence::Guessed => words.push_str(" (a guess)"),
-    }
-    words
-}
-
-/// The decisions that bear on an entry.
-pub(super) fn errata(docs: &mut Docs, api: &Api, errata: &[ErratumId]) {
-    for id in errata {
-        let erratum = api.erratum(*id);
-        let decision = erratum.decision.trim().replace('\n', " ");
-        paragraph(docs, &format!("*{}*: {decision}", erratum.id));
-    }
-}
-
-/// "2 to 64 characters, matches `^[a-z]+$`, 10 unless given".
+/// "2 to 64 characters. Matches `^[a-z]+$`. Defaults to `10`."
 pub(super) fn limits(constraints: &Constraints, default: Option<&Value>) -> String {
-    let mut parts = Vec::new();
-    parts.extend(bounds(constraints.range, ""));
-    parts.extend(bounds(constraints.length, " characters"));
-    parts.extend(bounds(constraints.items, " entries"));
-    if let Some(pattern) = &constraints.pattern {
-        parts.push(format!("matches `{pattern}`"));
-    }
-    if let Some(default) = default {
+    let mut sentences = Vec::new();
+    sentences.extend(bounds(constraints.range, ""));
+    sentences.extend(bounds(constraints.length, " characters"));
+    sentences.extend(bounds(constraints.items, " entries"));
+    sentences.extend(constraints.pattern.as_ref().map(|pattern| format!("Matches {}.", verbatim(pattern))));
+    sentences.extend(default.map(|default| {
         let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
-        parts.push(format!("`{default}` unless given"));
-    }
-    let mut words = parts.join("; ");
-    if let Some(first) = words.get(..1).map(str::to_uppercase) {
-        words.replace_range(..1, &first);
-        words.push('.');
-    }
-    words
+        if default.is_empty() {
+            "Defaults to an empty string.".to_owned()
+        } else {
+            format!("Defaults to {}.", verbatim(&default))
+        }
+    }));
+    sentences.join(" ")
 }
 
 fn bounds(bounds: Bounds, unit: &str) -> Option<String> {
     Some(match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) if min == max => format!("{min}{unit}"),
-        (Some(min), Some(max)) => format!("{min} to {max}{unit}"),
-        (Some(min), None) => format!("at least {min}{unit}"),
-        (None, Some(max)) => format!("at most {max}{unit}"),
+        (Some(min), Some(max)) if min == max => format!("Exactly {min}{unit}."),
+        (Some(min), Some(max)) => format!("{min} to {max}{unit}."),
+        (Some(min), None) => format!("At least {min}{unit}."),
+        (None, Some(max)) => format!("At most {max}{unit}."),
         (None, None) => return None,
     })
 }
 
-/// What is known of a field.
+/// Documentation of a field: meaning, then the contract.
 pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     let mut docs = text(&field.doc);
-    paragraph(&mut docs, &limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
+    let mut contract = Vec::new();
+    match field.presence {
+        Presence::Required if ty.usage.request => contract.push("Required.".to_owned()),
+        Presence::Nullable if ty.usage.request => contract.push("Required, but may be null.".to_owned()),
+        Presence::Nullable => contract.push("Null if there is no value.".to_owned()),
+        Presence::Clearable => contract.push("Unchanged unless set. Null clears the value.".to_owned()),
+        Presence::Required | Presence::Optional => {}
+    }
     for condition in &field.required_when {
-        let values = condition.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
-        paragraph(&mut docs, &format!("Required when `{}` is {values}.", condition.field));
+        let values = condition.values.iter().map(|value| verbatim(value)).collect::<Vec<_>>().join(" or ");
+        contract.push(format!("Required when `{}` is {values}.", condition.field));
     }
-    if field.presence == Presence::Nullable {
-        paragraph(&mut docs, "Always sent, as null when there is no value.");
-    }
-    if field.presence == Presence::Clearable {
-        paragraph(&mut docs, "Unchanged unless set. Null clears the value.");
-    }
-    if let Some(header) = &field.header {
-        paragraph(&mut docs, &format!("Travels in the header `{header}`."));
-    }
-    if let Some(unit) = unit(&field.ty) {
-        paragraph(&mut docs, unit);
-    }
-    if field.source.tables != ty.source.tables || field.source.document != ty.source.document {
-        paragraph(&mut docs, &format!("Source: {}.", source(api, &field.source)));
-    }
-    errata(&mut docs, api, &field.errata);
+    contract.extend(unit(&field.ty).map(str::to_owned));
+    contract.push(limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
+    contract.extend(field.header.as_ref().map(|header| format!("Carried by the header `{header}`.")));
+    contract.retain(|sentence| !sentence.is_empty());
+    paragraph(&mut docs, &contract.join(" "));
     docs
 }
 
@@ -148,35 +110,31 @@ fn unit(shape: &Shape) -> Option<&'static str> {
     }
 }
 
-/// What is known of a type.
-pub(super) fn ty(api: &Api, ty: &Type) -> Docs {
+/// Documentation of a type.
+pub(super) fn ty(ty: &Type) -> Docs {
     let mut docs = text(&ty.doc);
     if let TypeKind::Id(id) = &ty.kind {
         paragraph(&mut docs, &limits(id, None));
     }
-    paragraph(&mut docs, &format!("Source: {}.", source(api, &ty.source)));
-    errata(&mut docs, api, &ty.errata);
     docs
 }
 
-/// What is known of a parameter.
+/// Documentation of a parameter.
 pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     let mut docs = text(&parameter.doc);
-    paragraph(&mut docs, &limits(&api.limits(&parameter.ty, &parameter.constraints), parameter.default.as_ref()));
+    let limits = limits(&api.limits(&parameter.ty, &parameter.constraints), parameter.default.as_ref());
+    let contract = [unit(&parameter.ty).unwrap_or_default(), &limits].map(str::to_owned);
+    paragraph(&mut docs, contract.join(" ").trim());
     if parameter.slash == specwright_language::raw::Slash::Colon {
         paragraph(&mut docs, "A slash in the value is sent as a colon.");
     }
-    if let Some(own) = &parameter.source {
-        paragraph(&mut docs, &format!("Source: {}.", source(api, own)));
-    }
-    errata(&mut docs, api, &parameter.errata);
     docs
 }
 
-/// "Needs the permission `things:create`."
+/// "Requires the permission `things:create`."
 fn permissions(api: &Api, operation: &Operation) -> String {
     let names: Vec<String> = operation.permissions.iter().map(|id| format!("`{}`", api.permission(*id).name)).collect();
-    if names.is_empty() { String::new() } else { format!("Needs the {}.", listed("permission", &names)) }
+    if names.is_empty() { String::new() } else { format!("Requires the {}.", listed("permission", &names)) }
 }
 
 /// "host `a`", "hosts `a`, `b` and `c`".
@@ -195,78 +153,102 @@ pub(super) fn verbatim(text: &str) -> String {
     format!("{quotes}{space}{text}{space}{quotes}")
 }
 
-/// What a caller has to know of an operation.
+/// Documentation of an operation for its callers.
 pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
-    let mut docs = contract(operation);
+    let call = names::operation(operation);
+    let mut docs = text(&operation.doc);
+    paragraph(&mut docs, &route(operation));
+    let response = operation.response.body.as_ref().and_then(|body| body.named());
+    let response = response.map(|id| names::type_name(api.ty(id)));
+    paragraph(&mut docs, &response.map(|ty| format!("Returns [`{ty}`](model::{ty}).")).unwrap_or_default());
+    paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
     if let Some(paging) = &operation.paging {
-        let words = format!("{} `pages` and `items` go through all of them.", one_page(paging));
+        let words = format!("{} [`pages`]({call}::pages) and [`items`]({call}::items) read all of them.", page(paging));
         paragraph(&mut docs, &words);
     }
     if let Some(waiter) = &operation.waiter {
-        paragraph(&mut docs, &waiting(waiter));
+        paragraph(&mut docs, &waiting(waiter, &call));
     }
     if let Some(lease) = &operation.lease {
         let method = names::lease_method(operation, lease);
         paragraph(&mut docs, &format!("`{method}` keeps what it registers alive with heartbeats."));
     }
     if let Some(conditional) = &operation.conditional {
-        let wait = if conditional.wait.is_some() { ", or to wait until something has" } else { "" };
-        let words =
-            format!("`if_changed` asks to answer only if something has changed{wait}; `watch` gives out every change.");
-        paragraph(&mut docs, &words);
-        if conditional.not_found == Some(NotFound::Empty) {
-            paragraph(&mut docs, "While nothing is found, `watch` gives out an empty answer.");
-        }
+        let wait = if conditional.wait.is_some() { ", and can wait for a change" } else { "" };
+        let changed =
+            format!("[`if_changed`]({call}::if_changed) returns only what is newer than a known revision{wait}.");
+        let empty = match conditional.not_found {
+            Some(NotFound::Empty) => " While nothing is found, it yields an empty response.",
+            None => "",
+        };
+        let watch = format!("[`watch`]({call}::watch) yields every change.{empty}");
+        paragraph(&mut docs, &format!("{changed} {watch}"));
+        paragraph(&mut docs, conditional.doc.as_deref().unwrap_or_default());
     }
-    origin(&mut docs, api, operation);
+    paragraph(&mut docs, &permissions(api, operation));
+    errors(&mut docs, api, operation);
     docs
 }
 
-/// What who implements an operation has to know of it.
+/// Documentation of an operation for those who implement it.
 pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
-    let mut docs = contract(operation);
-    paragraph(&mut docs, &operation.paging.as_ref().map(one_page).unwrap_or_default());
-    origin(&mut docs, api, operation);
-    docs
-}
-
-/// Meaning, route and statuses.
-fn contract(operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
-    let mut facts = format!("`{} {}`", operation.route.method.as_str(), operation.route.path);
-    facts.push_str(&format!(" · answers {}", operation.response.status));
-    if !operation.errors.is_empty() {
-        let errors = operation.errors.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-        facts.push_str(&format!(" · errors {errors}"));
-    }
-    paragraph(&mut docs, &facts);
+    paragraph(&mut docs, &format!("{}, responds with {}.", route(operation), operation.response.status));
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
+    paragraph(&mut docs, &operation.paging.as_ref().map(page).unwrap_or_default());
+    let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
+    paragraph(&mut docs, conditional.unwrap_or_default());
+    paragraph(&mut docs, &permissions(api, operation));
+    let statuses = statuses(&operation.errors);
+    paragraph(&mut docs, &statuses.map(|statuses| format!("Documented errors: {statuses}.")).unwrap_or_default());
     docs
 }
 
-fn one_page(paging: &Paging) -> String {
-    let total = paging.total.as_ref().map(|total| format!(", `{total}` is the number of all"));
-    format!("Answers with one page: `{}` holds its items{}.", paging.items, total.unwrap_or_default())
+fn route(operation: &Operation) -> String {
+    format!("`{} {}`", operation.route.method.as_str(), operation.route.path)
 }
 
-fn waiting(waiter: &Waiter) -> String {
-    let ends = |values: &[String]| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-    format!(
-        "`wait` asks every {} s until `{}` is one of {}, or, as an error, one of {}.",
-        waiter.interval,
-        waiter.status.join("."),
-        ends(&waiter.done),
-        ends(&waiter.failed)
-    )
+/// "400, 404 and 500".
+fn statuses(errors: &[u16]) -> Option<String> {
+    let names: Vec<String> = errors.iter().map(u16::to_string).collect();
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        [names @ .., last] => Some(format!("{} and {last}", names.join(", "))),
+    }
 }
 
-/// What the document says of conditions, permissions, source and errata.
-fn origin(docs: &mut Docs, api: &Api, operation: &Operation) {
-    let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
-    paragraph(docs, conditional.unwrap_or_default());
-    paragraph(docs, &permissions(api, operation));
-    paragraph(docs, &format!("Source: {}.", source(api, &operation.source)));
-    errata(docs, api, &operation.errata);
+/// The section on errors, with a link to the codes.
+fn errors(docs: &mut Docs, api: &Api, operation: &Operation) {
+    let Some(statuses) = statuses(&operation.errors) else { return };
+    paragraph(docs, "# Errors");
+    let catalogs: Vec<String> = api
+        .error_style(operation.error_style)
+        .codes
+        .iter()
+        .map(|id| names::error_catalog(api.error_catalog(*id)))
+        .map(|name| format!("[`{name}`](crate::model::error_codes::{name})"))
+        .collect();
+    let codes = match catalogs.as_slice() {
+        [] => String::new(),
+        catalogs => format!(" [`Error::code`](crate::Error::code) is one of {}.", catalogs.join(" or ")),
+    };
+    paragraph(docs, &format!("The service documents {statuses}.{codes}"));
+}
+
+fn page(paging: &Paging) -> String {
+    let total = paging.total.as_ref().map(|total| format!("; `{total}` is the total")).unwrap_or_default();
+    format!("The response is one page: `{}` holds the items{total}.", paging.items)
+}
+
+fn waiting(waiter: &Waiter, call: &str) -> String {
+    let ends = |values: &[String]| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
+    let (interval, status) = (waiter.interval, waiter.status.join("."));
+    let failed = match waiter.failed.as_slice() {
+        [] => String::new(),
+        failed => format!(", and returns an error if it is {}", ends(failed)),
+    };
+    format!("[`wait`]({call}::wait) polls every {interval} s until `{status}` is {}{failed}.", ends(&waiter.done))
 }
 
 /// Documentation of a method that builds a lease.

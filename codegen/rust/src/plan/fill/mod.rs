@@ -141,12 +141,10 @@ fn login(api: &Api, auth: &ir::Auth, login: &ir::Login) -> Login {
 }
 
 fn error_style(api: &Api, style: &ir::ErrorStyle) -> ErrorStyle {
-    let mut docs = docs::text(&style.doc);
-    docs::errata(&mut docs, api, &style.errata);
     ErrorStyle {
         name: style.name.value.clone(),
         constant: Name::new(names::constant(&style.name)),
-        docs,
+        docs: docs::text(&style.doc),
         code: style.code.clone(),
         message: style.message.clone(),
         detail: style.detail.clone(),

@@ -83,7 +83,7 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
             open: enumeration.open,
             ignore_case: enumeration.ignore_case,
             of_integers: enumeration.of_integers,
-            values: enumeration.values.iter().map(|value| enum_value(api, value)).collect(),
+            values: enumeration.values.iter().map(enum_value).collect(),
         }),
         ir::TypeKind::Union(union) => TypeKind::Union(Union {
             open: union.open,
@@ -96,7 +96,7 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
     Type {
         origin: id,
         ident: Name::new(names::type_name(ty)),
-        docs: docs::ty(api, ty),
+        docs: docs::ty(ty),
         usage: ty.usage,
         kind,
         prelude: shapes.prelude.clone(),
@@ -117,13 +117,9 @@ fn families(api: &Api, ty: &ir::Type, direction: impl Fn(&ir::Usage) -> bool) ->
     traveling.map(|(family, _)| api.family(*family).name.value.clone()).collect()
 }
 
-fn enum_value(api: &Api, value: &ir::EnumValue) -> EnumValue {
+fn enum_value(value: &ir::EnumValue) -> EnumValue {
     let mut lines = docs::text(&value.doc);
     docs::paragraph(&mut lines, &format!("`{}`", value.name));
-    if let Some(own) = &value.source {
-        docs::paragraph(&mut lines, &format!("Source: {}.", docs::source(api, own)));
-    }
-    docs::errata(&mut lines, api, &value.errata);
     EnumValue {
         wire: value.name.value.clone(),
         aliases: value.aliases.clone(),
@@ -291,8 +287,8 @@ fn serde_attributes(
             attributes.push(Serde::Default);
         }
         attributes.push(Serde::DeserializeWith(match (text, option) {
-            (true, _) if wrapping == Wrapping::Patch => "runtime::decode::patch_string_or_number",
-            (false, _) if wrapping == Wrapping::Patch => "runtime::decode::patch_integer_or_string",
+            (true, _) if wrapping == Wrapping::Patch => "runtime::value::Patch::string_or_number",
+            (false, _) if wrapping == Wrapping::Patch => "runtime::value::Patch::integer_or_string",
             (true, false) => "runtime::decode::string_or_number",
             (true, true) => "runtime::decode::optional_string_or_number",
             (false, false) => "runtime::decode::integer_or_string",

@@ -25,7 +25,7 @@ pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
                 use crate::Client;
             ),
             quote! {
-                /// Configures a [`Client`].
+                /// Builder of a [`Client`].
                 #[derive(Debug)]
                 pub struct ClientBuilder {
                     core: runtime::client::ClientCoreBuilder,
@@ -44,11 +44,11 @@ pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
                     #(#auth)*
                     #(#hosts)*
 
-                    /// Makes the client.
+                    /// Builds the client.
                     ///
                     /// # Errors
                     ///
-                    /// When the configuration contradicts itself; the message names all problems.
+                    /// Returns a `Configuration` error that lists every invalid setting.
                     pub fn build(self) -> Result<Client, runtime::client::Error> {
                         Ok(Client { core: self.core.build()? })
                     }
@@ -88,7 +88,7 @@ fn auth(auth: &Auth, model: &Name) -> Option<TokenStream> {
 
         #[doc = #other]
         ///
-        /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
+        /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
         #[must_use]
         pub fn #credentials(mut self, credentials: impl runtime::client::Credentials + 'static) -> Self {
             self.core = self.core.credentials(&auth::#constant, credentials);
@@ -123,8 +123,8 @@ fn account(auth: &Auth, login: &Login, credentials: &Name, model: &Name) -> Toke
     quote! {
         #[doc = #first]
         ///
-        /// A token is fetched with the first call that needs one, renewed before it ends, and once if it is
-        /// refused. A password that was refused is not tried again, since that could lock the account.
+        /// The first call that needs a token fetches it. The client renews it before it expires, and once after
+        /// a rejection. It never repeats a rejected password, because that could lock the account.
         #[cfg(feature = #family)]
         #[must_use]
         pub fn #setter(self, name: impl Into<String>, password: impl Into<runtime::value::Secret>) -> Self {

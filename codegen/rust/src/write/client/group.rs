@@ -215,7 +215,7 @@ fn body_setters(operation: &Operation) -> impl Iterator<Item = TokenStream> {
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let (ty, write) = (&body.ty, write_body(body));
         quote! {
-            /// The body.
+            /// Sets the body.
             #[inline]
             pub fn body(mut self, body: &#ty) -> Self {
                 self.call.#write(body);
@@ -225,8 +225,8 @@ fn body_setters(operation: &Operation) -> impl Iterator<Item = TokenStream> {
     });
     let progress = operation.body.as_ref().filter(|body| body.form).map(|_| {
         quote! {
-            /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
-            /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+            /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+            /// if known. A retry starts again at zero.
             pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
                 self.call.progress(progress);
                 self
@@ -238,8 +238,8 @@ fn body_setters(operation: &Operation) -> impl Iterator<Item = TokenStream> {
 
 fn if_changed() -> TokenStream {
     quote! {
-        /// Asks for an answer only if something has changed since a known revision. Without one,
-        /// the answer is whole and has the revision to begin with.
+        /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+        /// the current one.
         pub fn if_changed(
             self,
             known: impl Into<Option<runtime::value::Revision>>,
@@ -247,7 +247,7 @@ fn if_changed() -> TokenStream {
             runtime::client::IfChanged::new(self, known.into())
         }
 
-        /// What changes, as a stream that begins with what is there and goes on through trouble.
+        /// Returns a stream of changes. It starts with the current state and continues after errors.
         pub fn watch(self) -> runtime::client::Watch<Self> {
             runtime::client::Watch::new(self)
         }
@@ -256,7 +256,7 @@ fn if_changed() -> TokenStream {
 
 fn wait() -> TokenStream {
     quote! {
-        /// Asks again and again until it has come to an end.
+        /// Polls until the status is final.
         pub fn wait(self) -> runtime::client::Wait<Self> {
             runtime::client::Wait::new(self)
         }

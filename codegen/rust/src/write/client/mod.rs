@@ -62,14 +62,14 @@ fn client(api: &Plan) -> TokenStream {
         }
     });
     quote! {
-        /// The client. Cloning it is cheap; all clones share their connections.
+        /// Client. Clones are cheap and share their connections.
         #[derive(Clone, Debug)]
         pub struct Client {
             core: #RUNTIME::client::ClientCore,
         }
 
         impl Client {
-            /// Begins the configuration of a client.
+            /// Returns a builder of a client.
             #[must_use]
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::default()
@@ -101,7 +101,7 @@ fn exports(model: &Name) -> TokenStream {
         pub use #RUNTIME::client::{SendBlocking, block_on};
         pub use #RUNTIME::value::{Conditional, File, Patch, Revision, Secret};
         pub use #model as model;
-        /// What implementations of [`Transport`] and [`Credentials`] are written with.
+        /// Types for implementations of [`Transport`] and [`Credentials`].
         pub use #RUNTIME as runtime;
 
         pub use self::builder::ClientBuilder;
@@ -179,9 +179,9 @@ fn root_docs(api: &Plan) -> Vec<String> {
         [
             "# Features",
             "",
-            "Each family is a feature, and all are on by default. `reqwest` (on by default) brings the HTTP",
-            "transport; without it, give the builder a transport of your own. `dynamic` calls operations by",
-            "their ids, with JSON. `blocking` calls from programs that are not asynchronous.",
+            "Each family is a feature; all are on by default. `reqwest` (on by default) is the HTTP transport;",
+            "without it, pass a transport to the builder. `dynamic` calls operations by their ids, with JSON.",
+            "`blocking` adds `send_blocking` for programs without an async runtime.",
         ]
         .map(str::to_owned),
     );

@@ -43,7 +43,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
         ),
         quote!(#(#families)*),
         quote! {
-            /// All operations, family by family.
+            /// All operations, by family.
             pub static OPERATIONS: &[&[&OperationMeta]] = &[#(#operations)*];
         },
         hosts,
@@ -66,7 +66,7 @@ fn family(family: &Family) -> Result<String, Bug> {
             use super::{auth, error_style, host};
         ),
         quote! {
-            /// The operations, in the order of the specification.
+            /// Operations, in the order of the specification.
             pub static OPERATIONS: &[&OperationMeta] = &[#(&#constants),*];
         },
     ];

@@ -10,7 +10,7 @@ use crate::plan::{ErrorStyle, Host, Plan};
 pub(super) fn hosts(api: &Plan) -> TokenStream {
     let hosts = api.hosts.iter().map(host);
     quote! {
-        /// Kinds of hosts that operations are sent to.
+        /// Hosts of the operations.
         pub mod host {
             use #RUNTIME::meta::{HostAddress, HostMeta};
             #(#hosts)*
@@ -45,7 +45,7 @@ pub(super) fn auth(api: &Plan) -> TokenStream {
         quote!(#lines pub static #constant: AuthMeta = AuthMeta { id: #name, scheme: #scheme };)
     });
     quote! {
-        /// Ways to authenticate.
+        /// Authentication schemes.
         pub mod auth {
             use #RUNTIME::meta::{AuthMeta, AuthScheme};
             #(#auth)*
@@ -74,7 +74,7 @@ pub(super) fn logins(api: &Plan) -> Option<TokenStream> {
     let logins: Vec<TokenStream> = logins.collect();
     (!logins.is_empty()).then(|| {
         quote! {
-            /// How the service itself issues tokens for accounts.
+            /// Operations that issue tokens for accounts.
             pub mod login {
                 #(#logins)*
             }
@@ -92,7 +92,7 @@ pub(super) fn error_styles(api: &Plan) -> TokenStream {
         )
     });
     quote! {
-        /// Shapes of error bodies.
+        /// Error styles: formats of error bodies.
         pub mod error_style {
             #error_code
             use #RUNTIME::meta::{ErrorStyle, Rejection};

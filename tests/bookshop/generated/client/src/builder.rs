@@ -6,7 +6,7 @@ use specwright_runtime as runtime;
 use bookshop_model::meta::{auth, host};
 use crate::Client;
 
-/// Configures a [`Client`].
+/// Builder of a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {
     core: runtime::client::ClientCoreBuilder,
@@ -33,7 +33,7 @@ impl ClientBuilder {
 
     /// Sets where credentials for `clerk` come from.
     ///
-    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
     #[must_use]
     pub fn clerk_credentials(
         mut self,
@@ -57,11 +57,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// When the configuration contradicts itself; the message names all problems.
+    /// Returns a `Configuration` error that lists every invalid setting.
     pub fn build(self) -> Result<Client, runtime::client::Error> {
         Ok(Client { core: self.core.build()? })
     }

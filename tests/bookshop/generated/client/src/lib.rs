@@ -18,9 +18,9 @@
 //!
 //! # Features
 //!
-//! Each family is a feature, and all are on by default. `reqwest` (on by default) brings the HTTP
-//! transport; without it, give the builder a transport of your own. `dynamic` calls operations by
-//! their ids, with JSON. `blocking` calls from programs that are not asynchronous.
+//! Each family is a feature; all are on by default. `reqwest` (on by default) is the HTTP transport;
+//! without it, pass a transport to the builder. `dynamic` calls operations by their ids, with JSON.
+//! `blocking` adds `send_blocking` for programs without an async runtime.
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
@@ -52,7 +52,7 @@ pub use specwright_runtime::client::Arguments;
 pub use specwright_runtime::client::{SendBlocking, block_on};
 pub use specwright_runtime::value::{Conditional, File, Patch, Revision, Secret};
 pub use bookshop_model as model;
-/// What implementations of [`Transport`] and [`Credentials`] are written with.
+/// Types for implementations of [`Transport`] and [`Credentials`].
 pub use specwright_runtime as runtime;
 pub use self::builder::ClientBuilder;
 
@@ -65,14 +65,14 @@ pub mod credentials {
     pub use specwright_runtime::http;
 }
 
-/// The client. Cloning it is cheap; all clones share their connections.
+/// Client. Clones are cheap and share their connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     core: specwright_runtime::client::ClientCore,
 }
 
 impl Client {
-    /// Begins the configuration of a client.
+    /// Returns a builder of a client.
     #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()

@@ -10,10 +10,10 @@ use specwright_runtime::meta::OperationMeta;
 /// Operations of the family `v1`.
 pub mod v1;
 
-/// All operations, family by family.
+/// All operations, by family.
 pub static OPERATIONS: &[&[&OperationMeta]] = &[#[cfg(feature = "v1")] v1::OPERATIONS];
 
-/// Kinds of hosts that operations are sent to.
+/// Hosts of the operations.
 pub mod host {
     use specwright_runtime::meta::{HostAddress, HostMeta};
     /// The till of one shop; every shop has an address of its own.
@@ -28,7 +28,7 @@ pub mod host {
     };
 }
 
-/// Ways to authenticate.
+/// Authentication schemes.
 pub mod auth {
     use specwright_runtime::meta::{AuthMeta, AuthScheme};
     /// The token of a clerk, which the owner gives out.
@@ -38,7 +38,7 @@ pub mod auth {
     };
 }
 
-/// Shapes of error bodies.
+/// Error styles: formats of error bodies.
 pub mod error_style {
     use specwright_runtime::meta::{ErrorStyle, Rejection};
     /// A word and a sentence.

@@ -7,7 +7,7 @@ use specwright_runtime::server::{
     Group, InputSchema, Reply, Request, Routes, ServiceError,
 };
 
-/// Answers 501 to every operation.
+/// Responds with 501 to every operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Unimplemented;
 
@@ -17,10 +17,10 @@ impl crate::v1::Books for Unimplemented {}
 #[cfg(feature = "v1")]
 impl crate::v1::Orders for Unimplemented {}
 
-/// Routes of all operations to a service that answers 501.
+/// Returns routes of all operations, which respond with 501.
 ///
-/// Routes that are added to an `Api` later replace these, so that a double of some groups
-/// answers 501 for the others instead of 404.
+/// Routes that you add to an `Api` later replace these. The other groups then respond with
+/// 501 instead of 404.
 #[must_use]
 pub fn unimplemented_routes() -> Routes {
     let families: &[&[Operation]] = &[#[cfg(feature = "v1")] crate::v1::OPERATIONS];
@@ -33,7 +33,7 @@ pub fn unimplemented_routes() -> Routes {
         .finish()
 }
 
-/// An operation, and what its requests have to look like.
+/// Operation, and the schema of its requests.
 pub(crate) type Operation = (&'static OperationMeta, fn() -> &'static InputSchema);
 
 async fn refuse(

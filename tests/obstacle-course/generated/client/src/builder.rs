@@ -6,7 +6,7 @@ use specwright_runtime as runtime;
 use obstacle_model::meta::{auth, host};
 use crate::Client;
 
-/// Configures a [`Client`].
+/// Builder of a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {
     core: runtime::client::ClientCoreBuilder,
@@ -42,7 +42,7 @@ impl ClientBuilder {
 
     /// Sets where credentials for `token` come from.
     ///
-    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
     #[must_use]
     pub fn token_credentials(
         mut self,
@@ -62,7 +62,7 @@ impl ClientBuilder {
 
     /// Sets where credentials for `bearer` come from.
     ///
-    /// [`Anonymous`](crate::credentials::Anonymous) is for a service that asks for none.
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
     #[must_use]
     pub fn bearer_credentials(
         mut self,
@@ -74,8 +74,8 @@ impl ClientBuilder {
 
     /// Authenticates with `bearer` by tokens that `shapes.log_in` issues for an account.
     ///
-    /// A token is fetched with the first call that needs one, renewed before it ends, and once if it is
-    /// refused. A password that was refused is not tried again, since that could lock the account.
+    /// The first call that needs a token fetches it. The client renews it before it expires, and once after
+    /// a rejection. It never repeats a rejected password, because that could lock the account.
     #[cfg(feature = "shapes")]
     #[must_use]
     pub fn bearer_account(
@@ -135,11 +135,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// When the configuration contradicts itself; the message names all problems.
+    /// Returns a `Configuration` error that lists every invalid setting.
     pub fn build(self) -> Result<Client, runtime::client::Error> {
         Ok(Client { core: self.core.build()? })
     }

@@ -15,5 +15,5 @@ pub const _2_SOUTH: Region = Region::from_static("2-south");
 /// `type`, with the host `unused`.
 pub const TYPE: Region = Region::from_static("type");
 
-/// All of these regions, in the order of the specification.
+/// All listed regions, in the order of the specification.
 pub const ALL: &[Region] = &[NORTH_1, _2_SOUTH, TYPE];

@@ -8,8 +8,6 @@
 use specwright_runtime as runtime;
 
 /// Codes in front of the course; the enum has the name of an item that is in every module.
-///
-/// Source: The Imagined Reference, section 2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Option {
@@ -18,16 +16,12 @@ pub enum Option {
     /// `429001` · status 429 · `slow down`
     ///
     /// Remedy: Wait.
-    ///
-    /// *SHAPE-1*: It is a number; text is accepted.
     Some,
     /// Nobody is there.
     ///
     /// `self` · status 503 · `closed`
-    ///
-    /// Source: The Imagined Reference, section 2.9.
     None,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -39,7 +33,7 @@ runtime::string_enum! {
 }
 
 impl Option {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> ::std::option::Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)
@@ -68,8 +62,6 @@ impl runtime::ErrorCode for Option {
 }
 
 /// Codes of the course; the enum has the name of a trait.
-///
-/// Source: The Imagined Reference, section 3, table 3-2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -127,7 +119,7 @@ pub enum ErrorCode {
     ///
     /// `C.501` · status 501 · `not here`
     NotImplemented,
-    /// A code that the specification does not list, kept as it was sent.
+    /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -149,7 +141,7 @@ runtime::string_enum! {
 }
 
 impl ErrorCode {
-    /// What is documented of the code; nothing of one that the specification does not list.
+    /// Returns the documentation of the code, or `None` for an unlisted one.
     #[must_use]
     pub fn info(&self) -> ::std::option::Option<&'static runtime::ErrorCodeInfo> {
         runtime::ErrorCode::info(self)

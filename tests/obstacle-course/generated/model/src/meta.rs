@@ -22,7 +22,7 @@ pub mod family;
 /// Operations of the family `family_s`.
 pub mod family_s;
 
-/// All operations, family by family.
+/// All operations, by family.
 pub static OPERATIONS: &[&[&OperationMeta]] = &[
     #[cfg(feature = "course")]
     course::OPERATIONS,
@@ -34,7 +34,7 @@ pub static OPERATIONS: &[&[&OperationMeta]] = &[
     family_s::OPERATIONS,
 ];
 
-/// Kinds of hosts that operations are sent to.
+/// Hosts of the operations.
 pub mod host {
     use specwright_runtime::meta::{HostAddress, HostMeta};
     /// A host that is found by region.
@@ -70,7 +70,7 @@ pub mod host {
     };
 }
 
-/// Ways to authenticate.
+/// Authentication schemes.
 pub mod auth {
     use specwright_runtime::meta::{AuthMeta, AuthScheme};
     /// A token in a header.
@@ -92,7 +92,7 @@ pub mod auth {
     };
 }
 
-/// How the service itself issues tokens for accounts.
+/// Operations that issue tokens for accounts.
 pub mod login {
     /// `bearer`: tokens that `shapes.log_in` issues.
     #[cfg(feature = "shapes")]
@@ -105,7 +105,7 @@ pub mod login {
     };
 }
 
-/// Shapes of error bodies.
+/// Error styles: formats of error bodies.
 pub mod error_style {
     use specwright_runtime::ErrorCode;
     use specwright_runtime::meta::{ErrorStyle, Rejection};

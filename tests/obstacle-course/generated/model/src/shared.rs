@@ -5,17 +5,19 @@
 use specwright_runtime as runtime;
 
 /// A name and a value.
-///
-/// Source: The Imagined Reference, section 3, table 3-1.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Label {
     /// The name.
+    ///
+    /// Required.
     pub key: String,
     /// Anything at all.
+    ///
+    /// Required.
     pub value: String,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }

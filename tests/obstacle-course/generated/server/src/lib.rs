@@ -4,16 +4,15 @@
 //!
 //! An imagined API whose names and shapes are as awkward as they can be.
 //!
-//! A server implements the trait of each group it offers. Every method has a default that answers
-//! 501 in the service's own error format, so a double begins with the methods that a test needs.
-//! Requests are checked against the specification before a method is called, and every refusal
-//! leaves in the service's error format.
+//! Implement the trait of each group that you serve. Methods that you do not implement respond with
+//! 501 in the service's own error format. Requests are validated against the specification before a
+//! method is called. Rejections use the service's error format, too.
 //!
 //! # Features
 //!
-//! Each family is a feature, and all are on by default. `dynamic` answers all operations from one
-//! place, with JSON. `mock` does so from the examples, and `mock-command` is the program that serves it.
-//! `serve` puts an [`Api`] behind a socket, with limits on what a client may cost.
+//! Each family is a feature; all are on by default. `dynamic` routes all operations to one handler, with
+//! JSON. `mock` responds from the examples, and `mock-command` is the program that serves it. `serve`
+//! serves an [`Api`] on a socket, with limits for each connection.
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,
@@ -58,7 +57,7 @@ pub use specwright_runtime::server::{
     DynamicHandler, DynamicInput, DynamicOutput, DynamicService,
 };
 pub use obstacle_model as model;
-/// What implementations of [`Authenticator`] are written with.
+/// Types for implementations of [`Authenticator`].
 pub use specwright_runtime as runtime;
 #[cfg(feature = "dynamic")]
 pub use self::dynamic::routes as dynamic_routes;

@@ -20,10 +20,10 @@ pub use runtime::mock::{
     ResponseSource, UnknownOperation, UnknownOption,
 };
 
-/// A running mock of all operations.
+/// Running mock of all operations.
 pub type MockServer = runtime::mock::MockServer<Specification>;
 
-/// What the mock is made of.
+/// Data of the mock.
 #[derive(Debug)]
 pub enum Specification {}
 

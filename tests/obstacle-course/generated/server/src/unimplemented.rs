@@ -7,7 +7,7 @@ use specwright_runtime::server::{
     Group, InputSchema, Reply, Request, Routes, ServiceError,
 };
 
-/// Answers 501 to every operation.
+/// Responds with 501 to every operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Unimplemented;
 
@@ -38,10 +38,10 @@ impl crate::family::SX for Unimplemented {}
 #[cfg(feature = "family_s")]
 impl crate::family_s::X for Unimplemented {}
 
-/// Routes of all operations to a service that answers 501.
+/// Returns routes of all operations, which respond with 501.
 ///
-/// Routes that are added to an `Api` later replace these, so that a double of some groups
-/// answers 501 for the others instead of 404.
+/// Routes that you add to an `Api` later replace these. The other groups then respond with
+/// 501 instead of 404.
 #[must_use]
 pub fn unimplemented_routes() -> Routes {
     let families: &[&[Operation]] = &[
@@ -63,7 +63,7 @@ pub fn unimplemented_routes() -> Routes {
         .finish()
 }
 
-/// An operation, and what its requests have to look like.
+/// Operation, and the schema of its requests.
 pub(crate) type Operation = (&'static OperationMeta, fn() -> &'static InputSchema);
 
 async fn refuse(

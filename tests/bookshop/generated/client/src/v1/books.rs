@@ -14,12 +14,16 @@ pub struct Books {
 impl Books {
     /// Lists the books, latest first.
     ///
-    /// `GET /books` · answers 200 · errors 401
+    /// `GET /books`
     ///
-    /// Answers with one page: `books` holds its items, `total` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`BookPage`](model::BookPage).
     ///
-    /// Source: The owner's notebook, section 1.1.
+    /// The response is one page: `books` holds the items; `total` is the total.
+    /// [`pages`](ListBooks::pages) and [`items`](ListBooks::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 401.
     ///
     /// # Examples
     ///
@@ -27,7 +31,7 @@ impl Books {
     /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
     /// use bookshop_client::model::v1::Genre;
     ///
-    /// let answer = client.v1().books().list().genre(Genre::Novel).limit(1).send().await?;
+    /// let response = client.v1().books().list().genre(Genre::Novel).limit(1).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -37,15 +41,19 @@ impl Books {
 
     /// Gets one book.
     ///
-    /// `GET /books/{isbn}` · answers 200 · errors 401, 404
+    /// `GET /books/{isbn}`
     ///
-    /// Source: The owner's notebook, section 1.2.
+    /// Returns [`Book`](model::Book).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 401 and 404.
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
-    /// let answer = client.v1().books().get("9783161484100").send().await?;
+    /// let response = client.v1().books().get("9783161484100").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -57,9 +65,11 @@ impl Books {
 
     /// Takes a book into the window, or changes what is known about it.
     ///
-    /// `PUT /books/{isbn}` · answers 204 · errors 400, 401
+    /// `PUT /books/{isbn}`
     ///
-    /// Source: The owner's notebook, section 1.3.
+    /// # Errors
+    ///
+    /// The service documents 400 and 401.
     ///
     /// # Examples
     ///
@@ -106,7 +116,7 @@ impl ListBooks {
 
     /// Largest number of books to return.
     ///
-    /// 1 to 100; `20` unless given.
+    /// 1 to 100. Defaults to `20`.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self

@@ -14,9 +14,13 @@ pub struct Orders {
 impl Orders {
     /// Orders a book. The customer is called when it has come.
     ///
-    /// `POST /orders` · answers 201 · errors 400, 401
+    /// `POST /orders`
     ///
-    /// Source: The owner's notebook, section 2.1.
+    /// Returns [`Order`](model::Order).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 401.
     ///
     /// # Examples
     ///
@@ -25,7 +29,7 @@ impl Orders {
     /// use bookshop_client::model::v1::{Cash, OrderPlace};
     ///
     /// let body = OrderPlace::new("9783161484100", Cash::new(2500)).copies(2);
-    /// let answer = client.v1().orders().place(&body).send().await?;
+    /// let response = client.v1().orders().place(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -38,15 +42,19 @@ impl Orders {
 
     /// Gets an order.
     ///
-    /// `GET /orders/{order_id}` · answers 200 · errors 401, 404
+    /// `GET /orders/{order_id}`
     ///
-    /// Source: The owner's notebook, section 2.2.
+    /// Returns [`Order`](model::Order).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 401 and 404.
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: bookshop_client::Client) -> Result<(), bookshop_client::Error> {
-    /// let answer = client.v1().orders().get(17).send().await?;
+    /// let response = client.v1().orders().get(17).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -58,9 +66,11 @@ impl Orders {
 
     /// Cancels an order that was not fetched.
     ///
-    /// `DELETE /orders/{order_id}` · answers 204 · errors 401, 404, 409
+    /// `DELETE /orders/{order_id}`
     ///
-    /// Source: The owner's notebook, section 2.3.
+    /// # Errors
+    ///
+    /// The service documents 401, 404 and 409.
     ///
     /// # Examples
     ///

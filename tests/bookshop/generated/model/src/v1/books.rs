@@ -6,17 +6,13 @@ use specwright_runtime as runtime;
 
 /// Identifies a book by its International Standard Book Number, without hyphens.
 ///
-/// 13 characters.
-///
-/// Source: The owner's notebook, section 1.1.
+/// Exactly 13 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Isbn(::std::string::String);
 
 runtime::string_id!(Isbn, min_length = 13, max_length = 13);
 
 /// Some of the books, and how many there are.
-///
-/// Source: The owner's notebook, section 1.1.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -55,30 +51,28 @@ impl BookPage {
 }
 
 /// A title that the shop sells.
-///
-/// Source: The owner's notebook, section 1.2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Book {
     /// As printed on the cover.
     ///
-    /// 1 to 200 characters.
+    /// Required. 1 to 200 characters.
     pub title: String,
     /// Where it stands.
+    ///
+    /// Required.
     pub genre: Genre,
     /// What it costs, in cents; null before it is priced.
     ///
-    /// At least 0.
-    ///
-    /// Always sent, as null when there is no value.
+    /// Required, but may be null. At least 0.
     pub price: Option<i32>,
     /// Who wrote it; left out for collections.
     ///
     /// 1 to 10 entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authors: Option<Vec<String>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -146,8 +140,6 @@ impl From<BookRequired> for Book {
 }
 
 /// What kind of book it is.
-///
-/// Source: The owner's notebook, section 1.4.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Genre {
@@ -163,7 +155,7 @@ pub enum Genre {
     ///
     /// `travel`
     Travel,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

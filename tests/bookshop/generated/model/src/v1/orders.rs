@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// What is ordered, and how it is paid for.
-///
-/// Source: The owner's notebook, section 2.1.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -14,14 +12,16 @@ use specwright_runtime as runtime;
 pub struct OrderPlace {
     /// The book, by its International Standard Book Number.
     ///
-    /// 13 characters.
+    /// Required. Exactly 13 characters.
     pub isbn: super::Isbn,
     /// How many copies.
     ///
-    /// 1 to 20; `1` unless given.
+    /// 1 to 20. Defaults to `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copies: Option<i32>,
     /// How it is paid for.
+    ///
+    /// Required.
     pub payment: Payment,
 }
 
@@ -59,8 +59,6 @@ impl OrderPlace {
 }
 
 /// A way to pay.
-///
-/// Source: The owner's notebook, section 2.4.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Payment {
@@ -68,7 +66,7 @@ pub enum Payment {
     Cash(Cash),
     /// `account`
     Account(Account),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -100,8 +98,6 @@ runtime::tagged_union! {
 }
 
 /// Paid on the spot.
-///
-/// Source: The owner's notebook, section 2.4.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -109,7 +105,7 @@ runtime::tagged_union! {
 pub struct Cash {
     /// What lies in the till, in cents.
     ///
-    /// At least 0.
+    /// Required. At least 0.
     pub received: i32,
 }
 
@@ -129,14 +125,14 @@ impl Cash {
 }
 
 /// Paid at the end of the month.
-///
-/// Source: The owner's notebook, section 2.4.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Account {
     /// Name in the book of accounts.
+    ///
+    /// Required.
     pub customer: String,
 }
 
@@ -156,8 +152,6 @@ impl Account {
 }
 
 /// An order as the shop knows it.
-///
-/// Source: The owner's notebook, section 2.2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -223,8 +217,6 @@ impl From<OrderRequired> for Order {
 }
 
 /// How far an order has come.
-///
-/// Source: The owner's notebook, section 2.2.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderState {
@@ -240,7 +232,7 @@ pub enum OrderState {
     ///
     /// `fetched`
     Fetched,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -8,15 +8,15 @@ use runtime::server::{Context, ServiceError};
 
 /// What the shop has or can get.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Books: Send + Sync + 'static {
     /// Lists the books, latest first.
     ///
-    /// `GET /books` · answers 200 · errors 401
+    /// `GET /books`, responds with 200.
     ///
-    /// Answers with one page: `books` holds its items, `total` is the number of all.
+    /// The response is one page: `books` holds the items; `total` is the total.
     ///
-    /// Source: The owner's notebook, section 1.1.
+    /// Documented errors: 401.
     fn list_books(
         &self,
         input: ListBooksInput,
@@ -28,9 +28,9 @@ pub trait Books: Send + Sync + 'static {
 
     /// Gets one book.
     ///
-    /// `GET /books/{isbn}` · answers 200 · errors 401, 404
+    /// `GET /books/{isbn}`, responds with 200.
     ///
-    /// Source: The owner's notebook, section 1.2.
+    /// Documented errors: 401 and 404.
     fn get_book(
         &self,
         input: GetBookInput,
@@ -42,9 +42,9 @@ pub trait Books: Send + Sync + 'static {
 
     /// Takes a book into the window, or changes what is known about it.
     ///
-    /// `PUT /books/{isbn}` · answers 204 · errors 400, 401
+    /// `PUT /books/{isbn}`, responds with 204.
     ///
-    /// Source: The owner's notebook, section 1.3.
+    /// Documented errors: 400 and 401.
     fn add_book(
         &self,
         input: AddBookInput,
@@ -55,7 +55,7 @@ pub trait Books: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Books`].
+/// Returns the routes of an implementation of [`Books`].
 pub fn books<S: Books>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::LIST_BOOKS, ListBooksInput::schema(), ListBooksInput::handle::<S>)
@@ -64,7 +64,7 @@ pub fn books<S: Books>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
         .finish()
 }
 
-/// What `list_books` is called with.
+/// Parameters and body of `list_books`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListBooksInput {
@@ -72,7 +72,7 @@ pub struct ListBooksInput {
     pub genre: Option<model::Genre>,
     /// Largest number of books to return.
     ///
-    /// 1 to 100; `20` unless given.
+    /// 1 to 100. Defaults to `20`.
     pub limit: Option<i32>,
     /// Number of books to skip before the first one that is returned.
     ///
@@ -135,13 +135,13 @@ impl ListBooksInput {
     }
 }
 
-/// What `get_book` is called with.
+/// Parameters and body of `get_book`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetBookInput {
     /// International Standard Book Number, without hyphens.
     ///
-    /// 13 characters.
+    /// Exactly 13 characters.
     pub isbn: model::Isbn,
 }
 
@@ -191,15 +191,15 @@ impl GetBookInput {
     }
 }
 
-/// What `add_book` is called with.
+/// Parameters and body of `add_book`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddBookInput {
     /// International Standard Book Number, without hyphens.
     ///
-    /// 13 characters.
+    /// Exactly 13 characters.
     pub isbn: model::Isbn,
-    /// The body.
+    /// Body of the request.
     pub body: model::Book,
 }
 

@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// What customers have asked for.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Orders: Send + Sync + 'static {
     /// Orders a book. The customer is called when it has come.
     ///
-    /// `POST /orders` · answers 201 · errors 400, 401
+    /// `POST /orders`, responds with 201.
     ///
-    /// Source: The owner's notebook, section 2.1.
+    /// Documented errors: 400 and 401.
     fn place_order(
         &self,
         input: PlaceOrderInput,
@@ -26,9 +26,9 @@ pub trait Orders: Send + Sync + 'static {
 
     /// Gets an order.
     ///
-    /// `GET /orders/{order_id}` · answers 200 · errors 401, 404
+    /// `GET /orders/{order_id}`, responds with 200.
     ///
-    /// Source: The owner's notebook, section 2.2.
+    /// Documented errors: 401 and 404.
     fn get_order(
         &self,
         input: GetOrderInput,
@@ -40,9 +40,9 @@ pub trait Orders: Send + Sync + 'static {
 
     /// Cancels an order that was not fetched.
     ///
-    /// `DELETE /orders/{order_id}` · answers 204 · errors 401, 404, 409
+    /// `DELETE /orders/{order_id}`, responds with 204.
     ///
-    /// Source: The owner's notebook, section 2.3.
+    /// Documented errors: 401, 404 and 409.
     fn cancel_order(
         &self,
         input: CancelOrderInput,
@@ -53,7 +53,7 @@ pub trait Orders: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Orders`].
+/// Returns the routes of an implementation of [`Orders`].
 pub fn orders<S: Orders>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -70,11 +70,11 @@ pub fn orders<S: Orders>(service: ::std::sync::Arc<S>) -> runtime::server::Route
         .finish()
 }
 
-/// What `place_order` is called with.
+/// Parameters and body of `place_order`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PlaceOrderInput {
-    /// The body.
+    /// Body of the request.
     pub body: model::OrderPlace,
 }
 
@@ -117,7 +117,7 @@ impl PlaceOrderInput {
     }
 }
 
-/// What `get_order` is called with.
+/// Parameters and body of `get_order`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetOrderInput {
@@ -168,7 +168,7 @@ impl GetOrderInput {
     }
 }
 
-/// What `cancel_order` is called with.
+/// Parameters and body of `cancel_order`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CancelOrderInput {

@@ -14,540 +14,540 @@ pub struct Names {
 impl Names {
     /// Has an awkward name.
     ///
-    /// `GET /names/abstract` · answers 200
+    /// `GET /names/abstract`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`String`](model::String).
     pub fn r#abstract(&self) -> Abstract {
         Abstract::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/as` · answers 200
+    /// `GET /names/as`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Option`](model::Option).
     pub fn r#as(&self) -> As {
         As::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/async` · answers 200
+    /// `GET /names/async`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Some`](model::Some).
     pub fn r#async(&self) -> Async {
         Async::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/await` · answers 200
+    /// `GET /names/await`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`None`](model::None).
     pub fn r#await(&self) -> Await {
         Await::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/become` · answers 200
+    /// `GET /names/become`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Result`](model::Result).
     pub fn r#become(&self) -> Become {
         Become::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/box` · answers 200
+    /// `GET /names/box`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Ok`](model::Ok).
     pub fn r#box(&self) -> Box {
         Box::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/break` · answers 200
+    /// `GET /names/break`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Err`](model::Err).
     pub fn r#break(&self) -> Break {
         Break::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/const` · answers 200
+    /// `GET /names/const`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Vec`](model::Vec).
     pub fn r#const(&self) -> Const {
         Const::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/continue` · answers 200
+    /// `GET /names/continue`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Box`](model::Box).
     pub fn r#continue(&self) -> Continue {
         Continue::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/do` · answers 200
+    /// `GET /names/do`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Default`](model::Default).
     pub fn r#do(&self) -> Do {
         Do::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/dyn` · answers 200
+    /// `GET /names/dyn`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Clone`](model::Clone).
     pub fn r#dyn(&self) -> Dyn {
         Dyn::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/else` · answers 200
+    /// `GET /names/else`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Copy`](model::Copy).
     pub fn r#else(&self) -> Else {
         Else::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/enum` · answers 200
+    /// `GET /names/enum`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Debug`](model::Debug).
     pub fn r#enum(&self) -> Enum {
         Enum::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/extern` · answers 200
+    /// `GET /names/extern`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`PartialEq`](model::PartialEq).
     pub fn r#extern(&self) -> Extern {
         Extern::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/false` · answers 200
+    /// `GET /names/false`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Eq`](model::Eq).
     pub fn r#false(&self) -> False {
         False::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/final` · answers 200
+    /// `GET /names/final`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Hash`](model::Hash).
     pub fn r#final(&self) -> Final {
         Final::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/fn` · answers 200
+    /// `GET /names/fn`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Ord`](model::Ord).
     pub fn r#fn(&self) -> Fn {
         Fn::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/for` · answers 200
+    /// `GET /names/for`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`PartialOrd`](model::PartialOrd).
     pub fn r#for(&self) -> For {
         For::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/gen` · answers 200
+    /// `GET /names/gen`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Send`](model::Send).
     pub fn r#gen(&self) -> Gen {
         Gen::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/if` · answers 200
+    /// `GET /names/if`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Sync`](model::Sync).
     pub fn r#if(&self) -> If {
         If::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/impl` · answers 200
+    /// `GET /names/impl`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Sized`](model::Sized).
     pub fn r#impl(&self) -> Impl {
         Impl::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/in` · answers 200
+    /// `GET /names/in`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Drop`](model::Drop).
     pub fn r#in(&self) -> In {
         In::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/let` · answers 200
+    /// `GET /names/let`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Fn`](model::Fn).
     pub fn r#let(&self) -> Let {
         Let::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/loop` · answers 200
+    /// `GET /names/loop`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`FnMut`](model::FnMut).
     pub fn r#loop(&self) -> Loop {
         Loop::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/macro` · answers 200
+    /// `GET /names/macro`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`FnOnce`](model::FnOnce).
     pub fn r#macro(&self) -> Macro {
         Macro::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/match` · answers 200
+    /// `GET /names/match`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Into`](model::Into).
     pub fn r#match(&self) -> Match {
         Match::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/mod` · answers 200
+    /// `GET /names/mod`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`From`](model::From).
     pub fn r#mod(&self) -> Mod {
         Mod::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/move` · answers 200
+    /// `GET /names/move`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`TryFrom`](model::TryFrom).
     pub fn r#move(&self) -> Move {
         Move::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/mut` · answers 200
+    /// `GET /names/mut`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`TryInto`](model::TryInto).
     pub fn r#mut(&self) -> Mut {
         Mut::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/override` · answers 200
+    /// `GET /names/override`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`FromIterator`](model::FromIterator).
     pub fn r#override(&self) -> Override {
         Override::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/priv` · answers 200
+    /// `GET /names/priv`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`AsRef`](model::AsRef).
     pub fn r#priv(&self) -> Priv {
         Priv::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/pub` · answers 200
+    /// `GET /names/pub`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`AsMut`](model::AsMut).
     pub fn r#pub(&self) -> Pub {
         Pub::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/ref` · answers 200
+    /// `GET /names/ref`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Iterator`](model::Iterator).
     pub fn r#ref(&self) -> Ref {
         Ref::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/return` · answers 200
+    /// `GET /names/return`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`IntoIterator`](model::IntoIterator).
     pub fn r#return(&self) -> Return {
         Return::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/static` · answers 200
+    /// `GET /names/static`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`ExactSizeIterator`](model::ExactSizeIterator).
     pub fn r#static(&self) -> Static {
         Static::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/struct` · answers 200
+    /// `GET /names/struct`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`DoubleEndedIterator`](model::DoubleEndedIterator).
     pub fn r#struct(&self) -> Struct {
         Struct::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/trait` · answers 200
+    /// `GET /names/trait`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Extend`](model::Extend).
     pub fn r#trait(&self) -> Trait {
         Trait::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/true` · answers 200
+    /// `GET /names/true`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`ToString`](model::ToString).
     pub fn r#true(&self) -> True {
         True::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/try` · answers 200
+    /// `GET /names/try`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`ToOwned`](model::ToOwned).
     pub fn r#try(&self) -> Try {
         Try::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/type` · answers 200
+    /// `GET /names/type`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Future`](model::Future).
     pub fn r#type(&self) -> Type {
         Type::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/typeof` · answers 200
+    /// `GET /names/typeof`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`IntoFuture`](model::IntoFuture).
     pub fn r#typeof(&self) -> Typeof {
         Typeof::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/unsafe` · answers 200
+    /// `GET /names/unsafe`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Serialize`](model::Serialize).
     pub fn r#unsafe(&self) -> Unsafe {
         Unsafe::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/unsized` · answers 200
+    /// `GET /names/unsized`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Deserialize`](model::Deserialize).
     pub fn r#unsized(&self) -> Unsized {
         Unsized::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/use` · answers 200
+    /// `GET /names/use`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Serializer`](model::Serializer).
     pub fn r#use(&self) -> Use {
         Use::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/virtual` · answers 200
+    /// `GET /names/virtual`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Deserializer`](model::Deserializer).
     pub fn r#virtual(&self) -> Virtual {
         Virtual::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/where` · answers 200
+    /// `GET /names/where`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Value`](model::Value).
     pub fn r#where(&self) -> Where {
         Where::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/while` · answers 200
+    /// `GET /names/while`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Map`](model::Map).
     pub fn r#while(&self) -> While {
         While::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/yield` · answers 200
+    /// `GET /names/yield`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Error`](model::Error).
     pub fn r#yield(&self) -> Yield {
         Yield::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/self` · answers 200
+    /// `GET /names/self`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Secret`](model::Secret).
     pub fn self_(&self) -> Self_ {
         Self_::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/super` · answers 200
+    /// `GET /names/super`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`ClientCore`](model::ClientCore).
     pub fn super_(&self) -> Super {
         Super::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/crate` · answers 200
+    /// `GET /names/crate`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Client`](model::Client).
     pub fn crate_(&self) -> Crate {
         Crate::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/string` · answers 200
+    /// `GET /names/string`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Call`](model::Call).
     pub fn string(&self) -> String {
         String::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/option` · answers 200
+    /// `GET /names/option`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Api`](model::Api).
     pub fn option(&self) -> Option {
         Option::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/result` · answers 200
+    /// `GET /names/result`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Request`](model::Request).
     pub fn result(&self) -> Result {
         Result::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/vec` · answers 200
+    /// `GET /names/vec`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Reply`](model::Reply).
     pub fn vec(&self) -> Vec {
         Vec::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/send` · answers 200
+    /// `GET /names/send`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Context`](model::Context).
     pub fn send(&self) -> Send {
         Send::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/new` · answers 200
+    /// `GET /names/new`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Input`](model::Input).
     pub fn new(&self) -> New {
         New::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/clone` · answers 200
+    /// `GET /names/clone`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`DynamicHandler`](model::DynamicHandler).
     pub fn clone(&self) -> Clone {
         Clone::new(&self.core)
     }
 
     /// Has an awkward name.
     ///
-    /// `GET /names/none` · answers 200
+    /// `GET /names/none`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Routes`](model::Routes).
     pub fn none(&self) -> None {
         None::new(&self.core)
     }
 
     /// Takes every awkward parameter.
     ///
-    /// `POST /everything/{self}/{type}` · answers 200
+    /// `POST /everything/{self}/{type}`
     ///
-    /// Source: The Imagined Reference, section 1.
+    /// Returns [`Everything`](model::Everything).
     #[inline]
     pub fn call_with_everything(
         &self,

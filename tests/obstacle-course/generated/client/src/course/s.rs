@@ -14,9 +14,13 @@ pub struct S {
 impl S {
     /// Needs them in the path.
     ///
-    /// `GET /s/{operation}/{call}` · answers 204 · errors 400
+    /// `GET /s/{operation}/{call}`
     ///
-    /// Source: The Imagined Reference, section 7.1.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -48,9 +52,13 @@ impl S {
 
     /// Needs them in the query and in a header, beside a body.
     ///
-    /// `POST /s` · answers 204 · errors 400
+    /// `POST /s`
     ///
-    /// Source: The Imagined Reference, section 7.2.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -113,6 +121,8 @@ runtime::operation!(NeedsPath -> empty = meta::NEEDS_PATH);
 #[derive(Clone, Debug)]
 pub struct NeedsQueryRequired {
     /// Converted before it is written.
+    ///
+    /// Seconds since 1970-01-01 UTC.
     pub operation: runtime::value::UnixSeconds,
     /// Written several times.
     pub request: Vec<String>,

@@ -14,9 +14,7 @@ pub struct SX {
 impl SX {
     /// Does nothing.
     ///
-    /// `GET /family/s_x` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 8.1.
+    /// `GET /family/s_x`
     ///
     /// # Examples
     ///

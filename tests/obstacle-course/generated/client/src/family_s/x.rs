@@ -14,9 +14,7 @@ pub struct X {
 impl X {
     /// Does nothing.
     ///
-    /// `GET /family_s/x` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 8.1.
+    /// `GET /family_s/x`
     ///
     /// # Examples
     ///

@@ -14,9 +14,15 @@ pub struct Amendments {
 impl Amendments {
     /// Updates what the body names.
     ///
-    /// `PATCH /amendments/{project_id}` · answers 200 · errors 400
+    /// `PATCH /amendments/{project_id}`
     ///
-    /// Source: The Imagined Reference, section 9.1.
+    /// Returns [`Amendment`](model::Amendment).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -33,7 +39,7 @@ impl Amendments {
     ///         })
     ///         .clear_marks(),
     ///     );
-    /// let answer = client.shapes().amendments().amend(&body).send().await?;
+    /// let response = client.shapes().amendments().amend(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```

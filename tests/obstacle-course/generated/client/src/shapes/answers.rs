@@ -14,17 +14,24 @@ pub struct Answers {
 impl Answers {
     /// Lists answers, if there are new ones.
     ///
-    /// `GET /answers/{project_id}` · answers 200 · errors 400, 500
+    /// `GET /answers/{project_id}`
     ///
-    /// `if_changed` asks to answer only if something has changed, or to wait until something has; `watch` gives out every change.
+    /// Returns [`AnswerList`](model::AnswerList).
     ///
-    /// Source: The Imagined Reference, section 3.1.
+    /// [`if_changed`](WatchAnswers::if_changed) returns only what is newer than a known revision, and
+    /// can wait for a change. [`watch`](WatchAnswers::watch) yields every change.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// let answer = client.shapes().answers().list().send().await?;
+    /// let response = client.shapes().answers().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -34,9 +41,15 @@ impl Answers {
 
     /// Rates answers, with a header in return.
     ///
-    /// `POST /answers/{project_id}/rating` · answers 200 · errors 400
+    /// `POST /answers/{project_id}/rating`
     ///
-    /// Source: The Imagined Reference, section 3.2.
+    /// Returns [`Rated`](model::Rated).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -45,7 +58,7 @@ impl Answers {
     /// use obstacle_client::model::shapes::{Grade, Rating, Side};
     ///
     /// let body = Rating::new(Grade::Worst).side(Side::Before).reason("too short");
-    /// let answer = client.shapes().answers().rate(&body).send().await?;
+    /// let response = client.shapes().answers().rate(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -58,9 +71,13 @@ impl Answers {
 
     /// Takes answers in from files.
     ///
-    /// `POST /answers/{project_id}/import` · answers 204 · errors 400
+    /// `POST /answers/{project_id}/import`
     ///
-    /// Source: The Imagined Reference, section 3.3.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -91,9 +108,7 @@ impl Answers {
 
     /// Attaches something or nothing.
     ///
-    /// `PUT /answers/{project_id}/attachment` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 3.4.
+    /// `PUT /answers/{project_id}/attachment`
     ///
     /// # Examples
     ///
@@ -110,17 +125,18 @@ impl Answers {
 
     /// Gets an errand that takes its time.
     ///
-    /// `GET /answers/{project_id}/errand` · answers 200
+    /// `GET /answers/{project_id}/errand`
     ///
-    /// `wait` asks every 2 s until `errand.STATE` is one of `done`, or, as an error, one of `failed`.
+    /// Returns [`ErrandDetail`](model::ErrandDetail).
     ///
-    /// Source: The Imagined Reference, section 3.5.
+    /// [`wait`](GetErrand::wait) polls every 2 s until `errand.STATE` is `done`, and returns an error
+    /// if it is `failed`.
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// let answer = client.shapes().answers().errand().send().await?;
+    /// let response = client.shapes().answers().errand().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -130,9 +146,9 @@ impl Answers {
 
     /// Issues a token.
     ///
-    /// `PUT /answers/{project_id}/login` · answers 200
+    /// `PUT /answers/{project_id}/login`
     ///
-    /// Source: The Imagined Reference, section 3.6.
+    /// Returns [`LoggedIn`](model::LoggedIn).
     ///
     /// # Examples
     ///
@@ -144,7 +160,7 @@ impl Answers {
     ///     r#type: "n".into(),
     ///     self_: obstacle_client::Secret::new("p"),
     /// });
-    /// let answer = client.shapes().answers().log_in(&body).send().await?;
+    /// let response = client.shapes().answers().log_in(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -157,17 +173,23 @@ impl Answers {
 
     /// Begins a box.
     ///
-    /// `POST /answers/{project_id}/boxes` · answers 200 · errors 404
+    /// `POST /answers/{project_id}/boxes`
+    ///
+    /// Returns [`Boxed`](model::Boxed).
     ///
     /// `lease_new` keeps what it registers alive with heartbeats.
     ///
-    /// Source: The Imagined Reference, section 3.7.
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// let answer = client.shapes().answers().new().send().await?;
+    /// let response = client.shapes().answers().new().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -216,15 +238,21 @@ impl Answers {
 
     /// Renews a box, with an answer that does not matter.
     ///
-    /// `PUT /answers/{project_id}/boxes/{core}` · answers 200 · errors 404
+    /// `PUT /answers/{project_id}/boxes/{core}`
     ///
-    /// Source: The Imagined Reference, section 3.8.
+    /// Returns [`Boxed`](model::Boxed).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// let answer = client.shapes().answers().renew_box("b").send().await?;
+    /// let response = client.shapes().answers().renew_box("b").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -236,9 +264,7 @@ impl Answers {
 
     /// Ends a box.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{core}` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 3.9.
+    /// `DELETE /answers/{project_id}/boxes/{core}`
     ///
     /// # Examples
     ///
@@ -257,11 +283,17 @@ impl Answers {
 
     /// Begins a lid.
     ///
-    /// `POST /answers/{project_id}/boxes/{core}/lids` · answers 200 · errors 404
+    /// `POST /answers/{project_id}/boxes/{core}/lids`
+    ///
+    /// Returns [`BoxedLid`](model::BoxedLid).
     ///
     /// `lease_lid` keeps what it registers alive with heartbeats.
     ///
-    /// Source: The Imagined Reference, section 3.10.
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -270,7 +302,7 @@ impl Answers {
     /// use obstacle_client::model::shapes::{Lid, LidDetail};
     ///
     /// let body = Lid::new().more(LidDetail::new().r#type(3));
-    /// let answer = client.shapes().answers().lid("b", &body).send().await?;
+    /// let response = client.shapes().answers().lid("b", &body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -333,9 +365,13 @@ impl Answers {
 
     /// Renews a lid, whose ids stand the other way round.
     ///
-    /// `PUT /answers/{project_id}/lids/{body}/of/{core}` · answers 204 · errors 404
+    /// `PUT /answers/{project_id}/lids/{body}/of/{core}`
     ///
-    /// Source: The Imagined Reference, section 3.11.
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -358,9 +394,7 @@ impl Answers {
 
     /// Ends a lid.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{core}/lids/{body}` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 3.12.
+    /// `DELETE /answers/{project_id}/boxes/{core}/lids/{body}`
     ///
     /// # Examples
     ///
@@ -416,8 +450,8 @@ impl WatchAnswers {
         self
     }
 
-    /// Asks for an answer only if something has changed since a known revision. Without one,
-    /// the answer is whole and has the revision to begin with.
+    /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+    /// the current one.
     pub fn if_changed(
         self,
         known: impl Into<Option<runtime::value::Revision>>,
@@ -425,7 +459,7 @@ impl WatchAnswers {
         runtime::client::IfChanged::new(self, known.into())
     }
 
-    /// What changes, as a stream that begins with what is there and goes on through trouble.
+    /// Returns a stream of changes. It starts with the current state and continues after errors.
     pub fn watch(self) -> runtime::client::Watch<Self> {
         runtime::client::Watch::new(self)
     }
@@ -464,8 +498,8 @@ impl ImportAnswers {
         self
     }
 
-    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
-    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+    /// if known. A retry starts again at zero.
     pub fn progress(
         mut self,
         progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
@@ -491,15 +525,15 @@ impl AttachAnswer {
         self
     }
 
-    /// The body.
+    /// Sets the body.
     #[inline]
     pub fn body(mut self, body: &model::Attachment) -> Self {
         self.call.form(body);
         self
     }
 
-    /// Calls back whenever a piece of the form was handed over for sending, with the number of bytes
-    /// so far and that of all, if it is known. A repeated attempt begins again at nothing.
+    /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+    /// if known. A retry starts again at zero.
     pub fn progress(
         mut self,
         progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
@@ -525,7 +559,7 @@ impl GetErrand {
         self
     }
 
-    /// Asks again and again until it has come to an end.
+    /// Polls until the status is final.
     pub fn wait(self) -> runtime::client::Wait<Self> {
         runtime::client::Wait::new(self)
     }

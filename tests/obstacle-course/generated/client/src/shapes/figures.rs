@@ -14,14 +14,20 @@ pub struct Figures {
 impl Figures {
     /// Lists shapes, page by page.
     ///
-    /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
+    /// `GET /shapes/{project_id}`
     ///
-    /// Answers with one page: `shapes` holds its items, `total` is the number of all. `pages` and
-    /// `items` go through all of them.
+    /// Returns [`ShapePage`](model::ShapePage).
     ///
-    /// Needs the permission `shapes:figure:read`.
+    /// The response is one page: `shapes` holds the items; `total` is the total.
+    /// [`pages`](ListShapes::pages) and [`items`](ListShapes::items) read all of them.
     ///
-    /// Source: The Imagined Reference, section 2.1.
+    /// Requires the permission `shapes:figure:read`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -29,7 +35,7 @@ impl Figures {
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
     /// use obstacle_client::model::shapes::Direction;
     ///
-    /// let answer = client
+    /// let response = client
     ///     .shapes()
     ///     .figures()
     ///     .list(Direction::Up)
@@ -54,11 +60,17 @@ impl Figures {
 
     /// Replaces a shape.
     ///
-    /// `PUT /shapes/{project_id}/{shape_id}` · answers 200 · errors 400, 404
+    /// `PUT /shapes/{project_id}/{shape_id}`
     ///
-    /// Needs the permissions `shapes:figure:read` and `shapes:figure:write`.
+    /// Returns [`Shape`](model::Shape).
     ///
-    /// Source: The Imagined Reference, section 2.2.
+    /// Requires the permissions `shapes:figure:read` and `shapes:figure:write`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -95,7 +107,7 @@ impl Figures {
     /// }))
     /// .angle(90)
     /// .password("***");
-    /// let answer = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
+    /// let response = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -113,9 +125,7 @@ impl Figures {
 
     /// Touches a shape, with or without a note.
     ///
-    /// `PATCH /shapes/{project_id}/{shape_id}` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 2.3.
+    /// `PATCH /shapes/{project_id}/{shape_id}`
     ///
     /// # Examples
     ///
@@ -135,15 +145,15 @@ impl Figures {
 
     /// Reads a text.
     ///
-    /// `GET /texts/{path}` · answers 200
+    /// `GET /texts/{path}`
     ///
-    /// Source: The Imagined Reference, section 2.4.
+    /// Returns [`Text`](model::Text).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// let answer = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    /// let response = client.shapes().figures().read_text("docs/read me.txt").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -168,7 +178,7 @@ runtime::paged!(ListShapes: model::Shape => shapes, total);
 impl ListShapes {
     /// Project that owns everything here.
     ///
-    /// `the "lonely" one` unless given.
+    /// Defaults to `the "lonely" one`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -176,7 +186,7 @@ impl ListShapes {
 
     /// Only shapes next to this one; empty for all.
     ///
-    /// At most 80 characters; matches `^[a-z0-9/ -]*$`.
+    /// At most 80 characters. Matches `^[a-z0-9/ -]*$`.
     pub fn beside(mut self, beside: impl Into<model::ShapeId>) -> Self {
         let beside: model::ShapeId = beside.into();
         self.call.query("beside", beside);
@@ -194,7 +204,7 @@ impl ListShapes {
 
     /// Size of a page.
     ///
-    /// 1 to 100; `10` unless given.
+    /// 1 to 100. Defaults to `10`.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
@@ -209,6 +219,8 @@ impl ListShapes {
     }
 
     /// Only shapes changed after this.
+    ///
+    /// Seconds since 1970-01-01 UTC.
     pub fn since(mut self, since: impl Into<runtime::value::UnixSeconds>) -> Self {
         let since: runtime::value::UnixSeconds = since.into();
         self.call.query("since", since);
@@ -243,7 +255,7 @@ runtime::operation!(PutShape -> json model::Shape = meta::PUT_SHAPE);
 impl PutShape {
     /// Project that owns everything here.
     ///
-    /// `the "lonely" one` unless given.
+    /// Defaults to `the "lonely" one`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
@@ -262,13 +274,13 @@ runtime::operation!(TouchShape -> empty = meta::TOUCH_SHAPE);
 impl TouchShape {
     /// Project that owns everything here.
     ///
-    /// `the "lonely" one` unless given.
+    /// Defaults to `the "lonely" one`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());
         self
     }
 
-    /// The body.
+    /// Sets the body.
     #[inline]
     pub fn body(mut self, body: &model::Note) -> Self {
         self.call.json(body);

@@ -14,9 +14,13 @@ pub struct Free {
 impl Free {
     /// Replaces anything by anything.
     ///
-    /// `PUT /free/{project_id}` · answers 200 · errors 400
+    /// `PUT /free/{project_id}`
     ///
-    /// Source: The Imagined Reference, section 6.1.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -32,7 +36,7 @@ impl Free {
     ///         "three": [],
     ///     },
     /// ]);
-    /// let answer = client.shapes().free().replace(&body).send().await?;
+    /// let response = client.shapes().free().replace(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -45,9 +49,13 @@ impl Free {
 
     /// Appends some things to others.
     ///
-    /// `POST /free/{project_id}` · answers 200 · errors 400
+    /// `POST /free/{project_id}`
     ///
-    /// Source: The Imagined Reference, section 6.2.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -62,7 +70,7 @@ impl Free {
     ///         "three": [3],
     ///     }),
     /// ];
-    /// let answer = client.shapes().free().append(&body).send().await?;
+    /// let response = client.shapes().free().append(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -75,9 +83,13 @@ impl Free {
 
     /// Merges things by name.
     ///
-    /// `PATCH /free/{project_id}` · answers 200 · errors 400
+    /// `PATCH /free/{project_id}`
     ///
-    /// Source: The Imagined Reference, section 6.3.
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
@@ -94,7 +106,7 @@ impl Free {
     ///         }),
     ///     ),
     /// ]);
-    /// let answer = client.shapes().free().merge().body(&body).send().await?;
+    /// let response = client.shapes().free().merge().body(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -105,17 +117,24 @@ impl Free {
 
     /// Lists anything, page by page.
     ///
-    /// `GET /free/{project_id}` · answers 200 · errors 400
+    /// `GET /free/{project_id}`
     ///
-    /// Answers with one page: `things` holds its items. `pages` and `items` go through all of them.
+    /// Returns [`AnythingPage`](model::AnythingPage).
     ///
-    /// Source: The Imagined Reference, section 6.4.
+    /// The response is one page: `things` holds the items. [`pages`](ListAnything::pages) and
+    /// [`items`](ListAnything::items) read all of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
-    /// let answer = client.shapes().free().list().limit(10).send().await?;
+    /// let response = client.shapes().free().list().limit(10).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -176,7 +195,7 @@ impl MergeAnything {
         self
     }
 
-    /// The body.
+    /// Sets the body.
     #[inline]
     pub fn body(
         mut self,

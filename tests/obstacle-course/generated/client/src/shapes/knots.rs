@@ -14,18 +14,18 @@ pub struct Knots {
 impl Knots {
     /// Gets a knot whose first kind has no end.
     ///
-    /// `GET /knots/one` · answers 200
+    /// `GET /knots/one`
     ///
-    /// Source: The Imagined Reference, section 7.1.
+    /// Returns [`Knot`](model::Knot).
     pub fn get_knot(&self) -> GetKnot {
         GetKnot::new(&self.core)
     }
 
     /// Lists strands that end in different ways.
     ///
-    /// `GET /knots/strands` · answers 200
+    /// `GET /knots/strands`
     ///
-    /// Source: The Imagined Reference, section 7.2.
+    /// Returns [`Strand`](model::Strand).
     pub fn list_strands(&self) -> ListStrands {
         ListStrands::new(&self.core)
     }

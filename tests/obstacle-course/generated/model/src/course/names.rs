@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// Holds every awkward type and field.
-///
-/// Source: The Imagined Reference, section 1, table 1-1.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -365,7 +363,7 @@ pub struct Everything {
     pub map: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<Option>>,
     >,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -1073,8 +1071,6 @@ impl Everything {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
@@ -1313,7 +1309,7 @@ pub struct String {
     /// An awkward field.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub arguments: ::std::option::Option<::std::string::String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2184,13 +2180,13 @@ impl String {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Option {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2198,7 +2194,7 @@ pub struct Option {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2244,13 +2240,13 @@ impl Option {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Some {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2258,7 +2254,7 @@ pub struct Some {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2304,13 +2300,13 @@ impl Some {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct None {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2318,7 +2314,7 @@ pub struct None {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2364,13 +2360,13 @@ impl None {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Result {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2378,7 +2374,7 @@ pub struct Result {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2424,13 +2420,13 @@ impl Result {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Ok {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2438,7 +2434,7 @@ pub struct Ok {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2484,13 +2480,13 @@ impl Ok {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Err {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2498,7 +2494,7 @@ pub struct Err {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2544,23 +2540,29 @@ impl Err {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Vec {
     /// An awkward field.
+    ///
+    /// Required.
     #[serde(rename = "self")]
     pub self_: ::std::string::String,
     /// An awkward field.
+    ///
+    /// Required.
     pub r#type: ::std::string::String,
     /// An awkward field.
+    ///
+    /// Required.
     pub new: ::std::string::String,
     /// A list.
+    ///
+    /// Required.
     #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub items: ::std::vec::Vec<::std::string::String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2641,13 +2643,13 @@ impl ::std::convert::From<VecRequired> for Vec {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Box {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2655,7 +2657,7 @@ pub struct Box {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2701,13 +2703,13 @@ impl Box {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Default {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2715,7 +2717,7 @@ pub struct Default {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2761,13 +2763,13 @@ impl Default {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Clone {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2775,7 +2777,7 @@ pub struct Clone {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2821,13 +2823,13 @@ impl Clone {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Copy {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2835,7 +2837,7 @@ pub struct Copy {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2881,13 +2883,13 @@ impl Copy {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Debug {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2895,7 +2897,7 @@ pub struct Debug {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -2941,13 +2943,13 @@ impl Debug {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PartialEq {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2955,7 +2957,7 @@ pub struct PartialEq {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3001,13 +3003,13 @@ impl PartialEq {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Eq {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3015,7 +3017,7 @@ pub struct Eq {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3061,13 +3063,13 @@ impl Eq {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Hash {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3075,7 +3077,7 @@ pub struct Hash {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3121,13 +3123,13 @@ impl Hash {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Ord {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3135,7 +3137,7 @@ pub struct Ord {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3181,13 +3183,13 @@ impl Ord {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PartialOrd {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3195,7 +3197,7 @@ pub struct PartialOrd {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3241,13 +3243,13 @@ impl PartialOrd {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Send {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3255,7 +3257,7 @@ pub struct Send {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3301,13 +3303,13 @@ impl Send {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Sync {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3315,7 +3317,7 @@ pub struct Sync {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3361,13 +3363,13 @@ impl Sync {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Sized {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3375,7 +3377,7 @@ pub struct Sized {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3421,13 +3423,13 @@ impl Sized {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Drop {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3435,7 +3437,7 @@ pub struct Drop {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3481,13 +3483,13 @@ impl Drop {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Fn {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3495,7 +3497,7 @@ pub struct Fn {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3541,13 +3543,13 @@ impl Fn {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FnMut {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3555,7 +3557,7 @@ pub struct FnMut {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3601,13 +3603,13 @@ impl FnMut {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FnOnce {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3615,7 +3617,7 @@ pub struct FnOnce {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3661,13 +3663,13 @@ impl FnOnce {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Into {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3675,7 +3677,7 @@ pub struct Into {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3721,13 +3723,13 @@ impl Into {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct From {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3735,7 +3737,7 @@ pub struct From {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3781,13 +3783,13 @@ impl From {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TryFrom {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3795,7 +3797,7 @@ pub struct TryFrom {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3841,13 +3843,13 @@ impl TryFrom {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TryInto {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3855,7 +3857,7 @@ pub struct TryInto {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3901,13 +3903,13 @@ impl TryInto {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FromIterator {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3915,7 +3917,7 @@ pub struct FromIterator {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -3961,13 +3963,13 @@ impl FromIterator {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct AsRef {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3975,7 +3977,7 @@ pub struct AsRef {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4021,13 +4023,13 @@ impl AsRef {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct AsMut {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4035,7 +4037,7 @@ pub struct AsMut {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4081,13 +4083,13 @@ impl AsMut {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Iterator {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4095,7 +4097,7 @@ pub struct Iterator {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4141,13 +4143,13 @@ impl Iterator {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct IntoIterator {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4155,7 +4157,7 @@ pub struct IntoIterator {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4201,13 +4203,13 @@ impl IntoIterator {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExactSizeIterator {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4215,7 +4217,7 @@ pub struct ExactSizeIterator {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4261,13 +4263,13 @@ impl ExactSizeIterator {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DoubleEndedIterator {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4275,7 +4277,7 @@ pub struct DoubleEndedIterator {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4321,13 +4323,13 @@ impl DoubleEndedIterator {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Extend {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4335,7 +4337,7 @@ pub struct Extend {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4381,13 +4383,13 @@ impl Extend {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ToString {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4395,7 +4397,7 @@ pub struct ToString {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4441,13 +4443,13 @@ impl ToString {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ToOwned {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4455,7 +4457,7 @@ pub struct ToOwned {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4501,13 +4503,13 @@ impl ToOwned {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Future {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4515,7 +4517,7 @@ pub struct Future {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4561,13 +4563,13 @@ impl Future {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct IntoFuture {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4575,7 +4577,7 @@ pub struct IntoFuture {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4621,13 +4623,13 @@ impl IntoFuture {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Serialize {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4635,7 +4637,7 @@ pub struct Serialize {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4681,13 +4683,13 @@ impl Serialize {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Deserialize {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4695,7 +4697,7 @@ pub struct Deserialize {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4741,13 +4743,13 @@ impl Deserialize {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Serializer {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4755,7 +4757,7 @@ pub struct Serializer {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4801,13 +4803,13 @@ impl Serializer {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Deserializer {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4815,7 +4817,7 @@ pub struct Deserializer {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4861,13 +4863,13 @@ impl Deserializer {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Value {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4875,7 +4877,7 @@ pub struct Value {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4921,13 +4923,13 @@ impl Value {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Map {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4935,7 +4937,7 @@ pub struct Map {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -4981,13 +4983,13 @@ impl Map {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Error {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -4995,7 +4997,7 @@ pub struct Error {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5041,13 +5043,13 @@ impl Error {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Secret {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5055,7 +5057,7 @@ pub struct Secret {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5101,13 +5103,13 @@ impl Secret {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ClientCore {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5115,7 +5117,7 @@ pub struct ClientCore {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5161,13 +5163,13 @@ impl ClientCore {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Client {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5175,7 +5177,7 @@ pub struct Client {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5221,13 +5223,13 @@ impl Client {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Call {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5235,7 +5237,7 @@ pub struct Call {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5281,13 +5283,13 @@ impl Call {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Api {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5295,7 +5297,7 @@ pub struct Api {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5341,13 +5343,13 @@ impl Api {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Request {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5355,7 +5357,7 @@ pub struct Request {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5401,13 +5403,13 @@ impl Request {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Reply {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5415,7 +5417,7 @@ pub struct Reply {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5461,13 +5463,13 @@ impl Reply {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Context {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5475,7 +5477,7 @@ pub struct Context {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5521,13 +5523,13 @@ impl Context {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Input {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5535,7 +5537,7 @@ pub struct Input {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5581,13 +5583,13 @@ impl Input {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DynamicHandler {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5595,7 +5597,7 @@ pub struct DynamicHandler {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5641,13 +5643,13 @@ impl DynamicHandler {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Routes {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5655,7 +5657,7 @@ pub struct Routes {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5701,13 +5703,13 @@ impl Routes {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Group {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5715,7 +5717,7 @@ pub struct Group {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5761,13 +5763,13 @@ impl Group {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Schema {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5775,7 +5777,7 @@ pub struct Schema {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5821,13 +5823,13 @@ impl Schema {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct InputSchema {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5835,7 +5837,7 @@ pub struct InputSchema {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5881,13 +5883,13 @@ impl InputSchema {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Pattern {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5895,7 +5897,7 @@ pub struct Pattern {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -5941,13 +5943,13 @@ impl Pattern {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct StringRules {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5955,7 +5957,7 @@ pub struct StringRules {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6001,13 +6003,13 @@ impl StringRules {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Location {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6015,7 +6017,7 @@ pub struct Location {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6061,13 +6063,13 @@ impl Location {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Display {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6075,7 +6077,7 @@ pub struct Display {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6121,13 +6123,13 @@ impl Display {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Formatter {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6135,7 +6137,7 @@ pub struct Formatter {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6181,13 +6183,13 @@ impl Formatter {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Arc {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6195,7 +6197,7 @@ pub struct Arc {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6241,13 +6243,13 @@ impl Arc {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BTreeMap {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6255,7 +6257,7 @@ pub struct BTreeMap {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6301,13 +6303,13 @@ impl BTreeMap {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Cow {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6315,7 +6317,7 @@ pub struct Cow {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6361,13 +6363,13 @@ impl Cow {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Unknown {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6375,7 +6377,7 @@ pub struct Unknown {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6421,13 +6423,13 @@ impl Unknown {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Self_ {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6435,7 +6437,7 @@ pub struct Self_ {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6481,13 +6483,13 @@ impl Self_ {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Type {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6495,7 +6497,7 @@ pub struct Type {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6541,13 +6543,13 @@ impl Type {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Match {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6555,7 +6557,7 @@ pub struct Match {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6601,13 +6603,13 @@ impl Match {
 }
 
 /// Has the name of something else.
-///
-/// Source: The Imagined Reference, section 1, table 1-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Async {
     /// A text.
+    ///
+    /// Required.
     pub text: ::std::string::String,
     /// Numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6615,7 +6617,7 @@ pub struct Async {
     /// The whole again.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -6661,8 +6663,6 @@ impl Async {
 }
 
 /// An enum whose values are awkward.
-///
-/// Source: The Imagined Reference, section 1, table 1-3.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwkwardValue {
@@ -6706,7 +6706,7 @@ pub enum AwkwardValue {
     ///
     /// `*`
     Star,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -5,21 +5,17 @@
 use specwright_runtime as runtime;
 
 /// Fields to update.
-///
-/// Source: The Imagined Reference, section 9.1.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Amendment {
     /// Some text.
     ///
-    /// 1 to 9 characters.
-    ///
-    /// Unchanged unless set. Null clears the value.
+    /// Unchanged unless set. Null clears the value. 1 to 9 characters.
     #[serde(
         default,
         skip_serializing_if = "runtime::value::Patch::is_unchanged",
-        deserialize_with = "runtime::decode::patch_string_or_number"
+        deserialize_with = "runtime::value::Patch::string_or_number"
     )]
     pub text: runtime::value::Patch<String>,
     /// How the text is encoded.
@@ -29,20 +25,16 @@ pub struct Amendment {
     pub encoding: runtime::value::Patch<String>,
     /// A number.
     ///
-    /// 0 to 9.
-    ///
-    /// Unchanged unless set. Null clears the value.
+    /// Unchanged unless set. Null clears the value. 0 to 9.
     #[serde(
         default,
         skip_serializing_if = "runtime::value::Patch::is_unchanged",
-        deserialize_with = "runtime::decode::patch_integer_or_string"
+        deserialize_with = "runtime::value::Patch::integer_or_string"
     )]
     pub count: runtime::value::Patch<i32>,
     /// A list, which is not cleared by an empty one.
     ///
-    /// 1 to 3 entries.
-    ///
-    /// Unchanged unless set. Null clears the value.
+    /// Unchanged unless set. Null clears the value. 1 to 3 entries.
     #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub marks: runtime::value::Patch<Vec<String>>,
     /// Numbers by name.
@@ -67,9 +59,7 @@ pub struct Amendment {
     pub free: runtime::value::Patch<::serde_json::Value>,
     /// A point in time.
     ///
-    /// Unchanged unless set. Null clears the value.
-    ///
-    /// Milliseconds since 1970-01-01 UTC.
+    /// Unchanged unless set. Null clears the value. Milliseconds since 1970-01-01 UTC.
     #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub at: runtime::value::Patch<runtime::value::UnixMillis>,
     /// A keyword.
@@ -79,9 +69,9 @@ pub struct Amendment {
     pub r#type: runtime::value::Patch<bool>,
     /// Sent in any case, so that its null is never an accident.
     ///
-    /// Always sent, as null when there is no value.
+    /// Required, but may be null.
     pub required: Option<String>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -260,11 +250,11 @@ impl Amendment {
         self
     }
 
-    /// The bytes that [`text`](Self::text) stands for; none when it is left out.
+    /// Decodes [`text`](Self::text). Returns no bytes if it is absent.
     ///
     /// # Errors
     ///
-    /// When the encoding is not known, or the text is not written in it.
+    /// Returns an error if the encoding is unknown, or the string is not valid in it.
     pub fn decoded_text(&self) -> Result<Vec<u8>, runtime::decode::ContentError> {
         runtime::decode::content(
             self.encoding.as_deref().unwrap_or("text/plain"),

@@ -5,16 +5,12 @@
 use specwright_runtime as runtime;
 
 /// Identifies a lid.
-///
-/// Source: The Imagined Reference, section 3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LidId(::std::string::String);
 
 runtime::string_id!(LidId);
 
 /// A box that has begun.
-///
-/// Source: The Imagined Reference, section 3, table 3-15.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -40,8 +36,6 @@ impl Boxed {
 }
 
 /// What a box is known by.
-///
-/// Source: The Imagined Reference, section 3, table 3-16.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -67,8 +61,6 @@ impl BoxId {
 }
 
 /// A lid.
-///
-/// Source: The Imagined Reference, section 3, table 3-17.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -95,8 +87,6 @@ impl Lid {
 }
 
 /// More of a lid.
-///
-/// Source: The Imagined Reference, section 3, table 3-18.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -123,8 +113,6 @@ impl LidDetail {
 }
 
 /// A lid that has begun.
-///
-/// Source: The Imagined Reference, section 3, table 3-19.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -150,16 +138,18 @@ impl BoxedLid {
 }
 
 /// An account.
-///
-/// Source: The Imagined Reference, section 3, table 3-12.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LogIn {
     /// A name.
+    ///
+    /// Required.
     pub r#type: String,
     /// A password.
+    ///
+    /// Required.
     #[serde(rename = "self")]
     pub self_: runtime::value::Secret,
     /// Whatever.
@@ -212,8 +202,6 @@ impl From<LogInRequired> for LogIn {
 }
 
 /// Outcome of logging in.
-///
-/// Source: The Imagined Reference, section 3, table 3-13.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -240,8 +228,6 @@ impl LoggedIn {
 }
 
 /// Where a token is.
-///
-/// Source: The Imagined Reference, section 3, table 3-14.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -268,8 +254,6 @@ impl LoginToken {
 }
 
 /// An errand with its steps.
-///
-/// Source: The Imagined Reference, section 3, table 3-8.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -308,8 +292,6 @@ impl ErrandDetail {
 }
 
 /// An errand.
-///
-/// Source: The Imagined Reference, section 3, table 3-9.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -336,8 +318,6 @@ impl Errand {
 }
 
 /// How far an errand is.
-///
-/// Source: The Imagined Reference, section 3, table 3-10.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrandState {
@@ -353,7 +333,7 @@ pub enum ErrandState {
     ///
     /// `failed`
     Failed,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -366,8 +346,6 @@ runtime::string_enum! {
 }
 
 /// A step.
-///
-/// Source: The Imagined Reference, section 3, table 3-11.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -404,8 +382,6 @@ impl ErrandStep {
 }
 
 /// Answers.
-///
-/// Source: The Imagined Reference, section 3, table 3-1.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -437,14 +413,14 @@ impl AnswerList {
 }
 
 /// How good answers are.
-///
-/// Source: The Imagined Reference, section 3, table 3-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Rating {
     /// The grade.
+    ///
+    /// Required.
     pub grade: Grade,
     /// Which side.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -490,8 +466,6 @@ impl Rating {
 }
 
 /// A grade.
-///
-/// Source: The Imagined Reference, section 3, table 3-3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Grade {
@@ -503,7 +477,7 @@ pub enum Grade {
     ///
     /// `6`
     Worst,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownNumber),
 }
 
@@ -515,8 +489,6 @@ runtime::integer_enum! {
 }
 
 /// A side.
-///
-/// Source: The Imagined Reference, section 3, table 3-4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// Before.
@@ -537,8 +509,6 @@ runtime::integer_enum! {
 }
 
 /// What rating led to.
-///
-/// Source: The Imagined Reference, section 3, table 3-5.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -549,12 +519,12 @@ pub struct Rated {
     pub grades: Vec<Grade>,
     /// Number of all.
     ///
-    /// Travels in the header `X-Total`.
+    /// Carried by the header `X-Total`.
     #[serde(skip)]
     pub total: Option<i32>,
     /// Words.
     ///
-    /// Travels in the header `X-Summary`.
+    /// Carried by the header `X-Summary`.
     #[serde(skip)]
     pub summary: Option<String>,
 }
@@ -600,21 +570,21 @@ runtime::header_fields! {
 }
 
 /// Files with answers.
-///
-/// Source: The Imagined Reference, section 3, table 3-6.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AnswerImport {
     /// A file.
+    ///
+    /// Required.
     pub first: runtime::value::File,
     /// Another file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<runtime::value::File>,
     /// A name.
     ///
-    /// 2 to 10 characters.
+    /// Required. 2 to 10 characters.
     pub name: String,
     /// A secret.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -721,8 +691,6 @@ impl runtime::value::Form for AnswerImport {
 }
 
 /// Something attached.
-///
-/// Source: The Imagined Reference, section 3, table 3-7.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]

@@ -6,25 +6,19 @@ use specwright_runtime as runtime;
 
 /// Identifies a shape.
 ///
-/// 1 to 40 characters; matches `^[a-z0-9/ -]*$`.
-///
-/// Source: The Imagined Reference, section 2.
+/// 1 to 40 characters. Matches `^[a-z0-9/ -]*$`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(::std::string::String);
 
 runtime::string_id!(ShapeId, min_length = 1, max_length = 40, pattern = "^[a-z0-9/ -]*$");
 
 /// Identifies a group of shapes, which can have any form.
-///
-/// Source: The Imagined Reference, section 2.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(::std::string::String);
 
 runtime::string_id!(GroupId);
 
 /// A page of shapes.
-///
-/// Source: The Imagined Reference, section 2, table 2-1.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -63,19 +57,15 @@ impl ShapePage {
 }
 
 /// A shape.
-///
-/// Source: The Imagined Reference, section 2, table 2-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Shape {
     /// Its name.
     ///
-    /// 1 to 10 characters; matches `^[a-z]+$`.
+    /// Required. 1 to 10 characters. Matches `^[a-z]+$`.
     pub name: String,
     /// Its size, as a number or as text.
-    ///
-    /// *SHAPE-1*: It is a number; text is accepted.
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
@@ -83,8 +73,6 @@ pub struct Shape {
     )]
     pub size: Option<i64>,
     /// The group that it belongs to, by an id that may be a number.
-    ///
-    /// *SHAPE-1*: It is a number; text is accepted.
     #[serde(
         skip_serializing_if = "Option::is_none",
         default,
@@ -106,7 +94,7 @@ pub struct Shape {
     pub ratio: Option<f64>,
     /// Its color.
     ///
-    /// `red` unless given.
+    /// Defaults to `red`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
     /// Time of creation.
@@ -116,9 +104,7 @@ pub struct Shape {
     pub created: Option<runtime::value::UnixMillis>,
     /// Time of the last change.
     ///
-    /// Always sent, as null when there is no value.
-    ///
-    /// Seconds since 1970-01-01 UTC.
+    /// Required, but may be null. Seconds since 1970-01-01 UTC.
     pub changed: Option<runtime::value::UnixSecondsString>,
     /// Its outline.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,7 +140,7 @@ pub struct Shape {
     #[deprecated(note = "Nobody reads it.")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<bool>,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -332,8 +318,6 @@ impl From<ShapeRequired> for Shape {
 }
 
 /// An open enum that ignores letter case.
-///
-/// Source: The Imagined Reference, section 2, table 2-3.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Color {
@@ -345,7 +329,7 @@ pub enum Color {
     ///
     /// `green`
     Green,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
@@ -357,8 +341,6 @@ runtime::string_enum! {
 }
 
 /// A closed enum.
-///
-/// Source: The Imagined Reference, section 2, table 2-4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Upwards.
@@ -379,8 +361,6 @@ runtime::string_enum! {
 }
 
 /// A union whose content stands beside the tag.
-///
-/// Source: The Imagined Reference, section 2, table 2-5.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Outline {
@@ -388,7 +368,7 @@ pub enum Outline {
     Circle(Circle),
     /// `square`
     Square(Square),
-    /// A variant that the specification does not list, kept as it was sent.
+    /// Variant that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownVariant),
 }
 
@@ -419,8 +399,6 @@ runtime::tagged_union! {
 }
 
 /// A union whose content has a field of its own.
-///
-/// Source: The Imagined Reference, section 2, table 2-6.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Filling {
@@ -457,15 +435,15 @@ runtime::tagged_union! {
 }
 
 /// A circle.
-///
-/// Source: The Imagined Reference, section 2, table 2-7.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Circle {
     /// Its radius.
+    ///
+    /// Required.
     pub radius: i32,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -489,15 +467,15 @@ impl Circle {
 }
 
 /// A square.
-///
-/// Source: The Imagined Reference, section 2, table 2-8.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Square {
     /// Its side.
+    ///
+    /// Required.
     pub side: i32,
-    /// Fields that the specification does not know, kept as they were sent.
+    /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
@@ -521,8 +499,6 @@ impl Square {
 }
 
 /// A note.
-///
-/// Source: The Imagined Reference, section 2, table 2-9.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -549,8 +525,6 @@ impl Note {
 }
 
 /// A text.
-///
-/// Source: The Imagined Reference, section 2, table 2-10.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -587,11 +561,11 @@ impl Text {
         self
     }
 
-    /// The bytes that [`content`](Self::content) stands for; none when it is left out.
+    /// Decodes [`content`](Self::content). Returns no bytes if it is absent.
     ///
     /// # Errors
     ///
-    /// When the encoding is not known, or the text is not written in it.
+    /// Returns an error if the encoding is unknown, or the string is not valid in it.
     pub fn decoded_content(&self) -> Result<Vec<u8>, runtime::decode::ContentError> {
         runtime::decode::content(
             self.encoding.as_deref().unwrap_or("text/plain"),

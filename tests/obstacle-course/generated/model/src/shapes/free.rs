@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// A page of things.
-///
-/// Source: The Imagined Reference, section 6.4.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]

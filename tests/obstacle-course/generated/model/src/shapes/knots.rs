@@ -5,8 +5,6 @@
 use specwright_runtime as runtime;
 
 /// A knot of one kind or another.
-///
-/// Source: The Imagined Reference, section 7, table 7-1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Knot {
@@ -64,8 +62,6 @@ runtime::tagged_union! {
 }
 
 /// A knot with another one inside.
-///
-/// Source: The Imagined Reference, section 7, table 7-2.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -93,8 +89,6 @@ impl DoubledKnot {
 }
 
 /// Knots, at least two.
-///
-/// Source: The Imagined Reference, section 7, table 7-3.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -125,8 +119,6 @@ impl Tangle {
 }
 
 /// Knots with names, at least one.
-///
-/// Source: The Imagined Reference, section 7, table 7-4.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -168,8 +160,6 @@ impl Net {
 }
 
 /// A knot without others.
-///
-/// Source: The Imagined Reference, section 7, table 7-5.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -195,8 +185,6 @@ impl Loop {
 }
 
 /// A piece of rope.
-///
-/// Source: The Imagined Reference, section 7, table 7-6.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -211,7 +199,7 @@ pub struct Strand {
     pub next: Option<Box<Strand>>,
     /// The strand inside of it.
     ///
-    /// Always sent, as null when there is no value.
+    /// Null if there is no value.
     pub core: Option<Box<Strand>>,
     /// The knot that holds it.
     pub knot: Knot,
@@ -270,8 +258,6 @@ impl Strand {
 }
 
 /// What is behind a strand.
-///
-/// Source: The Imagined Reference, section 7, table 7-7.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StrandEnd {
@@ -283,7 +269,7 @@ pub enum StrandEnd {
     ///
     /// `loose`
     Loose,
-    /// A value that the specification does not list, kept as it was sent.
+    /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 

@@ -8,13 +8,11 @@ use runtime::server::{Context, ServiceError};
 
 /// Operations with awkward names.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Names: ::std::marker::Send + Sync + 'static {
     /// Has an awkward name.
     ///
-    /// `GET /names/abstract` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/abstract`, responds with 200.
     fn r#abstract(
         &self,
         input: AbstractInput,
@@ -28,9 +26,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/as` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/as`, responds with 200.
     fn r#as(
         &self,
         input: AsInput,
@@ -44,9 +40,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/async` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/async`, responds with 200.
     fn r#async(
         &self,
         input: AsyncInput,
@@ -60,9 +54,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/await` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/await`, responds with 200.
     fn r#await(
         &self,
         input: AwaitInput,
@@ -76,9 +68,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/become` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/become`, responds with 200.
     fn r#become(
         &self,
         input: BecomeInput,
@@ -92,9 +82,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/box` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/box`, responds with 200.
     fn r#box(
         &self,
         input: BoxInput,
@@ -108,9 +96,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/break` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/break`, responds with 200.
     fn r#break(
         &self,
         input: BreakInput,
@@ -124,9 +110,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/const` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/const`, responds with 200.
     fn r#const(
         &self,
         input: ConstInput,
@@ -140,9 +124,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/continue` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/continue`, responds with 200.
     fn r#continue(
         &self,
         input: ContinueInput,
@@ -156,9 +138,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/do` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/do`, responds with 200.
     fn r#do(
         &self,
         input: DoInput,
@@ -172,9 +152,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/dyn` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/dyn`, responds with 200.
     fn r#dyn(
         &self,
         input: DynInput,
@@ -188,9 +166,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/else` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/else`, responds with 200.
     fn r#else(
         &self,
         input: ElseInput,
@@ -204,9 +180,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/enum` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/enum`, responds with 200.
     fn r#enum(
         &self,
         input: EnumInput,
@@ -220,9 +194,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/extern` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/extern`, responds with 200.
     fn r#extern(
         &self,
         input: ExternInput,
@@ -236,9 +208,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/false` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/false`, responds with 200.
     fn r#false(
         &self,
         input: FalseInput,
@@ -252,9 +222,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/final` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/final`, responds with 200.
     fn r#final(
         &self,
         input: FinalInput,
@@ -268,9 +236,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/fn` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/fn`, responds with 200.
     fn r#fn(
         &self,
         input: FnInput,
@@ -284,9 +250,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/for` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/for`, responds with 200.
     fn r#for(
         &self,
         input: ForInput,
@@ -300,9 +264,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/gen` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/gen`, responds with 200.
     fn r#gen(
         &self,
         input: GenInput,
@@ -316,9 +278,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/if` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/if`, responds with 200.
     fn r#if(
         &self,
         input: IfInput,
@@ -332,9 +292,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/impl` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/impl`, responds with 200.
     fn r#impl(
         &self,
         input: ImplInput,
@@ -348,9 +306,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/in` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/in`, responds with 200.
     fn r#in(
         &self,
         input: InInput,
@@ -364,9 +320,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/let` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/let`, responds with 200.
     fn r#let(
         &self,
         input: LetInput,
@@ -380,9 +334,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/loop` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/loop`, responds with 200.
     fn r#loop(
         &self,
         input: LoopInput,
@@ -396,9 +348,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/macro` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/macro`, responds with 200.
     fn r#macro(
         &self,
         input: MacroInput,
@@ -412,9 +362,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/match` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/match`, responds with 200.
     fn r#match(
         &self,
         input: MatchInput,
@@ -428,9 +376,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/mod` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/mod`, responds with 200.
     fn r#mod(
         &self,
         input: ModInput,
@@ -444,9 +390,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/move` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/move`, responds with 200.
     fn r#move(
         &self,
         input: MoveInput,
@@ -460,9 +404,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/mut` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/mut`, responds with 200.
     fn r#mut(
         &self,
         input: MutInput,
@@ -476,9 +418,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/override` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/override`, responds with 200.
     fn r#override(
         &self,
         input: OverrideInput,
@@ -492,9 +432,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/priv` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/priv`, responds with 200.
     fn r#priv(
         &self,
         input: PrivInput,
@@ -508,9 +446,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/pub` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/pub`, responds with 200.
     fn r#pub(
         &self,
         input: PubInput,
@@ -524,9 +460,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/ref` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/ref`, responds with 200.
     fn r#ref(
         &self,
         input: RefInput,
@@ -540,9 +474,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/return` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/return`, responds with 200.
     fn r#return(
         &self,
         input: ReturnInput,
@@ -556,9 +488,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/static` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/static`, responds with 200.
     fn r#static(
         &self,
         input: StaticInput,
@@ -572,9 +502,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/struct` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/struct`, responds with 200.
     fn r#struct(
         &self,
         input: StructInput,
@@ -588,9 +516,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/trait` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/trait`, responds with 200.
     fn r#trait(
         &self,
         input: TraitInput,
@@ -604,9 +530,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/true` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/true`, responds with 200.
     fn r#true(
         &self,
         input: TrueInput,
@@ -620,9 +544,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/try` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/try`, responds with 200.
     fn r#try(
         &self,
         input: TryInput,
@@ -636,9 +558,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/type` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/type`, responds with 200.
     fn r#type(
         &self,
         input: TypeInput,
@@ -652,9 +572,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/typeof` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/typeof`, responds with 200.
     fn r#typeof(
         &self,
         input: TypeofInput,
@@ -668,9 +586,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/unsafe` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/unsafe`, responds with 200.
     fn r#unsafe(
         &self,
         input: UnsafeInput,
@@ -684,9 +600,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/unsized` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/unsized`, responds with 200.
     fn r#unsized(
         &self,
         input: UnsizedInput,
@@ -700,9 +614,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/use` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/use`, responds with 200.
     fn r#use(
         &self,
         input: UseInput,
@@ -716,9 +628,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/virtual` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/virtual`, responds with 200.
     fn r#virtual(
         &self,
         input: VirtualInput,
@@ -732,9 +642,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/where` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/where`, responds with 200.
     fn r#where(
         &self,
         input: WhereInput,
@@ -748,9 +656,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/while` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/while`, responds with 200.
     fn r#while(
         &self,
         input: WhileInput,
@@ -764,9 +670,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/yield` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/yield`, responds with 200.
     fn r#yield(
         &self,
         input: YieldInput,
@@ -780,9 +684,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/self` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/self`, responds with 200.
     fn self_(
         &self,
         input: SelfInput,
@@ -796,9 +698,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/super` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/super`, responds with 200.
     fn super_(
         &self,
         input: SuperInput,
@@ -812,9 +712,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/crate` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/crate`, responds with 200.
     fn crate_(
         &self,
         input: CrateInput,
@@ -828,9 +726,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/string` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/string`, responds with 200.
     fn string(
         &self,
         input: StringInput,
@@ -844,9 +740,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/option` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/option`, responds with 200.
     fn option(
         &self,
         input: OptionInput,
@@ -860,9 +754,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/result` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/result`, responds with 200.
     fn result(
         &self,
         input: ResultInput,
@@ -876,9 +768,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/vec` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/vec`, responds with 200.
     fn vec(
         &self,
         input: VecInput,
@@ -892,9 +782,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/send` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/send`, responds with 200.
     fn send(
         &self,
         input: SendInput,
@@ -908,9 +796,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/new` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/new`, responds with 200.
     fn new(
         &self,
         input: NewInput,
@@ -924,9 +810,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/clone` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/clone`, responds with 200.
     fn clone(
         &self,
         input: CloneInput,
@@ -940,9 +824,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Has an awkward name.
     ///
-    /// `GET /names/none` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `GET /names/none`, responds with 200.
     fn none(
         &self,
         input: NoneInput,
@@ -956,9 +838,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
 
     /// Takes every awkward parameter.
     ///
-    /// `POST /everything/{self}/{type}` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 1.
+    /// `POST /everything/{self}/{type}`, responds with 200.
     fn call_with_everything(
         &self,
         input: CallWithEverythingInput,
@@ -974,7 +854,7 @@ pub trait Names: ::std::marker::Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Names`].
+/// Returns the routes of an implementation of [`Names`].
 pub fn names<S: Names>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::ABSTRACT, AbstractInput::schema(), AbstractInput::handle::<S>)
@@ -1044,7 +924,7 @@ pub fn names<S: Names>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
         .finish()
 }
 
-/// What `abstract` is called with.
+/// Parameters and body of `abstract`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AbstractInput {}
@@ -1093,7 +973,7 @@ impl AbstractInput {
     }
 }
 
-/// What `as` is called with.
+/// Parameters and body of `as`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AsInput {}
@@ -1142,7 +1022,7 @@ impl AsInput {
     }
 }
 
-/// What `async` is called with.
+/// Parameters and body of `async`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AsyncInput {}
@@ -1191,7 +1071,7 @@ impl AsyncInput {
     }
 }
 
-/// What `await` is called with.
+/// Parameters and body of `await`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AwaitInput {}
@@ -1240,7 +1120,7 @@ impl AwaitInput {
     }
 }
 
-/// What `become` is called with.
+/// Parameters and body of `become`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BecomeInput {}
@@ -1289,7 +1169,7 @@ impl BecomeInput {
     }
 }
 
-/// What `box` is called with.
+/// Parameters and body of `box`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BoxInput {}
@@ -1338,7 +1218,7 @@ impl BoxInput {
     }
 }
 
-/// What `break` is called with.
+/// Parameters and body of `break`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BreakInput {}
@@ -1387,7 +1267,7 @@ impl BreakInput {
     }
 }
 
-/// What `const` is called with.
+/// Parameters and body of `const`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConstInput {}
@@ -1436,7 +1316,7 @@ impl ConstInput {
     }
 }
 
-/// What `continue` is called with.
+/// Parameters and body of `continue`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContinueInput {}
@@ -1485,7 +1365,7 @@ impl ContinueInput {
     }
 }
 
-/// What `do` is called with.
+/// Parameters and body of `do`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DoInput {}
@@ -1534,7 +1414,7 @@ impl DoInput {
     }
 }
 
-/// What `dyn` is called with.
+/// Parameters and body of `dyn`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DynInput {}
@@ -1583,7 +1463,7 @@ impl DynInput {
     }
 }
 
-/// What `else` is called with.
+/// Parameters and body of `else`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ElseInput {}
@@ -1632,7 +1512,7 @@ impl ElseInput {
     }
 }
 
-/// What `enum` is called with.
+/// Parameters and body of `enum`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnumInput {}
@@ -1681,7 +1561,7 @@ impl EnumInput {
     }
 }
 
-/// What `extern` is called with.
+/// Parameters and body of `extern`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExternInput {}
@@ -1730,7 +1610,7 @@ impl ExternInput {
     }
 }
 
-/// What `false` is called with.
+/// Parameters and body of `false`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FalseInput {}
@@ -1779,7 +1659,7 @@ impl FalseInput {
     }
 }
 
-/// What `final` is called with.
+/// Parameters and body of `final`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FinalInput {}
@@ -1828,7 +1708,7 @@ impl FinalInput {
     }
 }
 
-/// What `fn` is called with.
+/// Parameters and body of `fn`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FnInput {}
@@ -1877,7 +1757,7 @@ impl FnInput {
     }
 }
 
-/// What `for` is called with.
+/// Parameters and body of `for`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ForInput {}
@@ -1926,7 +1806,7 @@ impl ForInput {
     }
 }
 
-/// What `gen` is called with.
+/// Parameters and body of `gen`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GenInput {}
@@ -1975,7 +1855,7 @@ impl GenInput {
     }
 }
 
-/// What `if` is called with.
+/// Parameters and body of `if`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct IfInput {}
@@ -2024,7 +1904,7 @@ impl IfInput {
     }
 }
 
-/// What `impl` is called with.
+/// Parameters and body of `impl`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImplInput {}
@@ -2073,7 +1953,7 @@ impl ImplInput {
     }
 }
 
-/// What `in` is called with.
+/// Parameters and body of `in`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InInput {}
@@ -2122,7 +2002,7 @@ impl InInput {
     }
 }
 
-/// What `let` is called with.
+/// Parameters and body of `let`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LetInput {}
@@ -2171,7 +2051,7 @@ impl LetInput {
     }
 }
 
-/// What `loop` is called with.
+/// Parameters and body of `loop`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LoopInput {}
@@ -2220,7 +2100,7 @@ impl LoopInput {
     }
 }
 
-/// What `macro` is called with.
+/// Parameters and body of `macro`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MacroInput {}
@@ -2269,7 +2149,7 @@ impl MacroInput {
     }
 }
 
-/// What `match` is called with.
+/// Parameters and body of `match`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MatchInput {}
@@ -2318,7 +2198,7 @@ impl MatchInput {
     }
 }
 
-/// What `mod` is called with.
+/// Parameters and body of `mod`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModInput {}
@@ -2367,7 +2247,7 @@ impl ModInput {
     }
 }
 
-/// What `move` is called with.
+/// Parameters and body of `move`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoveInput {}
@@ -2416,7 +2296,7 @@ impl MoveInput {
     }
 }
 
-/// What `mut` is called with.
+/// Parameters and body of `mut`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MutInput {}
@@ -2465,7 +2345,7 @@ impl MutInput {
     }
 }
 
-/// What `override` is called with.
+/// Parameters and body of `override`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OverrideInput {}
@@ -2514,7 +2394,7 @@ impl OverrideInput {
     }
 }
 
-/// What `priv` is called with.
+/// Parameters and body of `priv`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PrivInput {}
@@ -2563,7 +2443,7 @@ impl PrivInput {
     }
 }
 
-/// What `pub` is called with.
+/// Parameters and body of `pub`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PubInput {}
@@ -2612,7 +2492,7 @@ impl PubInput {
     }
 }
 
-/// What `ref` is called with.
+/// Parameters and body of `ref`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefInput {}
@@ -2661,7 +2541,7 @@ impl RefInput {
     }
 }
 
-/// What `return` is called with.
+/// Parameters and body of `return`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReturnInput {}
@@ -2710,7 +2590,7 @@ impl ReturnInput {
     }
 }
 
-/// What `static` is called with.
+/// Parameters and body of `static`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StaticInput {}
@@ -2759,7 +2639,7 @@ impl StaticInput {
     }
 }
 
-/// What `struct` is called with.
+/// Parameters and body of `struct`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StructInput {}
@@ -2808,7 +2688,7 @@ impl StructInput {
     }
 }
 
-/// What `trait` is called with.
+/// Parameters and body of `trait`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TraitInput {}
@@ -2857,7 +2737,7 @@ impl TraitInput {
     }
 }
 
-/// What `true` is called with.
+/// Parameters and body of `true`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TrueInput {}
@@ -2906,7 +2786,7 @@ impl TrueInput {
     }
 }
 
-/// What `try` is called with.
+/// Parameters and body of `try`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TryInput {}
@@ -2955,7 +2835,7 @@ impl TryInput {
     }
 }
 
-/// What `type` is called with.
+/// Parameters and body of `type`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TypeInput {}
@@ -3004,7 +2884,7 @@ impl TypeInput {
     }
 }
 
-/// What `typeof` is called with.
+/// Parameters and body of `typeof`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TypeofInput {}
@@ -3053,7 +2933,7 @@ impl TypeofInput {
     }
 }
 
-/// What `unsafe` is called with.
+/// Parameters and body of `unsafe`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnsafeInput {}
@@ -3102,7 +2982,7 @@ impl UnsafeInput {
     }
 }
 
-/// What `unsized` is called with.
+/// Parameters and body of `unsized`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnsizedInput {}
@@ -3151,7 +3031,7 @@ impl UnsizedInput {
     }
 }
 
-/// What `use` is called with.
+/// Parameters and body of `use`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UseInput {}
@@ -3200,7 +3080,7 @@ impl UseInput {
     }
 }
 
-/// What `virtual` is called with.
+/// Parameters and body of `virtual`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VirtualInput {}
@@ -3249,7 +3129,7 @@ impl VirtualInput {
     }
 }
 
-/// What `where` is called with.
+/// Parameters and body of `where`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WhereInput {}
@@ -3298,7 +3178,7 @@ impl WhereInput {
     }
 }
 
-/// What `while` is called with.
+/// Parameters and body of `while`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WhileInput {}
@@ -3347,7 +3227,7 @@ impl WhileInput {
     }
 }
 
-/// What `yield` is called with.
+/// Parameters and body of `yield`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct YieldInput {}
@@ -3396,7 +3276,7 @@ impl YieldInput {
     }
 }
 
-/// What `self` is called with.
+/// Parameters and body of `self`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfInput {}
@@ -3445,7 +3325,7 @@ impl SelfInput {
     }
 }
 
-/// What `super` is called with.
+/// Parameters and body of `super`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SuperInput {}
@@ -3494,7 +3374,7 @@ impl SuperInput {
     }
 }
 
-/// What `crate` is called with.
+/// Parameters and body of `crate`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CrateInput {}
@@ -3543,7 +3423,7 @@ impl CrateInput {
     }
 }
 
-/// What `string` is called with.
+/// Parameters and body of `string`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StringInput {}
@@ -3592,7 +3472,7 @@ impl StringInput {
     }
 }
 
-/// What `option` is called with.
+/// Parameters and body of `option`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OptionInput {}
@@ -3641,7 +3521,7 @@ impl OptionInput {
     }
 }
 
-/// What `result` is called with.
+/// Parameters and body of `result`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ResultInput {}
@@ -3690,7 +3570,7 @@ impl ResultInput {
     }
 }
 
-/// What `vec` is called with.
+/// Parameters and body of `vec`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VecInput {}
@@ -3739,7 +3619,7 @@ impl VecInput {
     }
 }
 
-/// What `send` is called with.
+/// Parameters and body of `send`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SendInput {}
@@ -3788,7 +3668,7 @@ impl SendInput {
     }
 }
 
-/// What `new` is called with.
+/// Parameters and body of `new`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NewInput {}
@@ -3837,7 +3717,7 @@ impl NewInput {
     }
 }
 
-/// What `clone` is called with.
+/// Parameters and body of `clone`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CloneInput {}
@@ -3886,7 +3766,7 @@ impl CloneInput {
     }
 }
 
-/// What `none` is called with.
+/// Parameters and body of `none`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NoneInput {}
@@ -3935,7 +3815,7 @@ impl NoneInput {
     }
 }
 
-/// What `call_with_everything` is called with.
+/// Parameters and body of `call_with_everything`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallWithEverythingInput {
@@ -4099,7 +3979,7 @@ pub struct CallWithEverythingInput {
     pub _1st_of: i32,
     /// A secret header.
     pub x_secret: ::std::option::Option<runtime::value::Secret>,
-    /// The body.
+    /// Body of the request.
     pub body: model::Everything,
 }
 

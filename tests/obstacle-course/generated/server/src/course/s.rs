@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Operations that need parameters with awkward names.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait S: Send + Sync + 'static {
     /// Needs them in the path.
     ///
-    /// `GET /s/{operation}/{call}` · answers 204 · errors 400
+    /// `GET /s/{operation}/{call}`, responds with 204.
     ///
-    /// Source: The Imagined Reference, section 7.1.
+    /// Documented errors: 400.
     fn needs_path(
         &self,
         input: NeedsPathInput,
@@ -26,9 +26,9 @@ pub trait S: Send + Sync + 'static {
 
     /// Needs them in the query and in a header, beside a body.
     ///
-    /// `POST /s` · answers 204 · errors 400
+    /// `POST /s`, responds with 204.
     ///
-    /// Source: The Imagined Reference, section 7.2.
+    /// Documented errors: 400.
     fn needs_query(
         &self,
         input: NeedsQueryInput,
@@ -39,7 +39,7 @@ pub trait S: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`S`].
+/// Returns the routes of an implementation of [`S`].
 pub fn s<S_: S>(service: ::std::sync::Arc<S_>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::NEEDS_PATH, NeedsPathInput::schema(), NeedsPathInput::handle::<S_>)
@@ -51,7 +51,7 @@ pub fn s<S_: S>(service: ::std::sync::Arc<S_>) -> runtime::server::Routes {
         .finish()
 }
 
-/// What `needs_path` is called with.
+/// Parameters and body of `needs_path`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NeedsPathInput {
@@ -107,17 +107,19 @@ impl NeedsPathInput {
     }
 }
 
-/// What `needs_query` is called with.
+/// Parameters and body of `needs_query`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NeedsQueryInput {
     /// Converted before it is written.
+    ///
+    /// Seconds since 1970-01-01 UTC.
     pub operation: runtime::value::UnixSeconds,
     /// Written several times.
     pub request: Vec<String>,
     /// Never shown.
     pub core: runtime::value::Secret,
-    /// The body.
+    /// Body of the request.
     pub body: model::Option,
 }
 

@@ -8,13 +8,11 @@ use runtime::server::{Context, ServiceError};
 
 /// An operation without parameters.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait SX: Send + Sync + 'static {
     /// Does nothing.
     ///
-    /// `GET /family/s_x` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 8.1.
+    /// `GET /family/s_x`, responds with 204.
     fn rest(
         &self,
         input: RestInput,
@@ -25,14 +23,14 @@ pub trait SX: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`SX`].
+/// Returns the routes of an implementation of [`SX`].
 pub fn s_x<S: SX>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::REST, RestInput::schema(), RestInput::handle::<S>)
         .finish()
 }
 
-/// What `rest` is called with.
+/// Parameters and body of `rest`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RestInput {}

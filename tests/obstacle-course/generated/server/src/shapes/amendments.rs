@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Updates of parts.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Amendments: Send + Sync + 'static {
     /// Updates what the body names.
     ///
-    /// `PATCH /amendments/{project_id}` · answers 200 · errors 400
+    /// `PATCH /amendments/{project_id}`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 9.1.
+    /// Documented errors: 400.
     fn amend(
         &self,
         input: AmendInput,
@@ -25,7 +25,7 @@ pub trait Amendments: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Amendments`].
+/// Returns the routes of an implementation of [`Amendments`].
 pub fn amendments<S: Amendments>(
     service: ::std::sync::Arc<S>,
 ) -> runtime::server::Routes {
@@ -34,13 +34,13 @@ pub fn amendments<S: Amendments>(
         .finish()
 }
 
-/// What `amend` is called with.
+/// Parameters and body of `amend`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AmendInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::Amendment,
 }
 

@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Operations whose answers and bodies are more than JSON.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Answers: Send + Sync + 'static {
     /// Lists answers, if there are new ones.
     ///
-    /// `GET /answers/{project_id}` · answers 200 · errors 400, 500
+    /// `GET /answers/{project_id}`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 3.1.
+    /// Documented errors: 400 and 500.
     fn watch_answers(
         &self,
         input: WatchAnswersInput,
@@ -31,9 +31,9 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Rates answers, with a header in return.
     ///
-    /// `POST /answers/{project_id}/rating` · answers 200 · errors 400
+    /// `POST /answers/{project_id}/rating`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 3.2.
+    /// Documented errors: 400.
     fn rate_answers(
         &self,
         input: RateAnswersInput,
@@ -45,9 +45,9 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Takes answers in from files.
     ///
-    /// `POST /answers/{project_id}/import` · answers 204 · errors 400
+    /// `POST /answers/{project_id}/import`, responds with 204.
     ///
-    /// Source: The Imagined Reference, section 3.3.
+    /// Documented errors: 400.
     fn import_answers(
         &self,
         input: ImportAnswersInput,
@@ -59,9 +59,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Attaches something or nothing.
     ///
-    /// `PUT /answers/{project_id}/attachment` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 3.4.
+    /// `PUT /answers/{project_id}/attachment`, responds with 204.
     fn attach_answer(
         &self,
         input: AttachAnswerInput,
@@ -73,9 +71,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Gets an errand that takes its time.
     ///
-    /// `GET /answers/{project_id}/errand` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 3.5.
+    /// `GET /answers/{project_id}/errand`, responds with 200.
     fn get_errand(
         &self,
         input: GetErrandInput,
@@ -89,9 +85,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Issues a token.
     ///
-    /// `PUT /answers/{project_id}/login` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 3.6.
+    /// `PUT /answers/{project_id}/login`, responds with 200.
     fn log_in(
         &self,
         input: LogInInput,
@@ -105,9 +99,9 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Begins a box.
     ///
-    /// `POST /answers/{project_id}/boxes` · answers 200 · errors 404
+    /// `POST /answers/{project_id}/boxes`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 3.7.
+    /// Documented errors: 404.
     fn r#box(
         &self,
         input: BoxInput,
@@ -119,9 +113,9 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Renews a box, with an answer that does not matter.
     ///
-    /// `PUT /answers/{project_id}/boxes/{core}` · answers 200 · errors 404
+    /// `PUT /answers/{project_id}/boxes/{core}`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 3.8.
+    /// Documented errors: 404.
     fn renew_box(
         &self,
         input: RenewBoxInput,
@@ -133,9 +127,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Ends a box.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{core}` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 3.9.
+    /// `DELETE /answers/{project_id}/boxes/{core}`, responds with 204.
     #[deprecated(note = "Let it go.")]
     fn end_box(
         &self,
@@ -148,9 +140,9 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Begins a lid.
     ///
-    /// `POST /answers/{project_id}/boxes/{core}/lids` · answers 200 · errors 404
+    /// `POST /answers/{project_id}/boxes/{core}/lids`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 3.10.
+    /// Documented errors: 404.
     fn lid(
         &self,
         input: LidInput,
@@ -164,9 +156,9 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Renews a lid, whose ids stand the other way round.
     ///
-    /// `PUT /answers/{project_id}/lids/{body}/of/{core}` · answers 204 · errors 404
+    /// `PUT /answers/{project_id}/lids/{body}/of/{core}`, responds with 204.
     ///
-    /// Source: The Imagined Reference, section 3.11.
+    /// Documented errors: 404.
     fn renew_lid(
         &self,
         input: RenewLidInput,
@@ -178,9 +170,7 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Ends a lid.
     ///
-    /// `DELETE /answers/{project_id}/boxes/{core}/lids/{body}` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 3.12.
+    /// `DELETE /answers/{project_id}/boxes/{core}/lids/{body}`, responds with 204.
     fn end_lid(
         &self,
         input: EndLidInput,
@@ -191,7 +181,7 @@ pub trait Answers: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Answers`].
+/// Returns the routes of an implementation of [`Answers`].
 pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -225,7 +215,7 @@ pub fn answers<S: Answers>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .finish()
 }
 
-/// What `watch_answers` is called with.
+/// Parameters and body of `watch_answers`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WatchAnswersInput {
@@ -293,13 +283,13 @@ impl WatchAnswersInput {
     }
 }
 
-/// What `rate_answers` is called with.
+/// Parameters and body of `rate_answers`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RateAnswersInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::Rating,
 }
 
@@ -349,13 +339,13 @@ impl RateAnswersInput {
     }
 }
 
-/// What `import_answers` is called with.
+/// Parameters and body of `import_answers`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImportAnswersInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::AnswerImport,
 }
 
@@ -406,13 +396,13 @@ impl ImportAnswersInput {
     }
 }
 
-/// What `attach_answer` is called with.
+/// Parameters and body of `attach_answer`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttachAnswerInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: Option<model::Attachment>,
 }
 
@@ -465,7 +455,7 @@ impl AttachAnswerInput {
     }
 }
 
-/// What `get_errand` is called with.
+/// Parameters and body of `get_errand`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetErrandInput {
@@ -520,13 +510,13 @@ impl GetErrandInput {
     }
 }
 
-/// What `log_in` is called with.
+/// Parameters and body of `log_in`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LogInInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::LogIn,
 }
 
@@ -578,7 +568,7 @@ impl LogInInput {
     }
 }
 
-/// What `box` is called with.
+/// Parameters and body of `box`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BoxInput {
@@ -631,7 +621,7 @@ impl BoxInput {
     }
 }
 
-/// What `renew_box` is called with.
+/// Parameters and body of `renew_box`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RenewBoxInput {
@@ -688,7 +678,7 @@ impl RenewBoxInput {
     }
 }
 
-/// What `end_box` is called with.
+/// Parameters and body of `end_box`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EndBoxInput {
@@ -747,7 +737,7 @@ impl EndBoxInput {
     }
 }
 
-/// What `lid` is called with.
+/// Parameters and body of `lid`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LidInput {
@@ -755,7 +745,7 @@ pub struct LidInput {
     pub project_id: String,
     /// Which box.
     pub core: String,
-    /// The body.
+    /// Body of the request.
     pub body: model::Lid,
 }
 
@@ -809,7 +799,7 @@ impl LidInput {
     }
 }
 
-/// What `renew_lid` is called with.
+/// Parameters and body of `renew_lid`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RenewLidInput {
@@ -871,7 +861,7 @@ impl RenewLidInput {
     }
 }
 
-/// What `end_lid` is called with.
+/// Parameters and body of `end_lid`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EndLidInput {

@@ -8,17 +8,17 @@ use runtime::server::{Context, ServiceError};
 
 /// Operations that use every construct of the format.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Figures: Send + Sync + 'static {
     /// Lists shapes, page by page.
     ///
-    /// `GET /shapes/{project_id}` · answers 200 · errors 400, 500
+    /// `GET /shapes/{project_id}`, responds with 200.
     ///
-    /// Answers with one page: `shapes` holds its items, `total` is the number of all.
+    /// The response is one page: `shapes` holds the items; `total` is the total.
     ///
-    /// Needs the permission `shapes:figure:read`.
+    /// Requires the permission `shapes:figure:read`.
     ///
-    /// Source: The Imagined Reference, section 2.1.
+    /// Documented errors: 400 and 500.
     fn list_shapes(
         &self,
         input: ListShapesInput,
@@ -30,11 +30,11 @@ pub trait Figures: Send + Sync + 'static {
 
     /// Replaces a shape.
     ///
-    /// `PUT /shapes/{project_id}/{shape_id}` · answers 200 · errors 400, 404
+    /// `PUT /shapes/{project_id}/{shape_id}`, responds with 200.
     ///
-    /// Needs the permissions `shapes:figure:read` and `shapes:figure:write`.
+    /// Requires the permissions `shapes:figure:read` and `shapes:figure:write`.
     ///
-    /// Source: The Imagined Reference, section 2.2.
+    /// Documented errors: 400 and 404.
     fn put_shape(
         &self,
         input: PutShapeInput,
@@ -46,9 +46,7 @@ pub trait Figures: Send + Sync + 'static {
 
     /// Touches a shape, with or without a note.
     ///
-    /// `PATCH /shapes/{project_id}/{shape_id}` · answers 204
-    ///
-    /// Source: The Imagined Reference, section 2.3.
+    /// `PATCH /shapes/{project_id}/{shape_id}`, responds with 204.
     #[deprecated(note = "Use `put_shape`.")]
     fn touch_shape(
         &self,
@@ -61,9 +59,7 @@ pub trait Figures: Send + Sync + 'static {
 
     /// Reads a text.
     ///
-    /// `GET /texts/{path}` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 2.4.
+    /// `GET /texts/{path}`, responds with 200.
     fn read_text(
         &self,
         input: ReadTextInput,
@@ -74,7 +70,7 @@ pub trait Figures: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Figures`].
+/// Returns the routes of an implementation of [`Figures`].
 pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -92,29 +88,31 @@ pub fn figures<S: Figures>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
         .finish()
 }
 
-/// What `list_shapes` is called with.
+/// Parameters and body of `list_shapes`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListShapesInput {
     /// Project that owns everything here.
     ///
-    /// `the "lonely" one` unless given.
+    /// Defaults to `the "lonely" one`.
     pub project_id: String,
     /// Only shapes next to this one; empty for all.
     ///
-    /// At most 80 characters; matches `^[a-z0-9/ -]*$`.
+    /// At most 80 characters. Matches `^[a-z0-9/ -]*$`.
     pub beside: Option<model::ShapeId>,
     /// Only shapes next to all of these.
     pub near: Vec<model::ShapeId>,
     /// Size of a page.
     ///
-    /// 1 to 100; `10` unless given.
+    /// 1 to 100. Defaults to `10`.
     pub limit: Option<i32>,
     /// Number of shapes to skip.
     ///
     /// At least 0.
     pub offset: Option<i64>,
     /// Only shapes changed after this.
+    ///
+    /// Seconds since 1970-01-01 UTC.
     pub since: Option<runtime::value::UnixSeconds>,
     /// Only shapes with all of these labels.
     pub label: Vec<String>,
@@ -211,19 +209,19 @@ impl ListShapesInput {
     }
 }
 
-/// What `put_shape` is called with.
+/// Parameters and body of `put_shape`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PutShapeInput {
     /// Project that owns everything here.
     ///
-    /// `the "lonely" one` unless given.
+    /// Defaults to `the "lonely" one`.
     pub project_id: String,
     /// Id of the shape.
     ///
-    /// 1 to 40 characters; matches `^[a-z0-9/ -]*$`.
+    /// 1 to 40 characters. Matches `^[a-z0-9/ -]*$`.
     pub shape_id: model::ShapeId,
-    /// The body.
+    /// Body of the request.
     pub body: model::Shape,
 }
 
@@ -281,19 +279,19 @@ impl PutShapeInput {
     }
 }
 
-/// What `touch_shape` is called with.
+/// Parameters and body of `touch_shape`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TouchShapeInput {
     /// Project that owns everything here.
     ///
-    /// `the "lonely" one` unless given.
+    /// Defaults to `the "lonely" one`.
     pub project_id: String,
     /// Id of the shape.
     ///
-    /// 1 to 40 characters; matches `^[a-z0-9/ -]*$`.
+    /// 1 to 40 characters. Matches `^[a-z0-9/ -]*$`.
     pub shape_id: model::ShapeId,
-    /// The body.
+    /// Body of the request.
     pub body: Option<model::Note>,
 }
 
@@ -353,7 +351,7 @@ impl TouchShapeInput {
     }
 }
 
-/// What `read_text` is called with.
+/// Parameters and body of `read_text`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReadTextInput {

@@ -8,13 +8,13 @@ use runtime::server::{Context, ServiceError};
 
 /// Operations whose bodies and answers have no type of their own.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Free: Send + Sync + 'static {
     /// Replaces anything by anything.
     ///
-    /// `PUT /free/{project_id}` · answers 200 · errors 400
+    /// `PUT /free/{project_id}`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 6.1.
+    /// Documented errors: 400.
     fn replace_anything(
         &self,
         input: ReplaceAnythingInput,
@@ -26,9 +26,9 @@ pub trait Free: Send + Sync + 'static {
 
     /// Appends some things to others.
     ///
-    /// `POST /free/{project_id}` · answers 200 · errors 400
+    /// `POST /free/{project_id}`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 6.2.
+    /// Documented errors: 400.
     fn append_anything(
         &self,
         input: AppendAnythingInput,
@@ -40,9 +40,9 @@ pub trait Free: Send + Sync + 'static {
 
     /// Merges things by name.
     ///
-    /// `PATCH /free/{project_id}` · answers 200 · errors 400
+    /// `PATCH /free/{project_id}`, responds with 200.
     ///
-    /// Source: The Imagined Reference, section 6.3.
+    /// Documented errors: 400.
     fn merge_anything(
         &self,
         input: MergeAnythingInput,
@@ -59,11 +59,11 @@ pub trait Free: Send + Sync + 'static {
 
     /// Lists anything, page by page.
     ///
-    /// `GET /free/{project_id}` · answers 200 · errors 400
+    /// `GET /free/{project_id}`, responds with 200.
     ///
-    /// Answers with one page: `things` holds its items.
+    /// The response is one page: `things` holds the items.
     ///
-    /// Source: The Imagined Reference, section 6.4.
+    /// Documented errors: 400.
     fn list_anything(
         &self,
         input: ListAnythingInput,
@@ -74,7 +74,7 @@ pub trait Free: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Free`].
+/// Returns the routes of an implementation of [`Free`].
 pub fn free<S: Free>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
@@ -100,13 +100,13 @@ pub fn free<S: Free>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
         .finish()
 }
 
-/// What `replace_anything` is called with.
+/// Parameters and body of `replace_anything`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReplaceAnythingInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: ::serde_json::Value,
 }
 
@@ -154,13 +154,13 @@ impl ReplaceAnythingInput {
     }
 }
 
-/// What `append_anything` is called with.
+/// Parameters and body of `append_anything`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AppendAnythingInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: Vec<::serde_json::Value>,
 }
 
@@ -210,13 +210,13 @@ impl AppendAnythingInput {
     }
 }
 
-/// What `merge_anything` is called with.
+/// Parameters and body of `merge_anything`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MergeAnythingInput {
     /// Project that owns everything here.
     pub project_id: String,
-    /// The body.
+    /// Body of the request.
     pub body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
 }
 
@@ -266,7 +266,7 @@ impl MergeAnythingInput {
     }
 }
 
-/// What `list_anything` is called with.
+/// Parameters and body of `list_anything`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListAnythingInput {

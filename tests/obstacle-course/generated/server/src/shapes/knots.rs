@@ -8,13 +8,11 @@ use runtime::server::{Context, ServiceError};
 
 /// Knots, which consist of knots.
 ///
-/// Methods that are not implemented answer 501.
+/// Methods that you do not implement respond with 501.
 pub trait Knots: Send + Sync + 'static {
     /// Gets a knot whose first kind has no end.
     ///
-    /// `GET /knots/one` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 7.1.
+    /// `GET /knots/one`, responds with 200.
     fn get_knot(
         &self,
         input: GetKnotInput,
@@ -26,9 +24,7 @@ pub trait Knots: Send + Sync + 'static {
 
     /// Lists strands that end in different ways.
     ///
-    /// `GET /knots/strands` · answers 200
-    ///
-    /// Source: The Imagined Reference, section 7.2.
+    /// `GET /knots/strands`, responds with 200.
     fn list_strands(
         &self,
         input: ListStrandsInput,
@@ -44,7 +40,7 @@ pub trait Knots: Send + Sync + 'static {
     }
 }
 
-/// Routes to an implementation of [`Knots`].
+/// Returns the routes of an implementation of [`Knots`].
 pub fn knots<S: Knots>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::GET_KNOT, GetKnotInput::schema(), GetKnotInput::handle::<S>)
@@ -56,7 +52,7 @@ pub fn knots<S: Knots>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
         .finish()
 }
 
-/// What `get_knot` is called with.
+/// Parameters and body of `get_knot`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetKnotInput {}
@@ -101,7 +97,7 @@ impl GetKnotInput {
     }
 }
 
-/// What `list_strands` is called with.
+/// Parameters and body of `list_strands`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ListStrandsInput {}
