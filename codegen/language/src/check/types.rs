@@ -204,7 +204,7 @@ impl Check<'_> {
                 Rule::BAD_CONDITION,
                 place,
                 "only an optional field can be required on a condition",
-                "always there anyway",
+                if field.presence == Presence::Clearable { "not optional but clearable" } else { "always present" },
             );
         }
         if condition.values.is_empty() {

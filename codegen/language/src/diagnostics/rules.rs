@@ -227,7 +227,7 @@ language_rules! {
     Error UNKNOWN_AUTH "unknown-auth"
         "`auth` in api.yaml does not list the authentication scheme. It defines how the credential is sent. An operation without credentials names an entry with the scheme `none`."
     Error UNKNOWN_ERROR_STYLE "unknown-error-style"
-        "`error_styles` in api.yaml does not list the error style. It defines the fields of an error body."
+        "`error_styles` in api.yaml does not list this style. A style defines the fields of an error body, from which clients read code and message."
     Error UNKNOWN_ERROR_CATALOG "unknown-error-catalog"
         "No file has a catalog of this name under `error_codes`. An error style names the catalogs of the codes in its bodies, so clients can explain a code."
     Error UNKNOWN_OPERATION "unknown-operation"

@@ -187,7 +187,7 @@ fn of_a_member_that_is_there_twice_the_last_one_counts() {
 #[test]
 fn lists_of_any_length_are_read_once_and_a_little_more() {
     let things = |count: usize| -> Vec<Value> {
-        let thing = |index: usize| thing(&index.to_string(), json!({ "size": "x", "labels": [{ "key": index }] }));
+        let thing = |index: usize| thing(&index.to_string(), json!({ "labels": [{ "key": index }], "size": "x" }));
         (0..count).map(thing).collect()
     };
     let body = json!({ "total": 1000, "things": things(1000) });

@@ -75,7 +75,7 @@ pub(crate) const TYPES: &[Case] = &[
         "clears_in_a_response",
         &[Replace(
             "things.yaml",
-            "        presence: optional\n        lenient: number_or_text\n",
+            "        presence: nullable\n        lenient: number_or_text\n",
             "        presence: clearable\n        lenient: number_or_text\n",
         )],
     ),
@@ -90,8 +90,8 @@ pub(crate) const TYPES: &[Case] = &[
             ),
             Replace(
                 "things.yaml",
-                "        presence: optional\n        required_when",
-                "        presence: clearable\n        required_when",
+                "        presence: optional\n        encoded_by",
+                "        presence: clearable\n        encoded_by",
             ),
         ],
     ),
