@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The generator made something that is not Rust, or a template failed: a mistake in the
+/// The generator made something that is not Rust, or a template failed: an error in the
 /// generator, never in a specification.
 #[derive(Debug)]
 pub struct Bug(String);
@@ -29,7 +29,7 @@ impl From<askama::Error> for Bug {
 
 impl fmt::Display for Bug {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "a mistake in the generator: {}", self.0)
+        write!(formatter, "a bug in the generator: {}", self.0)
     }
 }
 

@@ -7,7 +7,7 @@
 //! | write | `write` | the same, arranged into files |
 //! | format | `format` | tokens → text |
 //!
-//! `snippets` shows how the exchange of an example comes about, and `mock` is the data that a mock answers from.
+//! `snippets` writes an example as code, and `mock` is the data that a mock responds from.
 
 #![cfg_attr(
     not(test),
@@ -29,7 +29,7 @@ pub use names::Names;
 pub use snippets::{Planned, Snippet};
 use specwright_language::ir::Api;
 
-/// Generates the crates: texts by path, relative to the directory of the crates. The mock serves the OpenAPI document.
+/// Generates the crates: strings by path, relative to the directory of the crates. The mock serves the OpenAPI document.
 pub fn generate(api: &Api, openapi: &serde_json::Value) -> Result<BTreeMap<String, String>, Bug> {
     let plan = plan::fill::plan(api);
     let calls = Planned::new(api, &plan).first_calls();

@@ -10,7 +10,7 @@ use specwright_language::ir::{Api, FamilyId};
 /// change shows up in few lines and the file stays small.
 const LEVELS: usize = 4;
 
-/// Where the OpenAPI document lies.
+/// Where the OpenAPI document is.
 pub(crate) const OPENAPI: &str = "server/openapi.json";
 
 /// Where the examples of a family lie.

@@ -97,9 +97,9 @@ impl ClientBuilder {
 
     /// Sets the base URL of the host `servicestage`, or several in a list.
     ///
-    /// The ServiceStage endpoint of a region. It answers application management and Git access.
+    /// The ServiceStage endpoint of a region. It serves application management and Git access.
     ///
-    /// Left out, it is `https://servicestage.{region}.myhuaweicloud.com`.
+    /// Defaults to `https://servicestage.{region}.myhuaweicloud.com`.
     #[must_use]
     pub fn servicestage_endpoint(
         mut self,
@@ -114,7 +114,7 @@ impl ClientBuilder {
     /// The endpoint of the Cloud Service Engine in a region. It manages microservice engines and passes
     /// files of configurations on to them.
     ///
-    /// Left out, it is `https://cse.{region}.myhuaweicloud.com`.
+    /// Defaults to `https://cse.{region}.myhuaweicloud.com`.
     #[must_use]
     pub fn cse_endpoint(
         mut self,
@@ -129,7 +129,7 @@ impl ClientBuilder {
     /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
     /// operation of this specification goes there, but credentials do.
     ///
-    /// Left out, it is `https://iam.{region}.myhuaweicloud.com`.
+    /// Defaults to `https://iam.{region}.myhuaweicloud.com`.
     #[must_use]
     pub fn iam_endpoint(
         mut self,

@@ -34,7 +34,7 @@ impl Cse {
         }
     }
 
-    /// Exclusive microservice engines, and the flavours that they can be ordered in.
+    /// Exclusive microservice engines, and the flavors that they can be ordered in.
     #[must_use]
     pub fn engines(&self) -> Engines {
         Engines {

@@ -3,7 +3,7 @@
 //! Error codes: what they mean, and what a caller can do about them.
 //!
 //! Each enum is the catalog of one part of the service. A client reads the code of an error with
-//! `code_as`, a server answers with the documented status and message when it returns one.
+//! `code_as`, a server responds with the documented status and message when it returns one.
 
 use specwright_runtime as runtime;
 
@@ -31,7 +31,7 @@ pub enum EngineErrorCode {
     ///
     /// Remedy: Send a way of billing that the user may choose.
     InvalidBillingMode,
-    /// The flavour of the engine is unknown.
+    /// The flavor of the engine is unknown.
     ///
     /// `SVCSTG.00501104` · status 400 · `Bad Request`
     ///
@@ -192,7 +192,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             code: "SVCSTG.00501104",
             status: 400,
             message: "Bad Request",
-            meaning: "The flavour of the engine is unknown.",
+            meaning: "The flavor of the engine is unknown.",
             remedy: Some("Choose one of those that the operation for flavours lists."),
             class: None,
         },
@@ -504,8 +504,9 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
     ];
 }
 
-/// Codes of the service center and the configuration center. They are texts of six digits. Engines
-/// send a message of their own with each; those that stand here are the names of the statuses.
+/// Codes of the service center and the configuration center. They are strings of six digits.
+/// Engines send a message of their own with each; those that stand here are the names of the
+/// statuses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceCombErrorCode {
@@ -583,7 +584,7 @@ pub enum ServiceCombErrorCode {
     ///
     /// Remedy: Register the schema first.
     SchemaNotFound,
-    /// There is no such instance. A heartbeat is answered with it when the instance has expired.
+    /// There is no such instance. The response to a heartbeat has it when the instance has expired.
     ///
     /// `400017` · status 400 · `Bad Request` · class `not_found`
     ///
@@ -775,14 +776,15 @@ pub enum ServiceCombErrorCode {
     ///
     /// Remedy: Give the account a role that allows it.
     PermissionMissing,
-    /// There is no such configuration. The service center answers 400 and a code of its own instead.
+    /// There is no such configuration. The service center responds with 400 and a code of its own
+    /// instead.
     ///
     /// `404001` · status 404 · `Not Found`
     ///
     /// Remedy: Check what is searched for.
     NotFound,
-    /// There is a configuration with this key and these labels. The service center answers 400 and a
-    /// code of its own instead.
+    /// There is a configuration with this key and these labels. The service center responds with 400
+    /// and a code of its own instead.
     ///
     /// `409001` · status 409 · `Conflict`
     ///
@@ -1011,7 +1013,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             code: "400017",
             status: 400,
             message: "Bad Request",
-            meaning: "There is no such instance. A heartbeat is answered with it when the instance has expired.",
+            meaning: "There is no such instance. The response to a heartbeat has it when the instance has expired.",
             remedy: Some("Check the id of the instance, or register it again."),
             class: Some(runtime::ErrorClass::NotFound),
         },
@@ -1271,7 +1273,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             code: "404001",
             status: 404,
             message: "Not Found",
-            meaning: "There is no such configuration. The service center answers 400 and a code of its own instead.",
+            meaning: "There is no such configuration. The service center responds with 400 and a code of its own instead.",
             remedy: Some("Check what is searched for."),
             class: None,
         },
@@ -1279,7 +1281,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             code: "409001",
             status: 409,
             message: "Conflict",
-            meaning: "There is a configuration with this key and these labels. The service center answers 400 and a code of its own instead.",
+            meaning: "There is a configuration with this key and these labels. The service center responds with 400 and a code of its own instead.",
             remedy: Some("Change the existing one."),
             class: None,
         },
@@ -1915,7 +1917,7 @@ pub enum RepositoryErrorCode {
     ///
     /// Remedy: Try again later.
     Internal,
-    /// The Git hosting site answered with an error.
+    /// The Git hosting site responded with an error.
     ///
     /// `SVCSTG.REPO.0501` · status 500 · `Internal Server Error`
     ///
@@ -2025,7 +2027,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             code: "SVCSTG.REPO.0501",
             status: 500,
             message: "Internal Server Error",
-            meaning: "The Git hosting site answered with an error.",
+            meaning: "The Git hosting site responded with an error.",
             remedy: Some(
                 "Check the parameters, and whether the file has been changed in the meantime.",
             ),
@@ -2035,8 +2037,8 @@ impl runtime::ErrorCode for RepositoryErrorCode {
 }
 
 /// Codes of the gateway. It checks credentials and finds the service before a request gets there,
-/// so any operation of a regional host can be answered with them. The gateway explains itself in
-/// sentences that differ from case to case; the name of the status stands here in their place.
+/// so any operation of a regional host can return them. The gateway explains itself in sentences
+/// that differ from case to case; the name of the status is given here instead.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GatewayErrorCode {
@@ -2142,7 +2144,7 @@ pub enum GatewayErrorCode {
     ///
     /// Remedy: Try again later.
     BackendConnectTimeout,
-    /// The service did not answer in time.
+    /// The service did not respond in time.
     ///
     /// `APIGW.0609` · status 504 · `Gateway Timeout`
     ///
@@ -2346,7 +2348,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             code: "APIGW.0609",
             status: 504,
             message: "Gateway Timeout",
-            meaning: "The service did not answer in time.",
+            meaning: "The service did not respond in time.",
             remedy: Some("Try again later; the request may have been carried out."),
             class: None,
         },

@@ -43,9 +43,9 @@ pub static OPERATIONS: &[&[&OperationMeta]] = &[
 /// Hosts of the operations.
 pub mod host {
     use specwright_runtime::meta::{HostAddress, HostMeta};
-    /// The ServiceStage endpoint of a region. It answers application management and Git access.
+    /// The ServiceStage endpoint of a region. It serves application management and Git access.
     ///
-    /// Left out, it is `https://servicestage.{region}.myhuaweicloud.com`.
+    /// Defaults to `https://servicestage.{region}.myhuaweicloud.com`.
     pub static SERVICESTAGE: HostMeta = HostMeta {
         id: "servicestage",
         address: HostAddress::Regional {
@@ -56,7 +56,7 @@ pub mod host {
     /// The endpoint of the Cloud Service Engine in a region. It manages microservice engines and passes
     /// files of configurations on to them.
     ///
-    /// Left out, it is `https://cse.{region}.myhuaweicloud.com`.
+    /// Defaults to `https://cse.{region}.myhuaweicloud.com`.
     pub static CSE: HostMeta = HostMeta {
         id: "cse",
         address: HostAddress::Regional {
@@ -67,7 +67,7 @@ pub mod host {
     /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
     /// operation of this specification goes there, but credentials do.
     ///
-    /// Left out, it is `https://iam.{region}.myhuaweicloud.com`.
+    /// Defaults to `https://iam.{region}.myhuaweicloud.com`.
     pub static IAM: HostMeta = HostMeta {
         id: "iam",
         address: HostAddress::Regional {
@@ -193,7 +193,7 @@ pub mod error_style {
         ],
         ..ErrorStyle::BASE
     };
-    /// The service center. Codes are texts of six digits whose first three are the HTTP status; the
+    /// The service center. Codes are strings of six digits whose first three are the HTTP status; the
     /// detail is left out when there is none.
     pub static SERVICECOMB: ErrorStyle = ErrorStyle {
         id: "servicecomb",
@@ -268,7 +268,7 @@ pub mod error_style {
         ],
         ..ErrorStyle::BASE
     };
-    /// The configuration center of an engine. Codes are texts of six digits whose first three are the
+    /// The configuration center of an engine. Codes are strings of six digits whose first three are the
     /// HTTP status.
     pub static CONFIGURATION: ErrorStyle = ErrorStyle {
         id: "configuration",

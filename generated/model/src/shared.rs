@@ -88,8 +88,8 @@ runtime::string_enum! {
     }
 }
 
-/// Identifies a project: the part of an account that lies in one region. Requests name it in their
-/// path.
+/// Identifies a project: the part of an account that belongs to one region. Requests name it in
+/// their path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectId(::std::string::String);
 

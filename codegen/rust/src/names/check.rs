@@ -355,7 +355,7 @@ impl Check<'_> {
         scope.taken.insert(name.to_owned(), Holder { entry: span, chosen: None, what: what.to_owned() });
     }
 
-    /// Takes a name for the entry whose key stands at `entry`. `chosen` is the name that it was
+    /// Takes a name for the entry whose key is at `entry`. `chosen` is the name that it was
     /// given explicitly.
     fn claim(&mut self, scope: &mut Scope, name: String, entry: Span, written: &str, chosen: &Option<Spanned<String>>) {
         let mine = Holder { entry, chosen: chosen.as_ref().map(|chosen| chosen.span), what: format!("`{written}`") };

@@ -34,8 +34,8 @@ pub struct Acquire {
     pub step: Step,
     /// The argument with its body, and its type.
     pub body: Option<(Name, RustType)>,
-    /// Fields from the answer to the id.
-    pub answer: Vec<Name>,
+    /// Fields from the response to the id.
+    pub response: Vec<Name>,
     /// The variable with the id.
     pub id: Name,
 }
@@ -55,8 +55,8 @@ pub struct Step {
     pub required: Option<Name>,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Whether its answer has a body.
-    pub answers: bool,
+    /// Whether its response has a body.
+    pub responds: bool,
 }
 
 /// A number in a body.

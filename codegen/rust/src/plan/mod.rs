@@ -117,7 +117,7 @@ pub struct Family {
     pub types: Vec<TypeModule>,
     /// Types of the shared vocabulary that the family reaches.
     pub shared: Vec<Name>,
-    /// Path of the examples that the mock answers from.
+    /// Path of the examples that the mock responds from.
     pub examples: String,
 }
 

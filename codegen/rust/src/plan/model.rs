@@ -26,10 +26,10 @@ pub struct Type {
     /// Features with which the type is received in requests; empty for types of a family, which are
     /// behind its feature anyway.
     pub received_with: Vec<String>,
-    /// The same for types that are sent in answers.
-    pub answered_with: Vec<String>,
-    /// Whether operations send the type in answers.
-    pub answered: bool,
+    /// The same for types that are sent in responses.
+    pub responded_with: Vec<String>,
+    /// Whether operations send the type in responses.
+    pub in_response: bool,
 }
 
 /// What a type is.
@@ -125,7 +125,7 @@ pub enum Serde {
     DeserializeWith(&'static str),
 }
 
-/// The method that decodes a text, and the sibling that says how it is encoded.
+/// The method that decodes a string, and the sibling that says how it is encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
     /// Name of the method.
@@ -138,7 +138,7 @@ pub struct Encoding {
     pub optional: bool,
 }
 
-/// What a sibling is that says how a text is encoded.
+/// What a sibling is that says how a string is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sibling {
     /// A required field.
@@ -171,7 +171,7 @@ pub struct Enum {
     pub open: bool,
     /// Whether the case of letters is ignored.
     pub ignore_case: bool,
-    /// The values are whole numbers, not texts.
+    /// The values are whole numbers, not strings.
     pub of_integers: bool,
     /// The values.
     pub values: Vec<EnumValue>,

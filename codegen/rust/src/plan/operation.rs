@@ -20,7 +20,7 @@ pub struct Group {
     pub operations: Vec<Operation>,
     /// Names that its modules hide.
     pub prelude: Prelude,
-    /// The generic parameter of the server's functions that stands for a service.
+    /// The generic parameter of the server's functions for a service.
     pub service: Name,
 }
 
@@ -77,7 +77,7 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// How it waits for changes.
     pub conditions: Option<Conditions>,
-    /// What counts as the answer when nothing is found.
+    /// What counts as the response when nothing is found.
     pub not_found: Option<&'static str>,
     /// How the client waits for its end.
     pub waiter: Option<Waiter>,
@@ -89,14 +89,14 @@ pub struct Operation {
     pub required: Option<Name>,
     /// Its request body.
     pub body: Option<Body>,
-    /// Type of the answer's body; empty: no body.
+    /// Type of the response body; empty: no body.
     pub output: Option<RustType>,
-    /// Schema of the answer's body.
-    pub answer_schema: Option<Schema>,
-    /// Whether the answer holds a secret, so that no part of it may be shown.
+    /// Schema of the response's body.
+    pub response_schema: Option<Schema>,
+    /// Whether the response holds a secret, so that no part of it may be shown.
     pub secret_response: bool,
-    /// Whether some fields of the answer travel in headers.
-    pub answer_headers: bool,
+    /// Whether some fields of the response travel in headers.
+    pub response_headers: bool,
 }
 
 impl Operation {
@@ -105,7 +105,7 @@ impl Operation {
         self.parameters.iter().any(|parameter| parameter.ty.names_model())
     }
 
-    /// Whether its body or its answer names something in `model`.
+    /// Whether its body or its response names something in `model`.
     pub fn bodies_name_model(&self) -> bool {
         self.body.iter().map(|body| &body.ty).chain(&self.output).any(RustType::names_model)
     }
@@ -129,7 +129,7 @@ impl Group {
     }
 }
 
-/// Steps of a path into an answer, each with the names that it is read under.
+/// Steps of a path into a response, each with the names that it is read under.
 pub type Path = Vec<Vec<String>>;
 
 /// How the client waits until something has ended.
@@ -209,7 +209,7 @@ pub struct PageStream {
     pub item: RustType,
     /// Field with the items.
     pub items: Name,
-    /// The field with the number of all items.
+    /// The field with the total.
     pub total: Option<Name>,
 }
 

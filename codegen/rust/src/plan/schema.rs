@@ -23,7 +23,7 @@ pub enum Schema {
     Union(SchemaPath),
 }
 
-/// Rules of a text.
+/// Rules of a string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextRules {
     /// Fewest and most characters.

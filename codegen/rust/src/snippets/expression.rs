@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// The widest line.
 const WIDTH: usize = 96;
-/// The widest chain, list of arguments or array in one line, besides what stands around it.
+/// The widest chain, list of arguments or array in one line, besides what is around it.
 const SHORT: usize = 80;
 /// The widest fields of a struct in one line.
 const FIELDS: usize = 18;
@@ -13,11 +13,11 @@ const STEP: usize = 4;
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Expression {
-    /// A name, or a path that stands for itself.
+    /// A name or a path.
     Path(String),
     /// A literal, as it is written.
     Literal(String),
-    /// A text.
+    /// A string.
     Text(String),
     /// Free JSON, in `json!`.
     Json(Value),
@@ -180,7 +180,7 @@ fn chain(first: &Expression, links: &[Link], indent: usize, used: usize) -> Stri
     text
 }
 
-/// A text as a literal; raw if it has quotes and stands in one line.
+/// A string as a literal; raw if it has quotes and is in one line.
 fn literal(text: &str) -> String {
     let raw = text.contains('"') && !text.contains("\"#") && !text.chars().any(char::is_control);
     if raw { format!("r#\"{text}\"#") } else { format!("{text:?}") }

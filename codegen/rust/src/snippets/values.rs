@@ -78,7 +78,7 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// A file as it lies beside the program.
+    /// A file beside the program.
     fn file(&mut self, value: &Value) -> Option<Expression> {
         let name = text(value.get("name")?.as_str()?, Converted);
         let file = Expression::Call(format!("{}::File::from_path", self.client), vec![name]);

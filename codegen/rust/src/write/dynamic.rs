@@ -1,4 +1,4 @@
-//! Operations without their types: the client calls them by id with JSON, and one handler answers
+//! Operations without their types: the client calls them by id with JSON, and one handler responds to
 //! all of them on the server. Generic tools build on it: mocks, recorders, command lines.
 
 use proc_macro2::TokenStream;
@@ -233,7 +233,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
     let methods = group.operations.iter().map(|operation| {
         let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
         let output = super::server::output(operation);
-        let read = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+        let read = if operation.response_headers { quote!(json_and_headers) } else { quote!(json) };
         let answer = match (&operation.output, &operation.conditions) {
             (None, _) => quote!(self.empty(values, context).await),
             (Some(_), None) => quote!(self.#read(values, context).await),

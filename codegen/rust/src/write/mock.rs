@@ -1,4 +1,4 @@
-//! The mock of the server crate: the operations with what their answers look like, and where the
+//! The mock of the server crate: the operations with what their responses look like, and where the
 //! examples are.
 
 use proc_macro2::TokenStream;
@@ -62,7 +62,8 @@ fn module(api: &Plan) -> Result<String, Bug> {
 }
 
 fn module_docs(api: &Plan) -> Vec<String> {
-    let first = format!("A mock of {}: it answers every operation as the examples of the specification do.", api.title);
+    let first =
+        format!("A mock of {}: it responds to every operation as the examples of the specification do.", api.title);
     let import = format!("use {}_server::mock::MockServer;", api.crates.prefix.replace('-', "_"));
     let lines = [
         &first,

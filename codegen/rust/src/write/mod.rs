@@ -31,7 +31,7 @@ impl ToTokens for Package {
     }
 }
 
-/// Texts by path, relative to the output directory.
+/// Contents by path, relative to the output directory.
 pub(crate) type FileSet = BTreeMap<String, String>;
 
 /// What is written: the plan, and the lines of the first example of each operation.

@@ -327,7 +327,7 @@ fn setter(ty: &Type, field: &Field) -> TokenStream {
     }
 }
 
-/// The method that decodes a text whose encoding another field names.
+/// The method that decodes a string whose encoding another field names.
 fn decoder(ty: &Type, field: &Field) -> Option<TokenStream> {
     let encoding = field.encoded_by.as_ref()?;
     let (method, by, text) = (&encoding.method, &encoding.sibling, &field.ident);

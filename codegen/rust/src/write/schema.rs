@@ -1,5 +1,5 @@
 //! The schemas of types in the server crate: what validation of requests goes by, and what a mock makes
-//! answers from.
+//! responds from.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,7 +21,7 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
 }
 
 fn module(line: &str, types: Vec<&Type>) -> Result<String, Bug> {
-    let used: Vec<&Type> = types.into_iter().filter(|ty| ty.usage.request || ty.answered).collect();
+    let used: Vec<&Type> = types.into_iter().filter(|ty| ty.usage.request || ty.in_response).collect();
     let mut items = Vec::new();
     if !used.is_empty() {
         // Which of the names are needed depends on the features.
@@ -44,7 +44,7 @@ fn schema(ty: &Type) -> TokenStream {
     };
     // Types of a family are behind its feature anyway; only mocks know what answers look like.
     let received = (ty.usage.request).then(|| any(&ty.received_with));
-    let answered = ty.answered.then(|| any(&ty.answered_with));
+    let answered = ty.in_response.then(|| any(&ty.responded_with));
     let condition = match (received, answered) {
         (Some(None), _) => quote!(),
         (Some(Some(received)), None) => quote!(#[cfg(#received)]),

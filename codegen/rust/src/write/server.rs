@@ -101,7 +101,7 @@ fn unimplemented(api: &Plan) -> Result<String, Bug> {
         quote!(#[cfg(feature = #name)] impl crate::#module::#resource for Unimplemented {})
     });
     format::rust(
-        &["A service that answers 501 to everything.".to_owned()],
+        &["A service that responds with 501 to everything.".to_owned()],
         vec![
             quote! {
                 use #RUNTIME::meta::OperationMeta;
@@ -201,7 +201,7 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     format::rust(&group.docs, items)
 }
 
-/// The answer's type.
+/// The response's type.
 pub(super) fn output(operation: &Operation) -> TokenStream {
     let output = operation.output.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
     match operation.conditions {
@@ -236,7 +236,7 @@ fn route(operation: &Operation, service: &Name) -> TokenStream {
     quote!(.route(&meta::#constant, #input::schema(), #input::handle::<#service>))
 }
 
-/// The struct that a method gets, how it is read from a request, and how that is answered.
+/// The struct that a method gets, how it is read from a request, and how it responds.
 fn input(operation: &Operation, group: &Group) -> TokenStream {
     let (ident, option) = (&operation.input, group.prelude.name(Item::Option));
     let first = format!(" Parameters and body of `{}`.", operation.name);
@@ -279,7 +279,7 @@ fn input(operation: &Operation, group: &Group) -> TokenStream {
 /// The operation as the mock knows it.
 fn mocked(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let (constant, option) = (&operation.constant, prelude.name(Item::Option));
-    let answer = prelude.option(operation.answer_schema.as_ref());
+    let answer = prelude.option(operation.response_schema.as_ref());
     quote! {
         #[cfg(feature = "mock")]
         pub(crate) fn mocked() -> runtime::mock::Operation {
@@ -333,7 +333,7 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
     let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
     let (constant, method) = (&operation.constant, &operation.trait_method);
     let status = Literal::u16_unsuffixed(operation.success);
-    let write = if operation.answer_headers { quote!(json_and_headers) } else { quote!(json) };
+    let write = if operation.response_headers { quote!(json_and_headers) } else { quote!(json) };
     let reply = if operation.conditions.is_some() {
         quote! {
             let output = call.await?;

@@ -307,7 +307,7 @@ fn coming(word: &str, definition: &Definition, parent: &Definition) -> String {
     }
 }
 
-/// Whether what both sides have stands in another order. The order of parameters in the path is that
+/// Whether what both sides have is in another order. The order of parameters in the path is that
 /// of the path.
 fn reordered(pairs: &[(&Definition, &Definition)], new: &Definition) -> bool {
     let ordered = |definition: &&Definition| {

@@ -5,7 +5,7 @@
 //!
 //! | module | what it takes apart |
 //! |---|---|
-//! | `settings` | what stands directly below the API, such as hosts, error styles and errata |
+//! | `settings` | entries directly below the API, such as hosts, error styles and errata |
 //! | `operations` | operations with parameters, bodies and examples |
 //! | `types` | types with fields, values and variants |
 
@@ -84,7 +84,7 @@ pub(crate) struct Definition {
     pub(crate) own_key: String,
     /// The name, as written.
     pub(crate) name: String,
-    /// The name with those of what it stands in: `v1.Thing.name`.
+    /// The name with those of what it is in: `v1.Thing.name`.
     pub(crate) path: String,
     /// Family and group, for reports by group.
     pub(crate) group: String,

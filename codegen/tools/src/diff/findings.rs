@@ -132,20 +132,20 @@ impl<'a> Index<'a> {
         self.by_path.get(path).cloned().unwrap_or_default()
     }
 
-    /// What stands inside of a definition: `v1.Thing.name` in `v1.Thing`.
+    /// What is inside of a definition: `v1.Thing.name` in `v1.Thing`.
     fn inside(&self, outer: &str) -> Vec<usize> {
         let start = format!("{outer}.");
         let within = self.by_path.range(start.as_str()..).take_while(|(path, _)| path.starts_with(&start));
         within.flat_map(|(_, indices)| indices.iter().copied()).collect()
     }
 
-    /// What a definition stands in.
+    /// What a definition is in.
     fn around(&self, path: &str) -> Vec<usize> {
         path.match_indices('.').flat_map(|(end, _)| self.exactly(&path[..end])).collect()
     }
 
     /// The changes that a difference of the crates comes from: those of the definition itself, or else of
-    /// something inside of it, of what it stands in, of a type that it mentions, or of what holds it all.
+    /// something inside of it, of what it is in, of a type that it mentions, or of what holds it all.
     fn causes(&self, difference: &Difference) -> BTreeSet<usize> {
         let Difference { owners, mentions, .. } = difference;
         let of_owners = |find: &dyn Fn(&str) -> Vec<usize>| owners.iter().flat_map(|owner| find(owner)).collect();
@@ -287,7 +287,7 @@ fn unused(site: Site) -> Option<&'static str> {
     }
 }
 
-/// Where a fact of a definition stands; or else the fact of the whole file, or the definition.
+/// Where a fact of a definition is; or else the fact of the whole file, or the definition.
 fn span(definition: &Definition, key: &str, places: &Places<'_>) -> Span {
     // Method and path stand in one text.
     let key = if key.starts_with("http.") { "http" } else { key };

@@ -350,7 +350,7 @@ fn details(summary: &str, content: &str) -> String {
     format!("<details><summary>{summary}</summary>\n\n{content}</details>\n\n")
 }
 
-/// Text of a specification that Markdown and GitHub leave as it is; what stands in backquotes is safe but
+/// Text of a specification that Markdown and GitHub leave as it is; what is in backquotes is safe but
 /// for the bars of tables.
 fn escaped(text: &str) -> String {
     let mut out = String::new();

@@ -135,7 +135,7 @@ impl Finding {
         self.rust.values().copied().min().unwrap_or_default()
     }
 
-    /// Returns the verdict on the wire. A correction breaks nobody: the service is unchanged.
+    /// Returns the verdict on the wire. A correction breaks no caller: the service is unchanged.
     pub(crate) fn effective_wire(&self) -> Wire {
         match self.cause {
             Cause::Correction if self.wire == Wire::Breaking => Wire::Risky,

@@ -67,7 +67,7 @@ impl Rust {
     }
 }
 
-/// What kind of item it is, as far as that matters to whoever uses it.
+/// What kind of item it is, as far as that matters to the program that uses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Crate,
@@ -370,7 +370,7 @@ impl Renamed {
         self.names.get(&(module.to_owned(), word.to_owned())).or_else(shared).map_or(word, String::as_str)
     }
 
-    /// The path of an item, where the type stands behind the module.
+    /// The path of an item, where the type is behind the module.
     fn path(&self, path: &str) -> String {
         let start = outer_start(path);
         let Some((module, rest)) = path[start..].split_once("::") else { return path.to_owned() };

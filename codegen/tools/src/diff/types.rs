@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definitions::{Definition, Site};
 
-/// A type expression, and the type that `Self` stands for in it.
+/// A type expression, and the type that `Self` means in it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Expression<'a> {
     pub(crate) text: &'a str,

@@ -14,7 +14,7 @@ pub struct Configurations {
 }
 
 impl Configurations {
-    /// Imports configurations from a file. The answer says of each one whether it was imported.
+    /// Imports configurations from a file. The response states for each one whether it was imported.
     ///
     /// `POST /v1/{project_id}/kie/file`
     ///
@@ -97,7 +97,7 @@ impl Configurations {
     }
 }
 
-/// Imports configurations from a file. The answer says of each one whether it was imported.
+/// Imports configurations from a file. The response states for each one whether it was imported.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ImportConfigurations {

@@ -295,10 +295,10 @@ impl Files {
 /// Required parameters of [`Files::list`].
 #[derive(Clone, Debug)]
 pub struct ListFilesRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -330,10 +330,10 @@ impl ListFiles {
 /// Required parameters of [`Files::get`].
 #[derive(Clone, Debug)]
 pub struct GetFileRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -369,10 +369,10 @@ impl GetFile {
 /// Required parameters of [`Files::create`].
 #[derive(Clone, Debug)]
 pub struct CreateFileRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -408,10 +408,10 @@ impl CreateFile {
 /// Required parameters of [`Files::update`].
 #[derive(Clone, Debug)]
 pub struct UpdateFileRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -447,10 +447,10 @@ impl UpdateFile {
 /// Required parameters of [`Files::delete`].
 #[derive(Clone, Debug)]
 pub struct DeleteFileRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,

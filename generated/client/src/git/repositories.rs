@@ -484,10 +484,10 @@ impl ListTags {
 /// Required parameters of [`Repositories::create_tag`].
 #[derive(Clone, Debug)]
 pub struct CreateTagRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -519,10 +519,10 @@ impl CreateTag {
 /// Required parameters of [`Repositories::delete_tag`].
 #[derive(Clone, Debug)]
 pub struct DeleteTagRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,

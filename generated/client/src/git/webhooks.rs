@@ -172,10 +172,10 @@ impl ListWebhooks {
 /// Required parameters of [`Webhooks::create`].
 #[derive(Clone, Debug)]
 pub struct CreateWebhookRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -205,10 +205,10 @@ impl CreateWebhook {
 /// Required parameters of [`Webhooks::delete`].
 #[derive(Clone, Debug)]
 pub struct DeleteWebhookRequired {
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,

@@ -339,7 +339,7 @@ impl ListConfigurations {
         self
     }
 
-    /// Largest number of configurations to return; 0 stands for all.
+    /// Largest number of configurations to return; 0 means all.
     ///
     /// 0 to 100.
     pub fn limit(mut self, limit: i32) -> Self {

@@ -325,8 +325,8 @@ impl Instances {
         operation
     }
 
-    /// Keeps an instance alive. If the service center does not know it (any more), it answers code
-    /// `400017`, and the instance has to be registered again.
+    /// Keeps an instance alive. If the service center does not know it (any more), it responds with
+    /// code `400017`, and the instance has to be registered again.
     ///
     /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat`
     ///
@@ -398,7 +398,7 @@ impl Instances {
         operation
     }
 
-    /// Finds the instances of several microservices, and single instances, at once. The answer holds
+    /// Finds the instances of several microservices, and single instances, at once. The response has
     /// only what has changed since the revision that each entry of the request names.
     ///
     /// `POST /v4/{project_id}/registry/instances/action`
@@ -652,7 +652,7 @@ impl UpdateInstanceStatus {
     }
 }
 
-/// Keeps an instance alive. If the service center does not know it (any more), it answers code `400017`, and the instance has to be registered again.
+/// Keeps an instance alive. If the service center does not know it (any more), it responds with code `400017`, and the instance has to be registered again.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct SendHeartbeat {
@@ -730,7 +730,7 @@ impl FindInstances {
     }
 }
 
-/// Finds the instances of several microservices, and single instances, at once. The answer holds only what has changed since the revision that each entry of the request names.
+/// Finds the instances of several microservices, and single instances, at once. The response has only what has changed since the revision that each entry of the request names.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct FindManyInstances {

@@ -44,8 +44,8 @@ impl Microservices {
         operation
     }
 
-    /// Deletes a microservice. Unless it is forced to, the service center refuses as long as there are
-    /// instances (code `400013`) or consumers that depend on it (code `400023`).
+    /// Deletes a microservice. Unless it is forced to, the service center rejects this as long as there
+    /// are instances (code `400013`) or consumers that depend on it (code `400023`).
     ///
     /// `DELETE /v4/{project_id}/registry/microservices/{service_id}`
     ///
@@ -101,7 +101,7 @@ impl Microservices {
 
     /// Registers a microservice, if wanted together with rules, instances and tags. If one with the
     /// same environment, application, name and version exists already, nothing changes and its id is
-    /// the answer.
+    /// the response.
     ///
     /// `POST /v4/{project_id}/registry/microservices`
     ///
@@ -148,7 +148,7 @@ impl Microservices {
         operation
     }
 
-    /// Deletes several microservices. The answer tells for each of them whether that succeeded; its
+    /// Deletes several microservices. The response states for each of them whether that succeeded; its
     /// status is 200 even when it did not.
     ///
     /// `DELETE /v4/{project_id}/registry/microservices`
@@ -219,8 +219,8 @@ impl Microservices {
     }
 
     /// Finds the id of a microservice by application, name and version, or checks that a microservice
-    /// has a schema. What does not exist is answered with 400 and the code `400012` for a microservice,
-    /// or `400016` for a schema.
+    /// has a schema. What does not exist gives 400 and the code `400012` for a microservice, or
+    /// `400016` for a schema.
     ///
     /// `GET /v4/{project_id}/registry/existence`
     ///
@@ -276,7 +276,7 @@ impl GetMicroservice {
     }
 }
 
-/// Deletes a microservice. Unless it is forced to, the service center refuses as long as there are instances (code `400013`) or consumers that depend on it (code `400023`).
+/// Deletes a microservice. Unless it is forced to, the service center rejects this as long as there are instances (code `400013`) or consumers that depend on it (code `400023`).
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteMicroservice {
@@ -325,7 +325,7 @@ impl ListMicroservices {
     }
 }
 
-/// Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the answer.
+/// Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the response.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateMicroservice {
@@ -347,7 +347,7 @@ impl CreateMicroservice {
     }
 }
 
-/// Deletes several microservices. The answer tells for each of them whether that succeeded; its status is 200 even when it did not.
+/// Deletes several microservices. The response states for each of them whether that succeeded; its status is 200 even when it did not.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteMicroservices {
@@ -398,7 +398,7 @@ impl UpdateMicroserviceProperties {
     }
 }
 
-/// Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist is answered with 400 and the code `400012` for a microservice, or `400016` for a schema.
+/// Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist gives 400 and the code `400012` for a microservice, or `400016` for a schema.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CheckExistence {

@@ -15,7 +15,7 @@ pub struct Tokens {
 
 impl Tokens {
     /// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not
-    /// repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
+    /// repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
     ///
     /// `POST /v4/token`
     ///
@@ -48,7 +48,7 @@ impl Tokens {
     }
 }
 
-/// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
+/// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateToken {

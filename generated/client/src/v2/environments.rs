@@ -121,7 +121,8 @@ impl Environments {
         operation
     }
 
-    /// Deletes an environment. The service refuses as long as component instances are deployed in it.
+    /// Deletes an environment. The service rejects this as long as component instances are deployed in
+    /// it.
     ///
     /// `DELETE /v2/{project_id}/cas/environments/{environment_id}`
     ///
@@ -331,7 +332,7 @@ impl UpdateEnvironment {
     }
 }
 
-/// Deletes an environment. The service refuses as long as component instances are deployed in it.
+/// Deletes an environment. The service rejects this as long as component instances are deployed in it.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteEnvironment {

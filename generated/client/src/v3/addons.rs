@@ -14,7 +14,7 @@ pub struct Addons {
 }
 
 impl Addons {
-    /// Starts installing an add-on. The answer arrives before the add-on is ready.
+    /// Starts installing an add-on. The response arrives before the add-on is ready.
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons`
     ///
@@ -210,7 +210,7 @@ impl Addons {
         operation
     }
 
-    /// Starts taking an add-on out of its environment. The answer arrives before it is gone.
+    /// Starts taking an add-on out of its environment. The response arrives before it is gone.
     ///
     /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}`
     ///
@@ -251,7 +251,7 @@ impl Addons {
     }
 }
 
-/// Starts installing an add-on. The answer arrives before the add-on is ready.
+/// Starts installing an add-on. The response arrives before the add-on is ready.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateAddon {
@@ -346,7 +346,7 @@ impl RunAddonAction {
     }
 }
 
-/// Starts taking an add-on out of its environment. The answer arrives before it is gone.
+/// Starts taking an add-on out of its environment. The response arrives before it is gone.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteAddon {

@@ -128,7 +128,7 @@ impl Applications {
         operation
     }
 
-    /// Deletes an application. The service refuses with 409 as long as it has components.
+    /// Deletes an application. The service rejects this with 409 as long as it has components.
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}`
     ///
@@ -416,7 +416,7 @@ impl UpdateApplication {
     }
 }
 
-/// Deletes an application. The service refuses with 409 as long as it has components.
+/// Deletes an application. The service rejects this with 409 as long as it has components.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteApplication {

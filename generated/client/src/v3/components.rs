@@ -14,7 +14,7 @@ pub struct Components {
 }
 
 impl Components {
-    /// Creates a component and starts deploying it. The answer arrives before the component runs.
+    /// Creates a component and starts deploying it. The response arrives before the component runs.
     ///
     /// `POST /v3/{project_id}/cas/applications/{application_id}/components`
     ///
@@ -159,7 +159,7 @@ impl Components {
         ListComponents::new(&self.core)
     }
 
-    /// Upgrades a component to another version or configuration. The answer arrives before that is
+    /// Upgrades a component to another version or configuration. The response arrives before that is
     /// done.
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`
@@ -309,7 +309,8 @@ impl Components {
         operation
     }
 
-    /// Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
+    /// Starts, stops, scales or otherwise operates a component. The response arrives before that is
+    /// done.
     ///
     /// `POST /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/action`
     ///
@@ -470,7 +471,7 @@ impl Components {
     }
 }
 
-/// Creates a component and starts deploying it. The answer arrives before the component runs.
+/// Creates a component and starts deploying it. The response arrives before the component runs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateComponent {
@@ -606,7 +607,7 @@ impl ListComponents {
     }
 }
 
-/// Upgrades a component to another version or configuration. The answer arrives before that is done.
+/// Upgrades a component to another version or configuration. The response arrives before that is done.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateComponent {
@@ -677,7 +678,7 @@ impl GetComponent {
     }
 }
 
-/// Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
+/// Starts, stops, scales or otherwise operates a component. The response arrives before that is done.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RunComponentAction {

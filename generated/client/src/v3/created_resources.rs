@@ -18,8 +18,8 @@ pub struct CreatedResources {
 }
 
 impl CreatedResources {
-    /// Starts bringing the real resources into line with the templates of an environment, and answers
-    /// with the plan of what is going to change.
+    /// Starts bringing the real resources into line with the templates of an environment, and returns
+    /// the plan of what is going to change.
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision`
     ///
@@ -87,8 +87,8 @@ impl CreatedResources {
         operation
     }
 
-    /// Adds templates of resources to an environment, and answers with the environment. What they
-    /// describe is created by the next provisioning.
+    /// Adds templates of resources to an environment, and returns the environment. What they describe
+    /// is created by the next provisioning.
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources`
     ///
@@ -134,8 +134,8 @@ impl CreatedResources {
         operation
     }
 
-    /// Changes the template of a created resource, and answers with the environment. Whether what is
-    /// left out stays as it is, is not known.
+    /// Changes the template of a created resource, and returns the environment. Whether what is left
+    /// out stays as it is, is not known.
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`
     ///
@@ -179,7 +179,7 @@ impl CreatedResources {
         operation
     }
 
-    /// Takes a created resource out of an environment, and answers with the environment.
+    /// Takes a created resource out of an environment, and returns the environment.
     ///
     /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`
     ///
@@ -341,7 +341,7 @@ impl CreatedResources {
     }
 }
 
-/// Starts bringing the real resources into line with the templates of an environment, and answers with the plan of what is going to change.
+/// Starts bringing the real resources into line with the templates of an environment, and returns the plan of what is going to change.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ProvisionCreatedResources {
@@ -381,7 +381,7 @@ impl ListCreatedResources {
     }
 }
 
-/// Adds templates of resources to an environment, and answers with the environment. What they describe is created by the next provisioning.
+/// Adds templates of resources to an environment, and returns the environment. What they describe is created by the next provisioning.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct AddCreatedResources {
@@ -399,7 +399,7 @@ impl AddCreatedResources {
     }
 }
 
-/// Changes the template of a created resource, and answers with the environment. Whether what is left out stays as it is, is not known.
+/// Changes the template of a created resource, and returns the environment. Whether what is left out stays as it is, is not known.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateCreatedResource {
@@ -417,7 +417,7 @@ impl UpdateCreatedResource {
     }
 }
 
-/// Takes a created resource out of an environment, and answers with the environment.
+/// Takes a created resource out of an environment, and returns the environment.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteCreatedResource {

@@ -76,7 +76,7 @@ impl Environments {
         ListEnvironments::new(&self.core)
     }
 
-    /// Deletes an environment. The service refuses as long as components are deployed in it.
+    /// Deletes an environment. The service rejects this as long as components are deployed in it.
     ///
     /// `DELETE /v3/{project_id}/cas/environments/{environment_id}`
     ///
@@ -191,7 +191,7 @@ impl Environments {
         operation
     }
 
-    /// Sets the resources that an environment manages, and answers with all of them.
+    /// Sets the resources that an environment manages, and returns all of them.
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}/resources`
     ///
@@ -370,7 +370,7 @@ impl ListEnvironments {
     }
 }
 
-/// Deletes an environment. The service refuses as long as components are deployed in it.
+/// Deletes an environment. The service rejects this as long as components are deployed in it.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct DeleteEnvironment {
@@ -424,7 +424,7 @@ impl GetEnvironment {
     }
 }
 
-/// Sets the resources that an environment manages, and answers with all of them.
+/// Sets the resources that an environment manages, and returns all of them.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateEnvironmentResources {

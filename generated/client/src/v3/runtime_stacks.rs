@@ -14,7 +14,7 @@ pub struct RuntimeStacks {
 }
 
 impl RuntimeStacks {
-    /// Lists all technology stacks that the project can use, in one answer.
+    /// Lists all technology stacks that the project can use, in one response.
     ///
     /// `GET /v3/{project_id}/cas/runtimestacks`
     ///
@@ -274,7 +274,7 @@ impl RuntimeStacks {
     }
 }
 
-/// Lists all technology stacks that the project can use, in one answer.
+/// Lists all technology stacks that the project can use, in one response.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListRuntimeStacks {

@@ -305,7 +305,7 @@ impl ConfigurationFailure {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationSelection {
-    /// Ids of the configurations; an empty list stands for all.
+    /// Ids of the configurations; an empty list means all.
     ///
     /// Required.
     pub ids: Vec<ConfigurationId>,

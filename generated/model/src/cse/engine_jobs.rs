@@ -39,7 +39,7 @@ pub struct EngineJob {
     /// Milliseconds since 1970-01-01 UTC.
     #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<runtime::value::UnixMillis>,
-    /// What the job knows about its surroundings, in a form that is not described.
+    /// Context of the job, in a form that is not described.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
     /// The phases of the job in the order of execution.

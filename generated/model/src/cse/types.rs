@@ -456,7 +456,7 @@ pub struct EngineCluster {
     /// Size of the cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor: Option<String>,
-    /// Region that the cluster lies in.
+    /// Region in which the cluster runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Version of Kubernetes.
@@ -595,7 +595,7 @@ pub struct EngineClusterNode {
     /// Id of the node, a UUID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<NodeId>,
-    /// Availability zone that the node lies in.
+    /// Availability zone in which the node runs.
     #[serde(rename = "az", skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
     /// IP address of the node.
@@ -840,7 +840,7 @@ pub enum EngineAuthentication {
     ///
     /// `RBAC`
     Rbac,
-    /// Everybody who reaches the engine may use it.
+    /// Every client that reaches the engine may use it.
     ///
     /// `NONE`
     Disabled,

@@ -46,7 +46,7 @@ impl AuthorizationList {
     }
 }
 
-/// What creating an authorization answers.
+/// Response to the creation of an authorization.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
@@ -226,7 +226,7 @@ pub enum AuthorizationStatus {
     ///
     /// `0`
     Normal,
-    /// It has expired and has to be given anew.
+    /// It has expired and must be given again.
     ///
     /// `1`
     Expired,

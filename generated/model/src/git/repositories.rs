@@ -4,15 +4,14 @@
 
 use specwright_runtime as runtime;
 
-/// Identifies a namespace on a hosting site. In paths, its name as it stands in URLs is accepted as
-/// well.
+/// Identifies a namespace on a hosting site. In paths, its name as in URLs is accepted as well.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NamespaceId(::std::string::String);
 
 runtime::string_id!(NamespaceId);
 
 /// Identifies a repository on a hosting site, where it is called a project. In paths, its name as
-/// it stands in URLs is accepted as well.
+/// in URLs is accepted as well.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepositoryId(::std::string::String);
 

@@ -46,7 +46,7 @@ pub struct WebhookCreate {
     ///
     /// Required.
     pub secret: runtime::value::Secret,
-    /// Address to be called. Answers name it `callback_url`.
+    /// Address to be called. Responses name it `callback_url`.
     ///
     /// Required.
     pub url: String,

@@ -17,7 +17,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_ENGINE_JOB,
 ];
 
-/// `cse.import_configurations`: Imports configurations from a file. The answer says of each one whether it was imported.
+/// `cse.import_configurations`: Imports configurations from a file. The response states for each one whether it was imported.
 pub static IMPORT_CONFIGURATIONS: OperationMeta = OperationMeta {
     id: "cse.import_configurations",
     family: "cse",
@@ -125,7 +125,7 @@ pub static LIST_ENGINES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `cse.create_engine`: Orders an exclusive microservice engine. The answer names the job that builds it; the engine is usable when the job is finished.
+/// `cse.create_engine`: Orders an exclusive microservice engine. The response names the job that builds it; the engine is usable when the job is finished.
 pub static CREATE_ENGINE: OperationMeta = OperationMeta {
     id: "cse.create_engine",
     family: "cse",
@@ -180,7 +180,7 @@ pub static GET_ENGINE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `cse.delete_engine`: Deletes an exclusive microservice engine. The answer names the job that removes it.
+/// `cse.delete_engine`: Deletes an exclusive microservice engine. The response names the job that removes it.
 pub static DELETE_ENGINE: OperationMeta = OperationMeta {
     id: "cse.delete_engine",
     family: "cse",

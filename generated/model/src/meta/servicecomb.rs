@@ -39,7 +39,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &LIST_SCHEMAS,
 ];
 
-/// `servicecomb.create_token`: Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
+/// `servicecomb.create_token`: Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
 pub static CREATE_TOKEN: OperationMeta = OperationMeta {
     id: "servicecomb.create_token",
     family: "servicecomb",
@@ -510,7 +510,7 @@ pub static UPDATE_INSTANCE_STATUS: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.send_heartbeat`: Keeps an instance alive. If the service center does not know it (any more), it answers code `400017`, and the instance has to be registered again.
+/// `servicecomb.send_heartbeat`: Keeps an instance alive. If the service center does not know it (any more), it responds with code `400017`, and the instance has to be registered again.
 pub static SEND_HEARTBEAT: OperationMeta = OperationMeta {
     id: "servicecomb.send_heartbeat",
     family: "servicecomb",
@@ -578,7 +578,7 @@ pub static FIND_INSTANCES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.find_many_instances`: Finds the instances of several microservices, and single instances, at once. The answer holds only what has changed since the revision that each entry of the request names.
+/// `servicecomb.find_many_instances`: Finds the instances of several microservices, and single instances, at once. The response has only what has changed since the revision that each entry of the request names.
 pub static FIND_MANY_INSTANCES: OperationMeta = OperationMeta {
     id: "servicecomb.find_many_instances",
     family: "servicecomb",
@@ -693,7 +693,7 @@ pub static GET_MICROSERVICE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.delete_microservice`: Deletes a microservice. Unless it is forced to, the service center refuses as long as there are instances (code `400013`) or consumers that depend on it (code `400023`).
+/// `servicecomb.delete_microservice`: Deletes a microservice. Unless it is forced to, the service center rejects this as long as there are instances (code `400013`) or consumers that depend on it (code `400023`).
 pub static DELETE_MICROSERVICE: OperationMeta = OperationMeta {
     id: "servicecomb.delete_microservice",
     family: "servicecomb",
@@ -747,7 +747,7 @@ pub static LIST_MICROSERVICES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.create_microservice`: Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the answer.
+/// `servicecomb.create_microservice`: Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the response.
 pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
     id: "servicecomb.create_microservice",
     family: "servicecomb",
@@ -773,7 +773,7 @@ pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.delete_microservices`: Deletes several microservices. The answer tells for each of them whether that succeeded; its status is 200 even when it did not.
+/// `servicecomb.delete_microservices`: Deletes several microservices. The response states for each of them whether that succeeded; its status is 200 even when it did not.
 pub static DELETE_MICROSERVICES: OperationMeta = OperationMeta {
     id: "servicecomb.delete_microservices",
     family: "servicecomb",
@@ -830,7 +830,7 @@ pub static UPDATE_MICROSERVICE_PROPERTIES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.check_existence`: Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist is answered with 400 and the code `400012` for a microservice, or `400016` for a schema.
+/// `servicecomb.check_existence`: Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist gives 400 and the code `400012` for a microservice, or `400016` for a schema.
 pub static CHECK_EXISTENCE: OperationMeta = OperationMeta {
     id: "servicecomb.check_existence",
     family: "servicecomb",

@@ -125,7 +125,7 @@ pub static UPDATE_APPLICATION: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v2.delete_application`: Deletes an application. The service refuses with 409 as long as it has components.
+/// `v2.delete_application`: Deletes an application. The service rejects this with 409 as long as it has components.
 pub static DELETE_APPLICATION: OperationMeta = OperationMeta {
     id: "v2.delete_application",
     family: "v2",
@@ -530,7 +530,7 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v2.delete_environment`: Deletes an environment. The service refuses as long as component instances are deployed in it.
+/// `v2.delete_environment`: Deletes an environment. The service rejects this as long as component instances are deployed in it.
 pub static DELETE_ENVIRONMENT: OperationMeta = OperationMeta {
     id: "v2.delete_environment",
     family: "v2",

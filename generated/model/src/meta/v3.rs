@@ -69,7 +69,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &RUN_RUNTIME_STACK_ACTION,
 ];
 
-/// `v3.create_addon`: Starts installing an add-on. The answer arrives before the add-on is ready.
+/// `v3.create_addon`: Starts installing an add-on. The response arrives before the add-on is ready.
 pub static CREATE_ADDON: OperationMeta = OperationMeta {
     id: "v3.create_addon",
     family: "v3",
@@ -245,7 +245,7 @@ pub static RUN_ADDON_ACTION: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.delete_addon`: Starts taking an add-on out of its environment. The answer arrives before it is gone.
+/// `v3.delete_addon`: Starts taking an add-on out of its environment. The response arrives before it is gone.
 pub static DELETE_ADDON: OperationMeta = OperationMeta {
     id: "v3.delete_addon",
     family: "v3",
@@ -370,7 +370,7 @@ pub static UPDATE_APPLICATION: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.delete_application`: Deletes an application. The service refuses with 409 as long as it has components.
+/// `v3.delete_application`: Deletes an application. The service rejects this with 409 as long as it has components.
 pub static DELETE_APPLICATION: OperationMeta = OperationMeta {
     id: "v3.delete_application",
     family: "v3",
@@ -522,7 +522,7 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.create_component`: Creates a component and starts deploying it. The answer arrives before the component runs.
+/// `v3.create_component`: Creates a component and starts deploying it. The response arrives before the component runs.
 pub static CREATE_COMPONENT: OperationMeta = OperationMeta {
     id: "v3.create_component",
     family: "v3",
@@ -625,7 +625,7 @@ pub static LIST_COMPONENTS: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.update_component`: Upgrades a component to another version or configuration. The answer arrives before that is done.
+/// `v3.update_component`: Upgrades a component to another version or configuration. The response arrives before that is done.
 pub static UPDATE_COMPONENT: OperationMeta = OperationMeta {
     id: "v3.update_component",
     family: "v3",
@@ -739,7 +739,7 @@ pub static GET_COMPONENT: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.run_component_action`: Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
+/// `v3.run_component_action`: Starts, stops, scales or otherwise operates a component. The response arrives before that is done.
 pub static RUN_COMPONENT_ACTION: OperationMeta = OperationMeta {
     id: "v3.run_component_action",
     family: "v3",
@@ -1291,7 +1291,7 @@ pub static DELETE_CONFIG_RECORD: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.provision_created_resources`: Starts bringing the real resources into line with the templates of an environment, and answers with the plan of what is going to change.
+/// `v3.provision_created_resources`: Starts bringing the real resources into line with the templates of an environment, and returns the plan of what is going to change.
 pub static PROVISION_CREATED_RESOURCES: OperationMeta = OperationMeta {
     id: "v3.provision_created_resources",
     family: "v3",
@@ -1354,7 +1354,7 @@ pub static LIST_CREATED_RESOURCES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.add_created_resources`: Adds templates of resources to an environment, and answers with the environment. What they describe is created by the next provisioning.
+/// `v3.add_created_resources`: Adds templates of resources to an environment, and returns the environment. What they describe is created by the next provisioning.
 pub static ADD_CREATED_RESOURCES: OperationMeta = OperationMeta {
     id: "v3.add_created_resources",
     family: "v3",
@@ -1386,7 +1386,7 @@ pub static ADD_CREATED_RESOURCES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.update_created_resource`: Changes the template of a created resource, and answers with the environment. Whether what is left out stays as it is, is not known.
+/// `v3.update_created_resource`: Changes the template of a created resource, and returns the environment. Whether what is left out stays as it is, is not known.
 pub static UPDATE_CREATED_RESOURCE: OperationMeta = OperationMeta {
     id: "v3.update_created_resource",
     family: "v3",
@@ -1421,7 +1421,7 @@ pub static UPDATE_CREATED_RESOURCE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.delete_created_resource`: Takes a created resource out of an environment, and answers with the environment.
+/// `v3.delete_created_resource`: Takes a created resource out of an environment, and returns the environment.
 pub static DELETE_CREATED_RESOURCE: OperationMeta = OperationMeta {
     id: "v3.delete_created_resource",
     family: "v3",
@@ -1627,7 +1627,7 @@ pub static LIST_ENVIRONMENTS: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.delete_environment`: Deletes an environment. The service refuses as long as components are deployed in it.
+/// `v3.delete_environment`: Deletes an environment. The service rejects this as long as components are deployed in it.
 pub static DELETE_ENVIRONMENT: OperationMeta = OperationMeta {
     id: "v3.delete_environment",
     family: "v3",
@@ -1718,7 +1718,7 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.update_environment_resources`: Sets the resources that an environment manages, and answers with all of them.
+/// `v3.update_environment_resources`: Sets the resources that an environment manages, and returns all of them.
 pub static UPDATE_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     id: "v3.update_environment_resources",
     family: "v3",
@@ -1831,7 +1831,7 @@ pub static GET_JOB: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `v3.list_runtime_stacks`: Lists all technology stacks that the project can use, in one answer.
+/// `v3.list_runtime_stacks`: Lists all technology stacks that the project can use, in one response.
 pub static LIST_RUNTIME_STACKS: OperationMeta = OperationMeta {
     id: "v3.list_runtime_stacks",
     family: "v3",

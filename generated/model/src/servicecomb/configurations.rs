@@ -210,10 +210,10 @@ pub struct Configuration {
     /// All labels in one text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label_format: Option<String>,
-    /// Project that the configuration belongs to; left out in most answers.
+    /// Project that the configuration belongs to; absent from most responses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
-    /// Tenant that the configuration belongs to; left out in most answers.
+    /// Tenant that the configuration belongs to; absent from most responses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }

@@ -168,8 +168,8 @@ pub struct MicroserviceKey {
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId")]
     pub app_id: super::AppId,
-    /// Name or alias of the microservice. Of a provider it may be `*`, which stands for all
-    /// microservices of the account.
+    /// Name or alias of the microservice. Of a provider it may be `*`, which means all microservices of
+    /// the account.
     ///
     /// Required. 1 to 289 characters. Matches
     /// `^\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.

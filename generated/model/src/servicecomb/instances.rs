@@ -36,7 +36,7 @@ pub struct MicroserviceInstance {
     /// Required. 1 to 64 characters.
     #[serde(rename = "hostName")]
     pub host_name: String,
-    /// Addresses at which the instance answers, with a protocol each: `rest:127.0.0.1:8080` or
+    /// Addresses at which the instance responds, with a protocol each: `rest:127.0.0.1:8080` or
     /// `rest://127.0.0.1:8080`. An instance that only consumes has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Vec<String>>,
@@ -533,7 +533,7 @@ runtime::string_enum! {
     }
 }
 
-/// Microservices and instances to find. At least one of the lists has to be there.
+/// Microservices and instances to find. At least one of the lists is required.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -601,8 +601,8 @@ pub struct MicroserviceQuery {
     ///
     /// Required.
     pub service: super::MicroserviceKey,
-    /// Revision that the caller knows, which is that of the answer before; `0` for the first time. If
-    /// it is still the present one, the answer only says so.
+    /// Revision that the caller knows, which is that of the previous response; `0` for the first time.
+    /// If it is still the present one, the response only says so.
     #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
 }
@@ -639,8 +639,8 @@ pub struct SingleInstanceQuery {
     ///
     /// Required.
     pub instance: InstanceKey,
-    /// Revision that the caller knows, which is that of the answer before; `0` for the first time. If
-    /// it is still the present one, the answer only says so.
+    /// Revision that the caller knows, which is that of the previous response; `0` for the first time.
+    /// If it is still the present one, the response only says so.
     #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
 }

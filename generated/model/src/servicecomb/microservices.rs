@@ -37,7 +37,7 @@ runtime::string_id!(RuleId);
 #[non_exhaustive]
 pub struct Microservice {
     /// Unique id. The service center gives one when none is chosen; one that is taken by another
-    /// microservice is refused with code `400010`.
+    /// microservice is rejected with code `400010`.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
     #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
@@ -353,7 +353,7 @@ pub enum RegistrationMode {
     ///
     /// `SIDECAR`
     Sidecar,
-    /// Not known. The service center refuses this value in requests.
+    /// Not known. The service center rejects this value in requests.
     ///
     /// `UNKNOWN`
     Undetermined,

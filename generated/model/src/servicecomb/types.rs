@@ -137,7 +137,7 @@ pub struct WatchedMicroserviceKey {
     /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
-    /// Name of the microservice. Of a provider it may be `*`, which stands for all microservices of the
+    /// Name of the microservice. Of a provider it may be `*`, which means all microservices of the
     /// account.
     #[serde(rename = "serviceName", skip_serializing_if = "Option::is_none")]
     pub service_name: Option<String>,

@@ -474,7 +474,7 @@ impl ApplicationSettingsUpdate {
     }
 }
 
-/// An environment variable of an application or of a component instance. When a name stands twice
+/// An environment variable of an application or of a component instance. When a name occurs twice
 /// in the list of an application, the last one counts.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]

@@ -687,7 +687,7 @@ impl ArtifactProperties {
     }
 }
 
-/// How the source of a component is built. Answers give the id of a build that exists; requests
+/// How the source of a component is built. Responses give the id of a build that exists; requests
 /// describe a new one by its parameters, or repeat the id.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
@@ -735,9 +735,9 @@ impl ComponentBuild {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BuildParameters {
-    /// Command that builds the code. Left out, it is `./build.sh` if the root directory has such a
-    /// file, and else what is usual for the runtime system, such as `mvn clean package` for Java and
-    /// Tomcat or `npm build` for Node.js.
+    /// Command that builds the code. Defaults to `./build.sh` if the root directory has such a file,
+    /// and else what is usual for the runtime system, such as `mvn clean package` for Java and Tomcat
+    /// or `npm build` for Node.js.
     #[serde(rename = "build_cmd", skip_serializing_if = "Option::is_none")]
     pub build_command: Option<String>,
     /// Path of the Dockerfile in the repository.
@@ -745,8 +745,8 @@ pub struct BuildParameters {
     /// Defaults to `./`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
-    /// Organization in the image repository that takes the image. Left out, it is `cas_` and the id of
-    /// the project.
+    /// Organization in the image repository that takes the image. Defaults to `cas_` and the id of the
+    /// project.
     #[serde(
         alias = "artifact_namepace",
         alias = "artifact_name_space",
@@ -1048,7 +1048,7 @@ pub enum ArtifactAuth {
     ///
     /// `iam`
     Iam,
-    /// Nothing, because everybody may read it.
+    /// Nothing, because anyone may read it.
     ///
     /// `none`
     Anonymous,

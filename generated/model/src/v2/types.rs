@@ -25,7 +25,7 @@ pub struct InstanceArtifact {
     /// Required.
     pub r#type: super::ArtifactType,
     /// Address of the package or image. In Kubernetes it can be the name of the component, `:v` and
-    /// `${index}` instead, which stands for the image that is built from the source of the component.
+    /// `${index}` instead, which means the image that is built from the source of the component.
     ///
     /// Required.
     pub url: String,
@@ -1548,7 +1548,7 @@ pub struct UpgradeStrategy {
     /// Defaults to `RollingUpdate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upgrade: Option<UpgradeMode>,
-    /// Bounds of a rolling upgrade. Known from an answer.
+    /// Bounds of a rolling upgrade. Known from a response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RollingUpdateSpec>,
     /// Fields that the specification does not list, exactly as received.
@@ -1881,7 +1881,7 @@ pub struct Scheduling {
     /// Where not to run.
     #[serde(rename = "anti-affinity", skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Affinity>,
-    /// Not described; true in the only answer that has it.
+    /// Not described; true in the only response that has it.
     #[serde(rename = "isSynchronized", skip_serializing_if = "Option::is_none")]
     pub is_synchronized: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
@@ -1989,7 +1989,7 @@ impl Affinity {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Probes {
-    /// Whether the container lives; if not, it is started anew.
+    /// Whether the container lives; if not, it is started again.
     #[serde(rename = "livenessProbe", skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
     /// Whether the container can serve; if not, it gets no requests.

@@ -172,7 +172,7 @@ pub struct Application {
     /// Milliseconds since 1970-01-01 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
-    /// Number of components in the application. The answer to creating one leaves it out.
+    /// Number of components in the application. The response to creating one omits it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub component_count: Option<i32>,
     /// Labels by which the application can be found.
@@ -538,7 +538,7 @@ impl ApplicationSettingsUpdate {
     }
 }
 
-/// An environment variable. When a name stands twice in a list, the last one counts.
+/// An environment variable. When a name occurs twice in a list, the last one counts.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]

@@ -494,7 +494,7 @@ pub struct ComponentRecordJobDetail {
     /// Number of instances that got the new version first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_batch_replica: Option<i32>,
-    /// Number of all instances.
+    /// Total number of instances.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Number of batches in which the other instances followed.

@@ -281,7 +281,7 @@ pub struct ConfigFile {
     /// Id of the project that the file belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
-    /// Id of the enterprise project; `0` is the default one. Older answers leave it out.
+    /// Id of the enterprise project; `0` is the default one. Older responses omit it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Name of the user who created the file.
@@ -664,7 +664,7 @@ pub struct ConfigRecord {
     /// Version of the content, such as `v1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Language of the content. Lists and some answers leave it out.
+    /// Language of the content. Lists and some responses omit it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ConfigFileType>,
     /// Text of the file.

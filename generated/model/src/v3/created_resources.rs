@@ -93,14 +93,14 @@ impl CreatedResourcesAdd {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CreatedResource {
-    /// Id inside ServiceStage, such as `a12345`. Whoever adds the resource has to give it.
+    /// Id inside ServiceStage, such as `a12345`. Required when the resource is added.
     ///
     /// Required.
     pub id: CreatedResourceId,
     /// Id of the real resource in its own service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<super::ResourceId>,
-    /// What whoever adds the resource calls it.
+    /// Name that was chosen when the resource was added.
     ///
     /// Required.
     pub name: String,
@@ -916,7 +916,7 @@ pub struct ProvisionRecord {
     /// Address of a file with values of variables.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_uri: Option<String>,
-    /// Encrypted variables, as a text that holds JSON inside a further text.
+    /// Encrypted variables, as a string of JSON inside another string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_structure: Option<runtime::value::Secret>,
     /// The resources that were provisioned, as the text of a JSON array. Its objects have

@@ -623,7 +623,7 @@ impl EnvironmentResourceList {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceType {
-    /// Virtual private cloud. The reference shows it in answers and leaves it out of what can be added.
+    /// Virtual private cloud. The reference shows it in responses and omits it from what can be added.
     ///
     /// `vpc`
     Vpc,

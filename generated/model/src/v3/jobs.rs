@@ -4,7 +4,7 @@
 
 use specwright_runtime as runtime;
 
-/// The job that does what was asked for, which goes on after the answer.
+/// The job that does what was asked for, which continues after the response.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]

@@ -141,7 +141,7 @@ pub struct ComponentCreate {
     /// Kind of the workload in the cluster, such as `deployment`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_kind: Option<String>,
-    /// How the component comes into being; left out, it is deployed.
+    /// How the component comes into being; deployed by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_mode: Option<ComponentCreateMode>,
     /// How the workload is described.
@@ -1856,7 +1856,7 @@ pub struct ComponentStatus {
     /// Number of instances that are ready.
     #[serde(alias = "available_replicas", skip_serializing_if = "Option::is_none")]
     pub available_replica: Option<i32>,
-    /// Number of all instances.
+    /// Total number of instances.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Why the component failed.
@@ -2594,9 +2594,8 @@ pub struct BuildParameters {
     ///
     /// Required.
     pub cluster_id: super::ClusterId,
-    /// Command that compiles. Left out, it is `./build.sh` if the root directory has such a file, else
-    /// what fits the technology stack: `mvn clean package` for Java and Tomcat, `npm build` for
-    /// Node.js.
+    /// Command that compiles. Defaults to `./build.sh` if the root directory has such a file, else what
+    /// fits the technology stack: `mvn clean package` for Java and Tomcat, `npm build` for Node.js.
     #[serde(rename = "build_cmd", skip_serializing_if = "Option::is_none")]
     pub build_command: Option<String>,
     /// Where the Dockerfile is.
@@ -2619,7 +2618,7 @@ pub struct BuildParameters {
     /// Namespace of the cluster to build in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_namespace: Option<String>,
-    /// Whether to build in a cluster that the service runs for everybody.
+    /// Whether to build in a cluster that the service runs for all users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub use_public_cluster: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
@@ -3138,7 +3137,7 @@ runtime::string_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplicaSurgeMode {
-    /// All are created anew beside the old ones (blue-green).
+    /// All are created again beside the old ones (blue-green).
     ///
     /// `MIRROR`
     Mirror,
@@ -3287,8 +3286,8 @@ impl GrayReleaseRule {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ReferencedResource {
-    /// Id that the resource has in its own service. Answers may have `Default` for virtual machines and
-    /// name them in the parameters.
+    /// Id that the resource has in its own service. Responses may have `Default` for virtual machines
+    /// and name them in the parameters.
     ///
     /// Required.
     pub id: super::ResourceId,
@@ -3481,7 +3480,7 @@ runtime::string_enum! {
     }
 }
 
-/// An environment variable of a component, with a text or a reference to a text kept in the
+/// An environment variable of a component, with a value or a reference to a value kept in the
 /// cluster.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
@@ -3497,7 +3496,7 @@ pub struct ComponentEnvVariable {
     /// Where the cluster keeps the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_from: Option<EnvVariableReference>,
-    /// Whether the service set the variable itself. Stands in answers only.
+    /// Whether the service set the variable itself. In responses only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inner: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
@@ -4507,7 +4506,7 @@ runtime::tagged_union! {
     }
 }
 
-/// The instance is well when it answers a request.
+/// The instance is healthy when it responds to a request.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]

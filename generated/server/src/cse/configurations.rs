@@ -12,7 +12,7 @@ use runtime::server::{Context, ServiceError};
 ///
 /// Methods that you do not implement respond with 501.
 pub trait Configurations: Send + Sync + 'static {
-    /// Imports configurations from a file. The answer says of each one whether it was imported.
+    /// Imports configurations from a file. The response states for each one whether it was imported.
     ///
     /// `POST /v1/{project_id}/kie/file`, responds with 200.
     ///

@@ -111,10 +111,10 @@ pub struct ListFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -185,10 +185,10 @@ pub struct GetFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -265,10 +265,10 @@ pub struct CreateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -348,10 +348,10 @@ pub struct UpdateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -431,10 +431,10 @@ pub struct DeleteFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,

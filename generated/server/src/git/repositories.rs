@@ -307,7 +307,7 @@ pub struct ListProjectsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -370,7 +370,7 @@ pub struct CreateProjectInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -434,10 +434,10 @@ pub struct ListBranchesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -504,10 +504,10 @@ pub struct ListTagsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -572,10 +572,10 @@ pub struct CreateTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -647,10 +647,10 @@ pub struct DeleteTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,
@@ -720,10 +720,10 @@ pub struct ListCommitsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Id of the namespace on the hosting site, or its name as it stands in URLs.
+    /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
-    /// Id of the project on the hosting site, or its name as it stands in URLs. Not to be confused with
-    /// the cloud project.
+    /// Id of the project on the hosting site, or its name as in URLs. Not to be confused with the cloud
+    /// project.
     ///
     /// A slash in the value is sent as a colon.
     pub project: model::RepositoryId,

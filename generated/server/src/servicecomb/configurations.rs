@@ -342,10 +342,11 @@ pub struct ListConfigurationsInput {
     pub labels: Vec<String>,
     /// How labels are compared. When it is left out, a configuration may have further labels.
     pub label_match: Option<model::LabelMatch>,
-    /// Revision that the caller knows; 0 at first. As long as it is the present one, the answer is 304.
+    /// Revision that the caller knows; 0 at first. As long as it is the present one, the response is
+    /// 304.
     pub revision: Option<i64>,
     /// How long to wait for a change, as numbers with units (`500ms`, `10s`), five minutes at most.
-    /// Without a change in that time, the answer is 304. It does not go together with `key`.
+    /// Without a change in that time, the response is 304. It does not go together with `key`.
     ///
     /// Matches `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`.
     pub wait_for: Option<String>,
@@ -361,7 +362,7 @@ pub struct ListConfigurationsInput {
     ///
     /// At least 0.
     pub offset: Option<i32>,
-    /// Largest number of configurations to return; 0 stands for all.
+    /// Largest number of configurations to return; 0 means all.
     ///
     /// 0 to 100.
     pub limit: Option<i32>,

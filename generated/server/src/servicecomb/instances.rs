@@ -107,8 +107,8 @@ pub trait Instances: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Keeps an instance alive. If the service center does not know it (any more), it answers code
-    /// `400017`, and the instance has to be registered again.
+    /// Keeps an instance alive. If the service center does not know it (any more), it responds with
+    /// code `400017`, and the instance has to be registered again.
     ///
     /// `PUT /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat`, responds with 200.
     ///
@@ -140,7 +140,7 @@ pub trait Instances: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Finds the instances of several microservices, and single instances, at once. The answer holds
+    /// Finds the instances of several microservices, and single instances, at once. The response has
     /// only what has changed since the revision that each entry of the request names.
     ///
     /// `POST /v4/{project_id}/registry/instances/action`, responds with 200.
@@ -296,7 +296,7 @@ pub struct ListInstancesInput {
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
     pub tags: Option<String>,
-    /// Revision that the caller knows. If it is still the present one, the answer is 304.
+    /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks, which has to exist.
     ///
@@ -481,7 +481,7 @@ pub struct GetInstanceInput {
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
     pub tags: Option<String>,
-    /// Revision that the caller knows. If it is still the present one, the answer is 304.
+    /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks, which has to exist.
     ///
@@ -686,7 +686,7 @@ pub struct UpdateInstanceStatusInput {
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
-    /// The new status. The service center refuses any other than the listed ones.
+    /// The new status. The service center rejects any other than the listed ones.
     pub status: model::InstanceStatus,
 }
 
@@ -857,7 +857,7 @@ pub struct FindInstancesInput {
     pub tags: Option<String>,
     /// Environment of the microservice. That of the consumer counts instead if one is named.
     pub environment: Option<model::Environment>,
-    /// Revision that the caller knows. If it is still the present one, the answer is 304.
+    /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of `env`, and the service
     /// center records that it depends on the one that it asks for.

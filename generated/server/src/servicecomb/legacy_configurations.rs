@@ -72,7 +72,7 @@ pub struct ListLegacyConfigurationsInput {
     /// Regular expression that keys have to match.
     pub key_filter: Option<String>,
     /// Revision that the caller knows; `0` at first, then the `version` from under the key `revision`
-    /// of the answer. As long as it is the present one, the answer is 304.
+    /// of the response. As long as it is the present one, the response is 304.
     pub revision: Option<String>,
     /// Environment to get the configurations of. Other values count as none.
     pub environment: Option<model::Environment>,

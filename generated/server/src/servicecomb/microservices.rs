@@ -26,8 +26,8 @@ pub trait Microservices: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Deletes a microservice. Unless it is forced to, the service center refuses as long as there are
-    /// instances (code `400013`) or consumers that depend on it (code `400023`).
+    /// Deletes a microservice. Unless it is forced to, the service center rejects this as long as there
+    /// are instances (code `400013`) or consumers that depend on it (code `400023`).
     ///
     /// `DELETE /v4/{project_id}/registry/microservices/{service_id}`, responds with 200.
     ///
@@ -59,7 +59,7 @@ pub trait Microservices: Send + Sync + 'static {
 
     /// Registers a microservice, if wanted together with rules, instances and tags. If one with the
     /// same environment, application, name and version exists already, nothing changes and its id is
-    /// the answer.
+    /// the response.
     ///
     /// `POST /v4/{project_id}/registry/microservices`, responds with 200.
     ///
@@ -73,7 +73,7 @@ pub trait Microservices: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Deletes several microservices. The answer tells for each of them whether that succeeded; its
+    /// Deletes several microservices. The response states for each of them whether that succeeded; its
     /// status is 200 even when it did not.
     ///
     /// `DELETE /v4/{project_id}/registry/microservices`, responds with 200.
@@ -106,8 +106,8 @@ pub trait Microservices: Send + Sync + 'static {
     }
 
     /// Finds the id of a microservice by application, name and version, or checks that a microservice
-    /// has a schema. What does not exist is answered with 400 and the code `400012` for a microservice,
-    /// or `400016` for a schema.
+    /// has a schema. What does not exist gives 400 and the code `400012` for a microservice, or
+    /// `400016` for a schema.
     ///
     /// `GET /v4/{project_id}/registry/existence`, responds with 200.
     ///

@@ -13,7 +13,7 @@ use runtime::server::{Context, ServiceError};
 /// Methods that you do not implement respond with 501.
 pub trait Tokens: Send + Sync + 'static {
     /// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not
-    /// repeat a refused attempt: after a few wrong passwords the account is locked for minutes.
+    /// repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
     ///
     /// `POST /v4/token`, responds with 200.
     ///

@@ -56,7 +56,7 @@ pub trait Applications: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Deletes an application. The service refuses with 409 as long as it has components.
+    /// Deletes an application. The service rejects this with 409 as long as it has components.
     ///
     /// `DELETE /v2/{project_id}/cas/applications/{application_id}`, responds with 204.
     ///

@@ -54,7 +54,8 @@ pub trait Environments: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Deletes an environment. The service refuses as long as component instances are deployed in it.
+    /// Deletes an environment. The service rejects this as long as component instances are deployed in
+    /// it.
     ///
     /// `DELETE /v2/{project_id}/cas/environments/{environment_id}`, responds with 204.
     ///

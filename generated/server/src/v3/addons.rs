@@ -12,7 +12,7 @@ use runtime::server::{Context, ServiceError};
 ///
 /// Methods that you do not implement respond with 501.
 pub trait Addons: Send + Sync + 'static {
-    /// Starts installing an add-on. The answer arrives before the add-on is ready.
+    /// Starts installing an add-on. The response arrives before the add-on is ready.
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/addons`, responds with 200.
     ///
@@ -92,7 +92,7 @@ pub trait Addons: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Starts taking an add-on out of its environment. The answer arrives before it is gone.
+    /// Starts taking an add-on out of its environment. The response arrives before it is gone.
     ///
     /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/addons/{addon_id}`, responds with 200.
     ///

@@ -12,7 +12,7 @@ use runtime::server::{Context, ServiceError};
 ///
 /// Methods that you do not implement respond with 501.
 pub trait Components: Send + Sync + 'static {
-    /// Creates a component and starts deploying it. The answer arrives before the component runs.
+    /// Creates a component and starts deploying it. The response arrives before the component runs.
     ///
     /// `POST /v3/{project_id}/cas/applications/{application_id}/components`, responds with 200.
     ///
@@ -64,7 +64,7 @@ pub trait Components: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Upgrades a component to another version or configuration. The answer arrives before that is
+    /// Upgrades a component to another version or configuration. The response arrives before that is
     /// done.
     ///
     /// `PUT /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 200.
@@ -111,7 +111,8 @@ pub trait Components: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Starts, stops, scales or otherwise operates a component. The answer arrives before that is done.
+    /// Starts, stops, scales or otherwise operates a component. The response arrives before that is
+    /// done.
     ///
     /// `POST /v3/{project_id}/cas/applications/{application_id}/components/{component_id}/action`, responds with 200.
     ///

@@ -16,8 +16,8 @@ use runtime::server::{Context, ServiceError};
 ///
 /// Methods that you do not implement respond with 501.
 pub trait CreatedResources: Send + Sync + 'static {
-    /// Starts bringing the real resources into line with the templates of an environment, and answers
-    /// with the plan of what is going to change.
+    /// Starts bringing the real resources into line with the templates of an environment, and returns
+    /// the plan of what is going to change.
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision`, responds with 200.
     ///
@@ -45,8 +45,8 @@ pub trait CreatedResources: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Adds templates of resources to an environment, and answers with the environment. What they
-    /// describe is created by the next provisioning.
+    /// Adds templates of resources to an environment, and returns the environment. What they describe
+    /// is created by the next provisioning.
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources`, responds with 200.
     ///
@@ -60,8 +60,8 @@ pub trait CreatedResources: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Changes the template of a created resource, and answers with the environment. Whether what is
-    /// left out stays as it is, is not known.
+    /// Changes the template of a created resource, and returns the environment. Whether what is left
+    /// out stays as it is, is not known.
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`, responds with 200.
     ///
@@ -75,7 +75,7 @@ pub trait CreatedResources: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Takes a created resource out of an environment, and answers with the environment.
+    /// Takes a created resource out of an environment, and returns the environment.
     ///
     /// `DELETE /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`, responds with 200.
     ///

@@ -40,7 +40,7 @@ pub trait Environments: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Deletes an environment. The service refuses as long as components are deployed in it.
+    /// Deletes an environment. The service rejects this as long as components are deployed in it.
     ///
     /// `DELETE /v3/{project_id}/cas/environments/{environment_id}`, responds with 204.
     ///
@@ -86,7 +86,7 @@ pub trait Environments: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Sets the resources that an environment manages, and answers with all of them.
+    /// Sets the resources that an environment manages, and returns all of them.
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}/resources`, responds with 200.
     ///

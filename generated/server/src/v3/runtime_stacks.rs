@@ -12,7 +12,7 @@ use runtime::server::{Context, ServiceError};
 ///
 /// Methods that you do not implement respond with 501.
 pub trait RuntimeStacks: Send + Sync + 'static {
-    /// Lists all technology stacks that the project can use, in one answer.
+    /// Lists all technology stacks that the project can use, in one response.
     ///
     /// `GET /v3/{project_id}/cas/runtimestacks`, responds with 200.
     ///

@@ -231,7 +231,7 @@ fn poll_after<O: Operation<Output: 'static> + 'static>(
     })
 }
 
-/// Decodes the value that stands for "not found".
+/// Decodes the value for "not found".
 fn read<O: Operation>(json: &'static str) -> Result<(Conditional<O::Output>, Bytes), Error> {
     let body = Bytes::from_static(json.as_bytes());
     let response = RawResponse::new(O::META, http::Response::new(body.clone()), 0);

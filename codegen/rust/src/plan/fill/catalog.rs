@@ -69,7 +69,7 @@ fn class(class: ErrorClass) -> &'static str {
     }
 }
 
-/// A text on one line: error messages show it among other things.
+/// A string on one line: error messages show it among other things.
 fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

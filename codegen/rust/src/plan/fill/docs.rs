@@ -10,7 +10,7 @@ use crate::plan::Docs;
 /// Widest line of a comment, without indentation and slashes.
 const WIDTH: usize = 96;
 
-/// A text of the specification as lines.
+/// A string of the specification as lines.
 pub(super) fn text(text: &str) -> Docs {
     let mut lines = Vec::new();
     for line in text.trim().lines() {
@@ -146,7 +146,7 @@ pub(super) fn listed(what: &str, names: &[String]) -> String {
     }
 }
 
-/// A text between as many backquotes as it needs to be shown as it is.
+/// A string between as many backquotes as it needs to be shown as it is.
 pub(super) fn verbatim(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let (quotes, space) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });

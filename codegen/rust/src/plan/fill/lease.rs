@@ -25,7 +25,11 @@ pub(super) fn lease(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -
         Acquire {
             step: step(operation),
             body: body.map(|body| (Name::new(*argument), shapes.ty(&body.ty))),
-            answer: operation.answer_path(api, path).into_iter().map(|field| Name::new(names::field(field))).collect(),
+            response: operation
+                .answer_path(api, path)
+                .into_iter()
+                .map(|field| Name::new(names::field(field)))
+                .collect(),
             id: Name::new(*id),
         }
     });
@@ -57,7 +61,7 @@ fn step(api: &Api, home: &ir::Operation, operation: &ir::Operation, ids: &[&ir::
         ids: operation.needed().filter_map(id).map(|id| Name::new(names::parameter(id))).collect(),
         required: names::required_parameters(operation).map(Name::new),
         deprecated: operation.deprecated.is_some(),
-        answers: operation.response.body.is_some(),
+        responds: operation.response.body.is_some(),
     }
 }
 

@@ -78,7 +78,7 @@ fn host(host: &ir::Host) -> Host {
     let mut docs = docs::text(&host.doc);
     docs.push(String::new());
     docs.push(if regional {
-        format!("Left out, it is `{address}`.")
+        format!("Defaults to `{address}`.")
     } else {
         format!("It has to be set before an operation of this host is called: `{address}`, for example.")
     });

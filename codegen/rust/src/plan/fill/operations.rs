@@ -93,9 +93,9 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             schema: Schemas { api, place: Place::Group }.part(&body.ty),
         }),
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
-        answer_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
+        response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
-        answer_headers: !operation.answer_headers(api).is_empty(),
+        response_headers: !operation.answer_headers(api).is_empty(),
     }
 }
 

@@ -103,8 +103,8 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
         schema: schema_constant(ty),
         name: ty.name.value.clone(),
         received_with: families(api, ty, |usage| usage.request),
-        answered_with: families(api, ty, |usage| usage.response),
-        answered: ty.reached.response,
+        responded_with: families(api, ty, |usage| usage.response),
+        in_response: ty.reached.response,
     }
 }
 
@@ -221,12 +221,12 @@ fn spellings(api: &Api, condition: &ir::Condition, siblings: &[ir::Field]) -> Ve
     condition.values.iter().flat_map(|value| std::iter::once(value.clone()).chain(aliases(value))).collect()
 }
 
-/// What stands around a field's type.
+/// How a field's type is wrapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wrapping {
     /// Always there.
     Plain,
-    /// A list or map of an answer: missing and null read as empty.
+    /// A list or map of a response: missing and null read as empty.
     Collection,
     /// Left out when there is no value.
     Option,
@@ -298,7 +298,7 @@ fn serde_attributes(
     attributes
 }
 
-/// The method that decodes a text as its sibling says.
+/// The method that decodes a string as its sibling says.
 fn encoding(ty: &ir::Type, field: &ir::Field, sibling: &ir::Field) -> Encoding {
     let optional = |field: &ir::Field| Wrapping::of(ty, field) != Wrapping::Plain;
     Encoding {

@@ -153,7 +153,7 @@ fn operation(group: &Group, operation: &Operation) -> TokenStream {
     let (ident, constant) = (&operation.ident, &operation.constant);
     let lines = docs(std::slice::from_ref(&operation.summary));
     let output = match operation.output.as_ref().map(whole) {
-        Some(ty) if operation.answer_headers => quote!(json_and_headers #ty),
+        Some(ty) if operation.response_headers => quote!(json_and_headers #ty),
         Some(ty) => quote!(json #ty),
         None => quote!(empty),
     };

@@ -70,21 +70,21 @@ fn interval(interval: &Interval) -> TokenStream {
 
 /// Registers something and binds its id.
 fn acquire(acquire: &Acquire) -> TokenStream {
-    let Acquire { step, body, answer, id } = acquire;
+    let Acquire { step, body, response, id } = acquire;
     let body = body.as_ref().map(|(name, _)| quote!(&#name));
     let outer = step.ids.first().map(|_| quote!(&outer_id,));
     let (group, method) = (group(step, &quote!(core)), &step.method);
     quote! {
         let group = #group;
         let response = group.#method(#outer #body).send().await?;
-        let #id = response.#(#answer).*;
+        let #id = response.#(#response).*;
     }
 }
 
 /// Calls an operation with the ids of the lease.
 fn known(step: &Step, core: &TokenStream) -> TokenStream {
     let (group, method, ids) = (group(step, core), &step.method, ids_of(step));
-    let send = if step.answers {
+    let send = if step.responds {
         quote! {
             let call = group.#method(#ids);
             async move { call.send().await.map(drop) }

@@ -176,7 +176,7 @@ fn asks(facts: &mut Facts, conditional: &Conditional) {
     facts.some("conditional.not_found", not_found.as_ref().map(word)).some("conditional.doc", doc.as_ref());
 }
 
-/// The path without the names of its parameters, which nobody sends.
+/// The path without the names of its parameters, which no caller sends.
 fn template(segments: &[Segment]) -> String {
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => format!("/{text}"),

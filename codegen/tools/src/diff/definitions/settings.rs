@@ -1,4 +1,4 @@
-//! The API and what stands directly below it as definitions.
+//! The API and what is directly below it as definitions.
 
 use std::collections::BTreeSet;
 

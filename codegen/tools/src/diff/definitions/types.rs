@@ -100,7 +100,7 @@ impl Tree<'_> {
         format!("{usage} in {}", families.join(facts::SEPARATOR))
     }
 
-    /// The group whose file a type stands in, or else its family.
+    /// The group whose file a type is in, or else its family.
     fn group_of(&self, family: Option<FamilyId>, ty: &Type) -> String {
         let Some(family) = family else { return "shared".to_owned() };
         let name = &self.api.family(family).name;

@@ -300,7 +300,7 @@ pub(super) const PLAIN: &[Row] = plain! {
 };
 
 const UNJUDGED: Verdict =
-    Verdict { wire: R, why: "nobody has judged this change", advice: "Report it: the table of rules lacks a row." };
+    Verdict { wire: R, why: "this change has no rule yet", advice: "Report it: the table of rules lacks a row." };
 
 /// For what no other rule describes.
 pub(super) static UNCLASSIFIED: Row = Row {

@@ -69,7 +69,7 @@ fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     let (id, path) = (&operation.id, format!("{}::{}", family.module, kept.ident));
     let step =
         |step: &Step| ((step.elsewhere, step.resource.to_string()), step.method.to_string(), format!("{:?}", step.ids));
-    let begun: Vec<_> = kept.acquire.iter().map(|begin| (step(&begin.step), format!("{:?}", begin.answer))).collect();
+    let begun: Vec<_> = kept.acquire.iter().map(|begin| (step(&begin.step), format!("{:?}", begin.response))).collect();
     let how = (begun, step(&kept.renew), step(&kept.release), &kept.interval, kept.default_interval, &kept.lost);
     let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?}"));
     for (argument, ty) in kept.acquire.iter().filter_map(|begin| begin.body.as_ref()) {

@@ -96,7 +96,7 @@ impl ClientBuilder {
     ///
     /// A host that is found by region.
     ///
-    /// Left out, it is `https://course.{region}.example.com`.
+    /// Defaults to `https://course.{region}.example.com`.
     #[must_use]
     pub fn course_endpoint(
         mut self,
@@ -110,7 +110,7 @@ impl ClientBuilder {
     ///
     /// A host that no operation is sent to.
     ///
-    /// Left out, it is `https://unused.{region}.example.com`.
+    /// Defaults to `https://unused.{region}.example.com`.
     #[must_use]
     pub fn unused_endpoint(
         mut self,

@@ -3,7 +3,7 @@
 //! Error codes: what they mean, and what a caller can do about them.
 //!
 //! Each enum is the catalog of one part of the service. A client reads the code of an error with
-//! `code_as`, a server answers with the documented status and message when it returns one.
+//! `code_as`, a server responds with the documented status and message when it returns one.
 
 use specwright_runtime as runtime;
 

@@ -39,7 +39,7 @@ pub mod host {
     use specwright_runtime::meta::{HostAddress, HostMeta};
     /// A host that is found by region.
     ///
-    /// Left out, it is `https://course.{region}.example.com`.
+    /// Defaults to `https://course.{region}.example.com`.
     pub static COURSE: HostMeta = HostMeta {
         id: "course",
         address: HostAddress::Regional {
@@ -49,7 +49,7 @@ pub mod host {
     };
     /// A host that no operation is sent to.
     ///
-    /// Left out, it is `https://unused.{region}.example.com`.
+    /// Defaults to `https://unused.{region}.example.com`.
     pub static UNUSED: HostMeta = HostMeta {
         id: "unused",
         address: HostAddress::Regional {
