@@ -35,7 +35,7 @@ pub enum EngineErrorCode {
     ///
     /// `SVCSTG.00501104` · status 400 · `Bad Request`
     ///
-    /// Remedy: Choose one of those that the operation for flavours lists.
+    /// Remedy: Choose one of those that the operation for flavors lists.
     InvalidFlavor,
     /// The availability zones are missing or unknown.
     ///
@@ -117,7 +117,7 @@ pub enum EngineErrorCode {
     ///
     /// `SVCSTG.00501202` · status 400 · `Bad Request`
     ///
-    /// Remedy: Choose a flavour with high availability.
+    /// Remedy: Choose a flavor with high availability.
     PeerNotHighlyAvailable,
     /// The peer engine has more than one availability zone.
     ///
@@ -193,7 +193,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             status: 400,
             message: "Bad Request",
             meaning: "The flavor of the engine is unknown.",
-            remedy: Some("Choose one of those that the operation for flavours lists."),
+            remedy: Some("Choose one of those that the operation for flavors lists."),
             class: None,
         },
         runtime::ErrorCodeInfo {
@@ -311,7 +311,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             status: 400,
             message: "Bad Request",
             meaning: "The peer engine is not a highly available one.",
-            remedy: Some("Choose a flavour with high availability."),
+            remedy: Some("Choose a flavor with high availability."),
             class: None,
         },
         runtime::ErrorCodeInfo {

@@ -52,7 +52,7 @@ impl Files {
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.query_string("ref", revision);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
 
@@ -104,7 +104,7 @@ impl Files {
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("path", path);
         operation.call.query_string("ref", revision);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
 
@@ -166,7 +166,7 @@ impl Files {
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("path", path);
         operation.call.query_string("ref", branch);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation.call.json(body);
         operation
     }
@@ -230,7 +230,7 @@ impl Files {
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("path", path);
         operation.call.query_string("ref", branch);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation.call.json(body);
         operation
     }
@@ -287,7 +287,7 @@ impl Files {
         operation.call.query_string("ref", branch);
         operation.call.query_string("message", message);
         operation.call.query_string("sha", sha);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
 }

@@ -34,7 +34,7 @@ impl Repositories {
     /// ```
     pub fn list_namespaces(&self, repo_auth: impl AsRef<str>) -> ListNamespaces {
         let mut operation = ListNamespaces::new(&self.core);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header_str("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 
@@ -77,7 +77,7 @@ impl Repositories {
     ) -> GetRepositoryByCloneUrl {
         let mut operation = GetRepositoryByCloneUrl::new(&self.core);
         operation.call.query_string("clone_url", clone_url);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
 
@@ -108,7 +108,7 @@ impl Repositories {
     ) -> ListProjects {
         let mut operation = ListProjects::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header_str("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 
@@ -144,7 +144,7 @@ impl Repositories {
     ) -> CreateProject {
         let mut operation = CreateProject::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header_str("X-Repo-Auth", repo_auth.as_ref());
         operation.call.json(body);
         operation
     }
@@ -183,7 +183,7 @@ impl Repositories {
         let mut operation = ListBranches::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header_str("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 
@@ -221,7 +221,7 @@ impl Repositories {
         let mut operation = ListTags::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header_str("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 
@@ -275,7 +275,7 @@ impl Repositories {
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.query_string("ref", revision);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation.call.json(body);
         operation
     }
@@ -318,7 +318,7 @@ impl Repositories {
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_string("tag_name", tag_name);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
 
@@ -356,7 +356,7 @@ impl Repositories {
         let mut operation = ListCommits::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header_str("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 }

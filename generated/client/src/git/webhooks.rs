@@ -46,7 +46,7 @@ impl Webhooks {
         let mut operation = ListWebhooks::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.header("X-Repo-Auth", repo_auth.as_ref());
+        operation.call.header_str("X-Repo-Auth", repo_auth.as_ref());
         operation
     }
 
@@ -98,7 +98,7 @@ impl Webhooks {
         let mut operation = CreateWebhook::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation.call.json(body);
         operation
     }
@@ -146,7 +146,7 @@ impl Webhooks {
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
         operation.call.path_id::<model::WebhookId>("hook_id", hook_id);
-        operation.call.header("X-Repo-Auth", repo_auth);
+        operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
 }

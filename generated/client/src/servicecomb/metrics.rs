@@ -74,7 +74,7 @@ impl Metrics {
         body: &model::MetricReport,
     ) -> ReportMetrics {
         let mut operation = ReportMetrics::new(&self.core);
-        operation.call.header("x-domain-name", domain_name.as_ref());
+        operation.call.header_str("x-domain-name", domain_name.as_ref());
         operation.call.json(body);
         operation
     }

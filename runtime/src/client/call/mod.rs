@@ -175,6 +175,11 @@ impl Call {
         self.set_header(name, &value.to_string(), false);
     }
 
+    /// Sets a header to a string. Replaces its value.
+    pub fn header_str(&mut self, name: &str, value: &str) {
+        self.set_header(name, value, false);
+    }
+
     /// Sets a header that `Debug` does not show and transports do not log.
     pub fn secret_header(&mut self, name: &str, value: &Secret) {
         self.set_header(name, value.expose(), true);

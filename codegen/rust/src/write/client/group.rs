@@ -133,7 +133,9 @@ fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream 
         Argument::Reference(_) if owned => quote!(&#ident),
         _ => quote!(#ident),
     };
-    let moved = owned && matches!(parameter.argument, Argument::Text(_));
+    let text = matches!(parameter.argument, Argument::Text(_));
+    let moved = owned && text;
+    let value = if moved && parameter.location == Location::Header { quote!(&#ident) } else { value };
     let method = match (parameter.location, parameter.secret) {
         (Location::Path, false) if moved => quote!(path_string),
         (Location::Query, false) if moved => quote!(query_string),
@@ -142,6 +144,7 @@ fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream 
         (Location::Query, _) if parameter.repeated => quote!(query_each),
         (Location::Query, false) => quote!(query),
         (Location::Query, true) => quote!(secret_query),
+        (Location::Header, false) if text => quote!(header_str),
         (Location::Header, false) => quote!(header),
         (Location::Header, true) => quote!(secret_header),
     };
