@@ -68,7 +68,7 @@ const PROGRAMS: &[Program] = &[
                 repo_auth: "auth-1".into(),
             };
             client.git().files().get(file).send().await?;
-            let storage = ImageSource::new("shop/cart:1", SourceStorage::Swr);
+            let storage = ImageSource::new("shop/cart:1");
             let source: ComponentSource = storage.into();
         "#,
         error: None,
