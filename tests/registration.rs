@@ -1,6 +1,6 @@
 //! An instance that stays registered: against a registry that forgets, fails and restarts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,13 +10,14 @@ use servicestage_client::model::servicecomb::{
 use servicestage_client::servicecomb::Registration;
 use servicestage_client::{Client, LeaseBuilder, LeaseEvent, RetryPolicy};
 use servicestage_model::error_codes::ServiceCombErrorCode;
-use servicestage_model::servicecomb::{InstanceId, InstanceRegistered, MicroserviceCreated, ServiceId};
+use servicestage_model::servicecomb::{InstanceDetail, InstanceId, InstanceRegistered, MicroserviceCreated, ServiceId};
 use servicestage_server::servicecomb::{
-    self, CreateMicroserviceInput, DeregisterInstanceInput, Instances, Microservices, RegisterInstanceInput,
-    SendHeartbeatInput,
+    self, CreateMicroserviceInput, DeregisterInstanceInput, GetInstanceInput, Instances, Microservices,
+    RegisterInstanceInput, SendHeartbeatInput,
 };
 use servicestage_server::{Api, Context, ServiceError};
 use specwright_runtime::client::InProcessTransport;
+use specwright_runtime::value::Conditional;
 use tokio::time::Instant;
 
 /// What a registry knows, and what it was asked when.
@@ -25,7 +26,7 @@ struct State {
     log: Vec<(u64, String)>,
     count: usize,
     microservices: BTreeSet<ServiceId>,
-    instances: BTreeSet<InstanceId>,
+    instances: BTreeMap<InstanceId, MicroserviceInstance>,
     broken: bool,
 }
 
@@ -102,15 +103,28 @@ impl Instances for Registry {
                 return Err(ServiceCombErrorCode::ServiceNotFound);
             }
             state.count += 1;
-            let id = InstanceId::new(format!("i{}", state.count));
-            state.instances.insert(id.clone());
+            let asked = input.body.instance.clone();
+            let id = asked.instance_id.clone().unwrap_or_else(|| InstanceId::new(format!("i{}", state.count)));
+            // As the service center does: one that lives is renewed, and keeps what it had.
+            state.instances.entry(id.clone()).or_insert(asked);
             Ok(InstanceRegistered::new(id))
+        })
+    }
+
+    async fn get_instance(
+        &self,
+        input: GetInstanceInput,
+        _context: Context,
+    ) -> Result<Conditional<InstanceDetail>, ServiceError> {
+        self.asked(format!("get {}", input.instance_id), |state| {
+            let stored = state.instances.get(&input.instance_id).cloned();
+            stored.map(|stored| InstanceDetail::new(stored).into()).ok_or(ServiceCombErrorCode::InstanceNotFound)
         })
     }
 
     async fn send_heartbeat(&self, input: SendHeartbeatInput, _context: Context) -> Result<(), ServiceError> {
         self.asked(format!("heartbeat {}", input.instance_id), |state| {
-            match (state.microservices.contains(&input.service_id), state.instances.contains(&input.instance_id)) {
+            match (state.microservices.contains(&input.service_id), state.instances.contains_key(&input.instance_id)) {
                 (false, _) => Err(ServiceCombErrorCode::ServiceNotFound),
                 (true, false) => Err(ServiceCombErrorCode::InstanceNotFound),
                 (true, true) => Ok(()),
@@ -120,10 +134,7 @@ impl Instances for Registry {
 
     async fn deregister_instance(&self, input: DeregisterInstanceInput, _context: Context) -> Result<(), ServiceError> {
         self.asked(format!("deregister {}", input.instance_id), |state| {
-            match state.instances.remove(&input.instance_id) {
-                true => Ok(()),
-                false => Err(ServiceCombErrorCode::InstanceNotFound),
-            }
+            state.instances.remove(&input.instance_id).map(drop).ok_or(ServiceCombErrorCode::InstanceNotFound)
         })
     }
 }
@@ -187,7 +198,7 @@ async fn a_forgotten_instance_and_a_lost_microservice_are_registered_anew() {
     let lease = shop(&registry).acquire().await.unwrap();
     registry.change(|state| state.instances.clear());
     until(&registry, 10).await;
-    assert_eq!(lease.get().instance_id, "i2");
+    assert_eq!(lease.get().instance_id, "i1", "it keeps its id");
     registry.change(|state| {
         state.instances.clear();
         state.microservices.clear();
@@ -199,10 +210,10 @@ async fn a_forgotten_instance_and_a_lost_microservice_are_registered_anew() {
             (10, "heartbeat i1"),
             (10, "microservice"),
             (10, "register host-1"),
-            (20, "heartbeat i2"),
+            (20, "heartbeat i1"),
             (20, "microservice"),
             (20, "register host-1"),
-            (30, "heartbeat i3")
+            (30, "heartbeat i1")
         ])
     );
 }
@@ -231,9 +242,12 @@ async fn a_restart_is_survived_even_if_everything_was_forgotten() {
     until(&registry, 20).await;
     registry.change(|state| state.broken = false);
     until(&registry, 40).await;
-    let expected = ["failed Some(503)", "failed Some(503)", "anew i2", "renewed"];
+    let mut expected = vec!["failed Some(503)"; 4];
+    expected.extend(["anew i1", "renewed"]);
     assert_eq!(*beats.lock().unwrap(), expected);
-    assert_eq!(lease.get().instance_id, "i2");
+    let beats: Vec<_> = registry.log().into_iter().filter(|(_, what)| what.starts_with("heartbeat")).collect();
+    assert_eq!(beats.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [10, 11, 13, 17, 25, 35]);
+    assert_eq!(lease.get().instance_id, "i1");
 }
 
 #[tokio::test(start_paused = true)]
@@ -254,4 +268,53 @@ async fn a_registration_that_fails_is_not_started() {
     assert_eq!(shop(&registry).acquire().await.unwrap_err().status(), Some(503));
     until(&registry, 60).await;
     assert_eq!(registry.log(), log([(0, "microservice")]));
+}
+
+/// A shop with an id of its own.
+fn chosen(registry: &Registry, endpoint: &str) -> LeaseBuilder<Registration> {
+    let instance = MicroserviceInstance::new("host-1").instance_id("mine").endpoints([endpoint]);
+    let shop = MicroserviceCreate::new(Microservice::new("shop"));
+    registry.client().servicecomb().instances().keep_registered(&shop, &InstanceRegistration::new(instance))
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instance_that_comes_back_with_another_address_replaces_what_is_stored() {
+    let registry = Registry::new();
+    let address = |registry: &Registry| {
+        let state = registry.0.lock().unwrap();
+        state.instances[&InstanceId::new("mine")].endpoints.clone()
+    };
+    drop(chosen(&registry, "rest://10.0.0.1:1").acquire().await.unwrap());
+    let begun = [(0, "microservice"), (0, "get mine"), (0, "register host-1")];
+    assert_eq!(registry.log(), log(begun));
+    // The program restarts, with the same address and with another one.
+    drop(chosen(&registry, "rest://10.0.0.1:1").acquire().await.unwrap());
+    assert_eq!(registry.log(), log(begun));
+    let lease = chosen(&registry, "rest://10.0.0.1:2").acquire().await.unwrap();
+    assert_eq!(
+        registry.log(),
+        log([(0, "microservice"), (0, "get mine"), (0, "deregister mine"), (0, "register host-1")])
+    );
+    assert_eq!(address(&registry).unwrap(), ["rest://10.0.0.1:2"]);
+    // What is lost needs no comparison.
+    registry.change(|state| state.instances.clear());
+    until(&registry, 30).await;
+    assert_eq!(registry.log(), log([(30, "heartbeat mine"), (30, "microservice"), (30, "register host-1")]));
+    assert_eq!(lease.get().instance_id, "mine");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_microservice_with_instances_is_not_created_twice() {
+    let registry = Registry::new();
+    registry.change(|state| state.broken = true);
+    let client = registry.client();
+    let create = |body: MicroserviceCreate| {
+        let call = client.servicecomb().microservices().create(&body).retry(RetryPolicy::new());
+        async move { call.send().await.unwrap_err() }
+    };
+    let plain = MicroserviceCreate::new(Microservice::new("shop"));
+    let error = create(plain.clone()).await;
+    assert_eq!((error.attempts(), error.is_retryable()), (3, true));
+    let error = create(plain.instances([MicroserviceInstance::new("host-1")])).await;
+    assert_eq!((error.attempts(), error.is_retryable()), (1, false));
 }

@@ -76,6 +76,8 @@ pub struct OperationMeta {
     pub permissions: &'static [&'static str],
     /// Whether repeating the request has the effect of sending it once.
     pub idempotent: bool,
+    /// Fields of the JSON body, each of which makes the request not idempotent unless it is empty.
+    pub idempotent_without: &'static [&'static str],
     /// Whether the operation is deprecated.
     pub deprecated: bool,
     /// Maximum size of a request body, in bytes.
@@ -114,6 +116,7 @@ impl OperationMeta {
         errors: &[],
         permissions: &[],
         idempotent: true,
+        idempotent_without: &[],
         deprecated: false,
         body_limit: 1024 * 1024,
         paging: None,
@@ -387,6 +390,18 @@ pub struct WaitParameter {
     pub name: &'static str,
     /// Format of the duration.
     pub format: DurationFormat,
+    /// Longest time to ask for, in seconds. The client truncates longer ones.
+    pub longest: Option<u64>,
+    /// Query parameters that a response ignores if a change ended the wait.
+    pub ignores: &'static [&'static str],
+    /// Query parameters that the service rejects together with this one.
+    pub excludes: &'static [&'static str],
+}
+
+impl WaitParameter {
+    /// Parameter without a name or restrictions, to complete a struct literal: `..WaitParameter::BASE`.
+    pub const BASE: Self =
+        Self { name: "", format: DurationFormat::WithUnit, longest: None, ignores: &[], excludes: &[] };
 }
 
 /// Format of a duration.

@@ -47,8 +47,8 @@ async fn watching_survives_what_passes() {
     assert!(watch.next().await.is_none());
     assert_eq!(
         script.queries(),
-        ["", "rev=1&wait=30s", "rev=1&wait=30s", "rev=1", "rev=1", "rev=2&wait=30s"],
-        "after trouble the service is asked without waiting"
+        ["", "rev=1&wait=30s", "rev=1&wait=30s", "", "", "rev=2&wait=30s"],
+        "after trouble the service is asked for everything, without waiting"
     );
     // It answered 304 at once, so the next question pauses; then come the pauses after failures.
     assert_eq!(script.pauses(), [0, 10, 1, 2, 0]);
@@ -202,11 +202,11 @@ async fn after_trouble_the_first_question_that_can_wait_follows_at_once() {
     let script = Script::new([
         Step::revision("1", r#"{"goods":[1]}"#),
         Step::Broken,
-        Step::answer(304, ""),
+        Step::revision("1", r#"{"goods":[1]}"#),
         Step::revision("2", r#"{"goods":[2]}"#).after(4),
     ]);
     assert_eq!(within(10, Watch::new(script.list())).await, [[1], [2]]);
-    assert_eq!(script.queries()[..4], ["", "rev=1&wait=30s", "rev=1", "rev=1&wait=30s"]);
+    assert_eq!(script.queries()[..4], ["", "rev=1&wait=30s", "", "rev=1&wait=30s"]);
     assert_eq!(script.pauses()[..4], [0, 1, 0, 4]);
 }
 
@@ -259,8 +259,70 @@ async fn where_not_found_means_nothing_it_is_a_state_like_others() {
     assert_eq!(within(60, watch).await, [vec![], vec![1], vec![], vec![1]]);
     assert_eq!(heard.load(Ordering::Relaxed), 1, "that nothing is there is no trouble");
     assert_eq!(script.pauses()[..7], [10, 10, 0, 1, 10, 10, 0]);
-    assert_eq!(script.queries()[4..8], ["rev=1", "", "", "rev=1&wait=30s"]);
+    assert_eq!(script.queries()[4..8], ["", "", "", "rev=1&wait=30s"]);
 
     let script = Script::new([Step::answer(403, r#"{"code":"C","text":"no"}"#)]);
     assert_eq!(Watch::new(script.find()).next().await.unwrap().unwrap_err().status(), Some(403));
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_content_under_the_same_revision_after_a_restart_is_a_change() {
+    let script = Script::new([
+        Step::revision("3", r#"{"goods":[1,2]}"#),
+        Step::Broken,
+        // The service has lost its data and has come to the same number again.
+        Step::revision("3", r#"{"goods":[]}"#),
+        Step::answer(304, "").after(30),
+    ]);
+    assert_eq!(within(60, Watch::new(script.list())).await, [vec![1, 2], vec![]]);
+    // Of what was known before the start, only the number is known.
+    let script = Script::new([Step::Broken, Step::revision("3", r#"{"goods":[]}"#), Step::answer(304, "").after(30)]);
+    assert_eq!(within(60, Watch::new(script.list()).since("3")).await, [[0; 0]; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_service_is_asked_to_wait_longer_than_it_documents_or_for_nothing() {
+    for longest in [Duration::from_secs(65), Duration::MAX] {
+        let script = Script::new([Step::revision("1", "{}"), Step::answer(304, "").after(50)]);
+        within(120, Watch::new(script.list()).max_wait(longest)).await;
+        assert_eq!(script.queries(), ["", "rev=1&wait=50s", "rev=1&wait=50s", "rev=1&wait=50s"]);
+    }
+    let script = Script::new([Step::revision("1", "{}")]);
+    let ask = |known: Option<&str>| IfChanged::new(script.list(), known.map(Into::into));
+    for known in [None, Some("")] {
+        assert!(!ask(known).wait(Duration::from_secs(5)).send().await.unwrap().is_not_modified());
+    }
+    ask(Some("1")).wait(Duration::ZERO).send().await.unwrap();
+    assert_eq!(script.queries(), ["", "", "rev=1"], "a wait needs a revision and a time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_caller_filters_out_is_not_given_out_when_a_change_ends_a_wait() {
+    // Whatever ends a wait, the response to it has goods of all colors.
+    let script = Script::deciding(|index, query| match query {
+        _ if query.contains("wait=") && index < 6 => {
+            Step::revision(&index.to_string(), r#"{"goods":[1,2,3]}"#).after(5)
+        }
+        _ if query.contains("wait=") => Step::answer(304, "").after(30),
+        _ => Step::revision(&index.to_string(), if index < 4 { r#"{"goods":[1]}"# } else { r#"{"goods":[1,2]}"# }),
+    });
+    assert_eq!(within(60, Watch::new(script.list().color("red"))).await, [vec![1], vec![1, 2]]);
+    let asked = ["color=red", "color=red&rev=0&wait=30s", "color=red", "color=red&rev=2&wait=30s", "color=red"];
+    assert_eq!(script.queries()[..5], asked);
+    assert_eq!(script.pauses()[..5], [0, 5, 0, 5, 0]);
+    // Other parameters hold for every response.
+    let script =
+        Script::new([Step::revision("1", "{}"), Step::revision("2", "{}").after(5), Step::answer(304, "").after(30)]);
+    within(20, Watch::new(script.list().limit(5))).await;
+    assert_eq!(script.queries(), ["limit=5", "limit=5&rev=1&wait=30s", "limit=5&rev=2&wait=30s"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_cannot_wait_with_a_parameter_is_asked_at_intervals() {
+    let script = Script::new([Step::revision("1", r#"{"goods":[1]}"#), Step::answer(304, "")]);
+    assert_eq!(within(25, Watch::new(script.list().key("a"))).await, [[1]]);
+    assert_eq!(script.queries(), ["key=a", "key=a&rev=1", "key=a&rev=1"]);
+    let error = IfChanged::new(script.list().key("a"), Some("1".into())).wait(Duration::from_secs(1)).send().await;
+    let error = error.unwrap_err();
+    assert_eq!(error.to_string(), "v1.list_goods: the service cannot wait for changes if `key` is set");
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use servicestage_client::mock::{MockTransport, on};
 use servicestage_client::servicecomb::{
     CreateMicroservice, CreateToken, DeregisterInstance, ListMicroservices, RegisterInstance, SendHeartbeat,
+    UpdateInstanceStatus,
 };
 use servicestage_model::error_codes::ServiceCombErrorCode;
 use servicestage_model::servicecomb::{InstanceRegistered, MicroserviceCreated, MicroserviceList};
@@ -82,9 +83,58 @@ async fn registration() -> Done {
     // ANCHOR_END: register
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert_eq!(registered.get().instance_id, "i2", "the registry had forgotten the first one");
+    let again = mock.calls_of::<RegisterInstance>()[1].json().unwrap();
+    assert_eq!(again["instance"]["instanceId"], "i1", "it asks for the id that it had");
     // ANCHOR: deregister
     registered.release().await?;
     // ANCHOR_END: deregister
     assert_eq!(mock.calls_of::<DeregisterInstance>()[0].path("instance_id"), Some("i2"));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn restoring() -> Done {
+    use servicestage_client::model::servicecomb::{
+        InstanceRegistration, InstanceStatus, Microservice, MicroserviceCreate, MicroserviceInstance,
+    };
+    let mock = MockTransport::new()
+        .with(on::<CreateMicroservice>().returning(MicroserviceCreated::new("s1")))
+        .with(on::<RegisterInstance>().returning(InstanceRegistered::new("i1")))
+        .with(on::<SendHeartbeat>().status(200).error(ServiceCombErrorCode::InstanceNotFound).status(200))
+        .with(on::<UpdateInstanceStatus>().status(200));
+    let client = support::client(mock.clone());
+    let service = MicroserviceCreate::new(Microservice::new("catalog"));
+    let instance = InstanceRegistration::new(MicroserviceInstance::new("node-1"));
+    let client_of_all = client.clone();
+    {
+        // ANCHOR: restore
+        let instances = client.servicecomb().instances();
+        let registered = instances
+            .keep_registered(&service, &instance)
+            .restore(move |ids| instances.update_status(&ids.service_id, &ids.instance_id, InstanceStatus::Up).send())
+            .acquire()
+            .await?;
+        // ANCHOR_END: restore
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        drop(registered);
+    }
+    assert_eq!(mock.calls_of::<UpdateInstanceStatus>().len(), 1);
+    let client = client_of_all;
+    // ANCHOR: project
+    let staging = client.with_project_id("staging");
+    let registered = staging.servicecomb().instances().keep_registered(&service, &instance).acquire().await?;
+    // ANCHOR_END: project
+    tokio::time::sleep(Duration::from_secs(40)).await;
+    drop(registered);
+    for projects in [
+        mock.calls_of::<CreateMicroservice>()
+            .iter()
+            .map(|call| call.path("project_id").map(str::to_owned))
+            .collect::<Vec<_>>(),
+        mock.calls_of::<SendHeartbeat>().iter().map(|call| call.path("project_id").map(str::to_owned)).collect(),
+    ] {
+        assert_eq!(projects.first().unwrap().as_deref(), Some("default"));
+        assert_eq!(projects.last().unwrap().as_deref(), Some("staging"));
+    }
     Ok(())
 }

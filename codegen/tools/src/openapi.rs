@@ -131,6 +131,10 @@ impl Export<'_> {
             .filled("servers", (operation.host.0 != 0).then(|| self.servers(host)))
             .set("x-spec-host", &host.name.value)
             .set("x-spec-idempotent", operation.idempotent)
+            .filled(
+                "x-spec-idempotent-without",
+                operation.idempotent_without.iter().map(|field| json!(field.value)).collect::<Vec<_>>(),
+            )
             .filled("x-spec-permissions", self.permissions(operation));
         self.behavior(entry, operation)
             .put("x-spec-source", self.source(&operation.source))

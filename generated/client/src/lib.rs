@@ -103,6 +103,16 @@ impl Client {
         &self.core
     }
 
+    /// Returns a client whose calls use this `project_id`, also at hosts with a value of their own.
+    ///
+    /// It shares everything else with this client. Individual calls can override it.
+    #[must_use]
+    pub fn with_project_id(&self, project_id: impl Into<String>) -> Self {
+        Self {
+            core: self.core.with_parameter("project_id", project_id),
+        }
+    }
+
     /// Application management, version 2: environments, applications, their components and the
     /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.
     #[cfg(feature = "v2")]

@@ -54,6 +54,8 @@ pub use identity::static_token::{Anonymous, StaticToken};
 pub use response::{RawResponse, Response};
 pub use retry::{RetryBudget, RetryPolicy};
 pub use series::if_changed::IfChanged;
+#[doc(hidden)]
+pub use series::lease::is_outdated;
 pub use series::lease::{Lease, LeaseBuilder, LeaseEvent};
 pub use series::paging::{Items, Paged, Pages, Total};
 pub use series::wait::{Progress, Wait, WaitError};

@@ -21,6 +21,8 @@ pub struct Response<T> {
     id_in_body: Option<String>,
     attempts: u32,
     unreadable: Vec<Unreadable>,
+    /// Whether the request is not idempotent, although the operation is.
+    pub(crate) once_only: bool,
     /// Explanation that this crate adds if the response turns out to be an error.
     pub(crate) remark: Option<Cow<'static, str>>,
     body: T,
@@ -85,8 +87,8 @@ impl<T> Response<T> {
     /// Transforms the body.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { meta, status, headers, id_in_body, attempts, unreadable, remark, body } = self;
-        Response { meta, status, headers, id_in_body, attempts, unreadable, remark, body: change(body) }
+        let Self { meta, status, headers, id_in_body, attempts, unreadable, once_only, remark, body } = self;
+        Response { meta, status, headers, id_in_body, attempts, unreadable, once_only, remark, body: change(body) }
     }
 }
 
@@ -98,7 +100,8 @@ impl RawResponse {
             None => id_in_body(&body),
         };
         let (status, headers) = (parts.status, parts.headers);
-        Self { meta, status, headers, id_in_body, attempts, unreadable: Vec::new(), remark: None, body }
+        let (unreadable, once_only, remark) = (Vec::new(), false, None);
+        Self { meta, status, headers, id_in_body, attempts, unreadable, once_only, remark, body }
     }
 
     /// Returns the response with what was read from its body.

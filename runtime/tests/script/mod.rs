@@ -8,11 +8,12 @@ use std::time::Duration;
 use serde::Deserialize;
 use specwright_runtime::bytes::Bytes;
 use specwright_runtime::client::{
-    Body, BoxFuture, ClientCore, RetryPolicy, Transport, TransportError, TransportErrorKind, Wait,
+    AccountToken, Body, BoxFuture, Call, ClientCore, Endpoints, RawResponse, RetryPolicy, Transport, TransportError,
+    TransportErrorKind, Wait,
 };
 use specwright_runtime::meta::{
-    AuthMeta, AuthScheme, Conditions, DurationFormat, ErrorStyle, FieldCondition, HostAddress, HostMeta, OperationMeta,
-    Paging, PagingStyle, Segment, WaitParameter, Waiter,
+    AuthMeta, AuthScheme, Conditions, DurationFormat, ErrorStyle, FieldCondition, HostAddress, HostMeta, LoginMeta,
+    Method, OperationMeta, Paging, PagingStyle, Segment, WaitParameter, Waiter,
 };
 use specwright_runtime::{ErrorClass, ErrorCodeInfo, http, operation, paged};
 use tokio::time::Instant;
@@ -34,6 +35,14 @@ const BASE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+const WAIT: WaitParameter = WaitParameter {
+    name: "wait",
+    format: DurationFormat::WithUnit,
+    longest: Some(50),
+    ignores: &["color"],
+    excludes: &["key"],
+};
+
 pub static LIST: OperationMeta = OperationMeta {
     id: "v1.list_goods",
     paging: Some(Paging {
@@ -43,11 +52,7 @@ pub static LIST: OperationMeta = OperationMeta {
         items: "goods",
         total: Some("count"),
     }),
-    conditions: Some(&Conditions {
-        parameter: "rev",
-        header: Some("X-Rev"),
-        wait: Some(WaitParameter { name: "wait", format: DurationFormat::WithUnit }),
-    }),
+    conditions: Some(&Conditions { parameter: "rev", header: Some("X-Rev"), wait: Some(WAIT) }),
     ..BASE
 };
 
@@ -60,6 +65,18 @@ pub static POLL: OperationMeta = OperationMeta {
     conditions: Some(&Conditions { parameter: "rev", header: Some("X-Rev"), wait: None }),
     ..LIST
 };
+
+static BEARER: AuthMeta = AuthMeta { id: "bearer", scheme: AuthScheme::Bearer };
+static LOG_IN: OperationMeta = OperationMeta {
+    id: "v1.log_in",
+    method: Method::Post,
+    path: "/login",
+    segments: &[Segment::Literal("login")],
+    idempotent: false,
+    ..BASE
+};
+static LOGIN: LoginMeta = LoginMeta { operation: &LOG_IN, ..LoginMeta::BASE };
+static STATE: OperationMeta = OperationMeta { id: "v1.get_state", auth: &BEARER, ..BASE };
 
 static JOB: OperationMeta = OperationMeta {
     id: "v1.get_job",
@@ -112,6 +129,16 @@ impl ListGoods {
         self.call.query("limit", limit);
         self
     }
+
+    pub fn color(mut self, color: &str) -> Self {
+        self.call.query("color", color);
+        self
+    }
+
+    pub fn key(mut self, key: &str) -> Self {
+        self.call.query("key", key);
+        self
+    }
 }
 
 /// What the service does with one request.
@@ -124,6 +151,8 @@ pub enum Step {
     /// 503, to be asked again after so many seconds.
     RetryAfter(String),
     Broken,
+    /// There is no connection.
+    Unreachable,
     /// There is no answer.
     Never,
 }
@@ -150,11 +179,12 @@ type Decide = dyn Fn(usize, &str) -> Step + Send + Sync;
 pub struct Script {
     decide: Arc<Decide>,
     asked: Arc<Mutex<Vec<(String, Instant)>>>,
+    hosts: Arc<Mutex<Vec<String>>>,
 }
 
 impl Script {
     pub fn deciding(decide: impl Fn(usize, &str) -> Step + Send + Sync + 'static) -> Script {
-        Script { decide: Arc::new(decide), asked: Arc::default() }
+        Script { decide: Arc::new(decide), asked: Arc::default(), hosts: Arc::default() }
     }
 
     /// One step after the other; the last one is repeated.
@@ -168,12 +198,33 @@ impl Script {
     }
 
     fn core(&self) -> ClientCore {
+        self.core_at("https://192.0.2.1", RetryPolicy::never())
+    }
+
+    fn core_at(&self, endpoints: impl Into<Endpoints>, retry: RetryPolicy) -> ClientCore {
         ClientCore::builder()
-            .endpoint(&HOST, "https://192.0.2.1")
+            .endpoint(&HOST, endpoints)
             .transport(self.clone())
-            .retry(RetryPolicy::never())
+            .retry(retry)
+            .credentials(&BEARER, AccountToken::new(&LOGIN, "ali", "hunter2"))
             .build()
             .unwrap()
+    }
+
+    /// As `list`, of a service with several addresses, and repeated.
+    pub fn list_at(&self, endpoints: impl Into<Endpoints>, retry: RetryPolicy) -> ListGoods {
+        ListGoods::new(&self.core_at(endpoints, retry))
+    }
+
+    /// Several calls that need a token, which the service issues at `/login`.
+    pub fn states(&self) -> impl Fn() -> BoxFuture<'static, Result<RawResponse, specwright_runtime::client::Error>> {
+        let core = self.core_at("https://192.0.2.1", RetryPolicy::new().jitter(|| 1.0));
+        move || Box::pin(Call::new(&core, &STATE).send())
+    }
+
+    /// The hosts that were asked.
+    pub fn hosts(&self) -> Vec<String> {
+        self.hosts.lock().unwrap().clone()
     }
 
     pub fn list(&self) -> ListGoods {
@@ -205,7 +256,11 @@ impl Script {
 
 impl Transport for Script {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let query = request.uri().query().unwrap_or_default().to_owned();
+        let query = match request.uri().path() {
+            "/login" => "login".to_owned(),
+            _ => request.uri().query().unwrap_or_default().to_owned(),
+        };
+        self.hosts.lock().unwrap().push(request.uri().host().unwrap().to_owned());
         let mut asked = self.asked.lock().unwrap();
         let mut step = (self.decide)(asked.len(), &query);
         asked.push((query, Instant::now()));
@@ -230,6 +285,9 @@ impl Transport for Script {
                 }
                 Step::Broken => {
                     return Err(TransportError::new(TransportErrorKind::Interrupted, std::io::Error::other("cut")));
+                }
+                Step::Unreachable => {
+                    return Err(TransportError::new(TransportErrorKind::Connect, std::io::Error::other("refused")));
                 }
                 Step::Late(..) | Step::Never => std::future::pending().await,
             }

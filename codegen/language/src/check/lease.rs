@@ -23,20 +23,24 @@ impl Check<'_> {
         let within = lease.within.as_ref().map(|within| step(within.operation, &["within", "operation"]));
         let (renew, release) = (step(lease.renew, &["renew"]), step(lease.release, &["release"]));
         let acquire = Step { operation, place: self.places.key(at, &["lease"]) };
-        for step in within.iter().chain([&renew, &release]) {
+        let get = lease.chosen_id.as_ref().map(|chosen| step(chosen.get, &["chosen_id", "get"]));
+        for step in within.iter().chain(&get).chain([&renew, &release]) {
             if step.operation.family != operation.family {
                 let message = format!("`{}` belongs to another family", api.operation_id(step.operation));
                 self.report(Rule::BAD_LEASE, step.place, message, "has to be one of the same family");
                 return;
             }
         }
-        self.ids(within.as_ref(), &acquire, &renew, &release);
+        self.ids(within.as_ref(), &acquire, get.as_ref(), [&renew, &release]);
         let own = |id: &&Parameter| !operation.needed().any(|outer| outer.name.value == id.name.value);
         let own = renew.operation.needed().find(own);
         if let (Some(step), Some(within)) = (&within, &lease.within) {
             self.lease_id(step.operation, &within.id, &["within", "id"], at, operation.needed().next());
         }
         self.lease_id(operation, &lease.id, &["id"], at, own);
+        if let (Some(chosen), Some(get)) = (&lease.chosen_id, &get) {
+            self.chosen_id(operation, chosen, own, get);
+        }
         if let Some(path) = &lease.interval {
             self.interval(operation, path);
         }
@@ -48,10 +52,16 @@ impl Check<'_> {
     }
 
     /// Each of the operations needs nothing but the ids that are known by then.
-    fn ids(&mut self, within: Option<&Step<'_>>, acquire: &Step<'_>, renew: &Step<'_>, release: &Step<'_>) {
+    fn ids(
+        &mut self,
+        within: Option<&Step<'_>>,
+        acquire: &Step<'_>,
+        get: Option<&Step<'_>>,
+        [renew, release]: [&Step<'_>; 2],
+    ) {
         let own = usize::from(within.is_some());
-        let steps =
-            within.into_iter().map(|step| (step, 0)).chain([(acquire, own), (renew, own + 1), (release, own + 1)]);
+        let steps = within.into_iter().map(|step| (step, 0)).chain([(acquire, own)]);
+        let steps = steps.chain(get.into_iter().chain([renew, release]).map(|step| (step, own + 1)));
         for (step, expected) in steps {
             let needed = || step.operation.needed();
             let Step { operation, place } = step;
@@ -83,6 +93,33 @@ impl Check<'_> {
         }
         self.same_ids(acquire, renew);
         self.same_ids(renew, release);
+        get.iter().for_each(|get| self.same_ids(renew, get));
+    }
+
+    /// The body may have the id, and something returns what is stored under it.
+    fn chosen_id(&mut self, operation: &Operation, chosen: &ChosenId, own: Option<&Parameter>, get: &Step<'_>) {
+        let place = self.places.value(operation.name.span, &["lease", "chosen_id", "field"]);
+        if get.operation.response.body.is_none() {
+            let message = format!("`{}` does not return what is registered", get.operation.name);
+            self.report(Rule::BAD_LEASE, get.place, message, "has no body in its response");
+        }
+        let body = operation.body.as_ref().filter(|body| body.required && !body.multipart);
+        let what = format!("the JSON body of `{}`", operation.name);
+        let Some(found) = self.path(body.map(|body| &body.ty.value), &chosen.field, place, what) else { return };
+        let Some((id, outer)) = found.split_last() else { return };
+        if let Some(field) = outer.iter().find(|field| field.presence != Presence::Required || field.ty.is_collection())
+        {
+            let message = format!("`{}` may be missing, and the id with it", field.name);
+            self.report(Rule::BAD_LEASE, place, message, "leads through something that is not required");
+        } else if id.presence != Presence::Optional {
+            let message = format!("the chosen id `{}` has to be optional", id.name);
+            self.report(Rule::BAD_LEASE, place, message, "has to be set in every request");
+        } else if let Some(parameter) = own.filter(|parameter| parameter.ty.value != id.ty.value) {
+            let [sent, taken] = [&id.ty, &parameter.ty].map(|ty| self.api.expression(ty));
+            let message = format!("the id `{}` is a `{sent}`, but `{}` a `{taken}`", id.name, parameter.name);
+            let diagnostic = Diagnostic::new(Rule::BAD_LEASE, id.ty.span, message).label("type in the request");
+            self.sink.push(diagnostic.also(parameter.ty.span, "type in the path").help("give both the same type"));
+        }
     }
 
     /// One id has one name, since nothing else tells which is which.

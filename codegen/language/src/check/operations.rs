@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
-use crate::raw::{DurationFormat, NotFound};
+use crate::raw::{DurationFormat, NotFound, Presence};
 use crate::source::{Span, Spanned};
 
 impl<'a> Check<'a> {
@@ -133,6 +133,7 @@ impl Check<'_> {
             if let Some(lease) = &operation.lease {
                 self.lease(operation, lease);
             }
+            self.idempotence(operation);
             self.form(operation);
         }
     }
@@ -144,7 +145,7 @@ impl Check<'_> {
         let wait = conditional
             .wait
             .as_ref()
-            .map(|(name, format)| (&["conditional", "wait", "parameter"][..], name, Some(*format)));
+            .map(|wait| (&["conditional", "wait", "parameter"][..], &wait.parameter, Some(wait.format)));
         for (keys, name, format) in [known].into_iter().chain(wait) {
             let place = self.places.value(at, keys);
             let reason = (Rule::BAD_CONDITIONAL, "parameter", "so that the first request needs no revision");
@@ -160,6 +161,9 @@ impl Check<'_> {
                 let message = format!("the parameter `{name}` has to be {expected}");
                 self.bad_type(Rule::BAD_CONDITIONAL, &parameter.ty, message, place);
             }
+        }
+        if let Some(wait) = &conditional.wait {
+            self.wait(operation, conditional, wait);
         }
         if operation.response.body.is_none() {
             let place = self.places.key(at, &["conditional"]);
@@ -177,6 +181,47 @@ impl Check<'_> {
                     .label("has nothing to give out")
                     .also(body.span, "neither a list, a map nor a struct without required fields"),
             );
+        }
+    }
+
+    /// How long a service waits, and for what.
+    fn wait(&mut self, operation: &Operation, conditional: &Conditional, wait: &ConditionalWait) {
+        if wait.longest == Some(0) {
+            let place = self.places.value(operation.name.span, &["conditional", "wait", "longest"]);
+            self.report(Rule::BAD_CONDITIONAL, place, "the longest wait is at least a second", "no wait at all");
+        }
+        for name in wait.ignores.iter().chain(&wait.excludes) {
+            if name.value == conditional.parameter || name.value == wait.parameter {
+                let message = format!("`{name}` is part of the condition");
+                self.report(Rule::BAD_CONDITIONAL, name.span, message, "always sent with a wait");
+            } else {
+                let reason = (Rule::BAD_CONDITIONAL, "parameter", "because a wait without it has to be possible");
+                self.optional_query(operation, &name.value, name.span, reason);
+            }
+        }
+        if let Some(both) = wait.ignores.iter().find(|name| wait.excludes.iter().any(|other| other.value == name.value))
+        {
+            let message = format!("`{both}` is in both lists");
+            self.report(Rule::BAD_CONDITIONAL, both.span, message, "rejected, so never ignored");
+        }
+    }
+
+    /// Fields with which an operation is not idempotent.
+    fn idempotence(&mut self, operation: &Operation) {
+        let body = operation.body.as_ref().filter(|body| !body.multipart).map(|body| &body.ty.value);
+        for name in &operation.idempotent_without {
+            if !operation.idempotent {
+                let message = format!("`{}` is never idempotent", operation.name);
+                let diagnostic = Diagnostic::new(Rule::BAD_IDEMPOTENCE, name.span, message).label("changes nothing");
+                self.sink.push(diagnostic.help("write `idempotent: true`, if it is without this field"));
+                return;
+            }
+            let what = format!("the JSON body of `{}`", operation.name);
+            let Some(found) = self.path(body, std::slice::from_ref(&name.value), name.span, what) else { continue };
+            if found.iter().any(|field| field.presence == Presence::Required && !field.ty.is_collection()) {
+                let message = format!("every request has `{name}`, so `{}` is never idempotent", operation.name);
+                self.report(Rule::BAD_IDEMPOTENCE, name.span, message, "is required");
+            }
         }
     }
 

@@ -35,6 +35,8 @@ pub struct Operation {
     pub error_style: ErrorStyleId,
     /// Whether sending it twice does no more than sending it once. Defaults to what HTTP says of the method.
     pub idempotent: bool,
+    /// Fields of the body with which a request is not idempotent.
+    pub idempotent_without: Vec<Spanned<String>>,
     /// Why not to use it any more, and what to use instead, in Markdown.
     pub deprecated: Option<String>,
     /// Largest request body that a server accepts, in bytes.
@@ -261,6 +263,8 @@ pub struct Lease {
     pub within: Option<Within>,
     /// Path of fields from the response to the id.
     pub id: Vec<String>,
+    /// Id that the caller may choose.
+    pub chosen_id: Option<ChosenId>,
     /// Operation that sends a heartbeat.
     pub renew: OperationId,
     /// Operation that releases the lease.
@@ -271,6 +275,15 @@ pub struct Lease {
     pub default_interval: u32,
     /// Error codes that report a lost lease. If empty, all of the class `not_found`.
     pub lost: Vec<String>,
+}
+
+/// Id of a lease that the caller may choose.
+#[derive(Debug)]
+pub struct ChosenId {
+    /// Path of fields from the request body to the id.
+    pub field: Vec<String>,
+    /// Operation that gets what is registered under the id.
+    pub get: OperationId,
 }
 
 /// Outer resource of a lease.
@@ -289,12 +302,27 @@ pub struct Conditional {
     pub parameter: String,
     /// Header of the response with the present revision.
     pub header: Option<String>,
-    /// Query parameter with the time to wait for a change, and how it is written.
-    pub wait: Option<(String, DurationFormat)>,
+    /// How long to wait for a change.
+    pub wait: Option<ConditionalWait>,
     /// What it means that nothing is found.
     pub not_found: Option<NotFound>,
     /// What the status 304 means, in Markdown.
     pub doc: Option<String>,
+}
+
+/// How a request says how long to wait for a change.
+#[derive(Debug)]
+pub struct ConditionalWait {
+    /// Query parameter with the time.
+    pub parameter: String,
+    /// How the time is written.
+    pub format: DurationFormat,
+    /// Longest time that the service waits, in seconds.
+    pub longest: Option<u32>,
+    /// Query parameters that the response ignores if a change ended the wait.
+    pub ignores: Vec<Spanned<String>>,
+    /// Query parameters that the service rejects together with the time.
+    pub excludes: Vec<Spanned<String>>,
 }
 
 /// A request and its response, which show an operation.

@@ -42,6 +42,7 @@ impl Lower<'_> {
             auth,
             error_style,
             idempotent: raw.idempotent.unwrap_or(!matches!(route.method, Method::Post | Method::Patch)),
+            idempotent_without: listed(&raw.idempotent_without, node, "idempotent_without"),
             deprecated: raw.deprecated.clone(),
             body_limit: raw.body_limit.unwrap_or(Operation::DEFAULT_BODY_LIMIT),
             route,
@@ -52,7 +53,7 @@ impl Lower<'_> {
             permissions,
             paging: raw.paging.clone(),
             waiter: raw.waiter.as_ref().map(waiter),
-            conditional: raw.conditional.as_ref().map(conditional),
+            conditional: raw.conditional.as_ref().map(|raw| conditional(raw, node)),
             lease: None,
             examples,
             errata,
@@ -158,11 +159,24 @@ fn waiter(raw: &raw::Waiter) -> Waiter {
     }
 }
 
-fn conditional(raw: &raw::Conditional) -> Conditional {
+/// The items of a list, each with its place.
+fn listed(raw: &[String], node: &Node, key: &str) -> Vec<Spanned<String>> {
+    let items = node.get(key).map_or(&[][..], Node::items);
+    raw.iter().zip(items).map(|(text, item)| Spanned::new(text.clone(), item.span)).collect()
+}
+
+fn conditional(raw: &raw::Conditional, node: &Node) -> Conditional {
+    let wait = raw.wait.as_ref().zip(node.get("conditional").and_then(|node| node.get("wait")));
     Conditional {
         parameter: raw.parameter.clone(),
         header: raw.header.clone(),
-        wait: raw.wait.as_ref().map(|wait| (wait.parameter.clone(), wait.format)),
+        wait: wait.map(|(wait, node)| ConditionalWait {
+            parameter: wait.parameter.clone(),
+            format: wait.format,
+            longest: wait.longest,
+            ignores: listed(&wait.ignores, node, "ignores"),
+            excludes: listed(&wait.excludes, node, "excludes"),
+        }),
         not_found: raw.not_found,
         doc: raw.doc.clone(),
     }

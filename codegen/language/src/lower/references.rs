@@ -46,6 +46,10 @@ impl Lower<'_> {
             let written = Spanned::new(within.operation.clone(), value_span(node, "operation"));
             Some(Within { operation: self.operation_named(&written)?, id: path(&within.id) })
         });
+        let chosen_id = raw.chosen_id.as_ref().zip(node.get("chosen_id")).map(|(chosen, node)| {
+            let written = Spanned::new(chosen.get.clone(), value_span(node, "get"));
+            Some(ChosenId { field: path(&chosen.field), get: self.operation_named(&written)? })
+        });
         let renew = self.operation_named(&Spanned::new(raw.renew.clone(), value_span(node, "renew")));
         let release = self.operation_named(&Spanned::new(raw.release.clone(), value_span(node, "release")));
         Some(Lease {
@@ -56,6 +60,10 @@ impl Lower<'_> {
                 None => None,
             },
             id: path(&raw.id),
+            chosen_id: match chosen_id {
+                Some(chosen_id) => Some(chosen_id?),
+                None => None,
+            },
             renew: renew?,
             release: release?,
             interval: raw.interval.field.as_deref().map(path),

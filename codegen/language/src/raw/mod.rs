@@ -24,8 +24,8 @@ pub use catalog::{ErrorCatalog, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{
-    Body, Conditional, ConditionalWait, DurationFormat, Example, Interval, Lease, Media, NotFound, Operation, Paging,
-    PagingStyle, Parameter, Response, Slash, Waiter, Within,
+    Body, ChosenId, Conditional, ConditionalWait, DurationFormat, Example, Interval, Lease, Media, NotFound, Operation,
+    Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
 };
 pub use sources::{Document, DocumentKind, SourcesFile};
 pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};

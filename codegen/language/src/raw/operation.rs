@@ -26,6 +26,9 @@ pub struct Operation {
     pub error_style: Option<String>,
     /// Whether the request may be sent twice. Defaults to false for POST and PATCH, else true.
     pub idempotent: Option<bool>,
+    /// Fields of the body with which the request must not be sent twice, although the operation is idempotent.
+    #[serde(default)]
+    pub idempotent_without: Vec<String>,
     /// Why it is deprecated, and what to use instead.
     pub deprecated: Option<String>,
     /// All permissions that the caller needs.
@@ -231,6 +234,15 @@ pub struct ConditionalWait {
     pub parameter: String,
     /// Format of the time.
     pub format: DurationFormat,
+    /// Longest time in seconds that the service waits. The client does not ask for more.
+    pub longest: Option<u32>,
+    /// Query parameters that the response ignores if a change ended the wait. The client then requests the content
+    /// again, without waiting.
+    #[serde(default)]
+    pub ignores: Vec<String>,
+    /// Query parameters that the service rejects together with a time to wait. The client then polls.
+    #[serde(default)]
+    pub excludes: Vec<String>,
 }
 
 /// Format of a duration.
@@ -259,6 +271,8 @@ pub struct Lease {
     pub within: Option<Within>,
     /// Response field with the id, by its path.
     pub id: String,
+    /// Id that the caller may choose.
+    pub chosen_id: Option<ChosenId>,
     /// Operation that sends a heartbeat. Its path takes the ids, the outer one first.
     pub renew: String,
     /// Operation that releases the lease. It takes the same ids.
@@ -268,6 +282,17 @@ pub struct Lease {
     /// Error codes that report a lost lease. Defaults to every code that means "not found".
     #[serde(default)]
     pub lost: Vec<String>,
+}
+
+/// Id of a lease that the caller may choose. A lost lease is acquired again under its old id.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChosenId {
+    /// Optional request field with the id, by its path.
+    pub field: String,
+    /// Operation that gets what is registered under the id. It takes the ids that `renew` takes, and its response has
+    /// the fields of the request. If they differ, the client releases the id before it registers it.
+    pub get: String,
 }
 
 /// Outer resource of a lease.

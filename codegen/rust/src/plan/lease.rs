@@ -15,6 +15,8 @@ pub struct Lease {
     pub ids: Vec<(Name, RustType, Docs)>,
     /// Operations that register, the outer one first.
     pub acquire: Vec<Acquire>,
+    /// The id that the caller may choose.
+    pub chosen_id: Option<ChosenId>,
     /// The operation that sends a heartbeat.
     pub renew: Step,
     /// The operation that releases the lease.
@@ -27,9 +29,24 @@ pub struct Lease {
     pub lost: Vec<String>,
 }
 
+/// An id that the caller may choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenId {
+    /// Fields from the last body to the id. Only the last one is optional.
+    pub path: Vec<Name>,
+    /// The field of the struct with the ids.
+    pub id: Name,
+    /// How the module writes `Some`.
+    pub some: Known,
+    /// The operation that gets what is registered under the id.
+    pub get: Step,
+}
+
 /// An operation that registers something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Acquire {
+    /// The id of the operation, with its family.
+    pub operation: String,
     /// The operation.
     pub step: Step,
     /// The argument with its body, and its type.

@@ -71,6 +71,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// Whether it can be repeated safely.
     pub idempotent: bool,
+    /// Fields of the body with which a request is not idempotent.
+    pub idempotent_without: Vec<String>,
     /// Largest request body, in bytes.
     pub body_limit: u32,
     /// How its lists are paged.
@@ -169,6 +171,12 @@ pub struct WaitParameter {
     pub format: DurationFormat,
     /// Whether the parameter is a number.
     pub number: bool,
+    /// Longest time that the service waits, in seconds.
+    pub longest: Option<u32>,
+    /// Query parameters that the response ignores if a change ended the wait.
+    pub ignores: Vec<String>,
+    /// Query parameters that the service rejects together with the time.
+    pub excludes: Vec<String>,
 }
 
 /// A part of a path.

@@ -121,7 +121,7 @@ fn changed(client: &str, operation: &Operation, conditional: &Conditional, examp
         given(example, parameter).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     };
     let revision = in_query(&conditional.parameter).filter(|revision| !revision.is_empty());
-    let wait = conditional.wait.as_ref().and_then(|(name, format)| Some((in_query(name)?, *format)));
+    let wait = conditional.wait.as_ref().and_then(|wait| Some((in_query(&wait.parameter)?, wait.format)));
     let known = match &revision {
         Some(revision) => {
             Expression::Call(format!("{client}::Revision::new"), vec![text(revision, Exactness::Converted)])

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Export};
 use specwright_language::ir::*;
+use specwright_language::source::Spanned;
 
 impl Export<'_> {
     pub(super) fn behavior(&self, entry: Entry, operation: &Operation) -> Entry {
@@ -19,7 +20,9 @@ impl Export<'_> {
         let within = lease.within.as_ref();
         json!({
             "within": within.map(|within| json!({ "operation": id(within.operation), "id": within.id.join(".") })),
-            "id": lease.id.join("."), "renew": id(lease.renew), "release": id(lease.release),
+            "id": lease.id.join("."),
+            "chosen-id": lease.chosen_id.as_ref().map(|chosen| json!({ "field": chosen.field.join("."), "get": id(chosen.get) })),
+            "renew": id(lease.renew), "release": id(lease.release),
             "interval": lease.interval.as_ref().map(|path| path.join(".")), "default-interval": lease.default_interval,
             "lost": lease.lost,
         })
@@ -47,7 +50,12 @@ fn waiter(waiter: &Waiter) -> Entry {
 
 fn conditional(conditional: &Conditional) -> Entry {
     let Conditional { parameter, header, wait, not_found, .. } = conditional;
-    let wait = wait.as_ref().map(|(parameter, format)| json!({ "parameter": parameter, "format": format }));
+    let texts = |list: &[Spanned<String>]| list.iter().map(|text| json!(text.value)).collect::<Vec<_>>();
+    let wait = wait.as_ref().map(|wait| {
+        let entry = Entry::default().set("parameter", &wait.parameter).set("format", wait.format);
+        let entry = entry.put("longest", wait.longest).filled("ignores", texts(&wait.ignores));
+        entry.filled("excludes", texts(&wait.excludes))
+    });
     Entry::default()
         .set("parameter", parameter)
         .put("header", header.clone())

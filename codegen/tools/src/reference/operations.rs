@@ -14,6 +14,7 @@ use crate::openapi;
 use specwright_language::case;
 use specwright_language::ir::*;
 use specwright_language::raw::{AuthScheme, NotFound};
+use specwright_language::source::Spanned;
 use specwright_rust::Bug;
 use specwright_rust::names;
 
@@ -155,11 +156,16 @@ impl Scene<'_> {
             });
             facts.push(("Permissions", Html::join(names, ", ")));
         }
+        let without = listed(operation.idempotent_without.iter().map(|field| code(field)), "or");
         let repeats = match operation.idempotent {
             true => "Idempotent: sent twice, it does no more than sent once. The client repeats it after failures.",
             false => "Not idempotent. The client repeats it only if nothing was sent, or if it was throttled.",
         };
-        facts.push(("Repeating", html!("{}", repeats)));
+        let except = match operation.idempotent_without.is_empty() {
+            true => html!(""),
+            false => html!(" With {} it is not idempotent.", without),
+        };
+        facts.push(("Repeating", html!("{}{}", repeats, except)));
         if operation.body_limit != Operation::DEFAULT_BODY_LIMIT {
             facts.push(("Largest body", html!("{} bytes", operation.body_limit)));
         }
@@ -267,10 +273,7 @@ impl Scene<'_> {
 
     fn conditional(&self, conditional: &Conditional) -> Html {
         let header = conditional.header.as_ref().map(|header| html!("; the response contains it in {}", code(header)));
-        let wait = conditional.wait.as_ref().map(|(name, format)| {
-            let format = case::words(&format!("{format:?}"));
-            html!(" {} says how long to wait for a change ({}).", code(name), format)
-        });
+        let wait = conditional.wait.as_ref().map(wait);
         let watched = conditional.not_found.map(|meaning| match meaning {
             NotFound::Empty => html!(", and an empty response if nothing is found"),
         });
@@ -293,17 +296,42 @@ impl Scene<'_> {
             Some(path) => html!("{} seconds, {} by default", code(&path.join(".")), lease.default_interval),
             None => html!("{} seconds", lease.default_interval),
         };
+        let chosen = lease.chosen_id.as_ref().map(|chosen| {
+            html!(
+                " The caller may choose the id with {}; what {} finds under it is released first if it differs.",
+                code(&chosen.field.join(".")),
+                link(chosen.get)
+            )
+        });
         let codes = listed(lease.lost.iter().map(|name| code(name)), "or");
         let lost = if codes.is_empty() { html!("") } else { html!(" ({})", codes) };
         html!(
             "The service drops what this registers{} unless {} renews it (every {}). {} releases it. When the lease is \
-             lost{}, it has to be acquired again. In Rust, {} does all of this.",
+             lost{}, it has to be acquired again.{} In Rust, {} does all of this.",
             within.unwrap_or_default(),
             link(lease.renew),
             interval,
             link(lease.release),
             lost,
+            chosen.unwrap_or_default(),
             code(&names::lease_method(operation, lease))
         )
     }
+}
+
+/// How long to wait for a change, and for what.
+fn wait(wait: &ConditionalWait) -> Html {
+    let names = |list: &[Spanned<String>]| listed(list.iter().map(|name| code(name)), "and");
+    let longest = wait.longest.map(|longest| html!(", at most {} seconds", longest));
+    let ignores = (!wait.ignores.is_empty())
+        .then(|| html!(" A response to a wait that a change has ended ignores {}.", names(&wait.ignores)));
+    let excludes = (!wait.excludes.is_empty()).then(|| html!(" It cannot wait with {}.", names(&wait.excludes)));
+    html!(
+        " {} says how long to wait for a change ({}{}).{}{}",
+        code(&wait.parameter),
+        case::words(&format!("{:?}", wait.format)),
+        longest.unwrap_or_default(),
+        ignores.unwrap_or_default(),
+        excludes.unwrap_or_default()
+    )
 }

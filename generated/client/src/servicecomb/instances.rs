@@ -15,7 +15,8 @@ pub struct Instances {
 
 impl Instances {
     /// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it
-    /// again under the id or the endpoints of a living one only renews that one.
+    /// again under the id or the endpoints of a living one only renews that one, and stores nothing of
+    /// the new registration.
     ///
     /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances`
     ///
@@ -76,6 +77,9 @@ impl Instances {
     /// heartbeat every `instance.healthCheck.interval` seconds, 30 by default. When the service reports
     /// that the lease is lost (codes `400012` and `400017`), the client acquires it again. Releasing it
     /// calls `deregister_instance`.
+    ///
+    /// A lost lease keeps its id. With an id in `instance.instanceId`, acquiring it first calls
+    /// `get_instance`, and `deregister_instance` if something else is registered under that id.
     #[inline]
     pub fn keep_registered(
         &self,
@@ -93,16 +97,38 @@ impl Instances {
         let release = ::core::clone::Clone::clone(&self.core);
         let outer = ::core::clone::Clone::clone(outer);
         let body = ::core::clone::Clone::clone(body);
-        let acquire = move || {
+        let acquire = move |lost| {
             let core = ::core::clone::Clone::clone(&acquire);
             let outer = ::core::clone::Clone::clone(&outer);
             let body = ::core::clone::Clone::clone(&body);
+            let mut body = body;
+            let is_new = ::core::option::Option::is_none(&lost);
+            if let Some(lost) = lost {
+                let Registration { instance_id, .. } = lost;
+                body.instance.instance_id = Some(instance_id);
+            }
             async move {
                 let group = super::Microservices {
                     core: ::core::clone::Clone::clone(&core),
                 };
                 let response = group.create(&outer).send().await?;
                 let outer_id = response.service_id;
+                if let (true, Some(id)) = (is_new, &body.instance.instance_id) {
+                    let group = Instances {
+                        core: ::core::clone::Clone::clone(&core),
+                    };
+                    let stored = group.get(&outer_id, id).send_raw().await?;
+                    if runtime::client::is_outdated(
+                        &body,
+                        stored,
+                        &["400012", "400017"],
+                    )? {
+                        let group = Instances {
+                            core: ::core::clone::Clone::clone(&core),
+                        };
+                        group.deregister(&outer_id, id).send().await?;
+                    }
+                }
                 let group = Instances {
                     core: ::core::clone::Clone::clone(&core),
                 };
@@ -114,7 +140,7 @@ impl Instances {
                 })
             }
         };
-        runtime::client::LeaseBuilder::new(acquire)
+        runtime::client::LeaseBuilder::resuming(acquire)
             .renew(move |known: Registration| {
                 let group = Instances {
                     core: ::core::clone::Clone::clone(&renew),
@@ -461,7 +487,7 @@ pub struct Registration {
     pub instance_id: model::InstanceId,
 }
 
-/// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one.
+/// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one, and stores nothing of the new registration.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct RegisterInstance {

@@ -100,8 +100,8 @@ impl Microservices {
     }
 
     /// Registers a microservice, if wanted together with rules, instances and tags. If one with the
-    /// same environment, application, name and version exists already, nothing changes and its id is
-    /// the response.
+    /// same environment, application, name and version exists already, its id is the response;
+    /// instances without an id are registered once more, and tags replace those of before.
     ///
     /// `POST /v4/{project_id}/registry/microservices`
     ///
@@ -325,7 +325,7 @@ impl ListMicroservices {
     }
 }
 
-/// Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the response.
+/// Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, its id is the response; instances without an id are registered once more, and tags replace those of before.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateMicroservice {

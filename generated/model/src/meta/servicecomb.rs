@@ -178,6 +178,9 @@ pub static LIST_CONFIGURATIONS: OperationMeta = OperationMeta {
             wait: Some(WaitParameter {
                 name: "wait",
                 format: DurationFormat::WithUnit,
+                longest: Some(55),
+                ignores: &["value", "status", "offset", "limit"],
+                excludes: &["key"],
             }),
         },
     ),
@@ -295,7 +298,7 @@ pub static CREATE_DEPENDENCIES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.register_instance`: Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one.
+/// `servicecomb.register_instance`: Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one, and stores nothing of the new registration.
 pub static REGISTER_INSTANCE: OperationMeta = OperationMeta {
     id: "servicecomb.register_instance",
     family: "servicecomb",
@@ -747,7 +750,7 @@ pub static LIST_MICROSERVICES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.create_microservice`: Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, nothing changes and its id is the response.
+/// `servicecomb.create_microservice`: Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, its id is the response; instances without an id are registered once more, and tags replace those of before.
 pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
     id: "servicecomb.create_microservice",
     family: "servicecomb",
@@ -769,6 +772,7 @@ pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICECOMB,
     success: &[200],
     errors: &[400, 500],
+    idempotent_without: &["instances"],
     body_limit: 2097152,
     ..OperationMeta::BASE
 };

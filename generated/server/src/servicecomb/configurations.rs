@@ -345,8 +345,9 @@ pub struct ListConfigurationsInput {
     /// Revision that the caller knows; 0 at first. As long as it is the present one, the response is
     /// 304.
     pub revision: Option<i64>,
-    /// How long to wait for a change, as numbers with units (`500ms`, `10s`), five minutes at most.
-    /// Without a change in that time, the response is 304. It does not go together with `key`.
+    /// How long to wait for a change, as numbers with units (`500ms`, `10s`). Without a change in that
+    /// time, the response is 304. It needs `revision`, does not go together with `key`, and is under a
+    /// minute unless the center is set up for more.
     ///
     /// Matches `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`.
     pub wait_for: Option<String>,

@@ -13,7 +13,8 @@ use runtime::server::{Context, ServiceError};
 /// Methods that you do not implement respond with 501.
 pub trait Instances: Send + Sync + 'static {
     /// Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it
-    /// again under the id or the endpoints of a living one only renews that one.
+    /// again under the id or the endpoints of a living one only renews that one, and stores nothing of
+    /// the new registration.
     ///
     /// `POST /v4/{project_id}/registry/microservices/{service_id}/instances`, responds with 200.
     ///

@@ -58,8 +58,8 @@ pub trait Microservices: Send + Sync + 'static {
     }
 
     /// Registers a microservice, if wanted together with rules, instances and tags. If one with the
-    /// same environment, application, name and version exists already, nothing changes and its id is
-    /// the response.
+    /// same environment, application, name and version exists already, its id is the response;
+    /// instances without an id are registered once more, and tags replace those of before.
     ///
     /// `POST /v4/{project_id}/registry/microservices`, responds with 200.
     ///

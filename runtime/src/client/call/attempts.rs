@@ -57,6 +57,8 @@ pub(crate) struct Attempts<'a> {
     deadline: Deadline,
     span: &'a Span,
     made: u32,
+    /// Whether the request is not idempotent, although the operation is.
+    once_only: bool,
     /// Whether the credentials were refreshed for this call. Happens once per call.
     renewed: bool,
     /// Error of the previous attempt.
@@ -72,8 +74,12 @@ impl<'a> Attempts<'a> {
         deadline: Deadline,
         span: &'a Span,
     ) -> Self {
-        let (made, renewed, earlier) = (0, false, None);
-        Self { context, credentials, policy, attempt_timeout, deadline, span, made, renewed, earlier }
+        let (made, once_only, renewed, earlier) = (0, false, false, None);
+        Self { context, credentials, policy, attempt_timeout, deadline, span, made, once_only, renewed, earlier }
+    }
+
+    pub(crate) fn once_only(self, once_only: bool) -> Self {
+        Self { once_only, ..self }
     }
 
     fn meta(&self) -> &'static OperationMeta {
@@ -89,7 +95,10 @@ impl<'a> Attempts<'a> {
         let (deadline, meta) = (self.deadline, self.meta());
         let outcome = deadline.limit(meta, self.repeat(request)).await;
         self.span.record("attempts", self.made);
-        outcome.map_err(|error| error.after(self.made, self.earlier))
+        outcome.map_err(|mut error| {
+            error.mark_once_only(self.once_only);
+            error.after(self.made, self.earlier)
+        })
     }
 
     async fn repeat(&mut self, request: &Request<Body>) -> Result<RawResponse, Error> {
@@ -100,6 +109,10 @@ impl<'a> Attempts<'a> {
             let span = observe::attempt(self.span, self.made);
             let mut sent = HeaderMap::new();
             let mut result = self.once(&attempt, request.clone(), &mut sent).instrument(span.clone()).await;
+            match &mut result {
+                Ok(response) => response.once_only = self.once_only,
+                Err(error) => error.mark_once_only(self.once_only),
+            }
             let elapsed = started.elapsed();
             let replayable = request.body().is_replayable();
             let renewed = match &mut result {

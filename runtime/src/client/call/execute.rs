@@ -62,6 +62,7 @@ impl Call {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(self.without_runtime());
         }
+        let once = self.once;
         let deadline = Deadline::new(self.timeout.unwrap_or(settings.timeout));
         let attempt_timeout = self.attempt_timeout.or(settings.attempt_timeout);
         // Boxed, because it is rare and would enlarge every call.
@@ -76,7 +77,8 @@ impl Call {
             span.record("server.address", host);
         }
         let credentials = credentials.as_deref();
-        Attempts::new(context, credentials, policy, attempt_timeout, deadline, span).make(&request).await
+        let attempts = Attempts::new(context, credentials, policy, attempt_timeout, deadline, span);
+        attempts.once_only(once).make(&request).await
     }
 
     /// Returns the error for a call outside a runtime. An error in the request itself is more useful and

@@ -43,6 +43,8 @@ pub struct Call {
     pub(crate) query: Vec<(&'static str, ParameterValue)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Body,
+    /// Whether the body makes a request that is idempotent otherwise not idempotent.
+    pub(crate) once: bool,
     pub(crate) progress: Option<Progress>,
     /// Media type of a body other than JSON.
     pub(crate) content_type: Option<HeaderValue>,
@@ -60,13 +62,14 @@ impl Call {
     /// Creates an empty call of an operation.
     #[must_use]
     pub fn new(core: &ClientCore, meta: &'static OperationMeta) -> Self {
-        Self {
+        let mut this = Self {
             core: core.clone(),
             meta,
             path: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::empty(),
+            once: false,
             progress: None,
             content_type: None,
             timeout: None,
@@ -75,7 +78,9 @@ impl Call {
             addresses: None,
             credentials: None,
             problems: Vec::new(),
-        }
+        };
+        core.presets(meta).for_each(|(name, value)| this.path(name, value));
+        this
     }
 
     /// Returns the operation.
@@ -170,6 +175,11 @@ impl Call {
         value.1.as_ref().parse().ok()
     }
 
+    /// Returns true if a query parameter is set.
+    pub(crate) fn has_query(&self, name: &str) -> bool {
+        self.query.iter().any(|(known, _)| *known == name)
+    }
+
     /// Sets a header. Replaces its value.
     pub fn header(&mut self, name: &str, value: impl Display) {
         self.set_header(name, &value.to_string(), false);
@@ -206,7 +216,10 @@ impl Call {
     /// Sets a JSON body.
     pub fn json(&mut self, body: &impl Serialize) {
         match serde_json::to_vec(body) {
-            Ok(bytes) => self.body = Bytes::from(bytes).into(),
+            Ok(bytes) => {
+                self.once = names_any(&bytes, self.meta.idempotent_without);
+                self.body = Bytes::from(bytes).into();
+            }
             Err(error) => {
                 let error = error.to_string();
                 let problem = OneLine(&error, SHORT);
@@ -264,10 +277,31 @@ impl Call {
         self.attempt_timeout = attempt.map(|timeout| timeout.saturating_add(more));
     }
 
+    /// Limits the timeout of the call.
+    pub(crate) fn limit_timeout(&mut self, most: Duration) {
+        let timeout = self.timeout.unwrap_or(self.core.settings().timeout);
+        self.timeout = Some(timeout.min(most));
+    }
+
     /// Records an invalid value, which `send` reports.
     pub(crate) fn problem(&mut self, problem: impl Into<String>) {
         self.problems.push(problem.into());
     }
+}
+
+/// Returns true if a body has one of these fields, and it is not empty.
+fn names_any(body: &[u8], fields: &[&str]) -> bool {
+    if fields.is_empty() {
+        return false;
+    }
+    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let is_set = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => false,
+        serde_json::Value::Array(items) => !items.is_empty(),
+        serde_json::Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    fields.iter().any(|field| body.get(field).is_some_and(is_set))
 }
 
 impl fmt::Debug for Call {

@@ -23,12 +23,16 @@ use super::error::{Error, ErrorKind};
 use super::observe::Interceptor;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
-use crate::meta::{AuthScheme, HostAddress, OperationMeta};
+use crate::meta::{AuthScheme, HostAddress, OperationMeta, Segment};
 
 /// Shared state of a client: hosts, credentials, defaults and the transport. Cheap to clone; clones share
 /// everything.
 #[derive(Clone)]
-pub struct ClientCore(Arc<Settings>);
+pub struct ClientCore {
+    settings: Arc<Settings>,
+    /// Path parameters of all calls, which override those of hosts and of the client.
+    preset: Arc<[(&'static str, String)]>,
+}
 
 pub(crate) struct Settings {
     pub(crate) region: Option<Region>,
@@ -57,11 +61,30 @@ impl ClientCore {
     }
 
     pub(crate) fn new(settings: Settings) -> Self {
-        Self(Arc::new(settings))
+        Self { settings: Arc::new(settings), preset: Arc::default() }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
-        &self.0
+        &self.settings
+    }
+
+    /// Returns a client whose calls have this path parameter, also at hosts with a value of their own. Individual
+    /// calls can override it.
+    #[must_use]
+    pub fn with_parameter(&self, name: &'static str, value: impl Into<String>) -> Self {
+        let others = self.preset.iter().filter(|(known, _)| *known != name).cloned();
+        let preset = others.chain([(name, value.into())]).collect();
+        Self { settings: Arc::clone(&self.settings), preset }
+    }
+
+    /// Returns the path parameters that all calls have, as far as the operation takes them.
+    pub(crate) fn presets(&self, meta: &'static OperationMeta) -> impl Iterator<Item = (&'static str, &str)> {
+        let takes = |name: &str| {
+            let is_named =
+                |segment: &Segment| matches!(segment, Segment::Parameter { name: known, .. } if *known == name);
+            meta.segments.iter().any(is_named)
+        };
+        self.preset.iter().filter(move |(name, _)| takes(name)).map(|(name, value)| (*name, value.as_str()))
     }
 
     /// Returns the addresses for requests of credentials: the given address, or those of the operation.

@@ -88,6 +88,8 @@ pub(crate) struct Inner {
     pub(crate) attempts: u32,
     encoded_authorization_message: Option<String>,
     pub(crate) transport: Option<TransportErrorKind>,
+    /// Whether the request is not idempotent, although the operation is.
+    pub(crate) once_only: bool,
     origin: Option<Box<dyn StdError + Send + Sync>>,
     /// Error of the previous attempt.
     earlier: Option<Error>,
@@ -111,6 +113,7 @@ impl Error {
             attempts: 0,
             encoded_authorization_message: None,
             transport: None,
+            once_only: false,
             origin: None,
             earlier: None,
         }))
@@ -193,6 +196,11 @@ impl Error {
         self
     }
 
+    /// Records that the request is not idempotent, although the operation is.
+    pub(crate) fn mark_once_only(&mut self, once_only: bool) {
+        self.0.once_only |= once_only;
+    }
+
     pub(crate) fn service(response: &RawResponse) -> Self {
         let meta = response.operation();
         let read = ErrorBody::read(meta.error_style, response.get());
@@ -240,6 +248,7 @@ impl Error {
             attempts: response.attempts(),
             encoded_authorization_message: None,
             transport: None,
+            once_only: response.once_only,
             origin: None,
             earlier: None,
         }))

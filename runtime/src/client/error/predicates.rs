@@ -112,7 +112,7 @@ impl Error {
     /// already.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        let idempotent = self.operation().is_some_and(|meta| meta.idempotent);
+        let idempotent = self.operation().is_some_and(|meta| meta.idempotent) && !self.inner().once_only;
         match self.kind() {
             ErrorKind::Connect => true,
             ErrorKind::Timeout => idempotent,

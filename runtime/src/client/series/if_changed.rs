@@ -10,7 +10,7 @@ use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
 use crate::client::response::{Response, header_text};
-use crate::meta::{Conditions, DurationFormat};
+use crate::meta::{Conditions, DurationFormat, WaitParameter};
 use crate::value::{Conditional, Revision};
 
 /// Conditional request: returns the content only if it changed since a known revision.
@@ -18,42 +18,77 @@ use crate::value::{Conditional, Revision};
 pub struct IfChanged<O> {
     call: Call,
     conditions: Option<&'static Conditions>,
+    /// Whether the request names a revision.
+    knows: bool,
     /// Whether the service should wait for a change.
     waits: bool,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Operation> IfChanged<O> {
-    /// Creates a conditional request. For generated code. Without a known revision, the response always has
-    /// the content.
+    /// Creates a conditional request. For generated code. Without a known revision, or with an empty one, the
+    /// response always has the content.
     #[doc(hidden)]
     pub fn new(operation: O, known: Option<Revision>) -> Self {
         let conditions = O::META.conditions;
         let mut call = operation.into_call();
+        let known = known.filter(|known| !known.as_str().is_empty());
+        let knows = known.is_some();
         if let (Some(conditions), Some(known)) = (conditions, known) {
             call.query(conditions.parameter, known);
         }
-        Self { call, conditions, waits: false, operation: PhantomData }
+        Self { call, conditions, knows, waits: false, operation: PhantomData }
     }
 
     /// Lets the service delay the response until something changes, at most this long, and extends the
-    /// timeout of the call accordingly. Truncated to the unit of the service, milliseconds or seconds; less
-    /// than one unit is not sent.
+    /// timeout of the call accordingly. Truncated to the longest time that the service documents, and to its
+    /// unit, milliseconds or seconds; less than one unit is not sent.
     ///
-    /// `send` returns an error if the operation does not support waiting.
+    /// Without a known revision, the service does not wait and responds with the content at once.
+    ///
+    /// `send` returns an error if the operation does not support waiting, or not with the parameters that are
+    /// set.
     pub fn wait(mut self, longest: Duration) -> Self {
-        match self.conditions.and_then(|conditions| conditions.wait) {
-            Some(parameter) => {
-                let wait = Wait(longest, parameter.format);
-                self.waits = !wait.is_nothing();
-                self.call.query_each(parameter.name, self.waits.then_some(wait));
-                if self.waits {
-                    self.call.extend_timeout(longest);
-                }
-            }
-            None => self.call.problem("the operation does not support waiting for changes"),
+        let Some(parameter) = self.wait_parameter() else {
+            self.call.problem("the operation does not support waiting for changes");
+            return self;
+        };
+        if let Some(name) = self.first_set(parameter.excludes) {
+            self.call.problem(format!("the service cannot wait for changes if `{name}` is set"));
+        }
+        let longest = parameter.longest.map_or(longest, |most| longest.min(Duration::from_secs(most)));
+        let wait = Wait(longest, parameter.format);
+        self.waits = self.knows && !wait.is_nothing();
+        self.call.query_each(parameter.name, self.waits.then_some(wait));
+        if self.waits {
+            self.call.extend_timeout(longest);
         }
         self
+    }
+
+    fn wait_parameter(&self) -> Option<&'static WaitParameter> {
+        self.conditions.and_then(|conditions| conditions.wait.as_ref())
+    }
+
+    /// Returns the first of these query parameters that is set.
+    fn first_set(&self, names: &[&'static str]) -> Option<&'static str> {
+        names.iter().copied().find(|name| self.call.has_query(name))
+    }
+
+    /// Returns true if the service can wait for a change of what is requested.
+    pub(super) fn can_wait(&self) -> bool {
+        self.knows && self.wait_parameter().is_some_and(|parameter| self.first_set(parameter.excludes).is_none())
+    }
+
+    /// Returns the request for the content without a condition, if the response to this one may ignore some
+    /// of its parameters.
+    fn unconditional(&self) -> Option<Call> {
+        let parameter = self.wait_parameter().filter(|_| self.waits)?;
+        self.first_set(parameter.ignores)?;
+        let mut call = self.call.clone();
+        let condition = [self.conditions?.parameter, parameter.name];
+        call.query.retain(|(name, _)| !condition.contains(name));
+        Some(call)
     }
 
     /// Sets the wait from its wire format. For generated code.
@@ -93,9 +128,13 @@ impl<O: Operation> IfChanged<O> {
     /// Sends the request and returns the decoded response with its body.
     pub(super) async fn ask(self) -> Result<Response<(Conditional<O::Output>, Bytes)>, Error> {
         let header = self.conditions.and_then(|conditions| conditions.header);
-        let response = self.call.send_raw().await?;
+        let unconditional = self.unconditional();
+        let mut response = self.call.send_raw().await?;
         if response.status() == 304 {
             return Ok(response.map(|body| (Conditional::NotModified, body)));
+        }
+        if let Some(call) = unconditional.filter(|_| response.is_success()) {
+            response = call.send_raw().await?;
         }
         let response = response.successful()?;
         let body = response.get().clone();
@@ -108,7 +147,9 @@ impl<O: Operation> IfChanged<O> {
 
 impl<O> Clone for IfChanged<O> {
     fn clone(&self) -> Self {
-        Self { call: self.call.clone(), conditions: self.conditions, waits: self.waits, operation: PhantomData }
+        let Self { call, conditions, knows, waits, operation } = self;
+        let (call, conditions, knows, waits) = (call.clone(), *conditions, *knows, *waits);
+        Self { call, conditions, knows, waits, operation: *operation }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use super::watch::SHORTEST_PAUSE;
+use super::SHORTEST_PAUSE;
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::{Error, ErrorKind};
@@ -55,6 +55,9 @@ pub struct Wait<O: Operation> {
 
 type Observer<O> = Box<dyn FnMut(&<O as Operation>::Output, &Progress) + Send>;
 
+/// Minimum timeout of a poll.
+const SHORTEST_POLL: Duration = Duration::from_secs(1);
+
 /// Half an hour.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
@@ -97,7 +100,9 @@ impl<O: Operation + 'static> Wait<O> {
         // A pause that ends after the timeout need not start.
         let is_late = |pause: Duration| started.elapsed().saturating_add(pause) > self.timeout;
         loop {
-            let response = match self.call.clone().send().await {
+            let mut call = self.call.clone();
+            call.limit_timeout(self.timeout.saturating_sub(started.elapsed()).max(SHORTEST_POLL));
+            let response = match call.send().await {
                 Ok(response) => response,
                 Err(error) => {
                     let pause = self.interval.max(error.retry_after().unwrap_or_default());

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::digest;
 use super::if_changed::IfChanged;
+use super::{SHORTEST_PAUSE, backoff};
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
 use crate::client::response::{RawResponse, Response};
@@ -20,7 +21,8 @@ use crate::value::{Conditional, Revision};
 /// Stream of changes that starts with the current content. Returned by `watch` of an operation.
 ///
 /// Uses long polling if the service supports it, and polls at an interval otherwise. Content with the same
-/// revision, or equal content, is not repeated.
+/// revision, or equal content, is not repeated. After a failure, the content is requested and compared as a whole,
+/// since a service that lost its data may count its revisions from the start.
 ///
 /// Connection failures, overload and restarts of the service are retried with increasing pauses. So is "not
 /// found", since the resource may appear later. [`on_retry`](Self::on_retry) reports each of them. If the
@@ -35,8 +37,8 @@ pub struct Watch<O: Operation> {
     given: Option<u64>,
     interval: Duration,
     max_wait: Duration,
-    waits: bool,
     on_retry: Option<Observer>,
+    /// Failures since the last success.
     failures: u32,
     done: bool,
     pending: Option<BoxFuture<'static, PollResult<O::Output>>>,
@@ -55,12 +57,6 @@ struct PollResult<T> {
 /// A faster response did not wait for a change. Such responses are requested at most this often.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
-/// Minimum pause, which lets other tasks run.
-pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
-
-/// Maximum pause after failures.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
 /// Maximum `Retry-After`.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
@@ -74,7 +70,6 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
             given: None,
             interval: Duration::from_secs(10),
             max_wait: Duration::from_secs(30),
-            waits: O::META.conditions.is_some_and(|conditions| conditions.wait.is_some()),
             on_retry: None,
             failures: 0,
             done: false,
@@ -98,8 +93,11 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
         self
     }
 
-    /// Sets how long the service may delay a response, if it supports long polling. Defaults to 30 seconds.
-    /// Zero disables long polling.
+    /// Sets how long the service may delay a response, if it supports long polling. Defaults to 30 seconds, at
+    /// most the time that the service documents. Zero disables long polling.
+    ///
+    /// If something between client and service closes idle connections earlier, each wait ends with an error
+    /// for [`on_retry`](Self::on_retry); choose a shorter time then.
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.max_wait = max_wait;
         self
@@ -157,7 +155,9 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
         };
         match result {
             Ok((Conditional::Modified { value, revision }, body)) => {
-                let is_known = revision.is_some() && revision == self.known;
+                // After a failure, the same revision may be that of other content.
+                let is_comparable = self.failures > 0 && self.given.is_some();
+                let is_known = revision.is_some() && revision == self.known && !is_comparable;
                 let is_new = !is_known && self.differs(&body);
                 self.go_on(waits, took, revision);
                 is_new.then_some(Ok(value))
@@ -170,7 +170,7 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
                 if let Some(observe) = &mut self.on_retry {
                     observe(&error);
                 }
-                let pause = Duration::from_secs(1).saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
+                let pause = backoff(self.failures);
                 let pause = pause.max(error.retry_after().unwrap_or_default().min(LONGEST_RETRY_AFTER));
                 self.failures = self.failures.saturating_add(1);
                 self.pending = Some(poll_after(self.request(), pause));
@@ -208,11 +208,11 @@ impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
         self.pending = Some(poll_after(request, pause));
     }
 
-    /// Returns the next request. After a failure it does not wait, so that missed changes arrive soon.
+    /// Returns the next request. After a failure it names no revision and does not wait, so that missed changes
+    /// arrive soon, even from a service that counts its revisions from the start.
     fn request(&self) -> IfChanged<O> {
-        let request = (self.begin)(self.known.clone());
-        let waits = self.waits && self.known.is_some() && self.failures == 0;
-        if waits { request.wait(self.max_wait) } else { request }
+        let request = (self.begin)(self.known.clone().filter(|_| self.failures == 0));
+        if request.can_wait() { request.wait(self.max_wait) } else { request }
     }
 }
 

@@ -271,5 +271,15 @@ pub(super) fn lease(api: &Api, operation: &Operation, lease: &Lease) -> Docs {
             operation.name
         ),
     );
+    if let Some(ChosenId { field, get }) = &lease.chosen_id {
+        let (field, get) = (field.join("."), &api.operation(*get).name);
+        paragraph(
+            &mut docs,
+            &format!(
+                "A lost lease keeps its id. With an id in `{field}`, acquiring it first calls `{get}`, and `{release}` if \
+                 something else is registered under that id."
+            ),
+        );
+    }
     docs
 }

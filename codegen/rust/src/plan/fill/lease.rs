@@ -6,7 +6,7 @@ use specwright_language::raw::Presence;
 use super::docs;
 use super::shapes::Shapes;
 use crate::names;
-use crate::plan::{Acquire, Interval, Item, Lease, Name, Step};
+use crate::plan::{Acquire, ChosenId, Interval, Item, Lease, Name, Step};
 
 /// Decides how the client holds a lease on what an operation registers.
 pub(super) fn lease(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Option<Lease> {
@@ -23,6 +23,7 @@ pub(super) fn lease(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -
     let acquire = steps.zip(variables).map(|((operation, path), (argument, id))| {
         let body = operation.body.as_ref().filter(|body| body.required);
         Acquire {
+            operation: api.operation_id(operation),
             step: step(operation),
             body: body.map(|body| (Name::new(*argument), shapes.ty(&body.ty))),
             response: operation
@@ -42,6 +43,7 @@ pub(super) fn lease(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -
             .map(|id| (Name::new(names::parameter(id)), shapes.ty(&id.ty), docs::parameter(api, id)))
             .collect(),
         acquire: acquire.collect(),
+        chosen_id: lease.chosen_id.as_ref().and_then(|chosen| chosen_id(api, operation, chosen, &ids, shapes)),
         renew: step(renew),
         release: step(release),
         interval: interval(api, operation, lease, shapes),
@@ -63,6 +65,23 @@ fn step(api: &Api, home: &ir::Operation, operation: &ir::Operation, ids: &[&ir::
         deprecated: operation.deprecated.is_some(),
         responds: operation.response.body.is_some(),
     }
+}
+
+/// The field with the id that the caller may choose.
+fn chosen_id(
+    api: &Api,
+    operation: &ir::Operation,
+    chosen: &ir::ChosenId,
+    ids: &[&ir::Parameter],
+    shapes: &Shapes<'_>,
+) -> Option<ChosenId> {
+    let fields = api.path(operation.body.as_ref().map(|body| &body.ty.value), &chosen.field);
+    Some(ChosenId {
+        path: fields.into_iter().map(|field| Name::new(names::field(field))).collect(),
+        id: Name::new(names::parameter(ids.last()?)),
+        some: shapes.prelude.name(Item::Some),
+        get: step(api, operation, api.operation(chosen.get), ids),
+    })
 }
 
 /// The field with the interval, as far as there is one.

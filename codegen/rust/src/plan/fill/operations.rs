@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use specwright_language::ir::{self, Api, Constraints, FamilyId, GroupId, Location, Shape, TypeId};
 use specwright_language::raw::{DurationFormat, NotFound, Slash};
+use specwright_language::source::Spanned;
 
 use super::shapes::{Place, Schemas, Shapes};
 use super::{catalog, docs, lease};
@@ -69,6 +70,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         errors: operation.errors.clone(),
         permissions: catalog::permissions(api, operation),
         idempotent: operation.idempotent,
+        idempotent_without: texts(&operation.idempotent_without),
         body_limit: operation.body_limit,
         paging: operation.paging.as_ref().map(|paging| self::paging(api, operation, paging, shapes)),
         waiter: operation.waiter.as_ref().map(|waiter| self::waiter(api, operation, waiter)),
@@ -123,12 +125,19 @@ fn conditions(conditional: &ir::Conditional) -> Conditions {
     Conditions {
         parameter: conditional.parameter.clone(),
         header: conditional.header.clone(),
-        wait: conditional.wait.as_ref().map(|(name, format)| WaitParameter {
-            name: name.clone(),
-            format: *format,
-            number: *format != DurationFormat::WithUnit,
+        wait: conditional.wait.as_ref().map(|wait| WaitParameter {
+            name: wait.parameter.clone(),
+            format: wait.format,
+            number: wait.format != DurationFormat::WithUnit,
+            longest: wait.longest,
+            ignores: texts(&wait.ignores),
+            excludes: texts(&wait.excludes),
         }),
     }
+}
+
+fn texts(list: &[Spanned<String>]) -> Vec<String> {
+    list.iter().map(|text| text.value.clone()).collect()
 }
 
 /// The fields beside a waiter's message that say whether it counts.
@@ -165,7 +174,7 @@ fn is_condition(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
     operation.conditional.as_ref().is_some_and(|conditional| {
         parameter.location == Location::Query
             && (parameter.name.value == conditional.parameter
-                || conditional.wait.as_ref().is_some_and(|(wait, _)| parameter.name.value == *wait))
+                || conditional.wait.as_ref().is_some_and(|wait| parameter.name.value == wait.parameter))
     })
 }
 

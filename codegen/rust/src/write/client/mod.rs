@@ -11,7 +11,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME, docs};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Family, Name, Operation, Plan};
+use crate::plan::{ClientParameter, Family, Name, Operation, Plan};
 
 pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let api = input.plan;
@@ -61,6 +61,7 @@ fn client(api: &Plan) -> TokenStream {
             }
         }
     });
+    let scoped = api.client_parameters.iter().map(scoped);
     quote! {
         /// Client. Clones are cheap and share their connections.
         #[derive(Clone, Debug)]
@@ -81,7 +82,24 @@ fn client(api: &Plan) -> TokenStream {
                 &self.core
             }
 
+            #(#scoped)*
             #(#accessors)*
+        }
+    }
+}
+
+/// A method that returns a client with another client parameter.
+fn scoped(parameter: &ClientParameter) -> TokenStream {
+    let ClientParameter { wire, setter, docs: _ } = parameter;
+    let method = Name::new(format!("with_{setter}"));
+    let first = format!(" Returns a client whose calls use this `{wire}`, also at hosts with a value of their own.");
+    quote! {
+        #[doc = #first]
+        ///
+        /// It shares everything else with this client. Individual calls can override it.
+        #[must_use]
+        pub fn #method(&self, #setter: impl Into<String>) -> Self {
+            Self { core: self.core.with_parameter(#wire, #setter) }
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::plan::{Conditions, DEFAULT_BODY_LIMIT, Operation, Paging, Path, Segme
 
 /// The constant of an operation.
 pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
-    let Operation { id, name, constant, path, host, auth, error_style, idempotent, .. } = operation;
+    let Operation { id, name, constant, path, host, auth, error_style, idempotent, idempotent_without, .. } = operation;
     let line = format!(" `{}`: {}", operation.id, operation.summary);
     let method = variant(operation.http_method);
     let segments = operation.segments.iter().map(segment);
@@ -21,6 +21,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let permissions = &operation.permissions;
     let permissions = (!permissions.is_empty()).then(|| quote!(permissions: &[#(#permissions),*],));
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
+    let without = (!idempotent_without.is_empty()).then(|| quote!(idempotent_without: &[#(#idempotent_without),*],));
     let deprecated = deprecated.then(|| quote!(deprecated: true,));
     let secret_response = operation.secret_response.then(|| quote!(secret_response: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
@@ -45,6 +46,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             #errors
             #permissions
             #idempotent
+            #without
             #deprecated
             #secret_response
             #body_limit
@@ -83,9 +85,24 @@ fn paging(paging: &Paging) -> TokenStream {
 
 fn conditions(conditions: &Conditions) -> TokenStream {
     let (parameter, header) = (&conditions.parameter, option(conditions.header.as_ref()));
-    let wait = option(conditions.wait.as_ref().map(|WaitParameter { name, format, .. }| {
+    let wait = option(conditions.wait.as_ref().map(|wait| {
+        let WaitParameter { name, format, number: _, longest, ignores, excludes } = wait;
         let format = variant(format);
-        quote!(WaitParameter { name: #name, format: DurationFormat::#format })
+        let is_whole = longest.is_some() && !ignores.is_empty() && !excludes.is_empty();
+        let rest = (!is_whole).then(|| quote!(..WaitParameter::BASE));
+        let longest = longest.map(Literal::u32_unsuffixed).map(|longest| quote!(longest: Some(#longest),));
+        let list = |key: TokenStream, names: &[String]| (!names.is_empty()).then(|| quote!(#key: &[#(#names),*],));
+        let (ignores, excludes) = (list(quote!(ignores), ignores), list(quote!(excludes), excludes));
+        quote! {
+            WaitParameter {
+                name: #name,
+                format: DurationFormat::#format,
+                #longest
+                #ignores
+                #excludes
+                #rest
+            }
+        }
     }));
     quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
 }

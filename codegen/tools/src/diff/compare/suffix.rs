@@ -61,6 +61,7 @@ fn named_after(key: &str) -> String {
         "conditional.doc" => "doc",
         "conditional.header" => "conditional",
         "conditional.not_found" => "not-found",
+        "conditional.wait" => "wait-limits",
         "waiter.message" | "waiter.message_when" | "waiter.interval" => "waiter",
         "rust_name" | "rust_method" | "lease.rust_name" | "lease.rust_method" => "rust-name",
         "http.method" => "method",

@@ -4,6 +4,7 @@ use super::{BOTH, Definition, RECEIVED, Reach, SENT, Site, Tree};
 use crate::diff::facts::{self, Facts, SEPARATOR};
 use crate::words::word;
 use specwright_language::ir::*;
+use specwright_language::source::Spanned;
 
 impl Tree<'_> {
     pub(super) fn operation(&self, operation: &Operation) -> Definition {
@@ -19,6 +20,7 @@ impl Tree<'_> {
             auth,
             error_style,
             idempotent,
+            idempotent_without,
             deprecated,
             body_limit,
             parameters,
@@ -42,7 +44,7 @@ impl Tree<'_> {
         let facts = &mut node.facts;
         facts.set("group", self.renamed_in(Site::Group, *family, &group.name));
         facts.some("rust_method", rust_method.as_ref()).set("doc", doc);
-        facts.set("idempotent", idempotent).some("deprecated", deprecated.as_ref());
+        facts.set("idempotent", repeats(*idempotent, idempotent_without)).some("deprecated", deprecated.as_ref());
         let Route { method, path: _, segments, span: _ } = route;
         facts.set("http.method", method.as_str()).set("http.path", template(segments));
         facts.set("host", self.renamed(Site::Host, &api.host(*host).name));
@@ -68,15 +70,20 @@ impl Tree<'_> {
 
     /// What is acquired, renewed and released.
     fn lease(&self, facts: &mut Facts, lease: &Lease) {
-        let Lease { rust_method, rust_name, within, id, renew, release, interval, default_interval, lost } = lease;
+        let Lease { rust_method, rust_name, within, id, chosen_id, renew, release, interval, default_interval, lost } =
+            lease;
         let within = within.as_ref().map(|Within { operation, id }| {
             format!("within {} at {}, ", self.operation_name(*operation), id.join("."))
         });
         let interval = interval.as_ref().map(|path| format!("{} or ", path.join("."))).unwrap_or_default();
+        let chosen = chosen_id.as_ref().map(|ChosenId { field, get }| {
+            format!(", chosen with {} and read by {}", field.join("."), self.operation_name(*get))
+        });
         let how = format!(
-            "{}{}: renewed by {} every {interval}{default_interval} seconds, released by {}, lost with {}",
+            "{}{}{}: renewed by {} every {interval}{default_interval} seconds, released by {}, lost with {}",
             within.unwrap_or_default(),
             id.join("."),
+            chosen.unwrap_or_default(),
             self.operation_name(*renew),
             self.operation_name(*release),
             lost.join(SEPARATOR)
@@ -151,6 +158,12 @@ impl Tree<'_> {
     }
 }
 
+/// Whether an operation may be repeated, and with which fields it may not.
+fn repeats(idempotent: bool, without: &[Spanned<String>]) -> String {
+    let fields: Vec<&str> = without.iter().map(|field| field.as_str()).collect();
+    if fields.is_empty() { idempotent.to_string() } else { format!("{idempotent} without {}", fields.join(SEPARATOR)) }
+}
+
 /// How an operation is read page by page.
 fn pages(facts: &mut Facts, paging: &Paging) {
     let Paging { style, limit, offset, items, total } = paging;
@@ -170,8 +183,17 @@ fn waits(facts: &mut Facts, waiter: &Waiter) {
 /// How an operation is asked for changes only.
 fn asks(facts: &mut Facts, conditional: &Conditional) {
     let Conditional { parameter, header, wait, not_found, doc } = conditional;
-    let wait = wait.as_ref().map(|(name, format)| format!(", wait {name} ({})", word(format)));
-    facts.set("conditional", format!("parameter {parameter}{}", wait.unwrap_or_default()));
+    let waits = wait.as_ref().map(|wait| format!(", wait {} ({})", wait.parameter, word(&wait.format)));
+    facts.set("conditional", format!("parameter {parameter}{}", waits.unwrap_or_default()));
+    if let Some(ConditionalWait { parameter: _, format: _, longest, ignores, excludes }) = wait {
+        let list = |what: &str, names: &[Spanned<String>]| {
+            let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+            (!names.is_empty()).then(|| format!("{what} {}", names.join(SEPARATOR)))
+        };
+        let limits = longest.map(|longest| format!("at most {longest} seconds")).into_iter();
+        let limits: Vec<String> = limits.chain(list("ignoring", ignores)).chain(list("not with", excludes)).collect();
+        facts.some("conditional.wait", (!limits.is_empty()).then(|| limits.join(SEPARATOR)));
+    }
     facts.some("conditional.header", header.as_ref());
     facts.some("conditional.not_found", not_found.as_ref().map(word)).some("conditional.doc", doc.as_ref());
 }

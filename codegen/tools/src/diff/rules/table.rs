@@ -251,6 +251,7 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Operation], "conditional-changed" <> "conditional-changed" "has different conditional reads: {old} is now {new}": B "conditional requests have a different effect" => "Send the new condition.";
     &[Operation], "conditional-respelled" <> "conditional-respelled" "has a header that is spelled differently: `{old}` is now `{new}`": D "names of headers ignore letter case";
     &[Operation], "not-found-changed" <> "not-found-changed" "treats `not found` differently: {old} is now {new}": R "watchers see an error instead of an empty state, or the reverse" => "Handle both in watchers.";
+    &[Operation], "wait-limits-changed" <> "wait-limits-changed" "waits for changes with other limits: {old} is now {new}": R "older clients may wait longer than the service does, or receive what they filtered out" => "Update clients that wait for changes.";
     &[Operation], "moved" <> "moved" "moved from group `{old}` to `{new}`": D "groups are not sent";
     &[Type], "moved" <> "moved" "moved from family `{old}` to `{new}`": D "names of types are not sent";
     &[Type], "usage-changed" <> "usage-changed" "is used differently: {old}, now {new}": D "the cause is reported on its own";

@@ -71,9 +71,10 @@ fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
         |step: &Step| ((step.elsewhere, step.resource.to_string()), step.method.to_string(), format!("{:?}", step.ids));
     let begun: Vec<_> = kept.acquire.iter().map(|begin| (step(&begin.step), format!("{:?}", begin.response))).collect();
     let how = (begun, step(&kept.renew), step(&kept.release), &kept.interval, kept.default_interval, &kept.lost);
-    let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?}"));
-    for (argument, ty) in kept.acquire.iter().filter_map(|begin| begin.body.as_ref()) {
-        method = method.part(id, format!("{argument}: &{ty}"));
+    let chosen = kept.chosen_id.as_ref().map(|chosen| (format!("{:?}", chosen.path), step(&chosen.get)));
+    let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?} {chosen:?}"));
+    for (begin, (argument, ty)) in kept.acquire.iter().filter_map(|begin| Some((begin, begin.body.as_ref()?))) {
+        method = method.part(&format!("{}.body", begin.operation), format!("{argument}: &{ty}"));
     }
     surface.add(CLIENT, format!("{group}::{}", kept.method), method.part(id, format!("-> {}", kept.ident)));
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));

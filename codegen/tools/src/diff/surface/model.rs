@@ -229,13 +229,22 @@ fn behaviour(operation: &Operation) -> String {
     });
     let conditions = operation.conditions.as_ref();
     let conditions = conditions.map(|conditions| {
-        let wait = conditions.wait.as_ref().map(|wait| (&wait.name, &wait.format, wait.number));
+        let wait = conditions
+            .wait
+            .as_ref()
+            .map(|wait| (&wait.name, &wait.format, wait.number, wait.longest, &wait.ignores, &wait.excludes));
         (&conditions.parameter, &conditions.header, wait)
     });
     let parameters: Vec<_> =
         operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
     let route = (operation.http_method.as_str(), &operation.path, &operation.host, operation.success);
-    let settings = (&operation.auth, &operation.error_style, operation.idempotent, operation.body_limit);
+    let settings = (
+        &operation.auth,
+        &operation.error_style,
+        operation.idempotent,
+        &operation.idempotent_without,
+        operation.body_limit,
+    );
     let answers = (&operation.errors, &operation.permissions, operation.not_found, operation.secret_response);
     format!("{route:?} {settings:?} {answers:?} {paging:?} {waiter:?} {conditions:?} {parameters:?}")
 }

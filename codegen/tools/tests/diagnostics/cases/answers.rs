@@ -11,6 +11,9 @@ const STATE: &str = "    enum: open\n    values:\n      here: It lies in the war
 /// The base's example with a number for the state.
 const STATED: super::Edit = Replace("examples/create_thing.json", "\"state\": \"here\"", "\"state\": 1");
 
+/// Parameters of a conditional read that can wait, before another one.
+const WAITING: &str = "      known:\n        type: string\n        presence: optional\n        doc: Known revision.\n      time:\n        type: string\n        presence: optional\n        doc: How long to wait.\n      order:\n        type: Order\n";
+
 pub(crate) const ANSWERS: &[Case] = &[
     case(
         "unknown-field",
@@ -129,6 +132,54 @@ pub(crate) const ANSWERS: &[Case] = &[
                 "      order:\n        type: Order\n",
                 "      known:\n        type: string\n        presence: optional\n        doc: Known revision.\n      order:\n        type: Order\n",
             ),
+        ],
+    ),
+    case(
+        "bad-conditional",
+        "wait_for_nothing",
+        &[
+            Replace(
+                "things.yaml",
+                LIST,
+                "    errors: [400]\n    conditional:\n      parameter: known\n      wait: { parameter: time, format: with_unit, longest: 0 }\n    paging:",
+            ),
+            Replace("things.yaml", "      order:\n        type: Order\n", WAITING),
+        ],
+    ),
+    case(
+        "bad-conditional",
+        "ignored_and_excluded",
+        &[
+            Replace(
+                "things.yaml",
+                LIST,
+                "    errors: [400]\n    conditional:\n      parameter: known\n      wait: { parameter: time, format: with_unit, ignores: [order], excludes: [order] }\n    paging:",
+            ),
+            Replace("things.yaml", "      order:\n        type: Order\n", WAITING),
+        ],
+    ),
+    case(
+        "bad-conditional",
+        "ignored_condition",
+        &[
+            Replace(
+                "things.yaml",
+                LIST,
+                "    errors: [400]\n    conditional:\n      parameter: known\n      wait: { parameter: time, format: with_unit, ignores: [known] }\n    paging:",
+            ),
+            Replace("things.yaml", "      order:\n        type: Order\n", WAITING),
+        ],
+    ),
+    case(
+        "unknown-field",
+        "excluded_nothing",
+        &[
+            Replace(
+                "things.yaml",
+                LIST,
+                "    errors: [400]\n    conditional:\n      parameter: known\n      wait: { parameter: time, format: with_unit, excludes: [ordre] }\n    paging:",
+            ),
+            Replace("things.yaml", "      order:\n        type: Order\n", WAITING),
         ],
     ),
     case(

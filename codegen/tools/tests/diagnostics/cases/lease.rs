@@ -49,12 +49,24 @@ operations:
         operation: v1.open_room
         id: id
       id: number
+      chosen_id:
+        field: number
+        get: v1.get_seat
       renew: v1.wave
       release: v1.leave_seat
       interval:
         field: patience
         default: 30
       lost: [W.404]
+
+  get_seat:
+    http: GET /v1/rooms/{room_id}/seats/{seat_id}
+    doc: Gets a seat.
+    source:
+      section: \"12.5\"
+    responses:
+      200:
+        body: SeatTake
 
   wave:
     http: PUT /v1/rooms/{room_id}/seats/{seat_id}
@@ -92,6 +104,10 @@ types:
         type: list<Room>
         presence: optional
         doc: Other rooms that will do.
+      number:
+        type: string
+        presence: optional
+        doc: Which seat.
 
   Seat:
     doc: A seat that was taken.
@@ -152,6 +168,21 @@ pub(crate) const KEPT: &[Case] = &[
     seats!("id_that_may_be_missing", "bad-lease",
         "        presence: required\n        doc: What is written" => "        presence: optional\n        doc: What is written"),
     seats!("id_in_a_list", "bad-lease", "        body: Seat\n" => "        body: list<Seat>\n"),
+    seats!("chosen_id_that_is_required", "bad-lease",
+        "        presence: optional\n        doc: Which seat." => "        presence: required\n        doc: Which seat."),
+    seats!("chosen_id_in_a_list", "bad-lease", "field: number" => "field: names.id"),
+    seats!("chosen_id_of_another_type", "bad-lease",
+        "        type: string\n        presence: optional\n        doc: Which seat." => "        type: int32\n        presence: optional\n        doc: Which seat."),
+    seats!("without_chosen_id", "unknown-field", "field: number" => "field: nmber"),
+    seats!("stored_without_a_body", "bad-lease", "get: v1.get_seat" => "get: v1.wave"),
+    seats!("to_get", "unknown-operation", "get: v1.get_seat" => "get: v1.get_seats"),
+    seats!("idempotent_with_everything", "bad-idempotence",
+        "    body:\n      type: SeatTake\n" => "    idempotent_without: [names]\n    body:\n      type: SeatTake\n"),
+    seats!("idempotent_without_what_is_required", "bad-idempotence",
+        "    body:\n      type: SeatTake\n" => "    idempotent: true\n    idempotent_without: [patience]\n    body:\n      type: SeatTake\n",
+        "        presence: optional\n        doc: Seconds" => "        presence: required\n        doc: Seconds"),
+    seats!("idempotent_without_nothing", "unknown-field",
+        "    body:\n      type: SeatTake\n" => "    idempotent: true\n    idempotent_without: [name]\n    body:\n      type: SeatTake\n"),
     seats!("interval_that_is_text", "bad-lease",
         "        type: int32\n        presence: optional\n        doc: Seconds" => "        type: string\n        presence: optional\n        doc: Seconds"),
     seats!("interval_in_a_list", "bad-lease", "field: patience" => "field: names.id"),

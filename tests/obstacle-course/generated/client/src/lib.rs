@@ -97,6 +97,16 @@ impl Client {
         &self.core
     }
 
+    /// Returns a client whose calls use this `project_id`, also at hosts with a value of their own.
+    ///
+    /// It shares everything else with this client. Individual calls can override it.
+    #[must_use]
+    pub fn with_project_id(&self, project_id: impl Into<String>) -> Self {
+        Self {
+            core: self.core.with_parameter("project_id", project_id),
+        }
+    }
+
     /// Awkward names.
     #[cfg(feature = "course")]
     #[must_use]

@@ -84,6 +84,7 @@ pub static WATCH_ANSWERS: OperationMeta = OperationMeta {
             wait: Some(WaitParameter {
                 name: "wait",
                 format: DurationFormat::Seconds,
+                ..WaitParameter::BASE
             }),
         },
     ),
