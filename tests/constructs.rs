@@ -74,17 +74,72 @@ fn crates_depend_on_free_json_where_they_name_it() {
             let manifest = &files[&format!("{part}/Cargo.toml")];
             let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
             let (always, in_tests) = dependencies.split_once("[dev-dependencies]").unwrap_or((dependencies, ""));
-            let needed = "serde_json.workspace = true";
+            let needed = "serde_json = \"";
             assert_eq!(always.contains(needed), code, "{part} of {directory}:\n{manifest}");
             assert_eq!(in_tests.contains(needed), docs && !code, "{part} of {directory}:\n{manifest}");
             // An optional one, which a feature brings, is no second one.
             let optional = part == "client" && !code;
             assert_eq!(manifest.contains("dep:serde_json"), optional, "{part} of {directory}:\n{manifest}");
-            assert_eq!(always.contains("optional = true"), optional, "{part} of {directory}:\n{manifest}");
+            assert_eq!(always.contains("serde_json = { version"), optional, "{part} of {directory}:\n{manifest}");
             seen.push((part, code, docs));
         }
     }
     for kind in [("client", true, true), ("client", false, true), ("client", false, false), ("server", true, false)] {
         assert!(seen.contains(&kind), "no specification has {kind:?}: {seen:?}");
     }
+}
+
+#[test]
+fn front_pages_show_the_first_call_that_the_specification_names() {
+    let page = |directory: &str, part: &str| {
+        let files = generate(&specification(directory)).unwrap();
+        files[&format!("{part}/src/lib.rs")]
+            .lines()
+            .take_while(|line| !line.starts_with("#![allow"))
+            .collect::<String>()
+    };
+    // It is named there, and is not the first operation without arguments.
+    for (part, line) in [
+        ("client", "client.v3().applications().list().send().await?;"),
+        ("model", "servicestage_model::meta::v3::LIST_APPLICATIONS;"),
+        ("server", "impl Applications for Service {}"),
+    ] {
+        assert!(page("spec", part).contains(line), "{part}");
+    }
+    // Without a name, it is the first one that takes no arguments.
+    assert!(page("tests/bookshop/spec", "client").contains("client.v1().books().list().send().await?;"));
+}
+
+#[test]
+fn manifests_say_where_the_runtime_is() {
+    let place = |lines: &str| {
+        let directory = tempfile::tempdir().unwrap();
+        copy(&workspace().join("tests/bookshop/spec"), directory.path());
+        let api = directory.path().join("api.yaml");
+        let text = std::fs::read_to_string(&api).unwrap();
+        let old = "  runtime:\n    path: ../../../../runtime\n";
+        assert!(text.contains(old), "{text}");
+        std::fs::write(&api, text.replace(old, lines)).unwrap();
+        let files = generate(&specification(directory.path().to_str().unwrap())).unwrap();
+        let manifest = files["model/Cargo.toml"].clone();
+        let line = manifest.lines().find(|line| line.starts_with("specwright-runtime = ")).unwrap().to_owned();
+        (line, manifest, files)
+    };
+    let published = "  publish: true\n  repository: https://git.example.com/shop\n  license: MIT\n";
+    let (line, manifest, files) = place(published);
+    assert_eq!(line, "specwright-runtime = { version = \"0.1.0\" }");
+    assert!(manifest.contains("license = \"MIT\"\n") && !manifest.contains("publish"), "{manifest}");
+    assert!(files.contains_key("model/LICENSE-MIT") && !files.contains_key("model/LICENSE-APACHE"));
+
+    let git = "  license_file: ../../LICENSE\n  runtime:\n    version: 0.2.0\n    git: https://git.example.com/runtime\n    rev: v0.2.0\n";
+    let (line, manifest, files) = place(git);
+    assert_eq!(
+        line,
+        "specwright-runtime = { version = \"0.2.0\", git = \"https://git.example.com/runtime\", rev = \"v0.2.0\" }"
+    );
+    assert!(
+        manifest.contains("license-file = \"../../LICENSE\"\n") && manifest.contains("publish = false\n"),
+        "{manifest}"
+    );
+    assert!(!files.contains_key("model/LICENSE-MIT"));
 }

@@ -3,6 +3,14 @@
 //! A generated crate is mostly data: routes, wire names, rules. This crate turns the data into behavior. It
 //! is independent of any service; generated crates pass `&'static` metadata.
 //!
+//! ```
+//! use specwright_runtime::value::Secret;
+//!
+//! let password = Secret::new("correct horse");
+//! assert_eq!(format!("{password:?}"), "\"***\"");
+//! assert_eq!(password.expose(), "correct horse");
+//! ```
+//!
 //! | feature     | adds                                                                        |
 //! |-------------|-----------------------------------------------------------------------------|
 //! | (none)      | [`meta`], [`value`], [`decode`], [`ErrorCode`]: everything for plain data types |
@@ -18,6 +26,8 @@
 //!
 //! With `client` and `server` together, `client::InProcessTransport` connects a client to a server without a
 //! socket.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "client")]
 pub mod client;

@@ -2,6 +2,7 @@
 //! service is known to the specification alone.
 
 mod limits;
+mod manifests;
 mod modules;
 mod walk;
 mod words;

@@ -88,8 +88,11 @@ impl Format {
         let mut open: Vec<(usize, &Value)> = Vec::new();
         for line in lines {
             let text = line.text.trim_start();
-            let Some((key, _)) = text.split_once(':').filter(|_| !text.starts_with(['#', '-'])) else { continue };
             let indent = line.text.len() - text.len();
+            // A comment can show the key that takes the place of another one.
+            let instead = text.strip_prefix("# ");
+            let text = instead.unwrap_or(text);
+            let Some((key, _)) = text.split_once(':').filter(|_| !text.starts_with(['#', '-'])) else { continue };
             let key = key.trim_matches('"');
             open.retain(|(at, _)| *at < indent);
             let outer = open.last().map_or(&self.definitions[root], |(_, schema)| schema);
@@ -101,6 +104,7 @@ impl Format {
                     }
                     self.resolve(property)
                 }
+                None if instead.is_some() => continue,
                 None => self.resolve(&outer["additionalProperties"]),
             };
             open.push((indent, inner));

@@ -144,6 +144,7 @@ fn routes() {
 #[test]
 fn operations() {
     check(cases::OPERATIONS);
+    check(cases::PACKAGES);
 }
 
 #[test]

@@ -75,8 +75,8 @@ fn lay_out(directory: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let mut manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [\"cases/*/*\"]\n\n[workspace.package]\nedition = \"2024\"\n\
-         rust-version = \"1.89\"\nlicense = \"MIT\"\n\n[workspace.lints.rust]\n\n[workspace.dependencies]\n\
-         specwright-runtime = {{ path = {:?}, default-features = false }}\n\
+         [patch.crates-io]\nspecwright-runtime = {{ path = {:?} }}\n\n[workspace.dependencies]\n\
+         specwright-runtime = \"0.1.0\"\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_json = {{ version = \"1\", features = [\"preserve_order\"] }}\n",
         root.join("runtime")

@@ -5,6 +5,13 @@
 //! Deploying, hosting and operating applications on Huawei Cloud: environments, applications and
 //! components, access to Git repositories, and the microservice engines underneath.
 //!
+//! Types are plain data. [`meta`] describes the operations that send and receive them:
+//!
+//! ```
+//! let operation = &servicestage_model::meta::v3::LIST_APPLICATIONS;
+//! println!("{}: {} {}", operation.id, operation.method, operation.path);
+//! ```
+//!
 //! # Conventions
 //!
 //! - `new` takes the required fields: up to three by position, else as a struct `…Required`. Every field
@@ -19,6 +26,7 @@
 //!
 //! Each family is a feature; all are on by default. Types implement `Serialize` or `Deserialize` as a
 //! client needs it. The feature `server` adds the other direction.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,

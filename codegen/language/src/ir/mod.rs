@@ -60,6 +60,8 @@ pub struct Api {
     pub version: String,
     /// What the API is for, in Markdown.
     pub doc: String,
+    /// How the crates are published. Opaque here, like a name chosen for one back end.
+    pub crates: Crates,
     /// Families of operations.
     pub families: Vec<Family>,
     /// Kinds of hosts.

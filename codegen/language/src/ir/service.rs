@@ -4,6 +4,40 @@ use super::{ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
 use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Rejections};
 use crate::source::Spanned;
 
+/// How the generated crates are published.
+#[derive(Debug, Default)]
+pub struct Crates {
+    /// Whether they may be published, where it is written.
+    pub publish: Option<Spanned<bool>>,
+    /// URL of the source code.
+    pub repository: Option<Spanned<String>>,
+    /// SPDX expression.
+    pub license: Option<Spanned<String>>,
+    /// Path of another license.
+    pub license_file: Option<Spanned<String>>,
+    /// Keywords of the registry.
+    pub keywords: Vec<Spanned<String>>,
+    /// Categories of the registry.
+    pub categories: Vec<Spanned<String>>,
+    /// Where they find the runtime.
+    pub runtime: Runtime,
+    /// The operation on the front pages, and where it is named.
+    pub first_call: Option<Spanned<OperationId>>,
+}
+
+/// Where the generated crates find the runtime.
+#[derive(Debug, Default)]
+pub struct Runtime {
+    /// Lowest version.
+    pub version: Option<Spanned<String>>,
+    /// Directory, relative to that of a crate.
+    pub path: Option<Spanned<String>>,
+    /// URL of a Git repository.
+    pub git: Option<Spanned<String>>,
+    /// Commit or tag there.
+    pub rev: Option<Spanned<String>>,
+}
+
 /// A family of operations, such as one version of a service.
 #[derive(Debug)]
 pub struct Family {

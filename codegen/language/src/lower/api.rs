@@ -1,6 +1,6 @@
 //! What `api.yaml` says: families, hosts, authentication, errors; and `sources.yaml`: documents.
 
-use super::{List, Lower, entries, value_span};
+use super::{List, Lower, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::load::{Files, Loaded};
@@ -33,6 +33,7 @@ impl Lower<'_> {
             self.snake_case(&name, "a family");
             self.api.families.push(Family { name, doc: family.doc.clone() });
         }
+        self.crates();
         self.documents();
         for (name, parameter, entry) in entries(&raw.client_parameters, node, "client_parameters") {
             self.snake_case(&name, "a client parameter");
@@ -76,6 +77,32 @@ impl Lower<'_> {
                 known.ty = ty;
             }
         }
+    }
+
+    fn crates(&mut self) {
+        let raw = &self.files.api.raw.crates;
+        let Some(node) = self.files.api.node.get("crates") else { return };
+        let words = |list: &[String], key: &str| {
+            let items = node.get(key).map_or(&[][..], Node::items);
+            list.iter().zip(items).map(|(word, item)| Spanned::new(word.clone(), item.span)).collect()
+        };
+        let runtime = node.get("runtime").unwrap_or(node);
+        self.api.crates = Crates {
+            publish: node.get("publish").map(|value| Spanned::new(raw.publish, value.span)),
+            repository: spanned(&raw.repository, node, "repository"),
+            license: spanned(&raw.license, node, "license"),
+            license_file: spanned(&raw.license_file, node, "license_file"),
+            keywords: words(&raw.keywords, "keywords"),
+            categories: words(&raw.categories, "categories"),
+            runtime: Runtime {
+                version: spanned(&raw.runtime.version, runtime, "version"),
+                path: spanned(&raw.runtime.path, runtime, "path"),
+                git: spanned(&raw.runtime.git, runtime, "git"),
+                rev: spanned(&raw.runtime.rev, runtime, "rev"),
+            },
+            // Operations are known later.
+            first_call: None,
+        };
     }
 
     fn documents(&mut self) {

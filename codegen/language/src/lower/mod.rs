@@ -44,6 +44,7 @@ pub(crate) fn lower(sources: &SourceMap, files: &Files, sink: &mut Sink) -> Api 
         lower.group(group);
     }
     lower.logins();
+    lower.first_call();
     lower.leases();
     lower.examples_and_files();
     lower.api

@@ -28,6 +28,15 @@ impl Lower<'_> {
         }
     }
 
+    /// The operation on the front pages of the crates.
+    pub(super) fn first_call(&mut self) {
+        let file = &self.files.api;
+        let node = file.node.get("crates").unwrap_or(&file.node);
+        let Some(written) = spanned(&file.raw.crates.first_call, node, "first_call") else { return };
+        let operation = self.operation_named(&written);
+        self.api.crates.first_call = operation.map(|operation| Spanned::new(operation, written.span));
+    }
+
     /// Leases that operations declare.
     pub(super) fn leases(&mut self) {
         for file in &self.files.groups {

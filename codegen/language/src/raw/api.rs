@@ -17,6 +17,9 @@ pub struct ApiFile {
     pub version: String,
     /// Purpose of the API, in Markdown.
     pub doc: String,
+    /// Publication of the generated crates.
+    #[serde(default)]
+    pub crates: Crates,
     /// Families of operations. Each becomes a module and a cargo feature.
     pub families: Ordered<Family>,
     /// Kinds of hosts that operations are sent to.
@@ -32,6 +35,47 @@ pub struct ApiFile {
     /// Warnings that do not apply here: the rule, and the reason.
     #[serde(default)]
     pub allow: Allow,
+}
+
+/// How the generated crates are published, and where they find the runtime.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Crates {
+    /// Whether the crates may be published. Defaults to false. Published crates require `repository`, and `license` or
+    /// `license_file`.
+    #[serde(default)]
+    pub publish: bool,
+    /// URL of the source code.
+    pub repository: Option<String>,
+    /// `Apache-2.0`, `MIT`, or both with `OR` or `AND`. The crates contain the text.
+    pub license: Option<String>,
+    /// Path of another license, from the directory of a crate. Excludes `license`.
+    pub license_file: Option<String>,
+    /// Keywords of the registry, at most five.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// Categories of the registry, at most five.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// Where the crates find the runtime. Defaults to the registry.
+    #[serde(default)]
+    pub runtime: Runtime,
+    /// Operation on the front pages, `v1.list_things`. Takes no arguments. Defaults to the first such operation.
+    pub first_call: Option<String>,
+}
+
+/// Where the generated crates find the runtime. Without `path` and `git`, in the registry.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Runtime {
+    /// Lowest version, `MAJOR.MINOR.PATCH`. Defaults to the version that the generator was made for.
+    pub version: Option<String>,
+    /// Directory, relative to the directory of a crate.
+    pub path: Option<String>,
+    /// URL of a Git repository. Excludes `path`.
+    pub git: Option<String>,
+    /// Commit or tag in `git`.
+    pub rev: Option<String>,
 }
 
 /// A family of operations, such as one version of a service.

@@ -3,6 +3,7 @@
 
 mod check;
 mod lint;
+mod package;
 mod rules;
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
@@ -15,6 +16,9 @@ use specwright_language::ir::{
 use specwright_language::places::Places;
 use specwright_language::raw::Presence;
 
+pub(crate) use package::licenses;
+pub use package::{License, RUNTIME_VERSION};
+
 /// What the names in Rust demand of a specification.
 pub struct Names;
 
@@ -25,6 +29,7 @@ impl BackEnd for Names {
 
     fn check(&self, api: &Api, places: &Places<'_>, sink: &mut Sink) {
         check::check(api, places, sink);
+        package::check(api, sink);
     }
 
     fn lint(&self, api: &Api, places: &Places<'_>, sink: &mut Sink) {

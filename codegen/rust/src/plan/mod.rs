@@ -6,6 +6,7 @@ mod lease;
 mod model;
 mod name;
 mod operation;
+mod package;
 mod schema;
 mod service;
 mod ty;
@@ -14,6 +15,7 @@ pub use lease::*;
 pub use model::*;
 pub use name::*;
 pub use operation::*;
+pub use package::*;
 pub use schema::*;
 pub use service::*;
 pub use ty::*;
@@ -37,6 +39,10 @@ pub struct Plan {
     pub title: String,
     /// Version of the crates.
     pub version: String,
+    /// Their packages.
+    pub package: Package,
+    /// The operation on their front pages; none if all take arguments.
+    pub first_call: Option<FirstCall>,
     /// Documentation of the crates.
     pub docs: Docs,
     /// The families, in the order of the specification.
@@ -98,6 +104,8 @@ pub struct Crates {
     pub model: Name,
     /// `weather_client` in a path.
     pub client: Name,
+    /// `weather_server` in a path.
+    pub server: Name,
 }
 
 /// A family of groups: a feature, and a module in each crate.

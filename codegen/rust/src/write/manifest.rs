@@ -4,7 +4,14 @@ use askama::Template;
 
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
-use crate::plan::Erratum;
+use crate::plan::{Erratum, Package, Plan};
+
+/// The oldest Rust that builds the crates: that of the runtime.
+const RUST_VERSION: &str = "1.89";
+
+/// The lowest versions of dependencies. The release checks build with them.
+const SERDE: &str = "1.0.228";
+const SERDE_JSON: &str = "1.0.145";
 
 #[derive(Template)]
 #[template(path = "Cargo.toml", escape = "none")]
@@ -12,11 +19,22 @@ struct Manifest<'a> {
     /// `model`, `client` or `server`.
     part: &'a str,
     runtime: &'a str,
+    /// Where the runtime is, as keys of a dependency.
+    runtime_place: String,
     prefix: &'a str,
+    package: &'a Package,
+    rust_version: &'a str,
+    serde: &'a str,
+    serde_json: &'a str,
     /// Whether credentials of the platform are of use.
     platform: bool,
     /// A quoted text.
     description: String,
+    /// Quoted strings.
+    keywords: String,
+    categories: String,
+    repository: Option<String>,
+    license_file: Option<String>,
     version: &'a str,
     families: Vec<&'a str>,
     /// Whether the crate's own code names `serde_json`, whatever its features.
@@ -31,6 +49,7 @@ struct Readme<'a> {
     name: String,
     what: &'a str,
     title: &'a str,
+    package: &'a Package,
     families: Vec<(&'a str, String, usize)>,
 }
 
@@ -41,48 +60,72 @@ struct Errata<'a> {
     errata: &'a [Erratum],
 }
 
-pub(super) fn add(Input { plan: api, calls }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
-    let (prefix, title, version) = (api.crates.prefix.as_str(), api.title.as_str(), api.version.as_str());
+pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
+    let api = input.plan;
     if !api.errata.is_empty() {
-        let page = Errata { title, errata: &api.errata };
+        let page = Errata { title: &api.title, errata: &api.errata };
         files.insert("ERRATA.md".to_owned(), page.render()? + "\n");
     }
     for (name, what) in [("model", "Types"), ("client", "Client"), ("server", "Server stub")] {
-        let readme = Readme {
-            name: format!("{prefix}-{name}"),
-            what,
-            title,
-            families: api
-                .families
-                .iter()
-                .map(|family| {
-                    let operations = family.groups.iter().map(|group| group.operations.len()).sum();
-                    (family.name.as_str(), family.docs.join(" "), operations)
-                })
-                .collect(),
-        };
-        files.insert(format!("{name}/README.md"), readme.render()? + "\n");
-        // A text of JSON is a text of TOML.
-        let description = serde_json::json!(format!("{what} for {title}")).to_string();
-        let families = api.families.iter().map(|family| family.name.as_str()).collect();
-        let json = match name {
-            "model" => api.model_names_json(),
-            "client" => api.client_names_json(),
-            _ => api.server_names_json(),
-        };
-        let json_in_docs = name == "client" && !json && calls.values().any(|call| call.names_json);
-        let manifest = Manifest {
-            part: name,
-            runtime: RUNTIME.0,
-            prefix,
-            platform: api.platform_tokens,
-            description,
-            version,
-            families,
-            json,
-            json_in_docs,
-        };
-        files.insert(format!("{name}/Cargo.toml"), manifest.render()? + "\n");
+        files.insert(format!("{name}/README.md"), readme(api, name, what).render()? + "\n");
+        files.insert(format!("{name}/Cargo.toml"), manifest(input, name, what).render()? + "\n");
+        for license in &api.package.licenses {
+            files.insert(format!("{name}/{}", license.file), license.text.to_owned());
+        }
     }
     Ok(())
+}
+
+fn readme<'a>(api: &'a Plan, name: &str, what: &'a str) -> Readme<'a> {
+    let families = api.families.iter().map(|family| {
+        let operations = family.groups.iter().map(|group| group.operations.len()).sum();
+        (family.name.as_str(), family.docs.join(" "), operations)
+    });
+    Readme {
+        name: format!("{}-{name}", api.crates.prefix),
+        what,
+        title: &api.title,
+        package: &api.package,
+        families: families.collect(),
+    }
+}
+
+fn manifest<'a>(Input { plan: api, calls }: Input<'a>, name: &'a str, what: &str) -> Manifest<'a> {
+    let package = &api.package;
+    let json = match name {
+        "model" => api.model_names_json(),
+        "client" => api.client_names_json(),
+        _ => api.server_names_json(),
+    };
+    let runtime = std::iter::once(("version", &package.runtime.version));
+    let runtime = runtime.chain(package.runtime.place.iter().map(|(key, value)| (*key, value)));
+    Manifest {
+        part: name,
+        runtime: RUNTIME.0,
+        runtime_place: runtime.map(|(key, value)| format!("{key} = {}", toml(value))).collect::<Vec<_>>().join(", "),
+        prefix: &api.crates.prefix,
+        package,
+        rust_version: RUST_VERSION,
+        serde: SERDE,
+        serde_json: SERDE_JSON,
+        platform: api.platform_tokens,
+        description: toml(&format!("{what} for {}", api.title)),
+        keywords: list(&package.keywords),
+        categories: list(&package.categories),
+        repository: package.repository.as_deref().map(toml),
+        license_file: package.license_file.as_deref().map(toml),
+        version: &api.version,
+        families: api.families.iter().map(|family| family.name.as_str()).collect(),
+        json,
+        json_in_docs: name == "client" && !json && calls.values().any(|call| call.names_json),
+    }
+}
+
+/// A string of JSON is a string of TOML.
+fn toml(text: &str) -> String {
+    serde_json::json!(text).to_string()
+}
+
+fn list(words: &[String]) -> String {
+    words.iter().map(|word| toml(word)).collect::<Vec<_>>().join(", ")
 }

@@ -84,9 +84,11 @@ fn integer(value: &str) -> TokenStream {
     value.parse().unwrap_or_default()
 }
 
-/// Lints that no crate can satisfy whose names are chosen by an API.
-fn lint_exceptions() -> TokenStream {
+/// Attributes of a crate: labels for features on docs.rs, and lints that no crate can satisfy whose names are chosen
+/// by an API.
+fn crate_attributes() -> TokenStream {
     quote! {
+        #![cfg_attr(docsrs, feature(doc_cfg))]
         #![allow(
             clippy::new_ret_no_self,
             clippy::self_named_constructors,

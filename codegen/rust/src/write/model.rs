@@ -29,6 +29,19 @@ pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Re
 fn root(api: &Plan) -> Result<String, Bug> {
     let mut lines = vec![format!("Request and response types of {}.", api.title), String::new()];
     lines.extend(api.docs.iter().cloned());
+    if let Some(call) = &api.first_call {
+        let constant = format!("{}::meta::{}::{}", api.crates.model, call.family, call.constant);
+        let lines_of_code = [
+            "",
+            "Types are plain data. [`meta`] describes the operations that send and receive them:",
+            "",
+            "```",
+            &format!("let operation = &{constant};"),
+            "println!(\"{}: {} {}\", operation.id, operation.method, operation.path);",
+            "```",
+        ];
+        lines.extend(lines_of_code.map(str::to_owned));
+    }
     lines.extend(["".to_owned(), "# Conventions".to_owned(), "".to_owned()]);
     lines.extend(
         [
@@ -57,7 +70,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
         )
     });
     let error_codes = super::catalog::error_codes_module(api);
-    format::rust(&lines, vec![super::lint_exceptions(), quote!(#error_codes pub mod meta; #shared #(#modules)*)])
+    format::rust(&lines, vec![super::crate_attributes(), quote!(#error_codes pub mod meta; #shared #(#modules)*)])
 }
 
 fn family(family: &Family) -> Result<String, Bug> {

@@ -35,7 +35,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
         mod unimplemented;
         #(#modules)*
     };
-    format::rust(&root_docs(api), vec![super::lint_exceptions(), modules, exports(api)])
+    format::rust(&root_docs(api), vec![super::crate_attributes(), modules, exports(api)])
 }
 
 fn root_docs(api: &Plan) -> Vec<String> {
@@ -47,6 +47,29 @@ fn root_docs(api: &Plan) -> Vec<String> {
             "Implement the trait of each group that you serve. Methods that you do not implement respond with",
             "501 in the service's own error format. Requests are validated against the specification before a",
             "method is called. Rejections use the service's error format, too.",
+        ]
+        .map(str::to_owned),
+    );
+    if let Some(call) = &api.first_call {
+        let krate = &api.crates.server;
+        let code = [
+            "",
+            "```",
+            "use std::sync::Arc;",
+            &format!("use {krate}::{}::{{self, {}}};", call.family, call.resource),
+            "",
+            "struct Service;",
+            "",
+            &format!("impl {} for Service {{}} // every method responds with 501", call.resource),
+            "",
+            &format!("let api = {krate}::Api::new().routes({}::{}(Arc::new(Service)));", call.family, call.group),
+            "let router = api.into_router();",
+            "```",
+        ];
+        lines.extend(code.map(str::to_owned));
+    }
+    lines.extend(
+        [
             "",
             "# Features",
             "",

@@ -4,6 +4,7 @@ mod catalog;
 mod docs;
 mod lease;
 mod operations;
+mod package;
 mod shapes;
 mod types;
 
@@ -19,6 +20,7 @@ pub fn plan(api: &Api) -> Plan {
     let crates = Crates {
         model: Name::new(format!("{}_model", api.name)),
         client: Name::new(format!("{}_client", api.name)),
+        server: Name::new(format!("{}_server", api.name)),
         prefix,
     };
     let families = (0u32..).zip(&api.families).map(|(index, family)| Family {
@@ -31,11 +33,13 @@ pub fn plan(api: &Api) -> Plan {
         shared: types::reached(api, FamilyId(index)),
         examples: mock::examples_path(&family.name),
     });
-    Plan {
+    let mut plan = Plan {
         families: families.collect(),
         crates,
         title: api.title.clone(),
         version: api.version.clone(),
+        package: package::package(api),
+        first_call: None,
         docs: docs::text(&api.doc),
         shared: types::shared(api),
         hosts: api.hosts.iter().map(host).collect(),
@@ -55,7 +59,9 @@ pub fn plan(api: &Api) -> Plan {
                 docs: docs::text(&parameter.doc),
             })
             .collect(),
-    }
+    };
+    plan.first_call = package::first_call(api, &plan);
+    plan
 }
 
 fn erratum(erratum: &ir::Erratum) -> Erratum {

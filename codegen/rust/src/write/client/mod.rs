@@ -45,7 +45,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
         #regions
         #(#modules)*
     );
-    let items = vec![super::lint_exceptions(), modules, exports(&api.crates.model), credentials(api), client(api)];
+    let items = vec![super::crate_attributes(), modules, exports(&api.crates.model), credentials(api), client(api)];
     format::rust(&root_docs(api), items)
 }
 
@@ -157,42 +157,17 @@ fn credentials(api: &Plan) -> TokenStream {
 fn root_docs(api: &Plan) -> Vec<String> {
     let mut lines = vec![format!("Client for {}.", api.title), String::new()];
     lines.extend(api.docs.iter().cloned());
-    let Some((family, group, operation)) = api.families.iter().find_map(|family| {
-        let groups = family.groups.iter();
-        groups.clone().find_map(|group| {
-            let callable = |operation: &&Operation| operation.body.is_none() && operation.arguments().next().is_none();
-            Some((family, group, group.operations.iter().find(callable)?))
-        })
-    }) else {
-        return lines;
-    };
-    let setters: Vec<String> = api
-        .client_parameters
-        .iter()
-        .map(|parameter| format!("    .{}(\"…\")", parameter.setter))
-        .chain(api.auth.iter().find_map(|auth| {
-            let used = operation.auth == auth.constant;
-            auth.setters.as_ref().filter(|_| used).map(|(token, _)| format!("    .{token}(\"…\")"))
-        }))
-        .collect();
-    let regional = api.hosts.iter().any(|host| host.constant == operation.host && host.regional);
-    let host = api.hosts.iter().find(|host| host.constant == operation.host);
-    let address = match host {
-        Some(_) if regional => "    .region(\"…\")".to_owned(),
-        Some(host) => format!("    .{}(\"{}\")", host.setter, host.address),
-        None => String::new(),
-    };
-    lines.extend([String::new(), "```no_run".to_owned()]);
-    lines.push(format!("# async fn example() -> Result<(), {}::Error> {{", api.crates.client));
-    lines.push(format!("let client = {}::Client::builder()", api.crates.client));
-    lines.push(address);
-    lines.extend(setters);
-    lines.push("    .build()?;".to_owned());
-    lines.push(format!(
-        "let response = client.{}().{}().{}().send().await?;",
-        family.module, group.module, operation.method
-    ));
-    lines.extend(["println!(\"{response:#?}\");", "# Ok(())", "# }", "```", ""].map(str::to_owned));
+    if let Some(call) = &api.first_call {
+        lines.extend([String::new(), "```no_run".to_owned()]);
+        lines.push(format!("# async fn example() -> Result<(), {}::Error> {{", api.crates.client));
+        lines.push(format!("let client = {}::Client::builder()", api.crates.client));
+        lines.extend(call.setup.iter().map(|line| format!("    {line}")));
+        lines.push("    .build()?;".to_owned());
+        lines
+            .push(format!("let response = client.{}().{}().{}().send().await?;", call.family, call.group, call.method));
+        lines.extend(["println!(\"{response:#?}\");", "# Ok(())", "# }", "```"].map(str::to_owned));
+    }
+    lines.push(String::new());
     lines.extend(
         [
             "# Features",

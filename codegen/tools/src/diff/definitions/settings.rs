@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Definition, RECEIVED, SENT, Site, Tree};
-use crate::diff::facts;
+use crate::diff::facts::{self, Facts};
 use crate::words::word;
 use specwright_language::ir::*;
 use specwright_language::source::{FileId, Span, Spanned};
@@ -15,6 +15,7 @@ impl Tree<'_> {
             title,
             version,
             doc,
+            crates,
             families,
             hosts,
             auth,
@@ -32,7 +33,7 @@ impl Tree<'_> {
         // Families stand in the file that describes the API.
         let file = families.first().map_or(FileId(0), |family| family.name.span.file);
         let mut root = Definition::new(Site::Api, name, "api".to_owned(), Span { file, start: 0, end: 1 });
-        root.facts.set("title", title).set("version", version).set("doc", doc);
+        root.facts.set("title", title).set("version", version).set("doc", doc).set("crates", self.crates(crates));
         let cited: BTreeSet<String> = cited.iter().map(|source| facts::source(self.api, source)).collect();
         root.facts.set("source", cited.into_iter().collect::<Vec<_>>().join("; "));
         let children = &mut root.children;
@@ -49,6 +50,27 @@ impl Tree<'_> {
         children.extend(error_catalogs.iter().map(|catalog| self.error_catalog(catalog)));
         children.extend(permissions.iter().map(|permission| self.permission(permission)));
         root
+    }
+
+    /// How the crates are published, as one fact: nothing of it is sent, or changes what programs can use.
+    fn crates(&self, crates: &Crates) -> String {
+        let Crates { publish, repository, license, license_file, keywords, categories, runtime, first_call } = crates;
+        let Runtime { version, path, git, rev } = runtime;
+        let mut facts = Facts::default();
+        facts.flag("publish", publish.as_ref().is_some_and(|publish| publish.value));
+        let first_call = first_call.as_ref().map(|call| self.api.operation_id(self.api.operation(call.value)));
+        facts.some("repository", repository.as_ref()).some("license", license.as_ref());
+        facts.some("license_file", license_file.as_ref()).some("first_call", first_call);
+        for (key, words) in [("keywords", keywords), ("categories", categories)] {
+            facts.list(key, words.iter().map(|word| word.value.clone()));
+        }
+        for (key, value) in
+            [("runtime.version", version), ("runtime.path", path), ("runtime.git", git), ("runtime.rev", rev)]
+        {
+            facts.some(key, value.as_ref());
+        }
+        let text: Vec<String> = facts.without(&[]).map(|(key, value)| format!("{key}: {value}")).collect();
+        if text.is_empty() { "not published".to_owned() } else { text.join("; ") }
     }
 
     fn one_family(&self, family: &Family) -> Definition {

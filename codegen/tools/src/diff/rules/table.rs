@@ -285,6 +285,7 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Example], "value-changed" <> "value-changed" "shows a different request or response": D "examples are not sent";
     &[Host, Operation, Type, ErrorCatalog], "order-changed" <> "order-changed" "lists its parts in a different order": D "order is not sent";
     &[Api], "version-changed" <> "version-changed" "has a different version: {old} is now {new}": D "the version is not sent";
+    &[Api], "crates-changed" <> "crates-changed" "publishes its crates differently: {old} is now {new}": D "packages are not sent";
     &[Api, Family, Host, Auth, ErrorStyle, ClientParameter, Document, Group, Operation, Parameter, Response, Example,
         Type, Field, Value, Erratum, ErrorCatalog, ErrorCode, Permission],
         "doc-changed" <> "doc-changed" "has a different description": D "descriptions are for people";

@@ -10,6 +10,7 @@ mod ledger;
 mod login;
 mod names;
 mod operations;
+mod packages;
 mod quality;
 mod references;
 mod routes;
@@ -26,6 +27,7 @@ pub(crate) use ledger::LEDGER;
 pub(crate) use login::LOGINS;
 pub(crate) use names::NAMES;
 pub(crate) use operations::OPERATIONS;
+pub(crate) use packages::PACKAGES;
 pub(crate) use quality::{ALLOWED, QUALITY};
 pub(crate) use references::{REFERENCES, SEVERAL};
 pub(crate) use routes::ROUTES;
@@ -87,6 +89,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         NAMES,
         ROUTES,
         OPERATIONS,
+        PACKAGES,
         ANSWERS,
         KEPT,
         LOGINS,

@@ -21,6 +21,7 @@
 //! Each family is a feature; all are on by default. `reqwest` (on by default) is the HTTP transport;
 //! without it, pass a transport to the builder. `dynamic` calls operations by their ids, with JSON.
 //! `blocking` adds `send_blocking` for programs without an async runtime.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,

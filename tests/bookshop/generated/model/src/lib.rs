@@ -4,6 +4,13 @@
 //!
 //! Books in the window, and orders for them.
 //!
+//! Types are plain data. [`meta`] describes the operations that send and receive them:
+//!
+//! ```
+//! let operation = &bookshop_model::meta::v1::LIST_BOOKS;
+//! println!("{}: {} {}", operation.id, operation.method, operation.path);
+//! ```
+//!
 //! # Conventions
 //!
 //! - `new` takes the required fields: up to three by position, else as a struct `…Required`. Every field
@@ -18,6 +25,7 @@
 //!
 //! Each family is a feature; all are on by default. Types implement `Serialize` or `Deserialize` as a
 //! client needs it. The feature `server` adds the other direction.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,

@@ -8,11 +8,24 @@
 //! 501 in the service's own error format. Requests are validated against the specification before a
 //! method is called. Rejections use the service's error format, too.
 //!
+//! ```
+//! use std::sync::Arc;
+//! use bookshop_server::v1::{self, Books};
+//!
+//! struct Service;
+//!
+//! impl Books for Service {} // every method responds with 501
+//!
+//! let api = bookshop_server::Api::new().routes(v1::books(Arc::new(Service)));
+//! let router = api.into_router();
+//! ```
+//!
 //! # Features
 //!
 //! Each family is a feature; all are on by default. `dynamic` routes all operations to one handler, with
 //! JSON. `mock` responds from the examples, and `mock-command` is the program that serves it. `serve`
 //! serves an [`Api`] on a socket, with limits for each connection.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::new_ret_no_self,
     clippy::self_named_constructors,

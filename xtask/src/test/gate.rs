@@ -1,20 +1,12 @@
-//! `cargo xtask test`: every check that a change must pass.
+//! The gate: every check that a change must pass.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, IsTerminal as _, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-use specwright_commands::{Failure, Outcome, Program};
+use specwright_commands::{Failure, Outcome};
 
-#[derive(clap::Args)]
-pub(crate) struct Arguments {
-    /// Continue after a failed step.
-    #[arg(long)]
-    keep_going: bool,
-}
+use super::running::{LEFT_OUT, run};
 
 /// A step of the gate: a title, and arguments for cargo.
 struct Step {
@@ -69,73 +61,6 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     Ok(steps)
 }
 
-/// The password that all tests use. No client or server may print it.
-const PASSWORD: &str = "hunter2";
-
-/// Prefix of a line with which a test reports that it could not run. `servicestage_tests::left_out` prints it.
-const LEFT_OUT: &str = "left out: ";
-
-/// Longest silence before a line says that the step is still running.
-const SILENCE: Duration = Duration::from_secs(5);
-
-/// A line that cargo or a test printed.
-enum Line {
-    Out(String),
-    Err(String),
-}
-
-/// Reads a stream line by line until it ends. Bytes that are not UTF-8 are replaced.
-fn read(stream: impl Read + Send + 'static, lines: Sender<Line>, wrap: fn(String) -> Line) {
-    std::thread::spawn(move || {
-        let mut stream = BufReader::new(stream);
-        let mut line = Vec::new();
-        while stream.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-            let text = String::from_utf8_lossy(&line);
-            if lines.send(wrap(text.trim_end_matches(['\r', '\n']).to_owned())).is_err() {
-                break;
-            }
-            line.clear();
-        }
-    });
-}
-
-/// Runs a step and forwards its output. Returns whether it succeeded without printing the password.
-///
-/// Prints a line after each [`SILENCE`], and collects what tests left out.
-fn succeeds(command: &mut Command, what: &str, left_out: &mut BTreeSet<String>) -> Result<bool, Failure> {
-    if std::io::stderr().is_terminal() && std::env::var_os("CARGO_TERM_COLOR").is_none() {
-        // Cargo sees a pipe.
-        command.env("CARGO_TERM_COLOR", "always");
-    }
-    let started = Instant::now();
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let (sender, lines) = mpsc::channel();
-    if let Some(stdout) = child.stdout.take() {
-        read(stdout, sender.clone(), Line::Out);
-    }
-    if let Some(stderr) = child.stderr.take() {
-        read(stderr, sender.clone(), Line::Err);
-    }
-    drop(sender);
-    let mut discreet = true;
-    loop {
-        match lines.recv_timeout(SILENCE) {
-            Ok(Line::Err(line)) => anstream::eprintln!("{line}"),
-            Ok(Line::Out(line)) => {
-                anstream::println!("{line}");
-                if line.contains(PASSWORD) {
-                    anstream::eprintln!("== a test printed a secret: {line}");
-                    discreet = false;
-                }
-                left_out.extend(line.strip_prefix(LEFT_OUT).map(str::to_owned));
-            }
-            Err(RecvTimeoutError::Timeout) => anstream::eprintln!("== {what}: {} s", started.elapsed().as_secs()),
-            Err(RecvTimeoutError::Disconnected) => break,
-        }
-    }
-    Ok(child.wait()?.success() && discreet)
-}
-
 /// Returns the features of a generated crate, without `default`.
 fn features(root: &Path, part: &str) -> Result<Vec<String>, Failure> {
     let manifest = std::fs::read_to_string(root.join("generated").join(part).join("Cargo.toml"))?;
@@ -144,19 +69,19 @@ fn features(root: &Path, part: &str) -> Result<Vec<String>, Failure> {
     Ok(entries.map(|(name, _)| name.to_owned()).filter(|name| name != "default").collect())
 }
 
-pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
-    let root = program.root()?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+/// Runs the steps. Stops after the first failed one unless `keep_going`.
+pub(super) fn check(root: &Path, keep_going: bool) -> Result<Outcome, Failure> {
     let mut failed = Vec::new();
     let mut left_out = BTreeSet::new();
-    for step in steps(&root)? {
-        anstream::eprintln!("== {}: cargo {}", step.what, step.arguments.join(" "));
-        let mut command = Command::new(&cargo);
-        command.args(&step.arguments).current_dir(&root);
+    for step in steps(root)? {
+        let mut command = Command::new(super::cargo());
+        command.args(&step.arguments).current_dir(root);
         command.env("RUSTDOCFLAGS", "--deny warnings").env("INSTA_UPDATE", "no");
-        if !succeeds(&mut command, &step.what, &mut left_out)? {
+        let ran = run(&mut command, &step.what)?;
+        left_out.extend(ran.left_out);
+        if !ran.success {
             failed.push(step.what);
-            if !arguments.keep_going {
+            if !keep_going {
                 break;
             }
         }
