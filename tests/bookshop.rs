@@ -29,7 +29,7 @@ struct Shop {
 }
 
 fn not_found() -> ServiceError {
-    ServiceError::new(404, "sold_out", "we do not have that")
+    ServiceError::new(404, "sold_out").with_message("we do not have that")
 }
 
 impl Books for Shop {

@@ -31,7 +31,7 @@ async fn a_program_is_tested_without_a_network() {
         .with(on::<DeleteApplication>().path("application_id", "a1").error(ServiceStageErrorCode::ApplicationNotEmpty));
     let client = client(&mock).build().unwrap();
 
-    let list = client.v3().applications().list().limit(10).send().await.unwrap();
+    let list = client.v3().applications().list().limit(10).await.unwrap();
     assert_eq!(list.count, Some(0));
     let error = client.v3().applications().delete("a1").send().await.unwrap_err();
     assert!(error.is_conflict(), "{error}");
@@ -83,14 +83,20 @@ async fn what_is_missing_is_reported_with_400_and_recognized() {
 async fn clients_and_calls_have_policies() {
     let mock = MockTransport::new().with(on::<ListApplications>().status(503));
     let client = client(&mock)
-        .retry(RetryPolicy::new().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO).budget(RetryBudget::new(20)))
+        .retry(
+            RetryPolicy::new()
+                .max_attempts(2)
+                .base_delay(Duration::ZERO)
+                .max_delay(Duration::ZERO)
+                .budget(RetryBudget::new(20)),
+        )
         .attempt_timeout(Duration::from_secs(10))
         .build()
         .unwrap();
     let list = || client.v3().applications().list();
     assert_eq!(list().send().await.unwrap_err().attempts(), 2);
     assert_eq!(list().no_retry().attempt_timeout(Duration::from_secs(1)).send().await.unwrap_err().attempts(), 1);
-    let thrice = RetryPolicy::new().max_attempts(3).backoff(Duration::ZERO, Duration::ZERO);
+    let thrice = RetryPolicy::new().max_attempts(3).base_delay(Duration::ZERO).max_delay(Duration::ZERO);
     assert_eq!(list().retry(thrice).timeout(Duration::from_secs(5)).send().await.unwrap_err().attempts(), 3);
     assert_eq!(mock.calls().len(), 6);
 }

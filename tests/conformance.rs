@@ -39,11 +39,8 @@ impl DynamicHandler for Examples {
         let mut found = self.examples.iter().filter(matching);
         let first = found.clone().next();
         let Some(example) = found.find(|example| !seen.contains(&id(example))).or(first) else {
-            return Err(ServiceError::new(
-                599,
-                "test",
-                format!("no example of {} has {request}", input.operation().id),
-            ));
+            return Err(ServiceError::new(599, "test")
+                .with_message(format!("no example of {} has {request}", input.operation().id)));
         };
         seen.insert(id(example));
         drop(seen);

@@ -52,7 +52,7 @@ fn warnings_alone_do_not_fail_unless_they_are_denied() {
     let codes = |arguments: &[&str]| lint(&place, arguments).code;
     assert_eq!(codes(&[]), Some(0));
     assert_eq!(codes(&["--deny", "warnings"]), Some(1));
-    assert_eq!(codes(&["-D", "warnings", "-A", "texts", "-W", "unsorted-list"]), Some(0));
+    assert_eq!(codes(&["-D", "warnings", "-A", "descriptions", "-W", "unsorted-list"]), Some(0));
     assert_eq!(codes(&["-A", "warnings", "-D", "unsorted-list"]), Some(1));
     assert_eq!(codes(&["-D", "unsorted-list", "-A", "warnings"]), Some(0));
     assert_eq!(lint(&with_a_mistake(), &["-A", "warnings"]).code, Some(1));

@@ -54,7 +54,7 @@ impl Registry {
         let at = state.begun.elapsed().as_secs();
         state.log.push((at, what.into()));
         if state.broken {
-            return Err(ServiceError::new(503, "503000", "being restarted"));
+            return Err(ServiceError::new(503, "503000").with_message("being restarted"));
         }
         Ok(answer(&mut state)?)
     }

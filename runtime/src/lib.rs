@@ -70,7 +70,7 @@ pub use http_body;
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "client")]
-    pub use crate::client::{decode_json, decode_json_and_headers};
+    pub use crate::client::{decode_json, decode_json_and_headers, send};
     pub use crate::value::string_enum::{
         ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,
         open_from_string,

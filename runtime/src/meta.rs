@@ -276,6 +276,18 @@ impl ErrorStyle {
         self.rejections.iter().find(|(kind, _)| *kind == rejection).map(|(_, code)| *code)
     }
 
+    /// Returns the HTTP status of a rejection. An invalid request has the status that a catalog gives its code, such
+    /// as 422, if that is a client error. All others have their usual status.
+    #[must_use]
+    pub fn rejection_status(&self, rejection: Rejection) -> u16 {
+        let documented = match rejection {
+            Rejection::InvalidRequest => self.rejection_code(rejection).and_then(|code| self.code_info(code)),
+            _ => None,
+        };
+        let status = documented.map(|info| info.status).filter(|status| (400..500).contains(status));
+        status.unwrap_or(rejection.status())
+    }
+
     /// Returns the documentation of a code; `None` if no catalog has it.
     #[must_use]
     pub fn code_info(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
@@ -449,6 +461,25 @@ mod tests {
     fn a_style_knows_only_the_codes_it_lists() {
         assert_eq!(STYLE.rejection_code(Rejection::Unauthorized), Some("X.401"));
         assert_eq!(STYLE.rejection_code(Rejection::Internal), None);
+    }
+
+    #[test]
+    fn an_invalid_request_has_the_status_of_its_code() {
+        const fn info(code: &'static str, status: u16) -> ErrorCodeInfo {
+            ErrorCodeInfo { code, status, message: "", meaning: "", remedy: None, class: None }
+        }
+        static CODES: &[ErrorCodeInfo] = &[info("X.422", 422), info("X.500", 500)];
+        let style = |code| -> &'static [(Rejection, &'static str)] {
+            match code {
+                422 => &[(Rejection::InvalidRequest, "X.422"), (Rejection::NotImplemented, "X.422")],
+                _ => &[(Rejection::InvalidRequest, "X.500")],
+            }
+        };
+        let of = |code| ErrorStyle { rejections: style(code), codes: Box::leak(Box::new([CODES])), ..ErrorStyle::BASE };
+        assert_eq!(of(422).rejection_status(Rejection::InvalidRequest), 422);
+        assert_eq!(of(422).rejection_status(Rejection::NotImplemented), 501, "the code is shared");
+        assert_eq!(of(500).rejection_status(Rejection::InvalidRequest), 400, "the client is at fault");
+        assert_eq!(STYLE.rejection_status(Rejection::InvalidRequest), 400);
     }
 
     #[test]

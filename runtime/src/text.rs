@@ -33,9 +33,44 @@ pub(crate) fn plain(character: char) -> char {
     if disturbs { ' ' } else { character }
 }
 
+/// Returns the candidate that is spelled most like `written`, if one is similar enough for a "did you mean".
+#[cfg(feature = "mock")]
+pub(crate) fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (written.len() / 4).clamp(1, 4);
+    let similar = candidates.into_iter().filter(|candidate| candidate.len().abs_diff(written.len()) <= limit);
+    let distances = similar.map(|candidate| (distance(written.as_bytes(), candidate.as_bytes()), candidate));
+    distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, candidate)| candidate)
+}
+
+/// Returns the number of bytes to insert, remove or replace.
+#[cfg(feature = "mock")]
+fn distance(one: &[u8], other: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, byte) in one.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
+        for (column, known) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(byte != known);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "mock")]
+    #[test]
+    fn a_slip_has_its_candidate_and_another_name_has_none() {
+        let known = ["v3.get_thing", "v3.get_things", "v2.get_thing", "v3.delete_tree"];
+        assert_eq!(closest("v3.get_thinng", known), Some("v3.get_thing"));
+        assert_eq!(closest("getthing", known), None);
+        assert_eq!(closest("v3.GetApp", known), None);
+        assert_eq!(closest("", known), None);
+        assert_eq!((distance(b"kitten", b"sitting"), distance(b"", b"ab")), (3, 2));
+    }
 
     #[test]
     fn lines_stay_lines() {

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use specwright_runtime::client::{AccountToken, Call, ClientCore, Error, InProcessTransport};
 use specwright_runtime::huaweicloud::AccessKeys;
 use specwright_runtime::huaweicloud::SigningCredentials;
-use specwright_runtime::huaweicloud::signing::{AccessKey, Payload, Signer, Target};
+use specwright_runtime::huaweicloud::signing::{AccessKey, Payload, SignatureScope, Signer, Target};
 use specwright_runtime::meta::*;
 use specwright_runtime::server::{
     Api, Authenticator, Group, InputSchema, InvalidCredential, Reply, Request as Received, SchemeAuthenticators,
@@ -37,7 +37,7 @@ fn key() -> AccessKey {
 }
 
 fn keys() -> AccessKeys {
-    let temporary = AccessKey::temporary("AK2", "hunter2", "hunter2-token");
+    let temporary = AccessKey::new("AK2", "hunter2").with_security_token("hunter2-token");
     AccessKeys::new([key(), temporary]).unwrap().clock(|| noon(0))
 }
 
@@ -59,7 +59,7 @@ async fn caller(client: Client) -> Result<String, String> {
 #[tokio::test]
 async fn whoever_signs_with_a_known_key_is_taken_in() {
     assert_eq!(caller(signed_by(key(), 0, &keys())).await.unwrap(), "AK1");
-    let temporary = AccessKey::temporary("AK2", "hunter2", "hunter2-token");
+    let temporary = AccessKey::new("AK2", "hunter2").with_security_token("hunter2-token");
     assert_eq!(caller(signed_by(temporary, 14 * MINUTE, &keys())).await.unwrap(), "AK2");
     let thing = Thing { name: "pen".to_owned(), password: Some(Secret::new("hunter2")) };
     assert_eq!(signed_by(key(), 0, &keys()).create(&thing).send().await.unwrap(), thing, "with a body");
@@ -74,12 +74,14 @@ async fn signatures_are_for_one_region_and_service() {
         let core = core.credentials(&TOKEN, credentials).parameter("project_id", "p1").build().unwrap();
         caller(Client { core }).await
     };
-    let (plain, ours) = (Signer::new(), Signer::derived("eu-1", "things"));
-    let (other_region, other_service) = (Signer::derived("eu-2", "things"), Signer::derived("eu-1", "goods"));
+    let scope = |region: &str, service: &str| SignatureScope { region: region.into(), service: service.into() };
+    let (plain, ours) = (Signer::new(), Signer::derived(scope("eu-1", "things")));
+    let (other_region, other_service) =
+        (Signer::derived(scope("eu-2", "things")), Signer::derived(scope("eu-1", "goods")));
     for signer in [&plain, &ours, &other_region, &other_service] {
         assert_eq!(ask(&keys(), signer.clone()).await.unwrap(), "AK1", "unless the server has a scope");
     }
-    let server = keys().scope("eu-1", "things");
+    let server = keys().scope(scope("eu-1", "things"));
     for signer in [plain, ours] {
         assert_eq!(ask(&server, signer).await.unwrap(), "AK1");
     }
@@ -133,8 +135,9 @@ async fn careless(signed_query: &str, signed_body: Payload<'_>, sent_query: &str
         host: "things.eu-1.example.com",
         path: "/v1/p1/things",
         query: signed_query,
+        payload: signed_body,
     };
-    let signature = Signer::new().sign(&key(), &target, &mut headers, signed_body, noon(0)).unwrap();
+    let signature = Signer::new().at(noon(0)).sign(&key(), &target, &mut headers).unwrap();
     headers.insert(AUTHORIZATION, signature.authorization().parse().unwrap());
     let mut request = Request::new(Body::from(body));
     *request.method_mut() = target.method.parse().unwrap();
@@ -327,7 +330,7 @@ fn what_lets_everybody_in_is_an_error() {
                 "the secret of the access key \"AK3\" must not be empty",
             ),
             (
-                AccessKeys::new([AccessKey::temporary("AK3", "hunter2", blank)]).map(drop),
+                AccessKeys::new([AccessKey::new("AK3", "hunter2").with_security_token(blank)]).map(drop),
                 "the security token of the access key \"AK3\" must not be empty",
             ),
         ] {

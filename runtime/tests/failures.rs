@@ -240,7 +240,18 @@ async fn missing_configuration_says_what_to_set() {
     };
     assert_eq!(
         error(bare().region("eu-1").project_id("p1")).await,
-        "needs credentials for `iam`: call `iam(…)` or `iam_credentials(…)` on the client builder"
+        "needs credentials for `iam`: call `iam(…)` or `iam_credentials(…)` on the client builder, for example with \
+         `SigningCredentials::new(KeyProviderChain::standard())`, which reads `HUAWEICLOUD_SDK_AK`, \
+         `HUAWEICLOUD_SDK_SK` and `HUAWEICLOUD_SDK_PROJECT_ID`"
+    );
+    let all = error(bare()).await;
+    for part in ["`iam(…)`", "`region(…)` or `things_endpoint(…)`", "`project_id(…)`", "HUAWEICLOUD_SDK_AK"] {
+        assert!(all.contains(part), "everything that is missing is in one error: {all}");
+    }
+    assert_eq!(
+        error(bare().token("t")).await,
+        "needs a region or the endpoint of `things`: call `region(…)` or `things_endpoint(…)` on the client builder; \
+         `project_id`: call `project_id(…)` on the client builder or on the call"
     );
     assert_eq!(
         error(bare().token("t").project_id("p1")).await,
@@ -267,6 +278,7 @@ fn all_configuration_problems_are_reported_at_once() {
         .engine_endpoint("https://me:hunter2@engine.example.com")
         .project_id("")
         .user_agent("a\nb")
+        .token("hunter2\nlines")
         .default_header("X Y", 1)
         .default_header("X-Two", "hunter2\nlines")
         .transport(Fake::Forbidden)
@@ -280,6 +292,7 @@ fn all_configuration_problems_are_reported_at_once() {
          unencrypted: use https, or allow it with `allow_plain_http(true)`; \
          the endpoint of `engine`: must not contain a user name or password; \
          `project_id` must not be \"\"; \
+         the credentials for `iam`: the token contains characters that are not allowed in a header; \
          the user agent must be visible ASCII; \
          \"X Y\" is not a header name; \
          the value of header `X-Two` contains characters that are not allowed in a header"

@@ -241,7 +241,7 @@ async fn a_mistake_in_one_source_does_not_lead_to_another() {
     assert_eq!(
         format!("{chain:?} {:?}", SigningCredentials::new(chain.clone())),
         "[\"environment variables\", \"profile file\"] SigningCredentials { provider: \"environment variables, \
-         profile file\", signer: Signer { scope: None, all_headers: false }, .. }"
+         profile file\", signer: Signer { scope: None, all_headers: false, time: None }, .. }"
     );
     assert_eq!(
         used(chain).await.unwrap_err(),

@@ -61,7 +61,7 @@ impl Server {
         client_builder()
             .token(TOKEN)
             .endpoint(&format!("http://{}", self.address))
-            .retry(RetryPolicy::new().backoff(Duration::from_millis(1), Duration::from_millis(1)))
+            .retry(RetryPolicy::new().base_delay(Duration::from_millis(1)).max_delay(Duration::from_millis(1)))
             .transport(ReqwestTransport::from_client(plain.build().unwrap(), 64 << 20))
     }
 

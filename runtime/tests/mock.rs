@@ -9,7 +9,7 @@ use std::time::Duration;
 use common::client::{CreateThing, DeleteBranch, ListThings};
 use common::{Client, DELETE_BRANCH, Thing, ThingCode, ThingList, client_builder};
 use serde_json::json;
-use specwright_runtime::client::mock::{MockResponse, MockTransport, Rule, on, on_operation};
+use specwright_runtime::client::mock::{MockError, MockResponse, MockTransport, Rule, on, on_operation};
 use specwright_runtime::client::{Call, ErrorKind, TransportErrorKind};
 use specwright_runtime::value::Secret;
 
@@ -47,7 +47,11 @@ async fn answers_are_typed() {
 
 #[tokio::test]
 async fn refusals_have_the_shape_of_the_operation() {
-    let mock = MockTransport::new().with(on::<CreateThing>().error(ThingCode::Gone).error_with(409, "T.9", "taken"));
+    let mock = MockTransport::new().with(on::<CreateThing>().error(ThingCode::Gone).error_with(MockError {
+        status: 409,
+        code: "T.9",
+        message: "taken",
+    }));
     let client = client(&mock);
     let error = client.create(&pen()).send().await.unwrap_err();
     assert_eq!(error.to_string(), "v1.create_thing: 410 Gone: T.0410: gone; remedy: Look for another one.");
@@ -88,7 +92,11 @@ async fn answers_take_their_time() {
 #[tokio::test]
 async fn conditions_choose_among_rules() {
     let mock = MockTransport::new()
-        .with(on::<DeleteBranch>().path("branch", "a/b").error_with(404, "T.9", "none"))
+        .with(on::<DeleteBranch>().path("branch", "a/b").error_with(MockError {
+            status: 404,
+            code: "T.9",
+            message: "none",
+        }))
         .with(on::<ListThings>().query("limit", 1).status(403).times(1))
         .with(on::<ListThings>().when("labeled", |call| !call.query_all("label").is_empty()).status(409))
         .with(on::<CreateThing>().respond_with(|call| {
@@ -124,7 +132,7 @@ async fn unusable_rules_say_so() {
         (on::<ListThings>().status(200).header("a b", 1), "the header \"a b\" or its value is invalid"),
         (
             on::<ListThings>().error("T.1"),
-            "the code \"T.1\" is not documented for this operation: use `error_with(status, code, message)`",
+            "the code \"T.1\" is not documented for this operation: use `error_with(MockError { … })`",
         ),
     ] {
         let complaint = complaint(rule).await;

@@ -11,7 +11,7 @@ use common::client::{CreateThing, ListThings};
 use common::{Collector, DELETE_BRANCH, LIST_THINGS, Thing, client_builder};
 use http::HeaderMap;
 use serde_json::json;
-use specwright_runtime::client::mock::{MockTransport, on};
+use specwright_runtime::client::mock::{MockError, MockTransport, on};
 use specwright_runtime::client::observe::{Attempt, Interceptor, Outcome};
 use specwright_runtime::client::{Call, RetryPolicy, TransportErrorKind};
 use specwright_runtime::value::Secret;
@@ -24,7 +24,7 @@ fn longest() -> RetryPolicy {
 async fn calls_and_attempts_are_spans() {
     let mock = MockTransport::new().with(
         on::<ListThings>()
-            .error_with(503, "T.1", "busy")
+            .error_with(MockError { status: 503, code: "T.1", message: "busy" })
             .header("X-Request-Id", "r1")
             .transport_error(TransportErrorKind::Connect)
             .returning_json(json!({ "things": [], "asked": "" }))
@@ -79,8 +79,11 @@ async fn calls_and_attempts_are_spans() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_fail_say_why() {
-    let mock =
-        MockTransport::new().with(on::<ListThings>().hang()).with(on::<CreateThing>().error_with(400, "T.2", "no"));
+    let mock = MockTransport::new().with(on::<ListThings>().hang()).with(on::<CreateThing>().error_with(MockError {
+        status: 400,
+        code: "T.2",
+        message: "no",
+    }));
     let client = client_builder().transport(mock).build().unwrap();
     let (collector, _guard) = Collector::start();
     client.list().send().await.unwrap_err();
@@ -124,7 +127,7 @@ async fn hooks_see_every_attempt() {
         on::<ListThings>()
             .transport_error(TransportErrorKind::Interrupted)
             .delayed(Duration::from_secs(2))
-            .error_with(429, "T.1", "slow down")
+            .error_with(MockError { status: 429, code: "T.1", message: "slow down" })
             .header("Retry-After", 5)
             .status(304)
             .header("X-IAM-Trace-Id", "r3"),
@@ -172,7 +175,7 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
             .status(401)
             .header("X-Subject-Token", SECRET)
             .transport_error(TransportErrorKind::Connect)
-            .error_with(503, "T.1", "busy")
+            .error_with(MockError { status: 503, code: "T.1", message: "busy" })
             .then(
                 specwright_runtime::client::mock::MockResponse::bytes(302, "")
                     .header("Location", format!("https://me:{SECRET}@example.com/?token={SECRET}")),

@@ -365,7 +365,7 @@ impl Authenticator for Signature {
         Box::pin(async move {
             match body.len() {
                 17 => Ok(Caller::new("signer")),
-                other => Err(ServiceError::new(403, "T.0403", other.to_string())),
+                other => Err(ServiceError::new(403, "T.0403").with_message(other.to_string())),
             }
         })
     }

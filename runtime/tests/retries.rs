@@ -12,7 +12,7 @@ use common::client::{CreateThing, ListThings};
 use common::{Client, LIST_THINGS, TOKEN, Thing, client_builder};
 use http::Request;
 use serde_json::json;
-use specwright_runtime::client::mock::{MockResponse, MockTransport, Rule, on};
+use specwright_runtime::client::mock::{MockError, MockResponse, MockTransport, Rule, on};
 use specwright_runtime::client::{
     Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Error, ErrorKind, RetryBudget, RetryPolicy,
     Transport, TransportError, TransportErrorKind,
@@ -98,14 +98,17 @@ async fn what_may_have_been_carried_out_is_not_created_again() {
 
 #[tokio::test(start_paused = true)]
 async fn codes_decide_where_statuses_do_not() {
-    let (outcome, sent, _) = list(listing().error_with(400, "309", "slow down").returning_json(things())).await;
+    let (outcome, sent, _) = list(
+        listing().error_with(MockError { status: 400, code: "309", message: "slow down" }).returning_json(things()),
+    )
+    .await;
     outcome.unwrap();
     assert_eq!(sent, 2, "400 with the code for throttling");
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_last_failure_says_how_often_it_was_tried() {
-    let (outcome, sent, _) = list(listing().error_with(503, "T.1", "busy")).await;
+    let (outcome, sent, _) = list(listing().error_with(MockError { status: 503, code: "T.1", message: "busy" })).await;
     let error = outcome.unwrap_err();
     assert_eq!(error.to_string(), "v1.list_things: 503 Service Unavailable: T.1: busy (3 attempts)");
     assert_eq!((error.attempts(), sent), (3, 3));
@@ -152,7 +155,7 @@ async fn a_call_has_its_own_policy() {
     client.list().no_retry().send().await.unwrap_err();
     assert_eq!(mock.calls().len(), 1);
     let began = Instant::now();
-    let policy = longest().max_attempts(5).backoff(Duration::from_secs(1), Duration::from_secs(3));
+    let policy = longest().max_attempts(5).base_delay(Duration::from_secs(1)).max_delay(Duration::from_secs(3));
     let error = client.list().retry(policy).send().await.unwrap_err();
     assert_eq!((error.attempts(), began.elapsed().as_secs()), (5, 1 + 2 + 3 + 3));
 }
@@ -202,7 +205,8 @@ async fn an_attempt_that_hangs_is_given_up() {
 
 #[tokio::test(start_paused = true)]
 async fn all_attempts_together_have_a_limit() {
-    let mock = MockTransport::new().with(listing().error_with(503, "T.1", "busy").hang());
+    let mock =
+        MockTransport::new().with(listing().error_with(MockError { status: 503, code: "T.1", message: "busy" }).hang());
     let began = Instant::now();
     let error = client(&mock).list().timeout(Duration::from_secs(3)).send().await.unwrap_err();
     assert_eq!(began.elapsed().as_secs(), 3);

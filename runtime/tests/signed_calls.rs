@@ -16,7 +16,7 @@ use specwright_runtime::huaweicloud::SigningCredentials;
 use specwright_runtime::huaweicloud::iam::RegionProjectProvider;
 use specwright_runtime::huaweicloud::keys::{KeyLookup, KeyProvider, ProvidedKey};
 use specwright_runtime::huaweicloud::signing::{
-    AccessKey, Authorization, BODY_LIMIT, Payload, Signer, Target, VerifyError, canonical_query_of,
+    AccessKey, Authorization, BODY_LIMIT, Payload, ReceivedRequest, Signer, Target, VerifyError, canonical_query_of,
 };
 use specwright_runtime::value::{Form, Parts};
 
@@ -51,11 +51,11 @@ fn content() -> Wire {
 fn verify(seen: &Seen, key: &AccessKey, now: SystemTime) -> Result<(), VerifyError> {
     let host = seen.header("host");
     let query = seen.uri.query().unwrap_or("");
-    let target = Target { method: seen.method.as_str(), host, path: seen.uri.path(), query };
     let authorization = Authorization::parse(seen.header("authorization")).unwrap();
     let unsigned = seen.header("x-sdk-content-sha256") == "UNSIGNED-PAYLOAD";
     let payload = if unsigned { Payload::Stream } else { Payload::Bytes(&seen.body) };
-    authorization.verify(key, &target, &seen.headers, payload, now)
+    let target = Target { method: seen.method.as_str(), host, path: seen.uri.path(), query, payload };
+    authorization.verify(key, &ReceivedRequest { target, headers: &seen.headers, time: now })
 }
 
 #[tokio::test(start_paused = true)]
@@ -174,7 +174,8 @@ impl KeyProvider for Rotating {
     fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         Box::pin(async move {
             let number = self.made.fetch_add(1, SeqCst);
-            let keys = ProvidedKey::new(AccessKey::temporary("AK1", "hunter2", format!("session-{number}")));
+            let keys =
+                ProvidedKey::new(AccessKey::new("AK1", "hunter2").with_security_token(format!("session-{number}")));
             Ok(KeyLookup::Found(match self.lifetime {
                 Some(lifetime) => keys.lifetime(lifetime),
                 None => keys,
@@ -223,7 +224,7 @@ async fn refused_temporary_keys_are_replaced_once_for_all_calls() {
     dates.dedup();
     assert_eq!(dates.len(), 200, "every attempt is signed anew");
     for seen in &seen {
-        let key = AccessKey::temporary("AK1", "hunter2", seen.header("x-security-token"));
+        let key = AccessKey::new("AK1", "hunter2").with_security_token(seen.header("x-security-token"));
         assert_eq!(verify(seen, &key, noon(0)), Ok(()));
     }
 }
@@ -351,7 +352,7 @@ fn requests_that_are_changed_on_their_way_are_not_signed() {
         ("/b", "the request cannot be signed: its URL has no host"),
     ] {
         let mut request = http::Request::get(uri).body(()).unwrap();
-        let error = Signer::new().sign_request(&key(), &mut request, Payload::Bytes(b""), noon(0)).unwrap_err();
+        let error = Signer::new().at(noon(0)).sign_request(&key(), &mut request, Payload::Bytes(b"")).unwrap_err();
         assert_eq!(error.to_string(), complaint);
     }
 }
@@ -359,19 +360,19 @@ fn requests_that_are_changed_on_their_way_are_not_signed() {
 #[test]
 fn signing_again_replaces_the_signature() {
     let mut request = http::Request::get("https://a:443/b?c=+&a").body(()).unwrap();
-    let temporary = AccessKey::temporary("AK0", "other", "session");
-    Signer::new().sign_request(&temporary, &mut request, Payload::Stream, noon(0)).unwrap();
+    let temporary = AccessKey::new("AK0", "other").with_security_token("session");
+    Signer::new().at(noon(0)).sign_request(&temporary, &mut request, Payload::Stream).unwrap();
     assert_eq!(request.headers()["x-sdk-content-sha256"], "UNSIGNED-PAYLOAD");
     assert_eq!(request.uri(), "https://a:443/b?a=&c=%20");
     assert_eq!(request.headers()["host"], "a");
     request.headers_mut().remove("x-sdk-content-sha256");
 
-    let renewed = AccessKey::temporary("AK1", "hunter2", "another");
-    let signature = Signer::new().sign_request(&renewed, &mut request, Payload::Bytes(b""), noon(5)).unwrap();
+    let renewed = AccessKey::new("AK1", "hunter2").with_security_token("another");
+    let signature = Signer::new().at(noon(5)).sign_request(&renewed, &mut request, Payload::Bytes(b"")).unwrap();
     assert_eq!(request.headers()["x-sdk-date"], "20260102T120005Z");
     assert_eq!(request.headers()["x-security-token"], "another");
     let mut fresh = http::Request::get("https://a/b?c=%20&a=").body(()).unwrap();
-    let expected = Signer::new().sign_request(&renewed, &mut fresh, Payload::Bytes(b""), noon(5)).unwrap();
+    let expected = Signer::new().at(noon(5)).sign_request(&renewed, &mut fresh, Payload::Bytes(b"")).unwrap();
     assert_eq!(signature.authorization(), expected.authorization());
     assert!(!format!("{signature:?}").contains("AK1"));
 }

@@ -15,7 +15,8 @@ use http::HeaderMap;
 use serde_json::Value;
 use specwright_runtime::huaweicloud::AccessKeys;
 use specwright_runtime::huaweicloud::signing::{
-    AccessKey, Authorization, BODY_LIMIT, CLOCK_TOLERANCE, Payload, SignError, Signer, Target, VerifyError,
+    AccessKey, Authorization, BODY_LIMIT, CLOCK_TOLERANCE, Payload, ReceivedRequest, SignError, Signer, Target,
+    VerifyError,
 };
 use specwright_runtime::meta::{OperationMeta, Segment};
 use specwright_runtime::server::{
@@ -90,8 +91,9 @@ impl Signed {
         let mut map: HeaderMap =
             headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let parts = Target { method, host: HOST, path, query };
-        Signer::new().sign(&key(), &parts, &mut map, Payload::Bytes(body.as_bytes()), noon()).unwrap();
+        let payload = Payload::Bytes(body.as_bytes());
+        let parts = Target { method, host: HOST, path, query, payload };
+        Signer::new().at(noon()).sign(&key(), &parts, &mut map).unwrap();
         let headers = map.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
         Self { method, target: target.to_owned(), headers: headers.collect(), body: body.to_owned() }
     }
@@ -301,7 +303,8 @@ async fn only_requests_that_are_taken_are_remembered() {
 
 // Signer and verifier on their own
 
-const TARGET: Target<'static> = Target { method: "POST", host: HOST, path: "/v1/x", query: "" };
+const TARGET: Target<'static> =
+    Target { method: "POST", host: HOST, path: "/v1/x", query: "", payload: Payload::Stream };
 
 fn sign(given: &[&str], payload: Payload<'_>) -> Result<HeaderMap, SignError> {
     let mut headers = HeaderMap::new();
@@ -309,12 +312,12 @@ fn sign(given: &[&str], payload: Payload<'_>) -> Result<HeaderMap, SignError> {
     for hash in given {
         headers.append(HASH, hash.parse().unwrap());
     }
-    Signer::new().sign(&key(), &TARGET, &mut headers, payload, noon()).map(|_| headers)
+    Signer::new().at(noon()).sign(&key(), &Target { payload, ..TARGET }, &mut headers).map(|_| headers)
 }
 
 fn verify(headers: &HeaderMap, payload: Payload<'_>, now: SystemTime) -> Result<(), VerifyError> {
     let authorization = Authorization::parse(headers["authorization"].to_str().unwrap()).unwrap();
-    authorization.verify(&key(), &TARGET, headers, payload, now)
+    authorization.verify(&key(), &ReceivedRequest { target: Target { payload, ..TARGET }, headers, time: now })
 }
 
 #[test]

@@ -103,7 +103,7 @@ async fn times_may_be_as_long_or_short_as_can_be() {
     assert_eq!(busy.queries().len(), asked + 1);
     let _ = busy.wait().interval(Duration::ZERO).timeout(Duration::from_secs(1)).await;
     assert!(busy.queries().len() < 200, "{}", busy.queries().len());
-    let longest = RetryPolicy::new().backoff(Duration::MAX, Duration::MAX);
+    let longest = RetryPolicy::new().base_delay(Duration::MAX).max_delay(Duration::MAX);
     let list = Script::new([Step::answer(503, "")]).list().timeout(Duration::MAX).attempt_timeout(Duration::MAX);
     assert!(tokio::time::timeout(Duration::from_secs(9), list.retry(longest).send()).await.is_err());
 }

@@ -16,10 +16,14 @@ use serde_json::json;
 use specwright_runtime::client::{
     AccountToken, Call, ClientCore, Credentials, Error, ErrorKind, RawResponse, TransportError, TransportErrorKind,
 };
-use specwright_runtime::huaweicloud::iam::PasswordToken;
+use specwright_runtime::huaweicloud::iam::{PasswordToken, User};
 use specwright_runtime::meta::{LoginMeta, Method, OperationMeta, Segment};
 
 const TOKENS: &str = "/v3/auth/tokens";
+fn ali() -> User {
+    User { account: "acme".into(), name: "ali".into(), password: "hunter2".into() }
+}
+
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// IAM and a service, which takes the tokens from number `from` on.
@@ -68,7 +72,7 @@ impl Service {
     }
 
     fn client(&self) -> Client {
-        self.client_with(PasswordToken::new("acme", "ali", "hunter2"))
+        self.client_with(PasswordToken::new(ali()))
     }
 
     fn client_with(&self, credentials: impl Credentials + 'static) -> Client {
@@ -260,7 +264,7 @@ fn a_fetch_that_is_lost_with_its_runtime_is_made_again() {
 #[tokio::test(start_paused = true)]
 async fn the_project_is_that_of_the_token() {
     let service = Service::new();
-    let credentials = PasswordToken::new("acme", "ali", "hunter2").endpoint("https://iam.example.com/x/");
+    let credentials = PasswordToken::new(ali()).endpoint("https://iam.example.com/x/");
     let core = ClientCore::builder().region("eu-1").transport(service.wire.clone()).credentials(&TOKEN, credentials);
     let client = Client { core: core.build().unwrap() };
     client.list().send().await.unwrap();
@@ -273,7 +277,7 @@ async fn the_project_is_that_of_the_token() {
 
 #[tokio::test(start_paused = true)]
 async fn scopes_are_what_was_asked_for() {
-    let user = || PasswordToken::new("acme", "ali", "hunter2");
+    let user = || PasswordToken::new(ali());
     for (credentials, scope) in [
         (user().project_id("p7"), json!({ "project": { "id": "p7" } })),
         (user().project_name("eu-1_team"), json!({ "project": { "name": "eu-1_team" } })),
@@ -435,7 +439,7 @@ async fn odd_answers_are_explained_without_what_they_hold() {
 #[tokio::test(start_paused = true)]
 async fn neither_passwords_nor_tokens_are_shown() {
     let service = Service::new();
-    let credentials = PasswordToken::new("acme", "ali", "hunter2");
+    let credentials = PasswordToken::new(ali());
     let shown = format!("{credentials:?} {:?}", AccountToken::new(&LOGIN, "root", "hunter2"));
     assert!(shown.contains("ali") && shown.contains("root"), "{shown}");
     let client = service.client_with(credentials);

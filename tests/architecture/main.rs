@@ -1,6 +1,7 @@
 //! Who knows whom: specification → codegen → generated crates → runtime, and never back. The
 //! service is known to the specification alone.
 
+mod arguments;
 mod limits;
 mod manifests;
 mod modules;

@@ -72,7 +72,7 @@ const MISTAKES: &[Mistake] = &[
     ("bad-route", ENVIRONMENTS, "http: POST /v3/{project_id}/cas", "http: POST v3/{project_id}/cas"),
     ("bad-constraint", ENVIRONMENTS, "range: 0..100", "range: 100..0"),
     (
-        "closed-in-answer",
+        "closed-in-response",
         ENVIRONMENTS,
         "    enum: open\n    errata: [ENV-7]\n    values:\n      vpc:",
         "    enum: closed\n    errata: [ENV-7]\n    values:\n      vpc:",

@@ -77,7 +77,7 @@ async fn temporary_key() -> Done {
     use servicestage_client::credentials::keys::ProvidedKey;
     use servicestage_client::credentials::{AccessKey, SigningCredentials};
 
-    let key = AccessKey::temporary("AKTEMPORARY", "the secret half", "its security token");
+    let key = AccessKey::new("AKTEMPORARY", "the secret half").with_security_token("its security token");
     let keys = ProvidedKey::new(key).project_id("063a3158b1a34710b36ad208b9497d00");
     let credentials = SigningCredentials::new(keys);
     // ANCHOR_END: temporary
@@ -127,11 +127,13 @@ async fn found_in_the_file() {
 async fn password() -> Done {
     let cloud = Cloud::default();
     // ANCHOR: password
-    use servicestage_client::credentials::iam::PasswordToken;
+    use servicestage_client::credentials::iam::{PasswordToken, User};
+
+    let user = User { account: "the-account".into(), name: "the-user".into(), password: "the password".into() };
 
     let client = Client::builder()
         .region("ap-southeast-3")
-        .iam_token_credentials(PasswordToken::new("the-account", "the-user", "the password"))
+        .iam_token_credentials(PasswordToken::new(user))
         .transport(cloud.clone()) // hidden
         .build()?;
     // ANCHOR_END: password

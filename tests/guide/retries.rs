@@ -36,7 +36,8 @@ async fn policies() -> Done {
 
     let patient = RetryPolicy::new()
         .max_attempts(6)
-        .backoff(Duration::from_millis(250), Duration::from_secs(5))
+        .base_delay(Duration::from_millis(250))
+        .max_delay(Duration::from_secs(5))
         .budget(RetryBudget::new(20));
     let client = builder.retry(patient).build()?;
 

@@ -16,7 +16,7 @@ async fn remove(client: &Client, application_id: &str) -> Result<bool, Error> {
 // ANCHOR_END: program
 
 // ANCHOR: mock
-use servicestage_client::mock::{MockTransport, on};
+use servicestage_client::mock::{MockError, MockTransport, on};
 use servicestage_client::model::error_codes::ServiceStageErrorCode;
 use servicestage_client::v3::DeleteApplication;
 
@@ -56,7 +56,7 @@ async fn networks_that_fail() -> Done {
     let mock = MockTransport::new().with(
         on::<DeleteApplication>()
             .transport_error(TransportErrorKind::Connect)
-            .error_with(503, "SVCSTG.00100500", "busy")
+            .error_with(MockError { status: 503, code: "SVCSTG.00100500", message: "busy" })
             .header("Retry-After", 2)
             .then(MockResponse::status(204).delayed(Duration::from_secs(1)))
             .times(1)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use servicestage_client::mock::{MockResponse, MockTransport, on};
+use servicestage_client::mock::{MockError, MockResponse, MockTransport, on};
 use servicestage_client::servicecomb::{FindInstances, ListConfigurations};
 use servicestage_client::{Client, Error};
 use servicestage_model::servicecomb::{Configuration, ConfigurationList, InstanceList, MicroserviceInstance};
@@ -99,11 +99,11 @@ async fn restart() -> Done {
 async fn providers_come_and_go() -> Done {
     let mock = MockTransport::new().with(
         on::<FindInstances>()
-            .error_with(400, "400012", "Micro-service does not exist")
+            .error_with(MockError { status: 400, code: "400012", message: "Micro-service does not exist" })
             .times(3)
             .returning(instances("shop-1"))
             .header("X-Resource-Revision", "7a")
-            .error_with(400, "400012", "Micro-service does not exist")
+            .error_with(MockError { status: 400, code: "400012", message: "Micro-service does not exist" })
             .returning(instances("shop-1"))
             .header("X-Resource-Revision", "7a"),
     );

@@ -111,7 +111,7 @@ async fn the_client_gets_over_what_passes() {
     mock.enqueue(LIST, Fault::Status { status: 429, retry_after: Some(0) }, 1).unwrap();
     let url = mock.url();
     let client = servicestage_client::Client::builder().servicestage_endpoint(url).iam_token("any").project_id(PROJECT);
-    let retry = RetryPolicy::new().backoff(Duration::from_millis(1), Duration::from_millis(5));
+    let retry = RetryPolicy::new().base_delay(Duration::from_millis(1)).max_delay(Duration::from_millis(5));
     client.retry(retry).build().unwrap().v3().applications().list().send().await.unwrap();
     mock.assert_called(LIST, 3);
     mock.assert_called(&model::meta::v3::LIST_APPLICATIONS, 3);

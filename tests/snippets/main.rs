@@ -51,10 +51,10 @@ impl DynamicHandler for Expected {
     async fn handle(&self, input: DynamicInput, context: Context) -> Result<DynamicOutput, ServiceError> {
         let mut expected = self.0.lock().unwrap();
         let Some(Exchange { example, seen }) = expected.as_mut() else {
-            return Err(ServiceError::new(599, "test", "nothing was expected"));
+            return Err(ServiceError::new(599, "test").with_message("nothing was expected"));
         };
         if example.operation != context.operation().id {
-            return Err(ServiceError::new(599, "test", format!("{} was called", context.operation().id)));
+            return Err(ServiceError::new(599, "test").with_message(format!("{} was called", context.operation().id)));
         }
         *seen = Some(input.to_value());
         if example.status == 304 {

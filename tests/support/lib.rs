@@ -58,13 +58,13 @@ pub fn examples(directory: &str) -> Vec<Example> {
     let examples = specification.examples().map(|example| Example {
         operation: example.operation,
         name: example.name.to_owned(),
-        request: example.exchange.get("request").cloned().unwrap_or_else(|| json!({})),
-        status: example.exchange["response"]["status"]
+        request: example.content.get("request").cloned().unwrap_or_else(|| json!({})),
+        status: example.content["response"]["status"]
             .as_u64()
             .and_then(|status| u16::try_from(status).ok())
             .unwrap_or(0),
-        headers: headers(&example.exchange["response"]["headers"]),
-        answer: example.exchange["response"]["body"].clone(),
+        headers: headers(&example.content["response"]["headers"]),
+        answer: example.content["response"]["body"].clone(),
     });
     examples.collect()
 }

@@ -1,7 +1,8 @@
-//! `cargo xtask COMMAND`: the commands of `specwright-commands`, and two that only this workspace has.
+//! `cargo xtask COMMAND`: the commands of `specwright-commands`, and three that only this workspace has.
 //!
 //! Exit codes: 0 for success, 1 for findings, 2 if the command could not run.
 
+mod accept;
 mod mock;
 mod test;
 
@@ -27,7 +28,7 @@ Start here:
 To change the API:
   cargo xtask add-operation  Add an operation to spec/, or edit the files there.
   cargo xtask lint           Report errors and warnings in spec/.
-  cargo xtask regenerate     Then review `git diff`.
+  cargo xtask accept         Regenerate, and update what tests hold. Then review `git diff`.
   cargo xtask diff           Show what the change means on the wire and in Rust.
 
 `cargo xtask help` lists all commands. README.md and CONTRIBUTING.md have the details.
@@ -53,6 +54,9 @@ enum Command {
     /// Serve a mock that responds from the examples of the specification.
     #[command(display_order = 10)]
     Mock(mock::Arguments),
+    /// Regenerate the crates, and update the snapshots and documents that follow from the specification.
+    #[command(display_order = 25)]
+    Accept,
     /// Run every check that a change must pass.
     #[command(display_order = 30)]
     Test(test::Arguments),
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
     specwright_commands::end(match Arguments::parse().command {
         Command::OfSpecifications(command) => command.run(&program),
         Command::Mock(arguments) => mock::run(&arguments, &program),
+        Command::Accept => accept::run(&program),
         Command::Test(arguments) => test::run(&arguments, &program),
     })
 }

@@ -139,6 +139,7 @@ fn text(found: &Findings, sources: &SourceMap, format: &Format) -> String {
     }
     let mut text = diagnostics::render(&all, sources, format.style());
     text.push_str(&format!("{} in the specification\n", count(&all)));
+    text.push_str(spec::withheld(&all));
     let fixable = all.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     if fixable > 0 {
         text.push_str(&format!("`cargo xtask lint --fix` fixes {fixable} of them\n"));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use specwright_tools::Specification;
-use specwright_tools::diagnostics::{self, Diagnostic, Severity, Style};
+use specwright_tools::diagnostics::{self, Diagnostic, Family, Severity, Style};
 use specwright_tools::output;
 use specwright_tools::source::SourceMap;
 
@@ -70,7 +70,20 @@ pub(crate) fn report(found: &[Diagnostic], sources: &SourceMap, with: &str) {
     // Escape sequences are taken out again where they are not wanted.
     anstream::eprint!("{text}");
     anstream::eprintln!("{} in the {with}", count(found));
+    anstream::eprint!("{}", withheld(found));
     anstream::eprintln!("`cargo xtask lint --explain RULE` says more about a rule");
+}
+
+/// Says what is reported only once these errors are fixed. A later stage needs what an earlier one reads.
+pub(crate) fn withheld(found: &[Diagnostic]) -> &'static str {
+    let errors = || found.iter().filter(|found| found.severity == Severity::Error).map(|found| found.rule);
+    if errors().any(|rule| matches!(rule.family(), Family::Files | Family::Entries)) {
+        "a file could not be read: fix this, and run it again for errors in what the entries mean, and for warnings\n"
+    } else if errors().any(|rule| rule.severity() == Severity::Error) {
+        "warnings are reported once there are no errors\n"
+    } else {
+        ""
+    }
 }
 
 /// `1 error`, `2 errors and 3 warnings`.

@@ -96,7 +96,7 @@ pub struct Example<'a> {
     /// Name of the example.
     pub name: &'a str,
     /// The request and the response, as in the file of the example.
-    pub exchange: &'a serde_json::Value,
+    pub content: &'a serde_json::Value,
 }
 
 impl Specification {
@@ -107,7 +107,7 @@ impl Specification {
             operation.examples.iter().map(move |example| Example {
                 operation: id.clone(),
                 name: &example.name,
-                exchange: &example.value,
+                content: &example.value,
             })
         })
     }

@@ -222,7 +222,7 @@ impl Export<'_> {
     /// Returns the response headers with a meaning.
     fn headers(&self, operation: &Operation) -> Map<String, Value> {
         let mut headers = Map::new();
-        for field in operation.answer_headers(self.api) {
+        for field in operation.response_headers(self.api) {
             let entry = Entry::default()
                 .set("description", field.doc.trim())
                 .put("schema", self.schema(&field.ty, &field.constraints))

@@ -160,7 +160,7 @@ fn the_last_level_of_a_rule_wins() {
     );
     assert_eq!(found(&[("lists", Level::Deny), ("warnings", Level::Allow)]), []);
     assert_eq!(
-        found(&[("texts", Level::Allow), ("unfinished-doc", Level::Deny)]),
+        found(&[("descriptions", Level::Allow), ("unfinished-doc", Level::Deny)]),
         [(error, "unfinished-doc"), (warning, "unsorted-list")]
     );
 }

@@ -205,8 +205,13 @@ fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
         }
     };
     type Change<'a> = &'a dyn Fn(&mut NewOperation);
-    let cases: [(Change<'_>, &str); 19] = [
+    let cases: [(Change<'_>, &str); 20] = [
         (&|w| w.query = vec!["a b".into()], "`a b` is no parameter with a type, such as `limit:int32`"),
+        (
+            &|w| w.query = vec!["x:bool".into(), "y:list<int>".into()],
+            "there is no type `bool` for the parameter `x`; did you mean `boolean`?\n\
+             there is no type `int` for the parameter `y`; did you mean `int32`?",
+        ),
         (&|w| w.query = vec!["a".into(), "a:int32".into()], "the parameter `a` occurs twice in the query"),
         (&|w| w.family = "v3".into(), "there is no family `v3`; there is `v1`"),
         (

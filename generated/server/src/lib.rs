@@ -75,9 +75,16 @@ pub use specwright_runtime::server::{Drained, Server};
 pub use specwright_runtime::server::{
     DynamicHandler, DynamicInput, DynamicOutput, DynamicService,
 };
-pub use servicestage_model as model;
-/// Types for implementations of [`Authenticator`].
-pub use specwright_runtime as runtime;
 #[cfg(feature = "dynamic")]
 pub use self::dynamic::routes as dynamic_routes;
 pub use self::unimplemented::{Unimplemented, unimplemented_routes};
+
+/// Data types of the API.
+pub mod model {
+    pub use servicestage_model::*;
+}
+
+/// Types for implementations of [`Authenticator`].
+pub mod runtime {
+    pub use specwright_runtime::*;
+}

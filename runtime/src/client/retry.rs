@@ -16,7 +16,7 @@ const RETRIES: u32 = 100;
 /// was throttled, or it is idempotent and the connection broke, the attempt timed out, or the status was 502,
 /// 503 or 504. A `POST` that may have been executed is not retried.
 ///
-/// The pause before retry n is random between 0 and `base` times 2ⁿ⁻¹, at most `cap`: *full jitter*, which
+/// The pause before retry n is random between 0 and [`base_delay`](Self::base_delay) times 2ⁿ⁻¹, at most [`max_delay`](Self::max_delay): *full jitter*, which
 /// spreads the retries of many clients. A `Retry-After` of the service is added to it. A pause that would
 /// exceed the timeout of the call does not start; the call fails at once.
 ///
@@ -24,7 +24,7 @@ const RETRIES: u32 = 100;
 /// use std::time::Duration;
 /// use specwright_runtime::client::RetryPolicy;
 ///
-/// let patient = RetryPolicy::new().max_attempts(6).backoff(Duration::from_millis(250), Duration::from_secs(5));
+/// let patient = RetryPolicy::new().max_attempts(6).base_delay(Duration::from_millis(250));
 /// # let _ = patient;
 /// ```
 #[derive(Clone)]
@@ -61,11 +61,17 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the maximum pause before the first retry, which doubles with each retry, and the cap of all
-    /// pauses.
+    /// Sets the maximum pause before the first retry, which doubles with each retry. Defaults to 100 ms.
     #[must_use]
-    pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
-        (self.base, self.cap) = (base, cap);
+    pub fn base_delay(mut self, base: Duration) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// Sets the cap of all pauses. Defaults to 10 s.
+    #[must_use]
+    pub fn max_delay(mut self, cap: Duration) -> Self {
+        self.cap = cap;
         self
     }
 

@@ -13,7 +13,8 @@ use tracing::debug;
 
 use crate::future::BoxFuture;
 use crate::huaweicloud::signing::{
-    AccessKey, Authorization, CLOCK_TOLERANCE, Payload, Target, VerifyError, canonical_query_of,
+    AccessKey, Authorization, CLOCK_TOLERANCE, Payload, ReceivedRequest, SignatureScope, Target, VerifyError,
+    canonical_query_of,
 };
 use crate::meta::OperationMeta;
 use crate::server::authenticator::Authenticator;
@@ -53,8 +54,7 @@ pub struct AccessKeys {
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     seen: Option<Arc<Mutex<Seen>>>,
     allow_unsigned_forms: bool,
-    /// Region and service.
-    scope: Option<(String, String)>,
+    scope: Option<SignatureScope>,
     otherwise: Option<Arc<dyn Authenticator>>,
 }
 
@@ -90,8 +90,8 @@ impl AccessKeys {
     /// Restricts `V11-HMAC-SHA256` signatures to a region and service. By default, all are accepted.
     /// `SDK-HMAC-SHA256` signatures name neither.
     #[must_use]
-    pub fn scope(mut self, region: impl Into<String>, service: impl Into<String>) -> Self {
-        self.scope = Some((region.into(), service.into()));
+    pub fn scope(mut self, scope: SignatureScope) -> Self {
+        self.scope = Some(scope);
         self
     }
 
@@ -128,8 +128,8 @@ impl AccessKeys {
                 return Err(reject("the access key is temporary, and its security token is missing or wrong"));
             }
         }
-        if let (Some((region, service)), Some(scope)) = (&self.scope, authorization.scope())
-            && scope != (region, service)
+        if let (Some(ours), Some(scope)) = (&self.scope, authorization.scope())
+            && scope != (&ours.region, &ours.service)
         {
             return Err(reject("the signature is for another region or service"));
         }
@@ -238,7 +238,8 @@ impl<'a> Arrived<'a> {
         headers: &HeaderMap,
     ) -> Result<(), VerifyError> {
         let Self { host, method, path, .. } = *self;
-        authorization.verify(key, &Target { method, host, path, query }, headers, payload, now)
+        let target = Target { method, host, path, query, payload };
+        authorization.verify(key, &ReceivedRequest { target, headers, time: now })
     }
 
     /// Tries common errors, and explains which request the signature matches.

@@ -108,7 +108,8 @@ impl SigningCredentials {
             None if body.is_absent() => Payload::Bytes(&[]),
             None => Payload::Stream,
         };
-        self.signer.sign_request(&keys.access_key, request, payload, (self.clock)()).map(drop).map_err(|error| {
+        let signer = Signer::clone(&self.signer).at((self.clock)());
+        signer.sign_request(&keys.access_key, request, payload).map(drop).map_err(|error| {
             let message = error.to_string();
             CredentialsError::new(message).with_source(error)
         })
@@ -201,6 +202,14 @@ impl Credentials for SigningCredentials {
         failure: AuthFailure<'a>,
     ) -> BoxFuture<'a, AuthAction> {
         Box::pin(self.after_failure(context, failure))
+    }
+
+    fn check(&self) -> Result<(), CredentialsError> {
+        self.provider.check()
+    }
+
+    fn may_provide(&self, name: &str) -> bool {
+        name == "project_id"
     }
 
     fn parameter<'a>(

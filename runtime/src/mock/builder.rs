@@ -98,10 +98,10 @@ impl<S: Mocked> Builder<S> {
         self
     }
 
-    /// Sets the latency of responses.
+    /// Sets the latency of responses: a duration, or a [`Latency`].
     #[must_use]
-    pub fn latency(mut self, latency: Latency) -> Self {
-        self.settings.latency = latency;
+    pub fn latency(mut self, latency: impl Into<Latency>) -> Self {
+        self.settings.latency = latency.into();
         self
     }
 

@@ -91,7 +91,7 @@ impl Control {
                 let problem = format!("{code} is not among the codes that {} documents", meta.error_style.id);
                 unclear("X-Mock-Code", &problem)
             })?;
-            return Ok(Some(Forced::Error(ServiceError::new(info.status, info.code, info.message))));
+            return Ok(Some(Forced::Error(ServiceError::new(info.status, info.code).with_message(info.message))));
         }
         if let Some(name) = &self.example
             && described.example(name).is_none()
@@ -126,12 +126,13 @@ pub(super) enum Forced {
 /// or else the first such code of the catalogs.
 pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     let style = meta.error_style;
-    let rejection = style.rejections.iter().find(|(kind, _)| kind.status() == status).map(|(_, code)| *code);
+    let rejection =
+        style.rejections.iter().find(|(kind, _)| style.rejection_status(*kind) == status).map(|(_, code)| *code);
     let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
     let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("requested outcome");
-    ServiceError::new(status, code, message)
+    ServiceError::new(status, code).with_message(message)
 }
 
 fn parse<T: FromStr<Err: std::fmt::Display>>(name: &str, text: &str) -> Result<T, ServiceError> {

@@ -81,7 +81,12 @@ pub enum Latency {
     /// Fixed latency.
     Fixed(Duration),
     /// Uniformly distributed latency.
-    Uniform(Duration, Duration),
+    Uniform {
+        /// Minimum.
+        min: Duration,
+        /// Maximum.
+        max: Duration,
+    },
 }
 
 impl Latency {
@@ -90,8 +95,14 @@ impl Latency {
         match self {
             Self::None => Duration::ZERO,
             Self::Fixed(duration) => duration,
-            Self::Uniform(least, most) => least + most.saturating_sub(least).mul_f64(share),
+            Self::Uniform { min, max } => min + max.saturating_sub(min).mul_f64(share),
         }
+    }
+}
+
+impl From<Duration> for Latency {
+    fn from(latency: Duration) -> Self {
+        Self::Fixed(latency)
     }
 }
 
@@ -100,7 +111,7 @@ impl FromStr for Latency {
 
     fn from_str(text: &str) -> Result<Self, UnknownOption> {
         let found = match text.split_once("..") {
-            Some((least, most)) => duration(least).zip(duration(most)).map(|(least, most)| Self::Uniform(least, most)),
+            Some((least, most)) => duration(least).zip(duration(most)).map(|(min, max)| Self::Uniform { min, max }),
             None => duration(text).map(Self::Fixed),
         };
         found.ok_or_else(|| UnknownOption::new(text, "a duration such as 250ms or 2s, or a range such as 100ms..300ms"))

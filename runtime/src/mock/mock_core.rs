@@ -305,7 +305,7 @@ impl MockCore {
         }
         let violations = sentences(&violations);
         let message = format!("the mock's own response violates the specification: {}", violations.join("; "));
-        let response = reject(ServiceError::new(500, INTERNAL, message));
+        let response = reject(ServiceError::new(500, INTERNAL).with_message(message));
         Outgoing { request: outgoing.request, violations, ..Outgoing::new(ResponseSource::Internal, response) }
     }
 

@@ -17,6 +17,7 @@ use super::script::Outcome;
 use super::service::Mocked;
 use crate::meta::OperationMeta;
 use crate::server::Server;
+use crate::text::closest;
 
 /// Running mock. Dropping it stops it after the responses in progress.
 pub struct MockServer<S> {
@@ -132,9 +133,9 @@ impl<S> MockServer<S> {
     /// # Errors
     /// Returns an error if the operation does not exist.
     pub fn enqueue(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), UnknownOperation> {
-        let known = self.core.catalog.by_id(operation).is_some();
-        if !known {
-            return Err(UnknownOperation(operation.to_owned()));
+        if self.core.catalog.by_id(operation).is_none() {
+            let ids = self.core.catalog.operations().iter().map(|known| known.meta().id);
+            return Err(UnknownOperation { id: operation.to_owned(), meant: closest(operation, ids) });
         }
         self.core.live().script.add(operation, outcome.into(), times);
         Ok(())
@@ -190,11 +191,18 @@ impl OperationId for &OperationMeta {
 
 /// Error of an unknown operation id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownOperation(String);
+pub struct UnknownOperation {
+    id: String,
+    /// Known id that is spelled similarly.
+    meant: Option<&'static str>,
+}
 
 impl fmt::Display for UnknownOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no operation {:?}; ids have the form family.operation", self.0)
+        match self.meant {
+            Some(meant) => write!(f, "there is no operation {:?}; did you mean {meant:?}?", self.id),
+            None => write!(f, "there is no operation {:?}; ids have the form family.operation", self.id),
+        }
     }
 }
 

@@ -38,10 +38,12 @@ enum Code {
 }
 
 impl ServiceError {
-    /// Creates an error: HTTP status, documented code, message.
+    /// Creates an error from its HTTP status and documented code. The message defaults to the name of the status; set
+    /// it with [`with_message`](Self::with_message).
     #[must_use]
-    pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::build(status, Code::Given(code.into()), message.into())
+    pub fn new(status: u16, code: impl Into<String>) -> Self {
+        let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+        Self::build(status, Code::Given(code.into()), reason.unwrap_or("error").to_owned())
     }
 
     /// Creates a rejection. Its code is the one that the operation's [`ErrorStyle`] lists, or else the
@@ -77,7 +79,7 @@ impl ServiceError {
         Self(Box::new(Inner { status, code, message, detail: None, violations: Vec::new(), headers: Vec::new() }))
     }
 
-    /// Replaces the documented message.
+    /// Sets the message. Defaults to the documented one, or else to the name of the status.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
@@ -142,7 +144,10 @@ impl ServiceError {
         self.into_response(style, &super::request_id::of(headers))
     }
 
-    pub(super) fn into_response(self, style: &ErrorStyle, request_id: &str) -> http::Response<Body> {
+    pub(super) fn into_response(mut self, style: &ErrorStyle, request_id: &str) -> http::Response<Body> {
+        if let Code::Of(rejection) = self.0.code {
+            self.0.status = style.rejection_status(rejection);
+        }
         let code = self.code_in(style);
         let fields = Fields([
             (Some(style.code), Some(&code)),
@@ -176,8 +181,8 @@ impl ServiceError {
 impl<C: ErrorCode> From<C> for ServiceError {
     fn from(code: C) -> Self {
         match code.info() {
-            Some(info) => Self::new(info.status, info.code, info.message),
-            None => Self::new(500, code.as_ref(), "the error is undocumented"),
+            Some(info) => Self::new(info.status, info.code).with_message(info.message),
+            None => Self::new(500, code.as_ref()).with_message("the error is undocumented"),
         }
     }
 }

@@ -145,13 +145,13 @@ impl Things for Store {
                 tokio::time::sleep(std::time::Duration::from_millis(300)).await;
                 Ok(thing)
             }
-            "taken" => Err(ServiceError::new(409, "T.0409", "the name is taken").detail("taken")),
+            "taken" => Err(ServiceError::new(409, "T.0409").with_message("the name is taken").detail("taken")),
             _ => Ok(thing),
         }
     }
 
     async fn delete_branch(&self, _context: Context, thing_id: String, branch: String) -> Result<(), ServiceError> {
-        Err(ServiceError::new(404, "T.1404", format!("no {branch} in {thing_id}")))
+        Err(ServiceError::new(404, "T.1404").with_message(format!("no {branch} in {thing_id}")))
     }
 }
 

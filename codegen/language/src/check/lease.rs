@@ -152,7 +152,7 @@ impl Check<'_> {
     ) {
         let keys: Vec<&str> = ["lease"].into_iter().chain(keys.iter().copied()).collect();
         let place = self.places.value(at, &keys);
-        let Some(found) = self.once_in_answer(operation, path, place, (Rule::BAD_LEASE, "id")) else { return };
+        let Some(found) = self.once_in_response(operation, path, place, (Rule::BAD_LEASE, "id")) else { return };
         let Some(id) = found.last() else { return };
         if !self.api.is_text(&id.ty) && !self.unresolved(&id.ty) {
             self.bad_type(Rule::BAD_LEASE, &id.ty, format!("the id `{}` has to be a string", id.name), place);

@@ -100,7 +100,7 @@ impl Check<'_> {
     fn login_token(&mut self, login: &Login<'_>) {
         let Login { auth, login, operation, .. } = login;
         let place = self.places.value(auth.name.span, &["issued_by", "token"]);
-        let Some(found) = self.once_in_answer(operation, &login.token, place, (Rule::BAD_LOGIN, "token")) else {
+        let Some(found) = self.once_in_response(operation, &login.token, place, (Rule::BAD_LOGIN, "token")) else {
             return;
         };
         let Some(token) = found.last() else { return };

@@ -65,25 +65,28 @@ impl<'a> Check<'a> {
     }
 
     /// Returns the fields on a path into the response, which a setting names at `place`.
-    pub(super) fn answer_path(
+    pub(super) fn response_path(
         &mut self,
         operation: &Operation,
         path: &[String],
         place: Span,
     ) -> Option<Vec<&'a Field>> {
+        if operation.response.status == Response::UNKNOWN {
+            return None;
+        }
         let root = operation.response.body.as_ref().map(|body| &body.value);
         self.path(root, path, place, format!("the response of `{}`", operation.name))
     }
 
-    /// Like `answer`, for a value that occurs once and in the body.
-    pub(super) fn once_in_answer(
+    /// Like [`response_path`](Self::response_path), for a value that occurs once and in the body.
+    pub(super) fn once_in_response(
         &mut self,
         operation: &Operation,
         path: &[String],
         place: Span,
         (rule, what): (Rule, &str),
     ) -> Option<Vec<&'a Field>> {
-        let found = self.answer_path(operation, path, place)?;
+        let found = self.response_path(operation, path, place)?;
         let last = found.last()?;
         let mut shapes = operation.response.body.iter().chain(found.iter().map(|field| &field.ty));
         if last.header.is_some() || shapes.any(|shape| shape.is_collection()) {
@@ -231,7 +234,7 @@ impl Check<'_> {
         let paths = [("status", Some(&waiter.status)), ("message", waiter.message.as_ref())];
         for (key, path) in paths.into_iter().filter_map(|(key, path)| Some((key, path?))) {
             let place = self.places.value(at, &["waiter", key]);
-            let found = self.answer_path(operation, path, place);
+            let found = self.response_path(operation, path, place);
             let Some(field) = found.as_deref().and_then(<[_]>::last) else { continue };
             let values = self.api.as_enum(&field.ty);
             if values.is_none() && !self.api.is_text(&field.ty) && !self.unresolved(&field.ty) {

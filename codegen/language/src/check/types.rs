@@ -288,7 +288,7 @@ impl Check<'_> {
             let message = format!("the closed enum `{}` is in a response", ty.name);
             let place = self.places.value(ty.name.span, &["enum"]);
             self.sink.push(
-                Diagnostic::new(Rule::CLOSED_IN_ANSWER, place, message)
+                Diagnostic::new(Rule::CLOSED_IN_RESPONSE, place, message)
                     .label("a new value would make the whole response undecodable")
                     .fix("keep values that are not listed", place, "open"),
             );

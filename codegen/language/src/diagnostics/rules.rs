@@ -338,7 +338,7 @@ language_rules! {
         "A type is a struct (`fields`), an enum (`enum` and `values`) or a union (`union`, `tag` and `variants`), and has the keys of one kind only."
     Error ENUM_OPENNESS "enum-openness"
         "An enum states whether the service may add values: `enum: open` keeps unknown values, `enum: closed` rejects them. A wrong guess breaks programs when the service grows, so there is no default."
-    Error CLOSED_IN_ANSWER "closed-in-answer"
+    Error CLOSED_IN_RESPONSE "closed-in-response"
         "A closed enum in a response makes the whole response undecodable when the service adds a value. Use `open`. For requests, a server rejects unlisted values only of `closed` enums."
     Error BAD_UNION "bad-union"
         "The variants of a union are structs. If the content is beside the tag, no variant may have a field with the name of the tag."
@@ -390,7 +390,7 @@ language_rules! {
         "An example contains what looks like a real key or token: an access key, a secret key, a private key, a token of a known site. Examples are published with documentation and packages. Replace it by an obvious invention. If it was real, revoke it."
     ;
 
-    Texts "texts" "Descriptions.":
+    Descriptions "descriptions" "Descriptions.":
     Warning PLACEHOLDER_DOC "placeholder-doc"
         "The description is a placeholder: empty, a word such as `TODO`, or dots. Users read descriptions in their editor. State the purpose, and the unit."
     Warning UNFINISHED_DOC "unfinished-doc"

@@ -70,14 +70,14 @@ impl Operation {
     pub const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
 
     /// Returns the fields on a path into the response, as far as they exist. The path goes through lists.
-    pub fn answer_path<'a>(&self, api: &'a Api, path: &[String]) -> Vec<&'a Field> {
+    pub fn response_path<'a>(&self, api: &'a Api, path: &[String]) -> Vec<&'a Field> {
         api.path(self.response.body.as_ref().map(|body| &body.value), path)
     }
 
     /// Returns the fields beside the message of a waiter.
     pub fn beside_message<'a>(&self, api: &'a Api, waiter: &Waiter) -> &'a [Field] {
         let Some((_, parent)) = waiter.message.as_deref().and_then(<[_]>::split_last) else { return &[] };
-        let parents = self.answer_path(api, parent);
+        let parents = self.response_path(api, parent);
         match parents.last() {
             Some(field) => api.fields(&field.ty.value),
             None => self.response.body.as_ref().map_or(&[], |body| api.fields(&body.value)),
@@ -90,7 +90,7 @@ impl Operation {
     }
 
     /// Returns the fields of the response that travel in headers.
-    pub fn answer_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
+    pub fn response_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
         let fields = self.response.body.as_ref().and_then(|body| api.as_struct(body));
         fields.into_iter().flatten().filter(|field| field.header.is_some()).collect()
     }
@@ -222,12 +222,17 @@ pub struct Body {
 /// The successful response of an operation.
 #[derive(Debug)]
 pub struct Response {
-    /// Status, from 200 to 299.
+    /// Status, from 200 to 299; [`Response::UNKNOWN`] after an error.
     pub status: u16,
     /// Shape of the JSON body. `None`: the body is empty.
     pub body: Option<Spanned<Shape>>,
     /// What the response means, in Markdown.
     pub doc: Option<String>,
+}
+
+impl Response {
+    /// Status of a response that could not be read. Nothing is reported about what depends on it.
+    pub const UNKNOWN: u16 = 0;
 }
 
 /// How to tell from a response that something has come to an end.

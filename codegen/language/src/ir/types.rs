@@ -234,6 +234,22 @@ impl Shape {
         ("epoch_seconds_text", Shape::EpochSecondsText),
     ];
 
+    /// Returns the built-in type for a word of other languages and formats, such as `boolean` for `bool`.
+    pub fn meant_by(word: &str) -> Option<&'static str> {
+        let meant = match word.to_lowercase().as_str() {
+            "bool" => "boolean",
+            "int" | "integer" | "i32" => "int32",
+            "long" | "i64" => "int64",
+            "number" | "float" | "f64" => "double",
+            "str" | "text" | "date" | "datetime" | "uuid" => "string",
+            "object" | "json" => "any",
+            "password" => "secret",
+            "timestamp" => "epoch_millis",
+            _ => return None,
+        };
+        Some(meant)
+    }
+
     /// Returns the name of a built-in type.
     pub fn built_in(&self) -> Option<&'static str> {
         Shape::BUILT_IN.iter().find(|(_, shape)| shape == self).map(|(name, _)| *name)

@@ -68,10 +68,7 @@ impl Lower<'_> {
             .collect();
         let diagnostic =
             Diagnostic::new(Rule::UNKNOWN_TYPE, place.span, format!("there is no type `{text}`")).label("unknown type");
-        let meant = match OTHER_WORDS.iter().find(|(word, _)| *word == text) {
-            Some((_, meant)) => Some(*meant),
-            None => closest(text, visible),
-        };
+        let meant = Shape::meant_by(text).or_else(|| closest(text, visible));
         self.sink.push(match meant.filter(|_| place.exact) {
             Some(meant) => diagnostic.fix(format!("did you mean `{meant}`?"), place.span, meant),
             None => diagnostic.help(match meant {
@@ -225,21 +222,6 @@ impl Lower<'_> {
 
 /// How deep type expressions may be nested; far deeper than any specification.
 const DEEPEST: usize = 16;
-
-/// What other notations call the built-in types.
-const OTHER_WORDS: &[(&str, &str)] = &[
-    ("integer", "int32"),
-    ("int", "int32"),
-    ("long", "int64"),
-    ("number", "double"),
-    ("float", "double"),
-    ("bool", "boolean"),
-    ("text", "string"),
-    ("str", "string"),
-    ("object", "any"),
-    ("json", "any"),
-    ("password", "secret"),
-];
 
 /// Returns the place of a part of a string. A string that is folded or has escapes has another form there, so that
 /// no part of it can be pointed at or replaced.

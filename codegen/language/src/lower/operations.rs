@@ -85,7 +85,7 @@ impl Lower<'_> {
     }
 
     fn response(&mut self, name: &Spanned<String>, raw: &raw::Operation, node: &Node, family: FamilyId) -> Response {
-        let nothing = Response { status: 200, body: None, doc: None };
+        let nothing = Response { status: Response::UNKNOWN, body: None, doc: None };
         let statuses = entries(&raw.responses, node, "responses");
         let [(status, response, entry)] = statuses.as_slice() else {
             let span = node.entry("responses").map_or(name.span, |entry| entry.key_span);

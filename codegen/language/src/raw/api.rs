@@ -181,7 +181,7 @@ pub struct ErrorStyle {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rejections {
-    /// A parameter or body violates the specification (400).
+    /// A parameter or body violates the specification (400, or the status of 4xx that a catalog gives the code).
     pub invalid_request: String,
     /// Missing or invalid credentials (401).
     pub unauthorized: String,

@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
         };
         let message = match form.words.as_slice() {
             [only] => format!("{what} is `{only}`, or left out"),
-            _ => format!("{what} is one of {}", list(allowed())),
+            _ => format!("{what} must be one of {}", list(allowed())),
         };
         self.sink.push(
             Diagnostic::new(Rule::UNKNOWN_VALUE, span, message)

@@ -102,13 +102,20 @@ fn exports(api: &Plan) -> TokenStream {
         pub use #RUNTIME::server::{Drained, Server};
         #[cfg(feature = "dynamic")]
         pub use #RUNTIME::server::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
-        pub use #model as model;
-        /// Types for implementations of [`Authenticator`].
-        pub use #RUNTIME as runtime;
 
         #[cfg(feature = "dynamic")]
         pub use self::dynamic::routes as dynamic_routes;
         pub use self::unimplemented::{Unimplemented, unimplemented_routes};
+
+        /// Data types of the API.
+        pub mod model {
+            pub use #model::*;
+        }
+
+        /// Types for implementations of [`Authenticator`].
+        pub mod runtime {
+            pub use #RUNTIME::*;
+        }
     )
 }
 

@@ -115,7 +115,7 @@ impl<'a> Surface<'a> {
         for (part, ty) in request.into_iter().chain(answer) {
             surface.body(part, &ty.value, ty.span);
         }
-        for field in operation.answer_headers(api) {
+        for field in operation.response_headers(api) {
             let root = Root { part: Part::SuccessHeader, name: field.header.as_deref(), ..Root::of_field(field) };
             surface.roots.push(root);
         }

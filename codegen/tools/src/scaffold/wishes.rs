@@ -43,7 +43,7 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w NewOperation) 
     group(&mut wrong, choices, wishes);
     name(&mut wrong, api, family, wishes);
     let path = route(&mut wrong, api, wishes);
-    let query = query(&mut wrong, wishes);
+    let query = query(&mut wrong, api, family, wishes);
     let mut notes = Vec::new();
     let types = types(&mut wrong, &mut notes, api, family, wishes);
     let (source, settings) = settings(&mut wrong, choices, wishes);
@@ -191,7 +191,8 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &NewOperation) -> Vec<Strin
 }
 
 /// The parameters of the query: `name` or `name:type`.
-fn query(wrong: &mut Vec<String>, wishes: &NewOperation) -> Vec<(String, String)> {
+fn query(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &NewOperation) -> Vec<(String, String)> {
+    let known: Vec<&str> = known_types(api, family).collect();
     let mut parameters: Vec<(String, String)> = Vec::new();
     for wish in &wishes.query {
         let (name, ty) = wish.split_once(':').unwrap_or((wish, "string"));
@@ -200,11 +201,34 @@ fn query(wrong: &mut Vec<String>, wishes: &NewOperation) -> Vec<(String, String)
             wrong.push(format!("`{wish}` is no parameter with a type, such as `limit:int32`"));
         } else if parameters.iter().any(|(known, _)| known == name) {
             wrong.push(format!("the parameter `{name}` occurs twice in the query"));
+        } else if !known.contains(&inner(ty)) {
+            let meant = Shape::meant_by(inner(ty)).or_else(|| closest(inner(ty), known.iter().copied()));
+            let help = meant.map_or_else(
+                || format!("the built-in types are {}", list(Shape::BUILT_IN.iter().map(|(name, _)| *name))),
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            wrong.push(format!("there is no type `{}` for the parameter `{name}`; {help}", inner(ty)));
         } else {
             parameters.push((name.to_owned(), ty.to_owned()));
         }
     }
     parameters
+}
+
+/// The name inside lists and maps.
+fn inner(expression: &str) -> &str {
+    let mut name = expression.trim();
+    while let Some(inner) = ["list<", "map<"].iter().find_map(|start| name.strip_prefix(start)?.strip_suffix('>')) {
+        name = inner;
+    }
+    name
+}
+
+/// The names of types that an operation of the family can use.
+fn known_types(api: &Api, family: FamilyId) -> impl Iterator<Item = &str> {
+    let visible = move |ty: &&Type| ty.family.is_none() || ty.family == Some(family);
+    let built_in = Shape::BUILT_IN.iter().map(|(name, _)| *name);
+    api.types.iter().filter(visible).map(|ty| ty.name.as_str()).chain(built_in)
 }
 
 /// The types that have to be made.
@@ -215,19 +239,14 @@ fn types(
     family: FamilyId,
     wishes: &NewOperation,
 ) -> Vec<String> {
-    let visible = |ty: &&Type| ty.family.is_none() || ty.family == Some(family);
-    let known = || api.types.iter().filter(visible).map(|ty| ty.name.as_str());
-    let built_in = || Shape::BUILT_IN.iter().map(|(name, _)| *name);
+    let known = || known_types(api, family);
     let mut new: Vec<String> = Vec::new();
     for expression in wishes.body.iter().chain(&wishes.response) {
-        let mut name = expression.trim();
-        while let Some(inner) = ["list<", "map<"].iter().find_map(|start| name.strip_prefix(start)?.strip_suffix('>')) {
-            name = inner;
-        }
-        if known().chain(built_in()).any(|known| known == name) || new.iter().any(|new| new == name) {
+        let name = inner(expression);
+        if known().any(|known| known == name) || new.iter().any(|new| new == name) {
             continue;
         }
-        let close = closest(name, known().chain(built_in()));
+        let close = Shape::meant_by(name).or_else(|| closest(name, known()));
         if !case::is_pascal_case(name) {
             let help = close.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
             wrong.push(format!("`{expression}` is no type, and a new one has a name such as `ThingList`{help}"));

@@ -10,8 +10,8 @@ use super::SecretNames;
 use super::attempts::{Attempts, Deadline};
 use super::{Call, encode};
 use crate::client::body::Body;
-use crate::client::client_core::Settings;
 use crate::client::client_core::context::CallContext;
+use crate::client::client_core::{Settings, needs};
 use crate::client::endpoint::addresses::Route;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::observe;
@@ -53,10 +53,8 @@ impl Call {
     async fn exchange(mut self, span: &Span) -> Result<RawResponse, Error> {
         let (meta, core) = (self.meta, self.core.clone());
         let settings = core.settings();
-        let credentials = match self.credentials.take() {
-            Some(given) => given,
-            None => settings.credentials(meta)?.cloned(),
-        };
+        let given = self.credentials.take();
+        let credentials = self.configured(given)?;
         // Tokio's timer panics outside a runtime, so return an error instead. A runtime without a timer
         // cannot be detected and still panics.
         if tokio::runtime::Handle::try_current().is_err() {
@@ -145,23 +143,27 @@ impl Call {
         let meta = self.meta;
         let settings = self.core.settings();
         let mut url = String::with_capacity(meta.path.len() + 64);
+        let mut missing = Vec::new();
         for segment in meta.segments {
             url.push('/');
             match *segment {
                 Segment::Literal(text) => url.push_str(text),
                 Segment::Parameter { name, slash } => {
                     let given = self.path.iter().find(|(known, _)| *known == name);
-                    let value = match given {
-                        Some((_, value)) => value.as_ref(),
-                        None => {
-                            settings.parameter_of(meta, name).ok_or_else(|| Settings::unknown_parameter(meta, name))?
-                        }
+                    let Some(value) =
+                        given.map(|(_, value)| value.as_ref()).or_else(|| settings.parameter_of(meta, name))
+                    else {
+                        missing.push(Settings::missing_parameter(name));
+                        continue;
                     };
                     if let Err(problem) = encode::push_segment(&mut url, value, slash) {
                         self.problems.push(format!("`{name}` {problem}"));
                     }
                 }
             }
+        }
+        if !missing.is_empty() {
+            return Err(needs(meta, &missing));
         }
         encode::push_query(&mut url, &self.query);
         if !self.problems.is_empty() {

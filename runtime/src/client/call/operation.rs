@@ -7,6 +7,7 @@ use crate::client::error::Error;
 use crate::client::observe;
 use crate::client::response::{RawResponse, Response, header_text};
 use crate::decode::{self, DecodeError, message};
+use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
 use crate::value::HeaderFields;
 
@@ -26,6 +27,13 @@ pub trait Operation: Sized + Send {
     /// # Errors
     /// Returns an [`ErrorKind::Decode`](crate::client::ErrorKind::Decode) error.
     fn decode(response: RawResponse) -> Result<Response<Self::Output>, Error>;
+}
+
+/// Sends an operation and decodes its output, for `.await` on an operation. Boxed, because the future of a trait
+/// needs a name.
+pub fn send<O: Operation + 'static>(operation: O) -> BoxFuture<'static, Result<O::Output, Error>> {
+    let call = operation.into_call();
+    Box::pin(async move { Ok(O::decode(call.send().await?)?.into_inner()) })
 }
 
 /// Decodes a `json` output.
@@ -79,7 +87,7 @@ pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(raw: RawRespo
 macro_rules! operation {
     ($(#[$attribute:meta])* $visibility:vis struct $name:ident -> $kind:ident $($rest:tt)*) => {
         $(#[$attribute])*
-        #[must_use = "nothing is sent before `send` is called and awaited"]
+        #[must_use = "nothing is sent before it is awaited"]
         #[derive(Clone)]
         $visibility struct $name {
             call: $crate::client::Call,
@@ -183,6 +191,17 @@ macro_rules! operation {
                 self,
             ) -> ::core::result::Result<$crate::client::RawResponse, $crate::client::Error> {
                 self.call.send_raw().await
+            }
+        }
+
+        impl ::core::future::IntoFuture for $name {
+            type Output = ::core::result::Result<$output, $crate::client::Error>;
+            type IntoFuture = $crate::client::BoxFuture<'static, Self::Output>;
+
+            /// Sends the request and decodes the response, as `send` does.
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                $crate::__private::send(self)
             }
         }
 

@@ -1,22 +1,59 @@
-//! Lookup of path parameters that the call does not set.
+//! Settings that a call needs, and lookup of path parameters that it does not set.
 
 use std::sync::Arc;
 
 use super::Call;
 use crate::client::client_core::context::CallContext;
 use crate::client::client_core::credentials::Credentials;
+use crate::client::client_core::{Settings, needs};
 use crate::client::error::credentials::CredentialsError;
 use crate::client::error::{Error, ErrorKind};
 
 impl Call {
+    /// Returns the credentials: those of the call, or else those of the client.
+    ///
+    /// # Errors
+    /// Returns an error that lists every missing setting: credentials, endpoint, and path parameters that no
+    /// one can provide.
+    pub(crate) fn configured(
+        &self,
+        given: Option<Option<Arc<dyn Credentials>>>,
+    ) -> Result<Option<Arc<dyn Credentials>>, Error> {
+        let (meta, settings) = (self.meta, self.core.settings());
+        let (credentials, mut missing) =
+            match given.map_or_else(|| settings.credentials(meta).map(Option::<&_>::cloned), Ok) {
+                Ok(credentials) => (credentials, Vec::new()),
+                Err(missing) => (None, vec![missing]),
+            };
+        if self.addresses.is_none() {
+            missing.extend(settings.missing_address(meta));
+        }
+        // Complete calls pay for no more than this.
+        if missing.is_empty() {
+            return Ok(credentials);
+        }
+        let provided = |name: &str| {
+            settings.provider(name).is_some() || credentials.as_ref().is_some_and(|known| known.may_provide(name))
+        };
+        let unknown = self.unset_parameters().filter(|name| !provided(name));
+        missing.extend(unknown.map(Settings::missing_parameter));
+        Err(needs(meta, &missing))
+    }
+
+    /// Returns the path parameters that neither the call nor the client sets.
+    fn unset_parameters(&self) -> impl Iterator<Item = &'static str> {
+        let settings = self.core.settings();
+        self.meta.parameters().filter(|name| {
+            let given = self.path.iter().any(|(known, _)| known == name);
+            !given && settings.parameter_of(self.meta, name).is_none()
+        })
+    }
+
     /// Asks the credentials, and then the provider, for each missing path parameter. Building the URL reports
     /// those that are still missing.
     pub(crate) async fn find_parameters(&mut self, credentials: Option<&Arc<dyn Credentials>>) -> Result<(), Error> {
         let settings = self.core.settings();
-        let given = |name: &&'static str| {
-            self.path.iter().any(|(known, _)| known == name) || settings.parameter_of(self.meta, name).is_some()
-        };
-        let missing: Vec<&'static str> = self.meta.parameters().filter(|name| !given(name)).collect();
+        let missing: Vec<&'static str> = self.unset_parameters().collect();
         if missing.is_empty() || (credentials.is_none() && settings.providers.is_empty()) {
             return Ok(());
         }

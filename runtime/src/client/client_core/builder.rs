@@ -288,6 +288,11 @@ impl ClientCoreBuilder {
                 problems.push(format!("`{name}` must not be {value:?}"));
             }
         }
+        for (id, credentials) in &self.credentials {
+            if let Err(problem) = credentials.check() {
+                problems.push(format!("the credentials for `{id}`: {problem}"));
+            }
+        }
         let user_agent = user_agent(self.product, self.user_agent.as_deref());
         if user_agent.is_none() {
             problems.push("the user agent must be visible ASCII".to_owned());

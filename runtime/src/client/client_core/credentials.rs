@@ -33,6 +33,22 @@ pub trait Credentials: Send + Sync {
         Box::pin(std::future::ready(AuthAction::Fail))
     }
 
+    /// Checks what the caller gave, when a client is built: a fixed token, for example, must be valid in a header.
+    /// Asks no service. Defaults to no check.
+    ///
+    /// # Errors
+    /// Returns the reason, which must not repeat a secret.
+    fn check(&self) -> Result<(), CredentialsError> {
+        Ok(())
+    }
+
+    /// Returns false if [`parameter`](Self::parameter) never returns this path parameter. Errors about missing
+    /// settings then list it. Defaults to true.
+    fn may_provide(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
+
     /// Returns a path parameter that belongs to the credentials, such as their project id. Runs if neither
     /// the call nor the client sets it. Defaults to `None`.
     ///
@@ -63,6 +79,14 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
         failure: AuthFailure<'a>,
     ) -> BoxFuture<'a, AuthAction> {
         (**self).authentication_failed(context, failure)
+    }
+
+    fn check(&self) -> Result<(), CredentialsError> {
+        (**self).check()
+    }
+
+    fn may_provide(&self, name: &str) -> bool {
+        (**self).may_provide(name)
     }
 
     fn parameter<'a>(

@@ -113,43 +113,43 @@ impl Settings {
         if let Some(addresses) = self.region_endpoints.get(host, self.allow_plain_http).map_err(unusable)? {
             return Ok(Arc::clone(addresses));
         }
-        match meta.host.address {
-            HostAddress::Explicit { example } => {
-                let example = match example {
-                    "" => String::new(),
-                    example => format!(", for example with {example}"),
-                };
-                let call = format_args!("call `{host}_endpoint(…)` on the client builder{example}");
-                Err(missing(meta, format_args!("the endpoint of `{host}`: {call}")))
-            }
-            HostAddress::Regional { template } => {
-                let Some(region) = &self.region else {
-                    return Err(missing(
-                        meta,
-                        format_args!(
-                            "a region or the endpoint of `{host}`: call `region(…)` or `{host}_endpoint(…)` \
-                             on the client builder"
-                        ),
-                    ));
-                };
+        match (meta.host.address, &self.region) {
+            (HostAddress::Regional { template }, Some(region)) => {
                 checked(&template.replace("{region}", region.as_str()), self.allow_plain_http).map_err(unusable)
             }
+            _ => Err(needs(meta, &[without_address(meta)])),
         }
     }
 
+    /// Returns how to set the address of the operation's host, if nothing sets it.
+    pub(crate) fn missing_address(&self, meta: &'static OperationMeta) -> Option<String> {
+        let host = meta.host.id;
+        let found = find(&self.endpoints, host).is_some()
+            || !matches!(self.region_endpoints.get(host, true), Ok(None))
+            || (self.region.is_some() && matches!(meta.host.address, HostAddress::Regional { .. }));
+        (!found).then(|| without_address(meta))
+    }
+
     /// Returns the credentials for the operation; `None` if it accepts unauthenticated requests.
-    pub(crate) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&Arc<dyn Credentials>>, Error> {
+    ///
+    /// # Errors
+    /// Returns how to set them, if they are missing.
+    pub(crate) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&Arc<dyn Credentials>>, String> {
         if meta.auth.scheme == AuthScheme::None {
             return Ok(None);
         }
         let id = meta.auth.id;
-        match find(&self.credentials, id) {
-            Some(credentials) => Ok(Some(credentials)),
-            None => Err(missing(
-                meta,
-                format_args!("credentials for `{id}`: call `{id}(…)` or `{id}_credentials(…)` on the client builder"),
-            )),
-        }
+        find(&self.credentials, id).map(Some).ok_or_else(|| {
+            let example = match meta.auth.scheme {
+                AuthScheme::Header { name }
+                    if cfg!(feature = "huaweicloud") && name.eq_ignore_ascii_case(PLATFORM_TOKEN) =>
+                {
+                    ACCESS_KEY
+                }
+                _ => "",
+            };
+            format!("credentials for `{id}`: call `{id}(…)` or `{id}_credentials(…)` on the client builder{example}")
+        })
     }
 
     /// Returns the default of a path parameter.
@@ -167,9 +167,9 @@ impl Settings {
         find(&self.providers, name)
     }
 
-    /// Creates the error for a path parameter without a value.
-    pub(crate) fn unknown_parameter(meta: &'static OperationMeta, name: &'static str) -> Error {
-        missing(meta, format_args!("`{name}`: call `{name}(…)` on the client builder or on the call"))
+    /// Returns how to set a path parameter.
+    pub(crate) fn missing_parameter(name: &str) -> String {
+        format!("`{name}`: call `{name}(…)` on the client builder or on the call")
     }
 }
 
@@ -183,9 +183,34 @@ fn find<'a, T>(entries: &'a [(&'static str, T)], key: &str) -> Option<&'a T> {
     entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
 }
 
-/// Creates a configuration error. It names methods that the generator writes for the client builder.
-fn missing(meta: &'static OperationMeta, what: fmt::Arguments<'_>) -> Error {
-    Error::new(ErrorKind::Configuration, Some(meta), format!("needs {what}"))
+/// Header of the platform's tokens. Signatures with access keys replace them.
+const PLATFORM_TOKEN: &str = "X-Auth-Token";
+
+/// The easiest credentials of the platform, for messages.
+const ACCESS_KEY: &str = ", for example with `SigningCredentials::new(KeyProviderChain::standard())`, which reads \
+                          `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK` and `HUAWEICLOUD_SDK_PROJECT_ID`";
+
+/// Returns how to set the address of the operation's host.
+fn without_address(meta: &'static OperationMeta) -> String {
+    let host = meta.host.id;
+    match meta.host.address {
+        HostAddress::Explicit { example: "" } => {
+            format!("the endpoint of `{host}`: call `{host}_endpoint(…)` on the client builder")
+        }
+        HostAddress::Explicit { example } => {
+            format!(
+                "the endpoint of `{host}`: call `{host}_endpoint(…)` on the client builder, for example with {example}"
+            )
+        }
+        HostAddress::Regional { .. } => format!(
+            "a region or the endpoint of `{host}`: call `region(…)` or `{host}_endpoint(…)` on the client builder"
+        ),
+    }
+}
+
+/// Creates the error for missing settings. They name methods that the generator writes for the client builder.
+pub(crate) fn needs(meta: &'static OperationMeta, missing: &[String]) -> Error {
+    Error::new(ErrorKind::Configuration, Some(meta), format!("needs {}", missing.join("; ")))
 }
 
 impl fmt::Debug for ClientCore {

@@ -43,7 +43,9 @@ impl fmt::Display for Error {
         if inner.attempts > 1 {
             write!(line.f, " ({} attempts)", inner.attempts)?;
         }
-        if let Some(remedy) = self.code_info().and_then(|info| info.remedy) {
+        // The remedy belongs to the code, which 501 shares with other errors. No retry helps here.
+        let remedy = self.code_info().and_then(|info| info.remedy).filter(|_| inner.status != Some(501));
+        if let Some(remedy) = remedy {
             write!(line.f, "; remedy: {}", OneLine(remedy, MESSAGE))?;
         }
         let unexplained = inner.code.is_none() && inner.message.is_none() && inner.remark.is_none();

@@ -204,6 +204,10 @@ impl Credentials for AccountToken {
     ) -> BoxFuture<'a, AuthAction> {
         Box::pin(std::future::ready(self.after_failure(context, failure)))
     }
+
+    fn may_provide(&self, _name: &str) -> bool {
+        false
+    }
 }
 
 impl fmt::Debug for AccountToken {

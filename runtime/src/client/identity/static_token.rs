@@ -19,7 +19,8 @@ use crate::value::Secret;
 pub struct StaticToken(Secret);
 
 impl StaticToken {
-    /// Creates credentials from a token. The first call reports a token that is not valid in a header.
+    /// Creates credentials from a token. Building the client reports a token that is not
+    /// valid in a header.
     #[must_use]
     pub fn new(token: impl Into<Secret>) -> Self {
         Self(token.into())
@@ -39,6 +40,10 @@ impl Credentials for Anonymous {
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         Box::pin(std::future::ready(Ok(())))
     }
+
+    fn may_provide(&self, _name: &str) -> bool {
+        false
+    }
 }
 
 impl Credentials for StaticToken {
@@ -48,6 +53,17 @@ impl Credentials for StaticToken {
         request: &'a mut http::Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
         Box::pin(std::future::ready(put(context.operation(), request, &self.0)))
+    }
+
+    fn check(&self) -> Result<(), CredentialsError> {
+        if self.0.expose().is_empty() {
+            return Err(CredentialsError::new("the token is empty"));
+        }
+        header_value(self.0.expose()).map(drop)
+    }
+
+    fn may_provide(&self, _name: &str) -> bool {
+        false
     }
 }
 
@@ -67,11 +83,15 @@ pub(crate) fn put(
         }
         AuthScheme::Bearer => (AUTHORIZATION, Secret::from(format!("Bearer {token}"))),
     };
-    let mut value = HeaderValue::from_str(text.expose())
+    request.headers_mut().insert(name, header_value(text.expose())?);
+    Ok(())
+}
+
+fn header_value(token: &str) -> Result<HeaderValue, CredentialsError> {
+    let mut value = HeaderValue::from_str(token)
         .map_err(|_| CredentialsError::new("the token contains characters that are not allowed in a header"))?;
     value.set_sensitive(true);
-    request.headers_mut().insert(name, value);
-    Ok(())
+    Ok(value)
 }
 
 /// Returns the token of a sent request.

@@ -4,7 +4,7 @@
 //! call. Everything else runs as usual: URLs, credentials, retries and decoding.
 //!
 //! ```
-//! use specwright_runtime::client::mock::{MockTransport, on};
+//! use specwright_runtime::client::mock::{MockError, MockTransport, on};
 //! use specwright_runtime::client::{ClientCore, TransportErrorKind};
 //! use serde_json::json;
 //! # mod api {
@@ -29,7 +29,7 @@
 //! let mock = MockTransport::new().with(
 //!     on::<ListThings>()
 //!         .transport_error(TransportErrorKind::Connect)
-//!         .error_with(503, "T.1", "busy")
+//!         .error_with(MockError { status: 503, code: "T.1", message: "busy" })
 //!         .returning_json(json!(["pen", "ink"])),
 //! );
 //! // A generated client's builder has `transport` as well.
@@ -55,8 +55,8 @@ use http::{Request, Response};
 
 pub use self::recorded::RecordedCall;
 pub use self::response::MockResponse;
+pub use self::rule::{MockError, Rule, Untyped, on, on_operation};
 use self::rule::{NextResponse, RuleData};
-pub use self::rule::{Rule, Untyped, on, on_operation};
 use super::body::Body;
 use super::call::operation::Operation;
 use super::transport::{Transport, TransportError, TransportErrorKind};

@@ -27,6 +27,17 @@ pub fn on_operation(operation: &'static OperationMeta) -> Rule<Untyped> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Untyped;
 
+/// Error response of a mock, in the error style of the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MockError<'a> {
+    /// HTTP status.
+    pub status: u16,
+    /// Error code.
+    pub code: &'a str,
+    /// Message.
+    pub message: &'a str,
+}
+
 /// Rule for the responses to an operation.
 ///
 /// Conditions restrict it. Responses are returned in order, each once unless [`times`](Self::times) follows
@@ -107,19 +118,19 @@ impl<O> Rule<O> {
     pub fn error(self, code: impl AsRef<str>) -> Self {
         let code = code.as_ref();
         match self.data.meta.error_style.code_info(code) {
-            Some(info) => self.error_with(info.status, info.code, info.message),
+            Some(info) => self.error_with(MockError { status: info.status, code: info.code, message: info.message }),
             None => self.unusable(format!(
-                "the code {code:?} is not documented for this operation: use `error_with(status, code, message)`"
+                "the code {code:?} is not documented for this operation: use `error_with(MockError {{ … }})`"
             )),
         }
     }
 
     /// Responds with a status, a code and a message, in the error style of the operation.
-    pub fn error_with(self, status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn error_with(self, error: MockError<'_>) -> Self {
         let style = self.data.meta.error_style;
-        let body = [(style.code, code.into()), (style.message, message.into())];
-        let body: Map<_, _> = body.into_iter().map(|(name, text)| (name.to_owned(), Value::String(text))).collect();
-        self.then(MockResponse::json(status, &body))
+        let body = [(style.code, error.code), (style.message, error.message)];
+        let body: Map<_, _> = body.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
+        self.then(MockResponse::json(error.status, &body))
     }
 
     /// Fails with a transport error.

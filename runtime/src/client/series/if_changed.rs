@@ -14,7 +14,7 @@ use crate::meta::{Conditions, DurationFormat, WaitParameter};
 use crate::value::{Conditional, Revision};
 
 /// Conditional request: returns the content only if it changed since a known revision.
-#[must_use = "nothing is sent before `send` is called and awaited"]
+#[must_use = "nothing is sent before it is awaited"]
 pub struct IfChanged<O> {
     call: Call,
     conditions: Option<&'static Conditions>,

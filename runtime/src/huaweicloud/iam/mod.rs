@@ -6,7 +6,7 @@
 mod password;
 mod project;
 
-pub use password::PasswordToken;
+pub use password::{PasswordToken, User};
 pub use project::RegionProjectProvider;
 
 use crate::meta::{AuthMeta, AuthScheme, ErrorStyle, HostAddress, HostMeta, Method, OperationMeta, Segment};

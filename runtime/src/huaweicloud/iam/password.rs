@@ -34,12 +34,17 @@ const HOLD: Duration = Duration::from_secs(15 * 60);
 /// The token's project is the default of the path parameter `project_id`.
 ///
 /// ```
-/// use specwright_runtime::{client::ClientCore, huaweicloud::iam::PasswordToken};
+/// use specwright_runtime::client::ClientCore;
+/// use specwright_runtime::huaweicloud::iam::{PasswordToken, User};
 /// use specwright_runtime::meta::{AuthMeta, AuthScheme};
 ///
 /// static IAM: AuthMeta = AuthMeta { id: "iam", scheme: AuthScheme::Header { name: "X-Auth-Token" } };
 ///
-/// let credentials = PasswordToken::new("the-account", "the-user", "the password");
+/// let credentials = PasswordToken::new(User {
+///     account: "the-account".into(),
+///     name: "the-user".into(),
+///     password: "the password".into(),
+/// });
 /// let builder = ClientCore::builder().region("eu-1").credentials(&IAM, credentials);
 /// # let _ = builder;
 /// ```
@@ -52,10 +57,15 @@ pub struct PasswordToken {
     tokens: Keyed<Token>,
 }
 
-struct User {
-    account: String,
-    name: String,
-    password: Secret,
+/// User of an account, with the password.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Account of the user, which IAM calls a domain.
+    pub account: String,
+    /// Name of the user. The account's own user has the name of the account.
+    pub name: String,
+    /// Password of the user.
+    pub password: Secret,
 }
 
 #[derive(Debug, Clone)]
@@ -71,11 +81,9 @@ struct Token {
 }
 
 impl PasswordToken {
-    /// Creates credentials of a user of an account, which IAM calls a domain. The account's own user has the
-    /// name of the account.
+    /// Creates credentials of a user.
     #[must_use]
-    pub fn new(account: impl Into<String>, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        let user = User { account: account.into(), name: user.into(), password: password.into() };
+    pub fn new(user: User) -> Self {
         Self { user: Arc::new(user), scope: None, endpoint: None, tokens: Keyed::default() }
     }
 
@@ -280,6 +288,10 @@ impl Credentials for PasswordToken {
         let sent = static_token::sent(context.operation(), failure.request_headers());
         let again = self.tokens.reject(|token| Some(token.text.expose()) == sent);
         Box::pin(std::future::ready(if again { AuthAction::Retry } else { AuthAction::Fail }))
+    }
+
+    fn may_provide(&self, name: &str) -> bool {
+        name == "project_id"
     }
 
     fn parameter<'a>(

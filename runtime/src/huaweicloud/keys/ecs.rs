@@ -137,7 +137,7 @@ fn read(response: &RawResponse) -> Result<ProvidedKey, CredentialsError> {
         let place = format!("line {} column {}", error.line, error.column);
         CredentialsError::new(format!("the response cannot be read at {place}: expected a temporary key"))
     })?;
-    let access_key = AccessKey::temporary(credential.access, credential.secret, credential.securitytoken);
+    let access_key = AccessKey::new(credential.access, credential.secret).with_security_token(credential.securitytoken);
     let mut keys = ProvidedKey::new(access_key);
     keys.lifetime = date::parse_iso(&credential.expires_at).and_then(|end| lifetime::until(end, response.headers()));
     Ok(keys)

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
+
 pub use chain::KeyProviderChain;
 pub use ecs::EcsMetadata;
 pub use profile::ProfileFile;
@@ -30,6 +32,14 @@ pub trait KeyProvider: Send + Sync {
     /// Returns the name of the source in messages, such as `the profile file`.
     fn name(&self) -> Cow<'static, str>;
 
+    /// Checks a fixed key when a client is built: its parts must be valid in headers. Defaults to no check.
+    ///
+    /// # Errors
+    /// Returns the reason, which must not repeat a secret.
+    fn check(&self) -> Result<(), CredentialsError> {
+        Ok(())
+    }
+
     /// Returns a key. Send requests through the core, as a [`Call`](crate::client::Call).
     ///
     /// # Errors
@@ -43,6 +53,10 @@ impl<T: KeyProvider + ?Sized> KeyProvider for Arc<T> {
         (**self).name()
     }
 
+    fn check(&self) -> Result<(), CredentialsError> {
+        (**self).check()
+    }
+
     fn provide_key<'a>(&'a self, core: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         (**self).provide_key(core)
     }
@@ -53,6 +67,18 @@ impl KeyProvider for AccessKey {
         Cow::Borrowed("the access key")
     }
 
+    fn check(&self) -> Result<(), CredentialsError> {
+        let token = self.security_token().map(|token| ("security token", token.expose()));
+        for (what, text) in [("id", self.id())].into_iter().chain(token) {
+            if HeaderValue::from_str(text).is_err() {
+                return Err(CredentialsError::new(format!(
+                    "the {what} of the access key contains characters that are not allowed in a header"
+                )));
+            }
+        }
+        Ok(())
+    }
+
     fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
         Box::pin(std::future::ready(Ok(KeyLookup::Found(self.clone().into()))))
     }
@@ -61,6 +87,10 @@ impl KeyProvider for AccessKey {
 impl KeyProvider for ProvidedKey {
     fn name(&self) -> Cow<'static, str> {
         Cow::Borrowed("the access key")
+    }
+
+    fn check(&self) -> Result<(), CredentialsError> {
+        self.access_key.check()
     }
 
     fn provide_key<'a>(&'a self, _engine: &'a ClientCore) -> BoxFuture<'a, Result<KeyLookup, CredentialsError>> {
@@ -150,10 +180,10 @@ fn assemble(get: impl Fn(Part) -> Option<String>) -> Result<Option<ProvidedKey>,
         (Some(_), None) => return Err(Part::Secret),
         (Some(id), Some(key)) => (id, key),
     };
-    let access_key = match secret(Part::SecurityToken) {
-        Some(token) => AccessKey::temporary(id, key, token),
-        None => AccessKey::new(id, key),
-    };
+    let mut access_key = AccessKey::new(id, key);
+    if let Some(token) = secret(Part::SecurityToken) {
+        access_key = access_key.with_security_token(token);
+    }
     let mut keys = ProvidedKey::new(access_key);
     keys.project_id = text(Part::ProjectId);
     keys.domain_id = text(Part::DomainId);

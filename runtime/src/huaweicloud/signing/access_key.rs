@@ -18,10 +18,11 @@ impl AccessKey {
         Self { id: id.into(), secret: secret.into(), security_token: None }
     }
 
-    /// Creates a temporary key.
+    /// Sets the security token, which makes the key a temporary one.
     #[must_use]
-    pub fn temporary(id: impl Into<String>, secret: impl Into<Secret>, security_token: impl Into<Secret>) -> Self {
-        Self { id: id.into(), secret: secret.into(), security_token: Some(security_token.into()) }
+    pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
+        self.security_token = Some(token.into());
+        self
     }
 
     /// Returns the access key id.
@@ -49,7 +50,7 @@ mod tests {
 
     #[test]
     fn debug_shows_the_id_alone() {
-        let shown = format!("{:?}", AccessKey::temporary("AK1", "hunter2", "sesame"));
+        let shown = format!("{:?}", AccessKey::new("AK1", "hunter2").with_security_token("sesame"));
         assert_eq!(shown, r#"AccessKey { id: "AK1", secret: "***", security_token: Some("***") }"#);
     }
 }

@@ -13,6 +13,17 @@ use super::signer::{CONTENT_HASH, DATE, DERIVED, PLAIN, Text, UNSIGNED};
 use super::signer::{Payload, Target};
 use crate::huaweicloud::date;
 
+/// Request to verify.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceivedRequest<'a> {
+    /// Request without its headers.
+    pub target: Target<'a>,
+    /// All headers.
+    pub headers: &'a HeaderMap,
+    /// Time of arrival.
+    pub time: SystemTime,
+}
+
 /// Parsed `Authorization` header of a signed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorization<'a> {
@@ -79,8 +90,8 @@ impl<'a> Authorization<'a> {
         unhex(self.signature)
     }
 
-    /// Verifies the signature of a request that arrived at the given time. `target` has the query in
-    /// canonical form: see [`canonical_query_of`](super::canonical_query_of).
+    /// Verifies the signature of a request. The query of its target must be in canonical form: see
+    /// [`canonical_query_of`](super::canonical_query_of).
     ///
     /// [`Payload::Bytes`] requires a signature over this body. The header `X-Sdk-Content-Sha256` counts only
     /// if it is signed, and must then be the hash of the body. [`Payload::Stream`] ignores the body: it
@@ -88,14 +99,9 @@ impl<'a> Authorization<'a> {
     ///
     /// # Errors
     /// Returns an error if the signature is invalid.
-    pub fn verify(
-        &self,
-        key: &AccessKey,
-        target: &Target<'_>,
-        headers: &HeaderMap,
-        payload: Payload<'_>,
-        now: SystemTime,
-    ) -> Result<(), VerifyError> {
+    pub fn verify(&self, key: &AccessKey, request: &ReceivedRequest<'_>) -> Result<(), VerifyError> {
+        let ReceivedRequest { target, headers, time: now } = *request;
+        let payload = target.payload;
         let stamp = headers.get(DATE).and_then(|stamp| stamp.to_str().ok()).ok_or(VerifyError::MissingDate)?;
         let time = date::parse_basic(stamp).ok_or(VerifyError::MissingDate)?;
         let skew = now.duration_since(time).unwrap_or_else(|error| error.duration());
@@ -112,7 +118,7 @@ impl<'a> Authorization<'a> {
         names.sort_unstable_by(|name, other| name.as_str().cmp(other.as_str()));
         let signature = unhex(self.signature).ok_or(VerifyError::SignatureMismatch)?;
         let covers = |hash: &str| {
-            let text = Text::new(target, headers, &names, hash, stamp, self.info.map(str::to_owned));
+            let text = Text::new(&target, headers, &names, hash, stamp, self.info.map(str::to_owned));
             let mac = text.mac(key).map_err(|_| VerifyError::SignatureMismatch)?;
             mac.verify_slice(&signature).map_err(|_| VerifyError::SignatureMismatch)
         };

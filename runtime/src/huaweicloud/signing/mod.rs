@@ -5,8 +5,6 @@
 //! [`Authorization`] verifies one.
 //!
 //! ```
-//! use std::time::SystemTime;
-//!
 //! use specwright_runtime::http;
 //! use specwright_runtime::huaweicloud::signing::{AccessKey, Payload, Signer};
 //!
@@ -17,7 +15,7 @@
 //!     .header("Content-Type", "application/json")
 //!     .body(&body[..])?;
 //!
-//! Signer::new().sign_request(&key, &mut request, Payload::Bytes(body), SystemTime::now())?;
+//! Signer::new().sign_request(&key, &mut request, Payload::Bytes(body))?;
 //!
 //! // The query is sent in the order in which it was signed.
 //! assert_eq!(request.uri().query(), Some("a=1&b=2"));
@@ -40,10 +38,10 @@ mod error;
 mod signer;
 
 pub use access_key::AccessKey;
-pub use authorization::{Authorization, VerifyError};
+pub use authorization::{Authorization, ReceivedRequest, VerifyError};
 pub use canonical::{canonical_path, canonical_query, canonical_query_of};
 pub use error::SignError;
-pub use signer::{Payload, Signature, Signer, Target};
+pub use signer::{Payload, Signature, SignatureScope, Signer, Target};
 
 /// Maximum size of the body of a signed request, in bytes: 12 MB.
 pub const BODY_LIMIT: usize = 12 * 1024 * 1024;

@@ -24,7 +24,7 @@ pub(super) const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-conte
 /// Replaces the hash of an unsigned body.
 pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// Target of a request, without its headers.
+/// Request without its headers.
 #[derive(Debug, Clone, Copy)]
 pub struct Target<'a> {
     /// Method, case-insensitive.
@@ -35,6 +35,8 @@ pub struct Target<'a> {
     pub path: &'a str,
     /// Query as it is sent, in canonical form: see [`canonical_query`](super::canonical_query).
     pub query: &'a str,
+    /// Body.
+    pub payload: Payload<'a>,
 }
 
 /// Body for signing.
@@ -61,14 +63,18 @@ impl fmt::Debug for Payload<'_> {
 /// `x-…`: proxies rewrite the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signer {
-    scope: Option<Scope>,
+    scope: Option<SignatureScope>,
     all_headers: bool,
+    time: Option<SystemTime>,
 }
 
+/// Region and service that a signature of the derived algorithm is valid for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Scope {
-    region: String,
-    service: String,
+pub struct SignatureScope {
+    /// Id of the region.
+    pub region: String,
+    /// Name of the service.
+    pub service: String,
 }
 
 impl Signer {
@@ -81,8 +87,15 @@ impl Signer {
     /// Creates a signer for the algorithm `V11-HMAC-SHA256`, whose signatures are valid for one service in
     /// one region.
     #[must_use]
-    pub fn derived(region: impl Into<String>, service: impl Into<String>) -> Self {
-        Self { scope: Some(Scope { region: region.into(), service: service.into() }), all_headers: false }
+    pub fn derived(scope: SignatureScope) -> Self {
+        Self { scope: Some(scope), ..Self::default() }
+    }
+
+    /// Sets the time of the signatures. Defaults to the time of the system at each signature.
+    #[must_use]
+    pub fn at(mut self, time: SystemTime) -> Self {
+        self.time = Some(time);
+        self
     }
 
     /// Signs all headers, except those with an underscore in their names. The server must receive each of
@@ -93,7 +106,7 @@ impl Signer {
         self
     }
 
-    /// Signs a request that is sent at the given time.
+    /// Signs a request.
     ///
     /// Sets the headers of [`sign`](Self::sign) and puts the query into canonical order.
     ///
@@ -104,7 +117,6 @@ impl Signer {
         key: &AccessKey,
         request: &mut Request<B>,
         payload: Payload<'_>,
-        time: SystemTime,
     ) -> Result<Signature, SignError> {
         let host = match request.headers().get(HOST) {
             Some(host) => host.to_str().map_err(|_| SignError::InvalidHeader("Host"))?.to_owned(),
@@ -125,8 +137,8 @@ impl Signer {
             }
         };
         let method = request.method().clone();
-        let target = Target { method: method.as_str(), host: &host, path: &path, query: &query };
-        self.sign(key, &target, request.headers_mut(), payload, time)
+        let target = Target { method: method.as_str(), host: &host, path: &path, query: &query, payload };
+        self.sign(key, &target, request.headers_mut())
     }
 
     /// Signs a request that is given in parts.
@@ -138,14 +150,9 @@ impl Signer {
     ///
     /// # Errors
     /// Returns an error if the request cannot be signed. Some headers may be set by then.
-    pub fn sign(
-        &self,
-        key: &AccessKey,
-        target: &Target<'_>,
-        headers: &mut HeaderMap,
-        payload: Payload<'_>,
-        time: SystemTime,
-    ) -> Result<Signature, SignError> {
+    pub fn sign(&self, key: &AccessKey, target: &Target<'_>, headers: &mut HeaderMap) -> Result<Signature, SignError> {
+        let payload = target.payload;
+        let time = self.time.unwrap_or_else(SystemTime::now);
         if let Payload::Bytes(body) = payload
             && body.len() > BODY_LIMIT
         {

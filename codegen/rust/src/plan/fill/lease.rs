@@ -27,7 +27,7 @@ pub(super) fn lease(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -
             step: step(operation),
             body: body.map(|body| (Name::new(*argument), shapes.ty(&body.ty))),
             response: operation
-                .answer_path(api, path)
+                .response_path(api, path)
                 .into_iter()
                 .map(|field| Name::new(names::field(field)))
                 .collect(),

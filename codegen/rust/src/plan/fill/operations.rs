@@ -97,13 +97,13 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
-        response_headers: !operation.answer_headers(api).is_empty(),
+        response_headers: !operation.response_headers(api).is_empty(),
     }
 }
 
 /// The names that each step of a path is read under.
 fn path(api: &Api, operation: &ir::Operation, path: &[String]) -> Path {
-    operation.answer_path(api, path).into_iter().map(read_names).collect()
+    operation.response_path(api, path).into_iter().map(read_names).collect()
 }
 
 fn read_names(field: &ir::Field) -> Vec<String> {

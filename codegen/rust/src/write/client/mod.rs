@@ -118,11 +118,19 @@ fn exports(model: &Name) -> TokenStream {
         #[cfg(feature = "blocking")]
         pub use #RUNTIME::client::{SendBlocking, block_on};
         pub use #RUNTIME::value::{Conditional, File, Patch, Revision, Secret};
-        pub use #model as model;
-        /// Types for implementations of [`Transport`] and [`Credentials`].
-        pub use #RUNTIME as runtime;
 
         pub use self::builder::ClientBuilder;
+
+        // Modules, because the compiler names a renamed crate by a path that does not exist.
+        /// Data types of the API.
+        pub mod model {
+            pub use #model::*;
+        }
+
+        /// Types for implementations of [`Transport`] and [`Credentials`].
+        pub mod runtime {
+            pub use #RUNTIME::*;
+        }
     )
 }
 

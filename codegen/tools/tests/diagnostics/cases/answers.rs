@@ -39,7 +39,7 @@ pub(crate) const ANSWERS: &[Case] = &[
     ),
     case(
         "bad-conditional",
-        "answer_without_body",
+        "response_without_body",
         &[Replace(
             "things.yaml",
             "    responses:\n      204: {}\n    errors: [404]\n",

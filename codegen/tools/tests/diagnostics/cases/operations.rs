@@ -165,7 +165,7 @@ pub(crate) const OPERATIONS: &[Case] = &[
     case("bad-paging", "total_not_a_number", &[Replace("things.yaml", "        type: int64", "        type: string")]),
     case(
         "bad-paging",
-        "answer_not_a_struct",
+        "response_not_a_struct",
         &[Replace("things.yaml", "        body: ThingList", "        body: list<ThingList>")],
     ),
     case(

@@ -137,7 +137,7 @@ pub(crate) const TYPES: &[Case] = &[
         )],
     ),
     case("enum-openness", "not_said", &[Replace("things.yaml", "    enum: open\n", "")]),
-    case("closed-in-answer", "field", &[Replace("things.yaml", "    enum: open\n", "    enum: closed\n")]),
+    case("closed-in-response", "field", &[Replace("things.yaml", "    enum: open\n", "    enum: closed\n")]),
     case(
         "bad-union",
         "variant_is_enum",

@@ -52,10 +52,17 @@ pub use specwright_runtime::client::Arguments;
 #[cfg(feature = "blocking")]
 pub use specwright_runtime::client::{SendBlocking, block_on};
 pub use specwright_runtime::value::{Conditional, File, Patch, Revision, Secret};
-pub use bookshop_model as model;
-/// Types for implementations of [`Transport`] and [`Credentials`].
-pub use specwright_runtime as runtime;
 pub use self::builder::ClientBuilder;
+
+/// Data types of the API.
+pub mod model {
+    pub use bookshop_model::*;
+}
+
+/// Types for implementations of [`Transport`] and [`Credentials`].
+pub mod runtime {
+    pub use specwright_runtime::*;
+}
 
 /// Credential providers, and the traits to implement your own.
 pub mod credentials {
