@@ -129,8 +129,8 @@ impl Samples {
             Schema::Integer(rules) => 1.clamp(rules.min.unwrap_or(i64::MIN), rules.max.unwrap_or(i64::MAX)).into(),
             Schema::Number(rules) => {
                 let number = 1.clamp(rules.min.unwrap_or(i64::MIN), rules.max.unwrap_or(i64::MAX));
-                // As a float where one is exact.
-                if number.abs() < 1 << 53 { (number as f64).into() } else { number.into() }
+                // As a float where that is exact.
+                i32::try_from(number).map_or_else(|_| number.into(), |number| f64::from(number).into())
             }
             Schema::File => json!({ "name": "mock.txt", "content": "mock" }),
             Schema::List(rules) => {
