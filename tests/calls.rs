@@ -80,6 +80,17 @@ async fn what_is_missing_is_reported_with_400_and_recognized() {
 }
 
 #[tokio::test]
+async fn an_operation_that_a_gateway_does_not_know_is_not_a_missing_resource() {
+    for code in ["APIGW.0101", "APIG.0101"] {
+        let body = format!(r#"{{"error_code":"{code}","error_msg":"The API does not exist"}}"#);
+        let client = servicestage_tests::client(servicestage_tests::Canned::new(404, body));
+        let error = client.v3().applications().get("7").project_id("p").send().await.unwrap_err();
+        assert_eq!((error.code(), error.class()), (Some(code), Some(ErrorClass::Unsupported)), "{error}");
+        assert!(!error.is_not_found(), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn clients_and_calls_have_policies() {
     let mock = MockTransport::new().with(on::<ListApplications>().status(503));
     let client = client(&mock)

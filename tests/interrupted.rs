@@ -1,5 +1,6 @@
 //! `cargo xtask regenerate`, killed at any moment: every file stays whole, and the next run mends
-//! what is left.
+//! what is left. `codegen/commands/tests/writing` tries every operation of every command without processes; this
+//! shows that a process that is killed leaves the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,10 +15,10 @@ use specwright_tools::{analyze, generate, output};
 use tempfile::TempDir;
 
 /// How often a run is killed.
-const KILLS: usize = 100;
+const KILLS: usize = 12;
 
 /// After so many kills, a run is left alone and has to mend everything.
-const MEND_EVERY: usize = 10;
+const MEND_EVERY: usize = 4;
 
 /// The list of what was generated, and how files begin that are being written.
 const MANIFEST: &str = ".generated";
@@ -200,7 +201,7 @@ fn a_run_that_is_killed_at_any_moment_leaves_every_file_whole() {
     for kill in 1..=KILLS {
         // The version before the last one is wanted again, so that there is always much to write.
         let version = kill % 2;
-        if kill % 4 < 2 {
+        if kill % 4 == 0 {
             runs.kill(version)
         } else {
             runs.kill_while_it_writes(version)
@@ -217,7 +218,7 @@ fn a_run_that_is_killed_at_any_moment_leaves_every_file_whole() {
     }
     println!("a run takes {:?} and writes for {:?}", runs.duration, runs.writing);
     println!("{half_done} of {KILLS} runs were killed half-way, and left {leftovers} unfinished files behind");
-    assert!(half_done >= 5, "only {half_done} of {KILLS} kills hit a run that was writing");
+    assert!(half_done >= 1, "only {half_done} of {KILLS} kills hit a run that was writing");
 }
 
 /// A directory with two generated files, one of them in a directory of its own.

@@ -205,6 +205,16 @@ fn nothing_waits_for_a_pipe_that_nobody_writes_to() {
         assert_told_at_once(&place, &["regenerate"], "it is not a regular file");
     }
     let place = generated();
+    make_pipe(&place.path("pipe"));
+    let outputs: [&[&str]; 4] = [
+        &["schema", "-o", "pipe"],
+        &["openapi", "-o", "pipe"],
+        &["lint", "--format", "json=pipe"],
+        &["diff", "spec", "spec", "--format", "json=pipe"],
+    ];
+    for arguments in outputs {
+        assert_told_at_once(&place, arguments, "cannot write pipe: it is a named pipe");
+    }
     make_pipe(&place.path("spec/more.yaml"));
     assert_told_at_once(&place, &["lint"], "spec/more.yaml: it is not a regular file");
 }

@@ -200,7 +200,7 @@ async fn clients_get_to_read_every_refusal() {
     builder.core = builder.core.endpoint(&common::HOST, format!("http://{}", server.address));
     let client = builder.build().unwrap();
     let thing = common::Thing { name: "x".repeat(UPLOAD), password: None };
-    for _ in 0..5 {
+    for _ in 0..20 {
         let error = client.create(&thing).send().await.unwrap_err();
         assert_eq!(error.status(), Some(413), "{error}");
     }

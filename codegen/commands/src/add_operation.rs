@@ -3,8 +3,9 @@
 use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::Path;
 
-use specwright_tools::output;
-use specwright_tools::scaffold::{self, Choices, NewOperation, Plan, Rejection};
+use specwright_tools::output::{self, Edit};
+use specwright_tools::scaffold::{self, Base, Choices, NewOperation, Plan, Rejection};
+use specwright_tools::source::SourceMap;
 
 use crate::difference;
 use crate::outcome::{Failure, Outcome};
@@ -66,10 +67,16 @@ pub struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
-    let Some((specification, sources)) = arguments.spec.read_with_sources(program)? else {
-        return Ok(Outcome::Findings);
+    let (directory, read) = arguments.spec.sources(program)?;
+    let base = match Base::read(read) {
+        Ok(base) => base,
+        Err((problems, read)) => {
+            report(&problems, &read, "specification");
+            return Ok(Outcome::Findings);
+        }
     };
-    let choices = scaffold::choices(&specification, &sources);
+    let (specification, sources) = (&base.specification, &base.sources);
+    let choices = scaffold::choices(specification, sources);
     let wishes = match complete(arguments, &choices) {
         Ok(wishes) => wishes,
         Err(_) if std::io::stdin().is_terminal() => {
@@ -77,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
         }
         Err(missing) => return Err(missing),
     };
-    let plan = match scaffold::add_operation(&specification, &sources, &wishes) {
+    let plan = match scaffold::add_operation(specification, sources, &wishes) {
         Ok(plan) => plan,
         Err(Rejection::Invalid(wrong)) => return Err(Failure(wrong.join("\nerror: "))),
         Err(Rejection::Unformatted(reason)) => return Err(Failure(reason)),
@@ -86,26 +93,34 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
             return Ok(Outcome::Findings);
         }
     };
-    let (directory, prefix) = arguments.spec.directory(program)?;
-    if arguments.dry_run {
-        for (path, (old, new)) in &plan.files {
-            anstream::println!("{} {}", if old.is_some() { "changes" } else { "adds" }, shown(&prefix, path));
-            difference::print(old.as_deref().unwrap_or_default(), new, usize::MAX);
-        }
-        anstream::println!("nothing was written");
-        return Ok(Outcome::Fine);
+    if let Err((problems, read)) = base.accepts(&plan) {
+        report(&problems, read, "specification");
+        return Ok(Outcome::Findings);
     }
-    clear_leftovers(&directory, &sources)?;
-    for (path, (_, new)) in &plan.files {
-        output::replace(&directory.join(path), new)?;
-        anstream::println!("wrote {}", shown(&prefix, path));
+    write(&plan, arguments, &directory, sources)?;
+    if !arguments.dry_run {
+        next(&plan, &wishes, arguments, &directory);
     }
-    next(&plan, &wishes, arguments, &directory);
     Ok(Outcome::Fine)
 }
 
-fn shown(prefix: &str, path: &str) -> String {
-    Path::new(prefix).join(path).to_string_lossy().into_owned()
+/// Writes the files, or shows what would be written.
+fn write(plan: &Plan, arguments: &Arguments, directory: &Path, sources: &SourceMap) -> Result<(), Failure> {
+    if arguments.dry_run {
+        for (path, (old, new)) in &plan.files {
+            anstream::println!("{} {}{path}", if old.is_some() { "changes" } else { "adds" }, sources.prefix);
+            difference::print(old.as_deref().unwrap_or_default(), new, usize::MAX);
+        }
+        anstream::println!("nothing was written");
+        return Ok(());
+    }
+    clear_leftovers(directory, sources)?;
+    let edit = |(path, old, new)| Edit { path: directory.join::<&str>(path), old, new };
+    output::edit(&plan.in_order().into_iter().map(edit).collect::<Vec<_>>())?;
+    for path in plan.files.keys() {
+        anstream::println!("wrote {}{path}", sources.prefix);
+    }
+    Ok(())
 }
 
 /// What to do now.

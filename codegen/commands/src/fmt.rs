@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use specwright_tools::fmt::Problem;
-use specwright_tools::output;
+use specwright_tools::output::{self, Edit};
 use specwright_tools::source::{SourceFile, SourceMap};
 
 use crate::difference;
@@ -73,6 +73,7 @@ impl Seen {
         if !check {
             clear_leftovers(directory, &sources)?;
         }
+        let mut formatted = Vec::new();
         for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml") && wanted(file)) {
             let path = sources.display_path(id);
             match specwright_tools::fmt::format(&sources, id) {
@@ -84,8 +85,7 @@ impl Seen {
                 }
                 Ok(text) => {
                     self.changed += 1;
-                    output::replace(&directory.join(&file.path), &text)?;
-                    anstream::println!("formatted {path}");
+                    formatted.push((path, file, text));
                 }
                 Err(Problem::Mistakes(problems)) => {
                     self.broken += 1;
@@ -93,6 +93,14 @@ impl Seen {
                 }
                 Err(Problem::Bug(what)) => self.bugs.push(what),
             }
+        }
+        let edits: Vec<Edit<'_>> = formatted
+            .iter()
+            .map(|(_, file, text)| Edit { path: directory.join(&file.path), old: Some(&file.text), new: text })
+            .collect();
+        output::edit(&edits)?;
+        for (path, ..) in &formatted {
+            anstream::println!("formatted {path}");
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::{ArgAction, ArgMatches};
 use specwright_tools::diagnostics::{self, Family, Severity};
 use specwright_tools::findings::{self, Findings, Level, Levels, Report, Status};
-use specwright_tools::output;
+use specwright_tools::output::{self, Edit};
 use specwright_tools::source::SourceMap;
 
 use crate::format::Format;
@@ -154,9 +154,14 @@ fn fix(directory: &Path, sources: &SourceMap, levels: &Levels) -> Result<(Source
         spec::report(&refused.errors, &refused.sources, "specification as it would be");
         Failure("nothing was fixed, because the result would have errors; fix it by hand".to_owned())
     })?;
+    let mut edits = Vec::new();
+    for (_, file) in fixed.sources.iter().filter(|(_, file)| fixed.changed.contains_key(&file.path)) {
+        let old = sources.find(&file.path).map(|(_, old)| old.text.as_str());
+        edits.push(Edit { path: directory.join(&file.path), old, new: &file.text });
+    }
+    output::edit(&edits)?;
     for (_, file) in fixed.sources.iter() {
         let Some(rules) = fixed.changed.get(&file.path) else { continue };
-        output::replace(&directory.join(&file.path), &file.text)?;
         let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{count} × {}", rule.id())).collect();
         anstream::eprintln!("fixed {}{}: {}", sources.prefix, file.path, rules.join(", "));
     }

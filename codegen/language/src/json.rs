@@ -1,15 +1,17 @@
 //! Examples: JSON text to values, and places in it.
 //!
-//! serde reads the values. The text, which is known to be JSON then, is walked once more for places.
+//! serde reads the values. The text, which is known to be JSON then, is walked once more for places. A byte order mark
+//! before it is no part of it.
 
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Rule, Sink, repeated_keys};
 use crate::source::{FileId, Span};
+use crate::yaml::BYTE_ORDER_MARK;
 
 /// Reads a file. Nothing is returned when it is not JSON, or when an object has a key twice.
 pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Value> {
-    match serde_json::from_str(text) {
+    match serde_json::from_str(&text[start(text)..]) {
         Ok(value) => {
             let before = sink.len();
             Tree::of(file, text).iter().for_each(|tree| tree.duplicates(sink));
@@ -22,18 +24,25 @@ pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Value> 
     }
 }
 
+/// Where the text begins behind a byte order mark.
+fn start(text: &str) -> usize {
+    if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 }
+}
+
 fn explain(file: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
-    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let start = start(text);
+    let lines = text[start..].split_inclusive('\n').take(error.line().saturating_sub(1));
+    let line_start = start + lines.map(str::len).sum::<usize>();
     let mut at = (line_start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or(&reason);
-    let before = text[..at].trim_end();
+    let before = text[start..at].trim_end();
     let (message, label, help) = match reason {
         "trailing comma" => {
-            at = before.strip_suffix(',').map_or(at, str::len);
+            at = before.strip_suffix(',').map_or(at, |before| start + before.len());
             ("there is a comma behind the last entry".to_owned(), "this comma".to_owned(), "")
         }
         _ if before.is_empty() && error.is_eof() => (
@@ -42,7 +51,7 @@ fn explain(file: FileId, text: &str, error: &serde_json::Error) -> Diagnostic {
             "write the request and response, or remove the file",
         ),
         _ if error.is_eof() => {
-            at = before.len();
+            at = start + before.len();
             (
                 "the file ends in the middle".to_owned(),
                 "behind this".to_owned(),
@@ -84,7 +93,7 @@ pub(crate) struct Tree {
 impl Tree {
     /// Walks a string that is known to be JSON.
     pub(crate) fn of(file: FileId, text: &str) -> Option<Tree> {
-        Walk { file, text, at: 0 }.value()
+        Walk { file, text, at: start(text) }.value()
     }
 
     /// Whether this is neither an object nor a list.

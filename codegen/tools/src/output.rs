@@ -7,6 +7,8 @@
 //!
 //! Nothing below the directory may be a link that a listed path leads through: what is outside is not ours.
 
+mod disk;
+mod edit;
 mod present;
 mod replace;
 
@@ -15,6 +17,9 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+#[doc(hidden)]
+pub use disk::{Step, watched};
+pub use edit::{Edit, edit};
 use present::{Entry, Present, in_the_way};
 pub use replace::{Lock, lock, remove_leftover, replace};
 use replace::{TEMPORARY, remove, write};
@@ -188,7 +193,7 @@ fn sort_out(plan: &mut Plan, directory: &Path, files: &BTreeMap<String, String>,
 
 /// Makes a directory equal to the generated files. Concurrent callers hold a [`lock`] from before the plan is made.
 pub fn apply(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Result<(), OutputError> {
-    std::fs::create_dir_all(directory).map_err(|error| OutputError::new("create", directory, error))?;
+    disk::create_directories(directory).map_err(|error| OutputError::new("create", directory, error))?;
     for leftover in &plan.leftovers {
         remove(leftover)?;
     }
@@ -211,7 +216,7 @@ pub fn apply(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) ->
     }
     for path in plan.emptied.iter().rev() {
         // Fails when the directory is not empty, and then there is nothing to do.
-        let _ = std::fs::remove_dir(directory.join(path));
+        let _ = disk::remove_directory(&directory.join(path));
     }
     if !manifest_is_current {
         write_manifest(plan.kind, directory, &wanted)?;
@@ -226,7 +231,7 @@ fn make_parents(root: &Path, path: &str) -> Result<(), OutputError> {
         let made = match directory.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => Ok(()),
             Ok(_) => return Err(in_the_way(root, &path[..at], "it is not a directory; move it elsewhere")),
-            Err(_) => std::fs::create_dir(&directory),
+            Err(_) => disk::create_directory(&directory),
         };
         made.map_err(|error| OutputError::new("create", &directory, error))?;
     }

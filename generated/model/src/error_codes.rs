@@ -2036,6 +2036,47 @@ impl runtime::ErrorCode for RepositoryErrorCode {
     ];
 }
 
+/// Codes of newer and dedicated gateways, which write APIG instead of APIGW.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DedicatedGatewayErrorCode {
+    /// There is no operation with this method and path, as newer gateways report it.
+    ///
+    /// `APIG.0101` · status 404 · `Not Found` · class `unsupported`
+    ///
+    /// Remedy: Check method, path and address.
+    ApiNotPublished,
+    /// Code that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open DedicatedGatewayErrorCode {
+        ApiNotPublished => "APIG.0101",
+    }
+}
+
+impl DedicatedGatewayErrorCode {
+    /// Returns the documentation of the code, or `None` for an unlisted one.
+    #[must_use]
+    pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
+        runtime::ErrorCode::info(self)
+    }
+}
+
+impl runtime::ErrorCode for DedicatedGatewayErrorCode {
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
+        runtime::ErrorCodeInfo {
+            code: "APIG.0101",
+            status: 404,
+            message: "Not Found",
+            meaning: "There is no operation with this method and path, as newer gateways report it.",
+            remedy: Some("Check method, path and address."),
+            class: Some(runtime::ErrorClass::Unsupported),
+        },
+    ];
+}
+
 /// Codes of the gateway. It checks credentials and finds the service before a request gets there,
 /// so any operation of a regional host can return them. The gateway explains itself in sentences
 /// that differ from case to case; the name of the status is given here instead.

@@ -165,6 +165,7 @@ pub mod error_style {
         codes: &[
             <crate::error_codes::ServiceStageErrorCode as ErrorCode>::CATALOG,
             <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::DedicatedGatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };
@@ -190,6 +191,7 @@ pub mod error_style {
         codes: &[
             <crate::error_codes::RepositoryErrorCode as ErrorCode>::CATALOG,
             <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::DedicatedGatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };
@@ -239,6 +241,7 @@ pub mod error_style {
         codes: &[
             <crate::error_codes::EngineErrorCode as ErrorCode>::CATALOG,
             <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::DedicatedGatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };
@@ -265,6 +268,7 @@ pub mod error_style {
         codes: &[
             <crate::error_codes::DynamicConfigurationErrorCode as ErrorCode>::CATALOG,
             <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::DedicatedGatewayErrorCode as ErrorCode>::CATALOG,
         ],
         ..ErrorStyle::BASE
     };

@@ -44,6 +44,12 @@ impl Authentication {
         Self(Arc::new(authenticator))
     }
 
+    /// Accepts unauthenticated requests for these authentication schemes, by their names in the specification.
+    #[must_use]
+    pub fn except(self, schemes: impl IntoIterator<Item: Into<String>>) -> Self {
+        Self::custom(Except { schemes: schemes.into_iter().map(Into::into).collect(), otherwise: self.0 })
+    }
+
     pub(super) fn authenticator(&self) -> Arc<dyn Authenticator> {
         Arc::clone(&self.0)
     }
@@ -58,6 +64,56 @@ impl Default for Authentication {
 impl fmt::Debug for Authentication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authentication").finish_non_exhaustive()
+    }
+}
+
+/// Accepts unauthenticated requests for some schemes.
+struct Except {
+    schemes: Vec<String>,
+    otherwise: Arc<dyn Authenticator>,
+}
+
+impl Authenticator for Except {
+    fn authenticate<'a>(
+        &'a self,
+        meta: &'static OperationMeta,
+        parts: &'a Parts,
+        body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
+        match self.schemes.iter().any(|scheme| scheme == meta.auth.id) {
+            true => AcceptAll.authenticate(meta, parts, body),
+            false => self.otherwise.authenticate(meta, parts, body),
+        }
+    }
+
+    fn reads_body(&self) -> bool {
+        self.otherwise.reads_body()
+    }
+}
+
+/// Requires bearer tokens, whatever they are, and rejects everything else.
+#[cfg(all(feature = "huaweicloud", feature = "mock-command"))]
+pub(super) struct BearerPresence;
+
+#[cfg(all(feature = "huaweicloud", feature = "mock-command"))]
+impl Authenticator for BearerPresence {
+    fn authenticate<'a>(
+        &'a self,
+        meta: &'static OperationMeta,
+        parts: &'a Parts,
+        body: &'a Bytes,
+    ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
+        match meta.auth.scheme {
+            AuthScheme::Bearer => Presence.authenticate(meta, parts, body),
+            AuthScheme::None | AuthScheme::Header { .. } => {
+                let message = "the request is not signed with the access key of the mock";
+                Box::pin(std::future::ready(Err(ServiceError::rejection(Rejection::Unauthorized, message))))
+            }
+        }
+    }
+
+    fn reads_body(&self) -> bool {
+        false
     }
 }
 
@@ -79,11 +135,13 @@ impl Authenticator for Presence {
             AuthScheme::Header { name } => match parts.headers.get(name).is_some_and(|value| !is_blank(value)) {
                 true => Ok(Caller::new("token")),
                 false if authorization => Ok(Caller::new("signature")),
-                false => reject(format!("the header {name} is missing")),
+                false => reject(format!("the header {name} is missing{}", remedy(meta))),
             },
             AuthScheme::Bearer if authorization => Ok(Caller::new("token")),
-            AuthScheme::Bearer => reject("a bearer token in the header Authorization is missing".to_owned())
-                .map_err(|error| error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            AuthScheme::Bearer => {
+                reject(format!("a bearer token in the header Authorization is missing{}", remedy(meta)))
+                    .map_err(|error| error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
         };
         Box::pin(std::future::ready(outcome))
     }
@@ -91,6 +149,10 @@ impl Authenticator for Presence {
     fn reads_body(&self) -> bool {
         false
     }
+}
+
+fn remedy(meta: &OperationMeta) -> String {
+    format!("; the mock accepts requests without credentials with --auth none or --auth {}=none", meta.auth.id)
 }
 
 fn is_blank(value: &HeaderValue) -> bool {

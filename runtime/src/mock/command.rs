@@ -1,5 +1,6 @@
 //! Command that serves a mock.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 pub use std::process::ExitCode;
@@ -8,14 +9,20 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::authentication::Authentication;
+#[cfg(feature = "huaweicloud")]
+use super::authentication::BearerPresence;
 use super::catalog::Catalog;
 use super::described::Described;
 use super::fault::Latency;
 use super::profile::Profile;
 use super::server::MockServer;
 use super::service::Mocked;
+#[cfg(feature = "huaweicloud")]
+use crate::huaweicloud::{AccessKeys, signing::AccessKey};
 use crate::meta::OperationMeta;
-use crate::server::Validation;
+use crate::server::{StaticTokens, Validation};
+#[cfg(feature = "huaweicloud")]
+use crate::value::Secret;
 
 /// Arguments of the command.
 #[derive(Parser, Debug)]
@@ -33,12 +40,21 @@ struct Arguments {
     /// Strictness of request validation.
     #[arg(long, value_enum, default_value_t = Level::Lenient)]
     validate: Level,
-    /// Required credentials.
-    #[arg(long, value_enum, default_value_t = Credentials::Any)]
-    auth: Credentials,
+    /// Required credentials: any of the right scheme [default], none, or SCHEME=none for one authentication scheme;
+    /// can be repeated.
+    #[arg(long, value_name = "any|none|SCHEME=none", value_parser = Credentials::read)]
+    auth: Vec<Credentials>,
     /// Token to accept, instead of any; can be repeated.
     #[arg(long, value_name = "TOKEN")]
     token: Vec<String>,
+    /// Access key id whose signatures to verify, instead of accepting any. Needs its secret.
+    #[cfg(feature = "huaweicloud")]
+    #[arg(long, value_name = "ID")]
+    access_key: Option<String>,
+    /// File with the secret access key [default: the environment variable MOCK_SECRET_KEY].
+    #[cfg(feature = "huaweicloud")]
+    #[arg(long, value_name = "FILE", requires = "access_key")]
+    secret_key_file: Option<std::path::PathBuf>,
     /// Profile of responses: typical, minimal, maximal, unknown-enum, extra-fields or nulls.
     #[arg(long, default_value_t = Profile::Typical)]
     profile: Profile,
@@ -70,16 +86,60 @@ impl Arguments {
         self.addr.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, self.port.unwrap_or(8080)).into())
     }
 
-    fn authentication(&self) -> io::Result<Authentication> {
-        if !self.token.is_empty() {
-            let tokens = Authentication::tokens(self.token.iter().cloned());
-            return tokens.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, format!("--token: {error}")));
+    fn authentication(&self, schemes: &BTreeSet<&str>) -> io::Result<Authentication> {
+        let mut open = Vec::new();
+        for credentials in &self.auth {
+            match credentials {
+                Credentials::NoneFor(scheme) if !schemes.contains(scheme.as_str()) => {
+                    let known = schemes.iter().copied().collect::<Vec<_>>().join(", ");
+                    return Err(invalid(format!("--auth: there is no scheme {scheme:?}; the schemes are {known}")));
+                }
+                Credentials::NoneFor(scheme) => open.push(scheme.as_str()),
+                Credentials::Any | Credentials::None => {}
+            }
         }
-        Ok(match self.auth {
-            Credentials::Any => Authentication::any_credentials(),
-            Credentials::None => Authentication::disabled(),
+        let required = self.required()?;
+        Ok(if open.is_empty() { required } else { required.except(open) })
+    }
+
+    fn required(&self) -> io::Result<Authentication> {
+        let tokens = || {
+            let tokens = StaticTokens::new(self.token.iter().cloned());
+            tokens.map_err(|error| invalid(format!("--token: {error}")))
+        };
+        #[cfg(feature = "huaweicloud")]
+        if let Some(id) = &self.access_key {
+            let keys = AccessKeys::new([AccessKey::new(id.as_str(), self.secret_key()?)]);
+            let keys = keys.map_err(|error| invalid(format!("--access-key: {error}")))?.allow_unsigned_forms();
+            return Ok(Authentication::custom(match self.token.is_empty() {
+                true => keys.fallback(BearerPresence),
+                false => keys.fallback(tokens()?),
+            }));
+        }
+        if !self.token.is_empty() {
+            return Ok(Authentication::custom(tokens()?));
+        }
+        Ok(match self.auth.contains(&Credentials::None) {
+            true => Authentication::disabled(),
+            false => Authentication::any_credentials(),
         })
     }
+
+    /// Reads the secret access key, which no message repeats.
+    #[cfg(feature = "huaweicloud")]
+    fn secret_key(&self) -> io::Result<Secret> {
+        let Some(path) = &self.secret_key_file else {
+            let missing = || invalid("--access-key: name a file with --secret-key-file, or set MOCK_SECRET_KEY".into());
+            return std::env::var("MOCK_SECRET_KEY").map(Secret::from).map_err(|_| missing());
+        };
+        let read = std::fs::read_to_string(path);
+        let text = read.map_err(|error| invalid(format!("--secret-key-file {}: {error}", path.display())))?;
+        Ok(Secret::from(text.trim_end()))
+    }
+}
+
+fn invalid(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, message)
 }
 
 /// Returns the first address of a name and a port.
@@ -97,12 +157,25 @@ enum Level {
     Off,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Credentials {
     /// Any credentials of the right scheme.
     Any,
     /// No credentials.
     None,
+    /// No credentials for this scheme.
+    NoneFor(String),
+}
+
+impl Credentials {
+    fn read(text: &str) -> Result<Self, String> {
+        match (text, text.strip_suffix("=none")) {
+            ("any", _) => Ok(Self::Any),
+            ("none", _) => Ok(Self::None),
+            (_, Some(scheme)) => Ok(Self::NoneFor(scheme.to_owned())),
+            _ => Err("expected any, none or SCHEME=none".to_owned()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -152,7 +225,9 @@ async fn serve<S: Mocked>(arguments: &Arguments, output: &mut impl io::Write) ->
     if arguments.split {
         builder = builder.split();
     }
-    builder = builder.authentication(arguments.authentication()?);
+    let operations = (S::SERVICE.operations)();
+    let schemes = operations.iter().map(|operation| operation.meta.auth.id).collect();
+    builder = builder.authentication(arguments.authentication(&schemes)?);
     if arguments.chaos > 0.0 {
         builder = builder.chaos(arguments.chaos);
     }
@@ -219,6 +294,7 @@ fn line<S: Mocked>(mock: &MockServer<S>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::meta::{AuthMeta, AuthScheme};
     use crate::mock::{ClientNames, Operation, Service};
     use crate::server::InputSchema;
 
@@ -247,11 +323,73 @@ mod tests {
 
     #[test]
     fn a_token_that_would_let_everybody_in_is_an_error() {
-        let authentication =
-            |token| Arguments::parse_from(["mock", "--token", "sesame", "--token", token]).authentication();
+        let authentication = |token| {
+            Arguments::parse_from(["mock", "--token", "sesame", "--token", token]).authentication(&BTreeSet::new())
+        };
         assert!(authentication("open").is_ok());
         let error = authentication("").unwrap_err();
         assert_eq!(error.to_string(), "--token: a token must not be empty");
+    }
+
+    static ASK_ENGINE: OperationMeta =
+        OperationMeta { auth: &AuthMeta { id: "engine", scheme: AuthScheme::Bearer }, ..OperationMeta::BASE };
+    static ASK_REGION: OperationMeta = OperationMeta {
+        auth: &AuthMeta { id: "region", scheme: AuthScheme::Header { name: "X-Auth-Token" } },
+        ..OperationMeta::BASE
+    };
+
+    async fn accepts(
+        arguments: &[&str],
+        meta: &'static OperationMeta,
+        request: http::Request<()>,
+    ) -> Result<(), String> {
+        let schemes = BTreeSet::from(["engine", "region"]);
+        let arguments = Arguments::parse_from([&["mock"], arguments].concat());
+        let authentication = arguments.authentication(&schemes).map_err(|error| error.to_string())?;
+        let parts = request.into_parts().0;
+        let outcome = authentication.authenticator().authenticate(meta, &parts, &bytes::Bytes::new()).await;
+        outcome.map(|_| ()).map_err(|error| error.message().to_owned())
+    }
+
+    fn bare() -> http::Request<()> {
+        http::Request::get("http://shop.example.com/books").body(()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_scheme_can_do_without_credentials() {
+        let told = accepts(&[], &ASK_ENGINE, bare()).await.unwrap_err();
+        assert!(told.ends_with("with --auth none or --auth engine=none"), "{told}");
+        accepts(&["--auth", "engine=none"], &ASK_ENGINE, bare()).await.unwrap();
+        accepts(&["--auth", "none"], &ASK_REGION, bare()).await.unwrap();
+        assert!(accepts(&["--auth", "engine=none"], &ASK_REGION, bare()).await.is_err());
+        assert!(accepts(&["--auth", "engine=none", "--token", "t"], &ASK_REGION, bare()).await.is_err());
+        let unknown = accepts(&["--auth", "motor=none"], &ASK_ENGINE, bare()).await.unwrap_err();
+        assert_eq!(unknown, "--auth: there is no scheme \"motor\"; the schemes are engine, region");
+    }
+
+    #[cfg(feature = "huaweicloud")]
+    #[tokio::test]
+    async fn signatures_with_the_access_key_are_verified() {
+        use crate::huaweicloud::signing::{Payload, Signer};
+
+        let directory = tempfile::TempDir::new().unwrap();
+        let file = directory.path().join("secret");
+        std::fs::write(&file, "hunter2\n").unwrap();
+        let arguments = ["--access-key", "AK", "--secret-key-file", file.to_str().unwrap()];
+        let signed = |secret: &str| {
+            let (mut request, now) = (bare(), std::time::SystemTime::now());
+            Signer::new().sign_request(&AccessKey::new("AK", secret), &mut request, Payload::Bytes(b""), now).unwrap();
+            request
+        };
+        accepts(&arguments, &ASK_REGION, signed("hunter2")).await.unwrap();
+        assert!(accepts(&arguments, &ASK_REGION, signed("hunter3")).await.is_err());
+        let mut token = bare();
+        token.headers_mut().insert("x-auth-token", http::HeaderValue::from_static("any"));
+        let told = accepts(&arguments, &ASK_REGION, token).await.unwrap_err();
+        assert_eq!(told, "the request is not signed with the access key of the mock");
+        let told = accepts(&["--access-key", "AK"], &ASK_REGION, bare()).await.unwrap_err();
+        assert!(told.ends_with("name a file with --secret-key-file, or set MOCK_SECRET_KEY"), "{told}");
+        assert!(!format!("{:?}", Arguments::parse_from([&["mock"], &arguments[..]].concat())).contains("hunter2"));
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub(super) fn echo(response: &mut Value, schema: &Schema, example: &Value, reque
         {
             attempt(response, schema, |response| replace(response, &change.name, &change.new));
         }
+        if change.query {
+            attempt(response, schema, |response| replace_in_items(response, &change));
+        }
     }
     if let (Some(Value::Object(sent)), Value::Object(_)) = (request.get("body"), &*response) {
         merge(response, schema, example.get("body"), sent, &mut Vec::new());
@@ -42,6 +45,8 @@ struct Change {
     new: Value,
     /// Whether it is a path parameter.
     path: bool,
+    /// Whether it is a query parameter.
+    query: bool,
     /// Whether it is a path or query parameter.
     outermost: bool,
 }
@@ -63,6 +68,7 @@ fn changes(example: &Value, request: &Value, besides: &[&str]) -> Vec<Change> {
                 old: old.cloned(),
                 new: new.clone(),
                 path: place == "path",
+                query: place == "query",
                 outermost: place != "body",
             });
         }
@@ -110,6 +116,20 @@ fn substitute(value: &mut Value, change: &Change) {
 fn replace(response: &mut Value, name: &str, new: &Value) {
     if let Some(value) = response.get_mut(name) {
         *value = new.clone();
+    }
+}
+
+/// Replaces the field of a query parameter in the items of the response's lists: they are what was asked for.
+fn replace_in_items(response: &mut Value, change: &Change) {
+    let lists: Vec<&mut Value> = match response {
+        Value::Array(_) => vec![response],
+        Value::Object(fields) => fields.values_mut().collect(),
+        _ => Vec::new(),
+    };
+    for item in lists.into_iter().filter_map(Value::as_array_mut).flatten() {
+        if item.get(&change.name).is_some_and(is_plain) {
+            replace(item, &change.name, &change.new);
+        }
     }
 }
 
@@ -177,7 +197,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::server::{FieldSchema, IntegerRules, StringRules};
+    use crate::server::{FieldSchema, IntegerRules, ListRules, StringRules};
 
     static THING: ObjectSchema = ObjectSchema {
         name: "Thing",
@@ -224,6 +244,21 @@ mod tests {
         assert_eq!(echoed("order_number", json!("17"), json!("5"))["number"], "5");
         let other = json!({ "id": 17, "count": 17, "number": "17" });
         assert_eq!(echoed("shop_id", json!(3), json!(5)), other, "it is the id of something else");
+    }
+
+    #[test]
+    fn items_of_lists_have_what_the_query_asked_for() {
+        static LIST: ObjectSchema = ObjectSchema {
+            name: "List",
+            fields: &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Object(&THING))))],
+        };
+        let echoed = |query: Value| {
+            let mut response = json!({ "things": [{ "id": "a", "name": "pen" }, { "id": "b" }] });
+            echo(&mut response, &Schema::Object(&LIST), &json!({}), &json!({ "query": query }), &[]);
+            response["things"].clone()
+        };
+        assert_eq!(echoed(json!({ "name": "ink" })), json!([{ "id": "a", "name": "ink" }, { "id": "b" }]));
+        assert_eq!(echoed(json!({ "name": 5, "size": 1 })), json!([{ "id": "a", "name": "pen" }, { "id": "b" }]));
     }
 
     #[test]

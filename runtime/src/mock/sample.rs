@@ -128,8 +128,9 @@ impl Samples {
             Schema::IntegerEnum(rules) => rules.values.first().copied().unwrap_or(1).into(),
             Schema::Integer(rules) => 1.clamp(rules.min.unwrap_or(i64::MIN), rules.max.unwrap_or(i64::MAX)).into(),
             Schema::Number(rules) => {
-                let number = 1.0_f64.max(rules.min.unwrap_or(f64::MIN)).min(rules.max.unwrap_or(f64::MAX));
-                number.into()
+                let number = 1.clamp(rules.min.unwrap_or(i64::MIN), rules.max.unwrap_or(i64::MAX));
+                // As a float where that is exact.
+                i32::try_from(number).map_or_else(|_| number.into(), |number| f64::from(number).into())
             }
             Schema::File => json!({ "name": "mock.txt", "content": "mock" }),
             Schema::List(rules) => {

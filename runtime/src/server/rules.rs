@@ -91,9 +91,9 @@ impl IntegerRules {
 #[derive(Debug, Clone, Copy)]
 pub struct NumberRules {
     /// Minimum.
-    pub min: Option<f64>,
+    pub min: Option<i64>,
     /// Maximum.
-    pub max: Option<f64>,
+    pub max: Option<i64>,
 }
 
 impl NumberRules {

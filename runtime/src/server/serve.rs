@@ -67,7 +67,8 @@ const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// or invalid: they precede the request of an operation.
 ///
 /// A response such as 413 may precede the end of the request's body. The connection then closes in two steps
-/// and discards what still arrives, so that the client can read the response.
+/// and discards what still arrives, so that the client can read the response. `axum::serve` closes it at once:
+/// a client that is still sending may find a reset connection instead of the response.
 pub struct Server {
     listener: TcpListener,
     router: Router,

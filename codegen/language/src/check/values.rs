@@ -1,6 +1,6 @@
 //! Whether a JSON value fits a type.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::diagnostics::closest;
 use crate::ir::*;
@@ -64,11 +64,11 @@ impl<'a> Fit<'a> {
                     Some(number) if *shape == Shape::Int32 && i32::try_from(number).is_err() => {
                         self.mismatch(format!("{number} does not fit into 32 bits"));
                     }
-                    Some(number) => self.range(number as f64, constraints),
+                    Some(_) => self.range(number, constraints),
                     None => self.mismatch(format!("{number} is not an integer")),
                 }
             }
-            (Shape::Double, Value::Number(number)) => self.range(number.as_f64().unwrap_or(f64::NAN), constraints),
+            (Shape::Double, Value::Number(number)) => self.range(number, constraints),
             (Shape::Boolean, Value::Bool(_)) => {}
             (Shape::File, Value::Object(file)) => self.file(file),
             (Shape::List(item), Value::Array(values)) => {
@@ -231,9 +231,13 @@ impl<'a> Fit<'a> {
         }
     }
 
-    fn range(&mut self, number: f64, constraints: &Constraints) {
-        let below = constraints.range.min.is_some_and(|min| number < min as f64);
-        let above = constraints.range.max.is_some_and(|max| number > max as f64);
+    fn range(&mut self, number: &Number, constraints: &Constraints) {
+        // Floats are compared by the integers around them: beyond 2^53, they do not tell integers apart.
+        let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+        let float = number.as_f64().unwrap_or(f64::NAN);
+        let (floor, ceiling) = whole.map_or((float.floor() as i128, float.ceil() as i128), |whole| (whole, whole));
+        let below = constraints.range.min.is_some_and(|min| floor < i128::from(min));
+        let above = constraints.range.max.is_some_and(|max| ceiling > i128::from(max));
         if below || above {
             self.mismatch(format!("{number} is outside of {}", written(constraints.range)));
         }

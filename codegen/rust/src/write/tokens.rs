@@ -76,8 +76,7 @@ impl ToTokens for Schema {
             Schema::Integer(rules) => integer(rules),
             Schema::Number(None, None) => quote!(Schema::NUMBER),
             Schema::Number(min, max) => {
-                let [min, max] =
-                    [min, max].map(|bound| option(bound.map(|bound| Literal::f64_unsuffixed(bound as f64))));
+                let [min, max] = [min, max].map(|bound| option(bound.map(Literal::i64_unsuffixed)));
                 quote!(Schema::Number(NumberRules { min: #min, max: #max }))
             }
             Schema::List(items, count) => {

@@ -1,11 +1,12 @@
 //! Writing a file so that it is always whole, and locks against others who write.
 
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::OutputError;
+use super::disk::{self, Step};
 
 /// Beginning of the names of files that are being written; the name of the file follows.
 pub(super) const TEMPORARY: &str = ".regenerate-";
@@ -26,7 +27,8 @@ pub struct Lock {
 
 /// Creates a directory and locks it. Waits for a run that is writing into it, and gives up after ten seconds.
 pub fn lock(directory: &Path) -> Result<Lock, OutputError> {
-    std::fs::create_dir_all(directory).map_err(|error| OutputError::new("create", directory, error))?;
+    disk::create_directories(directory).map_err(|error| OutputError::new("create", directory, error))?;
+    disk::step(Step::Lock(directory)).map_err(|error| OutputError::new("lock", directory, error))?;
     // Not every system opens directories, and not every file system has locks.
     let Ok(file) = File::open(directory) else { return Ok(Lock { directory: None }) };
     for _ in 0..TRIES {
@@ -41,10 +43,17 @@ pub fn lock(directory: &Path) -> Result<Lock, OutputError> {
 }
 
 /// Writes a file so that it is always either the old one or the new one. A link stays, and the file it leads to is
-/// replaced; permissions stay. What is no file, such as a device or a pipe, is written to.
+/// replaced; permissions stay. A device is written to.
+///
+/// # Errors
+/// Returns an error for a named pipe, where writing would wait for a reader.
 pub fn replace(target: &Path, text: &str) -> Result<(), OutputError> {
     if target.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-        return std::fs::write(target, text).map_err(|error| OutputError::new("write", target, error));
+        let written = match is_named_pipe(target) {
+            true => Err(io::Error::other("it is a named pipe; print to standard output, and redirect that")),
+            false => std::fs::write(target, text),
+        };
+        return written.map_err(|error| OutputError::new("write", target, error));
     }
     let target = behind_links(target).map_err(|error| OutputError::new("write", target, error))?;
     let lock = lock(parent(&target))?;
@@ -60,32 +69,68 @@ pub fn remove_leftover(target: &Path) -> Result<(), OutputError> {
     }
 }
 
+/// A pipe that the shell opened, as in `>(command)`, has a reader and a path below `/dev` or `/proc`.
+#[cfg(unix)]
+fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+
+    let is_open = ["/dev", "/proc"].iter().any(|system| path.starts_with(system));
+    !is_open && path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_named_pipe(_path: &Path) -> bool {
+    false
+}
+
 /// Without a lock, it may be what another run is writing.
-fn remove_leftover_under(lock: &Lock, target: &Path) -> Result<(), OutputError> {
+pub(super) fn remove_leftover_under(lock: &Lock, target: &Path) -> Result<(), OutputError> {
     let leftover = temporary(target);
     if lock.directory.is_some() && is_file(&leftover) { remove(&leftover) } else { Ok(()) }
 }
 
 /// Replaces a file in an existing directory. The new contents are written beside it first.
 pub(super) fn write(target: &Path, text: &str) -> Result<(), OutputError> {
-    let temporary = temporary(target);
-    let old = target.symlink_metadata().ok().filter(Metadata::is_file);
-    let mut file = create(&temporary, old.as_ref()).map_err(|error| {
-        let in_the_way = error.kind() == io::ErrorKind::AlreadyExists;
-        OutputError::new("write", if in_the_way { &temporary } else { target }, error)
-    })?;
-    let written = file.write_all(text.as_bytes());
-    drop(file);
-    written.and_then(|()| std::fs::rename(&temporary, target)).map_err(|error| {
-        // If that fails, too, the next run removes it.
-        let _ = std::fs::remove_file(&temporary);
-        OutputError::new("write", target, error)
-    })
+    Staged::write(target, text)?.take_place()
+}
+
+/// The new contents of a file, beside it. They are removed if they do not take its place.
+#[derive(Debug)]
+pub(super) struct Staged {
+    target: PathBuf,
+    temporary: PathBuf,
+}
+
+impl Staged {
+    pub(super) fn write(target: &Path, text: &str) -> Result<Staged, OutputError> {
+        let temporary = temporary(target);
+        let old = target.symlink_metadata().ok().filter(Metadata::is_file);
+        let mut file = create(&temporary, old.as_ref()).map_err(|error| {
+            let in_the_way = error.kind() == io::ErrorKind::AlreadyExists;
+            OutputError::new("write", if in_the_way { &temporary } else { target }, error)
+        })?;
+        let staged = Staged { target: target.to_owned(), temporary };
+        let written = disk::write_to(&mut file, &staged.temporary, text);
+        written.map(|()| staged).map_err(|error| OutputError::new("write", target, error))
+    }
+
+    pub(super) fn take_place(self) -> Result<(), OutputError> {
+        disk::rename(&self.temporary, &self.target).map_err(|error| OutputError::new("write", &self.target, error))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Gone if it took its place. If this fails, the next run removes it.
+        if is_file(&self.temporary) {
+            let _ = disk::remove(&self.temporary);
+        }
+    }
 }
 
 /// Removes a file that may be gone already.
 pub(super) fn remove(path: &Path) -> Result<(), OutputError> {
-    match std::fs::remove_file(path) {
+    match disk::remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(OutputError::new("remove", path, error)),
         _ => Ok(()),
     }
@@ -93,6 +138,7 @@ pub(super) fn remove(path: &Path) -> Result<(), OutputError> {
 
 /// Creates a file with the permissions of another one, from the start: what is private is never readable for others.
 fn create(path: &Path, like: Option<&Metadata>) -> io::Result<File> {
+    disk::step(Step::Create(path))?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -117,12 +163,12 @@ fn temporary(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The path that links lead to, whether or not there is a file.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn behind_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         if !path.is_symlink() {

@@ -2,7 +2,9 @@
 //! down what the document says.
 //!
 //! Invalid requests are rejected before anything is written. The result is read like any other specification before it is
+//! written.
 
+mod base;
 mod sample;
 mod text;
 mod wishes;
@@ -15,6 +17,8 @@ use specwright_language::fmt;
 use specwright_language::ir::{Api, Group, Operation};
 use specwright_language::source::{SourceFile, SourceMap};
 use specwright_language::yaml::Node;
+
+pub use base::Base;
 
 /// What a new operation should be like. What is left out follows from the operations around it.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +64,16 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// Descriptions that are still to be written, and other new warnings.
     pub warnings: usize,
+}
+
+impl Plan {
+    /// The files in the order in which to write them. The group file is the last one, so that a run that is killed
+    /// before has added nothing.
+    pub fn in_order(&self) -> Vec<(&str, Option<&str>, &str)> {
+        let files = self.files.iter().map(|(path, (old, new))| (path.as_str(), old.as_deref(), new.as_str()));
+        let (examples, groups): (Vec<_>, Vec<_>) = files.partition(|(path, ..)| path.ends_with(".json"));
+        examples.into_iter().chain(groups).collect()
+    }
 }
 
 /// Why there is no new operation.

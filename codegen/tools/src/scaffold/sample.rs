@@ -147,7 +147,11 @@ impl<'a> Samples<'a> {
         match shape {
             Shape::String | Shape::Secret => json!(text(constraints, self.examples().map(|(_, example)| example))),
             Shape::Int32 | Shape::Int64 => json!(number(constraints)),
-            Shape::Double => json!(number(constraints) as f64),
+            Shape::Double => match number(constraints) {
+                // Floats are not exact beyond this.
+                number if number.unsigned_abs() < 1 << 53 => json!(number as f64),
+                number => json!(number),
+            },
             Shape::Boolean => json!(true),
             Shape::EpochMillis => json!(1_735_689_600_000_i64),
             Shape::EpochSeconds => json!(1_735_689_600),

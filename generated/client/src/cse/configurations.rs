@@ -24,7 +24,8 @@ impl Configurations {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -66,7 +67,8 @@ impl Configurations {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

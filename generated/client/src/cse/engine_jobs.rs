@@ -25,7 +25,8 @@ impl EngineJobs {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

@@ -22,7 +22,8 @@ impl Engines {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -49,7 +50,8 @@ impl Engines {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -74,7 +76,8 @@ impl Engines {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -120,7 +123,8 @@ impl Engines {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -146,7 +150,8 @@ impl Engines {
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

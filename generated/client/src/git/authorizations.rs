@@ -22,7 +22,8 @@ impl Authorizations {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -47,7 +48,8 @@ impl Authorizations {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -82,7 +84,8 @@ impl Authorizations {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -131,7 +134,8 @@ impl Authorizations {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -177,7 +181,8 @@ impl Authorizations {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -215,7 +220,8 @@ impl Authorizations {
     ///
     /// The service documents 500. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

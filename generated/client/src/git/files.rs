@@ -22,7 +22,8 @@ impl Files {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -66,7 +67,8 @@ impl Files {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -118,7 +120,8 @@ impl Files {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -181,7 +184,8 @@ impl Files {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -243,7 +247,8 @@ impl Files {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

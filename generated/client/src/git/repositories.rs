@@ -22,7 +22,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -48,7 +49,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -91,7 +93,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -122,7 +125,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -159,7 +163,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -197,7 +202,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -235,7 +241,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -288,7 +295,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -332,7 +340,8 @@ impl Repositories {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

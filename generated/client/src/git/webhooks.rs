@@ -22,7 +22,8 @@ impl Webhooks {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -60,7 +61,8 @@ impl Webhooks {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -111,7 +113,8 @@ impl Webhooks {
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
     /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

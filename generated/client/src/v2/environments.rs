@@ -22,7 +22,8 @@ impl Environments {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -65,7 +66,8 @@ impl Environments {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -89,7 +91,8 @@ impl Environments {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -130,7 +133,8 @@ impl Environments {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -164,7 +168,8 @@ impl Environments {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -198,7 +203,8 @@ impl Environments {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

@@ -22,7 +22,8 @@ impl Instances {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -108,7 +109,8 @@ impl Instances {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -145,7 +147,8 @@ impl Instances {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -203,7 +206,8 @@ impl Instances {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -279,7 +283,8 @@ impl Instances {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -324,7 +329,8 @@ impl Instances {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -370,7 +376,8 @@ impl Instances {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

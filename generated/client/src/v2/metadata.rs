@@ -22,7 +22,8 @@ impl Metadata {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -46,7 +47,8 @@ impl Metadata {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

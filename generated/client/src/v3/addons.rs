@@ -26,7 +26,8 @@ impl Addons {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -69,7 +70,8 @@ impl Addons {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -97,7 +99,8 @@ impl Addons {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -136,7 +139,8 @@ impl Addons {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -174,7 +178,8 @@ impl Addons {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///
@@ -224,7 +229,8 @@ impl Addons {
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
-    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode).
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
     /// # Examples
     ///

@@ -8,6 +8,8 @@ mod fields;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
+use serde_json::Number;
+
 use self::fields::{Fields, known_to};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 use super::schema::{Condition, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
@@ -110,7 +112,7 @@ impl<'a> Checker<'a> {
             },
             Schema::Integer(rules) => self.integer_value(&rules, value),
             Schema::Number(rules) => match value {
-                Tree::Number(number) => self.number(&rules, number.as_f64().unwrap_or(f64::NAN), || number.to_string()),
+                Tree::Number(number) => self.number(&rules, number, || number.to_string()),
                 _ => self.note("type", "a number", shown(value)),
             },
             Schema::Enum(rules) => match value {
@@ -161,9 +163,9 @@ impl<'a> Checker<'a> {
                 Ok(number) => self.integer(&rules, number, || quoted(text)),
                 Err(_) => self.note("type", "an integer", quoted(text)),
             },
-            Schema::Number(rules) => match text.parse::<f64>() {
-                Ok(number) if number.is_finite() => self.number(&rules, number, || quoted(text)),
-                _ => self.note("type", "a number", quoted(text)),
+            Schema::Number(rules) => match number(text) {
+                Some(number) => self.number(&rules, &number, || quoted(text)),
+                None => self.note("type", "a number", quoted(text)),
             },
             // Structured parameters have no standard syntax, so nothing can be checked.
             Schema::Any | Schema::File | Schema::List(_) | Schema::Map(_) | Schema::Object(_) | Schema::Union(_) => {}
@@ -248,10 +250,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn number(&mut self, rules: &NumberRules, number: f64, got: impl FnOnce() -> String) {
-        if let Some(min) = rules.min.filter(|min| number < *min) {
+    fn number(&mut self, rules: &NumberRules, number: &Number, got: impl FnOnce() -> String) {
+        let (floor, ceiling) = between(number);
+        if let Some(min) = rules.min.filter(|min| floor < i128::from(*min)) {
             self.note("minimum", format_args!("at least {min}"), got());
-        } else if let Some(max) = rules.max.filter(|max| number > *max) {
+        } else if let Some(max) = rules.max.filter(|max| ceiling > i128::from(*max)) {
             self.note("maximum", format_args!("at most {max}"), got());
         }
     }
@@ -347,6 +350,21 @@ impl<'a> Checker<'a> {
 fn integer(value: &Tree<'_>) -> Option<i64> {
     let Tree::Number(number) = value else { return None };
     number.as_i64().or_else(|| number.as_f64().filter(|_| number.is_f64()).and_then(whole))
+}
+
+/// Returns the number of a parameter.
+fn number(text: &str) -> Option<Number> {
+    let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+    whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+/// Returns the integers around a number. They compare exactly with bounds, which floats do not beyond 2^53.
+fn between(number: &Number) -> (i128, i128) {
+    let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    let float = number.as_f64().unwrap_or(f64::NAN);
+    // What is beyond the largest integer is beyond every bound.
+    #[allow(clippy::cast_possible_truncation)]
+    whole.map_or((float.floor() as i128, float.ceil() as i128), |whole| (whole, whole))
 }
 
 fn tags(union: &UnionSchema) -> Vec<&'static str> {

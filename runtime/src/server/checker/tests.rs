@@ -120,8 +120,17 @@ fn numbers_have_ranges() {
     assert_eq!(check(Schema::Integer(rules), json!(-1)), ["the body: expected at least 0, got -1"]);
     assert_eq!(check(Schema::Integer(rules), json!(1.5)).len(), 1);
     assert_eq!(check(Schema::Integer(rules), json!(u64::MAX)).len(), 1);
-    let rules = NumberRules { min: Some(0.5), max: None };
-    assert_eq!(check(Schema::Number(rules), json!(0.25)), ["the body: expected at least 0.5, got 0.25"]);
+    let rules = Schema::Number(NumberRules { min: Some(1), max: Some(9_007_199_254_740_992) });
+    assert_eq!(check(rules, json!(0.25)), ["the body: expected at least 1, got 0.25"]);
+    for fits in [json!(1.0), json!(9_007_199_254_740_992.0), json!(9_007_199_254_740_992_u64)] {
+        assert_eq!(check(rules, fits), NOTHING);
+    }
+    for beyond in ["9007199254740993", "18446744073709551615", "1e300"] {
+        let expected = |got: &str| format!("expected at most 9007199254740992, got {got}");
+        let number: Value = beyond.parse().unwrap();
+        assert_eq!(check(rules, number.clone()), [format!("the body: {}", expected(&number.to_string()))]);
+        assert_eq!(parameter(rules, beyond).len(), 1, "{beyond}");
+    }
 }
 
 #[test]

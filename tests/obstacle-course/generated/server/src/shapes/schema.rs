@@ -277,8 +277,8 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional(
             "ratio",
             Schema::Number(NumberRules {
-                min: Some(0.0),
-                max: Some(1.0),
+                min: Some(0),
+                max: Some(1),
             }),
         ),
         FieldSchema::optional("color", Schema::Enum(COLOR)),

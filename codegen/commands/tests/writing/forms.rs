@@ -1,0 +1,134 @@
+//! The commands, each with something to write.
+
+use std::fs;
+use std::path::Path;
+
+use crate::{change, copy, edit, run};
+
+/// A command that writes.
+pub(crate) struct Form {
+    /// What it is called in the table.
+    pub(crate) name: &'static str,
+    /// The arguments; `SPEC` is the directory of the specification, and `.` a directory of its own for everything.
+    pub(crate) arguments: &'static [&'static str],
+    /// Files that it writes; the first of them exists before.
+    pub(crate) files: &'static [&'static str],
+    /// Gives it something to write.
+    pub(crate) prepare: fn(&Path),
+}
+
+pub(crate) const FORMS: &[Form] = &[
+    Form {
+        name: "`regenerate`",
+        arguments: &["regenerate", "--spec", "./spec", "--out", "./generated"],
+        files: &["generated/model/src/lib.rs"],
+        prepare: |place| {
+            run(place, &["regenerate", "--spec", "./spec", "--out", "./generated"]).unwrap();
+            change(place);
+        },
+    },
+    Form {
+        name: "`docs`",
+        arguments: &["docs", "--spec", "./spec", "--output", "./pages"],
+        files: &["pages/index.html"],
+        prepare: |place| {
+            run(place, &["docs", "--spec", "./spec", "--output", "./pages"]).unwrap();
+            change(place);
+        },
+    },
+    Form {
+        name: "`fmt`",
+        arguments: &["fmt", "--spec", "./spec"],
+        files: &["spec/books.yaml", "spec/orders.yaml"],
+        prepare: |place| {
+            for file in ["spec/books.yaml", "spec/orders.yaml"] {
+                edit(&place.join(file), "\noperations:\n", "\n\n\noperations:\n");
+            }
+        },
+    },
+    Form {
+        name: "`lint --fix`",
+        arguments: &["lint", "--fix", "--spec", "./spec", "--format", "short=./report.txt"],
+        files: &["spec/books.yaml", "spec/orders.yaml"],
+        prepare: |place| {
+            edit(&place.join("spec/books.yaml"), "errors: [400, 401]", "errors: [401, 400]");
+            edit(&place.join("spec/orders.yaml"), "errors: [400, 401]", "errors: [401, 400]");
+        },
+    },
+    Form {
+        name: "`add-operation`",
+        arguments: &[
+            "add-operation",
+            "--spec",
+            "./spec",
+            "--family",
+            "v1",
+            "--group",
+            "books",
+            "--name",
+            "review_book",
+            "--http",
+            "POST /books/{isbn}/reviews",
+            "--body",
+            "Review",
+            "--section",
+            "1.5",
+        ],
+        files: &["spec/books.yaml", "spec/examples/review_book.json"],
+        prepare: |_| {},
+    },
+    Form {
+        name: "`openapi -o`",
+        arguments: &["openapi", "--spec", "./spec", "--output", "./api.json"],
+        files: &["api.json"],
+        prepare: |place| fs::write(place.join("api.json"), "{}").unwrap(),
+    },
+    Form {
+        name: "`schema -o`",
+        arguments: &["schema", "group", "--output", "./schema.json"],
+        files: &["schema.json"],
+        prepare: |place| fs::write(place.join("schema.json"), "{}").unwrap(),
+    },
+    Form {
+        name: "`lint --format NAME=FILE`",
+        arguments: &["lint", "--spec", "./spec", "--format", "json=./report.json"],
+        files: &["report.json"],
+        prepare: |place| fs::write(place.join("report.json"), "{}").unwrap(),
+    },
+    Form {
+        name: "`diff --format NAME=FILE`",
+        arguments: &["diff", "./spec", "./other", "--spec", "./spec", "--format", "markdown=./report.md"],
+        files: &["report.md"],
+        prepare: |place| {
+            copy(&place.join("spec"), &place.join("other"));
+            fs::write(place.join("report.md"), "old").unwrap();
+        },
+    },
+];
+
+/// Commands that write no file, with arguments.
+pub(crate) const READERS: &[&[&str]] = &[
+    &["lint", "--spec", "./spec"],
+    &["diff", "./spec", "./spec", "--spec", "./spec"],
+    &["openapi", "--spec", "./spec"],
+    &["schema"],
+    &["fmt", "--check", "--spec", "./spec"],
+    &["regenerate", "--check", "--spec", "./spec", "--out", "./generated"],
+    &[
+        "add-operation",
+        "--spec",
+        "./spec",
+        "--family",
+        "v1",
+        "--group",
+        "books",
+        "--name",
+        "review_book",
+        "--http",
+        "POST /books/{isbn}/reviews",
+        "--section",
+        "1.5",
+        "--dry-run",
+    ],
+    &["coverage", "--spec", "./spec"],
+];
