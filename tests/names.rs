@@ -1,7 +1,7 @@
 //! The public names of the generated crates, frozen: a change of the specification or of the
 //! generator that renames something shows as a difference here.
 //!
-//! `INSTA_UPDATE=always cargo test --package servicestage-tests --test names` takes over what
+//! `INSTA_UPDATE=always cargo test --package servicestage-tests --test generator names` takes over what
 //! changed.
 
 use std::collections::BTreeMap;

@@ -13,8 +13,7 @@ use specwright_tools::source::SourceMap;
 use specwright_tools::{analyze, coverage};
 
 /// The command that brings them up to date: outputs first, then what shows them.
-const UPDATE: &str =
-    "UPDATE_DOCS=1 cargo test -p servicestage-tests --test example_programs --test guide --test readme";
+const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p servicestage-tests --test generated --test guide --test generator";
 
 const COVERAGE: &str = "<!-- coverage -->\n";
 const COVERAGE_END: &str = "<!-- end -->";

@@ -40,7 +40,7 @@ use page::{Heading, Page};
 const PAGE: &str = "docs/spec-format.md";
 
 /// The command that brings the page up to date.
-const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p servicestage-tests --test spec_format";
+const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p servicestage-tests --test generator spec_format";
 
 fn read() -> String {
     let path = servicestage_tests::workspace().join(PAGE);

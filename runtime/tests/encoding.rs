@@ -3,10 +3,8 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
-use common::client::DeleteBranch;
-use common::{Client, api, client_builder};
+use crate::common::client::DeleteBranch;
+use crate::common::{Client, api, client_builder};
 use fastrand::Rng;
 use specwright_runtime::client::InProcessTransport;
 use specwright_runtime::client::mock::{MockTransport, on};

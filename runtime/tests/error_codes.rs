@@ -2,10 +2,8 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
+use crate::common::{Client, DoorCode, Thing, ThingCode, ThingList, Things, client_builder, group};
 use bytes::Bytes;
-use common::{Client, DoorCode, Thing, ThingCode, ThingList, Things, client_builder, group};
 use http::{Request, Response};
 use specwright_runtime::client::{Body, BoxFuture, Error, InProcessTransport, RetryPolicy, Transport, TransportError};
 use specwright_runtime::server::{Api, Context, ServiceError};

@@ -2,9 +2,7 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
-use common::{Client, Thing, api, client_builder, group};
+use crate::common::{self, Client, Thing, api, client_builder, group};
 use specwright_runtime::client::{ErrorKind, InProcessTransport};
 use specwright_runtime::server::StaticTokens;
 
@@ -73,16 +71,16 @@ mod sockets {
     use std::net::SocketAddr;
     use std::time::Duration;
 
+    use crate::common::LIST_THINGS;
     use axum::Router;
     use axum::body::Body;
-    use common::LIST_THINGS;
     use http::{HeaderMap, Response};
     use specwright_runtime::client::{Call, ReqwestTransport};
     use specwright_runtime::meta::{Method, OperationMeta};
     use tokio::net::TcpListener;
 
     use super::*;
-    use common::ClientBuilder;
+    use crate::common::ClientBuilder;
 
     /// Serves a router for as long as the test runs.
     async fn serve(router: Router) -> SocketAddr {

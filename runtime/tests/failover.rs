@@ -2,14 +2,12 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::common::{self, Client, ENGINE_HOST, HOST, Thing, client_builder};
 use bytes::Bytes;
-use common::{Client, ENGINE_HOST, HOST, Thing, client_builder};
 use http::{Request, Response};
 use specwright_runtime::client::{
     AccountToken, Body, BoxFuture, Call, CallContext, ClientCore, Credentials, CredentialsError, Endpoints, Transport,

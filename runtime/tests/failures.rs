@@ -2,13 +2,11 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::error::Error as _;
 use std::time::Duration;
 
+use crate::common::{self, BEARER, Client, HOST, Thing, client_builder};
 use bytes::Bytes;
-use common::{BEARER, Client, HOST, Thing, client_builder};
 use http::{Request, Response};
 use specwright_runtime::client::{
     Body, BoxFuture, Call, CallContext, ClientCore, Credentials, CredentialsError, Error, ErrorKind, Operation,

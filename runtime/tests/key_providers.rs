@@ -2,14 +2,12 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
-use common::*;
+use crate::common::*;
 use serde_json::json;
 use specwright_runtime::client::{ClientCore, ErrorKind, TransportError, TransportErrorKind};
 use specwright_runtime::huaweicloud::SigningCredentials;

@@ -3,13 +3,11 @@
 
 #![cfg(all(feature = "reqwest", feature = "server"))]
 
-mod common;
-
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Client, ClientBuilder, LIST_THINGS, Thing, client_builder};
+use crate::common::{Client, ClientBuilder, LIST_THINGS, Thing, client_builder};
 use serde::Deserialize;
 use specwright_runtime::client::{Error, ErrorKind, ReqwestTransport, RetryPolicy};
 use specwright_runtime::{header_fields, operation};

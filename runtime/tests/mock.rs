@@ -2,12 +2,10 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::time::Duration;
 
-use common::client::{CreateThing, DeleteBranch, ListThings};
-use common::{Client, DELETE_BRANCH, Thing, ThingCode, ThingList, client_builder};
+use crate::common::client::{CreateThing, DeleteBranch, ListThings};
+use crate::common::{Client, DELETE_BRANCH, Thing, ThingCode, ThingList, client_builder};
 use serde_json::json;
 use specwright_runtime::client::mock::{MockError, MockResponse, MockTransport, Rule, on, on_operation};
 use specwright_runtime::client::{Call, ErrorKind, TransportErrorKind};

@@ -2,13 +2,11 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use common::client::{CreateThing, ListThings};
-use common::{Collector, DELETE_BRANCH, LIST_THINGS, Thing, client_builder};
+use crate::common::client::{CreateThing, ListThings};
+use crate::common::{self, Collector, DELETE_BRANCH, LIST_THINGS, Thing, client_builder};
 use http::HeaderMap;
 use serde_json::json;
 use specwright_runtime::client::mock::{MockError, MockTransport, on};

@@ -2,9 +2,7 @@
 
 #![cfg(feature = "client")]
 
-mod script;
-
-use script::{Goods, Script, Step};
+use crate::script::{Goods, Script, Step};
 
 #[tokio::test]
 async fn pages_end_with_a_short_one() {

@@ -4,11 +4,9 @@
 // The service is written for both sides.
 #![cfg(feature = "client")]
 
-mod common;
-
+use crate::common::{self, api};
 use axum::Router;
 use axum::body::Body;
-use common::api;
 use http::{Request, Response};
 use specwright_runtime::server::{
     Api, Authenticator, BoxFuture, Caller, Location, ServiceError, StaticTokens, Validation, Violation, Violations,

@@ -2,14 +2,12 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use common::client::{CreateThing, ListThings};
-use common::{Client, LIST_THINGS, TOKEN, Thing, client_builder};
+use crate::common::client::{CreateThing, ListThings};
+use crate::common::{Client, LIST_THINGS, TOKEN, Thing, client_builder};
 use http::Request;
 use serde_json::json;
 use specwright_runtime::client::mock::{MockError, MockResponse, MockTransport, Rule, on};

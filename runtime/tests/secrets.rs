@@ -2,10 +2,8 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
+use crate::common::{self, LIST_THINGS, client_builder};
 use bytes::Bytes;
-use common::{LIST_THINGS, client_builder};
 use http::{Request, Response};
 use specwright_runtime::client::{Body, BoxFuture, Call, Error, RetryPolicy, Transport, TransportError};
 use specwright_runtime::meta::OperationMeta;

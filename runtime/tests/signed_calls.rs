@@ -2,13 +2,11 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, SystemTime};
 
-use common::*;
+use crate::common::*;
 use http::header::AUTHORIZATION;
 use serde_json::json;
 use specwright_runtime::client::{BoxFuture, Call, ClientCore, ClientCoreBuilder, CredentialsError, ErrorKind};

@@ -4,13 +4,11 @@
 // The service is written for both sides.
 #![cfg(feature = "client")]
 
-mod common;
-
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use common::{CREATE_THING, TOKEN, api};
+use crate::common::{CREATE_THING, TOKEN, api};
 use http::HeaderMap;
 use serde_json::Value;
 use specwright_runtime::huaweicloud::AccessKeys;

@@ -1,6 +1,6 @@
 //! Signatures against recorded ones, made by the vendor's own signer with made-up keys.
 //!
-//! `SIGNING_VECTORS=FILE cargo test -p specwright-runtime --test signing_vectors` reads another
+//! `SIGNING_VECTORS=FILE cargo test -p specwright-runtime --test runtime signing_vectors` reads another
 //! file of the same form; a relative path is looked up here and in the directory above.
 
 #![cfg(feature = "huaweicloud")]

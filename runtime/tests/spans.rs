@@ -4,10 +4,8 @@
 // The service is written for both sides.
 #![cfg(feature = "client")]
 
-mod common;
-
+use crate::common::{Collector, api};
 use axum::body::Body;
-use common::{Collector, api};
 use http::Request;
 use specwright_runtime::server::StaticTokens;
 use tower::ServiceExt as _;

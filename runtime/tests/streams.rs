@@ -2,13 +2,11 @@
 
 #![cfg(feature = "client")]
 
-mod script;
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use script::{Script, Step};
+use crate::script::{Script, Step};
 use specwright_runtime::client::{Error, Lease, LeaseBuilder, LeaseEvent, Progress, RetryPolicy, WaitError};
 use tokio::time::Instant;
 

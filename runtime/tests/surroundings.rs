@@ -4,15 +4,13 @@
 
 #![cfg(all(feature = "reqwest", feature = "server"))]
 
-mod common;
-
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::mpsc;
 
+use crate::common::{ClientBuilder, client_builder};
 use bytes::Bytes;
-use common::{ClientBuilder, client_builder};
 use http::{Request, Response};
 use specwright_runtime::client::{Body, BoxFuture, Error, Transport, TransportError, TransportErrorKind};
 
@@ -20,7 +18,7 @@ use specwright_runtime::client::{Body, BoxFuture, Error, Transport, TransportErr
 #[track_caller]
 fn run(case: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", case, "--ignored", "--nocapture"]);
+    command.args(["--exact", &format!("surroundings::{case}"), "--ignored", "--nocapture"]);
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if name.to_uppercase().ends_with("_PROXY") || name.starts_with("HUAWEICLOUD_") {

@@ -2,15 +2,13 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
+use crate::common::*;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use common::*;
 use http::Response;
 use serde_json::json;
 use specwright_runtime::client::{

@@ -2,12 +2,10 @@
 
 #![cfg(all(feature = "reqwest", feature = "server"))]
 
-mod common;
-
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use common::{Client, ClientBuilder, client_builder};
+use crate::common::{Client, ClientBuilder, client_builder};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedKey, IsCa, Issuer, KeyPair};
 use sha2::{Digest as _, Sha256};
 use specwright_runtime::client::Error;

@@ -2,14 +2,12 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
-mod common;
-
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use crate::common::{self, CREATE_THING, client_builder};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use common::{CREATE_THING, client_builder};
 use http::HeaderMap;
 use specwright_runtime::client::{Body, Call, Error, ErrorKind, InProcessTransport};
 use specwright_runtime::server::{

@@ -2,13 +2,11 @@
 
 #![cfg(feature = "client")]
 
-mod script;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use script::{Goods, Script, Step};
+use crate::script::{Goods, Script, Step};
 use specwright_runtime::client::{ErrorKind, IfChanged, Operation, Watch};
 use tokio::time::timeout;
 

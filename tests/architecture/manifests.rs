@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -140,4 +140,37 @@ fn copies_of_the_crates_work_in_another_repository() {
         let line = tree.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{name}:\n{tree}"));
         assert!(line.contains("vendor"), "{line}");
     }
+}
+
+/// Files and folders of a directory of tests that are neither a target nor a module of one: cargo would never run them.
+fn never_run(directory: &Path, targets: &BTreeSet<PathBuf>) -> Vec<String> {
+    let declared: String = targets.iter().map(|target| fs::read_to_string(target).unwrap()).collect();
+    let mut findings = Vec::new();
+    for entry in fs::read_dir(directory).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().replace('-', "_");
+        let file = if path.is_dir() { path.join("main.rs") } else { path.clone() };
+        let is_test = file.extension().is_some_and(|extension| extension == "rs") && file.is_file();
+        let runs = targets.contains(&file) || declared.lines().any(|line| line == format!("mod {name};"));
+        findings.extend((is_test && !runs).then(|| path.display().to_string()));
+    }
+    findings
+}
+
+#[test]
+fn every_file_of_tests_is_run() {
+    let mut findings = Vec::new();
+    let mut seen = 0;
+    for package in packages().values() {
+        let tests = package["targets"].as_array().unwrap().iter().filter(|target| target["kind"] == json!(["test"]));
+        let targets: BTreeSet<PathBuf> = tests.map(|target| target["src_path"].as_str().unwrap().into()).collect();
+        let directory = directory(package);
+        let tests = if directory.ends_with("tests") { directory.to_owned() } else { directory.join("tests") };
+        seen += targets.len();
+        findings.extend(never_run(&tests, &targets));
+    }
+    assert_none(&findings, "tests");
+    assert!(seen > 5, "{seen}");
+    // The check finds something where there is something to find.
+    assert!(!never_run(&workspace().join("runtime/tests"), &BTreeSet::new()).is_empty());
 }

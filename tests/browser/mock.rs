@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use servicestage_server::mock::MockServer;
 
-use crate::driver::Browser;
+use super::driver::Browser;
 
 /// Sends the request of the form, and returns status and body of the answer as they are shown.
 async fn send(browser: &Browser) -> (String, String) {

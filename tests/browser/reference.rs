@@ -8,7 +8,7 @@ use specwright_tools::source::SourceMap;
 use specwright_tools::{analyze, diff, reference};
 use tempfile::TempDir;
 
-use crate::driver::{Browser, key};
+use super::driver::{Browser, key};
 
 const PHONE: (u32, u32) = (360, 740);
 const DESKTOP: (u32, u32) = (1280, 900);

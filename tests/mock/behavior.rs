@@ -13,7 +13,7 @@ use servicestage_tests::{specification, workspace};
 use specwright_runtime::client::RetryPolicy;
 use specwright_tools::{OpenApiVersion, openapi};
 
-use crate::examples::client;
+use super::examples::client;
 
 const PROJECT: &str = "p1";
 const LIST: &str = "v3.list_applications";

@@ -6,7 +6,7 @@ use servicestage_client::{Client, model};
 use servicestage_server::Validation;
 use servicestage_server::mock::MockServer;
 
-use crate::examples::client;
+use super::examples::client;
 
 const COMPONENTS: &str = "/v3/p1/cas/applications/a1/components";
 

@@ -5,7 +5,7 @@ use obstacle_server::{Api, Context, DynamicHandler, DynamicInput, DynamicOutput,
 use serde_json::json;
 use specwright_runtime::client::InProcessTransport;
 
-use crate::course;
+use super::course;
 
 #[tokio::test]
 async fn required_parameters_may_be_called_like_what_the_generator_writes() {

@@ -8,8 +8,8 @@ use specwright_tools::diagnostics::{Diagnostic, Style, render};
 use specwright_tools::source::{SourceFile, SourceMap};
 use specwright_tools::{OpenApiVersion, Specification, analyze, coverage, generate, openapi};
 
-use crate::format::Line;
-use crate::items;
+use super::format::Line;
+use super::items;
 
 /// Where the constructs lie, from the root of the workspace.
 const DIRECTORY: &str = "tests/constructs";

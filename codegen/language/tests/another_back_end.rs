@@ -1,7 +1,5 @@
 //! A back end that has nothing to do with Rust, from the language alone: a table of what callers give to operations.
 
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::path::Path;
 
 use specwright_language::diagnostics::{Diagnostic, Rule, Sink, Style, render};

@@ -1,7 +1,5 @@
 //! The modules of the language know each other in one direction.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! Reading files: nothing is lost when one breaks off, and nothing is read twice.
 
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::path::Path;
 use std::sync::Mutex;
 

@@ -1,7 +1,5 @@
 //! What coverage counts, what it finds missing, and what waivers do about it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 use specwright_tools::coverage::{Gap, Metric, Report, markdown, table, text};
 use specwright_tools::diagnostics::{Style, render};
 use specwright_tools::source::{SourceFile, SourceMap};

@@ -3,8 +3,6 @@
 //! A case is a small edit of the specification in `diagnostics/base`, which is valid. Its message is
 //! the snapshot `diagnostics/snapshots/<rule>__<case>.snap`; the edit stands above the message.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 #[path = "diagnostics/cases/mod.rs"]
 mod cases;
 

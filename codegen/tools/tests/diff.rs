@@ -1,8 +1,6 @@
 //! What a change of the specification means: the answers to typical edits, which are also the table of
 //! `docs/spec-changes.md`, and what holds for any change.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 #[path = "diff/edits.rs"]
 mod edits;
 #[path = "diff/exchanges.rs"]

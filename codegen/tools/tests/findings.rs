@@ -1,7 +1,5 @@
 //! What comes of findings: levels, formats for programs, and what is mended by itself.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 #[path = "findings/mending.rs"]
 mod mending;
 
@@ -14,7 +12,7 @@ use specwright_tools::findings::{self, Findings, Level, Levels, Report, Status};
 use specwright_tools::lint;
 use specwright_tools::source::SourceMap;
 
-const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p specwright-tools --test findings";
+const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p specwright-tools --test tools findings";
 
 /// An edit of the base: the file, what stands there exactly once, and what comes instead.
 type Edit = (&'static str, &'static str, &'static str);

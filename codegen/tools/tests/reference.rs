@@ -1,8 +1,6 @@
 //! The reference as a browser reads it: everything is there and can be linked to, every link leads somewhere,
 //! texts stay texts, and every change is shown once where it belongs.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 #[allow(dead_code, reason = "which rules an edit has is tested elsewhere")]
 #[path = "diff/edits.rs"]
 mod edits;

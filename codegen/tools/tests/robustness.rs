@@ -1,7 +1,5 @@
 //! Whatever a file contains, the analysis returns, and every place that it reports exists.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 

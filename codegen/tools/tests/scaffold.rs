@@ -1,7 +1,5 @@
 //! New operations: they fit, whatever specification they are added to, and what cannot be is refused.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 use std::path::Path;
 
 use serde_json::{Value, json};

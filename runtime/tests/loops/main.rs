@@ -6,12 +6,10 @@
 #![cfg(feature = "client")]
 
 mod endless;
-#[path = "../script/mod.rs"]
-mod script;
 
 use std::time::Duration;
 
-use script::{Script, Step};
+use crate::script::{self, Script, Step};
 use specwright_runtime::client::{Error, ErrorKind, RetryBudget, RetryPolicy, WaitError};
 use tokio::time::Instant;
 

@@ -10,7 +10,7 @@ use super::{MIXED, base, compared, directory, edited, edits, several};
 const PAGE: &str = "../../docs/spec-changes.md";
 
 /// The command that brings it up to date.
-const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p specwright-tools --test diff";
+const UPDATE: &str = "UPDATE_DOCS=1 cargo test -p specwright-tools --test tools diff";
 
 /// Compares a file with what it should say, or brings it up to date.
 pub(crate) fn keep(path: &str, wanted: &str) {

@@ -1,8 +1,6 @@
 //! The canonical form of a specification's files: what it looks like, and that nothing gets lost on the way
 //! there.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
 mod cases;
 mod shuffle;
 

@@ -11,7 +11,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME, docs};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{ClientParameter, Family, Name, Operation, Plan};
+use crate::plan::{ClientParameter, Family, Name, Plan};
 
 pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let api = input.plan;

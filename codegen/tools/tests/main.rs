@@ -1,0 +1,13 @@
+//! All tests of the crate in one program, which links once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod coverage;
+mod diagnostics;
+mod diff;
+mod findings;
+#[path = "fmt/main.rs"]
+mod fmt;
+mod reference;
+mod robustness;
+mod scaffold;

@@ -1,0 +1,18 @@
+//! The generated crates, together and over connections. One program, which links once.
+
+mod bookshop;
+#[path = "browser/main.rs"]
+mod browser;
+mod calls;
+mod conformance;
+mod example_programs;
+mod examples;
+mod hostile;
+#[path = "mock/main.rs"]
+mod mock;
+#[path = "obstacle-course/main.rs"]
+mod obstacle_course;
+mod refusals;
+mod registration;
+mod violations;
+mod workflows;

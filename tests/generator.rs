@@ -1,0 +1,17 @@
+//! What `cargo xtask` does, one module a command. One program, which links once.
+
+mod add_operation;
+#[path = "commands/main.rs"]
+mod commands;
+mod constructs;
+mod coverage;
+mod determinism;
+mod diff;
+mod fmt;
+mod interrupted;
+mod lint;
+mod names;
+mod openapi;
+mod output;
+mod readme;
+mod spec_format;
