@@ -13,8 +13,8 @@ use http::HeaderMap;
 use serde_json::Value;
 use specwright_runtime::huaweicloud::AccessKeys;
 use specwright_runtime::huaweicloud::signing::{
-    AccessKey, Authorization, BODY_LIMIT, CLOCK_TOLERANCE, Payload, ReceivedRequest, SignError, Signer, Target,
-    VerifyError,
+    AccessKey, Authorization, BODY_LIMIT, CLOCK_TOLERANCE, Payload, ReceivedRequest, SignError, SignatureScope, Signer,
+    Target, VerifyError,
 };
 use specwright_runtime::meta::{OperationMeta, Segment};
 use specwright_runtime::server::{
@@ -371,6 +371,26 @@ fn clocks_may_be_apart_by_the_very_tolerance() {
     let skew = CLOCK_TOLERANCE + Duration::from_millis(1);
     for now in [noon() + skew, noon() - skew] {
         assert_eq!(verify(&headers, body, now), Err(VerifyError::ClockSkew { skew }));
+    }
+}
+
+#[test]
+fn only_keys_that_a_server_reads_from_the_header_sign() {
+    let sign = |signer: Signer, id: &str| {
+        signer.at(noon()).sign(&AccessKey::new(id, "secret"), &TARGET, &mut HeaderMap::new()).map(drop)
+    };
+    let scoped = |region: &str, service: &str| {
+        Signer::derived(SignatureScope { region: region.to_owned(), service: service.to_owned() })
+    };
+    let derived = |id| sign(scoped("eu-1", "things"), id);
+    let refused = Err(SignError::InvalidHeader("Authorization"));
+    assert_eq!([sign(Signer::new(), "AK/1=x;"), derived("AK=1")], [Ok(()), Ok(())]);
+    for id in ["AK, SignedHeaders=", "AK 1", "größe", "AK\u{1}"] {
+        assert_eq!([sign(Signer::new(), id), derived(id)], [refused.clone(), refused.clone()], "{id}");
+    }
+    assert_eq!(derived("AK/1"), refused);
+    for (region, service) in [("eu/1", "things"), ("eu-1", "things, Signature=00")] {
+        assert_eq!(sign(scoped(region, service), "AK"), refused);
     }
 }
 

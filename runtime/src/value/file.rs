@@ -74,7 +74,8 @@ impl File {
         self
     }
 
-    /// Sets the media type. Defaults to `application/octet-stream`.
+    /// Sets the media type. Defaults to `application/octet-stream`, as which a type with other characters than
+    /// visible ASCII is sent.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());

@@ -21,6 +21,11 @@ pub(super) fn print(file: &File) -> String {
         Value::Map { entries, inline } if !inline || file.root.has_comments() => printer.entries(entries, 0),
         Value::List { items, inline } if !inline || file.root.has_comments() => printer.items(items, 0),
         Value::Map { entries, .. } if entries.is_empty() => {}
+        Value::Block { indicators, lines } => {
+            printer.out.push_str(indicators);
+            printer.out.push('\n');
+            printer.lines(lines, STEP);
+        }
         value => {
             printer.out.push_str(&in_one_line(value));
             printer.out.push('\n');

@@ -2,7 +2,7 @@
 
 use super::comments::{self, Comment};
 use crate::shape::Place;
-use crate::source::Span;
+use crate::source::{Span, line_end};
 use crate::yaml::{Content, Entry, Node};
 
 /// A whole file.
@@ -173,7 +173,8 @@ impl Builder<'_> {
         match block {
             Some(indicators) => {
                 let indent = self.column(node.span.start);
-                let whole = self.text.get(from + indicators.end..end).unwrap_or_default();
+                // The span ends before blanks, which are a part of a block text.
+                let whole = self.text.get(from + indicators.end..line_end(self.text, end)).unwrap_or_default();
                 block_text(&self.text[from + indicators.start..from + indicators.end], whole, indent, text)
             }
             None => scalar_text(written, text),
@@ -277,6 +278,10 @@ fn block_text(indicators: &str, content: &str, indent: usize, text: &str) -> Val
     }
     let mut lines: Vec<String> =
         content.lines().skip(1).map(|line| line.get(indent..).unwrap_or_default().to_owned()).collect();
+    // Lines of blanks alone at the end would get lost.
+    if lines.last().is_some_and(|last| !text.trim_end_matches('\n').ends_with(last.as_str())) {
+        return Value::Text(text.to_owned());
+    }
     let style: String = indicators.chars().take(1).collect();
     let chomping = indicators.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '|' | '>'));
     if chomping == "+" {

@@ -117,6 +117,10 @@ impl Node {
 
 /// Parses a file. Returns nothing if the text is not YAML, or uses what a specification may not.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
+    if let Some(found) = syntax::unprintable(file, text) {
+        sink.push(found);
+        return None;
+    }
     let offsets = Offsets::new(file, text);
     // A byte order mark is allowed at the start of a file; the parser takes it for a letter when a key follows.
     let parser = Parser::new_from_str(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text));
@@ -234,6 +238,7 @@ impl<'text> Builder<'_, 'text> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain(span, anchor, tag.is_some());
+                let span = written(&text, style, span);
                 Some(Node { span: self.offsets.trimmed(span), content: scalar(text.into_owned(), style) })
             }
             Event::SequenceStart(anchor, tag) => {
@@ -273,11 +278,12 @@ impl<'text> Builder<'_, 'text> {
     fn entries(&mut self, entries: &mut Vec<Entry>) -> Option<Span> {
         loop {
             let (event, at) = self.next()??;
-            let key = match event {
+            let (key, at) = match event {
                 Event::MappingEnd => return Some(at),
-                Event::Scalar(key, _, anchor, tag) => {
+                Event::Scalar(key, style, anchor, tag) => {
                     self.plain(at, anchor, tag.is_some());
-                    key.into_owned()
+                    let at = written(&key, style, at);
+                    (key.into_owned(), at)
                 }
                 _ => {
                     self.sink.push(
@@ -342,6 +348,12 @@ impl<'text> Builder<'_, 'text> {
         let end = if end.end > end.start { end.start + 1 } else { last.map_or(start.end, |node| node.span.end) };
         Span { end: end.max(start.end), ..start }
     }
+}
+
+/// The span of a scalar as it is written. One that is left out has no extent: the parser reports what follows it, such
+/// as the comma in `{ a, b: 1 }`.
+fn written(text: &str, style: ScalarStyle, span: Span) -> Span {
+    if text.is_empty() && matches!(style, ScalarStyle::Plain) { span.part(0, 0) } else { span }
 }
 
 /// Resolves a scalar by the core schema of YAML 1.2: `no` and `on` are text, `0x1F` is not used.

@@ -1,7 +1,7 @@
 //! What the parser could not read, in the words of someone who writes YAML by hand.
 
 use crate::diagnostics::{Diagnostic, Rule};
-use crate::source::{Span, line_start};
+use crate::source::{FileId, Span, line_start};
 
 /// A syntax error as a diagnostic. `at` is where the parser gave up.
 pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
@@ -63,6 +63,19 @@ pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
         }
     };
     Diagnostic::new(Rule::YAML_SYNTAX, at, message).label(label).help(help)
+}
+
+/// Reports the first control character, which YAML allows nowhere and the parser lets through.
+pub(super) fn unprintable(file: FileId, text: &str) -> Option<Diagnostic> {
+    let allowed = |c: char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || "\t\n\r\u{85}".contains(c);
+    let (start, c) = text.char_indices().find(|(_, c)| !allowed(*c))?;
+    let span = Span { file, start: start as u32, end: (start + c.len_utf8()) as u32 };
+    let number = u32::from(c);
+    Some(
+        Diagnostic::new(Rule::YAML_SYNTAX, span, format!("the control character U+{number:04X} is not allowed here"))
+            .label("this character")
+            .help(format!("remove it; between double quotes write `\\u{number:04x}`")),
+    )
 }
 
 /// The last line with content before a place, or the place itself.

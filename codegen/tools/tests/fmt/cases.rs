@@ -290,6 +290,26 @@ fn numbers_and_booleans_keep_their_digits() {
 }
 
 #[test]
+fn a_file_may_be_one_string() {
+    becomes("one\n two\n", ">-\n  one\n  two\n");
+    becomes("# about\n|\n one\n\n two\n", "# about\n|\n  one\n\n  two\n");
+}
+
+#[test]
+fn blanks_at_the_end_of_a_block_are_kept() {
+    stays("x: >-\n  folded\n  text \nz: 1\n");
+    becomes("x: |\n  a\n    \nz: 1\n", "x: \"a\\n  \\n\"\nz: 1\n");
+}
+
+#[test]
+fn values_that_are_left_out_are_nulls() {
+    becomes("x: { a, b: 1 }\n", "x: { a: null, b: 1 }\n");
+    becomes("x: { a: , b: , c }\n", "x: { a: null, b: null, c: null }\n");
+    becomes("x: {\n  a, # one\n  b: 1\n}\n", "x:\n  a:  # one\n  b: 1\n");
+    stays("x:\nz:\n  - a:\n  - b\n");
+}
+
+#[test]
 fn texts_of_several_lines_keep_their_lines() {
     stays("doc: >-\n  One line\n  and another.\n\n  A paragraph.\n");
     stays("doc: |\n  Literal\n    deeper\n\n  text\n");

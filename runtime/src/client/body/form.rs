@@ -26,7 +26,7 @@ pub(crate) fn encode(parts: &Parts<'_>) -> Encoded {
         push_quoted(&mut text, name);
         if let Part::File(file) = part {
             push_file_name(&mut text, file.name());
-            let content_type = file.content_type().filter(|text| http::HeaderValue::from_str(text).is_ok());
+            let content_type = file.content_type().filter(|text| is_media_type(text));
             let content_type = content_type.unwrap_or("application/octet-stream");
             text.extend_from_slice(format!("\r\nContent-Type: {content_type}").as_bytes());
         }
@@ -80,7 +80,7 @@ fn content<'p>(part: &'p Part<'_>) -> Option<&'p [u8]> {
 
 /// Appends the file name. Where servers disagree on the plain form, the unambiguous one (RFC 8187) follows.
 fn push_file_name(body: &mut Vec<u8>, name: &str) {
-    if name.contains(['"', '\\', '%', '\r', '\n']) {
+    if name.contains(['"', '\\', '%']) || name.contains(|c: char| c.is_ascii_control()) {
         let mut encoded = String::from("; filename*=UTF-8''");
         push_encoded(&mut encoded, name.as_bytes());
         body.extend_from_slice(encoded.as_bytes());
@@ -89,19 +89,24 @@ fn push_file_name(body: &mut Vec<u8>, name: &str) {
     push_quoted(body, name);
 }
 
-/// Appends a quoted string as browsers do: characters that would end the name or the line are escaped.
+/// Appends a quoted string as browsers do: characters that would end the name or the line are escaped. So are other
+/// control characters, which no header may contain.
 fn push_quoted(body: &mut Vec<u8>, name: &str) {
     body.push(b'"');
     for byte in name.bytes() {
         match byte {
             b'"' => body.extend_from_slice(b"%22"),
             b'\\' => body.extend_from_slice(br"\\"),
-            b'\r' => body.extend_from_slice(b"%0D"),
-            b'\n' => body.extend_from_slice(b"%0A"),
+            control if control.is_ascii_control() => body.extend_from_slice(format!("%{control:02X}").as_bytes()),
             other => body.push(other),
         }
     }
     body.push(b'"');
+}
+
+/// Returns true if servers read a media type as it is sent: in visible ASCII and spaces between.
+fn is_media_type(text: &str) -> bool {
+    !text.is_empty() && text.trim_ascii() == text && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
@@ -134,6 +139,14 @@ mod tests {
     }
 
     #[test]
+    fn a_file_name_with_control_characters_is_valid_in_a_header() {
+        let file = File::new("a\0b\tc\u{7f}", vec![]);
+        let encoded = encode(&Parts::new().file("file", Some(&file)));
+        let names = b"; filename*=UTF-8''a%00b%09c%7F; filename=\"a%00b%09c%7F\"\r\n";
+        assert!(contains(encoded.body.as_bytes().unwrap(), names));
+    }
+
+    #[test]
     fn the_boundary_does_not_occur_in_a_part() {
         let file = File::new("a", b"form-part-0000000000000000".to_vec());
         let encoded = encode(&Parts::new().file("file", Some(&file)));
@@ -158,5 +171,20 @@ mod tests {
         let file = File::new("a", vec![]).with_content_type("text/plain\r\nX-Evil: 1");
         let encoded = encode(&Parts::new().file("file", Some(&file)));
         assert!(!contains(encoded.body.as_bytes().unwrap(), b"X-Evil"));
+    }
+
+    #[test]
+    fn a_media_type_that_servers_read_differently_is_not_sent() {
+        for (set, sent) in [
+            ("text/plain; charset=\"x y\"", "text/plain; charset=\"x y\""),
+            ("", "application/octet-stream"),
+            (" text/plain", "application/octet-stream"),
+            ("text/größe", "application/octet-stream"),
+        ] {
+            let file = File::new("a", vec![]).with_content_type(set);
+            let encoded = encode(&Parts::new().file("file", Some(&file)));
+            let line = format!("\r\nContent-Type: {sent}\r\n");
+            assert!(contains(encoded.body.as_bytes().unwrap(), line.as_bytes()), "{set}");
+        }
     }
 }

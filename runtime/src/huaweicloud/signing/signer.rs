@@ -183,10 +183,7 @@ impl Signer {
         let signature = hex(&signature.finalize().into_bytes());
 
         let (algorithm, names) = (text.algorithm(), canonical::joined(&names));
-        let access = match &text.info {
-            Some(info) => format!("Credential={}/{info}", key.id()),
-            None => format!("Access={}", key.id()),
-        };
+        let access = self.access(key, text.info.as_deref()).ok_or(SignError::InvalidHeader("Authorization"))?;
         let authorization = format!("{algorithm} {access}, SignedHeaders={names}, Signature={signature}");
         let mut value = HeaderValue::from_str(&authorization).map_err(|_| SignError::InvalidHeader("Authorization"))?;
         value.set_sensitive(true);
@@ -199,6 +196,22 @@ impl Signer {
         let text = name.as_str();
         let usual = *name == HOST || *name == CONTENT_TYPE || text.starts_with("x-");
         (self.all_headers || usual) && !text.contains('_')
+    }
+
+    /// Returns the part of the `Authorization` header that names the key; `None` if a server would read another
+    /// key or scope from it.
+    fn access(&self, key: &AccessKey, info: Option<&str>) -> Option<String> {
+        let fits = |part: &str, separators: &[char]| {
+            part.bytes().all(|byte| byte.is_ascii_graphic()) && !part.contains(separators)
+        };
+        let scope = self.scope.iter().flat_map(|scope| [scope.region.as_str(), scope.service.as_str()]);
+        match info {
+            Some(info) if scope.chain([key.id()]).all(|part| fits(part, &[',', '/'])) => {
+                Some(format!("Credential={}/{info}", key.id()))
+            }
+            None if fits(key.id(), &[',']) => Some(format!("Access={}", key.id())),
+            _ => None,
+        }
     }
 
     /// Returns the additional content that the derived algorithm signs.

@@ -22,6 +22,11 @@ pub(crate) const FILES: &[Case] = &[
         "colon_in_text",
         &[Replace("things.yaml", "doc: Lists things.", "doc: Lists things: all of them.")],
     ),
+    case(
+        "yaml-syntax",
+        "control_character",
+        &[Replace("things.yaml", "doc: Which thing is meant.", "doc: Which größe\u{7} thing is meant.  # bell")],
+    ),
     case("yaml-syntax", "collection_as_key", &[Replace("things.yaml", "      204: {}", "      [204]: {}")]),
     case(
         "yaml-syntax",

@@ -1,0 +1,53 @@
+//! The canonical form of files: it is stable and loses nothing.
+
+use serde_yaml::Value;
+use specwright_tools::fmt::{Problem, format};
+use specwright_tools::source::{SourceFile, SourceMap};
+
+use crate::specs::assert_in_place;
+
+/// A file of each kind.
+const PATHS: [&str; 7] =
+    ["a.yaml", "api.yaml", "sources.yaml", "ledger/a.yaml", "ledger/waivers.yaml", "acknowledged.yaml", "shared.yaml"];
+
+/// Formats a text; the first byte chooses the kind of file.
+///
+/// - A text that is YAML has a canonical form, which is its own canonical form.
+/// - Another reader of YAML finds the same values in both.
+/// - Every comment is still there.
+/// - A text that is not YAML has a problem inside the file.
+pub fn fmt(bytes: &[u8]) {
+    let Some((kind, text)) = bytes.split_first() else { return };
+    let path = PATHS[usize::from(*kind) % PATHS.len()];
+    let text = String::from_utf8_lossy(text).into_owned();
+    let (formatted, sources) = formatted(path, &text);
+    match formatted {
+        Ok(once) => {
+            let (twice, _) = self::formatted(path, &once);
+            assert_eq!(twice.ok().as_deref(), Some(once.as_str()), "the canonical form has another one");
+            // Readers of YAML disagree about these, and about a block text without a line break at its end.
+            let disputed =
+                text.contains(['\t', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']) || !text.ends_with('\n');
+            if let Ok(before) = serde_yaml::from_str::<Value>(&text)
+                && !disputed
+            {
+                let after: Value = serde_yaml::from_str(&once).unwrap_or_else(|error| panic!("{error}:\n{once}"));
+                // An empty file is an empty mapping.
+                let empty = before.as_mapping().is_some_and(|entries| entries.is_empty()) && after.is_null();
+                assert!(before == after || empty, "formatting changes what the file says:\n{once}");
+            }
+        }
+        Err(Problem::Mistakes(found)) => {
+            assert!(!found.is_empty());
+            found.iter().for_each(|found| assert_in_place(found, &sources));
+        }
+        Err(Problem::Bug(what)) => panic!("{what}"),
+    }
+}
+
+fn formatted(path: &str, text: &str) -> (Result<String, Problem>, SourceMap) {
+    let file = SourceFile { path: path.to_owned(), text: text.to_owned() };
+    let sources = SourceMap::new("spec", vec![file]);
+    let formatted = sources.iter().map(|(id, _)| format(&sources, id)).next();
+    (formatted.unwrap_or_else(|| panic!("the file is gone")), sources)
+}
