@@ -105,6 +105,9 @@ fn sides_are_revisions_ranges_and_directories() {
 #[test]
 fn a_revision_in_an_older_form_of_the_format_is_understood() {
     let repository = Repository::new();
+    let waits = repository.path("spec/32-conditional.yaml");
+    edit(&waits, "        longest: 55\n        ignores: [shelf]\n        excludes: [title]\n", "");
+    repository.commit("what older forms could not say is gone");
     for (file, today, before) in [
         (
             "32-conditional.yaml",

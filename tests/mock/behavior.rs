@@ -124,7 +124,7 @@ async fn a_code_for_the_next_call_is_an_error_of_that_code() {
     let error = client(&mock).v3().applications().list().project_id(PROJECT).send().await.unwrap_err();
     assert_eq!(error.code(), Some("SVCSTG.00100411"));
     let unknown = mock.enqueue("v3.list_applicationz", Fault::Reset, 1).unwrap_err();
-    assert!(unknown.to_string().contains("family.operation"), "{unknown}");
+    assert!(unknown.to_string().contains("did you mean \"v3.list_applications\"?"), "{unknown}");
 }
 
 #[tokio::test]

@@ -77,12 +77,12 @@ impl Shaper {
                 }
             }
             Schema::Number(rules) => {
-                let mut shape = Shape::new(json!(rules.min.or(rules.max).unwrap_or(1.0))).bad("type", json!("x"));
-                if let Some(min) = rules.min {
-                    shape = shape.bad("minimum", json!(min - 1.0));
+                let mut shape = Shape::new(json!(rules.min.or(rules.max).unwrap_or(1))).bad("type", json!("x"));
+                if let Some(below) = rules.min.and_then(|min| min.checked_sub(1)) {
+                    shape = shape.bad("minimum", json!(below));
                 }
-                match rules.max {
-                    Some(max) => shape.bad("maximum", json!(max + 1.0)),
+                match rules.max.and_then(|max| max.checked_add(1)) {
+                    Some(above) => shape.bad("maximum", json!(above)),
                     None => shape,
                 }
             }

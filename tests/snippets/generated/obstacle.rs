@@ -1,2 +1,308 @@
+//! The snippets of the documentation as functions. Made by the tests of `main.rs`; do not edit.
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(deprecated, unused_variables, reason = "snippets show calls, old ones among them")]
+
 use obstacle_client::{Client, Error};
-pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[];
+
+/// Operation, example, and the function.
+pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
+    ("shapes.amend", "amend", |client| Box::pin(shapes_amend_amend(client))),
+    ("shapes.watch_answers", "watch_answers", |client| Box::pin(shapes_watch_answers_watch_answers(client))),
+    ("shapes.watch_answers", "watch_answers_again", |client| Box::pin(shapes_watch_answers_watch_answers_again(client))),
+    ("shapes.rate_answers", "rate_answers", |client| Box::pin(shapes_rate_answers_rate_answers(client))),
+    ("shapes.import_answers", "import_answers", |client| Box::pin(shapes_import_answers_import_answers(client))),
+    ("shapes.attach_answer", "attach_answer", |client| Box::pin(shapes_attach_answer_attach_answer(client))),
+    ("shapes.get_errand", "get_errand", |client| Box::pin(shapes_get_errand_get_errand(client))),
+    ("shapes.log_in", "log_in", |client| Box::pin(shapes_log_in_log_in(client))),
+    ("shapes.box", "box", |client| Box::pin(shapes_box_box(client))),
+    ("shapes.renew_box", "renew_box", |client| Box::pin(shapes_renew_box_renew_box(client))),
+    ("shapes.end_box", "end_box", |client| Box::pin(shapes_end_box_end_box(client))),
+    ("shapes.lid", "lid", |client| Box::pin(shapes_lid_lid(client))),
+    ("shapes.renew_lid", "renew_lid", |client| Box::pin(shapes_renew_lid_renew_lid(client))),
+    ("shapes.end_lid", "end_lid", |client| Box::pin(shapes_end_lid_end_lid(client))),
+    ("family.rest", "rest", |client| Box::pin(family_rest_rest(client))),
+    ("family_s.rest", "rest", |client| Box::pin(family_s_rest_rest(client))),
+    ("shapes.replace_anything", "replace_anything", |client| Box::pin(shapes_replace_anything_replace_anything(client))),
+    ("shapes.append_anything", "append_anything", |client| Box::pin(shapes_append_anything_append_anything(client))),
+    ("shapes.merge_anything", "merge_anything", |client| Box::pin(shapes_merge_anything_merge_anything(client))),
+    ("shapes.list_anything", "list_anything", |client| Box::pin(shapes_list_anything_list_anything(client))),
+    ("course.needs_path", "needs_path", |client| Box::pin(course_needs_path_needs_path(client))),
+    ("course.needs_query", "needs_query", |client| Box::pin(course_needs_query_needs_query(client))),
+    ("shapes.list_shapes", "list_shapes", |client| Box::pin(shapes_list_shapes_list_shapes(client))),
+    ("shapes.put_shape", "put_shape", |client| Box::pin(shapes_put_shape_put_shape(client))),
+    ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
+    ("shapes.read_text", "read_text", |client| Box::pin(shapes_read_text_read_text(client))),
+];
+
+async fn shapes_amend_amend(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Amendment, AmendmentRequired};
+
+    let body = Amendment::new(AmendmentRequired { required: None })
+        .clear_text()
+        .count(3)
+        .inner(
+            Amendment::new(AmendmentRequired {
+                required: Some("inner".into()),
+            })
+            .clear_marks(),
+        );
+    let response = client.shapes().amendments().amend(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_watch_answers_watch_answers(client: Client) -> Result<(), Error> {
+    let response = client.shapes().answers().list().send().await?;
+    Ok(())
+}
+
+async fn shapes_watch_answers_watch_answers_again(client: Client) -> Result<(), Error> {
+    let response = client
+        .shapes()
+        .answers()
+        .list()
+        .if_changed(obstacle_client::Revision::new("7"))
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_rate_answers_rate_answers(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Grade, Rating, Side};
+
+    let body = Rating::new(Grade::Worst).side(Side::Before).reason("too short");
+    let response = client.shapes().answers().rate(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_import_answers_import_answers(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{AnswerImport, Direction, Grade};
+
+    let body = AnswerImport::new(
+        obstacle_client::File::from_path("a.json").with_content_type("application/json"),
+        "mine",
+    )
+    .second(obstacle_client::File::from_path(r#"b "c".zip"#))
+    .key("***placeholder***")
+    .count(3)
+    .overwrite(true)
+    .grade(Grade::from(9))
+    .direction(Direction::Up);
+    client.shapes().answers().import(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_attach_answer_attach_answer(client: Client) -> Result<(), Error> {
+    client.shapes().answers().attach().send().await?;
+    Ok(())
+}
+
+async fn shapes_get_errand_get_errand(client: Client) -> Result<(), Error> {
+    let response = client.shapes().answers().errand().send().await?;
+    Ok(())
+}
+
+async fn shapes_log_in_log_in(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{LogIn, LogInRequired};
+
+    let body = LogIn::new(LogInRequired {
+        r#type: "n".into(),
+        self_: obstacle_client::Secret::new("p"),
+    });
+    let response = client.shapes().answers().log_in(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_box_box(client: Client) -> Result<(), Error> {
+    let response = client.shapes().answers().new().send().await?;
+    Ok(())
+}
+
+async fn shapes_renew_box_renew_box(client: Client) -> Result<(), Error> {
+    let response = client.shapes().answers().renew_box("b").send().await?;
+    Ok(())
+}
+
+async fn shapes_end_box_end_box(client: Client) -> Result<(), Error> {
+    client.shapes().answers().end_box("b").send().await?;
+    Ok(())
+}
+
+async fn shapes_lid_lid(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Lid, LidDetail};
+
+    let body = Lid::new().more(LidDetail::new().r#type(3));
+    let response = client.shapes().answers().lid("b", &body).send().await?;
+    Ok(())
+}
+
+async fn shapes_renew_lid_renew_lid(client: Client) -> Result<(), Error> {
+    client.shapes().answers().renew_lid("l", "b").send().await?;
+    Ok(())
+}
+
+async fn shapes_end_lid_end_lid(client: Client) -> Result<(), Error> {
+    client.shapes().answers().end_lid("b", "l").send().await?;
+    Ok(())
+}
+
+async fn family_rest_rest(client: Client) -> Result<(), Error> {
+    client.family().s_x().rest().send().await?;
+    Ok(())
+}
+
+async fn family_s_rest_rest(client: Client) -> Result<(), Error> {
+    client.family_s().x().rest().send().await?;
+    Ok(())
+}
+
+async fn shapes_replace_anything_replace_anything(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+
+    let body = json!([
+        1,
+        "two",
+        null,
+        {
+            "three": [],
+        },
+    ]);
+    let response = client.shapes().free().replace(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_append_anything_append_anything(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+
+    let body = vec![
+        json!(true),
+        json!("two"),
+        json!({
+            "three": [3],
+        }),
+    ];
+    let response = client.shapes().free().append(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_merge_anything_merge_anything(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+
+    let body = std::collections::BTreeMap::from([
+        ("a".into(), json!(1)),
+        (
+            "b".into(),
+            json!({
+                "c": [2],
+            }),
+        ),
+    ]);
+    let response = client.shapes().free().merge().body(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_list_anything_list_anything(client: Client) -> Result<(), Error> {
+    let response = client.shapes().free().list().limit(10).send().await?;
+    Ok(())
+}
+
+async fn course_needs_path_needs_path(client: Client) -> Result<(), Error> {
+    use obstacle_client::course::NeedsPathRequired;
+
+    client
+        .course()
+        .s()
+        .needs_path(NeedsPathRequired {
+            operation: "o".into(),
+            call: "c".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn course_needs_query_needs_query(client: Client) -> Result<(), Error> {
+    use obstacle_client::course::NeedsQueryRequired;
+    use obstacle_client::model::course::Option;
+
+    let body = Option::new("t");
+    client
+        .course()
+        .s()
+        .needs_query(
+            NeedsQueryRequired {
+                operation: 1700000000i64.into(),
+                request: vec!["a".into(), "b".into()],
+                core: obstacle_client::Secret::new("hidden"),
+            },
+            &body,
+        )
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Direction;
+
+    let response = client
+        .shapes()
+        .figures()
+        .list(Direction::Up)
+        .project_id("p1")
+        .beside("")
+        .near(["a", "b c"])
+        .limit(2)
+        .offset(4)
+        .since(1700000000i64)
+        .label(["a", "b c"])
+        .x_group_id("7")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_put_shape_put_shape(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+    use obstacle_client::model::shapes::{
+        Circle, Color, Label, LabelRequired, Shape, ShapeRequired, Square,
+    };
+
+    let body = Shape::new(ShapeRequired {
+        name: "one".into(),
+        changed: None,
+    })
+    .color(Color::Green)
+    .outline(Circle::new(3))
+    .filling(Square::new(2))
+    .parent(Shape::new(ShapeRequired {
+        name: "outer".into(),
+        changed: Some(1700000000i64.into()),
+    }))
+    .parts([])
+    .labels([
+        (
+            "x",
+            Label::new(LabelRequired {
+                key: "k".into(),
+                value: "v".into(),
+            }),
+        ),
+    ])
+    .free(json!({
+        "a": [1, null, "b"],
+    }))
+    .angle(90)
+    .password("***");
+    let response = client.shapes().figures().put("a/b c", &body).project_id("p1").send().await?;
+    Ok(())
+}
+
+async fn shapes_touch_shape_touch_shape(client: Client) -> Result<(), Error> {
+    client.shapes().figures().touch("s1").project_id("p1").send().await?;
+    Ok(())
+}
+
+async fn shapes_read_text_read_text(client: Client) -> Result<(), Error> {
+    let response = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    Ok(())
+}

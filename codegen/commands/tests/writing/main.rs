@@ -201,7 +201,7 @@ fn moments(form: &Form) -> Vec<usize> {
 
 // Cells
 
-const NOTHING: &str = "refused, nothing changes";
+const NOTHING: &str = "rejected, nothing changes";
 const COMPLETED: &str = "every file whole; the same command completes";
 const LINK: &str = "the link stays, its target is written";
 const REPLACED: &str = "replaced";

@@ -4,6 +4,7 @@
 //! may be as lenient as the types require.
 
 mod fields;
+mod shown;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -11,6 +12,7 @@ use std::fmt::{self, Write as _};
 use serde_json::Number;
 
 use self::fields::{Fields, known_to};
+use self::shown::{quoted, shorten};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 use super::schema::{Condition, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
 use super::tree::{Tree, count, entries, items};
@@ -478,24 +480,6 @@ fn kind(value: &Tree<'_>) -> &'static str {
         Tree::List(_) => "a list",
         Tree::Object(_) => "an object",
         Tree::Broken => "an invalid value",
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = String::new();
-    // Only as much as is shown; the string may have megabytes. Writing to a String cannot fail.
-    let head: String = text.chars().take(SHOWN).collect();
-    let _ = write!(quoted, "{head:?}");
-    if head.len() < text.len() {
-        quoted.push('…');
-    }
-    shorten(&quoted)
-}
-
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(SHOWN - 1).chain(['…']).collect(),
     }
 }
 

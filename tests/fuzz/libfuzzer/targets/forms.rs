@@ -1,4 +1,5 @@
-#![no_main]
 //! Runs the property `forms`.
+
+#![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| specwright_fuzz::forms(bytes));
