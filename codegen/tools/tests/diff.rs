@@ -1,8 +1,6 @@
 //! What a change of the specification means: the answers to typical edits, which are also the table of
 //! `docs/spec-changes.md`, and what holds for any change.
 
-#[path = "diff/edits.rs"]
-mod edits;
 #[path = "diff/exchanges.rs"]
 mod exchanges;
 #[path = "diff/leaves.rs"]
@@ -13,7 +11,7 @@ mod page;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use edits::{POST, Replacement, WAREHOUSE};
+use crate::edits::{self, POST, Replacement, WAREHOUSE};
 use leaves::{Mutation, Random};
 use specwright_tools::diagnostics::{Style, render};
 use specwright_tools::diff::{self, Axis, Cause, Crate, Detail, Level, Report, Rule, Rust, Side, Status, Wire};

@@ -5,6 +5,8 @@
 mod coverage;
 mod diagnostics;
 mod diff;
+#[path = "diff/edits.rs"]
+mod edits;
 mod findings;
 #[path = "fmt/main.rs"]
 mod fmt;

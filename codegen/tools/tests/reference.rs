@@ -1,9 +1,6 @@
 //! The reference as a browser reads it: everything is there and can be linked to, every link leads somewhere,
 //! texts stay texts, and every change is shown once where it belongs.
 
-#[allow(dead_code, reason = "which rules an edit has is tested elsewhere")]
-#[path = "diff/edits.rs"]
-mod edits;
 #[path = "reference/site.rs"]
 mod site;
 #[path = "reference/written.rs"]
@@ -12,7 +9,7 @@ mod written;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use edits::WAREHOUSE;
+use crate::edits::{self, WAREHOUSE};
 use scraper::{ElementRef, Selector};
 use site::{Site, anchor};
 use specwright_tools::diagnostics::{Style, render};

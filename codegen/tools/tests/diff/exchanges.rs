@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use serde_yaml::Mapping;
 use specwright_tools::analyze;
 
-use super::edits::POST;
 use super::{Files, sources};
+use crate::edits::POST;
 
 /// A request with its response, of an operation of any name.
 pub(crate) struct Exchange {

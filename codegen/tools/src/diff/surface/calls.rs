@@ -74,7 +74,7 @@ fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     let chosen = kept.chosen_id.as_ref().map(|chosen| (format!("{:?}", chosen.path), step(&chosen.get)));
     let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?} {chosen:?}"));
     for (begin, (argument, ty)) in kept.acquire.iter().filter_map(|begin| Some((begin, begin.body.as_ref()?))) {
-        method = method.part(&format!("{}.body", begin.operation), format!("{argument}: &{ty}"));
+        method = method.part(format!("{}.body", begin.operation), format!("{argument}: &{ty}"));
     }
     surface.add(CLIENT, format!("{group}::{}", kept.method), method.part(id, format!("-> {}", kept.ident)));
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
