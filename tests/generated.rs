@@ -1,4 +1,5 @@
-//! The generated crates, together and over connections. One program, which links once.
+//! The generated crates, together and over connections. One program, which links once. `hostile` measures its own
+//! process, and is alone.
 
 mod bookshop;
 #[path = "browser/main.rs"]
@@ -7,7 +8,6 @@ mod calls;
 mod conformance;
 mod example_programs;
 mod examples;
-mod hostile;
 #[path = "mock/main.rs"]
 mod mock;
 #[path = "obstacle-course/main.rs"]

@@ -29,7 +29,7 @@ async fn conditional() -> Done {
     let known = first.revision().cloned();
     let instances = first.into_modified().map(|list| list.instances).unwrap_or_default();
 
-    if find.if_changed(known).send().await?.is_not_modified() {
+    if find.if_changed(known).await?.is_not_modified() {
         println!("there are still {}", instances.len());
     }
     // ANCHOR_END: if_changed

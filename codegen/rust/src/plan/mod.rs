@@ -74,7 +74,9 @@ pub struct Plan {
 pub struct Call {
     /// Lines of an asynchronous function that has a `client`.
     pub lines: String,
-    /// Whether they name `serde_json`.
+    /// The line that collects the items of all pages.
+    pub all: Option<String>,
+    /// Whether the lines name `serde_json`.
     pub names_json: bool,
 }
 

@@ -27,6 +27,12 @@ pub(super) fn rust(
     for (setter, arguments) in setters {
         expression = expression.method(setter, arguments);
     }
+    let all = operation.paging.as_ref().filter(|_| call.paging.as_ref().is_some_and(|paging| paging.stream.is_some()));
+    let all = all.map(|paging| {
+        let mut all = String::new();
+        statement(&mut all, "let all = ", &collected(expression.clone(), operation, call, &paging.limit));
+        all
+    });
     expression = expression.method("send", Vec::new()).link(Link::Await);
 
     let mut lines = String::new();
@@ -48,7 +54,20 @@ pub(super) fn rust(
     }
     let answer = if operation.response.body.is_some() { "let response = " } else { "" };
     statement(&mut lines, answer, &expression);
-    Some(Call { lines, names_json: values.has_json || values.names_json })
+    Some(Call { lines, all, names_json: values.has_json || values.names_json })
+}
+
+/// The call for the items of all pages, in pages of a hundred if the service allows it.
+fn collected(expression: Expression, operation: &Operation, call: &plan::Operation, limit: &str) -> Expression {
+    let size = operation.parameters.iter().zip(&call.parameters).find(|(parameter, _)| parameter.name.value == limit);
+    let with_size = match size {
+        Some((parameter, planned)) if !expression.calls(planned.setter.as_str()) => {
+            let most = parameter.constraints.range.max.map_or(100, |most| most.min(100));
+            expression.method(planned.setter.to_string(), vec![Expression::Literal(most.to_string())])
+        }
+        _ => expression,
+    };
+    with_size.method("items", Vec::new()).method("collect", Vec::new()).link(Link::Await)
 }
 
 fn statement(lines: &mut String, start: &str, expression: &Expression) {

@@ -63,6 +63,12 @@ impl Expression {
         }
     }
 
+    /// Whether this is a chain with a call of this method.
+    pub(super) fn calls(&self, method: &str) -> bool {
+        let is_call = |link: &Link| matches!(link, Link::Call(name, _) if name == method);
+        matches!(self, Expression::Chain(_, links) if links.iter().any(is_call))
+    }
+
     /// The lines of the expression, of which all but the first begin with `indent` blanks. `used` columns of the
     /// first line are taken, and `after` columns of the last one will be.
     pub(super) fn print(&self, indent: usize, used: usize, after: usize) -> String {

@@ -23,7 +23,7 @@ impl Configurations {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode) or
+    /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -66,7 +66,7 @@ impl Configurations {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode) or
+    /// [`DynamicConfigurationErrorCode`](crate::model::error_codes::DynamicConfigurationErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

@@ -24,7 +24,7 @@ impl EngineJobs {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

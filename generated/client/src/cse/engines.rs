@@ -21,7 +21,7 @@ impl Engines {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -49,7 +49,7 @@ impl Engines {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -58,6 +58,9 @@ impl Engines {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// let response = client.cse().engines().list().send().await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client.cse().engines().list().limit(100).items().collect().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -75,7 +78,7 @@ impl Engines {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -122,7 +125,7 @@ impl Engines {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -149,7 +152,7 @@ impl Engines {
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode) or
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

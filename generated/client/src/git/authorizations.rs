@@ -21,7 +21,7 @@ impl Authorizations {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -47,7 +47,7 @@ impl Authorizations {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -83,7 +83,7 @@ impl Authorizations {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -133,7 +133,7 @@ impl Authorizations {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -180,7 +180,7 @@ impl Authorizations {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -219,7 +219,7 @@ impl Authorizations {
     /// # Errors
     ///
     /// The service documents 500. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

@@ -21,7 +21,7 @@ impl Files {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -66,7 +66,7 @@ impl Files {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -119,7 +119,7 @@ impl Files {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -183,7 +183,7 @@ impl Files {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -246,7 +246,7 @@ impl Files {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

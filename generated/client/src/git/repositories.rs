@@ -21,7 +21,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -48,7 +48,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -92,7 +92,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -124,7 +124,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -162,7 +162,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -201,7 +201,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -240,7 +240,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -294,7 +294,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -339,7 +339,7 @@ impl Repositories {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

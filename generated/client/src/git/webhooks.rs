@@ -21,7 +21,7 @@ impl Webhooks {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -60,7 +60,7 @@ impl Webhooks {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -112,7 +112,7 @@ impl Webhooks {
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
-    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode) or
+    /// [`RepositoryErrorCode`](crate::model::error_codes::RepositoryErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

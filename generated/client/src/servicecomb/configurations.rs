@@ -146,6 +146,9 @@ impl Configurations {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// let response = client.servicecomb().configurations().list().send().await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client.servicecomb().configurations().list().limit(100).items().collect().await?;
     /// # Ok(())
     /// # }
     /// ```

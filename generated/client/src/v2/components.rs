@@ -23,7 +23,7 @@ impl Components {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -100,7 +100,7 @@ impl Components {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -113,6 +113,16 @@ impl Components {
     ///     .components()
     ///     .list("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
     ///     .send()
+    ///     .await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .v2()
+    ///     .components()
+    ///     .list("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
+    ///     .limit(100)
+    ///     .items()
+    ///     .collect()
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -135,7 +145,7 @@ impl Components {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -210,7 +220,7 @@ impl Components {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -247,7 +257,7 @@ impl Components {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

@@ -21,7 +21,7 @@ impl Instances {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -108,7 +108,7 @@ impl Instances {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -121,6 +121,16 @@ impl Instances {
     ///     .instances()
     ///     .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
     ///     .send()
+    ///     .await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .v2()
+    ///     .instances()
+    ///     .list("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
+    ///     .limit(100)
+    ///     .items()
+    ///     .collect()
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -146,7 +156,7 @@ impl Instances {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -205,7 +215,7 @@ impl Instances {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -282,7 +292,7 @@ impl Instances {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -328,7 +338,7 @@ impl Instances {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -375,7 +385,7 @@ impl Instances {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -392,6 +402,20 @@ impl Instances {
     ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
     ///     )
     ///     .send()
+    ///     .await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .v2()
+    ///     .instances()
+    ///     .list_snapshots(
+    ///         "4d92833a-fa05-4fc0-a761-e67620022310",
+    ///         "1cfdda6f-84cd-4ead-8e09-628fabf662e2",
+    ///         "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    ///     )
+    ///     .limit(100)
+    ///     .items()
+    ///     .collect()
     ///     .await?;
     /// # Ok(())
     /// # }

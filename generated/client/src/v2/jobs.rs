@@ -23,12 +23,12 @@ impl Jobs {
     /// [`items`](GetJob::items) read all of them.
     ///
     /// [`wait`](GetJob::wait) polls every 5 s until `job.EXECUTION_STATUS` is `SUCCEEDED`, and returns
-    /// an error if it is `FAILED` or `CANCELLED` or `PARTIALLY_FAILED` or `ROLLBACKED`.
+    /// an error if it is `FAILED`, `CANCELLED`, `PARTIALLY_FAILED` or `ROLLBACKED`.
     ///
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -37,6 +37,16 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// let response = client.v2().jobs().get("JOB474362ef-091d-429f-9b3e-c9246b37dee6").send().await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .v2()
+    ///     .jobs()
+    ///     .get("JOB474362ef-091d-429f-9b3e-c9246b37dee6")
+    ///     .limit(100)
+    ///     .items()
+    ///     .collect()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -21,7 +21,7 @@ impl Metadata {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -46,7 +46,7 @@ impl Metadata {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

@@ -25,7 +25,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -68,7 +68,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -105,7 +105,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -114,6 +114,9 @@ impl ConfigFiles {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// let response = client.v3().config_files().list().send().await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client.v3().config_files().list().limit(100).items().collect().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -132,7 +135,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -164,7 +167,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -199,7 +202,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -249,7 +252,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -262,6 +265,16 @@ impl ConfigFiles {
     ///     .config_files()
     ///     .list_records("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
     ///     .send()
+    ///     .await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .v3()
+    ///     .config_files()
+    ///     .list_records("4b4cd418-3553-453a-bd2b-660bfcee7f5a")
+    ///     .limit(100)
+    ///     .items()
+    ///     .collect()
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -286,7 +299,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -323,7 +336,7 @@ impl ConfigFiles {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

@@ -28,7 +28,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -63,7 +63,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -99,7 +99,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -147,7 +147,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -194,7 +194,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -236,7 +236,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -255,6 +255,19 @@ impl CreatedResources {
     ///     .order_by(SortField::CreateTime)
     ///     .order(SortOrder::Desc)
     ///     .send()
+    ///     .await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .v3()
+    ///     .created_resources()
+    ///     .list_provisions("8b199252-2a9c-4c65-b9b5-a3164d9255b6")
+    ///     .limit(10)
+    ///     .offset(0)
+    ///     .order_by(SortField::CreateTime)
+    ///     .order(SortOrder::Desc)
+    ///     .items()
+    ///     .collect()
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -277,7 +290,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -317,7 +330,7 @@ impl CreatedResources {
     /// # Errors
     ///
     /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

@@ -25,7 +25,7 @@ impl RuntimeStacks {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -50,7 +50,7 @@ impl RuntimeStacks {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -77,7 +77,7 @@ impl RuntimeStacks {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -122,7 +122,7 @@ impl RuntimeStacks {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -159,7 +159,7 @@ impl RuntimeStacks {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -215,7 +215,7 @@ impl RuntimeStacks {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///
@@ -252,7 +252,7 @@ impl RuntimeStacks {
     /// # Errors
     ///
     /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
-    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode) or
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
     ///

@@ -5448,7 +5448,7 @@ pub struct MatchExpression {
     /// Value to compare with. The empty text, or nothing, for operations that only ask whether there is
     /// a label.
     ///
-    /// Required when `operation` is `In` or `NotIn` or `Gt` or `Lt`.
+    /// Required when `operation` is `In`, `NotIn`, `Gt` or `Lt`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// How to compare.

@@ -1,6 +1,7 @@
 //! Conditional requests.
 
 use std::fmt;
+use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
 use crate::client::response::{Response, header_text};
+use crate::future::BoxFuture;
 use crate::meta::{Conditions, DurationFormat, WaitParameter};
 use crate::value::{Conditional, Revision};
 
@@ -142,6 +144,15 @@ impl<O: Operation> IfChanged<O> {
         let revision = header.and_then(|name| header_text(response.headers().get(name)?));
         let revision = revision.filter(|revision| !revision.is_empty()).map(Revision::new);
         Ok(response.map(|value| (Conditional::Modified { value, revision }, body)))
+    }
+}
+
+impl<O: Operation<Output: Send> + 'static> IntoFuture for IfChanged<O> {
+    type Output = Result<Conditional<O::Output>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

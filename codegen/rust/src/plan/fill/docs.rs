@@ -90,8 +90,8 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
         Presence::Required | Presence::Optional => {}
     }
     for condition in &field.required_when {
-        let values = condition.values.iter().map(|value| verbatim(value)).collect::<Vec<_>>().join(" or ");
-        contract.push(format!("Required when `{}` is {values}.", condition.field));
+        let values: Vec<String> = condition.values.iter().map(|value| verbatim(value)).collect();
+        contract.push(format!("Required when `{}` is {}.", condition.field, joined(&values, "or")));
     }
     contract.extend(unit(&field.ty).map(str::to_owned));
     contract.push(limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
@@ -211,10 +211,15 @@ fn route(operation: &Operation) -> String {
 /// "400, 404 and 500".
 fn statuses(errors: &[u16]) -> Option<String> {
     let names: Vec<String> = errors.iter().map(u16::to_string).collect();
-    match names.as_slice() {
-        [] => None,
-        [only] => Some(only.clone()),
-        [names @ .., last] => Some(format!("{} and {last}", names.join(", "))),
+    (!names.is_empty()).then(|| joined(&names, "and"))
+}
+
+/// "one, two and three".
+fn joined(names: &[String], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [names @ .., last] => format!("{} {word} {last}", names.join(", ")),
     }
 }
 
@@ -231,7 +236,7 @@ fn errors(docs: &mut Docs, api: &Api, operation: &Operation) {
         .collect();
     let codes = match catalogs.as_slice() {
         [] => String::new(),
-        catalogs => format!(" [`Error::code`](crate::Error::code) is one of {}.", catalogs.join(" or ")),
+        catalogs => format!(" [`Error::code`](crate::Error::code) is one of {}.", joined(catalogs, "or")),
     };
     paragraph(docs, &format!("The service documents {statuses}.{codes}"));
 }
@@ -242,7 +247,10 @@ fn page(paging: &Paging) -> String {
 }
 
 fn waiting(waiter: &Waiter, call: &str) -> String {
-    let ends = |values: &[String]| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
+    let ends = |values: &[String]| {
+        let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+        joined(&values, "or")
+    };
     let (interval, status) = (waiter.interval, waiter.status.join("."));
     let failed = match waiter.failed.as_slice() {
         [] => String::new(),

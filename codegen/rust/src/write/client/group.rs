@@ -101,6 +101,10 @@ fn example(input: Input<'_>, operation: &Operation) -> Docs {
     let mut lines = vec![String::new(), "# Examples".to_owned(), String::new(), "```no_run".to_owned()];
     lines.push(format!("# async fn example(client: {client}::Client) -> Result<(), {client}::Error> {{"));
     lines.extend(call.lines.lines().map(str::to_owned));
+    if let Some(all) = &call.all {
+        lines.extend([String::new(), "// The items of all pages:".to_owned()]);
+        lines.extend(all.lines().map(str::to_owned));
+    }
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
 }

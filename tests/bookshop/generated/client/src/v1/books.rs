@@ -32,6 +32,9 @@ impl Books {
     /// use bookshop_client::model::v1::Genre;
     ///
     /// let response = client.v1().books().list().genre(Genre::Novel).limit(1).send().await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client.v1().books().list().genre(Genre::Novel).limit(1).items().collect().await?;
     /// # Ok(())
     /// # }
     /// ```

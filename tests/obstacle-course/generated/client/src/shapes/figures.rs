@@ -49,6 +49,23 @@ impl Figures {
     ///     .x_group_id("7")
     ///     .send()
     ///     .await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .shapes()
+    ///     .figures()
+    ///     .list(Direction::Up)
+    ///     .project_id("p1")
+    ///     .beside("")
+    ///     .near(["a", "b c"])
+    ///     .limit(2)
+    ///     .offset(4)
+    ///     .since(1700000000i64)
+    ///     .label(["a", "b c"])
+    ///     .x_group_id("7")
+    ///     .items()
+    ///     .collect()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -135,6 +135,9 @@ impl Free {
     /// ```no_run
     /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
     /// let response = client.shapes().free().list().limit(10).send().await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client.shapes().free().list().limit(10).items().collect().await?;
     /// # Ok(())
     /// # }
     /// ```
