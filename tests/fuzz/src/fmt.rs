@@ -30,6 +30,7 @@ pub fn fmt(bytes: &[u8]) {
                 text.contains(['\t', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']) || !text.ends_with('\n');
             if let Ok(before) = serde_yaml::from_str::<Value>(&text)
                 && !disputed
+                && !has_odd_keys(&before)
             {
                 let after: Value = serde_yaml::from_str(&once).unwrap_or_else(|error| panic!("{error}:\n{once}"));
                 // An empty file is an empty mapping.
@@ -42,6 +43,17 @@ pub fn fmt(bytes: &[u8]) {
             found.iter().for_each(|found| assert_in_place(found, &sources));
         }
         Err(Problem::Bug(what)) => panic!("{what}"),
+    }
+}
+
+/// Whether a key is no string for the other reader. In a specification every key is one, and gets quotes.
+fn has_odd_keys(value: &Value) -> bool {
+    match value {
+        Value::Mapping(entries) => {
+            entries.iter().any(|(key, value)| !(key.is_string() || key.is_i64()) || has_odd_keys(value))
+        }
+        Value::Sequence(items) => items.iter().any(has_odd_keys),
+        _ => false,
     }
 }
 

@@ -1,9 +1,11 @@
 //! A file as it is about to be written: entries with their comments, in the order of the format.
 
 use super::comments::{self, Comment};
+use super::print;
+use crate::diagnostics::Sink;
 use crate::shape::Place;
-use crate::source::{Span, line_end};
-use crate::yaml::{Content, Entry, Node};
+use crate::source::line_end;
+use crate::yaml::{self, Content, Entry, Node};
 
 /// A whole file.
 pub(super) struct File {
@@ -149,7 +151,8 @@ impl Builder<'_> {
     }
 
     fn entry(&mut self, entry: &Entry, above: Vec<Remark>, place: Place<'_>, end: Option<u32>) -> Item {
-        self.pass(entry.key_span);
+        self.leaves += 1;
+        self.passed = entry.key_span.end as usize;
         let mut item = Item { above, key: Some(entry.key.clone()), ..Item::default() };
         item.behind = self.behind(entry.key_span.end, end);
         item.value = self.value(&entry.value, place);
@@ -165,25 +168,21 @@ impl Builder<'_> {
     fn scalar(&mut self, node: &Node) -> Value {
         let (from, start, end) = (self.passed, node.span.start as usize, node.span.end as usize);
         let written = self.text.get(start..end).unwrap_or_default();
-        if !written.is_empty() {
-            self.pass(node.span);
-        }
+        self.leaves += usize::from(!written.is_empty());
+        self.passed = from.max(end);
         let Content::Text(text) = &node.content else { return Value::literal(written) };
-        let block = self.text.get(from..start).and_then(comments::block_indicators);
-        match block {
+        let indicators = self.text.get(from..start).and_then(comments::block_indicators);
+        match indicators {
             Some(indicators) => {
                 let indent = self.column(node.span.start);
                 // The span ends before blanks, which are a part of a block text.
                 let whole = self.text.get(from + indicators.end..line_end(self.text, end)).unwrap_or_default();
-                block_text(&self.text[from + indicators.start..from + indicators.end], whole, indent, text)
+                let block = block(&self.text[from + indicators.start..from + indicators.end], whole, indent, text);
+                // Quotes say what a block cannot, such as blanks on its last line.
+                block_read_as(text, node, block).unwrap_or_else(|| Value::Text(text.clone()))
             }
             None => scalar_text(written, text),
         }
-    }
-
-    fn pass(&mut self, leaf: Span) {
-        self.leaves += 1;
-        self.passed = leaf.end as usize;
     }
 
     /// Comments that stand here, between two keys or values, on lines of their own, as long as `wanted`.
@@ -272,16 +271,9 @@ fn scalar_text(written: &str, text: &str) -> Value {
 
 /// A block string, by its indicators such as `>-`, what is behind them, and their indentation. The lines
 /// stay as they are.
-fn block_text(indicators: &str, content: &str, indent: usize, text: &str) -> Value {
-    if text.trim().is_empty() {
-        return Value::Text(text.to_owned());
-    }
+fn block(indicators: &str, content: &str, indent: usize, text: &str) -> Value {
     let mut lines: Vec<String> =
         content.lines().skip(1).map(|line| line.get(indent..).unwrap_or_default().to_owned()).collect();
-    // Lines of blanks alone at the end would get lost.
-    if lines.last().is_some_and(|last| !text.trim_end_matches('\n').ends_with(last.as_str())) {
-        return Value::Text(text.to_owned());
-    }
     let style: String = indicators.chars().take(1).collect();
     let chomping = indicators.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '|' | '>'));
     if chomping == "+" {
@@ -292,4 +284,12 @@ fn block_text(indicators: &str, content: &str, indent: usize, text: &str) -> Val
     let deeper = lines.iter().find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(' '));
     let digit = if deeper { "2" } else { "" };
     Value::Block { indicators: format!("{style}{digit}{chomping}"), lines }
+}
+
+/// Returns a block if, once printed, it is read as a text.
+fn block_read_as(text: &str, node: &Node, block: Value) -> Option<Value> {
+    let file = File { header: Vec::new(), root: Item { value: block, ..Item::default() } };
+    let read = yaml::parse(node.span.file, &print::print(&file), &mut Sink::default())?;
+    let same = matches!(&read.content, Content::Text(read) if read == text);
+    (same && !text.trim().is_empty()).then_some(file.root.value)
 }

@@ -165,6 +165,33 @@ impl<'text> Offsets<'text> {
         span.part(0, self.slice(span).trim_end_matches([' ', '\t', '\n', '\r']).len())
     }
 
+    /// The span of a scalar as it is written. Without quotes, an empty one has no extent: the parser reports what
+    /// follows it, such as a comma or a comment. With quotes, the parser's span contains the comment behind them.
+    fn written(&self, text: &str, style: ScalarStyle, span: Span) -> Span {
+        let quote = match style {
+            ScalarStyle::SingleQuoted => '\'',
+            ScalarStyle::DoubleQuoted => '"',
+            ScalarStyle::Plain if text.is_empty() => return span.part(0, 0),
+            _ if text.trim().is_empty() => {
+                let end = self.text[..span.start as usize].trim_end().len() as u32;
+                return Span { start: end, end, ..span };
+            }
+            _ => return self.trimmed(span),
+        };
+        let written = self.slice(span);
+        let mut chars = written.char_indices().skip(1).peekable();
+        while let Some((at, c)) = chars.next() {
+            let is_doubled = c == '\'' && chars.peek().is_some_and(|next| next.1 == '\'');
+            let is_escape = if quote == '"' { c == '\\' } else { is_doubled };
+            if is_escape {
+                chars.next();
+            } else if c == quote {
+                return span.part(0, at + 1);
+            }
+        }
+        self.trimmed(span)
+    }
+
     /// The span of the next character, for places without extent.
     fn character(&self, at: u32) -> Span {
         let next = self.text.get(at as usize..).and_then(|rest| rest.chars().next());
@@ -238,8 +265,7 @@ impl<'text> Builder<'_, 'text> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain(span, anchor, tag.is_some());
-                let span = written(&text, style, span);
-                Some(Node { span: self.offsets.trimmed(span), content: scalar(text.into_owned(), style) })
+                Some(Node { span: self.offsets.written(&text, style, span), content: scalar(text.into_owned(), style) })
             }
             Event::SequenceStart(anchor, tag) => {
                 self.plain(span, anchor, tag.is_some());
@@ -282,7 +308,7 @@ impl<'text> Builder<'_, 'text> {
                 Event::MappingEnd => return Some(at),
                 Event::Scalar(key, style, anchor, tag) => {
                     self.plain(at, anchor, tag.is_some());
-                    let at = written(&key, style, at);
+                    let at = self.offsets.written(&key, style, at);
                     (key.into_owned(), at)
                 }
                 _ => {
@@ -348,12 +374,6 @@ impl<'text> Builder<'_, 'text> {
         let end = if end.end > end.start { end.start + 1 } else { last.map_or(start.end, |node| node.span.end) };
         Span { end: end.max(start.end), ..start }
     }
-}
-
-/// The span of a scalar as it is written. One that is left out has no extent: the parser reports what follows it, such
-/// as the comma in `{ a, b: 1 }`.
-fn written(text: &str, style: ScalarStyle, span: Span) -> Span {
-    if text.is_empty() && matches!(style, ScalarStyle::Plain) { span.part(0, 0) } else { span }
 }
 
 /// Resolves a scalar by the core schema of YAML 1.2: `no` and `on` are text, `0x1F` is not used.

@@ -299,6 +299,25 @@ fn a_file_may_be_one_string() {
 fn blanks_at_the_end_of_a_block_are_kept() {
     stays("x: >-\n  folded\n  text \nz: 1\n");
     becomes("x: |\n  a\n    \nz: 1\n", "x: \"a\\n  \\n\"\nz: 1\n");
+    becomes("x: |\n  a\n    ", "x: \"a\\n  \\n\"\n");
+    becomes("x: >-\n  folded\n  text \nz: |\n  a\n  ", "x: >-\n  folded\n  text \nz: \"a\\n\\n\"\n");
+}
+
+#[test]
+fn a_comment_behind_quotes_stays() {
+    stays("x: \"a: b\"  # one\nz: \"\"  # two\n");
+    becomes(
+        "x: 'a: ''b'  # one\nz: ['#c', \"\\\"d\"]  # two\n",
+        "x: \"a: 'b\"  # one\nz: [\"#c\", \"\\\"d\"]  # two\n",
+    );
+    stays("\"1.0\": 1  # one\nx: # two\n  - \"1.0\"  # three\n".replace("x: #", "x:  #").as_str());
+}
+
+#[test]
+fn a_comment_below_an_empty_block_stays() {
+    becomes("x: >-\n# one\n", "x: \"\"\n# one\n");
+    becomes("x: |  # one\n\n# two\nz: 1\n", "x: \"\"  # one\n# two\nz: 1\n");
+    becomes("- >\n- |\n  # text\n", "- \"\"\n- |\n  # text\n");
 }
 
 #[test]
