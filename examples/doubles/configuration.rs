@@ -7,7 +7,7 @@ use std::time::Duration;
 use servicestage_client::Client;
 use servicestage_client::Conditional;
 use servicestage_client::runtime::client::InProcessTransport;
-use servicestage_server::model::error_codes::ServiceCombErrorCode;
+use servicestage_server::model::error_codes::ConfigurationCenterErrorCode;
 use servicestage_server::model::servicecomb::{Configuration, ConfigurationList};
 use servicestage_server::servicecomb::{
     self, Configurations, CreateConfigurationInput, DeleteConfigurationInput, ListConfigurationsInput,
@@ -72,7 +72,7 @@ impl Configurations for Double {
             }
         });
         let found = self.settings.borrow().list.iter().find(|setting| is_it(setting)).cloned();
-        found.ok_or_else(|| ServiceCombErrorCode::NotFound.into())
+        found.ok_or_else(|| ConfigurationCenterErrorCode::NotFound.into())
     }
 
     async fn delete_configuration(&self, input: DeleteConfigurationInput, _: Context) -> Result<(), ServiceError> {

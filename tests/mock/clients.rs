@@ -11,7 +11,7 @@ use super::examples::client;
 const COMPONENTS: &str = "/v3/p1/cas/applications/a1/components";
 
 /// Status and body of the response to a request that no client of ours made.
-async fn ask(mock: &MockServer, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+pub(super) async fn ask(mock: &MockServer, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
     let mut request = reqwest::Client::new().request(method, format!("{}{path}", mock.url()));
     request = request.header("x-auth-token", "any").bearer_auth("any");
     if let Some(body) = body {
@@ -23,7 +23,7 @@ async fn ask(mock: &MockServer, method: Method, path: &str, body: Option<&Value>
 }
 
 /// Sends a body to a mock that refuses what it does not know, and to one that does not; both answer the same.
-async fn send(method: Method, path: &str, body: &Value) -> u16 {
+pub(super) async fn send(method: Method, path: &str, body: &Value) -> u16 {
     let mut statuses = Vec::new();
     for validation in [Validation::Lenient, Validation::Strict] {
         let mock = MockServer::builder().validation(validation).start().await.unwrap();

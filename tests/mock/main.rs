@@ -4,4 +4,5 @@ mod behavior;
 mod clients;
 mod command;
 mod decisions;
+mod engines;
 mod examples;

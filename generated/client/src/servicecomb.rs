@@ -5,6 +5,8 @@
 
 mod tokens;
 
+mod configuration_centers;
+
 mod configurations;
 
 mod dependencies;
@@ -17,18 +19,30 @@ mod metrics;
 
 mod microservices;
 
+mod registries;
+
+mod registry_views;
+
 mod schemas;
 
+mod tags;
+
 pub use self::tokens::{Tokens, CreateToken};
+pub use self::configuration_centers::{
+    ConfigurationCenters, GetConfigurationCenterHealth,
+};
 pub use self::configurations::{
     Configurations, CreateConfiguration, UpdateConfiguration, GetConfiguration,
     ListConfigurations, DeleteConfiguration, DeleteConfigurations,
+    ListConfigurationHistory,
 };
-pub use self::dependencies::{Dependencies, ListProviders, CreateDependencies};
+pub use self::dependencies::{
+    Dependencies, ListProviders, ListConsumers, AddDependencies, CreateDependencies,
+};
 pub use self::instances::{
     Instances, RegisterInstance, ListInstances, DeregisterInstance, GetInstance,
     UpdateInstanceProperties, UpdateInstanceStatus, SendHeartbeat, FindInstances,
-    FindManyInstances, Registration,
+    FindManyInstances, SendHeartbeats, UpdateManyInstanceStatuses, Registration,
 };
 pub use self::legacy_configurations::{LegacyConfigurations, ListLegacyConfigurations};
 pub use self::metrics::{Metrics, ReportMetrics};
@@ -36,7 +50,17 @@ pub use self::microservices::{
     Microservices, GetMicroservice, DeleteMicroservice, ListMicroservices,
     CreateMicroservice, DeleteMicroservices, UpdateMicroserviceProperties, CheckExistence,
 };
-pub use self::schemas::{Schemas, GetSchema, UpdateSchema, ListSchemas};
+pub use self::registries::{Registries, GetRegistryHealth, GetRegistryVersion};
+pub use self::registry_views::{
+    RegistryViews, GetMicroserviceView, ListMicroserviceViews, ListApplications,
+    GetRelations, GetStatistics,
+};
+pub use self::schemas::{
+    Schemas, GetSchema, UpdateSchema, UpdateSchemas, DeleteSchema, ListSchemas,
+};
+pub use self::tags::{
+    Tags, GetTags, ReplaceTags, UpdateTagRequired, UpdateTag, DeleteTags,
+};
 
 /// The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 /// addresses.
@@ -55,8 +79,18 @@ impl Servicecomb {
         }
     }
 
+    /// The configuration center itself.
+    #[must_use]
+    pub fn configuration_centers(&self) -> ConfigurationCenters {
+        ConfigurationCenters {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
     /// Configurations in the configuration center of an engine of the second generation (2.x). The
-    /// project is always `default`.
+    /// project is always `default`. In an open configuration center, any name of 1 to 256 letters,
+    /// digits, `_`, `-` and `.` that begins and ends with a letter or digit is a project. It takes and
+    /// returns YAML as well, by the media type `text/yaml`.
     #[must_use]
     pub fn configurations(&self) -> Configurations {
         Configurations {
@@ -73,7 +107,10 @@ impl Servicecomb {
     }
 
     /// Instances of microservices: registering them, keeping them alive, and finding them. At an
-    /// exclusive engine the project is always `default`.
+    /// exclusive engine the project is always `default`. Listed does not mean alive: instances are
+    /// listed for up to 2.5 seconds after they are gone, and if most instances of a registry vanish at
+    /// once, an open service center lists them for up to ten more minutes. The order of lists is
+    /// undefined.
     #[must_use]
     pub fn instances(&self) -> Instances {
         Instances {
@@ -99,10 +136,29 @@ impl Servicecomb {
     }
 
     /// Microservices as the service center knows them: name, version and description of what instances
-    /// run. At an exclusive engine the project is always `default`.
+    /// run. At an exclusive engine the project is always `default`. The order of lists is undefined. An
+    /// open service center separates tenants by the header `X-Domain-Name`, which defaults to
+    /// `default`.
     #[must_use]
     pub fn microservices(&self) -> Microservices {
         Microservices {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// The service center itself. These operations need no token.
+    #[must_use]
+    pub fn registries(&self) -> Registries {
+        Registries {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Views of the registry for consoles: microservices with everything around them, applications,
+    /// relations and numbers. At an exclusive engine the project is always `default`.
+    #[must_use]
+    pub fn registry_views(&self) -> RegistryViews {
+        RegistryViews {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }
@@ -112,6 +168,15 @@ impl Servicecomb {
     #[must_use]
     pub fn schemas(&self) -> Schemas {
         Schemas {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Tags of microservices, by which instances can be selected. At an exclusive engine the project is
+    /// always `default`.
+    #[must_use]
+    pub fn tags(&self) -> Tags {
+        Tags {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -504,47 +504,32 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
     ];
 }
 
-/// Codes of the service center and the configuration center. They are strings of six digits.
-/// Engines send a message of their own with each; those that stand here are the names of the
-/// statuses.
+/// Codes of the service center and of the accounts of an engine. They are strings of six digits.
+/// Their messages are those of open service centers, which add a detail.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceCombErrorCode {
     /// A parameter does not fit.
     ///
-    /// `400001` · status 400 · `Bad Request`
+    /// `400001` · status 400 · `Invalid parameter(s)`
     ///
     /// Remedy: Change what the detail names.
     InvalidParameter,
     /// The server found out that it does not work as it should.
     ///
-    /// `400002` · status 400 · `Bad Request` · class `unavailable`
+    /// `400002` · status 400 · `Server is Unhealthy` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     Unhealthy,
-    /// The configuration center could not wait for a change, for example because it was told to wait
-    /// too long.
+    /// The environment still has microservices.
     ///
-    /// `400003` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Wait for at most five minutes.
-    WatchFailed,
-    /// The environment still has microservices. The configuration center uses the code for items of a
-    /// file that it has skipped.
-    ///
-    /// `400004` · status 400 · `Bad Request` · class `conflict`
+    /// `400004` · status 400 · `Env has services` · class `conflict`
     ///
     /// Remedy: Delete the microservices first.
     EnvironmentHasServices,
-    /// The configuration center stopped at an item of a file and did not read the items behind it.
-    ///
-    /// `400005` · status 400 · `Bad Request`
-    ///
-    /// Remedy: Repair the item before, then send the rest again.
-    UploadStopped,
     /// There is a microservice with this id or this description, and it is another one.
     ///
-    /// `400010` · status 400 · `Bad Request` · class `conflict`
+    /// `400010` · status 400 · `Micro-service already exists` · class `conflict`
     ///
     /// Remedy: Send another id, or change application, name or version.
     ServiceAlreadyExists,
@@ -556,97 +541,97 @@ pub enum ServiceCombErrorCode {
     NoInstanceAvailable,
     /// There is no such microservice.
     ///
-    /// `400012` · status 400 · `Bad Request` · class `not_found`
+    /// `400012` · status 400 · `Micro-service does not exist` · class `not_found`
     ///
     /// Remedy: Check the id of the microservice, also that in `X-ConsumerId`.
     ServiceNotFound,
     /// The microservice has instances, so it cannot be deleted.
     ///
-    /// `400013` · status 400 · `Bad Request` · class `conflict`
+    /// `400013` · status 400 · `Micro-service has deployed instance(s)` · class `conflict`
     ///
     /// Remedy: Deregister the instances first, or force the deletion.
     ServiceHasInstances,
     /// The microservice does not list this id among its schemas.
     ///
-    /// `400014` · status 400 · `Bad Request`
+    /// `400014` · status 400 · `Undefined schema id`
     ///
     /// Remedy: Check the id of the schema.
     SchemaIdUndefined,
     /// The schema is registered and cannot be changed.
     ///
-    /// `400015` · status 400 · `Bad Request` · class `conflict`
+    /// `400015` · status 400 · `Not allowed to modify schema` · class `conflict`
     ///
     /// Remedy: Register it with a new version of the microservice.
     SchemaNotChangeable,
     /// There is no such schema.
     ///
-    /// `400016` · status 400 · `Bad Request` · class `not_found`
+    /// `400016` · status 400 · `Schema does not exist` · class `not_found`
     ///
     /// Remedy: Register the schema first.
     SchemaNotFound,
     /// There is no such instance. The response to a heartbeat has it when the instance has expired.
     ///
-    /// `400017` · status 400 · `Bad Request` · class `not_found`
+    /// `400017` · status 400 · `Instance does not exist` · class `not_found`
     ///
     /// Remedy: Check the id of the instance, or register it again.
     InstanceNotFound,
     /// The microservice has no such tag.
     ///
-    /// `400018` · status 400 · `Bad Request` · class `not_found`
+    /// `400018` · status 400 · `Tag does not exist` · class `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     TagNotFound,
     /// There is such a rule.
     ///
-    /// `400019` · status 400 · `Bad Request` · class `conflict`
+    /// `400019` · status 400 · `Rule already exist` · class `conflict`
     ///
     /// Remedy: None is needed in most cases.
     RuleAlreadyExists,
     /// Rules that allow and rules that forbid cannot stand side by side.
     ///
-    /// `400020` · status 400 · `Bad Request`
+    /// `400020` · status 400 · `Can not have both 'BLACK' and 'WHITE'`
     ///
     /// Remedy: Use rules of one kind.
     MixedRules,
     /// The kind of a rule cannot be changed.
     ///
-    /// `400021` · status 400 · `Bad Request`
+    /// `400021` · status 400 · `Not allowed to modify the type of the rule`
     ///
     /// Remedy: Create the rule with a new version of the microservice.
     RuleNotChangeable,
     /// There is no such rule.
     ///
-    /// `400022` · status 400 · `Bad Request` · class `not_found`
+    /// `400022` · status 400 · `Rule does not exist` · class `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
     RuleNotFound,
     /// Other microservices depend on this one, so it cannot be deleted.
     ///
-    /// `400023` · status 400 · `Bad Request` · class `conflict`
+    /// `400023` · status 400 · `Consumer(s) depends on this micro-service` · class `conflict`
     ///
     /// Remedy: Delete the others first, or force the deletion.
     ServiceHasConsumers,
     /// The consumer may not use the microservice.
     ///
-    /// `400024` · status 400 · `Bad Request` · class `forbidden`
+    /// `400024` · status 400 · `Access micro-service refused` · class `forbidden`
     ///
     /// Remedy: Use an account or a consumer that may.
     AccessRefused,
     /// An instance of another microservice has the same endpoint.
     ///
-    /// `400025` · status 400 · `Bad Request` · class `conflict`
+    /// `400025` · status 400 · `Endpoint is already belong to other service` · class `conflict`
     ///
     /// Remedy: Check which instance listens on the port.
     EndpointTaken,
     /// The microservice has no version that fits.
     ///
-    /// `400026` · status 400 · `Bad Request` · class `not_found`
+    /// `400026` · status 400 · `Micro-service version does not exist` · class `not_found`
     ///
     /// Remedy: Send another version or range of versions.
     ServiceVersionNotFound,
     /// There is an environment of this name.
     ///
-    /// `400027` · status 400 · `Bad Request` · class `conflict`
+    /// `400027` · status 400 · `EnvId already exist` · class `conflict`
     ///
     /// Remedy: Use the existing one.
     EnvironmentAlreadyExists,
@@ -658,85 +643,85 @@ pub enum ServiceCombErrorCode {
     EnvironmentNotFound,
     /// There may not be any more microservices, instances or schemas.
     ///
-    /// `400100` · status 400 · `Bad Request` · class `quota_exceeded`
+    /// `400100` · status 400 · `Not enough quota` · class `quota_exceeded`
     ///
     /// Remedy: Delete what is not needed.
     QuotaExceeded,
     /// There is no such account.
     ///
-    /// `400200` · status 400 · `Bad Request` · class `not_found`
+    /// `400200` · status 400 · `Account not exists` · class `not_found`
     ///
     /// Remedy: Check the name of the account.
     AccountNotFound,
     /// There is no such role.
     ///
-    /// `400201` · status 400 · `Bad Request` · class `not_found`
+    /// `400201` · status 400 · `Role not exists` · class `not_found`
     ///
     /// Remedy: Check the name of the role.
     RoleNotFound,
     /// One of the roles of the account does not exist.
     ///
-    /// `400202` · status 400 · `Bad Request`
+    /// `400202` · status 400 · `Account has invalid role(s)`
     ///
     /// Remedy: Give the account roles that exist.
     AccountHasInvalidRole,
     /// There may not be any more accounts.
     ///
-    /// `400203` · status 400 · `Bad Request` · class `quota_exceeded`
+    /// `400203` · status 400 · `No quota to create account` · class `quota_exceeded`
     ///
     /// Remedy: Delete accounts that are not needed.
     AccountQuotaExceeded,
     /// There may not be any more roles.
     ///
-    /// `400204` · status 400 · `Bad Request` · class `quota_exceeded`
+    /// `400204` · status 400 · `No quota to create role` · class `quota_exceeded`
     ///
     /// Remedy: Delete roles that are not needed.
     RoleQuotaExceeded,
     /// Accounts have the role, so it cannot be deleted.
     ///
-    /// `400205` · status 400 · `Bad Request` · class `conflict`
+    /// `400205` · status 400 · `Role is bound to some user(s)` · class `conflict`
     ///
     /// Remedy: Take the role from the accounts first.
     RoleInUse,
     /// The new password is too weak, or is the old one.
     ///
-    /// `400206` · status 400 · `Bad Request`
+    /// `400206` · status 400 · `New password is bad`
     ///
     /// Remedy: Choose another password.
     BadNewPassword,
     /// The token is missing or is not accepted.
     ///
-    /// `401201` · status 401 · `Unauthorized`
+    /// `401201` · status 401 · `Request unauthorized`
     ///
     /// Remedy: Send a token that the engine issued.
     Unauthorized,
     /// The name of the account or its password is wrong.
     ///
-    /// `401202` · status 401 · `Unauthorized`
+    /// `401202` · status 401 · `User name or password is wrong`
     ///
     /// Remedy: Send the right ones.
     WrongNameOrPassword,
     /// The header with the token is missing, and the engine asks for one.
     ///
-    /// `401204` · status 401 · `Unauthorized`
+    /// `401204` · status 401 · `No authorization header`
     ///
     /// Remedy: Send `Authorization: Bearer` with a token of the engine.
     AuthorizationMissing,
     /// The token has run out.
     ///
-    /// `401205` · status 401 · `Unauthorized`
+    /// `401205` · status 401 · `Token is expired`
     ///
     /// Remedy: Get a new token.
     TokenExpired,
     /// The account that the token was issued for does not exist any more.
     ///
-    /// `401206` · status 401 · `Unauthorized`
+    /// `401206` · status 401 · `The account that owns the token is deleted`
     ///
     /// Remedy: Use another account.
     TokenAccountDeleted,
     /// The present password is wrong, so it cannot be changed.
     ///
-    /// `401207` · status 401 · `Unauthorized`
+    /// `401207` · status 401 · `Password is wrong`
     ///
     /// Remedy: Send the right one.
     WrongOldPassword,
@@ -748,96 +733,71 @@ pub enum ServiceCombErrorCode {
     Forbidden,
     /// The account is blocked after too many attempts with a wrong password.
     ///
-    /// `403201` · status 403 · `Forbidden`
+    /// `403201` · status 403 · `Account blocked`
     ///
     /// Remedy: Wait until the block is over.
     AccountBlocked,
     /// Built-in accounts cannot be changed.
     ///
-    /// `403202` · status 403 · `Forbidden`
+    /// `403202` · status 403 · `Forbid to operate build-in account(s)`
     ///
     /// Remedy: Use an account of your own.
     BuiltInAccountProtected,
     /// Built-in roles cannot be changed.
     ///
-    /// `403203` · status 403 · `Forbidden`
+    /// `403203` · status 403 · `Forbid to operate build-in role(s)`
     ///
     /// Remedy: Use a role of your own.
     BuiltInRoleProtected,
     /// An account cannot do this to itself.
     ///
-    /// `403204` · status 403 · `Forbidden`
+    /// `403204` · status 403 · `Forbid to operate your own account`
     ///
     /// Remedy: Use another account.
     OwnAccountProtected,
     /// None of the roles of the account allows the operation.
     ///
-    /// `403205` · status 403 · `Forbidden`
+    /// `403205` · status 403 · `No permission(s)`
     ///
     /// Remedy: Give the account a role that allows it.
     PermissionMissing,
-    /// There is no such configuration. The service center responds with 400 and a code of its own
-    /// instead.
+    /// There is no such path. Open service centers have no code for it, and respond to missing
+    /// microservices, schemas and instances with 400 and codes of their own.
     ///
     /// `404001` · status 404 · `Not Found`
     ///
-    /// Remedy: Check what is searched for.
+    /// Remedy: Check the address of the service center.
     NotFound,
-    /// There is a configuration with this key and these labels. The service center responds with 400
-    /// and a code of its own instead.
-    ///
-    /// `409001` · status 409 · `Conflict`
-    ///
-    /// Remedy: Change the existing one.
-    AlreadyExists,
     /// There is an account of this name.
     ///
-    /// `409200` · status 409 · `Conflict`
+    /// `409200` · status 409 · `account name is duplicated`
     ///
     /// Remedy: Choose another name.
     AccountAlreadyExists,
     /// There is a role of this name.
     ///
-    /// `409201` · status 409 · `Conflict`
+    /// `409201` · status 409 · `role name is duplicated`
     ///
     /// Remedy: Choose another name.
     RoleAlreadyExists,
-    /// There may not be any more configurations.
-    ///
-    /// `422001` · status 422 · `Unprocessable Entity` · class `quota_exceeded`
-    ///
-    /// Remedy: Delete configurations that are not needed.
-    ConfigurationQuotaExceeded,
-    /// The configuration center failed.
-    ///
-    /// `500001` · status 500 · `Internal Server Error`
-    ///
-    /// Remedy: Try again later or report it.
-    ConfigurationInternal,
     /// The service center failed.
     ///
-    /// `500003` · status 500 · `Internal Server Error`
+    /// `500003` · status 500 · `Internal server error`
     ///
     /// Remedy: Try again later or report it.
     Internal,
     /// The registry behind the service center cannot be reached.
     ///
-    /// `500011` · status 500 · `Internal Server Error` · class `unavailable`
+    /// `500011` · status 500 · `Registry service is unavailable` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     RegistryUnavailable,
     /// The service center could not find out what the quota is.
     ///
-    /// `500101` · status 500 · `Internal Server Error` · class `unavailable`
+    /// `500101` · status 500 · `Quota service is unavailable` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
     QuotaServiceUnavailable,
-    /// The configuration center cannot reach its database, etcd.
-    ///
-    /// `500605` · status 500 · `Internal Server Error` · class `unavailable`
-    ///
-    /// Remedy: Try again later or report it.
-    ConfigurationStoreUnreachable,
     /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -846,9 +806,7 @@ runtime::string_enum! {
     open ServiceCombErrorCode {
         InvalidParameter => "400001",
         Unhealthy => "400002",
-        WatchFailed => "400003",
         EnvironmentHasServices => "400004",
-        UploadStopped => "400005",
         ServiceAlreadyExists => "400010",
         NoInstanceAvailable => "400011",
         ServiceNotFound => "400012",
@@ -889,15 +847,11 @@ runtime::string_enum! {
         OwnAccountProtected => "403204",
         PermissionMissing => "403205",
         NotFound => "404001",
-        AlreadyExists => "409001",
         AccountAlreadyExists => "409200",
         RoleAlreadyExists => "409201",
-        ConfigurationQuotaExceeded => "422001",
-        ConfigurationInternal => "500001",
         Internal => "500003",
         RegistryUnavailable => "500011",
         QuotaServiceUnavailable => "500101",
-        ConfigurationStoreUnreachable => "500605",
     }
 }
 
@@ -914,7 +868,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400001",
             status: 400,
-            message: "Bad Request",
+            message: "Invalid parameter(s)",
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the detail names."),
             class: None,
@@ -922,39 +876,23 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400002",
             status: 400,
-            message: "Bad Request",
+            message: "Server is Unhealthy",
             meaning: "The server found out that it does not work as it should.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
         },
         runtime::ErrorCodeInfo {
-            code: "400003",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The configuration center could not wait for a change, for example because it was told to wait too long.",
-            remedy: Some("Wait for at most five minutes."),
-            class: None,
-        },
-        runtime::ErrorCodeInfo {
             code: "400004",
             status: 400,
-            message: "Bad Request",
-            meaning: "The environment still has microservices. The configuration center uses the code for items of a file that it has skipped.",
+            message: "Env has services",
+            meaning: "The environment still has microservices.",
             remedy: Some("Delete the microservices first."),
             class: Some(runtime::ErrorClass::Conflict),
         },
         runtime::ErrorCodeInfo {
-            code: "400005",
-            status: 400,
-            message: "Bad Request",
-            meaning: "The configuration center stopped at an item of a file and did not read the items behind it.",
-            remedy: Some("Repair the item before, then send the rest again."),
-            class: None,
-        },
-        runtime::ErrorCodeInfo {
             code: "400010",
             status: 400,
-            message: "Bad Request",
+            message: "Micro-service already exists",
             meaning: "There is a microservice with this id or this description, and it is another one.",
             remedy: Some("Send another id, or change application, name or version."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -970,7 +908,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400012",
             status: 400,
-            message: "Bad Request",
+            message: "Micro-service does not exist",
             meaning: "There is no such microservice.",
             remedy: Some(
                 "Check the id of the microservice, also that in `X-ConsumerId`.",
@@ -980,7 +918,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400013",
             status: 400,
-            message: "Bad Request",
+            message: "Micro-service has deployed instance(s)",
             meaning: "The microservice has instances, so it cannot be deleted.",
             remedy: Some("Deregister the instances first, or force the deletion."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -988,7 +926,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400014",
             status: 400,
-            message: "Bad Request",
+            message: "Undefined schema id",
             meaning: "The microservice does not list this id among its schemas.",
             remedy: Some("Check the id of the schema."),
             class: None,
@@ -996,7 +934,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400015",
             status: 400,
-            message: "Bad Request",
+            message: "Not allowed to modify schema",
             meaning: "The schema is registered and cannot be changed.",
             remedy: Some("Register it with a new version of the microservice."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -1004,7 +942,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400016",
             status: 400,
-            message: "Bad Request",
+            message: "Schema does not exist",
             meaning: "There is no such schema.",
             remedy: Some("Register the schema first."),
             class: Some(runtime::ErrorClass::NotFound),
@@ -1012,7 +950,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400017",
             status: 400,
-            message: "Bad Request",
+            message: "Instance does not exist",
             meaning: "There is no such instance. The response to a heartbeat has it when the instance has expired.",
             remedy: Some("Check the id of the instance, or register it again."),
             class: Some(runtime::ErrorClass::NotFound),
@@ -1020,7 +958,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400018",
             status: 400,
-            message: "Bad Request",
+            message: "Tag does not exist",
             meaning: "The microservice has no such tag.",
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
@@ -1030,7 +968,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400019",
             status: 400,
-            message: "Bad Request",
+            message: "Rule already exist",
             meaning: "There is such a rule.",
             remedy: Some("None is needed in most cases."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -1038,7 +976,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400020",
             status: 400,
-            message: "Bad Request",
+            message: "Can not have both 'BLACK' and 'WHITE'",
             meaning: "Rules that allow and rules that forbid cannot stand side by side.",
             remedy: Some("Use rules of one kind."),
             class: None,
@@ -1046,7 +984,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400021",
             status: 400,
-            message: "Bad Request",
+            message: "Not allowed to modify the type of the rule",
             meaning: "The kind of a rule cannot be changed.",
             remedy: Some("Create the rule with a new version of the microservice."),
             class: None,
@@ -1054,7 +992,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400022",
             status: 400,
-            message: "Bad Request",
+            message: "Rule does not exist",
             meaning: "There is no such rule.",
             remedy: Some(
                 "None is needed; queries use the code to say that there is nothing.",
@@ -1064,7 +1002,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400023",
             status: 400,
-            message: "Bad Request",
+            message: "Consumer(s) depends on this micro-service",
             meaning: "Other microservices depend on this one, so it cannot be deleted.",
             remedy: Some("Delete the others first, or force the deletion."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -1072,7 +1010,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400024",
             status: 400,
-            message: "Bad Request",
+            message: "Access micro-service refused",
             meaning: "The consumer may not use the microservice.",
             remedy: Some("Use an account or a consumer that may."),
             class: Some(runtime::ErrorClass::Forbidden),
@@ -1080,7 +1018,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400025",
             status: 400,
-            message: "Bad Request",
+            message: "Endpoint is already belong to other service",
             meaning: "An instance of another microservice has the same endpoint.",
             remedy: Some("Check which instance listens on the port."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -1088,7 +1026,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400026",
             status: 400,
-            message: "Bad Request",
+            message: "Micro-service version does not exist",
             meaning: "The microservice has no version that fits.",
             remedy: Some("Send another version or range of versions."),
             class: Some(runtime::ErrorClass::NotFound),
@@ -1096,7 +1034,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400027",
             status: 400,
-            message: "Bad Request",
+            message: "EnvId already exist",
             meaning: "There is an environment of this name.",
             remedy: Some("Use the existing one."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -1112,7 +1050,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400100",
             status: 400,
-            message: "Bad Request",
+            message: "Not enough quota",
             meaning: "There may not be any more microservices, instances or schemas.",
             remedy: Some("Delete what is not needed."),
             class: Some(runtime::ErrorClass::QuotaExceeded),
@@ -1120,7 +1058,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400200",
             status: 400,
-            message: "Bad Request",
+            message: "Account not exists",
             meaning: "There is no such account.",
             remedy: Some("Check the name of the account."),
             class: Some(runtime::ErrorClass::NotFound),
@@ -1128,7 +1066,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400201",
             status: 400,
-            message: "Bad Request",
+            message: "Role not exists",
             meaning: "There is no such role.",
             remedy: Some("Check the name of the role."),
             class: Some(runtime::ErrorClass::NotFound),
@@ -1136,7 +1074,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400202",
             status: 400,
-            message: "Bad Request",
+            message: "Account has invalid role(s)",
             meaning: "One of the roles of the account does not exist.",
             remedy: Some("Give the account roles that exist."),
             class: None,
@@ -1144,7 +1082,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400203",
             status: 400,
-            message: "Bad Request",
+            message: "No quota to create account",
             meaning: "There may not be any more accounts.",
             remedy: Some("Delete accounts that are not needed."),
             class: Some(runtime::ErrorClass::QuotaExceeded),
@@ -1152,7 +1090,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400204",
             status: 400,
-            message: "Bad Request",
+            message: "No quota to create role",
             meaning: "There may not be any more roles.",
             remedy: Some("Delete roles that are not needed."),
             class: Some(runtime::ErrorClass::QuotaExceeded),
@@ -1160,7 +1098,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400205",
             status: 400,
-            message: "Bad Request",
+            message: "Role is bound to some user(s)",
             meaning: "Accounts have the role, so it cannot be deleted.",
             remedy: Some("Take the role from the accounts first."),
             class: Some(runtime::ErrorClass::Conflict),
@@ -1168,7 +1106,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "400206",
             status: 400,
-            message: "Bad Request",
+            message: "New password is bad",
             meaning: "The new password is too weak, or is the old one.",
             remedy: Some("Choose another password."),
             class: None,
@@ -1176,7 +1114,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "401201",
             status: 401,
-            message: "Unauthorized",
+            message: "Request unauthorized",
             meaning: "The token is missing or is not accepted.",
             remedy: Some("Send a token that the engine issued."),
             class: None,
@@ -1184,7 +1122,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "401202",
             status: 401,
-            message: "Unauthorized",
+            message: "User name or password is wrong",
             meaning: "The name of the account or its password is wrong.",
             remedy: Some("Send the right ones."),
             class: None,
@@ -1192,7 +1130,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "401204",
             status: 401,
-            message: "Unauthorized",
+            message: "No authorization header",
             meaning: "The header with the token is missing, and the engine asks for one.",
             remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
             class: None,
@@ -1200,7 +1138,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "401205",
             status: 401,
-            message: "Unauthorized",
+            message: "Token is expired",
             meaning: "The token has run out.",
             remedy: Some("Get a new token."),
             class: None,
@@ -1208,7 +1146,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "401206",
             status: 401,
-            message: "Unauthorized",
+            message: "The account that owns the token is deleted",
             meaning: "The account that the token was issued for does not exist any more.",
             remedy: Some("Use another account."),
             class: None,
@@ -1216,7 +1154,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "401207",
             status: 401,
-            message: "Unauthorized",
+            message: "Password is wrong",
             meaning: "The present password is wrong, so it cannot be changed.",
             remedy: Some("Send the right one."),
             class: None,
@@ -1232,7 +1170,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "403201",
             status: 403,
-            message: "Forbidden",
+            message: "Account blocked",
             meaning: "The account is blocked after too many attempts with a wrong password.",
             remedy: Some("Wait until the block is over."),
             class: None,
@@ -1240,7 +1178,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "403202",
             status: 403,
-            message: "Forbidden",
+            message: "Forbid to operate build-in account(s)",
             meaning: "Built-in accounts cannot be changed.",
             remedy: Some("Use an account of your own."),
             class: None,
@@ -1248,7 +1186,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "403203",
             status: 403,
-            message: "Forbidden",
+            message: "Forbid to operate build-in role(s)",
             meaning: "Built-in roles cannot be changed.",
             remedy: Some("Use a role of your own."),
             class: None,
@@ -1256,7 +1194,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "403204",
             status: 403,
-            message: "Forbidden",
+            message: "Forbid to operate your own account",
             meaning: "An account cannot do this to itself.",
             remedy: Some("Use another account."),
             class: None,
@@ -1264,7 +1202,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "403205",
             status: 403,
-            message: "Forbidden",
+            message: "No permission(s)",
             meaning: "None of the roles of the account allows the operation.",
             remedy: Some("Give the account a role that allows it."),
             class: None,
@@ -1273,22 +1211,14 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             code: "404001",
             status: 404,
             message: "Not Found",
-            meaning: "There is no such configuration. The service center responds with 400 and a code of its own instead.",
-            remedy: Some("Check what is searched for."),
-            class: None,
-        },
-        runtime::ErrorCodeInfo {
-            code: "409001",
-            status: 409,
-            message: "Conflict",
-            meaning: "There is a configuration with this key and these labels. The service center responds with 400 and a code of its own instead.",
-            remedy: Some("Change the existing one."),
+            meaning: "There is no such path. Open service centers have no code for it, and respond to missing microservices, schemas and instances with 400 and codes of their own.",
+            remedy: Some("Check the address of the service center."),
             class: None,
         },
         runtime::ErrorCodeInfo {
             code: "409200",
             status: 409,
-            message: "Conflict",
+            message: "account name is duplicated",
             meaning: "There is an account of this name.",
             remedy: Some("Choose another name."),
             class: None,
@@ -1296,31 +1226,15 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "409201",
             status: 409,
-            message: "Conflict",
+            message: "role name is duplicated",
             meaning: "There is a role of this name.",
             remedy: Some("Choose another name."),
             class: None,
         },
         runtime::ErrorCodeInfo {
-            code: "422001",
-            status: 422,
-            message: "Unprocessable Entity",
-            meaning: "There may not be any more configurations.",
-            remedy: Some("Delete configurations that are not needed."),
-            class: Some(runtime::ErrorClass::QuotaExceeded),
-        },
-        runtime::ErrorCodeInfo {
-            code: "500001",
-            status: 500,
-            message: "Internal Server Error",
-            meaning: "The configuration center failed.",
-            remedy: Some("Try again later or report it."),
-            class: None,
-        },
-        runtime::ErrorCodeInfo {
             code: "500003",
             status: 500,
-            message: "Internal Server Error",
+            message: "Internal server error",
             meaning: "The service center failed.",
             remedy: Some("Try again later or report it."),
             class: None,
@@ -1328,7 +1242,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "500011",
             status: 500,
-            message: "Internal Server Error",
+            message: "Registry service is unavailable",
             meaning: "The registry behind the service center cannot be reached.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
@@ -1336,10 +1250,260 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
         runtime::ErrorCodeInfo {
             code: "500101",
             status: 500,
-            message: "Internal Server Error",
+            message: "Quota service is unavailable",
             meaning: "The service center could not find out what the quota is.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
+        },
+    ];
+}
+
+/// Codes of the configuration center. They are strings of six digits. Their messages are those of
+/// open configuration centers, which add a detail.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigurationCenterErrorCode {
+    /// A parameter does not fit.
+    ///
+    /// `400001` · status 400 · `invalid parameter(s)`
+    ///
+    /// Remedy: Change what the detail names.
+    InvalidParameter,
+    /// The server found out that it does not work as it should.
+    ///
+    /// `400002` · status 400 · `failed to check kie healthy` · class `unavailable`
+    ///
+    /// Remedy: Try again later or report it.
+    Unhealthy,
+    /// The server could not wait for a change, for example because it was told to wait too long.
+    ///
+    /// `400003` · status 400 · `failed to observe event`
+    ///
+    /// Remedy: Wait for less than a minute, or as long as the server is configured for, but at most
+    /// five minutes.
+    WatchFailed,
+    /// The server skipped an item of a file, because there is a configuration with its key and labels.
+    ///
+    /// `400004` · status 400 · `skip overriding duplicate kvs` · class `conflict`
+    ///
+    /// Remedy: None is needed; import the file with `force` to overwrite it.
+    DuplicateSkipped,
+    /// The server stopped at an item of a file and did not read the items behind it.
+    ///
+    /// `400005` · status 400 · `stop overriding kvs after reaching the duplicate kv`
+    ///
+    /// Remedy: Repair the item before, then send the rest again.
+    UploadStopped,
+    /// The token is missing or is not accepted.
+    ///
+    /// `401201` · status 401 · `Request unauthorized`
+    ///
+    /// Remedy: Send a token that the engine issued.
+    Unauthorized,
+    /// The name of the account or its password is wrong.
+    ///
+    /// `401202` · status 401 · `User name or password is wrong`
+    ///
+    /// Remedy: Send the right ones.
+    WrongNameOrPassword,
+    /// The header with the token is missing, and the engine asks for one.
+    ///
+    /// `401204` · status 401 · `No authorization header`
+    ///
+    /// Remedy: Send `Authorization: Bearer` with a token of the engine.
+    AuthorizationMissing,
+    /// The present password is wrong, so it cannot be changed.
+    ///
+    /// `401207` · status 401 · `Password is wrong`
+    ///
+    /// Remedy: Send the right one.
+    WrongOldPassword,
+    /// The account lacks a permission. Open configuration centers use the code for a missing id, but no
+    /// request leads to it.
+    ///
+    /// `403001` · status 403 · `Forbidden`
+    ///
+    /// Remedy: Use another account, or give it the permission.
+    Forbidden,
+    /// There is no such configuration.
+    ///
+    /// `404001` · status 404 · `record does not exist`
+    ///
+    /// Remedy: Check what is searched for.
+    NotFound,
+    /// There is a configuration with this key and these labels.
+    ///
+    /// `409001` · status 409 · `record already exist`
+    ///
+    /// Remedy: Change the existing one.
+    AlreadyExists,
+    /// There may not be any more configurations.
+    ///
+    /// `422001` · status 422 · `quota is not enough` · class `quota_exceeded`
+    ///
+    /// Remedy: Delete configurations that are not needed.
+    ConfigurationQuotaExceeded,
+    /// The configuration center failed.
+    ///
+    /// `500001` · status 500 · `internal server error`
+    ///
+    /// Remedy: Try again later or report it.
+    Internal,
+    /// The configuration center cannot reach its database, etcd.
+    ///
+    /// `500605` · status 500 · `Internal Server Error` · class `unavailable`
+    ///
+    /// Remedy: Try again later or report it.
+    ConfigurationStoreUnreachable,
+    /// Code that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ConfigurationCenterErrorCode {
+        InvalidParameter => "400001",
+        Unhealthy => "400002",
+        WatchFailed => "400003",
+        DuplicateSkipped => "400004",
+        UploadStopped => "400005",
+        Unauthorized => "401201",
+        WrongNameOrPassword => "401202",
+        AuthorizationMissing => "401204",
+        WrongOldPassword => "401207",
+        Forbidden => "403001",
+        NotFound => "404001",
+        AlreadyExists => "409001",
+        ConfigurationQuotaExceeded => "422001",
+        Internal => "500001",
+        ConfigurationStoreUnreachable => "500605",
+    }
+}
+
+impl ConfigurationCenterErrorCode {
+    /// Returns the documentation of the code, or `None` for an unlisted one.
+    #[must_use]
+    pub fn info(&self) -> Option<&'static runtime::ErrorCodeInfo> {
+        runtime::ErrorCode::info(self)
+    }
+}
+
+impl runtime::ErrorCode for ConfigurationCenterErrorCode {
+    const CATALOG: &'static [runtime::ErrorCodeInfo] = &[
+        runtime::ErrorCodeInfo {
+            code: "400001",
+            status: 400,
+            message: "invalid parameter(s)",
+            meaning: "A parameter does not fit.",
+            remedy: Some("Change what the detail names."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "400002",
+            status: 400,
+            message: "failed to check kie healthy",
+            meaning: "The server found out that it does not work as it should.",
+            remedy: Some("Try again later or report it."),
+            class: Some(runtime::ErrorClass::Unavailable),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400003",
+            status: 400,
+            message: "failed to observe event",
+            meaning: "The server could not wait for a change, for example because it was told to wait too long.",
+            remedy: Some(
+                "Wait for less than a minute, or as long as the server is configured for, but at most five minutes.",
+            ),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "400004",
+            status: 400,
+            message: "skip overriding duplicate kvs",
+            meaning: "The server skipped an item of a file, because there is a configuration with its key and labels.",
+            remedy: Some(
+                "None is needed; import the file with `force` to overwrite it.",
+            ),
+            class: Some(runtime::ErrorClass::Conflict),
+        },
+        runtime::ErrorCodeInfo {
+            code: "400005",
+            status: 400,
+            message: "stop overriding kvs after reaching the duplicate kv",
+            meaning: "The server stopped at an item of a file and did not read the items behind it.",
+            remedy: Some("Repair the item before, then send the rest again."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "401201",
+            status: 401,
+            message: "Request unauthorized",
+            meaning: "The token is missing or is not accepted.",
+            remedy: Some("Send a token that the engine issued."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "401202",
+            status: 401,
+            message: "User name or password is wrong",
+            meaning: "The name of the account or its password is wrong.",
+            remedy: Some("Send the right ones."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "401204",
+            status: 401,
+            message: "No authorization header",
+            meaning: "The header with the token is missing, and the engine asks for one.",
+            remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "401207",
+            status: 401,
+            message: "Password is wrong",
+            meaning: "The present password is wrong, so it cannot be changed.",
+            remedy: Some("Send the right one."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "403001",
+            status: 403,
+            message: "Forbidden",
+            meaning: "The account lacks a permission. Open configuration centers use the code for a missing id, but no request leads to it.",
+            remedy: Some("Use another account, or give it the permission."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "404001",
+            status: 404,
+            message: "record does not exist",
+            meaning: "There is no such configuration.",
+            remedy: Some("Check what is searched for."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "409001",
+            status: 409,
+            message: "record already exist",
+            meaning: "There is a configuration with this key and these labels.",
+            remedy: Some("Change the existing one."),
+            class: None,
+        },
+        runtime::ErrorCodeInfo {
+            code: "422001",
+            status: 422,
+            message: "quota is not enough",
+            meaning: "There may not be any more configurations.",
+            remedy: Some("Delete configurations that are not needed."),
+            class: Some(runtime::ErrorClass::QuotaExceeded),
+        },
+        runtime::ErrorCodeInfo {
+            code: "500001",
+            status: 500,
+            message: "internal server error",
+            meaning: "The configuration center failed.",
+            remedy: Some("Try again later or report it."),
+            class: None,
         },
         runtime::ErrorCodeInfo {
             code: "500605",

@@ -118,7 +118,7 @@ pub mod auth {
         id: "engine_token",
         scheme: AuthScheme::Bearer,
     };
-    /// No credential, for the operation that issues one.
+    /// No credential, for the operation that issues one and for those that check an engine.
     pub static NONE: AuthMeta = AuthMeta {
         id: "none",
         scheme: AuthScheme::None,
@@ -273,11 +273,12 @@ pub mod error_style {
         ..ErrorStyle::BASE
     };
     /// The configuration center of an engine. Codes are strings of six digits whose first three are the
-    /// HTTP status.
+    /// HTTP status. There is always a detail.
     pub static CONFIGURATION: ErrorStyle = ErrorStyle {
         id: "configuration",
-        code: "error_code",
-        message: "error_message",
+        code: "errorCode",
+        message: "errorMessage",
+        detail: Some("detail"),
         rejections: &[
             (Rejection::InvalidRequest, "400001"),
             (Rejection::Unauthorized, "401201"),
@@ -287,11 +288,13 @@ pub mod error_style {
             (Rejection::Timeout, "400001"),
             (Rejection::BodyTooLarge, "400001"),
             (Rejection::UnsupportedMediaType, "400001"),
-            (Rejection::Internal, "500003"),
-            (Rejection::NotImplemented, "500003"),
+            (Rejection::Internal, "500001"),
+            (Rejection::NotImplemented, "500001"),
             (Rejection::TooManyRequests, "400001"),
         ],
-        codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOG],
+        codes: &[
+            <crate::error_codes::ConfigurationCenterErrorCode as ErrorCode>::CATALOG,
+        ],
         ..ErrorStyle::BASE
     };
 }

@@ -5,6 +5,8 @@
 
 mod tokens;
 
+mod configuration_centers;
+
 mod configurations;
 
 mod dependencies;
@@ -15,25 +17,30 @@ mod metrics;
 
 mod microservices;
 
+mod registry_views;
+
 mod schemas;
 
 mod types;
 
 pub use self::tokens::{TokenCreate, TokenCreateRequired, Token};
+pub use self::configuration_centers::ConfigurationCenterHealth;
 pub use self::configurations::{
     ConfigurationId, ConfigurationCreate, ConfigurationUpdate, Configuration,
-    ConfigurationList, ConfigurationsDelete,
+    ConfigurationList, ConfigurationsDelete, ConfigurationHistory,
 };
 pub use self::dependencies::{
-    ProviderList, SelfDependency, DependencyScope, DependenciesCreate,
-    MicroserviceDependency, MicroserviceKey,
+    ProviderList, ConsumerList, SelfDependency, DependencyScope, DependenciesCreate,
+    MicroserviceDependency, DependencyConsumer, DependencyConsumerRequired,
+    DependencyProvider, MicroserviceKey,
 };
 pub use self::instances::{
     InstanceId, MicroserviceInstance, InstanceStatus, HealthCheck, HealthCheckMode,
     DataCenter, DataCenterRequired, InstanceRegistration, InstanceRegistered,
-    InstanceList, InstanceDetail, InstanceAction, InstanceQuery, MicroserviceQuery,
-    SingleInstanceQuery, InstanceKey, InstanceQueryResult, QueryResults, FailedQueries,
-    QueryError, QueryErrorRequired, FoundInstances,
+    InstanceList, InstancePropertiesUpdate, InstanceDetail, InstanceAction,
+    InstanceQuery, MicroserviceQuery, SingleInstanceQuery, InstanceKey,
+    InstanceQueryResult, QueryResults, FailedQueries, QueryError, QueryErrorRequired,
+    FoundInstances, Heartbeats, HeartbeatResults, InstanceStatusesUpdate, InstanceMatch,
 };
 pub use self::metrics::{MetricReport, InterfaceMetrics};
 pub use self::microservices::{
@@ -43,11 +50,17 @@ pub use self::microservices::{
     RuleRequired, RuleType, MicroservicesDelete, MicroservicesDeleted,
     DeletedMicroservice, PropertiesUpdate, ExistenceKind, Existence,
 };
+pub use self::registry_views::{
+    CountOnly, MicroserviceView, MicroserviceViewList, ApplicationIds, RelationGraph,
+    RelationNode, RelationLine, RelationCircle, RegistryStatistics, Statistics,
+    MicroserviceCount, InstanceCount, ApplicationCount,
+};
 pub use self::schemas::{
-    SchemaId, SchemaContent, SchemaUpdate, SchemaView, SchemaList, Schema,
+    SchemaId, SchemaContent, SchemaUpdate, SchemasUpdate, SchemaEntry,
+    SchemaEntryRequired, SchemaView, SchemaList, Schema,
 };
 pub use self::types::{
     InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
-    ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject,
+    ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject, RegistryVersion,
 };
 pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId};

@@ -61,10 +61,10 @@ pub enum ConfigurationFormat {
 
 runtime::string_enum! {
     open ConfigurationFormat {
-        Text => "text",
+        Text => "text" | "string",
         Ini => "ini",
         Json => "json",
-        Yaml => "yaml",
+        Yaml => "yaml" | "yml",
         Properties => "properties",
         Xml => "xml",
     }

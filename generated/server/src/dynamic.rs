@@ -57,6 +57,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::tokens(service.clone()),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::configuration_centers(service.clone()),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::configurations(service.clone()),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::dependencies(service.clone()),
@@ -69,7 +71,13 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::microservices(service.clone()),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::registries(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::registry_views(service.clone()),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::schemas(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::tags(service.clone()),
     ])
 }
 
@@ -1918,6 +1926,25 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<H: DynamicHandler> crate::servicecomb::ConfigurationCenters
+    for DynamicService<H> {
+        async fn get_configuration_center_health(
+            &self,
+            input: crate::servicecomb::GetConfigurationCenterHealthInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigurationCenterHealth, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(
+                &meta::GET_CONFIGURATION_CENTER_HEALTH,
+            );
+            let _ = input;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "servicecomb")]
+const _: () = {
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<H: DynamicHandler> crate::servicecomb::Configurations for DynamicService<H> {
         async fn create_configuration(
             &self,
@@ -2008,6 +2035,21 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
+
+        async fn list_configuration_history(
+            &self,
+            input: crate::servicecomb::ListConfigurationHistoryInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigurationHistory, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_CONFIGURATION_HISTORY,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kv_id", &input.configuration_id)?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            self.json(values, context).await
+        }
     }
 };
 
@@ -2026,6 +2068,30 @@ const _: () = {
             values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
             values.set_some("query", "sameDomain", input.scope.as_ref())?;
             self.json(values, context).await
+        }
+
+        async fn list_consumers(
+            &self,
+            input: crate::servicecomb::ListConsumersInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConsumerList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_CONSUMERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "provider_id", &input.provider_id)?;
+            values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
+            values.set_some("query", "sameDomain", input.scope.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn add_dependencies(
+            &self,
+            input: crate::servicecomb::AddDependenciesInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::ADD_DEPENDENCIES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
         }
 
         async fn create_dependencies(
@@ -2073,6 +2139,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "tags", input.tags.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::DynamicOutput::json).await
@@ -2105,6 +2172,7 @@ const _: () = {
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
             values.set_some("query", "tags", input.tags.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::DynamicOutput::json).await
@@ -2166,6 +2234,8 @@ const _: () = {
             values.set("query", "appId", &input.app_id)?;
             values.set("query", "serviceName", &input.service_name)?;
             values.set_some("query", "tags", input.tags.as_ref())?;
+            values.set_some("query", "version", input.version.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
             values.set_some("query", "env", input.environment.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
@@ -2186,6 +2256,30 @@ const _: () = {
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
+        }
+
+        async fn send_heartbeats(
+            &self,
+            input: crate::servicecomb::SendHeartbeatsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::HeartbeatResults, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SEND_HEARTBEATS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn update_many_instance_statuses(
+            &self,
+            input: crate::servicecomb::UpdateManyInstanceStatusesInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_MANY_INSTANCE_STATUSES,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
         }
     }
 };
@@ -2251,6 +2345,7 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::GET_MICROSERVICE);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
             self.json(values, context).await
         }
 
@@ -2277,6 +2372,8 @@ const _: () = {
                 &meta::LIST_MICROSERVICES,
             );
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "withShared", input.with_shared.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
             self.json(values, context).await
         }
 
@@ -2302,7 +2399,7 @@ const _: () = {
                 &meta::DELETE_MICROSERVICES,
             );
             values.set("path", "project_id", &input.project_id)?;
-            values.set_some("query", "force", input.force.as_ref())?;
+            values.set_some("query", "force", input.force_in_query.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -2343,6 +2440,109 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<H: DynamicHandler> crate::servicecomb::Registries for DynamicService<H> {
+        async fn get_registry_health(
+            &self,
+            input: crate::servicecomb::GetRegistryHealthInput,
+            context: runtime::server::Context,
+        ) -> Result<model::InstanceList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_REGISTRY_HEALTH,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+
+        async fn get_registry_version(
+            &self,
+            input: crate::servicecomb::GetRegistryVersionInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RegistryVersion, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_REGISTRY_VERSION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "servicecomb")]
+const _: () = {
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<H: DynamicHandler> crate::servicecomb::RegistryViews for DynamicService<H> {
+        async fn get_microservice_view(
+            &self,
+            input: crate::servicecomb::GetMicroserviceViewInput,
+            context: runtime::server::Context,
+        ) -> Result<model::MicroserviceView, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_MICROSERVICE_VIEW,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            self.json(values, context).await
+        }
+
+        async fn list_microservice_views(
+            &self,
+            input: crate::servicecomb::ListMicroserviceViewsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::MicroserviceViewList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_MICROSERVICE_VIEWS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "options", input.options.as_ref())?;
+            values.set_some("query", "appId", input.app_id.as_ref())?;
+            values.set_some("query", "serviceName", input.service_name.as_ref())?;
+            values.set_some("query", "env", input.environment.as_ref())?;
+            values.set("query", "property", &input.properties)?;
+            values.set_some("query", "countOnly", input.count_only.as_ref())?;
+            values.set_some("query", "withShared", input.with_shared.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn list_applications(
+            &self,
+            input: crate::servicecomb::ListApplicationsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ApplicationIds, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_APPLICATIONS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "env", input.environment.as_ref())?;
+            values.set_some("query", "withShared", input.with_shared.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn get_relations(
+            &self,
+            input: crate::servicecomb::GetRelationsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RelationGraph, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_RELATIONS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "withShared", input.with_shared.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn get_statistics(
+            &self,
+            input: crate::servicecomb::GetStatisticsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RegistryStatistics, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_STATISTICS);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "servicecomb")]
+const _: () = {
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<H: DynamicHandler> crate::servicecomb::Schemas for DynamicService<H> {
         async fn get_schema(
             &self,
@@ -2369,6 +2569,30 @@ const _: () = {
             self.empty(values, context).await
         }
 
+        async fn update_schemas(
+            &self,
+            input: crate::servicecomb::UpdateSchemasInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_SCHEMAS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn delete_schema(
+            &self,
+            input: crate::servicecomb::DeleteSchemaInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_SCHEMA);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "schema_id", &input.schema_id)?;
+            self.empty(values, context).await
+        }
+
         async fn list_schemas(
             &self,
             input: crate::servicecomb::ListSchemasInput,
@@ -2379,6 +2603,60 @@ const _: () = {
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "withSchema", input.view.as_ref())?;
             self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "servicecomb")]
+const _: () = {
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<H: DynamicHandler> crate::servicecomb::Tags for DynamicService<H> {
+        async fn get_tags(
+            &self,
+            input: crate::servicecomb::GetTagsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::MicroserviceTags, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_TAGS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            self.json(values, context).await
+        }
+
+        async fn replace_tags(
+            &self,
+            input: crate::servicecomb::ReplaceTagsInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::REPLACE_TAGS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn update_tag(
+            &self,
+            input: crate::servicecomb::UpdateTagInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_TAG);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "key", &input.key)?;
+            values.set("query", "value", &input.value)?;
+            self.empty(values, context).await
+        }
+
+        async fn delete_tags(
+            &self,
+            input: crate::servicecomb::DeleteTagsInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_TAGS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "key", &input.keys)?;
+            self.empty(values, context).await
         }
     }
 };

@@ -307,6 +307,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::CreateTokenInput::mocked(),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetConfigurationCenterHealthInput::mocked(),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::CreateConfigurationInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::UpdateConfigurationInput::mocked(),
@@ -319,7 +321,13 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::DeleteConfigurationsInput::mocked(),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListConfigurationHistoryInput::mocked(),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::ListProvidersInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListConsumersInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::AddDependenciesInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::CreateDependenciesInput::mocked(),
         #[cfg(feature = "servicecomb")]
@@ -341,6 +349,10 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::FindManyInstancesInput::mocked(),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::SendHeartbeatsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateManyInstanceStatusesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::ListLegacyConfigurationsInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::ReportMetricsInput::mocked(),
@@ -359,10 +371,36 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::CheckExistenceInput::mocked(),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetRegistryHealthInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetRegistryVersionInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetMicroserviceViewInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListMicroserviceViewsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListApplicationsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetRelationsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetStatisticsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::GetSchemaInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::UpdateSchemaInput::mocked(),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateSchemasInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteSchemaInput::mocked(),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::ListSchemasInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetTagsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ReplaceTagsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateTagInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteTagsInput::mocked(),
     ])
 }

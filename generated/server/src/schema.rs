@@ -24,7 +24,7 @@ pub(crate) const CONFIGURATION_STATUS: EnumRules = EnumRules {
     )
 )]
 pub(crate) const CONFIGURATION_FORMAT: EnumRules = EnumRules {
-    values: &["text", "ini", "json", "yaml", "properties", "xml"],
+    values: &["text", "string", "ini", "json", "yaml", "yml", "properties", "xml"],
     open: true,
     ignore_case: false,
 };

@@ -5,6 +5,8 @@
 
 mod tokens;
 
+mod configuration_centers;
+
 mod configurations;
 
 mod dependencies;
@@ -17,24 +19,34 @@ mod metrics;
 
 mod microservices;
 
+mod registries;
+
+mod registry_views;
+
 mod schemas;
+
+mod tags;
 
 mod schema;
 
 pub use self::tokens::{tokens, Tokens, CreateTokenInput};
+pub use self::configuration_centers::{
+    configuration_centers, ConfigurationCenters, GetConfigurationCenterHealthInput,
+};
 pub use self::configurations::{
     configurations, Configurations, CreateConfigurationInput, UpdateConfigurationInput,
     GetConfigurationInput, ListConfigurationsInput, DeleteConfigurationInput,
-    DeleteConfigurationsInput,
+    DeleteConfigurationsInput, ListConfigurationHistoryInput,
 };
 pub use self::dependencies::{
-    dependencies, Dependencies, ListProvidersInput, CreateDependenciesInput,
+    dependencies, Dependencies, ListProvidersInput, ListConsumersInput,
+    AddDependenciesInput, CreateDependenciesInput,
 };
 pub use self::instances::{
     instances, Instances, RegisterInstanceInput, ListInstancesInput,
     DeregisterInstanceInput, GetInstanceInput, UpdateInstancePropertiesInput,
     UpdateInstanceStatusInput, SendHeartbeatInput, FindInstancesInput,
-    FindManyInstancesInput,
+    FindManyInstancesInput, SendHeartbeatsInput, UpdateManyInstanceStatusesInput,
 };
 pub use self::legacy_configurations::{
     legacy_configurations, LegacyConfigurations, ListLegacyConfigurationsInput,
@@ -45,12 +57,27 @@ pub use self::microservices::{
     ListMicroservicesInput, CreateMicroserviceInput, DeleteMicroservicesInput,
     UpdateMicroservicePropertiesInput, CheckExistenceInput,
 };
+pub use self::registries::{
+    registries, Registries, GetRegistryHealthInput, GetRegistryVersionInput,
+};
+pub use self::registry_views::{
+    registry_views, RegistryViews, GetMicroserviceViewInput, ListMicroserviceViewsInput,
+    ListApplicationsInput, GetRelationsInput, GetStatisticsInput,
+};
 pub use self::schemas::{
-    schemas, Schemas, GetSchemaInput, UpdateSchemaInput, ListSchemasInput,
+    schemas, Schemas, GetSchemaInput, UpdateSchemaInput, UpdateSchemasInput,
+    DeleteSchemaInput, ListSchemasInput,
+};
+pub use self::tags::{
+    tags, Tags, GetTagsInput, ReplaceTagsInput, UpdateTagInput, DeleteTagsInput,
 };
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::servicestage_model::meta::servicecomb::CREATE_TOKEN, CreateTokenInput::schema),
+    (
+        &::servicestage_model::meta::servicecomb::GET_CONFIGURATION_CENTER_HEALTH,
+        GetConfigurationCenterHealthInput::schema,
+    ),
     (
         &::servicestage_model::meta::servicecomb::CREATE_CONFIGURATION,
         CreateConfigurationInput::schema,
@@ -76,8 +103,20 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
         DeleteConfigurationsInput::schema,
     ),
     (
+        &::servicestage_model::meta::servicecomb::LIST_CONFIGURATION_HISTORY,
+        ListConfigurationHistoryInput::schema,
+    ),
+    (
         &::servicestage_model::meta::servicecomb::LIST_PROVIDERS,
         ListProvidersInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_CONSUMERS,
+        ListConsumersInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::ADD_DEPENDENCIES,
+        AddDependenciesInput::schema,
     ),
     (
         &::servicestage_model::meta::servicecomb::CREATE_DEPENDENCIES,
@@ -117,6 +156,14 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
         FindManyInstancesInput::schema,
     ),
     (
+        &::servicestage_model::meta::servicecomb::SEND_HEARTBEATS,
+        SendHeartbeatsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::UPDATE_MANY_INSTANCE_STATUSES,
+        UpdateManyInstanceStatusesInput::schema,
+    ),
+    (
         &::servicestage_model::meta::servicecomb::LIST_LEGACY_CONFIGURATIONS,
         ListLegacyConfigurationsInput::schema,
     ),
@@ -152,7 +199,41 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
         &::servicestage_model::meta::servicecomb::CHECK_EXISTENCE,
         CheckExistenceInput::schema,
     ),
+    (
+        &::servicestage_model::meta::servicecomb::GET_REGISTRY_HEALTH,
+        GetRegistryHealthInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::GET_REGISTRY_VERSION,
+        GetRegistryVersionInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::GET_MICROSERVICE_VIEW,
+        GetMicroserviceViewInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_MICROSERVICE_VIEWS,
+        ListMicroserviceViewsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_APPLICATIONS,
+        ListApplicationsInput::schema,
+    ),
+    (&::servicestage_model::meta::servicecomb::GET_RELATIONS, GetRelationsInput::schema),
+    (
+        &::servicestage_model::meta::servicecomb::GET_STATISTICS,
+        GetStatisticsInput::schema,
+    ),
     (&::servicestage_model::meta::servicecomb::GET_SCHEMA, GetSchemaInput::schema),
     (&::servicestage_model::meta::servicecomb::UPDATE_SCHEMA, UpdateSchemaInput::schema),
+    (
+        &::servicestage_model::meta::servicecomb::UPDATE_SCHEMAS,
+        UpdateSchemasInput::schema,
+    ),
+    (&::servicestage_model::meta::servicecomb::DELETE_SCHEMA, DeleteSchemaInput::schema),
     (&::servicestage_model::meta::servicecomb::LIST_SCHEMAS, ListSchemasInput::schema),
+    (&::servicestage_model::meta::servicecomb::GET_TAGS, GetTagsInput::schema),
+    (&::servicestage_model::meta::servicecomb::REPLACE_TAGS, ReplaceTagsInput::schema),
+    (&::servicestage_model::meta::servicecomb::UPDATE_TAG, UpdateTagInput::schema),
+    (&::servicestage_model::meta::servicecomb::DELETE_TAGS, DeleteTagsInput::schema),
 ];

@@ -81,6 +81,9 @@ impl crate::cse::EngineJobs for Unimplemented {}
 impl crate::servicecomb::Tokens for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
+impl crate::servicecomb::ConfigurationCenters for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Configurations for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
@@ -99,7 +102,16 @@ impl crate::servicecomb::Metrics for Unimplemented {}
 impl crate::servicecomb::Microservices for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Registries for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::RegistryViews for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Schemas for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::Tags for Unimplemented {}
 
 /// Returns routes of all operations, which respond with 501.
 ///

@@ -17,6 +17,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("cse.delete_engine", "delete_engine", |client| Box::pin(cse_delete_engine_delete_engine(client))),
     ("cse.get_engine_job", "get_engine_job", |client| Box::pin(cse_get_engine_job_get_engine_job(client))),
     ("servicecomb.create_token", "create_token", |client| Box::pin(servicecomb_create_token_create_token(client))),
+    ("servicecomb.get_configuration_center_health", "get_configuration_center_health", |client| Box::pin(servicecomb_get_configuration_center_health_get_configuration_center_health(client))),
     ("servicecomb.create_configuration", "create_configuration", |client| Box::pin(servicecomb_create_configuration_create_configuration(client))),
     ("servicecomb.update_configuration", "update_configuration", |client| Box::pin(servicecomb_update_configuration_update_configuration(client))),
     ("servicecomb.get_configuration", "get_configuration", |client| Box::pin(servicecomb_get_configuration_get_configuration(client))),
@@ -24,7 +25,10 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("servicecomb.list_configurations", "list_changed_configurations", |client| Box::pin(servicecomb_list_configurations_list_changed_configurations(client))),
     ("servicecomb.delete_configuration", "delete_configuration", |client| Box::pin(servicecomb_delete_configuration_delete_configuration(client))),
     ("servicecomb.delete_configurations", "delete_configurations", |client| Box::pin(servicecomb_delete_configurations_delete_configurations(client))),
+    ("servicecomb.list_configuration_history", "list_configuration_history", |client| Box::pin(servicecomb_list_configuration_history_list_configuration_history(client))),
     ("servicecomb.list_providers", "list_providers", |client| Box::pin(servicecomb_list_providers_list_providers(client))),
+    ("servicecomb.list_consumers", "list_consumers", |client| Box::pin(servicecomb_list_consumers_list_consumers(client))),
+    ("servicecomb.add_dependencies", "add_dependencies", |client| Box::pin(servicecomb_add_dependencies_add_dependencies(client))),
     ("servicecomb.create_dependencies", "create_dependencies", |client| Box::pin(servicecomb_create_dependencies_create_dependencies(client))),
     ("servicecomb.register_instance", "register_instance", |client| Box::pin(servicecomb_register_instance_register_instance(client))),
     ("servicecomb.list_instances", "list_instances", |client| Box::pin(servicecomb_list_instances_list_instances(client))),
@@ -35,6 +39,8 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("servicecomb.send_heartbeat", "send_heartbeat", |client| Box::pin(servicecomb_send_heartbeat_send_heartbeat(client))),
     ("servicecomb.find_instances", "find_instances", |client| Box::pin(servicecomb_find_instances_find_instances(client))),
     ("servicecomb.find_many_instances", "find_many_instances", |client| Box::pin(servicecomb_find_many_instances_find_many_instances(client))),
+    ("servicecomb.send_heartbeats", "send_heartbeats", |client| Box::pin(servicecomb_send_heartbeats_send_heartbeats(client))),
+    ("servicecomb.update_many_instance_statuses", "update_many_instance_statuses", |client| Box::pin(servicecomb_update_many_instance_statuses_update_many_instance_statuses(client))),
     ("servicecomb.list_legacy_configurations", "list_legacy_configurations", |client| Box::pin(servicecomb_list_legacy_configurations_list_legacy_configurations(client))),
     ("servicecomb.list_legacy_configurations", "list_changed_legacy_configurations", |client| Box::pin(servicecomb_list_legacy_configurations_list_changed_legacy_configurations(client))),
     ("servicecomb.report_metrics", "report_metrics", |client| Box::pin(servicecomb_report_metrics_report_metrics(client))),
@@ -46,9 +52,22 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("servicecomb.update_microservice_properties", "update_microservice_properties", |client| Box::pin(servicecomb_update_microservice_properties_update_microservice_properties(client))),
     ("servicecomb.check_existence", "check_existence", |client| Box::pin(servicecomb_check_existence_check_existence(client))),
     ("servicecomb.check_existence", "check_existence_of_schema", |client| Box::pin(servicecomb_check_existence_check_existence_of_schema(client))),
+    ("servicecomb.get_registry_health", "get_registry_health", |client| Box::pin(servicecomb_get_registry_health_get_registry_health(client))),
+    ("servicecomb.get_registry_version", "get_registry_version", |client| Box::pin(servicecomb_get_registry_version_get_registry_version(client))),
+    ("servicecomb.get_microservice_view", "get_microservice_view", |client| Box::pin(servicecomb_get_microservice_view_get_microservice_view(client))),
+    ("servicecomb.list_microservice_views", "list_microservice_views", |client| Box::pin(servicecomb_list_microservice_views_list_microservice_views(client))),
+    ("servicecomb.list_applications", "list_applications", |client| Box::pin(servicecomb_list_applications_list_applications(client))),
+    ("servicecomb.get_relations", "get_relations", |client| Box::pin(servicecomb_get_relations_get_relations(client))),
+    ("servicecomb.get_statistics", "get_statistics", |client| Box::pin(servicecomb_get_statistics_get_statistics(client))),
     ("servicecomb.get_schema", "get_schema", |client| Box::pin(servicecomb_get_schema_get_schema(client))),
     ("servicecomb.update_schema", "update_schema", |client| Box::pin(servicecomb_update_schema_update_schema(client))),
+    ("servicecomb.update_schemas", "update_schemas", |client| Box::pin(servicecomb_update_schemas_update_schemas(client))),
+    ("servicecomb.delete_schema", "delete_schema", |client| Box::pin(servicecomb_delete_schema_delete_schema(client))),
     ("servicecomb.list_schemas", "list_schemas", |client| Box::pin(servicecomb_list_schemas_list_schemas(client))),
+    ("servicecomb.get_tags", "get_tags", |client| Box::pin(servicecomb_get_tags_get_tags(client))),
+    ("servicecomb.replace_tags", "replace_tags", |client| Box::pin(servicecomb_replace_tags_replace_tags(client))),
+    ("servicecomb.update_tag", "update_tag", |client| Box::pin(servicecomb_update_tag_update_tag(client))),
+    ("servicecomb.delete_tags", "delete_tags", |client| Box::pin(servicecomb_delete_tags_delete_tags(client))),
     ("git.list_authorizations", "list_authorizations", |client| Box::pin(git_list_authorizations_list_authorizations(client))),
     ("git.get_redirect_url", "get_redirect_url", |client| Box::pin(git_get_redirect_url_get_redirect_url(client))),
     ("git.create_oauth_authorization", "create_oauth_authorization", |client| Box::pin(git_create_oauth_authorization_create_oauth_authorization(client))),
@@ -330,6 +349,11 @@ async fn servicecomb_create_token_create_token(client: Client) -> Result<(), Err
     Ok(())
 }
 
+async fn servicecomb_get_configuration_center_health_get_configuration_center_health(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().configuration_centers().get_health().send().await?;
+    Ok(())
+}
+
 async fn servicecomb_create_configuration_create_configuration(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::{
         ConfigurationCreate, ConfigurationFormat, ConfigurationStatus,
@@ -403,8 +427,18 @@ async fn servicecomb_delete_configuration_delete_configuration(client: Client) -
 async fn servicecomb_delete_configurations_delete_configurations(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::ConfigurationsDelete;
 
-    let body = ConfigurationsDelete::new(["id1", "id2"]);
+    let body = ConfigurationsDelete::new().ids(["id1", "id2"]);
     client.servicecomb().configurations().delete_many(&body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_list_configuration_history_list_configuration_history(client: Client) -> Result<(), Error> {
+    let response = client
+        .servicecomb()
+        .configurations()
+        .list_history("8a9e6a5d-8d65-48fb-a40c-5150c8479da8")
+        .send()
+        .await?;
     Ok(())
 }
 
@@ -418,19 +452,58 @@ async fn servicecomb_list_providers_list_providers(client: Client) -> Result<(),
     Ok(())
 }
 
-async fn servicecomb_create_dependencies_create_dependencies(client: Client) -> Result<(), Error> {
+async fn servicecomb_list_consumers_list_consumers(client: Client) -> Result<(), Error> {
+    let response = client
+        .servicecomb()
+        .dependencies()
+        .list_consumers("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_add_dependencies_add_dependencies(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::{
-        DependenciesCreate, Environment, MicroserviceDependency, MicroserviceKey,
+        DependenciesCreate, DependencyConsumer, DependencyConsumerRequired, DependencyProvider,
+        Environment, MicroserviceDependency,
     };
 
     let body = DependenciesCreate::new([
         MicroserviceDependency::new(
-            MicroserviceKey::new("default", "test1")
-                .environment(Environment::Unset)
-                .version("1.0.0"),
+            DependencyConsumer::new(DependencyConsumerRequired {
+                app_id: "default".into(),
+                service_name: "test1".into(),
+                version: "1.0.0".into(),
+            })
+            .environment(Environment::Development),
         )
         .providers([
-            MicroserviceKey::new("default", "test")
+            DependencyProvider::new("default", "test")
+                .environment(Environment::Development)
+                .version("1.0.0+"),
+        ]),
+    ]);
+    client.servicecomb().dependencies().add(&body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_create_dependencies_create_dependencies(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{
+        DependenciesCreate, DependencyConsumer, DependencyConsumerRequired, DependencyProvider,
+        Environment, MicroserviceDependency,
+    };
+
+    let body = DependenciesCreate::new([
+        MicroserviceDependency::new(
+            DependencyConsumer::new(DependencyConsumerRequired {
+                app_id: "default".into(),
+                service_name: "test1".into(),
+                version: "1.0.0".into(),
+            })
+            .environment(Environment::Unset),
+        )
+        .providers([
+            DependencyProvider::new("default", "test")
                 .environment(Environment::Unset)
                 .version("1.0.0"),
         ]),
@@ -497,9 +570,9 @@ async fn servicecomb_get_instance_get_instance(client: Client) -> Result<(), Err
 }
 
 async fn servicecomb_update_instance_properties_update_instance_properties(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::servicecomb::PropertiesUpdate;
+    use servicestage_client::model::servicecomb::InstancePropertiesUpdate;
 
-    let body = PropertiesUpdate::new().properties([("attr1", "b")]);
+    let body = InstancePropertiesUpdate::new().properties([("attr1", "b")]);
     client
         .servicecomb()
         .instances()
@@ -565,6 +638,33 @@ async fn servicecomb_find_many_instances_find_many_instances(client: Client) -> 
         .find_many(InstanceAction::Query, &body)
         .send()
         .await?;
+    Ok(())
+}
+
+async fn servicecomb_send_heartbeats_send_heartbeats(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{Heartbeats, InstanceKey};
+
+    let body = Heartbeats::new([
+        InstanceKey::new(
+            "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+            "8540bb8b693c4ad1a7fb6a756c415244",
+        ),
+        InstanceKey::new("8aed80ea052ac04a64dfc79c24f2170224d074f5", "gone"),
+    ]);
+    let response = client.servicecomb().instances().send_heartbeats(&body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_update_many_instance_statuses_update_many_instance_statuses(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{
+        InstanceMatch, InstanceStatus, InstanceStatusesUpdate,
+    };
+
+    let body = InstanceStatusesUpdate::new(
+        InstanceMatch::new([("zone", "az1")]),
+        InstanceStatus::OutOfService,
+    );
+    client.servicecomb().instances().update_many_statuses(&body).send().await?;
     Ok(())
 }
 
@@ -672,7 +772,7 @@ async fn servicecomb_create_microservice_create_microservice(client: Client) -> 
         attribute: "tag_123".into(),
         pattern: "aaa".into(),
     })])
-    .instances([MicroserviceInstance::new("instanceTest").endpoints(["rest:127.0.0.1:8080"])])
+    .instances([MicroserviceInstance::new("instanceTest").endpoints(["rest://127.0.0.1:8080"])])
     .tags([
         ("test_tag1", "test_tag1"),
         ("test_tag2", "test_tag2"),
@@ -732,6 +832,52 @@ async fn servicecomb_check_existence_check_existence_of_schema(client: Client) -
     Ok(())
 }
 
+async fn servicecomb_get_registry_health_get_registry_health(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().registries().get_health().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_get_registry_version_get_registry_version(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().registries().get_version().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_get_microservice_view_get_microservice_view(client: Client) -> Result<(), Error> {
+    let response = client
+        .servicecomb()
+        .registry_views()
+        .get_microservice("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_list_microservice_views_list_microservice_views(client: Client) -> Result<(), Error> {
+    let response = client
+        .servicecomb()
+        .registry_views()
+        .list_microservices()
+        .options("statistics,instances")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_list_applications_list_applications(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().registry_views().list_applications().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_get_relations_get_relations(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().registry_views().get_relations().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_get_statistics_get_statistics(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().registry_views().get_statistics().send().await?;
+    Ok(())
+}
+
 async fn servicecomb_get_schema_get_schema(client: Client) -> Result<(), Error> {
     let response = client
         .servicecomb()
@@ -758,6 +904,40 @@ async fn servicecomb_update_schema_update_schema(client: Client) -> Result<(), E
     Ok(())
 }
 
+async fn servicecomb_update_schemas_update_schemas(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{SchemaEntry, SchemaEntryRequired, SchemasUpdate};
+
+    let body = SchemasUpdate::new([
+        SchemaEntry::new(SchemaEntryRequired {
+            schema_id: "orders".into(),
+            schema: "swagger: \"2.0\"\n".into(),
+            summary: "a1b2c3".into(),
+        }),
+        SchemaEntry::new(SchemaEntryRequired {
+            schema_id: "stock".into(),
+            schema: "swagger: \"2.0\"\n".into(),
+            summary: "d4e5f6".into(),
+        }),
+    ]);
+    client
+        .servicecomb()
+        .schemas()
+        .update_all("8aed80ea052ac04a64dfc79c24f2170224d074f5", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_delete_schema_delete_schema(client: Client) -> Result<(), Error> {
+    client
+        .servicecomb()
+        .schemas()
+        .delete("8aed80ea052ac04a64dfc79c24f2170224d074f5", "provider")
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn servicecomb_list_schemas_list_schemas(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::SchemaView;
 
@@ -766,6 +946,55 @@ async fn servicecomb_list_schemas_list_schemas(client: Client) -> Result<(), Err
         .schemas()
         .list("8aed80ea052ac04a64dfc79c24f2170224d074f5")
         .view(SchemaView::Full)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_get_tags_get_tags(client: Client) -> Result<(), Error> {
+    let response = client
+        .servicecomb()
+        .tags()
+        .get("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_replace_tags_replace_tags(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::MicroserviceTags;
+
+    let body = MicroserviceTags::new().tags([("zone", "az1"), ("track", "canary")]);
+    client
+        .servicecomb()
+        .tags()
+        .replace("8aed80ea052ac04a64dfc79c24f2170224d074f5", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_update_tag_update_tag(client: Client) -> Result<(), Error> {
+    use servicestage_client::servicecomb::UpdateTagRequired;
+
+    client
+        .servicecomb()
+        .tags()
+        .update(UpdateTagRequired {
+            service_id: "8aed80ea052ac04a64dfc79c24f2170224d074f5".into(),
+            key: "track".into(),
+            value: "stable".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_delete_tags_delete_tags(client: Client) -> Result<(), Error> {
+    client
+        .servicecomb()
+        .tags()
+        .delete("8aed80ea052ac04a64dfc79c24f2170224d074f5", "zone,track")
         .send()
         .await?;
     Ok(())

@@ -11,13 +11,17 @@ use crate::model::servicecomb as model;
 
 pub(super) static OPERATIONS: &Table = &[
     ("servicecomb.create_token", create_token),
+    ("servicecomb.get_configuration_center_health", get_configuration_center_health),
     ("servicecomb.create_configuration", create_configuration),
     ("servicecomb.update_configuration", update_configuration),
     ("servicecomb.get_configuration", get_configuration),
     ("servicecomb.list_configurations", list_configurations),
     ("servicecomb.delete_configuration", delete_configuration),
     ("servicecomb.delete_configurations", delete_configurations),
+    ("servicecomb.list_configuration_history", list_configuration_history),
     ("servicecomb.list_providers", list_providers),
+    ("servicecomb.list_consumers", list_consumers),
+    ("servicecomb.add_dependencies", add_dependencies),
     ("servicecomb.create_dependencies", create_dependencies),
     ("servicecomb.register_instance", register_instance),
     ("servicecomb.list_instances", list_instances),
@@ -28,6 +32,8 @@ pub(super) static OPERATIONS: &Table = &[
     ("servicecomb.send_heartbeat", send_heartbeat),
     ("servicecomb.find_instances", find_instances),
     ("servicecomb.find_many_instances", find_many_instances),
+    ("servicecomb.send_heartbeats", send_heartbeats),
+    ("servicecomb.update_many_instance_statuses", update_many_instance_statuses),
     ("servicecomb.list_legacy_configurations", list_legacy_configurations),
     ("servicecomb.report_metrics", report_metrics),
     ("servicecomb.get_microservice", get_microservice),
@@ -37,14 +43,38 @@ pub(super) static OPERATIONS: &Table = &[
     ("servicecomb.delete_microservices", delete_microservices),
     ("servicecomb.update_microservice_properties", update_microservice_properties),
     ("servicecomb.check_existence", check_existence),
+    ("servicecomb.get_registry_health", get_registry_health),
+    ("servicecomb.get_registry_version", get_registry_version),
+    ("servicecomb.get_microservice_view", get_microservice_view),
+    ("servicecomb.list_microservice_views", list_microservice_views),
+    ("servicecomb.list_applications", list_applications),
+    ("servicecomb.get_relations", get_relations),
+    ("servicecomb.get_statistics", get_statistics),
     ("servicecomb.get_schema", get_schema),
     ("servicecomb.update_schema", update_schema),
+    ("servicecomb.update_schemas", update_schemas),
+    ("servicecomb.delete_schema", delete_schema),
     ("servicecomb.list_schemas", list_schemas),
+    ("servicecomb.get_tags", get_tags),
+    ("servicecomb.replace_tags", replace_tags),
+    ("servicecomb.update_tag", update_tag),
+    ("servicecomb.delete_tags", delete_tags),
 ];
 
 fn create_token(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.servicecomb().tokens().create(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_configuration_center_health(
+    client: &Client,
+    arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.servicecomb().configuration_centers().get_health();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -152,6 +182,25 @@ fn delete_configurations(
     })
 }
 
+fn list_configuration_history(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .configurations()
+            .list_history(
+                arguments.required::<model::ConfigurationId>("path", "kv_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.limit as i32 = arguments "query" "limit");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -163,6 +212,32 @@ fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
         set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_consumers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .dependencies()
+            .list_consumers(
+                arguments.required::<model::ServiceId>("path", "provider_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
+        set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn add_dependencies(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        #[allow(deprecated)]
+        let mut call = client.servicecomb().dependencies().add(&arguments.body()?);
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -204,6 +279,7 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<
             .list(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.tags as String = arguments "query" "tags");
+        set!(call.no_cache as bool = arguments "query" "noCache");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
@@ -247,6 +323,7 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.tags as String = arguments "query" "tags");
+        set!(call.no_cache as bool = arguments "query" "noCache");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
@@ -326,6 +403,8 @@ fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.tags as String = arguments "query" "tags");
+        set!(call.version as String = arguments "query" "version");
+        set!(call.no_cache as bool = arguments "query" "noCache");
         set!(call.environment as model::Environment = arguments "query" "env");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
@@ -356,6 +435,33 @@ fn find_many_instances(
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.known_revision as String = arguments "query" "rev");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn send_heartbeats(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .instances()
+            .send_heartbeats(&arguments.body()?);
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_many_instance_statuses(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .instances()
+            .update_many_statuses(&arguments.body()?);
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -412,6 +518,7 @@ fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicRespons
             .microservices()
             .get(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.no_cache as bool = arguments "query" "noCache");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -437,6 +544,8 @@ fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicRespo
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.with_shared as bool = arguments "query" "withShared");
+        set!(call.no_cache as bool = arguments "query" "noCache");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -464,7 +573,7 @@ fn delete_microservices(
             .microservices()
             .delete_many(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
-        set!(call.force as bool = arguments "query" "force");
+        set!(call.force_in_query as bool = arguments "query" "force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -508,6 +617,99 @@ fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicResponse
     })
 }
 
+fn get_registry_health(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.servicecomb().registries().get_health();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_registry_version(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.servicecomb().registries().get_version();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_microservice_view(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .registry_views()
+            .get_microservice(
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_microservice_views(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.servicecomb().registry_views().list_microservices();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.options as String = arguments "query" "options");
+        set!(call.app_id as model::AppId = arguments "query" "appId");
+        set!(call.service_name as String = arguments "query" "serviceName");
+        set!(call.environment as model::Environment = arguments "query" "env");
+        let value = arguments.optional::<Vec<String>>("query", "property")?;
+        if let Some(value) = value {
+            call = call.properties(value);
+        }
+        set!(call.count_only as model::CountOnly = arguments "query" "countOnly");
+        set!(call.with_shared as bool = arguments "query" "withShared");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.servicecomb().registry_views().list_applications();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as model::Environment = arguments "query" "env");
+        set!(call.with_shared as bool = arguments "query" "withShared");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_relations(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.servicecomb().registry_views().get_relations();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.with_shared as bool = arguments "query" "withShared");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_statistics(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.servicecomb().registry_views().get_statistics();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -539,6 +741,36 @@ fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
     })
 }
 
+fn update_schemas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .schemas()
+            .update_all(
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .schemas()
+            .delete(
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<model::SchemaId>("path", "schema_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -547,6 +779,65 @@ fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
             .list(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.view as model::SchemaView = arguments "query" "withSchema");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .tags()
+            .get(arguments.required::<model::ServiceId>("path", "service_id")?);
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn replace_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .tags()
+            .replace(
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_tag(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .tags()
+            .update(crate::servicecomb::UpdateTagRequired {
+                service_id: arguments
+                    .required::<model::ServiceId>("path", "service_id")?,
+                key: arguments.required::<String>("path", "key")?,
+                value: arguments.required::<String>("query", "value")?,
+            });
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .servicecomb()
+            .tags()
+            .delete(
+                arguments.required::<model::ServiceId>("path", "service_id")?,
+                arguments.required::<String>("path", "key")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

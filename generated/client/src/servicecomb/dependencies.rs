@@ -12,8 +12,8 @@ pub struct Dependencies {
 }
 
 impl Dependencies {
-    /// Lists the microservices that a microservice uses. The service center learns them from the header
-    /// `X-ConsumerId` of those who look for instances.
+    /// Lists the microservices that a microservice uses, in no particular order. The service center
+    /// learns them from the header `X-ConsumerId` of those who look for instances.
     ///
     /// `GET /v4/{project_id}/registry/microservices/{consumer_id}/providers`
     ///
@@ -46,8 +46,92 @@ impl Dependencies {
         operation
     }
 
+    /// Lists the microservices that use a microservice, in no particular order.
+    ///
+    /// `GET /v4/{project_id}/registry/microservices/{provider_id}/consumers`
+    ///
+    /// Returns [`ConsumerList`](model::ConsumerList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let response = client
+    ///     .servicecomb()
+    ///     .dependencies()
+    ///     .list_consumers("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_consumers(
+        &self,
+        provider_id: impl Into<model::ServiceId>,
+    ) -> ListConsumers {
+        let mut operation = ListConsumers::new(&self.core);
+        operation.call.path_id::<model::ServiceId>("provider_id", provider_id);
+        operation
+    }
+
+    /// Adds to the microservices that some others use. Consumers have to exist. Providers that are
+    /// registered later have to be added again then.
+    ///
+    /// `POST /v4/{project_id}/registry/dependencies`
+    ///
+    /// The dependencies are recorded.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{
+    ///     DependenciesCreate, DependencyConsumer, DependencyConsumerRequired, DependencyProvider,
+    ///     Environment, MicroserviceDependency,
+    /// };
+    ///
+    /// let body = DependenciesCreate::new([
+    ///     MicroserviceDependency::new(
+    ///         DependencyConsumer::new(DependencyConsumerRequired {
+    ///             app_id: "default".into(),
+    ///             service_name: "test1".into(),
+    ///             version: "1.0.0".into(),
+    ///         })
+    ///         .environment(Environment::Development),
+    ///     )
+    ///     .providers([
+    ///         DependencyProvider::new("default", "test")
+    ///             .environment(Environment::Development)
+    ///             .version("1.0.0+"),
+    ///     ]),
+    /// ]);
+    /// client.servicecomb().dependencies().add(&body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(
+        note = "The service center learns dependencies by itself from the header `X-ConsumerId` of `find_instances` and its relatives."
+    )]
+    #[inline]
+    pub fn add(&self, body: &model::DependenciesCreate) -> AddDependencies {
+        let mut operation = AddDependencies::new(&self.core);
+        operation.call.json(body);
+        operation
+    }
+
     /// Sets which microservices some others use. What was known about the consumers of the request
-    /// before is replaced. Consumers have to exist; providers may come later.
+    /// before is replaced. Consumers have to exist. Providers that are registered later have to be
+    /// recorded again then.
     ///
     /// `PUT /v4/{project_id}/registry/dependencies`
     ///
@@ -63,17 +147,21 @@ impl Dependencies {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::servicecomb::{
-    ///     DependenciesCreate, Environment, MicroserviceDependency, MicroserviceKey,
+    ///     DependenciesCreate, DependencyConsumer, DependencyConsumerRequired, DependencyProvider,
+    ///     Environment, MicroserviceDependency,
     /// };
     ///
     /// let body = DependenciesCreate::new([
     ///     MicroserviceDependency::new(
-    ///         MicroserviceKey::new("default", "test1")
-    ///             .environment(Environment::Unset)
-    ///             .version("1.0.0"),
+    ///         DependencyConsumer::new(DependencyConsumerRequired {
+    ///             app_id: "default".into(),
+    ///             service_name: "test1".into(),
+    ///             version: "1.0.0".into(),
+    ///         })
+    ///         .environment(Environment::Unset),
     ///     )
     ///     .providers([
-    ///         MicroserviceKey::new("default", "test")
+    ///         DependencyProvider::new("default", "test")
     ///             .environment(Environment::Unset)
     ///             .version("1.0.0"),
     ///     ]),
@@ -93,7 +181,7 @@ impl Dependencies {
     }
 }
 
-/// Lists the microservices that a microservice uses. The service center learns them from the header `X-ConsumerId` of those who look for instances.
+/// Lists the microservices that a microservice uses, in no particular order. The service center learns them from the header `X-ConsumerId` of those who look for instances.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListProviders {
@@ -129,7 +217,63 @@ impl ListProviders {
     }
 }
 
-/// Sets which microservices some others use. What was known about the consumers of the request before is replaced. Consumers have to exist; providers may come later.
+/// Lists the microservices that use a microservice, in no particular order.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListConsumers {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ListConsumers -> json model::ConsumerList = meta::LIST_CONSUMERS);
+
+impl ListConsumers {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Whether the microservice itself is listed if it uses itself.
+    ///
+    /// Defaults to `0`.
+    pub fn self_dependency(mut self, self_dependency: model::SelfDependency) -> Self {
+        self.call.query("noSelf", self_dependency);
+        self
+    }
+
+    /// Whether shared microservices of other accounts and projects are listed.
+    ///
+    /// Defaults to `0`.
+    pub fn scope(mut self, scope: model::DependencyScope) -> Self {
+        self.call.query("sameDomain", scope);
+        self
+    }
+}
+
+/// Adds to the microservices that some others use. Consumers have to exist. Providers that are registered later have to be added again then.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct AddDependencies {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(AddDependencies -> empty = meta::ADD_DEPENDENCIES);
+
+impl AddDependencies {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+}
+
+/// Sets which microservices some others use. What was known about the consumers of the request before is replaced. Consumers have to exist. Providers that are registered later have to be recorded again then.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateDependencies {

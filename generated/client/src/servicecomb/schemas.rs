@@ -49,8 +49,10 @@ impl Schemas {
         operation
     }
 
-    /// Stores a schema. In production an existing one is not replaced (code `400015`), unless the
-    /// engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
+    /// Stores a schema. In production, engines do not replace an existing one (code `400015`), unless
+    /// they are of version 2.3.33 or later and their environment variable `SCHEMA_EDITABLE` allows it.
+    /// Open service centers always replace it. An id that the microservice does not list is added to
+    /// its list.
     ///
     /// `PUT /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`
     ///
@@ -58,7 +60,7 @@ impl Schemas {
     ///
     /// # Errors
     ///
-    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 403 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
@@ -94,7 +96,94 @@ impl Schemas {
         operation
     }
 
-    /// Lists the schemas of a microservice.
+    /// Replaces all schemas of a microservice, and the list of their ids. Engines do not replace
+    /// existing ones in production, as with `update_schema`.
+    ///
+    /// `POST /v4/{project_id}/registry/microservices/{service_id}/schemas`
+    ///
+    /// The schemas are stored.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::servicecomb::{SchemaEntry, SchemaEntryRequired, SchemasUpdate};
+    ///
+    /// let body = SchemasUpdate::new([
+    ///     SchemaEntry::new(SchemaEntryRequired {
+    ///         schema_id: "orders".into(),
+    ///         schema: "swagger: \"2.0\"\n".into(),
+    ///         summary: "a1b2c3".into(),
+    ///     }),
+    ///     SchemaEntry::new(SchemaEntryRequired {
+    ///         schema_id: "stock".into(),
+    ///         schema: "swagger: \"2.0\"\n".into(),
+    ///         summary: "d4e5f6".into(),
+    ///     }),
+    /// ]);
+    /// client
+    ///     .servicecomb()
+    ///     .schemas()
+    ///     .update_all("8aed80ea052ac04a64dfc79c24f2170224d074f5", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn update_all(
+        &self,
+        service_id: impl Into<model::ServiceId>,
+        body: &model::SchemasUpdate,
+    ) -> UpdateSchemas {
+        let mut operation = UpdateSchemas::new(&self.core);
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Deletes the text of a schema. Its id stays in the list of the microservice.
+    ///
+    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`
+    ///
+    /// The text is gone.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// client
+    ///     .servicecomb()
+    ///     .schemas()
+    ///     .delete("8aed80ea052ac04a64dfc79c24f2170224d074f5", "provider")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        &self,
+        service_id: impl Into<model::ServiceId>,
+        schema_id: impl Into<model::SchemaId>,
+    ) -> DeleteSchema {
+        let mut operation = DeleteSchema::new(&self.core);
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::SchemaId>("schema_id", schema_id);
+        operation
+    }
+
+    /// Lists the schemas of a microservice, in no particular order. Ids that the microservice only
+    /// names are listed without text and summary.
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas`
     ///
@@ -148,7 +237,7 @@ impl GetSchema {
     }
 }
 
-/// Stores a schema. In production an existing one is not replaced (code `400015`), unless the engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
+/// Stores a schema. In production, engines do not replace an existing one (code `400015`), unless they are of version 2.3.33 or later and their environment variable `SCHEMA_EDITABLE` allows it. Open service centers always replace it. An id that the microservice does not list is added to its list.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct UpdateSchema {
@@ -168,7 +257,47 @@ impl UpdateSchema {
     }
 }
 
-/// Lists the schemas of a microservice.
+/// Replaces all schemas of a microservice, and the list of their ids. Engines do not replace existing ones in production, as with `update_schema`.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct UpdateSchemas {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(UpdateSchemas -> empty = meta::UPDATE_SCHEMAS);
+
+impl UpdateSchemas {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+}
+
+/// Deletes the text of a schema. Its id stays in the list of the microservice.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct DeleteSchema {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(DeleteSchema -> empty = meta::DELETE_SCHEMA);
+
+impl DeleteSchema {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+}
+
+/// Lists the schemas of a microservice, in no particular order. Ids that the microservice only names are listed without text and summary.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct ListSchemas {

@@ -16,6 +16,7 @@ pub struct Tokens {
 impl Tokens {
     /// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not
     /// repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
+    /// Engines without security authentication respond with 404 and plain text; they need no token.
     ///
     /// `POST /v4/token`
     ///
@@ -23,7 +24,7 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// The service documents 401 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 403, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
     ///
     /// # Examples
@@ -48,7 +49,7 @@ impl Tokens {
     }
 }
 
-/// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
+/// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a rejected attempt: after a few wrong passwords the account is locked for minutes. Engines without security authentication respond with 404 and plain text; they need no token.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send` is called and awaited"]
 pub struct CreateToken {

@@ -8,13 +8,17 @@ use super::{auth, error_style, host};
 /// Operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
     &CREATE_TOKEN,
+    &GET_CONFIGURATION_CENTER_HEALTH,
     &CREATE_CONFIGURATION,
     &UPDATE_CONFIGURATION,
     &GET_CONFIGURATION,
     &LIST_CONFIGURATIONS,
     &DELETE_CONFIGURATION,
     &DELETE_CONFIGURATIONS,
+    &LIST_CONFIGURATION_HISTORY,
     &LIST_PROVIDERS,
+    &LIST_CONSUMERS,
+    &ADD_DEPENDENCIES,
     &CREATE_DEPENDENCIES,
     &REGISTER_INSTANCE,
     &LIST_INSTANCES,
@@ -25,6 +29,8 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &SEND_HEARTBEAT,
     &FIND_INSTANCES,
     &FIND_MANY_INSTANCES,
+    &SEND_HEARTBEATS,
+    &UPDATE_MANY_INSTANCE_STATUSES,
     &LIST_LEGACY_CONFIGURATIONS,
     &REPORT_METRICS,
     &GET_MICROSERVICE,
@@ -34,12 +40,25 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &DELETE_MICROSERVICES,
     &UPDATE_MICROSERVICE_PROPERTIES,
     &CHECK_EXISTENCE,
+    &GET_REGISTRY_HEALTH,
+    &GET_REGISTRY_VERSION,
+    &GET_MICROSERVICE_VIEW,
+    &LIST_MICROSERVICE_VIEWS,
+    &LIST_APPLICATIONS,
+    &GET_RELATIONS,
+    &GET_STATISTICS,
     &GET_SCHEMA,
     &UPDATE_SCHEMA,
+    &UPDATE_SCHEMAS,
+    &DELETE_SCHEMA,
     &LIST_SCHEMAS,
+    &GET_TAGS,
+    &REPLACE_TAGS,
+    &UPDATE_TAG,
+    &DELETE_TAGS,
 ];
 
-/// `servicecomb.create_token`: Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
+/// `servicecomb.create_token`: Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a rejected attempt: after a few wrong passwords the account is locked for minutes. Engines without security authentication respond with 404 and plain text; they need no token.
 pub static CREATE_TOKEN: OperationMeta = OperationMeta {
     id: "servicecomb.create_token",
     family: "servicecomb",
@@ -52,13 +71,30 @@ pub static CREATE_TOKEN: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::SERVICECOMB,
     success: &[200],
-    errors: &[401, 500],
+    errors: &[400, 401, 403, 404, 500],
     idempotent: false,
     secret_response: true,
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.create_configuration`: Creates a configuration. No other one may have the same key and the same labels.
+/// `servicecomb.get_configuration_center_health`: Checks the configuration center.
+pub static GET_CONFIGURATION_CENTER_HEALTH: OperationMeta = OperationMeta {
+    id: "servicecomb.get_configuration_center_health",
+    family: "servicecomb",
+    group: "configuration_centers",
+    name: "get_configuration_center_health",
+    method: Method::Get,
+    path: "/v1/health",
+    segments: &[Segment::Literal("v1"), Segment::Literal("health")],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    errors: &[429, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_configuration`: Creates a configuration. No other one may have the same key and the same labels; letter case counts.
 pub static CREATE_CONFIGURATION: OperationMeta = OperationMeta {
     id: "servicecomb.create_configuration",
     family: "servicecomb",
@@ -79,12 +115,12 @@ pub static CREATE_CONFIGURATION: OperationMeta = OperationMeta {
     auth: &auth::ENGINE_TOKEN,
     error_style: &error_style::CONFIGURATION,
     success: &[200],
-    errors: &[400, 409, 500],
+    errors: &[400, 409, 429, 500],
     idempotent: false,
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.update_configuration`: Changes value and status of a configuration. Key and labels stay.
+/// `servicecomb.update_configuration`: Changes value and status of a configuration. Key and labels stay. Every request raises the revision, even if nothing changes.
 pub static UPDATE_CONFIGURATION: OperationMeta = OperationMeta {
     id: "servicecomb.update_configuration",
     family: "servicecomb",
@@ -109,7 +145,7 @@ pub static UPDATE_CONFIGURATION: OperationMeta = OperationMeta {
     auth: &auth::ENGINE_TOKEN,
     error_style: &error_style::CONFIGURATION,
     success: &[200],
-    errors: &[400, 500],
+    errors: &[400, 404, 429, 500],
     ..OperationMeta::BASE
 };
 
@@ -138,7 +174,7 @@ pub static GET_CONFIGURATION: OperationMeta = OperationMeta {
     auth: &auth::ENGINE_TOKEN,
     error_style: &error_style::CONFIGURATION,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 404, 429, 500],
     ..OperationMeta::BASE
 };
 
@@ -163,7 +199,7 @@ pub static LIST_CONFIGURATIONS: OperationMeta = OperationMeta {
     auth: &auth::ENGINE_TOKEN,
     error_style: &error_style::CONFIGURATION,
     success: &[200],
-    errors: &[400, 500],
+    errors: &[400, 429, 500],
     paging: Some(Paging {
         style: PagingStyle::Offset,
         limit: "limit",
@@ -212,11 +248,11 @@ pub static DELETE_CONFIGURATION: OperationMeta = OperationMeta {
     auth: &auth::ENGINE_TOKEN,
     error_style: &error_style::CONFIGURATION,
     success: &[204],
-    errors: &[400, 404, 500],
+    errors: &[400, 404, 429, 500],
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.delete_configurations`: Deletes the configurations whose ids the body lists. Ids that do not exist are passed over.
+/// `servicecomb.delete_configurations`: Deletes the configurations whose ids the body lists. Ids that do not exist are passed over. Without ids nothing is deleted, but the revision is raised.
 pub static DELETE_CONFIGURATIONS: OperationMeta = OperationMeta {
     id: "servicecomb.delete_configurations",
     family: "servicecomb",
@@ -235,13 +271,49 @@ pub static DELETE_CONFIGURATIONS: OperationMeta = OperationMeta {
     ],
     host: &host::CONFIGURATION_CENTER,
     auth: &auth::ENGINE_TOKEN,
-    error_style: &error_style::SERVICECOMB,
+    error_style: &error_style::CONFIGURATION,
     success: &[204],
-    errors: &[400, 404, 500],
+    errors: &[400, 429, 500],
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.list_providers`: Lists the microservices that a microservice uses. The service center learns them from the header `X-ConsumerId` of those who look for instances.
+/// `servicecomb.list_configuration_history`: Lists the latest states of a configuration, at most 100, newest first. If the configuration does not exist, or was deleted, the response is the error `500001`.
+pub static LIST_CONFIGURATION_HISTORY: OperationMeta = OperationMeta {
+    id: "servicecomb.list_configuration_history",
+    family: "servicecomb",
+    group: "configurations",
+    name: "list_configuration_history",
+    method: Method::Get,
+    path: "/v1/{project_id}/kie/revision/{kv_id}",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("revision"),
+        Segment::Parameter {
+            name: "kv_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    errors: &[400, 429, 500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "data",
+        total: Some("total"),
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_providers`: Lists the microservices that a microservice uses, in no particular order. The service center learns them from the header `X-ConsumerId` of those who look for instances.
 pub static LIST_PROVIDERS: OperationMeta = OperationMeta {
     id: "servicecomb.list_providers",
     family: "servicecomb",
@@ -271,7 +343,64 @@ pub static LIST_PROVIDERS: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.create_dependencies`: Sets which microservices some others use. What was known about the consumers of the request before is replaced. Consumers have to exist; providers may come later.
+/// `servicecomb.list_consumers`: Lists the microservices that use a microservice, in no particular order.
+pub static LIST_CONSUMERS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_consumers",
+    family: "servicecomb",
+    group: "dependencies",
+    name: "list_consumers",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{provider_id}/consumers",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "provider_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("consumers"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.add_dependencies`: Adds to the microservices that some others use. Consumers have to exist. Providers that are registered later have to be added again then.
+pub static ADD_DEPENDENCIES: OperationMeta = OperationMeta {
+    id: "servicecomb.add_dependencies",
+    family: "servicecomb",
+    group: "dependencies",
+    name: "add_dependencies",
+    method: Method::Post,
+    path: "/v4/{project_id}/registry/dependencies",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("dependencies"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    deprecated: true,
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_dependencies`: Sets which microservices some others use. What was known about the consumers of the request before is replaced. Consumers have to exist. Providers that are registered later have to be recorded again then.
 pub static CREATE_DEPENDENCIES: OperationMeta = OperationMeta {
     id: "servicecomb.create_dependencies",
     family: "servicecomb",
@@ -298,7 +427,7 @@ pub static CREATE_DEPENDENCIES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.register_instance`: Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id or the endpoints of a living one only renews that one, and stores nothing of the new registration.
+/// `servicecomb.register_instance`: Registers an instance of a microservice. It lives on as long as heartbeats come. Registering it again under the id of a living one only renews that one, and stores nothing of the new registration. Equal endpoints do not matter: without an id, every registration creates an instance.
 pub static REGISTER_INSTANCE: OperationMeta = OperationMeta {
     id: "servicecomb.register_instance",
     family: "servicecomb",
@@ -367,7 +496,7 @@ pub static LIST_INSTANCES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.deregister_instance`: Deregisters an instance.
+/// `servicecomb.deregister_instance`: Deregisters an instance. Heartbeats are rejected from now on; lists show it for up to 2.5 seconds. An unknown instance or microservice gives the code `400017`.
 pub static DEREGISTER_INSTANCE: OperationMeta = OperationMeta {
     id: "servicecomb.deregister_instance",
     family: "servicecomb",
@@ -442,7 +571,7 @@ pub static GET_INSTANCE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.update_instance_properties`: Replaces the extended attributes of an instance.
+/// `servicecomb.update_instance_properties`: Replaces the extended attributes of an instance. It does not prolong its life. An unknown instance or microservice gives the code `400017`.
 pub static UPDATE_INSTANCE_PROPERTIES: OperationMeta = OperationMeta {
     id: "servicecomb.update_instance_properties",
     family: "servicecomb",
@@ -478,7 +607,7 @@ pub static UPDATE_INSTANCE_PROPERTIES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.update_instance_status`: Sets the status of an instance.
+/// `servicecomb.update_instance_status`: Sets the status of an instance. It does not prolong its life. An unknown instance or microservice gives the code `400017`.
 pub static UPDATE_INSTANCE_STATUS: OperationMeta = OperationMeta {
     id: "servicecomb.update_instance_status",
     family: "servicecomb",
@@ -513,7 +642,7 @@ pub static UPDATE_INSTANCE_STATUS: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.send_heartbeat`: Keeps an instance alive. If the service center does not know it (any more), it responds with code `400017`, and the instance has to be registered again.
+/// `servicecomb.send_heartbeat`: Keeps an instance alive. If the service center does not know it (any more), or its microservice, it responds with code `400017`, and the instance has to be registered again.
 pub static SEND_HEARTBEAT: OperationMeta = OperationMeta {
     id: "servicecomb.send_heartbeat",
     family: "servicecomb",
@@ -544,11 +673,11 @@ pub static SEND_HEARTBEAT: OperationMeta = OperationMeta {
     auth: &auth::ENGINE_TOKEN,
     error_style: &error_style::SERVICECOMB,
     success: &[200],
-    errors: &[400, 500],
+    errors: &[400, 429, 500],
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.find_instances`: Finds the instances of all versions of a microservice.
+/// `servicecomb.find_instances`: Finds the instances of all versions of a microservice. An unknown one, or one of another environment, gives the code `400012`.
 pub static FIND_INSTANCES: OperationMeta = OperationMeta {
     id: "servicecomb.find_instances",
     family: "servicecomb",
@@ -598,6 +727,59 @@ pub static FIND_MANY_INSTANCES: OperationMeta = OperationMeta {
         Segment::Literal("registry"),
         Segment::Literal("instances"),
         Segment::Literal("action"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.send_heartbeats`: Keeps several instances alive. The response states for each of them whether that succeeded; its status is 200 even when it did not.
+pub static SEND_HEARTBEATS: OperationMeta = OperationMeta {
+    id: "servicecomb.send_heartbeats",
+    family: "servicecomb",
+    group: "instances",
+    name: "send_heartbeats",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/heartbeats",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("heartbeats"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_many_instance_statuses`: Sets the status of all instances of the project that have some properties.
+pub static UPDATE_MANY_INSTANCE_STATUSES: OperationMeta = OperationMeta {
+    id: "servicecomb.update_many_instance_statuses",
+    family: "servicecomb",
+    group: "instances",
+    name: "update_many_instance_statuses",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/instances/status",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("instances"),
+        Segment::Literal("status"),
     ],
     host: &host::SERVICE_CENTER,
     auth: &auth::ENGINE_TOKEN,
@@ -696,7 +878,7 @@ pub static GET_MICROSERVICE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.delete_microservice`: Deletes a microservice. Unless it is forced to, the service center rejects this as long as there are instances (code `400013`) or consumers that depend on it (code `400023`).
+/// `servicecomb.delete_microservice`: Deletes a microservice. Unless it is forced to, the service center rejects this as long as there are consumers that depend on it (code `400023`) or instances (code `400013`); it checks consumers first. It never deletes itself (code `400001`).
 pub static DELETE_MICROSERVICE: OperationMeta = OperationMeta {
     id: "servicecomb.delete_microservice",
     family: "servicecomb",
@@ -725,7 +907,7 @@ pub static DELETE_MICROSERVICE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.list_microservices`: Lists all microservices of the project.
+/// `servicecomb.list_microservices`: Lists all microservices of the project, in no particular order.
 pub static LIST_MICROSERVICES: OperationMeta = OperationMeta {
     id: "servicecomb.list_microservices",
     family: "servicecomb",
@@ -750,7 +932,7 @@ pub static LIST_MICROSERVICES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.create_microservice`: Registers a microservice, if wanted together with rules, instances and tags. If one with the same environment, application, name and version exists already, its id is the response; instances without an id are registered once more, and tags replace those of before.
+/// `servicecomb.create_microservice`: Registers a microservice, if wanted together with an instance and tags. If one with the same environment, application, name and version exists already, its id is the response; instances without an id are registered once more, and tags replace those of before. If another microservice of the application and version has the alias, nothing is registered and the response is the id of that one. If the tags or the instance are rejected, the microservice is registered nevertheless.
 pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
     id: "servicecomb.create_microservice",
     family: "servicecomb",
@@ -777,7 +959,7 @@ pub static CREATE_MICROSERVICE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.delete_microservices`: Deletes several microservices. The response states for each of them whether that succeeded; its status is 200 even when it did not.
+/// `servicecomb.delete_microservices`: Deletes several microservices. The response states for each of them whether that succeeded; its status is 200 even when it did not. Its order is not that of the request.
 pub static DELETE_MICROSERVICES: OperationMeta = OperationMeta {
     id: "servicecomb.delete_microservices",
     family: "servicecomb",
@@ -803,7 +985,7 @@ pub static DELETE_MICROSERVICES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.update_microservice_properties`: Replaces the extended attributes of a microservice. Nothing else can be changed once it is registered.
+/// `servicecomb.update_microservice_properties`: Replaces the extended attributes of a microservice. Nothing else but tags and schemas can be changed once it is registered.
 pub static UPDATE_MICROSERVICE_PROPERTIES: OperationMeta = OperationMeta {
     id: "servicecomb.update_microservice_properties",
     family: "servicecomb",
@@ -834,7 +1016,7 @@ pub static UPDATE_MICROSERVICE_PROPERTIES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.check_existence`: Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist gives 400 and the code `400012` for a microservice, or `400016` for a schema.
+/// `servicecomb.check_existence`: Finds the id of a microservice by application, name and version, or checks that a microservice has a schema. What does not exist gives 400 and the code `400012` for a microservice, `400026` for its version, or `400016` for a schema. A name takes precedence over an alias.
 pub static CHECK_EXISTENCE: OperationMeta = OperationMeta {
     id: "servicecomb.check_existence",
     family: "servicecomb",
@@ -850,6 +1032,185 @@ pub static CHECK_EXISTENCE: OperationMeta = OperationMeta {
         },
         Segment::Literal("registry"),
         Segment::Literal("existence"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_registry_health`: Checks the service center, and lists its own instances. Clients learn all its addresses that way. An unhealthy one gives the code `400002`.
+pub static GET_REGISTRY_HEALTH: OperationMeta = OperationMeta {
+    id: "servicecomb.get_registry_health",
+    family: "servicecomb",
+    group: "registries",
+    name: "get_registry_health",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/health",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("health"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::NONE,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_registry_version`: Gets the version of the service center.
+pub static GET_REGISTRY_VERSION: OperationMeta = OperationMeta {
+    id: "servicecomb.get_registry_version",
+    family: "servicecomb",
+    group: "registries",
+    name: "get_registry_version",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/version",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("version"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::NONE,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_microservice_view`: Gets a microservice with its instances, schemas, tags, providers, consumers and versions.
+pub static GET_MICROSERVICE_VIEW: OperationMeta = OperationMeta {
+    id: "servicecomb.get_microservice_view",
+    family: "servicecomb",
+    group: "registry_views",
+    name: "get_microservice_view",
+    method: Method::Get,
+    path: "/v4/{project_id}/govern/microservices/{service_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_microservice_views`: Lists microservices with what the options select, and the numbers of the registry.
+pub static LIST_MICROSERVICE_VIEWS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_microservice_views",
+    family: "servicecomb",
+    group: "registry_views",
+    name: "list_microservice_views",
+    method: Method::Get,
+    path: "/v4/{project_id}/govern/microservices",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("microservices"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_applications`: Lists the ids of all applications that have microservices.
+pub static LIST_APPLICATIONS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_applications",
+    family: "servicecomb",
+    group: "registry_views",
+    name: "list_applications",
+    method: Method::Get,
+    path: "/v4/{project_id}/govern/apps",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("apps"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_relations`: Gets the graph of microservices and the providers that they use.
+pub static GET_RELATIONS: OperationMeta = OperationMeta {
+    id: "servicecomb.get_relations",
+    family: "servicecomb",
+    group: "registry_views",
+    name: "get_relations",
+    method: Method::Get,
+    path: "/v4/{project_id}/govern/relations",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("relations"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_statistics`: Gets the numbers of applications, microservices and instances.
+pub static GET_STATISTICS: OperationMeta = OperationMeta {
+    id: "servicecomb.get_statistics",
+    family: "servicecomb",
+    group: "registry_views",
+    name: "get_statistics",
+    method: Method::Get,
+    path: "/v4/{project_id}/govern/statistics",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("statistics"),
     ],
     host: &host::SERVICE_CENTER,
     auth: &auth::ENGINE_TOKEN,
@@ -893,7 +1254,7 @@ pub static GET_SCHEMA: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.update_schema`: Stores a schema. In production an existing one is not replaced (code `400015`), unless the engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
+/// `servicecomb.update_schema`: Stores a schema. In production, engines do not replace an existing one (code `400015`), unless they are of version 2.3.33 or later and their environment variable `SCHEMA_EDITABLE` allows it. Open service centers always replace it. An id that the microservice does not list is added to its list.
 pub static UPDATE_SCHEMA: OperationMeta = OperationMeta {
     id: "servicecomb.update_schema",
     family: "servicecomb",
@@ -923,12 +1284,77 @@ pub static UPDATE_SCHEMA: OperationMeta = OperationMeta {
     auth: &auth::ENGINE_TOKEN,
     error_style: &error_style::SERVICECOMB,
     success: &[200],
+    errors: &[400, 403, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_schemas`: Replaces all schemas of a microservice, and the list of their ids. Engines do not replace existing ones in production, as with `update_schema`.
+pub static UPDATE_SCHEMAS: OperationMeta = OperationMeta {
+    id: "servicecomb.update_schemas",
+    family: "servicecomb",
+    group: "schemas",
+    name: "update_schemas",
+    method: Method::Post,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/schemas",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("schemas"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
     errors: &[400, 500],
     body_limit: 2097152,
     ..OperationMeta::BASE
 };
 
-/// `servicecomb.list_schemas`: Lists the schemas of a microservice.
+/// `servicecomb.delete_schema`: Deletes the text of a schema. Its id stays in the list of the microservice.
+pub static DELETE_SCHEMA: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_schema",
+    family: "servicecomb",
+    group: "schemas",
+    name: "delete_schema",
+    method: Method::Delete,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("schemas"),
+        Segment::Parameter {
+            name: "schema_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_schemas`: Lists the schemas of a microservice, in no particular order. Ids that the microservice only names are listed without text and summary.
 pub static LIST_SCHEMAS: OperationMeta = OperationMeta {
     id: "servicecomb.list_schemas",
     family: "servicecomb",
@@ -949,6 +1375,135 @@ pub static LIST_SCHEMAS: OperationMeta = OperationMeta {
             slash: SlashEncoding::Percent,
         },
         Segment::Literal("schemas"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_tags`: Gets all tags of a microservice.
+pub static GET_TAGS: OperationMeta = OperationMeta {
+    id: "servicecomb.get_tags",
+    family: "servicecomb",
+    group: "tags",
+    name: "get_tags",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/tags",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tags"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.replace_tags`: Replaces all tags of a microservice.
+pub static REPLACE_TAGS: OperationMeta = OperationMeta {
+    id: "servicecomb.replace_tags",
+    family: "servicecomb",
+    group: "tags",
+    name: "replace_tags",
+    method: Method::Post,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/tags",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tags"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    body_limit: 2097152,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_tag`: Changes the value of a tag. A tag that does not exist gives the code `400018`.
+pub static UPDATE_TAG: OperationMeta = OperationMeta {
+    id: "servicecomb.update_tag",
+    family: "servicecomb",
+    group: "tags",
+    name: "update_tag",
+    method: Method::Put,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/tags/{key}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tags"),
+        Segment::Parameter {
+            name: "key",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.delete_tags`: Deletes tags of a microservice. If one of them does not exist, nothing is deleted, and the response is the error `400018`.
+pub static DELETE_TAGS: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_tags",
+    family: "servicecomb",
+    group: "tags",
+    name: "delete_tags",
+    method: Method::Delete,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/tags/{key}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tags"),
+        Segment::Parameter {
+            name: "key",
+            slash: SlashEncoding::Percent,
+        },
     ],
     host: &host::SERVICE_CENTER,
     auth: &auth::ENGINE_TOKEN,

@@ -35,6 +35,37 @@ impl ProviderList {
     }
 }
 
+/// The microservices that use a microservice.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ConsumerList {
+    /// One entry per microservice that uses it.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub consumers: Vec<super::Microservice>,
+}
+
+impl ConsumerList {
+    /// Creates a `ConsumerList` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            consumers: Default::default(),
+        }
+    }
+
+    /// Sets [`consumers`](Self::consumers).
+    #[must_use]
+    pub fn consumers(
+        mut self,
+        consumers: impl IntoIterator<Item = super::Microservice>,
+    ) -> Self {
+        self.consumers = consumers.into_iter().collect();
+        self
+    }
+}
+
 /// Whether a microservice that uses itself is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -119,25 +150,25 @@ impl DependenciesCreate {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceDependency {
-    /// The microservice that uses others. It exists, and its version is a fixed one.
+    /// The microservice that uses others.
     ///
     /// Required.
-    pub consumer: MicroserviceKey,
-    /// What it uses.
+    pub consumer: DependencyConsumer,
+    /// What it uses. With `create_dependencies`, none means that it uses nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub providers: Option<Vec<MicroserviceKey>>,
+    pub providers: Option<Vec<DependencyProvider>>,
 }
 
 impl MicroserviceDependency {
     /// Creates a `MicroserviceDependency` from its required fields.
     #[must_use]
-    pub fn new(consumer: MicroserviceKey) -> Self {
+    pub fn new(consumer: DependencyConsumer) -> Self {
         Self { consumer, providers: None }
     }
 
     /// Sets [`consumer`](Self::consumer).
     #[must_use]
-    pub fn consumer(mut self, consumer: MicroserviceKey) -> Self {
+    pub fn consumer(mut self, consumer: DependencyConsumer) -> Self {
         self.consumer = consumer;
         self
     }
@@ -146,43 +177,206 @@ impl MicroserviceDependency {
     #[must_use]
     pub fn providers(
         mut self,
-        providers: impl IntoIterator<Item = MicroserviceKey>,
+        providers: impl IntoIterator<Item = DependencyProvider>,
     ) -> Self {
         self.providers = Some(providers.into_iter().collect());
         self
     }
 }
 
-/// What identifies a microservice, or several of them.
+/// A microservice that uses others. It exists.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
-pub struct MicroserviceKey {
+pub struct DependencyConsumer {
     /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
-    /// Application of the microservice; empty when the name of a provider is `*`.
+    /// Application of the microservice.
+    ///
+    /// Required. 1 to 160 characters. Matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+    #[serde(rename = "appId")]
+    pub app_id: super::AppId,
+    /// Name of the microservice.
+    ///
+    /// Required. 1 to 128 characters. Matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+    #[serde(rename = "serviceName")]
+    pub service_name: String,
+    /// Version of the microservice, as it was registered.
+    ///
+    /// Required. 1 to 64 characters. Matches
+    /// `^0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])(\.0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])){0,3}$`.
+    pub version: String,
+}
+
+impl DependencyConsumer {
+    /// Creates a `DependencyConsumer` from its required fields.
+    #[must_use]
+    pub fn new(
+        DependencyConsumerRequired {
+            app_id,
+            service_name,
+            version,
+        }: DependencyConsumerRequired,
+    ) -> Self {
+        Self {
+            environment: None,
+            app_id,
+            service_name,
+            version,
+        }
+    }
+
+    /// Sets [`environment`](Self::environment).
+    #[must_use]
+    pub fn environment(mut self, environment: super::Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// Sets [`app_id`](Self::app_id).
+    #[must_use]
+    pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
+        self.app_id = app_id.into();
+        self
+    }
+
+    /// Sets [`service_name`](Self::service_name).
+    #[must_use]
+    pub fn service_name(mut self, service_name: impl Into<String>) -> Self {
+        self.service_name = service_name.into();
+        self
+    }
+
+    /// Sets [`version`](Self::version).
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+}
+
+/// Required fields of [`DependencyConsumer`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct DependencyConsumerRequired {
+    /// See [`DependencyConsumer::app_id`].
+    pub app_id: super::AppId,
+    /// See [`DependencyConsumer::service_name`].
+    pub service_name: String,
+    /// See [`DependencyConsumer::version`].
+    pub version: String,
+}
+
+impl From<DependencyConsumerRequired> for DependencyConsumer {
+    fn from(required: DependencyConsumerRequired) -> Self {
+        Self::new(required)
+    }
+}
+
+/// A microservice that is used, or several versions of it.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct DependencyProvider {
+    /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<super::Environment>,
+    /// Application of the microservice; empty when the name is `*`.
     ///
     /// Required. At most 160 characters. Matches
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "appId")]
     pub app_id: super::AppId,
-    /// Name or alias of the microservice. Of a provider it may be `*`, which means all microservices of
-    /// the account.
+    /// Name of the microservice. On engines of older versions it may be `*`, which means all
+    /// microservices of the account; open service centers reject it.
     ///
-    /// Required. 1 to 289 characters. Matches
-    /// `^\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
+    /// Required. 1 to 128 characters. Matches
+    /// `^\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     #[serde(rename = "serviceName")]
     pub service_name: String,
-    /// Version of the microservice. A consumer needs a fixed one. Of a provider it may also be `1.0.1+`
-    /// (that or later), `1.0.1-2.0.0` (from the first to below the second) or `latest`. Searches for
-    /// instances take no notice of it.
+    /// Version of the microservice, `1.0.1+` (that or later), `1.0.1-2.0.0` (from the first to below
+    /// the second), `latest`, or empty for all.
     ///
     /// At most 128 characters. Matches
-    /// `^[0-9]*$|^[0-9]+(\.[0-9]+)*\+?$|^[0-9]+(\.[0-9]+)*-[0-9]+(\.[0-9]+)*$|^latest$`.
+    /// `^$|^[0-9]+(\.[0-9]+){0,2}\+?$|^[0-9]+(\.[0-9]+){0,2}-[0-9]+(\.[0-9]+){0,2}$|^latest$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+}
+
+impl DependencyProvider {
+    /// Creates a `DependencyProvider` from its required fields.
+    #[must_use]
+    pub fn new(
+        app_id: impl Into<super::AppId>,
+        service_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            environment: None,
+            app_id: app_id.into(),
+            service_name: service_name.into(),
+            version: None,
+        }
+    }
+
+    /// Sets [`environment`](Self::environment).
+    #[must_use]
+    pub fn environment(mut self, environment: super::Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// Sets [`app_id`](Self::app_id).
+    #[must_use]
+    pub fn app_id(mut self, app_id: impl Into<super::AppId>) -> Self {
+        self.app_id = app_id.into();
+        self
+    }
+
+    /// Sets [`service_name`](Self::service_name).
+    #[must_use]
+    pub fn service_name(mut self, service_name: impl Into<String>) -> Self {
+        self.service_name = service_name.into();
+        self
+    }
+
+    /// Sets [`version`](Self::version).
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+}
+
+/// What identifies the versions of a microservice.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[non_exhaustive]
+pub struct MicroserviceKey {
+    /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<super::Environment>,
+    /// Application of the microservice.
+    ///
+    /// Required. 1 to 160 characters. Matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+    #[serde(rename = "appId")]
+    pub app_id: super::AppId,
+    /// Name or alias of the microservice.
+    ///
+    /// Required. 1 to 289 characters. Matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
+    #[serde(rename = "serviceName")]
+    pub service_name: String,
+    /// Version of the microservice. Searches for instances ignore it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Fields that the specification does not list, exactly as received.
+    #[serde(flatten)]
+    pub extra: runtime::value::Extra,
 }
 
 impl MicroserviceKey {
@@ -197,6 +391,7 @@ impl MicroserviceKey {
             app_id: app_id.into(),
             service_name: service_name.into(),
             version: None,
+            extra: Default::default(),
         }
     }
 

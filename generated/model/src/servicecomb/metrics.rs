@@ -37,6 +37,7 @@ pub struct MetricReport {
     pub instance: Option<String>,
     /// Number of threads.
     #[serde(
+        alias = "threadCount",
         skip_serializing_if = "Option::is_none",
         default,
         deserialize_with = "runtime::decode::optional_integer_or_string"
@@ -51,6 +52,18 @@ pub struct MetricReport {
     /// How each interface is doing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interfaces: Option<Vec<InterfaceMetrics>>,
+    /// Environment that the microservice belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<super::Environment>,
+    /// Average number of processes that run or wait for the processor.
+    #[serde(rename = "loadAverage", skip_serializing_if = "Option::is_none")]
+    pub load_average: Option<f64>,
+    /// Milliseconds since the program was started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uptime: Option<i64>,
+    /// Further metrics of the program by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customs: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
 }
 
 impl MetricReport {
@@ -68,6 +81,10 @@ impl MetricReport {
             cpu: None,
             memory: None,
             interfaces: None,
+            environment: None,
+            load_average: None,
+            uptime: None,
+            customs: None,
         }
     }
 
@@ -146,6 +163,41 @@ impl MetricReport {
         interfaces: impl IntoIterator<Item = InterfaceMetrics>,
     ) -> Self {
         self.interfaces = Some(interfaces.into_iter().collect());
+        self
+    }
+
+    /// Sets [`environment`](Self::environment).
+    #[must_use]
+    pub fn environment(mut self, environment: super::Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// Sets [`load_average`](Self::load_average).
+    #[must_use]
+    pub fn load_average(mut self, load_average: f64) -> Self {
+        self.load_average = Some(load_average);
+        self
+    }
+
+    /// Sets [`uptime`](Self::uptime).
+    #[must_use]
+    pub fn uptime(mut self, uptime: i64) -> Self {
+        self.uptime = Some(uptime);
+        self
+    }
+
+    /// Sets [`customs`](Self::customs).
+    #[must_use]
+    pub fn customs(
+        mut self,
+        customs: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<::serde_json::Value>),
+        >,
+    ) -> Self {
+        self.customs = Some(
+            customs.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 }

@@ -78,6 +78,17 @@ pub struct SchemaUpdate {
     /// At most 128 characters. Matches `^[a-zA-Z0-9]*$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// Ignored. The id in the path counts.
+    ///
+    /// At most 64 characters. Matches `^\S*$`.
+    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
+    pub service_id: Option<super::ServiceId>,
+    /// Ignored. The id in the path counts.
+    ///
+    /// At most 160 characters. Matches
+    /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
+    #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
+    pub schema_id: Option<SchemaId>,
 }
 
 impl SchemaUpdate {
@@ -87,6 +98,8 @@ impl SchemaUpdate {
         Self {
             schema: schema.into(),
             summary: None,
+            service_id: None,
+            schema_id: None,
         }
     }
 
@@ -102,6 +115,132 @@ impl SchemaUpdate {
     pub fn summary(mut self, summary: impl Into<String>) -> Self {
         self.summary = Some(summary.into());
         self
+    }
+
+    /// Sets [`service_id`](Self::service_id).
+    #[must_use]
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
+        self.service_id = Some(service_id.into());
+        self
+    }
+
+    /// Sets [`schema_id`](Self::schema_id).
+    #[must_use]
+    pub fn schema_id(mut self, schema_id: impl Into<SchemaId>) -> Self {
+        self.schema_id = Some(schema_id.into());
+        self
+    }
+}
+
+/// All schemas of a microservice.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct SchemasUpdate {
+    /// All that the microservice is to have.
+    ///
+    /// Required. 1 to 100 entries.
+    pub schemas: Vec<SchemaEntry>,
+    /// Ignored. The id in the path counts.
+    ///
+    /// At most 64 characters. Matches `^\S*$`.
+    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
+    pub service_id: Option<super::ServiceId>,
+}
+
+impl SchemasUpdate {
+    /// Creates a `SchemasUpdate` from its required fields.
+    #[must_use]
+    pub fn new(schemas: impl IntoIterator<Item = SchemaEntry>) -> Self {
+        Self {
+            schemas: schemas.into_iter().collect(),
+            service_id: None,
+        }
+    }
+
+    /// Sets [`schemas`](Self::schemas).
+    #[must_use]
+    pub fn schemas(mut self, schemas: impl IntoIterator<Item = SchemaEntry>) -> Self {
+        self.schemas = schemas.into_iter().collect();
+        self
+    }
+
+    /// Sets [`service_id`](Self::service_id).
+    #[must_use]
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
+        self.service_id = Some(service_id.into());
+        self
+    }
+}
+
+/// One of several schemas to store.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct SchemaEntry {
+    /// Id, unique in the microservice.
+    ///
+    /// Required. 1 to 160 characters. Matches
+    /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
+    #[serde(rename = "schemaId")]
+    pub schema_id: SchemaId,
+    /// The text.
+    ///
+    /// Required. At least 1 characters.
+    pub schema: String,
+    /// Summary of the text, such as a hash, by which callers see whether it has changed.
+    ///
+    /// Required. 1 to 128 characters. Matches `^[a-zA-Z0-9]*$`.
+    pub summary: String,
+}
+
+impl SchemaEntry {
+    /// Creates a `SchemaEntry` from its required fields.
+    #[must_use]
+    pub fn new(
+        SchemaEntryRequired { schema_id, schema, summary }: SchemaEntryRequired,
+    ) -> Self {
+        Self { schema_id, schema, summary }
+    }
+
+    /// Sets [`schema_id`](Self::schema_id).
+    #[must_use]
+    pub fn schema_id(mut self, schema_id: impl Into<SchemaId>) -> Self {
+        self.schema_id = schema_id.into();
+        self
+    }
+
+    /// Sets [`schema`](Self::schema).
+    #[must_use]
+    pub fn schema(mut self, schema: impl Into<String>) -> Self {
+        self.schema = schema.into();
+        self
+    }
+
+    /// Sets [`summary`](Self::summary).
+    #[must_use]
+    pub fn summary(mut self, summary: impl Into<String>) -> Self {
+        self.summary = summary.into();
+        self
+    }
+}
+
+/// Required fields of [`SchemaEntry`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchemaEntryRequired {
+    /// See [`SchemaEntry::schema_id`].
+    pub schema_id: SchemaId,
+    /// See [`SchemaEntry::schema`].
+    pub schema: String,
+    /// See [`SchemaEntry::summary`].
+    pub summary: String,
+}
+
+impl From<SchemaEntryRequired> for SchemaEntry {
+    fn from(required: SchemaEntryRequired) -> Self {
+        Self::new(required)
     }
 }
 

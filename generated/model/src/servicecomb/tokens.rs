@@ -22,7 +22,7 @@ pub struct TokenCreate {
     /// How long the token is to be valid, written as numbers with units (`30m`, `10h`), from 15 minutes
     /// to 24 hours.
     ///
-    /// Defaults to `12h`.
+    /// Matches `^\+?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$`. Defaults to `12h`.
     #[serde(rename = "tokenExpirationTime", skip_serializing_if = "Option::is_none")]
     pub token_expiration_time: Option<String>,
 }

@@ -20,7 +20,7 @@ pub struct InstanceHeartbeatResult {
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<super::InstanceId>,
-    /// Why the heartbeat failed; empty when it did not.
+    /// Why the heartbeat failed; absent when it did not.
     #[serde(rename = "errMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
 }
@@ -144,6 +144,12 @@ pub struct WatchedMicroserviceKey {
     /// Version of the microservice. Of a provider it may also be `1.0.1+` (that or later) or `latest`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// Environment of the microservice; absent if it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<super::Environment>,
+    /// Tenant and project of the microservice, with a slash between them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
 }
 
 impl WatchedMicroserviceKey {
@@ -154,6 +160,8 @@ impl WatchedMicroserviceKey {
             app_id: None,
             service_name: None,
             version: None,
+            environment: None,
+            tenant: None,
         }
     }
 
@@ -175,6 +183,20 @@ impl WatchedMicroserviceKey {
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
+        self
+    }
+
+    /// Sets [`environment`](Self::environment).
+    #[must_use]
+    pub fn environment(mut self, environment: super::Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// Sets [`tenant`](Self::tenant).
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
         self
     }
 }
@@ -343,7 +365,7 @@ pub struct ServiceDetail {
     /// The microservices that use it.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub consumers: Vec<super::Microservice>,
-    /// By what its instances can be selected; names and values are free.
+    /// By what its instances can be selected.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tags: ::std::collections::BTreeMap<String, String>,
     /// All versions of the microservice.
@@ -353,6 +375,9 @@ pub struct ServiceDetail {
         deserialize_with = "runtime::decode::null_as_default"
     )]
     pub microservice_versions: Vec<String>,
+    /// Number of instances, if only numbers were asked for.
+    #[serde(rename = "statics", skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<super::Statistics>,
 }
 
 impl ServiceDetail {
@@ -368,6 +393,7 @@ impl ServiceDetail {
             consumers: Default::default(),
             tags: Default::default(),
             microservice_versions: Default::default(),
+            statistics: None,
         }
     }
 
@@ -450,24 +476,39 @@ impl ServiceDetail {
             .collect();
         self
     }
+
+    /// Sets [`statistics`](Self::statistics).
+    #[must_use]
+    pub fn statistics(mut self, statistics: super::Statistics) -> Self {
+        self.statistics = Some(statistics);
+        self
+    }
 }
 
 /// The object that wraps the tags of a microservice.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct MicroserviceTags {
-    /// The tags; names and values are free.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
-    pub tags: ::std::collections::BTreeMap<String, String>,
+    /// The tags. Names and values begin with a letter, followed by up to 63 letters, digits,
+    /// underscores, hyphens and dots.
+    ///
+    /// At most 100 entries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<::std::collections::BTreeMap<String, String>>,
+    /// Fields that the specification does not list, exactly as received.
+    #[serde(flatten)]
+    pub extra: runtime::value::Extra,
 }
 
 impl MicroserviceTags {
     /// Creates a `MicroserviceTags` without any fields.
     #[must_use]
     pub fn new() -> Self {
-        Self { tags: Default::default() }
+        Self {
+            tags: None,
+            extra: Default::default(),
+        }
     }
 
     /// Sets [`tags`](Self::tags).
@@ -476,10 +517,9 @@ impl MicroserviceTags {
         mut self,
         tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.tags = tags
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
+        self.tags = Some(
+            tags.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 }
@@ -519,6 +559,89 @@ impl TenantProject {
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
+        self
+    }
+}
+
+/// Version of a service center.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct RegistryVersion {
+    /// Release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Revision that was built, such as `v2.2.0`.
+    #[serde(rename = "buildTag", skip_serializing_if = "Option::is_none")]
+    pub build_tag: Option<String>,
+    /// Version of the Go compiler.
+    #[serde(rename = "goVersion", skip_serializing_if = "Option::is_none")]
+    pub go_version: Option<String>,
+    /// Operating system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os: Option<String>,
+    /// Architecture of the processor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arch: Option<String>,
+    /// Version of the interface, such as `4.0.0`.
+    #[serde(rename = "apiVersion", skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<String>,
+}
+
+impl RegistryVersion {
+    /// Creates a `RegistryVersion` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            version: None,
+            build_tag: None,
+            go_version: None,
+            os: None,
+            arch: None,
+            api_version: None,
+        }
+    }
+
+    /// Sets [`version`](Self::version).
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Sets [`build_tag`](Self::build_tag).
+    #[must_use]
+    pub fn build_tag(mut self, build_tag: impl Into<String>) -> Self {
+        self.build_tag = Some(build_tag.into());
+        self
+    }
+
+    /// Sets [`go_version`](Self::go_version).
+    #[must_use]
+    pub fn go_version(mut self, go_version: impl Into<String>) -> Self {
+        self.go_version = Some(go_version.into());
+        self
+    }
+
+    /// Sets [`os`](Self::os).
+    #[must_use]
+    pub fn os(mut self, os: impl Into<String>) -> Self {
+        self.os = Some(os.into());
+        self
+    }
+
+    /// Sets [`arch`](Self::arch).
+    #[must_use]
+    pub fn arch(mut self, arch: impl Into<String>) -> Self {
+        self.arch = Some(arch.into());
+        self
+    }
+
+    /// Sets [`api_version`](Self::api_version).
+    #[must_use]
+    pub fn api_version(mut self, api_version: impl Into<String>) -> Self {
+        self.api_version = Some(api_version.into());
         self
     }
 }

@@ -10,8 +10,8 @@ use runtime::server::{Context, ServiceError};
 ///
 /// Methods that you do not implement respond with 501.
 pub trait Dependencies: Send + Sync + 'static {
-    /// Lists the microservices that a microservice uses. The service center learns them from the header
-    /// `X-ConsumerId` of those who look for instances.
+    /// Lists the microservices that a microservice uses, in no particular order. The service center
+    /// learns them from the header `X-ConsumerId` of those who look for instances.
     ///
     /// `GET /v4/{project_id}/registry/microservices/{consumer_id}/providers`, responds with 200.
     ///
@@ -25,8 +25,43 @@ pub trait Dependencies: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
+    /// Lists the microservices that use a microservice, in no particular order.
+    ///
+    /// `GET /v4/{project_id}/registry/microservices/{provider_id}/consumers`, responds with 200.
+    ///
+    /// Documented errors: 400 and 500.
+    fn list_consumers(
+        &self,
+        input: ListConsumersInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::ConsumerList, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Adds to the microservices that some others use. Consumers have to exist. Providers that are
+    /// registered later have to be added again then.
+    ///
+    /// `POST /v4/{project_id}/registry/dependencies`, responds with 200.
+    ///
+    /// The dependencies are recorded.
+    ///
+    /// Documented errors: 400 and 500.
+    #[deprecated(
+        note = "The service center learns dependencies by itself from the header `X-ConsumerId` of `find_instances` and its relatives."
+    )]
+    fn add_dependencies(
+        &self,
+        input: AddDependenciesInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
     /// Sets which microservices some others use. What was known about the consumers of the request
-    /// before is replaced. Consumers have to exist; providers may come later.
+    /// before is replaced. Consumers have to exist. Providers that are registered later have to be
+    /// recorded again then.
     ///
     /// `PUT /v4/{project_id}/registry/dependencies`, responds with 200.
     ///
@@ -55,6 +90,16 @@ pub fn dependencies<S: Dependencies>(
             &meta::LIST_PROVIDERS,
             ListProvidersInput::schema(),
             ListProvidersInput::handle::<S>,
+        )
+        .route(
+            &meta::LIST_CONSUMERS,
+            ListConsumersInput::schema(),
+            ListConsumersInput::handle::<S>,
+        )
+        .route(
+            &meta::ADD_DEPENDENCIES,
+            AddDependenciesInput::schema(),
+            AddDependenciesInput::handle::<S>,
         )
         .route(
             &meta::CREATE_DEPENDENCIES,
@@ -146,6 +191,152 @@ impl ListProvidersInput {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::list_providers(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `list_consumers`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListConsumersInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub project_id: model::ProjectId,
+    /// Id of the microservice that is used.
+    ///
+    /// 1 to 64 characters. Matches `^\S*$`.
+    pub provider_id: model::ServiceId,
+    /// Whether the microservice itself is listed if it uses itself.
+    ///
+    /// Defaults to `0`.
+    pub self_dependency: Option<model::SelfDependency>,
+    /// Whether shared microservices of other accounts and projects are listed.
+    ///
+    /// Defaults to `0`.
+    pub scope: Option<model::DependencyScope>,
+}
+
+impl ListConsumersInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONSUMER_LIST),
+        );
+        runtime::mock::Operation {
+            meta: &meta::LIST_CONSUMERS,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "provider_id",
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::query(
+                "noSelf",
+                Schema::IntegerEnum(super::schema::SELF_DEPENDENCY),
+            ),
+            ParameterSchema::query(
+                "sameDomain",
+                Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            provider_id: request.path("provider_id")?,
+            self_dependency: request.query("noSelf")?,
+            scope: request.query("sameDomain")?,
+        })
+    }
+
+    async fn handle<S: Dependencies>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_consumers(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `add_dependencies`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AddDependenciesInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub project_id: model::ProjectId,
+    /// Body of the request.
+    pub body: model::DependenciesCreate,
+}
+
+impl AddDependenciesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::ADD_DEPENDENCIES,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::DEPENDENCIES_CREATE)),
+            ),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            body: request.json()?,
+        })
+    }
+
+    #[allow(deprecated)]
+    async fn handle<S: Dependencies>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::add_dependencies(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
     }
 }
 

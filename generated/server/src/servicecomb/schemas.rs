@@ -26,14 +26,16 @@ pub trait Schemas: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Stores a schema. In production an existing one is not replaced (code `400015`), unless the
-    /// engine is of version 2.3.33 or later and its environment variable `SCHEMA_EDITABLE` allows it.
+    /// Stores a schema. In production, engines do not replace an existing one (code `400015`), unless
+    /// they are of version 2.3.33 or later and their environment variable `SCHEMA_EDITABLE` allows it.
+    /// Open service centers always replace it. An id that the microservice does not list is added to
+    /// its list.
     ///
     /// `PUT /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`, responds with 200.
     ///
     /// The schema is stored.
     ///
-    /// Documented errors: 400 and 500.
+    /// Documented errors: 400, 403 and 500.
     fn update_schema(
         &self,
         input: UpdateSchemaInput,
@@ -43,7 +45,41 @@ pub trait Schemas: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
-    /// Lists the schemas of a microservice.
+    /// Replaces all schemas of a microservice, and the list of their ids. Engines do not replace
+    /// existing ones in production, as with `update_schema`.
+    ///
+    /// `POST /v4/{project_id}/registry/microservices/{service_id}/schemas`, responds with 200.
+    ///
+    /// The schemas are stored.
+    ///
+    /// Documented errors: 400 and 500.
+    fn update_schemas(
+        &self,
+        input: UpdateSchemasInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Deletes the text of a schema. Its id stays in the list of the microservice.
+    ///
+    /// `DELETE /v4/{project_id}/registry/microservices/{service_id}/schemas/{schema_id}`, responds with 200.
+    ///
+    /// The text is gone.
+    ///
+    /// Documented errors: 400 and 500.
+    fn delete_schema(
+        &self,
+        input: DeleteSchemaInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Lists the schemas of a microservice, in no particular order. Ids that the microservice only
+    /// names are listed without text and summary.
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas`, responds with 200.
     ///
@@ -66,6 +102,16 @@ pub fn schemas<S: Schemas>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
             &meta::UPDATE_SCHEMA,
             UpdateSchemaInput::schema(),
             UpdateSchemaInput::handle::<S>,
+        )
+        .route(
+            &meta::UPDATE_SCHEMAS,
+            UpdateSchemasInput::schema(),
+            UpdateSchemasInput::handle::<S>,
+        )
+        .route(
+            &meta::DELETE_SCHEMA,
+            DeleteSchemaInput::schema(),
+            DeleteSchemaInput::handle::<S>,
         )
         .route(
             &meta::LIST_SCHEMAS,
@@ -244,6 +290,160 @@ impl UpdateSchemaInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::update_schema(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
+    }
+}
+
+/// Parameters and body of `update_schemas`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UpdateSchemasInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub project_id: model::ProjectId,
+    /// Id of the microservice that the schema belongs to.
+    ///
+    /// 1 to 64 characters. Matches `^\S*$`.
+    pub service_id: model::ServiceId,
+    /// Body of the request.
+    pub body: model::SchemasUpdate,
+}
+
+impl UpdateSchemasInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_SCHEMAS,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "service_id",
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(BodySchema::json(Schema::Object(&super::schema::SCHEMAS_UPDATE))),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            service_id: request.path("service_id")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Schemas>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_schemas(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
+    }
+}
+
+/// Parameters and body of `delete_schema`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DeleteSchemaInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// Defaults to `default`.
+    pub project_id: model::ProjectId,
+    /// Id of the microservice that the schema belongs to.
+    ///
+    /// 1 to 64 characters. Matches `^\S*$`.
+    pub service_id: model::ServiceId,
+    /// Id of the schema, unique in its microservice.
+    ///
+    /// 1 to 160 characters. Matches
+    /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
+    pub schema_id: model::SchemaId,
+}
+
+impl DeleteSchemaInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::DELETE_SCHEMA,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "service_id",
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::path(
+                "schema_id",
+                Schema::String(
+                    StringRules::ANY
+                        .at_least(1)
+                        .at_most(160)
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                            ),
+                        ),
+                ),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            service_id: request.path("service_id")?,
+            schema_id: request.path("schema_id")?,
+        })
+    }
+
+    async fn handle<S: Schemas>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::delete_schema(&service, input, context);
         call.await?;
         Ok(runtime::server::Reply::empty(200))
     }

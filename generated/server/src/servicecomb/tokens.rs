@@ -14,10 +14,11 @@ use runtime::server::{Context, ServiceError};
 pub trait Tokens: Send + Sync + 'static {
     /// Issues a token for an account of the engine. Keep it until shortly before it expires, and do not
     /// repeat a rejected attempt: after a few wrong passwords the account is locked for minutes.
+    /// Engines without security authentication respond with 404 and plain text; they need no token.
     ///
     /// `POST /v4/token`, responds with 200.
     ///
-    /// Documented errors: 401 and 500.
+    /// Documented errors: 400, 401, 403, 404 and 500.
     fn create_token(
         &self,
         input: CreateTokenInput,
