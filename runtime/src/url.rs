@@ -1,5 +1,6 @@
 //! Percent-encoding of paths and queries, identical for sending and signing.
 
+#[cfg(feature = "huaweicloud")]
 use std::fmt::Display;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
@@ -9,23 +10,40 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// Appends bytes percent-encoded, with uppercase hexadecimal digits.
 pub(crate) fn push_encoded(out: &mut String, bytes: &[u8]) {
-    out.extend(percent_encode(bytes, RESERVED));
+    // Most values are ids and numbers.
+    if bytes.iter().all(|byte| is_unreserved(*byte))
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        out.push_str(text);
+    } else {
+        out.extend(percent_encode(bytes, RESERVED));
+    }
+}
+
+const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 /// Formats a query without the question mark: sorted by name and then by value, both before encoding.
+#[cfg(feature = "huaweicloud")]
 pub(crate) fn query<K: AsRef<str> + Ord, V: Display + Ord>(pairs: impl IntoIterator<Item = (K, V)>) -> String {
     let mut pairs: Vec<(K, V)> = pairs.into_iter().collect();
     pairs.sort();
     let mut query = String::new();
-    for (name, value) in &pairs {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        push_encoded(&mut query, name.as_ref().as_bytes());
-        query.push('=');
-        push_encoded(&mut query, value.to_string().as_bytes());
-    }
+    push_pairs(&mut query, pairs.iter().map(|(name, value)| (name.as_ref().as_bytes(), value.to_string())));
     query
+}
+
+/// Appends sorted pairs of a query.
+pub(crate) fn push_pairs<K: AsRef<[u8]>, V: AsRef<[u8]>>(out: &mut String, pairs: impl Iterator<Item = (K, V)>) {
+    for (index, (name, value)) in pairs.enumerate() {
+        if index > 0 {
+            out.push('&');
+        }
+        push_encoded(out, name.as_ref());
+        out.push('=');
+        push_encoded(out, value.as_ref());
+    }
 }
 
 /// Returns true if URL libraries would send another path.

@@ -12,8 +12,8 @@ use http::Request;
 use serde_json::json;
 use specwright_runtime::client::mock::{MockError, MockResponse, MockTransport, Rule, on};
 use specwright_runtime::client::{
-    Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Error, ErrorKind, RetryBudget, RetryPolicy,
-    Transport, TransportError, TransportErrorKind,
+    AuthAction, AuthFailure, Body, BoxFuture, Call, CallContext, Credentials, CredentialsError, Error, ErrorKind,
+    RetryBudget, RetryPolicy, Transport, TransportError, TransportErrorKind,
 };
 use tokio::time::Instant;
 
@@ -245,6 +245,40 @@ async fn every_attempt_is_signed_anew() {
     let signatures: Vec<_> = calls.iter().map(|call| call.header("x-signature").unwrap()).collect();
     assert_eq!(signatures, ["0", "1", "2"]);
     assert!(calls.iter().all(|call| call.json() == Some(json!({ "name": "pen" }))), "with the same body");
+}
+
+/// Cannot renew anything, and says so.
+struct Final;
+
+impl Credentials for Final {
+    fn authorize<'a>(
+        &'a self,
+        _context: &'a CallContext<'a>,
+        _request: &'a mut Request<Body>,
+    ) -> BoxFuture<'a, Result<(), CredentialsError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn authentication_failed<'a>(
+        &'a self,
+        _context: &'a CallContext<'a>,
+        _failure: AuthFailure<'a>,
+    ) -> BoxFuture<'a, AuthAction> {
+        Box::pin(std::future::ready(AuthAction::Retry))
+    }
+
+    fn may_renew(&self) -> bool {
+        false
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_cannot_be_renewed_are_not_asked_to() {
+    let mock = MockTransport::new().with(listing().status(401));
+    let mut builder = client_builder().transport(mock.clone());
+    builder.core = builder.core.credentials(&TOKEN, Arc::new(Final));
+    let error = builder.build().unwrap().list().send().await.unwrap_err();
+    assert_eq!((error.status(), error.attempts(), mock.calls().len()), (Some(401), 1, 1));
 }
 
 /// Never answers, and tells when it is let go.

@@ -2,6 +2,8 @@
 //! hand-written axum. Each over a loopback connection that is kept, and inside the process.
 
 #[allow(dead_code)]
+mod clients;
+#[allow(dead_code)]
 mod hand;
 mod servers;
 
@@ -10,24 +12,16 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
-use axum::http::{Request, StatusCode};
-use serde::de::DeserializeOwned;
+use axum::http::header::{ACCEPT, USER_AGENT};
+use clients::{AGENT, QUERY, TOKEN, client, in_process};
 use servers::{PROJECT, body, by_hand, fixed, stub};
-use servicestage_client::{Client, ClientBuilder};
+use servicestage_client::Client;
 use servicestage_model::v3;
-use specwright_runtime::client::InProcessTransport;
 use specwright_runtime::server::Validation;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tower::ServiceExt as _;
 
-const QUERY: [(&str, &str); 5] =
-    [("limit", "10"), ("name", "development-env"), ("offset", "0"), ("order", "asc"), ("order_by", "name")];
-const TOKEN: &str = "token";
 const TIMEOUT: Duration = Duration::from_secs(60);
-const AGENT: &str = "hand-written/1.0";
 
 fn main() {
     divan::main();
@@ -67,38 +61,23 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
         stub,
         axum,
         reqwest,
-        to_create: v3::EnvironmentCreate::new("env-test", "0c72428b-cd6c-4283-a560-210d3edb49f7")
-            .description("")
-            .enterprise_project_id("0")
-            .labels([v3::Label::new(v3::LabelRequired { key: "aaaaa".into(), value: "a5".into() })])
-            .deploy_mode(v3::DeployMode::VirtualMachine),
+        to_create: clients::to_create(),
         to_create_by_hand: body("create_environment", "request"),
     }
 });
 
 // Clients
 
-fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
-    configure(Client::builder()).project_id(PROJECT).iam_token(TOKEN).build().unwrap()
-}
-
 fn over_loopback(address: SocketAddr) -> Client {
     client(|builder| builder.servicestage_endpoint(format!("http://{address}")))
 }
 
-fn in_process(router: &Router) -> Client {
-    let transport = InProcessTransport::new(router.clone());
-    client(|builder| builder.servicestage_endpoint("http://localhost").transport(transport))
-}
-
 async fn list(client: &Client) -> v3::EnvironmentList {
-    let environments = client.v3().environments();
-    let call = environments.list().limit(10).offset(0).order_by(v3::SortField::Name).order(v3::SortOrder::Asc);
-    call.name("development-env").send().await.unwrap()
+    clients::list(client).await.unwrap()
 }
 
 async fn create(client: &Client) -> v3::Environment {
-    client.v3().environments().create(&STAGE.to_create).send().await.unwrap()
+    clients::create(client, &STAGE.to_create).await.unwrap()
 }
 
 async fn list_by_hand(address: SocketAddr) -> hand::EnvironmentList {
@@ -115,37 +94,8 @@ async fn create_by_hand(address: SocketAddr) -> hand::Environment {
     request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
 }
 
-/// Hands a request to a router as a server would, and reads the answer.
-async fn exchange<T: DeserializeOwned>(router: &Router, request: Request<Body>) -> T {
-    let response = router.clone().oneshot(request).await.unwrap();
-    assert_eq!(response.status(), StatusCode::OK);
-    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    serde_json::from_slice(&bytes).unwrap()
-}
-
-async fn list_in_process_by_hand(router: &Router) -> hand::EnvironmentList {
-    let mut uri = format!("/v3/{PROJECT}/cas/environments");
-    for (index, (name, value)) in QUERY.iter().enumerate() {
-        uri.push(if index == 0 { '?' } else { '&' });
-        uri.push_str(name);
-        uri.push('=');
-        uri.push_str(value);
-    }
-    let request = Request::get(uri).header(HOST, "localhost").header(ACCEPT, "application/json");
-    let request = request.header(USER_AGENT, AGENT).header("X-Auth-Token", TOKEN).body(Body::empty()).unwrap();
-    exchange(router, request).await
-}
-
 async fn create_in_process_by_hand(router: &Router) -> hand::Environment {
-    let body = serde_json::to_vec(&STAGE.to_create_by_hand).unwrap();
-    let request = Request::post(format!("/v3/{PROJECT}/cas/environments"))
-        .header(HOST, "localhost")
-        .header(ACCEPT, "application/json")
-        .header(USER_AGENT, AGENT)
-        .header("X-Auth-Token", TOKEN)
-        .header(CONTENT_TYPE, "application/json")
-        .header(CONTENT_LENGTH, body.len());
-    exchange(router, request.body(Body::from(body)).unwrap()).await
+    clients::create_by_hand(router, &STAGE.to_create_by_hand).await
 }
 
 // Benchmarks
@@ -237,7 +187,7 @@ mod client_in_process {
 
         #[divan::bench]
         fn hand_written_request(bencher: divan::Bencher<'_, '_>) {
-            each(bencher, async || list_in_process_by_hand(&STAGE.fixed.0).await);
+            each(bencher, async || clients::list_by_hand(&STAGE.fixed.0).await);
         }
     }
 
@@ -303,18 +253,18 @@ mod server_in_process {
 
         #[divan::bench]
         fn generated_stub(bencher: divan::Bencher<'_, '_>) {
-            each(bencher, async || list_in_process_by_hand(&STAGE.stub.0).await);
+            each(bencher, async || clients::list_by_hand(&STAGE.stub.0).await);
         }
 
         #[divan::bench]
         fn generated_stub_unchecked(bencher: divan::Bencher<'_, '_>) {
             let router = stub(Validation::Off).into_router();
-            each(bencher, async || list_in_process_by_hand(&router).await);
+            each(bencher, async || clients::list_by_hand(&router).await);
         }
 
         #[divan::bench]
         fn hand_written_axum(bencher: divan::Bencher<'_, '_>) {
-            each(bencher, async || list_in_process_by_hand(&STAGE.axum.0).await);
+            each(bencher, async || clients::list_by_hand(&STAGE.axum.0).await);
         }
     }
 

@@ -31,6 +31,8 @@
 //! An [`Interceptor`] sees the same with the metadata of the operation, and can add headers.
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -188,6 +190,14 @@ pub(crate) fn attempt(call: &Span, number: u32) -> Span {
         error.code = Empty,
         retry_in_ms = Empty,
     )
+}
+
+/// Awaits work inside a span. Costs nothing if nobody listens.
+pub(crate) async fn within<F: Future>(span: &Span, mut work: Pin<&mut F>) -> F::Output {
+    if span.is_disabled() {
+        return work.await;
+    }
+    poll_fn(|context| span.in_scope(|| work.as_mut().poll(context))).await
 }
 
 /// Records the result of an attempt in its span.

@@ -135,7 +135,7 @@ const SEARCHED: usize = 64 * 1024;
 
 /// Returns the request id from the body.
 fn id_in_body(body: &[u8]) -> Option<String> {
-    const FIELD: &[u8] = b"\"request_id\"";
+    const FIELD: &str = "\"request_id\"";
 
     #[derive(serde::Deserialize)]
     struct WithId {
@@ -144,7 +144,9 @@ fn id_in_body(body: &[u8]) -> Option<String> {
 
     let body = decode::without_mark(body);
     let is_object = body.trim_ascii_start().starts_with(b"{");
-    let searched = is_object && body.len() <= SEARCHED && body.windows(FIELD.len()).any(|window| window == FIELD);
+    // The search in strings is many times faster than one in bytes.
+    let names_one = || std::str::from_utf8(body).is_ok_and(|text| text.contains(FIELD));
+    let searched = is_object && body.len() <= SEARCHED && names_one();
     let read = searched.then(|| decode::json::<WithId>(body).ok())??;
     Some(read.request_id).filter(|id| !id.is_empty())
 }

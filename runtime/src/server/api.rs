@@ -1,13 +1,13 @@
 //! Construction of the router.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::routing::any;
 use http::HeaderValue;
 use tokio::sync::Semaphore;
 
@@ -17,7 +17,7 @@ use super::group::Routes;
 use super::group::{Route, write_ids};
 use super::observe::Watch;
 use super::reply::Reply;
-use super::request_id;
+use super::request_id::RequestId;
 use super::validation::Validation;
 use crate::meta::{ErrorStyle, OperationMeta, Segment};
 
@@ -159,11 +159,11 @@ impl Api {
                 routes,
             });
             // The endpoint selects the method: axum would respond to HEAD by way of GET.
-            let serve = move |request: http::Request<Body>| {
+            let serve = tower::service_fn(move |request: http::Request<Body>| {
                 let endpoint = Arc::clone(&endpoint);
-                async move { endpoint.serve(request).await }
-            };
-            router = router.route(&shape, any(serve));
+                async move { Ok::<_, Infallible>(endpoint.serve(request).await) }
+            });
+            router = router.route_service(&shape, serve);
         }
         let elsewhere = Arc::new(elsewhere);
         router.fallback(move |request: http::Request<Body>| {
@@ -237,9 +237,9 @@ struct Elsewhere {
 
 impl Elsewhere {
     fn serve(&self, request: &http::Request<Body>) -> http::Response<Body> {
-        let id = request_id::of(request.headers());
+        let id = RequestId::of(request.headers());
         let (method, path) = (request.method(), request.uri().path());
-        let watch = Watch::start(method, None, &id);
+        let watch = Watch::start(method, None, id.as_str());
         let outcome = match self.health.as_deref() == Some(path) {
             false => Err(no_such_path()),
             true if matches!(*method, http::Method::GET | http::Method::HEAD) => {

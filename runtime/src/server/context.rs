@@ -7,6 +7,7 @@ use std::sync::Arc;
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 
+use super::request_id::RequestId;
 use crate::meta::OperationMeta;
 
 /// Authenticated caller.
@@ -36,13 +37,18 @@ pub struct Context(Arc<Inner>);
 
 struct Inner {
     meta: &'static OperationMeta,
-    request_id: String,
+    request_id: RequestId,
     parts: Parts,
     caller: Option<Caller>,
 }
 
 impl Context {
-    pub(super) fn new(meta: &'static OperationMeta, request_id: String, parts: Parts, caller: Option<Caller>) -> Self {
+    pub(super) fn new(
+        meta: &'static OperationMeta,
+        request_id: RequestId,
+        parts: Parts,
+        caller: Option<Caller>,
+    ) -> Self {
         Self(Arc::new(Inner { meta, request_id, parts, caller }))
     }
 
@@ -55,13 +61,23 @@ impl Context {
     /// Returns the id that the response carries in `X-Request-Id`.
     #[must_use]
     pub fn request_id(&self) -> &str {
-        &self.0.request_id
+        self.0.request_id.as_str()
     }
 
     /// Returns the headers of the request.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.parts.headers
+    }
+
+    /// Returns the encoded path of the request.
+    pub(super) fn path(&self) -> &str {
+        self.0.parts.uri.path()
+    }
+
+    /// Returns the encoded query of the request.
+    pub(super) fn query(&self) -> &str {
+        self.0.parts.uri.query().unwrap_or_default()
     }
 
     /// Returns the caller; `None` if the operation accepts unauthenticated requests.
@@ -89,7 +105,7 @@ impl fmt::Debug for Context {
         // Omits the headers, which carry tokens.
         f.debug_struct("Context")
             .field("operation", &self.0.meta.id)
-            .field("request_id", &self.0.request_id)
+            .field("request_id", &self.request_id())
             .field("caller", &self.0.caller)
             .finish_non_exhaustive()
     }

@@ -6,22 +6,63 @@ use percent_encoding::percent_decode_str;
 
 use crate::meta::{Segment, SlashEncoding};
 
+/// Decoded part of a path or a query. Most need no decoding, and stay places in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    Place { start: usize, end: usize },
+    Decoded(String),
+}
+
+impl Part {
+    /// Returns the string. `source` is the path or the query that was decoded.
+    pub(super) fn of<'a>(&'a self, source: &'a str) -> &'a str {
+        match self {
+            Self::Place { start, end } => source.get(*start..*end).unwrap_or_default(),
+            Self::Decoded(text) => text,
+        }
+    }
+}
+
+/// Values of path parameters.
+pub(super) type PathParts = Vec<(&'static str, Part)>;
+
+/// Pairs of a query, in order.
+pub(super) type QueryParts = Vec<(Part, Part)>;
+
+/// Splits into pieces, with the place of each.
+fn pieces(text: &str, separator: u8) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let rest = text.get(start..)?;
+        let end = rest.bytes().position(|byte| byte == separator);
+        next = end.map(|end| start + end + 1);
+        Some((start, end.map_or(rest, |end| rest.get(..end).unwrap_or_default())))
+    })
+}
+
+/// Returns the segments of a route with those of a path.
+fn segments<'a>(
+    segments: &'static [Segment],
+    path: &'a str,
+) -> impl Iterator<Item = (&'static Segment, (usize, &'a str))> {
+    segments.iter().zip(pieces(path, b'/').skip(1))
+}
+
 /// Returns the values of path parameters.
 ///
 /// The path already matches the shape of the route. `Err` holds the name of a parameter with invalid
 /// encoding.
-pub(super) fn path(segments: &'static [Segment], path: &str) -> Result<Vec<(&'static str, String)>, &'static str> {
+pub(super) fn path(route: &'static [Segment], path: &str) -> Result<PathParts, &'static str> {
     let mut values = Vec::new();
-    for (segment, raw) in segments.iter().zip(path.split('/').skip(1)) {
+    for (segment, (start, raw)) in segments(route, path) {
         if let Segment::Parameter { name, slash } = *segment {
-            let value = decode(raw).ok_or(name)?;
-            values.push((
-                name,
-                match slash {
-                    SlashEncoding::Percent => value.into_owned(),
-                    SlashEncoding::Colon => value.replace(':', "/"),
-                },
-            ));
+            let value = match decode(raw).ok_or(name)? {
+                value if slash == SlashEncoding::Colon && value.contains(':') => Part::Decoded(value.replace(':', "/")),
+                Cow::Borrowed(raw) => Part::Place { start, end: start + raw.len() },
+                Cow::Owned(value) => Part::Decoded(value),
+            };
+            values.push((name, value));
         }
     }
     Ok(values)
@@ -29,33 +70,37 @@ pub(super) fn path(segments: &'static [Segment], path: &str) -> Result<Vec<(&'st
 
 /// Returns true if a parameter is empty. axum routes `/v1//things` to `/v1/{id}/things`; to a client it is a
 /// different path.
-pub(super) fn has_gap(segments: &'static [Segment], path: &str) -> bool {
-    let mut pairs = segments.iter().zip(path.split('/').skip(1));
-    pairs.any(|(segment, raw)| matches!(segment, Segment::Parameter { .. }) && raw.is_empty())
+pub(super) fn has_gap(route: &'static [Segment], path: &str) -> bool {
+    segments(route, path).any(|(segment, (_, raw))| raw.is_empty() && matches!(segment, Segment::Parameter { .. }))
 }
 
 /// Returns the pairs of a query in order; `None` if the encoding is invalid. A `+` is a space, as in forms.
-pub(super) fn query(query: &str) -> Option<Vec<(String, String)>> {
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((form_decode(name)?, form_decode(value)?))
-        })
-        .collect()
+pub(super) fn query(query: &str) -> Option<QueryParts> {
+    let mut pairs = Vec::new();
+    for (start, pair) in pieces(query, b'&').filter(|(_, pair)| !pair.is_empty()) {
+        if pairs.is_empty() {
+            pairs.reserve(8);
+        }
+        let middle = pair.bytes().position(|byte| byte == b'=').unwrap_or(pair.len());
+        let (name, value) = (pair.get(..middle)?, pair.get(middle + 1..).unwrap_or_default());
+        pairs.push((form_decode(start, name)?, form_decode(start + middle + 1, value)?));
+    }
+    Some(pairs)
 }
 
-fn form_decode(text: &str) -> Option<String> {
+fn form_decode(start: usize, text: &str) -> Option<Part> {
     if !text.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
-        return Some(text.to_owned());
+        return Some(Part::Place { start, end: start + text.len() });
     }
-    decode(&text.replace('+', " ")).map(Cow::into_owned)
+    decode(&text.replace('+', " ")).map(|value| Part::Decoded(value.into_owned()))
 }
 
 /// Decodes percent-encoding. Rejects what lenient decoders accept: a `%` without two hex digits, and bytes
 /// that are not UTF-8.
 fn decode(text: &str) -> Option<Cow<'_, str>> {
+    if !text.bytes().any(|byte| byte == b'%') {
+        return Some(Cow::Borrowed(text));
+    }
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('%') {
         let digits = after.as_bytes().get(..2)?;
@@ -77,10 +122,16 @@ mod tests {
         Segment::Parameter { name: "branch", slash: SlashEncoding::Colon },
     ];
 
+    fn values(raw: &str) -> Result<Vec<(&'static str, String)>, &'static str> {
+        let parts = path(ROUTE, raw)?;
+        Ok(parts.iter().map(|(name, part)| (*name, part.of(raw).to_owned())).collect())
+    }
+
     #[test]
     fn path_values_are_decoded() {
-        let values = path(ROUTE, "/v3/a%2Fb+c:d/feature:x%3Ay").unwrap();
-        assert_eq!(values, [("id", "a/b+c:d".to_owned()), ("branch", "feature/x/y".to_owned())]);
+        let expected = [("id", "a/b+c:d".to_owned()), ("branch", "feature/x/y".to_owned())];
+        assert_eq!(values("/v3/a%2Fb+c:d/feature:x%3Ay").unwrap(), expected);
+        assert_eq!(values("/v3/ä/b").unwrap(), [("id", "ä".to_owned()), ("branch", "b".to_owned())]);
     }
 
     #[test]
@@ -92,13 +143,20 @@ mod tests {
     }
 
     #[test]
+    fn gaps_are_empty_parameters() {
+        for (path, expected) in [("/v3//b", true), ("/v3/a/", true), ("/v3/a/b", false), ("//a/b", false)] {
+            assert_eq!(has_gap(ROUTE, path), expected, "{path}");
+        }
+    }
+
+    #[test]
     fn queries_become_pairs() {
-        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        assert_eq!(
-            query("a=1&&b&c=x+y%2Bz&a=%C3%A4=").unwrap(),
-            [pair("a", "1"), pair("b", ""), pair("c", "x y+z"), pair("a", "ä=")]
-        );
+        let raw = "a=1&&b&c=x+y%2Bz&a=%C3%A4=&=&d=";
+        let pairs = query(raw).unwrap();
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.of(raw), value.of(raw))).collect();
+        assert_eq!(pairs, [("a", "1"), ("b", ""), ("c", "x y+z"), ("a", "ä="), ("", ""), ("d", "")]);
         assert_eq!(query("a=%zz"), None);
         assert_eq!(query("%ff=1"), None);
+        assert_eq!(query(""), Some(Vec::new()));
     }
 }

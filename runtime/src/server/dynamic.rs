@@ -286,7 +286,7 @@ mod tests {
     fn outputs_of_another_type_are_reported_without_their_values() {
         let service = DynamicService::new(Fixed(serde_json::json!([{ "name": "a" }, { "name": ["hunter2"] }])));
         let (parts, ()) = http::Request::new(()).into_parts();
-        let context = Context::new(&META, "r1".to_owned(), parts, None);
+        let context = Context::new(&META, crate::server::request_id::RequestId::of(&parts.headers), parts, None);
         let mut response = Box::pin(service.json::<Vec<Thing>>(DynamicInput::new(&META), context));
         let Poll::Ready(Err(error)) = response.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())) else {
             panic!("the output should be rejected at once");

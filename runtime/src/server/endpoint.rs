@@ -1,5 +1,6 @@
 //! Processing of one request: route, caller, content type, size, syntax, rules, handler.
 
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,22 +11,24 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
 use tokio::sync::Semaphore;
-use tracing::{Instrument as _, error};
+use tracing::error;
 
 use super::authenticator::Authenticator;
 use super::checker::Checker;
 use super::context::Context;
+use super::decoding::{PathParts, QueryParts};
 use super::group::Route;
 use super::observe::{TARGET, Watch};
 use super::reply::Reply;
 use super::request::Request;
 use super::request::{RequestBody, invalid_body};
+use super::request_id::RequestId;
 use super::schema::{InputSchema, Location, Media, ParameterSchema, Schema};
 use super::service_error::ServiceError;
 use super::supervise::catch_panic;
 use super::tree::Tree;
 use super::validation::Validation;
-use super::{decoding, form, request_id};
+use super::{acceptance, decoding, form};
 use crate::meta::{AuthScheme, ErrorStyle, Rejection};
 use crate::text::{OneLine, SHORT};
 
@@ -50,12 +53,12 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// Responds to a request.
     pub(super) async fn serve(&self, request: http::Request<Body>) -> http::Response<Body> {
-        let id = request_id::of(request.headers());
+        let id = RequestId::of(request.headers());
         let route = self.route(&request);
         let operation = route.as_ref().ok().map(|route| route.meta);
-        let watch = Watch::start(request.method(), operation, &id);
+        let watch = Watch::start(request.method(), operation, id.as_str());
         let outcome = match route {
-            Ok(route) => self.response(route, request, id.clone()).instrument(watch.span()).await,
+            Ok(route) => watch.watch(pin!(self.response(route, request, id.clone()))).await,
             Err(rejection) => Err(rejection),
         };
         watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
@@ -71,20 +74,24 @@ impl Endpoint {
         found.ok_or_else(|| no_such_method(method, self.allow.clone()))
     }
 
-    async fn response(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
+    async fn response(
+        &self,
+        route: &Route,
+        request: http::Request<Body>,
+        id: RequestId,
+    ) -> Result<Reply, ServiceError> {
         // Held until the response is ready.
         let _slot = match &self.policy.slots {
             None => None,
             Some(slots) => Some(slots.try_acquire().map_err(|_| too_many_requests())?),
         };
-        // Boxed, since it is large and moved several times.
-        self.within_time(Box::pin(self.handle(route, request, id))).await
+        self.within_time(pin!(self.handle(route, request, id))).await
     }
 
     /// Awaits the response within the timeout, and catches a panic.
-    async fn within_time(
+    async fn within_time<F: Future<Output = Result<Reply, ServiceError>>>(
         &self,
-        work: impl Future<Output = Result<Reply, ServiceError>>,
+        work: Pin<&mut F>,
     ) -> Result<Reply, ServiceError> {
         let work = catch_panic(work);
         let finished = match self.policy.timeout {
@@ -101,7 +108,7 @@ impl Endpoint {
         })
     }
 
-    async fn handle(&self, route: &Route, request: http::Request<Body>, id: String) -> Result<Reply, ServiceError> {
+    async fn handle(&self, route: &Route, request: http::Request<Body>, id: RequestId) -> Result<Reply, ServiceError> {
         let meta = route.meta;
         let (parts, body) = request.into_parts();
         let limit = self.policy.body_limit.unwrap_or(meta.body_limit);
@@ -137,7 +144,7 @@ impl Endpoint {
             _ => RequestBody::Absent,
         };
         if self.policy.validation != Validation::Off {
-            self.check(route.schema, &Sent { path: &path, query: &query, parts: &parts }, &body)?;
+            self.check(route.schema, &Sent::new(&path, &query, &parts), &body)?;
         }
 
         let context = Context::new(meta, id, parts, caller);
@@ -145,8 +152,14 @@ impl Endpoint {
     }
 
     fn check(&self, schema: &InputSchema, sent: &Sent<'_>, body: &RequestBody) -> Result<(), ServiceError> {
+        let strict = self.policy.validation == Validation::Strict;
+        let is_fine = match (&schema.body, body) {
+            (Some(schema), RequestBody::Raw(bytes)) => acceptance::is_certain(&schema.schema, bytes, strict),
+            _ => false,
+        };
         let json;
         let tree = match body {
+            RequestBody::Raw(_) if is_fine => None,
             RequestBody::Absent => None,
             RequestBody::Raw(bytes) => Some(Tree::read(bytes).map_err(|error| invalid_body(&error))?),
             RequestBody::Json(value) => {
@@ -160,7 +173,7 @@ impl Endpoint {
             // The handler treats it as absent, so the rules do too.
             (Some(schema), Some(Tree::Null)) if !schema.required => {}
             (Some(schema), Some(tree)) => checker.value(&schema.schema, tree),
-            (Some(schema), None) if schema.required => checker.note("required", "JSON", "nothing"),
+            (Some(schema), None) if schema.required && !is_fine => checker.note("required", "JSON", "nothing"),
             _ => {}
         }
         let violations = checker.finish();
@@ -260,31 +273,47 @@ fn broken_encoding(place: &str) -> ServiceError {
 
 /// Parameters of a request.
 struct Sent<'a> {
-    path: &'a [(&'static str, String)],
-    query: &'a [(String, String)],
-    parts: &'a Parts,
+    path: &'a PathParts,
+    query: &'a QueryParts,
+    /// The encoded path and query.
+    sources: (&'a str, &'a str),
+    headers: &'a HeaderMap,
 }
 
 impl<'a> Sent<'a> {
-    fn values(&self, parameter: &ParameterSchema) -> impl Iterator<Item = &'a str> {
-        let (name, location) = (parameter.name, parameter.location);
-        let path = self.path.iter().filter(move |(known, _)| location == Location::Path && *known == name);
-        let query = self.query.iter().filter(move |(known, _)| location == Location::Query && known == name);
-        let headers = (location == Location::Header).then(|| self.parts.headers.get_all(name));
-        // Decoding reports a value that is not a string.
-        let headers = headers.into_iter().flatten().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
-        path.map(|(_, value)| value.as_str()).chain(query.map(|(_, value)| value.as_str())).chain(headers)
+    fn new(path: &'a PathParts, query: &'a QueryParts, parts: &'a Parts) -> Self {
+        let sources = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+        Self { path, query, sources, headers: &parts.headers }
+    }
+
+    /// Passes each value of a parameter on.
+    fn each_value(&self, parameter: &ParameterSchema, mut pass: impl FnMut(&'a str)) {
+        let (name, (path, query)) = (parameter.name, self.sources);
+        match parameter.location {
+            Location::Path => {
+                self.path.iter().filter(|(known, _)| *known == name).for_each(|(_, value)| pass(value.of(path)));
+            }
+            Location::Query => {
+                let values = self.query.iter().filter(|(known, _)| known.of(query) == name);
+                values.for_each(|(_, value)| pass(value.of(query)));
+            }
+            Location::Header => {
+                // Decoding reports a value that is not a string.
+                let values = self.headers.get_all(name).iter();
+                values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).for_each(pass);
+            }
+        }
     }
 
     fn check_parameters(&self, checker: &mut Checker<'a>, parameters: &[ParameterSchema]) {
         for parameter in parameters {
-            let values = self.values(parameter);
             checker.at_parameter(parameter.location, parameter.name, |checker| {
-                check_parameter(checker, parameter, values);
+                self.check_parameter(checker, parameter);
             });
         }
         if checker.is_strict() {
             for (name, _) in self.query {
+                let name = name.of(self.sources.1);
                 let known =
                     |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
                 if !parameters.iter().any(known) {
@@ -295,35 +324,31 @@ impl<'a> Sent<'a> {
             }
         }
     }
-}
 
-fn check_parameter<'a>(
-    checker: &mut Checker<'_>,
-    parameter: &ParameterSchema,
-    mut values: impl Iterator<Item = &'a str>,
-) {
-    let Some(first) = values.next() else {
-        if parameter.required {
-            checker.note("required", "a value", "nothing");
+    fn check_parameter(&self, checker: &mut Checker<'_>, parameter: &ParameterSchema) {
+        let (mut count, mut first) = (0, "");
+        self.each_value(parameter, |value| {
+            count += 1;
+            if count == 1 {
+                first = value;
+            }
+        });
+        match count {
+            0 if parameter.required => checker.note("required", "a value", "nothing"),
+            0 => {}
+            _ if parameter.repeated => {
+                let each = match &parameter.schema {
+                    Schema::List(rules) => {
+                        checker.count(rules, count);
+                        &rules.items
+                    }
+                    other => other,
+                };
+                self.each_value(parameter, |value| checker.parameter(each, value));
+            }
+            1 => checker.parameter(&parameter.schema, first),
+            more => checker.note("repeated", "one value", format!("{more} values")),
         }
-        return;
-    };
-    if !parameter.repeated {
-        return match values.count() {
-            0 => checker.parameter(&parameter.schema, first),
-            more => checker.note("repeated", "one value", format!("{} values", more + 1)),
-        };
-    }
-    let values: Vec<&str> = std::iter::once(first).chain(values).collect();
-    let each = match &parameter.schema {
-        Schema::List(rules) => {
-            checker.count(rules, values.len());
-            &rules.items
-        }
-        other => other,
-    };
-    for value in values {
-        checker.parameter(each, value);
     }
 }
 

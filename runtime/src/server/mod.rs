@@ -8,6 +8,7 @@
 //! The feature `serve` adds a [`Server`] that listens on a socket. TLS and metrics are left to axum and
 //! tower.
 
+mod acceptance;
 mod api;
 pub(crate) mod authenticator;
 mod check;

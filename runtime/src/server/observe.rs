@@ -17,6 +17,8 @@
 //! Each request ends with an event, `answered`, with `elapsed_ms`. A panic of a handler is an event at level
 //! `error`. No field contains a value from the caller, except for the method and the id.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Instant;
 
 use axum::body::Body;
@@ -24,6 +26,7 @@ use tracing::field::{Empty, display};
 use tracing::{Span, debug, debug_span};
 
 use super::reply::Reply;
+use super::request_id::RequestId;
 use super::service_error::ServiceError;
 use crate::meta::{ErrorStyle, OperationMeta};
 use crate::text::{OneLine, SHORT};
@@ -54,8 +57,12 @@ impl Watch {
         Self { span, started }
     }
 
-    pub(super) fn span(&self) -> Span {
-        self.span.clone()
+    /// Awaits work inside the span. Costs nothing without a subscriber.
+    pub(super) async fn watch<F: Future>(&self, mut work: Pin<&mut F>) -> F::Output {
+        if self.span.is_disabled() {
+            return work.await;
+        }
+        poll_fn(|context| self.span.in_scope(|| work.as_mut().poll(context))).await
     }
 
     /// Converts the outcome to a response and records it.
@@ -63,7 +70,7 @@ impl Watch {
         self,
         outcome: Result<Reply, ServiceError>,
         style: &ErrorStyle,
-        request_id: &str,
+        request_id: &RequestId,
     ) -> http::Response<Body> {
         let outcome = outcome.and_then(|reply| reply.into_response(request_id));
         if let Some(started) = self.started {

@@ -8,7 +8,7 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::request_id::{X_REQUEST_ID, header_value};
+use super::request_id::{RequestId, X_REQUEST_ID};
 use super::service_error::ServiceError;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields};
@@ -109,7 +109,7 @@ impl Reply {
         &self.body
     }
 
-    pub(super) fn into_response(self, request_id: &str) -> Result<http::Response<Body>, ServiceError> {
+    pub(super) fn into_response(self, request_id: &RequestId) -> Result<http::Response<Body>, ServiceError> {
         let status = StatusCode::from_u16(self.status).map_err(|_| internal("the response has no valid status"))?;
         if self.broken {
             return Err(internal("a header of the response is invalid"));
@@ -117,7 +117,7 @@ impl Reply {
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = status;
         *response.headers_mut() = self.headers;
-        response.headers_mut().insert(X_REQUEST_ID, header_value(request_id));
+        response.headers_mut().insert(X_REQUEST_ID, request_id.header_value());
         Ok(response)
     }
 }

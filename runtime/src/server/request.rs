@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::context::Context;
+use super::decoding::{PathParts, QueryParts};
 use super::service_error::ServiceError;
 use crate::decode::{self, DecodeError, message};
 use crate::meta::Rejection;
@@ -16,8 +17,8 @@ use crate::text::{OneLine, SHORT};
 /// Request that was routed, authenticated and validated.
 pub struct Request {
     context: Context,
-    path: Vec<(&'static str, String)>,
-    query: Vec<(String, String)>,
+    path: PathParts,
+    query: QueryParts,
     body: RequestBody,
 }
 
@@ -32,12 +33,7 @@ pub(super) enum RequestBody {
 }
 
 impl Request {
-    pub(super) fn new(
-        context: Context,
-        path: Vec<(&'static str, String)>,
-        query: Vec<(String, String)>,
-        body: RequestBody,
-    ) -> Self {
+    pub(super) fn new(context: Context, path: PathParts, query: QueryParts, body: RequestBody) -> Self {
         Self { context, path, query, body }
     }
 
@@ -53,7 +49,7 @@ impl Request {
     /// Returns an error if it cannot be parsed as a `T`.
     pub fn path<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<T, ServiceError> {
         match self.path.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => parse("path", name, value),
+            Some((_, value)) => parse("path", name, value.of(self.context.path())),
             None => Err(ServiceError::rejection(Rejection::Internal, format!("the route has no parameter `{name}`"))),
         }
     }
@@ -63,8 +59,7 @@ impl Request {
     /// # Errors
     /// Returns an error if it cannot be parsed as a `T`.
     pub fn query<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Option<T>, ServiceError> {
-        let first = self.query.iter().find(|(known, _)| known == name);
-        first.map(|(_, value)| parse("query", name, value)).transpose()
+        self.query_values(name).next().map(|value| parse("query", name, value)).transpose()
     }
 
     /// Returns all values of a query parameter, in order.
@@ -72,7 +67,12 @@ impl Request {
     /// # Errors
     /// Returns an error if one of them cannot be parsed as a `T`.
     pub fn query_all<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Vec<T>, ServiceError> {
-        self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| parse("query", name, value)).collect()
+        self.query_values(name).map(|value| parse("query", name, value)).collect()
+    }
+
+    fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let source = self.context.query();
+        self.query.iter().filter(move |(known, _)| known.of(source) == name).map(move |(_, value)| value.of(source))
     }
 
     /// Returns a required query parameter.

@@ -12,35 +12,68 @@ pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 
 const LONGEST: usize = 128;
 
-/// Returns the caller's id if it is valid, or else a new one.
-pub(super) fn of(headers: &HeaderMap) -> String {
-    headers
-        .get(&X_REQUEST_ID)
-        .and_then(|value| value.to_str().ok())
-        .filter(|id| is_sane(id))
-        .map_or_else(generate, str::to_owned)
+/// Id of a request: visible ASCII.
+#[derive(Clone)]
+pub(super) enum RequestId {
+    /// That of the caller.
+    Given(HeaderValue),
+    New([u8; 32]),
+}
+
+impl RequestId {
+    /// Returns the caller's id if it is valid, or else a new one.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let given = headers.get(&X_REQUEST_ID).filter(|value| is_sane(value.as_bytes()));
+        given.map_or_else(|| Self::New(generate()), |value| Self::Given(value.clone()))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        let bytes = match self {
+            Self::Given(value) => value.as_bytes(),
+            Self::New(digits) => digits,
+        };
+        // It is ASCII.
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// Returns the id as a header.
+    pub(super) fn header_value(&self) -> HeaderValue {
+        match self {
+            Self::Given(value) => value.clone(),
+            Self::New(digits) => {
+                HeaderValue::from_bytes(digits).unwrap_or_else(|_| HeaderValue::from_static("invalid"))
+            }
+        }
+    }
 }
 
 /// Returns true if the id is visible ASCII, since it is copied into headers, bodies and logs.
-fn is_sane(id: &str) -> bool {
-    (1..=LONGEST).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+fn is_sane(id: &[u8]) -> bool {
+    (1..=LONGEST).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic)
 }
 
-/// Generates 32 hex digits: a counter, hashed with random keys per process. Unique enough for log searches;
-/// not a secret.
-fn generate() -> String {
-    static KEYS: OnceLock<RandomState> = OnceLock::new();
+/// Generates 32 hex digits: a counter, hashed with random keys per process, and mixed with a hash of the process. Unique
+/// enough for log searches; not a secret.
+fn generate() -> [u8; 32] {
+    static KEYS: OnceLock<(RandomState, u64)> = OnceLock::new();
     static COUNTER: AtomicU64 = AtomicU64::new(0);
 
-    let keys = KEYS.get_or_init(RandomState::new);
+    let (keys, process) = KEYS.get_or_init(|| {
+        let keys = RandomState::new();
+        let process = keys.hash_one("process");
+        (keys, process)
+    });
     let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-    let (high, low) = (keys.hash_one((count, 0u8)), keys.hash_one((count, 1u8)));
-    format!("{high:016x}{low:016x}")
-}
-
-/// Converts the id to a header value. Ids are visible ASCII, so this always succeeds.
-pub(super) fn header_value(id: &str) -> HeaderValue {
-    HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("invalid"))
+    // The first half differs between processes and the second between requests.
+    let high = process.wrapping_add(count.rotate_left(32));
+    let low = keys.hash_one(count);
+    let mut digits = [0; 32];
+    let nibbles = (0..16).rev().map(|place| high >> (4 * place)).chain((0..16).rev().map(|place| low >> (4 * place)));
+    for (digit, nibble) in digits.iter_mut().zip(nibbles) {
+        let nibble = (nibble & 15) as u8;
+        *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+    }
+    digits
 }
 
 #[cfg(test)]
@@ -50,7 +83,9 @@ mod tests {
     fn id_for(sent: &[u8]) -> String {
         let mut headers = HeaderMap::new();
         headers.insert(X_REQUEST_ID, HeaderValue::from_bytes(sent).unwrap());
-        of(&headers)
+        let id = RequestId::of(&headers);
+        assert_eq!(id.header_value(), id.as_str());
+        id.as_str().to_owned()
     }
 
     #[test]
@@ -67,9 +102,9 @@ mod tests {
     }
 
     #[test]
-    fn new_ids_differ() {
-        let (one, other) = (generate(), generate());
-        assert_ne!(one, other);
-        assert!(is_sane(&one));
+    fn new_ids_are_hexadecimal_and_differ() {
+        let ids: std::collections::BTreeSet<_> = (0..1000).map(|_| generate()).collect();
+        assert_eq!(ids.len(), 1000);
+        assert!(ids.iter().flatten().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')));
     }
 }

@@ -8,7 +8,7 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 
-use super::request_id::{X_REQUEST_ID, header_value};
+use super::request_id::{RequestId, X_REQUEST_ID};
 use super::validation::{Violation, Violations};
 use crate::error_code::ErrorCode;
 use crate::meta::{ErrorStyle, Rejection};
@@ -141,10 +141,10 @@ impl ServiceError {
     /// Converts the error to the response to a request with these headers.
     #[cfg(feature = "mock")]
     pub(crate) fn respond_to(self, style: &ErrorStyle, headers: &http::HeaderMap) -> http::Response<Body> {
-        self.into_response(style, &super::request_id::of(headers))
+        self.into_response(style, &RequestId::of(headers))
     }
 
-    pub(super) fn into_response(mut self, style: &ErrorStyle, request_id: &str) -> http::Response<Body> {
+    pub(super) fn into_response(mut self, style: &ErrorStyle, request_id: &RequestId) -> http::Response<Body> {
         if let Code::Of(rejection) = self.0.code {
             self.0.status = style.rejection_status(rejection);
         }
@@ -153,7 +153,7 @@ impl ServiceError {
             (Some(style.code), Some(&code)),
             (Some(style.message), Some(&self.0.message)),
             (style.detail, self.0.detail.as_deref()),
-            (style.request_id, Some(request_id)),
+            (style.request_id, Some(request_id.as_str())),
         ]);
         // Strings under string keys always serialize, so the empty body is never sent.
         let body = serde_json::to_vec(&fields).unwrap_or_default();
@@ -163,7 +163,7 @@ impl ServiceError {
         let headers = response.headers_mut();
         headers.extend(self.0.headers.into_iter().map(|(name, value)| (Some(name), value)));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(X_REQUEST_ID, header_value(request_id));
+        headers.insert(X_REQUEST_ID, request_id.header_value());
         if !self.0.violations.is_empty() {
             response.extensions_mut().insert(Violations::new(self.0.violations));
         }

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 
 /// Panic of a future. Its message went to the panic hook and is not part of the response.
@@ -10,8 +10,7 @@ use std::task::Poll;
 pub(super) struct Panicked;
 
 /// Runs a future and catches its panic. A future that panicked is not polled again.
-pub(super) async fn catch_panic<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    let mut future = pin!(future);
+pub(super) async fn catch_panic<F: Future>(mut future: Pin<&mut F>) -> Result<F::Output, Panicked> {
     poll_fn(|context| {
         // The future is not used after a panic, so no inconsistent state is visible.
         match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {

@@ -1,11 +1,17 @@
 //! Regular expressions in statics.
 
+#[cfg(any(feature = "client", feature = "server"))]
+mod sequence;
+
 use std::fmt;
 #[cfg(any(feature = "client", feature = "server"))]
 use std::sync::OnceLock;
 
 #[cfg(any(feature = "client", feature = "server"))]
 use regex_lite::Regex;
+
+#[cfg(any(feature = "client", feature = "server"))]
+use self::sequence::Sequence;
 
 /// Regular expression, compiled on first use.
 ///
@@ -14,6 +20,9 @@ pub struct Pattern {
     text: &'static str,
     #[cfg(any(feature = "client", feature = "server"))]
     compiled: OnceLock<Option<Regex>>,
+    /// The same for ASCII strings, if it is simple enough.
+    #[cfg(any(feature = "client", feature = "server"))]
+    sequence: OnceLock<Option<Box<Sequence>>>,
 }
 
 impl Pattern {
@@ -24,6 +33,8 @@ impl Pattern {
             text,
             #[cfg(any(feature = "client", feature = "server"))]
             compiled: OnceLock::new(),
+            #[cfg(any(feature = "client", feature = "server"))]
+            sequence: OnceLock::new(),
         }
     }
 
@@ -38,6 +49,11 @@ impl Pattern {
     #[must_use]
     #[cfg(any(feature = "client", feature = "server"))]
     pub fn matches(&self, text: &str) -> bool {
+        if text.is_ascii()
+            && let Some(sequence) = self.sequence.get_or_init(|| Sequence::parse(self.text).map(Box::new))
+        {
+            return sequence.matches(text);
+        }
         self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref().is_none_or(|regex| regex.is_match(text))
     }
 }

@@ -10,11 +10,10 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 use servicestage_model::v3;
 use servicestage_server::v3::{CreateEnvironmentInput, Environments, ListEnvironmentsInput};
 use servicestage_server::{Api, Context, ServiceError};
-use servicestage_tests::examples;
 use specwright_runtime::server::Validation;
 
 use crate::hand;
@@ -24,23 +23,27 @@ const ROUTE: &str = "/v3/{project_id}/cas/environments";
 
 /// A body of an example, as a type.
 pub(crate) fn body<T: DeserializeOwned>(name: &str, part: &str) -> T {
-    // Other families have examples of the same names.
-    let mut examples = examples("spec").into_iter().filter(|example| example.operation.starts_with("v3."));
-    let example = examples.find(|example| example.name == name).unwrap();
-    let body = if part == "request" { example.request["body"].clone() } else { example.answer };
-    serde_json::from_value(body).unwrap()
+    let example = match name {
+        "create_environment" => include_str!("../../../spec/servicestage/v3/examples/create_environment.json"),
+        "list_environments_page" => include_str!("../../../spec/servicestage/v3/examples/list_environments_page.json"),
+        other => panic!("there is no example {other}"),
+    };
+    let example: Value = serde_json::from_str(example).unwrap();
+    serde_json::from_value(example[part]["body"].clone()).unwrap()
 }
 
 /// Answers with the texts of the examples and looks at nothing.
 pub(crate) fn fixed() -> Router {
     let answer = |name: &str| {
-        let text = Bytes::from(body::<serde_json::Value>(name, "response").to_string());
+        let text = Bytes::from(body::<Value>(name, "response").to_string());
         move || {
             let text = text.clone();
             async move { ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text) }
         }
     };
-    Router::new().route(ROUTE, routing::get(answer("list_environments_page")).post(answer("create_environment")))
+    Router::new()
+        .route(ROUTE, routing::get(answer("list_environments_page")).post(answer("create_environment")))
+        .route(&format!("{ROUTE}/{{environment_id}}"), routing::get(answer("create_environment")))
 }
 
 /// The service behind the stub.
@@ -113,7 +116,7 @@ pub(crate) fn by_hand() -> Router {
                      Path(project_id): Path<String>,
                      Query(query): Query<ListQuery>| {
         let ListQuery { limit, offset, order_by, order, name, environment_id, enterprise_project_id } = query;
-        divan::black_box((project_id, order_by, order, name, environment_id, enterprise_project_id));
+        std::hint::black_box((project_id, order_by, order, name, environment_id, enterprise_project_id));
         if limit.is_some_and(|limit| !(0..=100).contains(&limit)) {
             return refuse("limit has to lie between 0 and 100");
         }

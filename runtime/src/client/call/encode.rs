@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::values::Values;
 use crate::meta::SlashEncoding;
 use crate::url::{self, push_encoded};
 
@@ -32,11 +33,12 @@ pub(crate) fn push_segment(url: &mut String, value: &str, slash: SlashEncoding) 
 }
 
 /// Appends `?` and the pairs, sorted by name and then by value, both before encoding.
-pub(crate) fn push_query(url: &mut String, pairs: &[(&'static str, impl AsRef<str>)]) {
-    let query = url::query(pairs.iter().map(|(name, value)| (*name, value.as_ref())));
-    if !query.is_empty() {
+pub(crate) fn push_query(url: &mut String, pairs: &mut Values) {
+    pairs.sort();
+    let mut pairs = pairs.iter().map(|(name, value)| (name, value.as_str())).peekable();
+    if pairs.peek().is_some() {
         url.push('?');
-        url.push_str(&query);
+        url::push_pairs(url, pairs);
     }
 }
 
@@ -73,9 +75,11 @@ mod tests {
     #[test]
     fn queries_are_sorted_by_name_then_value() {
         let mut url = String::new();
-        let pairs =
-            [("label", "b".to_owned()), ("a b", "x y".to_owned()), ("label", "a:1".to_owned()), ("Z", String::new())];
-        push_query(&mut url, &pairs);
+        let mut pairs = Values::default();
+        for (name, value) in [("label", "b"), ("a b", "x y"), ("label", "a:1"), ("Z", "")] {
+            pairs.push_str(name, value);
+        }
+        push_query(&mut url, &mut pairs);
         assert_eq!(url, "?Z=&a%20b=x%20y&label=a%3A1&label=b");
     }
 }

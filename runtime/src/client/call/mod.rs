@@ -10,6 +10,8 @@ mod execute;
 pub(crate) mod operation;
 mod parameters;
 mod renewal;
+mod timer;
+pub(crate) mod values;
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -19,11 +21,11 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+use self::values::Values;
 use super::body::Progress;
 use super::body::{Body, form};
 use super::client_core::ClientCore;
 use super::client_core::credentials::Credentials;
-use super::client_core::parameter_value::ParameterValue;
 use super::endpoint::addresses::Addresses;
 use super::retry::RetryPolicy;
 use crate::meta::OperationMeta;
@@ -36,11 +38,16 @@ use crate::value::{Form, Secret, StringId};
 /// [`ErrorKind::InvalidRequest`](crate::client::ErrorKind::InvalidRequest) before it sends anything. `Debug`
 /// shows path and query with `***` for secrets, but neither the body nor header values.
 #[derive(Clone)]
-pub struct Call {
+pub struct Call(Box<Parts>);
+
+/// Parts of a call. They have one place from the first setter to the response, since setters and futures move the
+/// call.
+#[derive(Clone)]
+pub(crate) struct Parts {
     pub(crate) core: ClientCore,
     pub(crate) meta: &'static OperationMeta,
-    pub(crate) path: Vec<(&'static str, ParameterValue)>,
-    pub(crate) query: Vec<(&'static str, ParameterValue)>,
+    pub(crate) path: Values,
+    pub(crate) query: Values,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Body,
     /// Whether the body makes a request that is idempotent otherwise not idempotent.
@@ -62,11 +69,11 @@ impl Call {
     /// Creates an empty call of an operation.
     #[must_use]
     pub fn new(core: &ClientCore, meta: &'static OperationMeta) -> Self {
-        let mut this = Self {
+        let mut this = Self(Box::new(Parts {
             core: core.clone(),
             meta,
-            path: Vec::new(),
-            query: Vec::new(),
+            path: Values::default(),
+            query: Values::default(),
             headers: Vec::new(),
             body: Body::empty(),
             once: false,
@@ -78,38 +85,47 @@ impl Call {
             addresses: None,
             credentials: None,
             problems: Vec::new(),
-        };
-        core.presets(meta).for_each(|(name, value)| this.path(name, value));
+        }));
+        core.presets(meta).for_each(|(name, value)| this.path_str(name, value));
         this
     }
 
     /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
-        self.meta
+        self.0.meta
     }
 
     /// Sets a path parameter. Overrides the client's value.
     pub fn path(&mut self, name: &'static str, value: impl Display) {
-        self.set_path(name, ParameterValue::Plain(value.to_string()));
+        self.0.path.remove(name);
+        self.0.path.push(name, value);
     }
 
-    /// Sets a path parameter to a string without copying it.
+    /// Sets a path parameter to a string.
     pub fn path_string(&mut self, name: &'static str, value: String) {
-        self.set_path(name, ParameterValue::Plain(value));
+        self.path_str(name, &value);
+    }
+
+    fn path_str(&mut self, name: &'static str, value: &str) {
+        self.0.path.remove(name);
+        self.0.path.push_str(name, value);
     }
 
     /// Sets a path parameter that `Debug` does not show.
     pub fn secret_path(&mut self, name: &'static str, value: &Secret) {
-        self.set_path(name, ParameterValue::Secret(value.clone()));
+        self.0.path.remove(name);
+        self.0.path.push_secret(name, value);
     }
 
     /// Sets a path parameter to an id. `send` checks the limits of the id.
     pub fn path_id<I: StringId>(&mut self, name: &'static str, id: impl Into<I>) {
         let id: I = id.into();
         // An empty value is never allowed in a path; building the URL reports it.
-        let id = if id.as_ref().is_empty() { ParameterValue::Plain(id.into()) } else { self.checked(name, id) };
-        self.set_path(name, id);
+        if !id.as_ref().is_empty() {
+            self.check::<I>(name, id.as_ref());
+        }
+        self.path_str(name, id.as_ref());
     }
 
     /// Sets a query parameter to an id. `send` checks the limits of the id.
@@ -119,65 +135,64 @@ impl Call {
 
     /// Sets a repeated query parameter to ids. `send` checks the limits of each id.
     pub fn query_ids<I: StringId>(&mut self, name: &'static str, ids: impl IntoIterator<Item: Into<I>>) {
-        self.query.retain(|(known, _)| *known != name);
+        self.0.query.remove(name);
         for id in ids {
-            let id = self.checked::<I>(name, id.into());
-            self.query.push((name, id));
+            let id: I = id.into();
+            self.check::<I>(name, id.as_ref());
+            self.0.query.push_str(name, id.as_ref());
         }
     }
 
     /// Sets a header to an id. `send` checks the limits of the id.
     pub fn header_id<I: StringId>(&mut self, name: &str, id: impl Into<I>) {
-        let id = self.checked::<I>(name, id.into());
+        let id: I = id.into();
+        self.check::<I>(name, id.as_ref());
         self.set_header(name, id.as_ref(), false);
     }
 
-    fn checked<I: StringId>(&mut self, name: &str, id: I) -> ParameterValue {
-        let id: String = id.into();
-        if let Some(problem) = I::LIMITS.problem(&id) {
+    fn check<I: StringId>(&mut self, name: &str, id: &str) {
+        if let Some(problem) = I::LIMITS.problem(id) {
             self.problem(format!("`{name}` {problem}"));
         }
-        ParameterValue::Plain(id)
-    }
-
-    fn set_path(&mut self, name: &'static str, value: ParameterValue) {
-        self.path.retain(|(known, _)| *known != name);
-        self.path.push((name, value));
     }
 
     /// Sets a query parameter. Replaces all its values.
     pub fn query(&mut self, name: &'static str, value: impl Display) {
-        self.query_each(name, [value]);
+        self.0.query.remove(name);
+        self.0.query.push(name, value);
     }
 
-    /// Sets a query parameter to a string without copying it.
+    /// Sets a query parameter to a string.
     pub fn query_string(&mut self, name: &'static str, value: String) {
-        self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, ParameterValue::Plain(value)));
+        self.0.query.remove(name);
+        self.0.query.push_str(name, &value);
     }
 
     /// Sets a query parameter that `Debug` does not show.
     pub fn secret_query(&mut self, name: &'static str, value: &Secret) {
-        self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, ParameterValue::Secret(value.clone())));
+        self.0.query.remove(name);
+        self.0.query.push_secret(name, value);
     }
 
     /// Sets a query parameter that may occur several times. Replaces all its values.
     pub fn query_each(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
-        self.query.retain(|(known, _)| *known != name);
-        let values = values.into_iter().map(|value| (name, ParameterValue::Plain(value.to_string())));
-        self.query.extend(values);
+        self.0.query.remove(name);
+        values.into_iter().for_each(|value| self.0.query.push(name, value));
     }
 
     /// Returns a query parameter as a number, if it is set.
     pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
-        let value = self.query.iter().find(|(known, _)| *known == name)?;
-        value.1.as_ref().parse().ok()
+        self.0.query.get(name)?.as_str().parse().ok()
+    }
+
+    /// Removes a query parameter.
+    pub(crate) fn remove_query(&mut self, name: &str) {
+        self.0.query.remove(name);
     }
 
     /// Returns true if a query parameter is set.
     pub(crate) fn has_query(&self, name: &str) -> bool {
-        self.query.iter().any(|(known, _)| *known == name)
+        self.0.query.get(name).is_some()
     }
 
     /// Sets a header. Replaces its value.
@@ -197,17 +212,18 @@ impl Call {
 
     fn set_header(&mut self, name: &str, value: &str, secret: bool) {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-            self.problems.push(format!("{name:?} is not a header name"));
+            self.0.problems.push(format!("{name:?} is not a header name"));
             return;
         };
-        self.headers.retain(|(known, _)| *known != header);
+        self.0.headers.retain(|(known, _)| *known != header);
         match HeaderValue::from_str(value) {
             Ok(mut value) => {
                 value.set_sensitive(secret);
-                self.headers.push((header, value));
+                self.0.headers.push((header, value));
             }
             // The message omits the value: headers carry tokens.
             Err(_) => self
+                .0
                 .problems
                 .push(format!("the value of header `{name}` contains characters that are not allowed in a header")),
         }
@@ -217,13 +233,13 @@ impl Call {
     pub fn json(&mut self, body: &impl Serialize) {
         match serde_json::to_vec(body) {
             Ok(bytes) => {
-                self.once = names_any(&bytes, self.meta.idempotent_without);
-                self.body = Bytes::from(bytes).into();
+                self.0.once = names_any(&bytes, self.0.meta.idempotent_without);
+                self.0.body = Bytes::from(bytes).into();
             }
             Err(error) => {
                 let error = error.to_string();
                 let problem = OneLine(&error, SHORT);
-                self.problems.push(format!("the body cannot be serialized as JSON: {problem}"));
+                self.0.problems.push(format!("the body cannot be serialized as JSON: {problem}"));
             }
         }
     }
@@ -231,8 +247,8 @@ impl Call {
     /// Sets a form with parts as the body.
     pub fn form(&mut self, body: &impl Form) {
         let form::Encoded { content_type, body } = form::encode(&body.parts());
-        self.content_type = HeaderValue::try_from(content_type).ok();
-        self.body = body;
+        self.0.content_type = HeaderValue::try_from(content_type).ok();
+        self.0.body = body;
     }
 
     /// Sets a callback that receives the bytes handed over so far, and the total if it is known. It restarts
@@ -240,52 +256,52 @@ impl Call {
     ///
     /// Runs between two pieces of the body, so it must return quickly.
     pub fn progress(&mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) {
-        self.progress = Some(Arc::new(progress));
+        self.0.progress = Some(Arc::new(progress));
     }
 
     /// Sets the timeout of this call, including retries. Overrides the client's.
     pub fn timeout(&mut self, timeout: Duration) {
-        self.timeout = Some(timeout);
+        self.0.timeout = Some(timeout);
     }
 
     /// Sets the timeout of each attempt of this call. Overrides the client's.
     pub fn attempt_timeout(&mut self, timeout: Duration) {
-        self.attempt_timeout = Some(timeout);
+        self.0.attempt_timeout = Some(timeout);
     }
 
     /// Sets the retry policy of this call. Overrides the client's.
     pub fn retry(&mut self, policy: RetryPolicy) {
-        self.retry = Some(policy);
+        self.0.retry = Some(policy);
     }
 
     /// Sets the addresses of this call. Overrides the client's.
     pub(crate) fn at(&mut self, addresses: Arc<Addresses>) {
-        self.addresses = Some(addresses);
+        self.0.addresses = Some(addresses);
     }
 
     /// Sets the credentials of this call, or none. Overrides the client's.
     pub(crate) fn on_behalf_of(&mut self, credentials: Option<Arc<dyn Credentials>>) {
-        self.credentials = Some(credentials);
+        self.0.credentials = Some(credentials);
     }
 
     /// Extends the timeouts of the call and of each attempt.
     pub(crate) fn extend_timeout(&mut self, more: Duration) {
-        let settings = self.core.settings();
-        let timeout = self.timeout.unwrap_or(settings.timeout);
-        self.timeout = Some(timeout.saturating_add(more));
-        let attempt = self.attempt_timeout.or(settings.attempt_timeout);
-        self.attempt_timeout = attempt.map(|timeout| timeout.saturating_add(more));
+        let settings = self.0.core.settings();
+        let timeout = self.0.timeout.unwrap_or(settings.timeout);
+        self.0.timeout = Some(timeout.saturating_add(more));
+        let attempt = self.0.attempt_timeout.or(settings.attempt_timeout);
+        self.0.attempt_timeout = attempt.map(|timeout| timeout.saturating_add(more));
     }
 
     /// Limits the timeout of the call.
     pub(crate) fn limit_timeout(&mut self, most: Duration) {
-        let timeout = self.timeout.unwrap_or(self.core.settings().timeout);
-        self.timeout = Some(timeout.min(most));
+        let timeout = self.0.timeout.unwrap_or(self.0.core.settings().timeout);
+        self.0.timeout = Some(timeout.min(most));
     }
 
     /// Records an invalid value, which `send` reports.
     pub(crate) fn problem(&mut self, problem: impl Into<String>) {
-        self.problems.push(problem.into());
+        self.0.problems.push(problem.into());
     }
 }
 
@@ -306,22 +322,14 @@ fn names_any(body: &[u8], fields: &[&str]) -> bool {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let headers: Vec<_> = self.0.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("Call")
-            .field("operation", &self.meta.id)
-            .field("path", &Pairs(&self.path))
-            .field("query", &Pairs(&self.query))
+            .field("operation", &self.0.meta.id)
+            .field("path", &self.0.path)
+            .field("query", &self.0.query)
             .field("headers", &headers)
-            .field("body", &self.body)
+            .field("body", &self.0.body)
             .finish_non_exhaustive()
-    }
-}
-
-struct Pairs<'a>(&'a [(&'static str, ParameterValue)]);
-
-impl fmt::Debug for Pairs<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, value))).finish()
     }
 }
 
@@ -330,12 +338,9 @@ impl fmt::Debug for Pairs<'_> {
 pub(crate) struct SecretNames(pub(crate) Vec<&'static str>);
 
 impl SecretNames {
-    pub(crate) fn of(
-        path: &[(&'static str, ParameterValue)],
-        query: &[(&'static str, ParameterValue)],
-    ) -> Option<Self> {
-        let secret = |(name, value): &(&'static str, ParameterValue)| value.is_secret().then_some(*name);
-        let names: Vec<_> = path.iter().chain(query).filter_map(secret).collect();
+    pub(crate) fn of(path: &Values, query: &Values) -> Option<Self> {
+        let secrets = path.iter().chain(query.iter()).filter(|(_, value)| value.is_secret());
+        let names: Vec<_> = secrets.map(|(name, _)| name).collect();
         (!names.is_empty()).then_some(Self(names))
     }
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Call;
+use super::Parts;
 use crate::client::client_core::context::CallContext;
 use crate::client::client_core::credentials::Credentials;
 use crate::client::client_core::{Settings, needs};
 use crate::client::error::credentials::CredentialsError;
 use crate::client::error::{Error, ErrorKind};
 
-impl Call {
+impl Parts {
     /// Returns the credentials: those of the call, or else those of the client.
     ///
     /// # Errors
@@ -43,14 +43,20 @@ impl Call {
     /// Returns the path parameters that neither the call nor the client sets.
     fn unset_parameters(&self) -> impl Iterator<Item = &'static str> {
         let settings = self.core.settings();
-        self.meta.parameters().filter(|name| {
-            let given = self.path.iter().any(|(known, _)| known == name);
-            !given && settings.parameter_of(self.meta, name).is_none()
-        })
+        self.meta
+            .parameters()
+            .filter(|name| self.path.get(name).is_none() && settings.parameter_of(self.meta, name).is_none())
+    }
+
+    /// Returns true if a provider may have to be asked for a path parameter.
+    pub(crate) fn lacks_parameters(&self) -> bool {
+        self.unset_parameters().next().is_some()
     }
 
     /// Asks the credentials, and then the provider, for each missing path parameter. Building the URL reports
     /// those that are still missing.
+    ///
+    /// Complete calls need not wait for it: see [`lacks_parameters`](Self::lacks_parameters).
     pub(crate) async fn find_parameters(&mut self, credentials: Option<&Arc<dyn Credentials>>) -> Result<(), Error> {
         let settings = self.core.settings();
         let missing: Vec<&'static str> = self.unset_parameters().collect();
@@ -60,13 +66,13 @@ impl Call {
         // A call that cannot be sent asks no provider.
         let mut complete = self.clone();
         for name in &missing {
-            complete.path(name, "x");
+            complete.path.push_str(name, "x");
         }
         complete.route()?;
 
         for name in missing {
             if let Some(value) = self.find(name, credentials).await? {
-                self.path(name, value);
+                self.path.push_str(name, &value);
             }
         }
         Ok(())

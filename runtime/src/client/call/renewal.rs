@@ -14,7 +14,7 @@ pub(crate) async fn is_worth_repeating(
     request_headers: &HeaderMap,
     response: &mut RawResponse,
 ) -> bool {
-    let Some(credentials) = credentials else { return false };
+    let Some(credentials) = credentials.filter(|credentials| credentials.may_renew()) else { return false };
     let action = credentials.authentication_failed(context, AuthFailure { request_headers, response }).await;
     if let AuthAction::FailWith(remark) = &action {
         response.remark = Some(remark.clone());

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::ClientCore;
-use super::parameter_value::ParameterValue;
+use crate::client::call::values::Values;
+use crate::client::client_core::parameter_value::ParameterValue;
 use crate::client::endpoint::region::Region;
 #[cfg(feature = "huaweicloud")]
 use crate::meta::HostAddress;
@@ -14,18 +15,18 @@ use crate::meta::OperationMeta;
 pub struct CallContext<'a> {
     core: &'a ClientCore,
     operation: &'static OperationMeta,
-    path: &'a [(&'static str, ParameterValue)],
+    path: Option<&'a Values>,
 }
 
 impl<'a> CallContext<'a> {
     /// Creates the context of a call without parameters, for tests of credentials.
     #[must_use]
     pub fn new(core: &'a ClientCore, operation: &'static OperationMeta) -> Self {
-        Self { core, operation, path: &[] }
+        Self { core, operation, path: None }
     }
 
-    pub(crate) fn with_path(mut self, path: &'a [(&'static str, ParameterValue)]) -> Self {
-        self.path = path;
+    pub(crate) fn with_path(mut self, path: &'a Values) -> Self {
+        self.path = Some(path);
         self
     }
 
@@ -54,9 +55,9 @@ impl<'a> CallContext<'a> {
         if !self.operation.parameters().any(|known| known == name) {
             return None;
         }
-        match self.path.iter().find(|(known, _)| *known == name) {
-            Some((_, ParameterValue::Plain(value))) => Some(value),
-            Some((_, ParameterValue::Secret(_))) => None,
+        match self.path.and_then(|path| path.get(name)) {
+            Some(ParameterValue::Plain(value)) => Some(value),
+            Some(ParameterValue::Secret(_)) => None,
             None => self.core.settings().parameter_of(self.operation, name),
         }
     }

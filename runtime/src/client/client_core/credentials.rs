@@ -33,6 +33,12 @@ pub trait Credentials: Send + Sync {
         Box::pin(std::future::ready(AuthAction::Fail))
     }
 
+    /// Returns false if [`authentication_failed`](Self::authentication_failed) always fails the call. The client then
+    /// keeps no copy of the request headers, and does not ask. Defaults to true.
+    fn may_renew(&self) -> bool {
+        true
+    }
+
     /// Checks what the caller gave, when a client is built: a fixed token, for example, must be valid in a header.
     /// Asks no service. Defaults to no check.
     ///
@@ -79,6 +85,10 @@ impl<T: Credentials + ?Sized> Credentials for Arc<T> {
         failure: AuthFailure<'a>,
     ) -> BoxFuture<'a, AuthAction> {
         (**self).authentication_failed(context, failure)
+    }
+
+    fn may_renew(&self) -> bool {
+        (**self).may_renew()
     }
 
     fn check(&self) -> Result<(), CredentialsError> {

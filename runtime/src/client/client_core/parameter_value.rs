@@ -5,28 +5,26 @@ use std::fmt;
 use crate::value::Secret;
 
 /// Value of a parameter.
-#[derive(Clone)]
-pub(crate) enum ParameterValue {
-    Plain(String),
-    Secret(Secret),
+#[derive(Clone, Copy)]
+pub(crate) enum ParameterValue<'a> {
+    Plain(&'a str),
+    Secret(&'a Secret),
 }
 
-impl AsRef<str> for ParameterValue {
-    fn as_ref(&self) -> &str {
+impl<'a> ParameterValue<'a> {
+    pub(crate) fn as_str(self) -> &'a str {
         match self {
             Self::Plain(text) => text,
             Self::Secret(secret) => secret.expose(),
         }
     }
-}
 
-impl ParameterValue {
-    pub(crate) fn is_secret(&self) -> bool {
+    pub(crate) fn is_secret(self) -> bool {
         matches!(self, Self::Secret(_))
     }
 }
 
-impl fmt::Debug for ParameterValue {
+impl fmt::Debug for ParameterValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Plain(text) => fmt::Debug::fmt(text, f),

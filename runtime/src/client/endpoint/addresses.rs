@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use http::{Request, Uri};
+use bytes::Bytes;
+use http::Uri;
 
 use super::base_url::BaseUrl;
-use crate::client::body::Body;
 use crate::client::transport::TransportError;
 
 /// Base URLs of a host, one or several. Converts from a string or a list of strings:
@@ -107,7 +107,12 @@ impl Addresses {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    fn get(&self, index: usize) -> &BaseUrl {
+    /// Returns the position of the address in use.
+    pub(crate) fn current(&self) -> usize {
+        self.current.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn get(&self, index: usize) -> &BaseUrl {
         index.checked_sub(1).and_then(|index| self.others.get(index)).unwrap_or(&self.first)
     }
 
@@ -144,65 +149,67 @@ impl fmt::Debug for Addresses {
     }
 }
 
-/// Destination of a request: path and query, at any of the addresses. Stored in the extensions of the
-/// request.
-#[derive(Clone)]
+/// Destination of a request: path and query, at any of the addresses.
 pub(crate) struct Route {
     addresses: Arc<Addresses>,
-    target: Arc<str>,
+    /// Position of the address in `url`.
+    index: usize,
+    /// Length of the address in `url`.
+    base: usize,
+    url: Bytes,
+    uri: Uri,
 }
 
 impl Route {
-    /// Creates a route. `target` starts with a slash and is encoded.
-    pub(crate) fn new(addresses: Arc<Addresses>, target: &str) -> Self {
-        Self { addresses, target: target.into() }
-    }
-
-    /// Returns the URL at the address in use.
+    /// Creates a route from a whole URL. Behind the address at `index`, `base` bytes long, it is encoded and starts
+    /// with a slash.
     ///
     /// # Errors
     /// Returns an error if the URL is invalid, which does not depend on the address.
-    pub(crate) fn uri(&self) -> Result<Uri, http::Error> {
-        self.uri_at(self.current())
+    pub(crate) fn new(addresses: Arc<Addresses>, index: usize, base: usize, url: Bytes) -> Result<Self, http::Error> {
+        let uri = Uri::from_maybe_shared(url.clone())?;
+        Ok(Self { addresses, index, base, url, uri })
     }
 
-    fn current(&self) -> usize {
-        self.addresses.current.load(Ordering::Relaxed)
+    /// Returns the first URL.
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.uri
     }
 
     fn uri_at(&self, index: usize) -> Result<Uri, http::Error> {
-        let base = self.addresses.get(index).as_str();
-        Ok(Uri::try_from(format!("{base}{}", self.target))?)
+        if index == self.index {
+            return Ok(self.uri.clone());
+        }
+        let target = self.url.get(self.base..).unwrap_or_default();
+        let url = [self.addresses.get(index).as_str().as_bytes(), target].concat();
+        Ok(Uri::from_maybe_shared(Bytes::from(url))?)
     }
 }
 
 /// Rotation of one attempt through the addresses. Tries each at most once, starting with the one in use.
 pub(crate) struct AddressRotation<'a> {
-    request: &'a Request<Body>,
-    /// `None` for a request with a single address.
-    route: Option<&'a Route>,
+    route: &'a Route,
     index: usize,
     left: usize,
     waiting: bool,
 }
 
 impl<'a> AddressRotation<'a> {
-    pub(crate) fn new(request: &'a Request<Body>) -> Self {
-        let route = request.extensions().get::<Route>();
-        let (index, left) = route.map_or((0, 0), |route| (route.current(), route.addresses.others.len()));
-        Self { request, route, index, left, waiting: false }
+    pub(crate) fn new(route: &'a Route) -> Self {
+        Self { route, index: route.addresses.current(), left: route.addresses.others.len(), waiting: false }
     }
 
-    /// Returns a copy of the request for the current address.
+    /// Returns the URL at the current address.
     ///
     /// # Errors
-    /// Fails as [`Route::uri`] does.
-    pub(crate) fn request(&self) -> Result<Request<Body>, http::Error> {
-        let mut request = self.request.clone();
-        if let Some(route) = self.route {
-            *request.uri_mut() = route.uri_at(self.index)?;
-        }
-        Ok(request)
+    /// Fails as [`Route::new`] does.
+    pub(crate) fn uri(&self) -> Result<Uri, http::Error> {
+        self.route.uri_at(self.index)
+    }
+
+    /// Returns true if there is no other address to try.
+    pub(crate) fn is_last(&self) -> bool {
+        self.left == 0
     }
 
     /// Awaits work that depends on this address. If the call is dropped meanwhile, later calls start with the
@@ -229,21 +236,17 @@ impl<'a> AddressRotation<'a> {
 
     /// Moves to the next untried address; returns `false` if there is none.
     pub(crate) fn next(&mut self) -> bool {
-        match self.route {
-            Some(route) if self.left > 0 => {
-                self.left -= 1;
-                self.index = route.addresses.after(self.index);
-                true
-            }
-            _ => false,
+        if self.is_last() {
+            return false;
         }
+        self.left -= 1;
+        self.index = self.route.addresses.after(self.index);
+        true
     }
 
     /// Records that the address failed.
     pub(crate) fn failed(&self) {
-        if let Some(route) = self.route {
-            route.addresses.failed(self.index);
-        }
+        self.route.addresses.failed(self.index);
     }
 }
 
@@ -262,18 +265,19 @@ mod tests {
     use super::*;
     use crate::client::transport::TransportErrorKind;
 
-    fn request(urls: &[&str]) -> Request<Body> {
-        let mut request = Request::new(Body::empty());
-        request.extensions_mut().insert(Route::new(Arc::new(Addresses::parse(&urls.into()).unwrap()), "/x"));
-        request
+    fn route(urls: &[&str]) -> Route {
+        let addresses = Arc::new(Addresses::parse(&urls.into()).unwrap());
+        let base = addresses.get(0).as_str();
+        let (length, url) = (base.len(), format!("{base}/x"));
+        Route::new(addresses, 0, length, Bytes::from(url)).unwrap()
     }
 
     fn uri(rotation: &AddressRotation<'_>) -> String {
-        rotation.request().unwrap().uri().to_string()
+        rotation.uri().unwrap().to_string()
     }
 
-    fn next(request: &Request<Body>) -> String {
-        uri(&AddressRotation::new(request))
+    fn next(route: &Route) -> String {
+        uri(&AddressRotation::new(route))
     }
 
     async fn fail(rotation: &mut AddressRotation<'_>) {
@@ -303,8 +307,8 @@ mod tests {
 
     #[tokio::test]
     async fn each_is_asked_once_and_the_last_good_one_first() {
-        let request = request(&["a", "b", "c"]);
-        let mut rotation = AddressRotation::new(&request);
+        let route = route(&["a", "b", "c"]);
+        let mut rotation = AddressRotation::new(&route);
         assert_eq!(uri(&rotation), "https://a/x");
         fail(&mut rotation).await;
         assert!(rotation.next());
@@ -312,34 +316,34 @@ mod tests {
         rotation.watch(async { Ok(()) }).await.unwrap();
         drop(rotation);
 
-        let mut rotation = AddressRotation::new(&request);
+        let mut rotation = AddressRotation::new(&route);
         for expected in ["https://b/x", "https://c/x", "https://a/x"] {
             assert_eq!(uri(&rotation), expected);
             fail(&mut rotation).await;
             assert_eq!(rotation.next(), expected != "https://a/x");
         }
-        assert_eq!(next(&request), "https://b/x", "all failed: it begins where it began");
+        assert_eq!(next(&route), "https://b/x", "all failed: it begins where it began");
     }
 
     #[tokio::test]
     async fn two_that_fail_together_skip_no_address() {
-        let request = request(&["a", "b", "c"]);
-        let (mut one, mut other) = (AddressRotation::new(&request), AddressRotation::new(&request));
+        let route = route(&["a", "b", "c"]);
+        let (mut one, mut other) = (AddressRotation::new(&route), AddressRotation::new(&route));
         fail(&mut one).await;
         fail(&mut other).await;
-        assert_eq!(next(&request), "https://b/x");
+        assert_eq!(next(&route), "https://b/x");
     }
 
     #[tokio::test]
     async fn a_call_that_is_given_up_counts_as_a_failure() {
-        let request = request(&["a", "b"]);
-        let mut rotation = AddressRotation::new(&request);
+        let route = route(&["a", "b"]);
+        let mut rotation = AddressRotation::new(&route);
         let waiting = rotation.watch(std::future::pending::<Result<(), _>>());
         assert!(tokio::time::timeout(std::time::Duration::ZERO, waiting).await.is_err());
         drop(rotation);
-        assert_eq!(next(&request), "https://b/x");
+        assert_eq!(next(&route), "https://b/x");
 
-        drop(AddressRotation::new(&request));
-        assert_eq!(next(&request), "https://b/x", "nothing was sent");
+        drop(AddressRotation::new(&route));
+        assert_eq!(next(&route), "https://b/x", "nothing was sent");
     }
 }

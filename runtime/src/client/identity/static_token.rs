@@ -1,5 +1,8 @@
 //! Fixed tokens.
 
+use std::fmt;
+use std::sync::OnceLock;
+
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
@@ -16,14 +19,26 @@ use crate::value::Secret;
 /// Sent in the header that [`AuthScheme::Header`] names, or as `Authorization: Bearer …`, depending on the
 /// operation. Never refreshed.
 #[derive(Debug, Clone)]
-pub struct StaticToken(Secret);
+pub struct StaticToken {
+    token: Secret,
+    /// Header of the first request. All operations that use a token need it in the same one, usually.
+    header: OnceLock<Header>,
+}
+
+/// Header with a token, for one authentication scheme.
+#[derive(Clone)]
+struct Header {
+    scheme: AuthScheme,
+    name: HeaderName,
+    value: HeaderValue,
+}
 
 impl StaticToken {
     /// Creates credentials from a token. Building the client reports a token that is not
     /// valid in a header.
     #[must_use]
     pub fn new(token: impl Into<Secret>) -> Self {
-        Self(token.into())
+        Self { token: token.into(), header: OnceLock::new() }
     }
 }
 
@@ -41,6 +56,10 @@ impl Credentials for Anonymous {
         Box::pin(std::future::ready(Ok(())))
     }
 
+    fn may_renew(&self) -> bool {
+        false
+    }
+
     fn may_provide(&self, _name: &str) -> bool {
         false
     }
@@ -52,18 +71,46 @@ impl Credentials for StaticToken {
         context: &'a CallContext<'a>,
         request: &'a mut http::Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        Box::pin(std::future::ready(put(context.operation(), request, &self.0)))
+        Box::pin(std::future::ready(self.put(context.operation(), request)))
+    }
+
+    fn may_renew(&self) -> bool {
+        false
     }
 
     fn check(&self) -> Result<(), CredentialsError> {
-        if self.0.expose().is_empty() {
+        if self.token.expose().is_empty() {
             return Err(CredentialsError::new("the token is empty"));
         }
-        header_value(self.0.expose()).map(drop)
+        header_value(self.token.expose()).map(drop)
     }
 
     fn may_provide(&self, _name: &str) -> bool {
         false
+    }
+}
+
+impl StaticToken {
+    /// Adds the token to a request, with the header of an earlier request if possible.
+    fn put(&self, meta: &'static OperationMeta, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
+        let scheme = meta.auth.scheme;
+        let known = match self.header.get() {
+            None => header(scheme, &self.token)?.map(|header| self.header.get_or_init(|| header)),
+            known => known,
+        };
+        match known.filter(|known| known.scheme == scheme) {
+            Some(Header { name, value, .. }) => {
+                request.headers_mut().insert(name.clone(), value.clone());
+                Ok(())
+            }
+            None => put(meta, request, &self.token),
+        }
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
     }
 }
 
@@ -73,18 +120,25 @@ pub(crate) fn put(
     request: &mut http::Request<Body>,
     token: &Secret,
 ) -> Result<(), CredentialsError> {
+    if let Some(Header { name, value, .. }) = header(meta.auth.scheme, token)? {
+        request.headers_mut().insert(name, value);
+    }
+    Ok(())
+}
+
+/// Returns the header that an authentication scheme requires; `None` if it requires none.
+fn header(scheme: AuthScheme, token: &Secret) -> Result<Option<Header>, CredentialsError> {
     let token = token.expose();
-    let (name, text) = match meta.auth.scheme {
-        AuthScheme::None => return Ok(()),
+    let (name, value) = match scheme {
+        AuthScheme::None => return Ok(None),
         AuthScheme::Header { name } => {
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|error| CredentialsError::new(format!("{name:?} is not a header name")).with_source(error))?;
-            (name, Secret::from(token))
+            (name, header_value(token)?)
         }
-        AuthScheme::Bearer => (AUTHORIZATION, Secret::from(format!("Bearer {token}"))),
+        AuthScheme::Bearer => (AUTHORIZATION, header_value(Secret::from(format!("Bearer {token}")).expose())?),
     };
-    request.headers_mut().insert(name, header_value(text.expose())?);
-    Ok(())
+    Ok(Some(Header { scheme, name, value }))
 }
 
 fn header_value(token: &str) -> Result<HeaderValue, CredentialsError> {

@@ -89,7 +89,7 @@ impl<O: Operation> IfChanged<O> {
         self.first_set(parameter.ignores)?;
         let mut call = self.call.clone();
         let condition = [self.conditions?.parameter, parameter.name];
-        call.query.retain(|(name, _)| !condition.contains(name));
+        condition.iter().for_each(|name| call.remove_query(name));
         Some(call)
     }
 

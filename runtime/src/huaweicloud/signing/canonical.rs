@@ -62,14 +62,7 @@ pub fn canonical_query_of(raw: &str) -> String {
         .collect();
     pairs.sort();
     let mut query = String::with_capacity(raw.len());
-    for (index, (name, value)) in pairs.iter().enumerate() {
-        if index > 0 {
-            query.push('&');
-        }
-        push_encoded(&mut query, name);
-        query.push('=');
-        push_encoded(&mut query, value);
-    }
+    url::push_pairs(&mut query, pairs.iter().map(|(name, value)| (name, value)));
     query
 }
 

@@ -36,7 +36,7 @@ const KEY: usize = 64;
 pub(super) struct Checker<'a> {
     strict: bool,
     path: Vec<Step<'a>>,
-    location: Option<Location>,
+    parameter: Option<(Location, &'a str)>,
     violations: Vec<Violation>,
 }
 
@@ -54,7 +54,7 @@ impl<'a> From<&'a str> for Step<'a> {
 
 impl<'a> Checker<'a> {
     pub(super) fn new(validation: Validation) -> Self {
-        Self { strict: validation == Validation::Strict, path: Vec::new(), location: None, violations: Vec::new() }
+        Self { strict: validation == Validation::Strict, path: Vec::new(), parameter: None, violations: Vec::new() }
     }
 
     pub(super) fn finish(self) -> Vec<Violation> {
@@ -67,9 +67,9 @@ impl<'a> Checker<'a> {
 
     /// Runs a step for a parameter.
     pub(super) fn at_parameter(&mut self, location: Location, name: &'a str, step: impl FnOnce(&mut Self)) {
-        self.location = Some(location);
-        self.inside(location.as_str(), |this| this.inside(name, step));
-        self.location = None;
+        self.parameter = Some((location, name));
+        step(self);
+        self.parameter = None;
     }
 
     /// Runs a step one level down.
@@ -82,12 +82,19 @@ impl<'a> Checker<'a> {
     pub(super) fn note(&mut self, rule: &'static str, expected: impl fmt::Display, got: impl Into<String>) {
         if self.violations.len() < MOST_VIOLATIONS {
             self.violations.push(Violation {
-                pointer: pointer(&self.path),
-                location: self.location,
+                pointer: self.pointer(),
+                location: self.parameter.map(|(location, _)| location),
                 rule,
                 expected: expected.to_string(),
                 got: got.into(),
             });
+        }
+    }
+
+    fn pointer(&self) -> String {
+        match self.parameter {
+            Some((location, name)) => pointer(&[location.as_str().into(), name.into()]),
+            None => pointer(&self.path),
         }
     }
 

@@ -1,0 +1,131 @@
+//! Values of the parameters of a call.
+
+use std::fmt::{self, Display, Write as _};
+
+use crate::client::client_core::parameter_value::ParameterValue;
+use crate::value::Secret;
+
+/// Parameters that a call usually has at most. More of them cost another allocation.
+const USUAL: usize = 8;
+
+/// Bytes of their values.
+const USUAL_BYTES: usize = 96;
+
+/// Values by name, in the order in which they were set. Plain values share one string, so a value costs no
+/// allocation.
+#[derive(Clone, Default)]
+pub(crate) struct Values {
+    text: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    name: &'static str,
+    value: Value,
+}
+
+#[derive(Clone)]
+enum Value {
+    /// Its place in the string.
+    Plain {
+        start: usize,
+        end: usize,
+    },
+    Secret(Secret),
+}
+
+impl Entry {
+    fn get<'a>(&'a self, text: &'a str) -> ParameterValue<'a> {
+        match &self.value {
+            Value::Plain { start, end } => ParameterValue::Plain(text.get(*start..*end).unwrap_or_default()),
+            Value::Secret(secret) => ParameterValue::Secret(secret),
+        }
+    }
+}
+
+impl Values {
+    /// Adds a value.
+    pub(crate) fn push(&mut self, name: &'static str, value: impl Display) {
+        self.push_with(name, |text| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{value}");
+        });
+    }
+
+    /// Adds a string.
+    pub(crate) fn push_str(&mut self, name: &'static str, value: &str) {
+        self.push_with(name, |text| text.push_str(value));
+    }
+
+    fn push_with(&mut self, name: &'static str, write: impl FnOnce(&mut String)) {
+        if self.text.is_empty() {
+            self.text.reserve(USUAL_BYTES);
+        }
+        let start = self.text.len();
+        write(&mut self.text);
+        self.add(Entry { name, value: Value::Plain { start, end: self.text.len() } });
+    }
+
+    /// Adds a value that is not shown.
+    pub(crate) fn push_secret(&mut self, name: &'static str, value: &Secret) {
+        self.add(Entry { name, value: Value::Secret(value.clone()) });
+    }
+
+    fn add(&mut self, entry: Entry) {
+        if self.entries.is_empty() {
+            self.entries.reserve(USUAL);
+        }
+        self.entries.push(entry);
+    }
+
+    /// Removes all values of a parameter.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.entries.retain(|entry| entry.name != name);
+    }
+
+    /// Returns the first value of a parameter.
+    pub(crate) fn get(&self, name: &str) -> Option<ParameterValue<'_>> {
+        self.entries.iter().find(|entry| entry.name == name).map(|entry| entry.get(&self.text))
+    }
+
+    /// Sorts by name and then by value.
+    pub(crate) fn sort(&mut self) {
+        let Self { text, entries } = self;
+        entries.sort_by(|one, other| {
+            let values = || one.get(text).as_str().cmp(other.get(text).as_str());
+            one.name.cmp(other.name).then_with(values)
+        });
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, ParameterValue<'_>)> {
+        self.entries.iter().map(|entry| (entry.name, entry.get(&self.text)))
+    }
+}
+
+impl fmt::Debug for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_replaced_sorted_and_hidden() {
+        let mut values = Values::default();
+        values.push("limit", 10);
+        values.push_str("name", "b");
+        values.push_str("name", "a");
+        values.push_secret("key", &Secret::from("hunter2"));
+        values.remove("limit");
+        values.push("limit", 7);
+        values.sort();
+        let sorted: Vec<_> = values.iter().map(|(name, value)| (name, value.as_str())).collect();
+        assert_eq!(sorted, [("key", "hunter2"), ("limit", "7"), ("name", "a"), ("name", "b")]);
+        assert_eq!(values.get("name").map(ParameterValue::as_str), Some("a"));
+        assert_eq!(format!("{values:?}"), r#"{"key": "***", "limit": "7", "name": "a", "name": "b"}"#);
+    }
+}
