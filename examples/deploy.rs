@@ -53,13 +53,15 @@ async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error
     println!("component catalog is being deployed by {}", created.job_id);
 
     let job = v3.jobs().get(&created.job_id).wait().interval(interval);
-    let job = job.on_progress(|job, progress| println!("  {}, {} tasks", progress.status(), job.tasks.len())).await?;
-    println!("{} is done", job.job.id);
+    job.on_progress(|job, progress| println!("  {}, {} tasks", progress.status(), job.tasks.len())).await?;
+    println!("{} is done", created.job_id);
 
     let component = v3.components().get(&application.id, &created.component_id).wait().interval(interval).await?;
-    if let Some(status) = component.status {
+    if let Some(status) = component.status
+        && let Some(state) = status.state
+    {
         let (available, replicas) = (status.available_replica.unwrap_or(0), status.replica.unwrap_or(0));
-        println!("component {} is {}: {available} of {replicas} replicas", component.name, status.state);
+        println!("component {} is {}: {available} of {replicas} replicas", component.name, state);
     }
     Ok(())
 }

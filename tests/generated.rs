@@ -12,6 +12,7 @@ mod examples;
 mod mock;
 #[path = "obstacle-course/main.rs"]
 mod obstacle_course;
+mod payloads;
 mod refusals;
 mod registration;
 mod violations;

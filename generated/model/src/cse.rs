@@ -18,18 +18,20 @@ pub use self::configurations::{
 };
 pub use self::engines::{
     EngineFlavorList, EngineFlavorDetail, EngineFlavorSpec, EngineList, EngineSummary,
-    Engine, EngineCreate, EngineCreateRequired, EngineCredential, EngineOrder,
+    Engine, EngineTag, EngineCreate, EngineCreateRequired, EngineShape,
+    EngineFlavorSelection, EngineEnterpriseProject, EngineSubscription,
+    EngineMaintenance, EngineCredential, EngineOrder,
 };
 pub use self::engine_jobs::{
     EngineJob, EngineJobPhase, EngineTask, EngineTaskBrief, EngineJobType,
     EngineJobStatus, EngineJobScheduling,
 };
 pub use self::types::{
-    NetworkId, PublicIpId, NodeId, VirtualMachineId, EngineAddresses, EngineEndpoints,
-    EngineEndpoint, EngineEndpointType, EngineReference, EngineCluster,
-    EngineClusterNodes, EngineClusterNode, EngineAuthScope, EngineAuthScopeRequired,
-    EngineGeneration, EngineType, EngineFlavor, EnginePayment, EngineAuthentication,
-    EngineStatus, EngineAction,
+    NetworkId, PublicIpId, NodeId, VirtualMachineId, EngineAddresses, EngineEndpoint,
+    EngineEndpointType, EngineReference, EngineCluster, EngineClusterNodes,
+    EngineClusterNode, EngineAuthScope, EngineAuthScopeRequired, EngineGeneration,
+    EngineType, EngineFlavor, EnginePayment, EngineAuthentication, EngineStatus,
+    EngineAction,
 };
 pub use crate::shared::{
     ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId, EnterpriseProjectId,

@@ -1526,8 +1526,8 @@ pub enum ServiceStageErrorCode {
     ///
     /// Remedy: Send a value that the operation allows.
     InvalidParameter,
-    /// The application still has components. The same code has been seen with status 401 when an
-    /// application or environment does not exist.
+    /// The application still has components. With status 401, the same code means that the application,
+    /// environment or component does not exist.
     ///
     /// `SVCSTG.00100401` · status 409 · `Conflict`
     ///
@@ -1778,7 +1778,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             code: "SVCSTG.00100401",
             status: 409,
             message: "Conflict",
-            meaning: "The application still has components. The same code has been seen with status 401 when an application or environment does not exist.",
+            meaning: "The application still has components. With status 401, the same code means that the application, environment or component does not exist.",
             remedy: Some("Delete the components first."),
             class: None,
         },

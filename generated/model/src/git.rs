@@ -15,7 +15,8 @@ pub use self::authorizations::{
     AuthorizationList, AuthorizationCreated, Authorization, AuthorizationStatus,
     RedirectUrl, OauthAuthorizationCreate, OauthAuthorizationCreateRequired,
     TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
-    PasswordAuthorizationCreate, RepositoryType, AuthorizationKind,
+    PasswordAuthorizationCreate, RepositoryType, TokenRepositoryType,
+    PasswordRepositoryType, AuthorizationKind,
 };
 pub use self::files::{
     FileList, RepositoryFile, FileCreate, FileCreateRequired, FileUpdate,

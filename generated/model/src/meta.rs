@@ -222,6 +222,32 @@ pub mod error_style {
     /// `SVCSTG.00501116`, and the API gateway in front of it, with codes such as `APIGW.0301`.
     pub static ENGINE_MANAGER: ErrorStyle = ErrorStyle {
         id: "engine_manager",
+        code: "error_code",
+        message: "error_message",
+        detail: Some("detail"),
+        rejections: &[
+            (Rejection::InvalidRequest, "SVCSTG.00500400"),
+            (Rejection::Unauthorized, "APIGW.0301"),
+            (Rejection::Forbidden, "APIGW.0302"),
+            (Rejection::RouteNotFound, "APIGW.0101"),
+            (Rejection::MethodNotAllowed, "APIGW.0101"),
+            (Rejection::Timeout, "APIGW.0201"),
+            (Rejection::BodyTooLarge, "APIGW.0201"),
+            (Rejection::UnsupportedMediaType, "SVCSTG.00500400"),
+            (Rejection::Internal, "SVCSTG.00500400"),
+            (Rejection::NotImplemented, "SVCSTG.00500400"),
+            (Rejection::TooManyRequests, "APIGW.0308"),
+        ],
+        codes: &[
+            <crate::error_codes::EngineErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::GatewayErrorCode as ErrorCode>::CATALOG,
+            <crate::error_codes::DedicatedGatewayErrorCode as ErrorCode>::CATALOG,
+        ],
+        ..ErrorStyle::BASE
+    };
+    /// The part of the Cloud Service Engine that takes metrics, and the API gateway in front of it.
+    pub static ENGINE_MONITOR: ErrorStyle = ErrorStyle {
+        id: "engine_monitor",
         code: "errorCode",
         message: "errorMessage",
         detail: Some("detail"),

@@ -27,8 +27,7 @@ pub use self::components::{
     PipelineId, BuildId, ComponentCreate, ComponentCreateRequired, ComponentUpdate,
     Component, ComponentList, ComponentSource, CodeSource, ArtifactSource,
     ArtifactProperties, ComponentBuild, BuildParameters, ComponentStatus,
-    ComponentCategory, ComponentSubCategory, RepositoryType, ArtifactStorage,
-    ArtifactType, ArtifactAuth,
+    ComponentCategory, RepositoryType, ArtifactStorage, ArtifactType, ArtifactAuth,
 };
 pub use self::environments::{
     EnvironmentCreate, EnvironmentUpdate, Environment, EnvironmentList,
@@ -52,8 +51,9 @@ pub use self::types::{
     EmptyDirParameters, EmptyDirMedium, ConfigMapParameters, SecretParameters,
     PersistentVolumeClaimParameters, VolumeMount, VolumeMountRequired, UpgradeStrategy,
     UpgradeMode, RollingUpdateSpec, Lifecycle, StartCommand, LifecycleHook, CommandLine,
-    HttpCall, Scheduling, Affinity, Probes, Probe, HttpProbe, TcpProbe, CommandProbe,
-    HttpProbeParameters, HttpScheme, TcpProbeParameters,
+    HttpCall, Scheduling, LogCollection, LogRotation, HostPathExtension, Affinity,
+    Probes, Probe, HttpProbe, TcpProbe, CommandProbe, HttpProbeParameters, HttpScheme,
+    TcpProbeParameters,
 };
 pub use crate::shared::{
     ProjectId, EnterpriseProjectId, EnvironmentId, ApplicationId, ComponentId, JobId,

@@ -84,10 +84,10 @@ pub use self::types::{
     EmptyDirMedium, ConfigMapVolume, SecretVolume, FilesFromClusterParameters,
     PersistentVolumeClaimVolume, PersistentVolumeClaimParameters, VolumeMount,
     VolumeMountRequired, StartCommand, LifecycleHook, HttpHook, CommandHook, HttpScheme,
-    Probe, HttpProbe, HttpProbeRequired, TcpProbe, TcpProbeRequired, CommandProbe,
-    CommandProbeRequired, Mesher, TomcatOptions, HostAlias, DnsConfig, DnsOption,
-    SecurityContext, Capabilities, LogCollection, LogCollectionRequired, LogRotation,
-    HostPathExtension, CustomMetric, CustomMetricRequired, AffinityRule,
+    Probe, HttpProbe, HttpProbeRequired, ProbeHeader, TcpProbe, TcpProbeRequired,
+    CommandProbe, CommandProbeRequired, Mesher, TomcatOptions, HostAlias, DnsConfig,
+    DnsOption, SecurityContext, Capabilities, LogCollection, LogCollectionRequired,
+    LogRotation, HostPathExtension, CustomMetric, CustomMetricRequired, AffinityRule,
     AffinityCondition, AffinityKind, MatchExpression, MatchOperation,
 };
 pub use crate::shared::{

@@ -460,6 +460,12 @@ const _: () = {
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
             values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values
+                .set_some(
+                    "query",
+                    "snapshot_order_by",
+                    input.snapshot_order_by.as_ref(),
+                )?;
             values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
@@ -1802,6 +1808,7 @@ const _: () = {
             );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "specType", input.generation.as_ref())?;
+            values.set_some("query", "spec_type", input.generation_of_sdk.as_ref())?;
             values
                 .set_some(
                     "headers",

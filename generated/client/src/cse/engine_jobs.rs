@@ -19,7 +19,7 @@ impl EngineJobs {
     /// Returns [`EngineJob`](model::EngineJob).
     ///
     /// [`wait`](GetEngineJob::wait) polls every 15 s until `status` is `Finished`, and returns an error
-    /// if it is `Error` or `Timeout`.
+    /// if it is `Error`, `Timeout`, `CreateFail`, `DeleteFailed`, `UpgradeFailed` or `ModifyFailed`.
     ///
     /// # Errors
     ///

@@ -95,15 +95,15 @@ impl Engines {
     ///     name: "test".into(),
     ///     payment: EnginePayment::PayPerUse,
     ///     flavor: EngineFlavor::Small,
-    ///     availability_zones: vec!["test".into()],
     ///     authentication: EngineAuthentication::Disabled,
     ///     vpc: "vpc-demotest".into(),
-    ///     vpc_id: "09902850-9454-4715-9764-018f0c37022".into(),
     ///     network_id: "88550801-e892-4f8e-b21b-f7147f6229".into(),
     ///     subnet_cidr: "192.168.0.5/26".into(),
     ///     generation: EngineGeneration::Second,
     /// })
     /// .description("test")
+    /// .availability_zones(["test"])
+    /// .vpc_id("09902850-9454-4715-9764-018f0c37022")
     /// .inputs([("nodeFlavor", "s6.large.2")]);
     /// let response = client.cse().engines().create(&body).send().await?;
     /// # Ok(())
@@ -199,6 +199,15 @@ impl ListEngineFlavors {
         self
     }
 
+    /// The same under the name that the official SDK sends. Use `specType`.
+    pub fn generation_of_sdk(
+        mut self,
+        generation_of_sdk: model::EngineGeneration,
+    ) -> Self {
+        self.call.query("spec_type", generation_of_sdk);
+        self
+    }
+
     /// Id of the enterprise project; `0` is the default one.
     ///
     /// Defaults to `0`.
@@ -240,16 +249,12 @@ impl ListEngines {
     }
 
     /// Number of engines to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
     }
 
     /// Largest number of engines to return.
-    ///
-    /// At least 0.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self

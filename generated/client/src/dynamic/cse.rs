@@ -77,6 +77,10 @@ fn list_engine_flavors(
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.generation as model::EngineGeneration = arguments "query" "specType");
         set!(
+            call.generation_of_sdk as model::EngineGeneration = arguments "query"
+            "spec_type"
+        );
+        set!(
             call.enterprise_project_id as model::EnterpriseProjectId = arguments
             "headers" "X-Enterprise-Project-ID"
         );

@@ -453,6 +453,10 @@ fn list_instance_snapshots(
         set!(call.limit as i32 = arguments "query" "limit");
         set!(call.offset as i32 = arguments "query" "offset");
         set!(call.order_by as model::SnapshotSortField = arguments "query" "order_by");
+        set!(
+            call.snapshot_order_by as model::SnapshotSortField = arguments "query"
+            "snapshot_order_by"
+        );
         set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

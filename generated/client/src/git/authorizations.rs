@@ -18,6 +18,8 @@ impl Authorizations {
     ///
     /// Returns [`AuthorizationList`](model::AuthorizationList).
     ///
+    /// Requires the permission `servicestage:repositoryAuth:list`.
+    ///
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
@@ -80,6 +82,8 @@ impl Authorizations {
     ///
     /// Returns [`AuthorizationCreated`](model::AuthorizationCreated).
     ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
+    ///
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
@@ -130,6 +134,8 @@ impl Authorizations {
     ///
     /// Returns [`AuthorizationCreated`](model::AuthorizationCreated).
     ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
+    ///
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
@@ -142,7 +148,7 @@ impl Authorizations {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::git::{
-    ///     RepositoryType, TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
+    ///     TokenAuthorizationCreate, TokenAuthorizationCreateRequired, TokenRepositoryType,
     /// };
     ///
     /// let body = TokenAuthorizationCreate::new(TokenAuthorizationCreateRequired {
@@ -153,7 +159,7 @@ impl Authorizations {
     /// let response = client
     ///     .git()
     ///     .authorizations()
-    ///     .create_with_token(RepositoryType::GitHub, &body)
+    ///     .create_with_token(TokenRepositoryType::GitHub, &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -162,7 +168,7 @@ impl Authorizations {
     #[inline]
     pub fn create_with_token(
         &self,
-        repo_type: model::RepositoryType,
+        repo_type: model::TokenRepositoryType,
         body: &model::TokenAuthorizationCreate,
     ) -> CreateTokenAuthorization {
         let mut operation = CreateTokenAuthorization::new(&self.core);
@@ -177,6 +183,8 @@ impl Authorizations {
     ///
     /// Returns [`AuthorizationCreated`](model::AuthorizationCreated).
     ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
+    ///
     /// # Errors
     ///
     /// The service documents 400. [`Error::code`](crate::Error::code) is one of
@@ -188,13 +196,13 @@ impl Authorizations {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
+    /// use servicestage_client::model::git::{PasswordAuthorizationCreate, PasswordRepositoryType};
     ///
     /// let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
     /// let response = client
     ///     .git()
     ///     .authorizations()
-    ///     .create_with_password(RepositoryType::Bitbucket, &body)
+    ///     .create_with_password(PasswordRepositoryType::Bitbucket, &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -203,7 +211,7 @@ impl Authorizations {
     #[inline]
     pub fn create_with_password(
         &self,
-        repo_type: model::RepositoryType,
+        repo_type: model::PasswordRepositoryType,
         body: &model::PasswordAuthorizationCreate,
     ) -> CreatePasswordAuthorization {
         let mut operation = CreatePasswordAuthorization::new(&self.core);
@@ -215,6 +223,8 @@ impl Authorizations {
     /// Deletes an authorization.
     ///
     /// `DELETE /v1/{project_id}/git/auths/{name}`
+    ///
+    /// Requires the permission `servicestage:repositoryAuth:delete`.
     ///
     /// # Errors
     ///

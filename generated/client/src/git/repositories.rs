@@ -62,7 +62,7 @@ impl Repositories {
     ///     .git()
     ///     .repositories()
     ///     .get_by_clone_url(GetRepositoryByCloneUrlRequired {
-    ///         clone_url: "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git".into(),
+    ///         clone_url: "http://xxx.gitlab.com:8090/xxx/springcloud-xxbbon.git".into(),
     ///         repo_auth: "auth1".into(),
     ///     })
     ///     .send()

@@ -360,8 +360,6 @@ impl ListApplications {
     }
 
     /// Number of applications to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

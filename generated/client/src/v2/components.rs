@@ -34,7 +34,6 @@ impl Components {
     /// use servicestage_client::model::v2::{
     ///     ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType, BuildParameters,
     ///     ComponentBuild, ComponentCategory, ComponentCreate, ComponentCreateRequired,
-    ///     ComponentSubCategory,
     /// };
     ///
     /// let body = ComponentCreate::new(ComponentCreateRequired {
@@ -42,7 +41,7 @@ impl Components {
     ///     runtime: "Java8".into(),
     ///     category: ComponentCategory::Microservice,
     /// })
-    /// .sub_category(ComponentSubCategory::JavaChassis)
+    /// .sub_category("Java Chassis")
     /// .description("")
     /// .source(
     ///     ArtifactSource::new()
@@ -333,8 +332,6 @@ impl ListComponents {
     }
 
     /// Number of components to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

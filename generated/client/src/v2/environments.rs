@@ -299,8 +299,6 @@ impl ListEnvironments {
     }
 
     /// Number of environments to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

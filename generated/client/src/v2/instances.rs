@@ -333,7 +333,7 @@ impl Instances {
     /// Returns [`Instance`](model::Instance).
     ///
     /// [`wait`](GetInstance::wait) polls every 10 s until `status_detail.status` is `RUNNING`, and
-    /// returns an error if it is `FAILED` or `PARTIALLY_FAILED`.
+    /// returns an error if it is `FAILED`, `PARTIALLY_FAILED` or `UNKNOWN`.
     ///
     /// # Errors
     ///
@@ -487,8 +487,6 @@ impl ListInstances {
     }
 
     /// Number of instances to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -647,8 +645,6 @@ impl ListInstanceSnapshots {
     }
 
     /// Number of snapshots to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -659,6 +655,17 @@ impl ListInstanceSnapshots {
     /// Defaults to `create_time`.
     pub fn order_by(mut self, order_by: model::SnapshotSortField) -> Self {
         self.call.query("order_by", order_by);
+        self
+    }
+
+    /// What to sort by, under the name that the official SDK sends.
+    ///
+    /// Defaults to `create_time`.
+    pub fn snapshot_order_by(
+        mut self,
+        snapshot_order_by: model::SnapshotSortField,
+    ) -> Self {
+        self.call.query("snapshot_order_by", snapshot_order_by);
         self
     }
 

@@ -95,7 +95,7 @@ impl Applications {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -142,7 +142,7 @@ impl Applications {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -179,7 +179,7 @@ impl Applications {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -214,7 +214,7 @@ impl Applications {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -253,7 +253,7 @@ impl Applications {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -304,7 +304,7 @@ impl Applications {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -385,8 +385,6 @@ impl ListApplications {
     }
 
     /// Number of applications to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

@@ -186,7 +186,7 @@ impl Components {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -257,7 +257,7 @@ impl Components {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -293,13 +293,13 @@ impl Components {
     /// Returns [`Component`](model::Component).
     ///
     /// [`wait`](GetComponent::wait) polls every 10 s until `status.component_status` is `RUNNING` or
-    /// `GRAYING`, and returns an error if it is `FAILED` or `PARTIALLY_FAILED`.
+    /// `GRAYING`, and returns an error if it is `FAILED`, `PARTIALLY_FAILED` or `UNKNOWN`.
     ///
     /// Requires the permission `servicestage:app:getComponent`.
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -339,7 +339,7 @@ impl Components {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -392,7 +392,7 @@ impl Components {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -450,7 +450,7 @@ impl Components {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -556,8 +556,6 @@ impl ListApplicationComponents {
     }
 
     /// Number of components to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -608,8 +606,6 @@ impl ListComponents {
     }
 
     /// Number of components to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -765,8 +761,6 @@ impl ListComponentRecords {
     }
 
     /// Number of records to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

@@ -465,8 +465,6 @@ impl ListConfigFiles {
     }
 
     /// Number of files to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self
@@ -571,8 +569,6 @@ impl ListConfigRecords {
     }
 
     /// Number of records to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

@@ -205,8 +205,6 @@ impl ListConfigGroups {
     }
 
     /// Number of groups to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

@@ -486,8 +486,6 @@ impl ListProvisionRecords {
     }
 
     /// Number of records to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

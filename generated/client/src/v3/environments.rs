@@ -87,7 +87,7 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -124,7 +124,7 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -172,7 +172,7 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -207,7 +207,7 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -255,7 +255,7 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 400, 401, 404 and 500. [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -329,8 +329,6 @@ impl ListEnvironments {
     }
 
     /// Number of environments to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

@@ -23,7 +23,7 @@ impl Jobs {
     /// [`items`](GetJob::items) read all of them.
     ///
     /// [`wait`](GetJob::wait) polls every 5 s until `job.execution_status` is `SUCCEEDED`, and returns
-    /// an error if it is `FAILED`, `CANCELLED`, `PARTIALLY_FAILED` or `ROLLBACKED`.
+    /// an error if it is `FAILED`, `CANCELLED`, `PARTIALLY_FAILED`, `ROLLBACKED` or `UNKNOWN`.
     ///
     /// Requires the permission `servicestage:app:listApplication`.
     ///
@@ -79,16 +79,12 @@ impl GetJob {
     }
 
     /// Largest number of tasks to return.
-    ///
-    /// At least 0.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
         self
     }
 
     /// Number of tasks to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.query("offset", offset);
         self

@@ -94,7 +94,8 @@ impl ConfigurationImportResult {
 #[non_exhaustive]
 pub struct Configuration {
     /// Id given by the configuration center.
-    pub id: ConfigurationId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ConfigurationId>,
     /// What is configured.
     pub key: String,
     /// What it is set to.
@@ -130,9 +131,9 @@ pub struct Configuration {
 impl Configuration {
     /// Creates a `Configuration` from its required fields.
     #[must_use]
-    pub fn new(id: impl Into<ConfigurationId>, key: impl Into<String>) -> Self {
+    pub fn new(key: impl Into<String>) -> Self {
         Self {
-            id: id.into(),
+            id: None,
             key: key.into(),
             value: None,
             value_type: None,
@@ -148,7 +149,7 @@ impl Configuration {
     /// Sets [`id`](Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<ConfigurationId>) -> Self {
-        self.id = id.into();
+        self.id = Some(id.into());
         self
     }
 

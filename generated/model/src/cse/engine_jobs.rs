@@ -5,13 +5,14 @@
 use specwright_runtime as runtime;
 
 /// Work on an engine that takes longer than a request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineJob {
     /// Number that ordering or deleting the engine returned.
-    pub id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
     /// Engine that the job is about.
     #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
     pub engine_id: Option<super::EngineId>,
@@ -22,7 +23,8 @@ pub struct EngineJob {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How far the job is.
-    pub status: EngineJobStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<EngineJobStatus>,
     /// Whether somebody works on the job at the moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduling: Option<EngineJobScheduling>,
@@ -48,15 +50,15 @@ pub struct EngineJob {
 }
 
 impl EngineJob {
-    /// Creates an `EngineJob` from its required fields.
+    /// Creates an `EngineJob` without any fields.
     #[must_use]
-    pub fn new(id: i64, status: EngineJobStatus) -> Self {
+    pub fn new() -> Self {
         Self {
-            id,
+            id: None,
             engine_id: None,
             r#type: None,
             description: None,
-            status,
+            status: None,
             scheduling: None,
             create_user: None,
             start_time: None,
@@ -69,7 +71,7 @@ impl EngineJob {
     /// Sets [`id`](Self::id).
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
-        self.id = id;
+        self.id = Some(id);
         self
     }
 
@@ -97,7 +99,7 @@ impl EngineJob {
     /// Sets [`status`](Self::status).
     #[must_use]
     pub fn status(mut self, status: EngineJobStatus) -> Self {
-        self.status = status;
+        self.status = Some(status);
         self
     }
 
@@ -524,6 +526,10 @@ pub enum EngineJobType {
     ///
     /// `Configure`
     Configure,
+    /// Changes its size or its settings.
+    ///
+    /// `Modify`
+    Modify,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -534,6 +540,7 @@ runtime::string_enum! {
         Delete => "Delete",
         Upgrade => "Upgrade",
         Configure => "Configure",
+        Modify => "Modify",
     }
 }
 
@@ -561,6 +568,22 @@ pub enum EngineJobStatus {
     ///
     /// `Finished`
     Finished,
+    /// The engine could not be built.
+    ///
+    /// `CreateFail`
+    CreateFail,
+    /// The engine could not be deleted.
+    ///
+    /// `DeleteFailed`
+    DeleteFailed,
+    /// The engine could not be brought to another version.
+    ///
+    /// `UpgradeFailed`
+    UpgradeFailed,
+    /// The engine could not be changed.
+    ///
+    /// `ModifyFailed`
+    ModifyFailed,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -572,6 +595,10 @@ runtime::string_enum! {
         Error => "Error",
         Timeout => "Timeout",
         Finished => "Finished",
+        CreateFail => "CreateFail",
+        DeleteFailed => "DeleteFailed",
+        UpgradeFailed => "UpgradeFailed",
+        ModifyFailed => "ModifyFailed",
     }
 }
 

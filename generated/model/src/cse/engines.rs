@@ -232,15 +232,29 @@ pub struct EngineSummary {
     /// IP address of the engine in the virtual private cloud of the customer.
     #[serde(rename = "externalAddress", skip_serializing_if = "Option::is_none")]
     pub external_address: Option<String>,
-    /// Where the parts of the engine are reached inside the virtual private cloud.
-    #[serde(rename = "serviceEndpoint", skip_serializing_if = "Option::is_none")]
-    pub service_endpoint: Option<super::EngineEndpoints>,
+    /// Where the parts of the engine are reached inside the virtual private cloud, by the name of the
+    /// part: `serviceCenter` is the service center, `kie` or `configCenter` the configuration center.
+    /// Nacos engines have other names.
+    #[serde(
+        rename = "serviceEndpoint",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub service_endpoint: ::std::collections::BTreeMap<String, super::EngineEndpoint>,
     /// Public IP address, empty unless public access is switched on.
     #[serde(rename = "publicAddress", skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
-    /// Where the parts of the engine are reached from the Internet, if public access is switched on.
-    #[serde(rename = "publicServiceEndpoint", skip_serializing_if = "Option::is_none")]
-    pub public_service_endpoint: Option<super::EngineEndpoints>,
+    /// Where the parts of the engine are reached from the Internet, if public access is switched on, by
+    /// the same names.
+    #[serde(
+        rename = "publicServiceEndpoint",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub public_service_endpoint: ::std::collections::BTreeMap<
+        String,
+        super::EngineEndpoint,
+    >,
     /// Number of microservice instances that the engine can hold.
     #[serde(rename = "totalInstance", skip_serializing_if = "Option::is_none")]
     pub total_instance: Option<i32>,
@@ -300,9 +314,9 @@ impl EngineSummary {
             authentication: None,
             status: None,
             external_address: None,
-            service_endpoint: None,
+            service_endpoint: Default::default(),
             public_address: None,
-            public_service_endpoint: None,
+            public_service_endpoint: Default::default(),
             total_instance: None,
             used_instance: None,
             available_instance: None,
@@ -405,8 +419,16 @@ impl EngineSummary {
 
     /// Sets [`service_endpoint`](Self::service_endpoint).
     #[must_use]
-    pub fn service_endpoint(mut self, service_endpoint: super::EngineEndpoints) -> Self {
-        self.service_endpoint = Some(service_endpoint);
+    pub fn service_endpoint(
+        mut self,
+        service_endpoint: impl IntoIterator<
+            Item = (impl Into<String>, super::EngineEndpoint),
+        >,
+    ) -> Self {
+        self.service_endpoint = service_endpoint
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
         self
     }
 
@@ -421,9 +443,14 @@ impl EngineSummary {
     #[must_use]
     pub fn public_service_endpoint(
         mut self,
-        public_service_endpoint: super::EngineEndpoints,
+        public_service_endpoint: impl IntoIterator<
+            Item = (impl Into<String>, super::EngineEndpoint),
+        >,
     ) -> Self {
-        self.public_service_endpoint = Some(public_service_endpoint);
+        self.public_service_endpoint = public_service_endpoint
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
         self
     }
 
@@ -608,6 +635,9 @@ pub struct Engine {
         deserialize_with = "runtime::decode::null_as_default"
     )]
     pub vm_ids: Vec<super::VirtualMachineId>,
+    /// Labels of the engine in the Tag Management Service.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub tags: Vec<EngineTag>,
 }
 
 impl Engine {
@@ -640,6 +670,7 @@ impl Engine {
             generation: None,
             reference: None,
             vm_ids: Default::default(),
+            tags: Default::default(),
         }
     }
 
@@ -835,6 +866,49 @@ impl Engine {
         self.vm_ids = vm_ids.into_iter().map(Into::into).collect();
         self
     }
+
+    /// Sets [`tags`](Self::tags).
+    #[must_use]
+    pub fn tags(mut self, tags: impl IntoIterator<Item = EngineTag>) -> Self {
+        self.tags = tags.into_iter().collect();
+        self
+    }
+}
+
+/// A label of an engine, by which it can be found in the Tag Management Service.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct EngineTag {
+    /// Name of the label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What the label says about the engine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+impl EngineTag {
+    /// Creates an `EngineTag` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { key: None, value: None }
+    }
+
+    /// Sets [`key`](Self::key).
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`value`](Self::value).
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
 }
 
 /// What a new engine is to be.
@@ -860,11 +934,12 @@ pub struct EngineCreate {
     ///
     /// Required.
     pub flavor: super::EngineFlavor,
-    /// Names of one to three availability zones of the region.
+    /// Names of one to three availability zones of the region. ServiceComb engines need them; Nacos
+    /// engines do without.
     ///
-    /// Required. At least 1 entries.
-    #[serde(rename = "azList")]
-    pub availability_zones: Vec<String>,
+    /// At least 1 entries.
+    #[serde(rename = "azList", skip_serializing_if = "Option::is_none")]
+    pub availability_zones: Option<Vec<String>>,
     /// Whether the interfaces of the engine ask for a token.
     ///
     /// Required.
@@ -879,9 +954,9 @@ pub struct EngineCreate {
     pub vpc: String,
     /// Id of that virtual private cloud.
     ///
-    /// Required. At most 64 characters.
-    #[serde(rename = "vpcId")]
-    pub vpc_id: super::VpcId,
+    /// At most 64 characters.
+    #[serde(rename = "vpcId", skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<super::VpcId>,
     /// Id of the network of the subnet that the engine gets an address in.
     ///
     /// Required.
@@ -908,6 +983,45 @@ pub struct EngineCreate {
     /// Further parameters by name, such as `nodeFlavor`, the type of the nodes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<::std::collections::BTreeMap<String, String>>,
+    /// How many engines work together.
+    #[serde(rename = "enginestateInfo", skip_serializing_if = "Option::is_none")]
+    pub shape: Option<EngineShape>,
+    /// Period of a subscription; nothing lists the values.
+    #[serde(rename = "periodType", skip_serializing_if = "Option::is_none")]
+    pub period_type: Option<i32>,
+    /// The flavor as the console describes it.
+    #[serde(rename = "flavorType", skip_serializing_if = "Option::is_none")]
+    pub flavor_details: Option<EngineFlavorSelection>,
+    /// The enterprise project as the console describes it.
+    #[serde(rename = "enterpriseProject", skip_serializing_if = "Option::is_none")]
+    pub enterprise_project: Option<EngineEnterpriseProject>,
+    /// IPv4 addresses of the virtual private cloud, for gateways.
+    #[serde(rename = "vpcCidr", skip_serializing_if = "Option::is_none")]
+    pub vpc_cidr: Option<String>,
+    /// How a subscription goes on.
+    #[serde(rename = "resourceParams", skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<EngineSubscription>,
+    /// Product that a subscription is about.
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<String>,
+    /// Product for the capacity of the engine.
+    #[serde(rename = "capacityProductId", skip_serializing_if = "Option::is_none")]
+    pub capacity_product_id: Option<String>,
+    /// Whether the engine costs nothing.
+    #[serde(rename = "isFree", skip_serializing_if = "Option::is_none")]
+    pub is_free: Option<bool>,
+    /// Name of the subnet that the engine gets an address in.
+    #[serde(rename = "subnetName", skip_serializing_if = "Option::is_none")]
+    pub subnet_name: Option<String>,
+    /// Labels of the engine; nothing describes how they are written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// When the engine may be maintained.
+    #[serde(rename = "maintenanceConfig", skip_serializing_if = "Option::is_none")]
+    pub maintenance: Option<EngineMaintenance>,
+    /// Load balancer in front of the engine.
+    #[serde(rename = "elbid", skip_serializing_if = "Option::is_none")]
+    pub load_balancer_id: Option<String>,
 }
 
 impl EngineCreate {
@@ -918,10 +1032,8 @@ impl EngineCreate {
             name,
             payment,
             flavor,
-            availability_zones,
             authentication,
             vpc,
-            vpc_id,
             network_id,
             subnet_cidr,
             generation,
@@ -932,17 +1044,30 @@ impl EngineCreate {
             description: None,
             payment,
             flavor,
-            availability_zones,
+            availability_zones: None,
             authentication,
             auth_scope: None,
             vpc,
-            vpc_id,
+            vpc_id: None,
             network_id,
             subnet_cidr,
             public_ip_id: None,
             generation,
             credential: None,
             inputs: None,
+            shape: None,
+            period_type: None,
+            flavor_details: None,
+            enterprise_project: None,
+            vpc_cidr: None,
+            subscription: None,
+            product_id: None,
+            capacity_product_id: None,
+            is_free: None,
+            subnet_name: None,
+            tags: None,
+            maintenance: None,
+            load_balancer_id: None,
         }
     }
 
@@ -980,10 +1105,9 @@ impl EngineCreate {
         mut self,
         availability_zones: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.availability_zones = availability_zones
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.availability_zones = Some(
+            availability_zones.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -1014,7 +1138,7 @@ impl EngineCreate {
     /// Sets [`vpc_id`](Self::vpc_id).
     #[must_use]
     pub fn vpc_id(mut self, vpc_id: impl Into<super::VpcId>) -> Self {
-        self.vpc_id = vpc_id.into();
+        self.vpc_id = Some(vpc_id.into());
         self
     }
 
@@ -1064,6 +1188,103 @@ impl EngineCreate {
         );
         self
     }
+
+    /// Sets [`shape`](Self::shape).
+    #[must_use]
+    pub fn shape(mut self, shape: EngineShape) -> Self {
+        self.shape = Some(shape);
+        self
+    }
+
+    /// Sets [`period_type`](Self::period_type).
+    #[must_use]
+    pub fn period_type(mut self, period_type: i32) -> Self {
+        self.period_type = Some(period_type);
+        self
+    }
+
+    /// Sets [`flavor_details`](Self::flavor_details).
+    #[must_use]
+    pub fn flavor_details(mut self, flavor_details: EngineFlavorSelection) -> Self {
+        self.flavor_details = Some(flavor_details);
+        self
+    }
+
+    /// Sets [`enterprise_project`](Self::enterprise_project).
+    #[must_use]
+    pub fn enterprise_project(
+        mut self,
+        enterprise_project: EngineEnterpriseProject,
+    ) -> Self {
+        self.enterprise_project = Some(enterprise_project);
+        self
+    }
+
+    /// Sets [`vpc_cidr`](Self::vpc_cidr).
+    #[must_use]
+    pub fn vpc_cidr(mut self, vpc_cidr: impl Into<String>) -> Self {
+        self.vpc_cidr = Some(vpc_cidr.into());
+        self
+    }
+
+    /// Sets [`subscription`](Self::subscription).
+    #[must_use]
+    pub fn subscription(mut self, subscription: EngineSubscription) -> Self {
+        self.subscription = Some(subscription);
+        self
+    }
+
+    /// Sets [`product_id`](Self::product_id).
+    #[must_use]
+    pub fn product_id(mut self, product_id: impl Into<String>) -> Self {
+        self.product_id = Some(product_id.into());
+        self
+    }
+
+    /// Sets [`capacity_product_id`](Self::capacity_product_id).
+    #[must_use]
+    pub fn capacity_product_id(
+        mut self,
+        capacity_product_id: impl Into<String>,
+    ) -> Self {
+        self.capacity_product_id = Some(capacity_product_id.into());
+        self
+    }
+
+    /// Sets [`is_free`](Self::is_free).
+    #[must_use]
+    pub fn is_free(mut self, is_free: bool) -> Self {
+        self.is_free = Some(is_free);
+        self
+    }
+
+    /// Sets [`subnet_name`](Self::subnet_name).
+    #[must_use]
+    pub fn subnet_name(mut self, subnet_name: impl Into<String>) -> Self {
+        self.subnet_name = Some(subnet_name.into());
+        self
+    }
+
+    /// Sets [`tags`](Self::tags).
+    #[must_use]
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`maintenance`](Self::maintenance).
+    #[must_use]
+    pub fn maintenance(mut self, maintenance: EngineMaintenance) -> Self {
+        self.maintenance = Some(maintenance);
+        self
+    }
+
+    /// Sets [`load_balancer_id`](Self::load_balancer_id).
+    #[must_use]
+    pub fn load_balancer_id(mut self, load_balancer_id: impl Into<String>) -> Self {
+        self.load_balancer_id = Some(load_balancer_id.into());
+        self
+    }
 }
 
 /// Required fields of [`EngineCreate`].
@@ -1075,14 +1296,10 @@ pub struct EngineCreateRequired {
     pub payment: super::EnginePayment,
     /// See [`EngineCreate::flavor`].
     pub flavor: super::EngineFlavor,
-    /// See [`EngineCreate::availability_zones`].
-    pub availability_zones: Vec<String>,
     /// See [`EngineCreate::authentication`].
     pub authentication: super::EngineAuthentication,
     /// See [`EngineCreate::vpc`].
     pub vpc: String,
-    /// See [`EngineCreate::vpc_id`].
-    pub vpc_id: super::VpcId,
     /// See [`EngineCreate::network_id`].
     pub network_id: super::NetworkId,
     /// See [`EngineCreate::subnet_cidr`].
@@ -1094,6 +1311,392 @@ pub struct EngineCreateRequired {
 impl From<EngineCreateRequired> for EngineCreate {
     fn from(required: EngineCreateRequired) -> Self {
         Self::new(required)
+    }
+}
+
+/// How many engines work together. Nothing describes the switches.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineShape {
+    /// Whether it is a cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<bool>,
+    /// Whether there are two clusters.
+    #[serde(rename = "twinClusters", skip_serializing_if = "Option::is_none")]
+    pub twin_clusters: Option<bool>,
+    /// Whether there is one engine.
+    #[serde(rename = "singleEngine", skip_serializing_if = "Option::is_none")]
+    pub single_engine: Option<bool>,
+}
+
+impl EngineShape {
+    /// Creates an `EngineShape` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            cluster: None,
+            twin_clusters: None,
+            single_engine: None,
+        }
+    }
+
+    /// Sets [`cluster`](Self::cluster).
+    #[must_use]
+    pub fn cluster(mut self, cluster: bool) -> Self {
+        self.cluster = Some(cluster);
+        self
+    }
+
+    /// Sets [`twin_clusters`](Self::twin_clusters).
+    #[must_use]
+    pub fn twin_clusters(mut self, twin_clusters: bool) -> Self {
+        self.twin_clusters = Some(twin_clusters);
+        self
+    }
+
+    /// Sets [`single_engine`](Self::single_engine).
+    #[must_use]
+    pub fn single_engine(mut self, single_engine: bool) -> Self {
+        self.single_engine = Some(single_engine);
+        self
+    }
+}
+
+/// A flavor as the console describes it, above all for gateways.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineFlavorSelection {
+    /// Id that the list of the console has for the flavor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name of the flavor of a gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flavor: Option<String>,
+    /// Name of the present flavor.
+    #[serde(rename = "currentflavor", skip_serializing_if = "Option::is_none")]
+    pub current_flavor: Option<String>,
+    /// Flavor, if it is that of a gateway.
+    #[serde(rename = "microGatewayFlavor", skip_serializing_if = "Option::is_none")]
+    pub micro_gateway_flavor: Option<String>,
+    /// Types of the nodes of a gateway.
+    #[serde(rename = "nodeFlavor", skip_serializing_if = "Option::is_none")]
+    pub node_flavor: Option<Vec<String>>,
+    /// How the names of suitable node types begin.
+    #[serde(rename = "availablePrefix", skip_serializing_if = "Option::is_none")]
+    pub available_prefix: Option<String>,
+    /// CPUs and memory that nodes may have.
+    #[serde(rename = "availableCpuMemory", skip_serializing_if = "Option::is_none")]
+    pub available_cpu_memory: Option<String>,
+    /// Kind of engine.
+    #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
+    pub spec_type: Option<String>,
+    /// Whether the flavor grows evenly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linear: Option<bool>,
+    /// Number of licenses of a gateway.
+    #[serde(rename = "licenseAmount", skip_serializing_if = "Option::is_none")]
+    pub license_amount: Option<i32>,
+    /// Largest number of nodes of a gateway, as text.
+    #[serde(rename = "nodeLimit", skip_serializing_if = "Option::is_none")]
+    pub node_limit: Option<String>,
+    /// Whether the gateway is switched off.
+    #[serde(rename = "disable", skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
+    /// Kind of the nodes of a gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spec: Option<String>,
+    /// Cloud service that the flavor belongs to.
+    #[serde(rename = "cloudServiceType", skip_serializing_if = "Option::is_none")]
+    pub cloud_service_type: Option<String>,
+}
+
+impl EngineFlavorSelection {
+    /// Creates an `EngineFlavorSelection` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            flavor: None,
+            current_flavor: None,
+            micro_gateway_flavor: None,
+            node_flavor: None,
+            available_prefix: None,
+            available_cpu_memory: None,
+            spec_type: None,
+            linear: None,
+            license_amount: None,
+            node_limit: None,
+            disabled: None,
+            spec: None,
+            cloud_service_type: None,
+        }
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`flavor`](Self::flavor).
+    #[must_use]
+    pub fn flavor(mut self, flavor: impl Into<String>) -> Self {
+        self.flavor = Some(flavor.into());
+        self
+    }
+
+    /// Sets [`current_flavor`](Self::current_flavor).
+    #[must_use]
+    pub fn current_flavor(mut self, current_flavor: impl Into<String>) -> Self {
+        self.current_flavor = Some(current_flavor.into());
+        self
+    }
+
+    /// Sets [`micro_gateway_flavor`](Self::micro_gateway_flavor).
+    #[must_use]
+    pub fn micro_gateway_flavor(
+        mut self,
+        micro_gateway_flavor: impl Into<String>,
+    ) -> Self {
+        self.micro_gateway_flavor = Some(micro_gateway_flavor.into());
+        self
+    }
+
+    /// Sets [`node_flavor`](Self::node_flavor).
+    #[must_use]
+    pub fn node_flavor(
+        mut self,
+        node_flavor: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.node_flavor = Some(node_flavor.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`available_prefix`](Self::available_prefix).
+    #[must_use]
+    pub fn available_prefix(mut self, available_prefix: impl Into<String>) -> Self {
+        self.available_prefix = Some(available_prefix.into());
+        self
+    }
+
+    /// Sets [`available_cpu_memory`](Self::available_cpu_memory).
+    #[must_use]
+    pub fn available_cpu_memory(
+        mut self,
+        available_cpu_memory: impl Into<String>,
+    ) -> Self {
+        self.available_cpu_memory = Some(available_cpu_memory.into());
+        self
+    }
+
+    /// Sets [`spec_type`](Self::spec_type).
+    #[must_use]
+    pub fn spec_type(mut self, spec_type: impl Into<String>) -> Self {
+        self.spec_type = Some(spec_type.into());
+        self
+    }
+
+    /// Sets [`linear`](Self::linear).
+    #[must_use]
+    pub fn linear(mut self, linear: bool) -> Self {
+        self.linear = Some(linear);
+        self
+    }
+
+    /// Sets [`license_amount`](Self::license_amount).
+    #[must_use]
+    pub fn license_amount(mut self, license_amount: i32) -> Self {
+        self.license_amount = Some(license_amount);
+        self
+    }
+
+    /// Sets [`node_limit`](Self::node_limit).
+    #[must_use]
+    pub fn node_limit(mut self, node_limit: impl Into<String>) -> Self {
+        self.node_limit = Some(node_limit.into());
+        self
+    }
+
+    /// Sets [`disabled`](Self::disabled).
+    #[must_use]
+    pub fn disabled(mut self, disabled: bool) -> Self {
+        self.disabled = Some(disabled);
+        self
+    }
+
+    /// Sets [`spec`](Self::spec).
+    #[must_use]
+    pub fn spec(mut self, spec: impl Into<String>) -> Self {
+        self.spec = Some(spec.into());
+        self
+    }
+
+    /// Sets [`cloud_service_type`](Self::cloud_service_type).
+    #[must_use]
+    pub fn cloud_service_type(mut self, cloud_service_type: impl Into<String>) -> Self {
+        self.cloud_service_type = Some(cloud_service_type.into());
+        self
+    }
+}
+
+/// An enterprise project as the console describes it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineEnterpriseProject {
+    /// Id of the enterprise project; `0` is the default one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<super::EnterpriseProjectId>,
+    /// What it is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Free text for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What state it is in; nothing lists the values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<i32>,
+    /// When it was created, as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+    /// When it was last changed, as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<String>,
+    /// What the console shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+impl EngineEnterpriseProject {
+    /// Creates an `EngineEnterpriseProject` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            name: None,
+            description: None,
+            status: None,
+            created_at: None,
+            updated_at: None,
+            label: None,
+        }
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<super::EnterpriseProjectId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`description`](Self::description).
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`status`](Self::status).
+    #[must_use]
+    pub fn status(mut self, status: i32) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Sets [`created_at`](Self::created_at).
+    #[must_use]
+    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// Sets [`updated_at`](Self::updated_at).
+    #[must_use]
+    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
+        self.updated_at = Some(updated_at.into());
+        self
+    }
+
+    /// Sets [`label`](Self::label).
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+}
+
+/// How a subscription goes on.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineSubscription {
+    /// Whether it renews itself.
+    #[serde(rename = "isAutoRenew", skip_serializing_if = "Option::is_none")]
+    pub auto_renew: Option<i32>,
+}
+
+impl EngineSubscription {
+    /// Creates an `EngineSubscription` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { auto_renew: None }
+    }
+
+    /// Sets [`auto_renew`](Self::auto_renew).
+    #[must_use]
+    pub fn auto_renew(mut self, auto_renew: i32) -> Self {
+        self.auto_renew = Some(auto_renew);
+        self
+    }
+}
+
+/// When an engine may be maintained.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineMaintenance {
+    /// Time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// Time zone of that time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+}
+
+impl EngineMaintenance {
+    /// Creates an `EngineMaintenance` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { time: None, zone: None }
+    }
+
+    /// Sets [`time`](Self::time).
+    #[must_use]
+    pub fn time(mut self, time: impl Into<String>) -> Self {
+        self.time = Some(time.into());
+        self
+    }
+
+    /// Sets [`zone`](Self::zone).
+    #[must_use]
+    pub fn zone(mut self, zone: impl Into<String>) -> Self {
+        self.zone = Some(zone.into());
+        self
     }
 }
 

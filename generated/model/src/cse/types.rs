@@ -40,12 +40,23 @@ pub struct EngineAddresses {
     /// Public IP address, empty unless public access is switched on.
     #[serde(rename = "publicAddress", skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
-    /// Where the parts of the engine are reached inside the virtual private cloud.
-    #[serde(rename = "serviceEndpoint", skip_serializing_if = "Option::is_none")]
-    pub service_endpoint: Option<EngineEndpoints>,
-    /// Where the parts of the engine are reached from the Internet, if public access is switched on.
-    #[serde(rename = "publicServiceEndpoint", skip_serializing_if = "Option::is_none")]
-    pub public_service_endpoint: Option<EngineEndpoints>,
+    /// Where the parts of the engine are reached inside the virtual private cloud, by the name of the
+    /// part: `serviceCenter` is the service center, `kie` or `configCenter` the configuration center.
+    /// Nacos engines have other names.
+    #[serde(
+        rename = "serviceEndpoint",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub service_endpoint: ::std::collections::BTreeMap<String, EngineEndpoint>,
+    /// Where the parts of the engine are reached from the Internet, if public access is switched on, by
+    /// the same names.
+    #[serde(
+        rename = "publicServiceEndpoint",
+        default,
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
+    pub public_service_endpoint: ::std::collections::BTreeMap<String, EngineEndpoint>,
 }
 
 impl EngineAddresses {
@@ -55,8 +66,8 @@ impl EngineAddresses {
         Self {
             external_address: None,
             public_address: None,
-            service_endpoint: None,
-            public_service_endpoint: None,
+            service_endpoint: Default::default(),
+            public_service_endpoint: Default::default(),
         }
     }
 
@@ -76,8 +87,14 @@ impl EngineAddresses {
 
     /// Sets [`service_endpoint`](Self::service_endpoint).
     #[must_use]
-    pub fn service_endpoint(mut self, service_endpoint: EngineEndpoints) -> Self {
-        self.service_endpoint = Some(service_endpoint);
+    pub fn service_endpoint(
+        mut self,
+        service_endpoint: impl IntoIterator<Item = (impl Into<String>, EngineEndpoint)>,
+    ) -> Self {
+        self.service_endpoint = service_endpoint
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
         self
     }
 
@@ -85,59 +102,14 @@ impl EngineAddresses {
     #[must_use]
     pub fn public_service_endpoint(
         mut self,
-        public_service_endpoint: EngineEndpoints,
+        public_service_endpoint: impl IntoIterator<
+            Item = (impl Into<String>, EngineEndpoint),
+        >,
     ) -> Self {
-        self.public_service_endpoint = Some(public_service_endpoint);
-        self
-    }
-}
-
-/// Addresses of the parts of an engine.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
-#[non_exhaustive]
-pub struct EngineEndpoints {
-    /// The configuration center of an engine of the second generation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kie: Option<EngineEndpoint>,
-    /// The service center, where microservices and their instances register.
-    #[serde(rename = "serviceCenter", skip_serializing_if = "Option::is_none")]
-    pub service_center: Option<EngineEndpoint>,
-    /// The configuration center under the name that the first generation gives it.
-    #[serde(rename = "configCenter", skip_serializing_if = "Option::is_none")]
-    pub config_center: Option<EngineEndpoint>,
-}
-
-impl EngineEndpoints {
-    /// Creates an `EngineEndpoints` without any fields.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            kie: None,
-            service_center: None,
-            config_center: None,
-        }
-    }
-
-    /// Sets [`kie`](Self::kie).
-    #[must_use]
-    pub fn kie(mut self, kie: EngineEndpoint) -> Self {
-        self.kie = Some(kie);
-        self
-    }
-
-    /// Sets [`service_center`](Self::service_center).
-    #[must_use]
-    pub fn service_center(mut self, service_center: EngineEndpoint) -> Self {
-        self.service_center = Some(service_center);
-        self
-    }
-
-    /// Sets [`config_center`](Self::config_center).
-    #[must_use]
-    pub fn config_center(mut self, config_center: EngineEndpoint) -> Self {
-        self.config_center = Some(config_center);
+        self.public_service_endpoint = public_service_endpoint
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
         self
     }
 }
@@ -252,6 +224,10 @@ pub enum EngineEndpointType {
     ///
     /// `REGISTRY`
     Registry,
+    /// Not described.
+    ///
+    /// `SERVICE`
+    Service,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -260,6 +236,7 @@ runtime::string_enum! {
     open EngineEndpointType {
         Cse => "CSE",
         Registry => "REGISTRY",
+        Service => "SERVICE",
     }
 }
 
@@ -291,7 +268,11 @@ pub struct EngineReference {
     #[serde(rename = "subnetCidr", skip_serializing_if = "Option::is_none")]
     pub subnet_cidr: Option<String>,
     /// IPv6 addresses of the subnet, such as `2407:c080:11f0:11::/64`.
-    #[serde(rename = "subnetCidrV6", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "subnetCidrV6",
+        alias = "subnetCidV6",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub subnet_cidr_v6: Option<String>,
     /// Address of the subnet's gateway.
     #[serde(rename = "subnetGateway", skip_serializing_if = "Option::is_none")]
@@ -725,7 +706,7 @@ impl From<EngineAuthScopeRequired> for EngineAuthScope {
     }
 }
 
-/// Generation of a microservice engine.
+/// Generation of a microservice engine, or its kind where there are no generations.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineGeneration {
@@ -737,6 +718,22 @@ pub enum EngineGeneration {
     ///
     /// `CSE2`
     Second,
+    /// Registration and configuration center Nacos.
+    ///
+    /// `Nacos2`
+    Nacos,
+    /// Gateway in front of microservices.
+    ///
+    /// `MicroGateway`
+    Gateway,
+    /// Not described; one of the values that lists may have.
+    ///
+    /// `CCE`
+    Cluster,
+    /// Not described; one of the values that lists may have.
+    ///
+    /// `SpringCloud`
+    SpringCloud,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -745,10 +742,14 @@ runtime::string_enum! {
     open EngineGeneration {
         First => "CSE",
         Second => "CSE2",
+        Nacos => "Nacos2",
+        Gateway => "MicroGateway",
+        Cluster => "CCE",
+        SpringCloud => "SpringCloud",
     }
 }
 
-/// Whether an engine serves one customer alone.
+/// Kind of engine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineType {
@@ -756,22 +757,37 @@ pub enum EngineType {
     ///
     /// `CSE`
     Exclusive,
-    /// Not described; by its name an engine that several customers share.
+    /// A professional engine, which several customers share.
     ///
     /// `CSE_SHARE`
     Shared,
+    /// Registration and configuration center Nacos.
+    ///
+    /// `NACOS`
+    Nacos,
+    /// Gateway in front of microservices.
+    ///
+    /// `MICROGATEWAY`
+    Gateway,
+    /// Engines of every kind. Only for asking.
+    ///
+    /// `ALL`
+    All,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
-    open EngineType {
+    open ignore_case EngineType {
         Exclusive => "CSE",
         Shared => "CSE_SHARE",
+        Nacos => "NACOS",
+        Gateway => "MICROGATEWAY",
+        All => "ALL",
     }
 }
 
-/// Size of an engine. All of these survive the failure of a node.
+/// Size of an engine. Engines of the sizes `cse.s1` survive the failure of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EngineFlavor {
@@ -791,6 +807,42 @@ pub enum EngineFlavor {
     ///
     /// `cse.s1.xlarge2`
     ExtraLarge,
+    /// Of a Nacos engine, as the list of flavors has it.
+    ///
+    /// `cse.nacos2.c1.large`
+    NacosLarge,
+    /// Of a Nacos engine of 10 units of capacity, as an order has it.
+    ///
+    /// `cse.nacos2.c1.large.10`
+    NacosLarge10,
+    /// Of a Nacos engine of 20 units of capacity.
+    ///
+    /// `cse.nacos2.c1.xlarge.20`
+    NacosExtraLarge20,
+    /// Of a Nacos engine of 50 units of capacity.
+    ///
+    /// `cse.nacos2.c1.xlarge.50`
+    NacosExtraLarge50,
+    /// Of a Nacos engine of 60 units of capacity.
+    ///
+    /// `cse.nacos2.c1.xlarge.60`
+    NacosExtraLarge60,
+    /// Of a Nacos engine of 100 units of capacity.
+    ///
+    /// `cse.nacos2.c1.2xlarge.100`
+    NacosDoubleExtraLarge100,
+    /// Of a small gateway.
+    ///
+    /// `cse.microgateway.pro.small.1`
+    GatewaySmall,
+    /// Of a medium gateway.
+    ///
+    /// `cse.microgateway.pro.medium.1`
+    GatewayMedium,
+    /// Of a large gateway.
+    ///
+    /// `cse.microgateway.pro.large.1`
+    GatewayLarge,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -801,6 +853,15 @@ runtime::string_enum! {
         Medium => "cse.s1.medium2",
         Large => "cse.s1.large2",
         ExtraLarge => "cse.s1.xlarge2",
+        NacosLarge => "cse.nacos2.c1.large",
+        NacosLarge10 => "cse.nacos2.c1.large.10",
+        NacosExtraLarge20 => "cse.nacos2.c1.xlarge.20",
+        NacosExtraLarge50 => "cse.nacos2.c1.xlarge.50",
+        NacosExtraLarge60 => "cse.nacos2.c1.xlarge.60",
+        NacosDoubleExtraLarge100 => "cse.nacos2.c1.2xlarge.100",
+        GatewaySmall => "cse.microgateway.pro.small.1",
+        GatewayMedium => "cse.microgateway.pro.medium.1",
+        GatewayLarge => "cse.microgateway.pro.large.1",
     }
 }
 
@@ -808,10 +869,10 @@ runtime::string_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnginePayment {
-    /// Not described; the engines of the examples have it.
+    /// By the month or the year.
     ///
     /// `0`
-    Undescribed,
+    Periodic,
     /// By the hour of use.
     ///
     /// `1`
@@ -826,7 +887,7 @@ pub enum EnginePayment {
 
 runtime::string_enum! {
     open EnginePayment {
-        Undescribed => "0",
+        Periodic => "0",
         PayPerUse => "1",
         Free => "2",
     }
@@ -871,6 +932,42 @@ pub enum EngineStatus {
     ///
     /// `Creating`
     Creating,
+    /// It could not be built.
+    ///
+    /// `CreateFailed`
+    CreateFailed,
+    /// It is being deleted.
+    ///
+    /// `Deleting`
+    Deleting,
+    /// It was deleted.
+    ///
+    /// `Deleted`
+    Deleted,
+    /// It could not be deleted.
+    ///
+    /// `DeleteFailed`
+    DeleteFailed,
+    /// It is being brought to another version.
+    ///
+    /// `Upgrading`
+    Upgrading,
+    /// It could not be brought to another version.
+    ///
+    /// `UpgradeFailed`
+    UpgradeFailed,
+    /// It is being changed.
+    ///
+    /// `Modifying`
+    Modifying,
+    /// It could not be changed.
+    ///
+    /// `ModifyFailed`
+    ModifyFailed,
+    /// It is frozen, as a rule because something was not paid for.
+    ///
+    /// `Freezed`
+    Frozen,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -880,6 +977,15 @@ runtime::string_enum! {
         Available => "Available",
         Unavailable => "Unavailable",
         Creating => "Creating",
+        CreateFailed => "CreateFailed" | "CreateFail",
+        Deleting => "Deleting",
+        Deleted => "Deleted",
+        DeleteFailed => "DeleteFailed",
+        Upgrading => "Upgrading",
+        UpgradeFailed => "UpgradeFailed",
+        Modifying => "Modifying",
+        ModifyFailed => "ModifyFailed",
+        Frozen => "Freezed",
     }
 }
 
@@ -907,6 +1013,14 @@ pub enum EngineAction {
     ///
     /// `Configure`
     Configure,
+    /// Go back to the version before the last upgrade.
+    ///
+    /// `Rollback`
+    RollBack,
+    /// Nothing, spelled this way.
+    ///
+    /// `Noting`
+    Nothing,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -918,5 +1032,7 @@ runtime::string_enum! {
         Upgrade => "Upgrade",
         Retry => "Retry",
         Configure => "Configure",
+        RollBack => "Rollback",
+        Nothing => "Noting",
     }
 }

@@ -92,7 +92,11 @@ pub struct Authorization {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_user: Option<String>,
     /// Address of the user's picture.
-    #[serde(alias = "avartar", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "avartar",
+        alias = "avatar",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub avatar: Option<String>,
     /// How access was granted.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -509,6 +513,62 @@ runtime::string_enum! {
         GitLab => "gitlab",
         Bitbucket => "bitbucket",
         Gitee => "gitee",
+        DevCloud => "devcloud",
+    }
+}
+
+/// Git hosting site that issues personal access tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenRepositoryType {
+    /// GitHub.
+    ///
+    /// `github`
+    GitHub,
+    /// GitLab.
+    ///
+    /// `gitlab`
+    GitLab,
+    /// Gitee.
+    ///
+    /// `gitee`
+    Gitee,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ignore_case TokenRepositoryType {
+        GitHub => "github",
+        GitLab => "gitlab",
+        Gitee => "gitee",
+    }
+}
+
+/// Git hosting site where a user name and a password open repositories.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PasswordRepositoryType {
+    /// Bitbucket.
+    ///
+    /// `bitbucket`
+    Bitbucket,
+    /// GitHub.
+    ///
+    /// `github`
+    GitHub,
+    /// Repositories of Huawei Cloud itself (DevCloud, later CodeArts).
+    ///
+    /// `devcloud`
+    DevCloud,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ignore_case PasswordRepositoryType {
+        Bitbucket => "bitbucket",
+        GitHub => "github",
         DevCloud => "devcloud",
     }
 }

@@ -244,7 +244,14 @@ pub static GET_ENGINE_JOB: OperationMeta = OperationMeta {
         &Waiter {
             status: &[&["status"]],
             done: &["Finished"],
-            failed: &["Error", "Timeout"],
+            failed: &[
+                "Error",
+                "Timeout",
+                "CreateFail",
+                "DeleteFailed",
+                "UpgradeFailed",
+                "ModifyFailed",
+            ],
             message: &[&["tasks"], &["tasks"], &["log"]],
             message_when: &[
                 FieldCondition {

@@ -54,6 +54,7 @@ pub static LIST_AUTHORIZATIONS: OperationMeta = OperationMeta {
     error_style: &error_style::REPOSITORY,
     success: &[200],
     errors: &[400],
+    permissions: &["servicestage:repositoryAuth:list"],
     ..OperationMeta::BASE
 };
 
@@ -114,6 +115,7 @@ pub static CREATE_OAUTH_AUTHORIZATION: OperationMeta = OperationMeta {
     error_style: &error_style::REPOSITORY,
     success: &[200],
     errors: &[400],
+    permissions: &["servicestage:repositoryAuth:create"],
     idempotent: false,
     ..OperationMeta::BASE
 };
@@ -145,6 +147,7 @@ pub static CREATE_TOKEN_AUTHORIZATION: OperationMeta = OperationMeta {
     error_style: &error_style::REPOSITORY,
     success: &[200],
     errors: &[400],
+    permissions: &["servicestage:repositoryAuth:create"],
     idempotent: false,
     ..OperationMeta::BASE
 };
@@ -176,6 +179,7 @@ pub static CREATE_PASSWORD_AUTHORIZATION: OperationMeta = OperationMeta {
     error_style: &error_style::REPOSITORY,
     success: &[200],
     errors: &[400],
+    permissions: &["servicestage:repositoryAuth:create"],
     idempotent: false,
     ..OperationMeta::BASE
 };
@@ -206,6 +210,7 @@ pub static DELETE_AUTHORIZATION: OperationMeta = OperationMeta {
     error_style: &error_style::REPOSITORY,
     success: &[204],
     errors: &[500],
+    permissions: &["servicestage:repositoryAuth:delete"],
     ..OperationMeta::BASE
 };
 

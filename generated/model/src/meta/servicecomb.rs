@@ -841,7 +841,7 @@ pub static REPORT_METRICS: OperationMeta = OperationMeta {
     ],
     host: &host::CSE,
     auth: &auth::IAM_TOKEN,
-    error_style: &error_style::ENGINE_MANAGER,
+    error_style: &error_style::ENGINE_MONITOR,
     success: &[200],
     errors: &[400, 500],
     idempotent: false,

@@ -856,7 +856,7 @@ pub static GET_INSTANCE: OperationMeta = OperationMeta {
         &Waiter {
             status: &[&["status_detail"], &["status"]],
             done: &["RUNNING"],
-            failed: &["FAILED", "PARTIALLY_FAILED"],
+            failed: &["FAILED", "PARTIALLY_FAILED", "UNKNOWN"],
             message: &[&["status_detail"], &["fail_detail"]],
             message_when: &[],
             interval: 10,
@@ -949,7 +949,13 @@ pub static GET_JOB: OperationMeta = OperationMeta {
         &Waiter {
             status: &[&["job"], &["EXECUTION_STATUS", "execution_status"]],
             done: &["SUCCEEDED"],
-            failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
+            failed: &[
+                "FAILED",
+                "CANCELLED",
+                "PARTIALLY_FAILED",
+                "ROLLBACKED",
+                "UNKNOWN",
+            ],
             message: &[&["tasks"], &["MESSAGES", "messages"]],
             message_when: &[
                 FieldCondition {

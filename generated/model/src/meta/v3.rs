@@ -365,7 +365,7 @@ pub static UPDATE_APPLICATION: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:modify"],
     ..OperationMeta::BASE
 };
@@ -395,7 +395,7 @@ pub static DELETE_APPLICATION: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
-    errors: &[400, 404, 409, 500],
+    errors: &[400, 401, 404, 409, 500],
     permissions: &["servicestage:app:delete"],
     ..OperationMeta::BASE
 };
@@ -425,7 +425,7 @@ pub static GET_APPLICATION: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:get"],
     ..OperationMeta::BASE
 };
@@ -456,7 +456,7 @@ pub static GET_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     ..OperationMeta::BASE
 };
 
@@ -486,7 +486,7 @@ pub static UPDATE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:modifyConfiguration"],
     ..OperationMeta::BASE
 };
@@ -517,7 +517,7 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
-    errors: &[400, 404, 409, 500],
+    errors: &[400, 401, 404, 409, 500],
     permissions: &["servicestage:app:deleteConfiguration"],
     ..OperationMeta::BASE
 };
@@ -655,7 +655,7 @@ pub static UPDATE_COMPONENT: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:modifyComponent"],
     ..OperationMeta::BASE
 };
@@ -690,7 +690,7 @@ pub static DELETE_COMPONENT: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 409, 500],
+    errors: &[400, 401, 404, 409, 500],
     ..OperationMeta::BASE
 };
 
@@ -724,13 +724,13 @@ pub static GET_COMPONENT: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:getComponent"],
     waiter: Some(
         &Waiter {
             status: &[&["status"], &["component_status"]],
             done: &["RUNNING", "GRAYING"],
-            failed: &["FAILED", "PARTIALLY_FAILED"],
+            failed: &["FAILED", "PARTIALLY_FAILED", "UNKNOWN"],
             message: &[&["status"], &["fail_detail"]],
             message_when: &[],
             interval: 10,
@@ -770,7 +770,7 @@ pub static RUN_COMPONENT_ACTION: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:modifyComponent"],
     idempotent: false,
     ..OperationMeta::BASE
@@ -807,7 +807,7 @@ pub static LIST_COMPONENT_RECORDS: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:listComponent"],
     paging: Some(Paging {
         style: PagingStyle::Offset,
@@ -850,7 +850,7 @@ pub static REFRESH_COMPONENT: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:app:modifyComponent"],
     ..OperationMeta::BASE
 };
@@ -1652,7 +1652,7 @@ pub static DELETE_ENVIRONMENT: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[204],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     ..OperationMeta::BASE
 };
 
@@ -1681,7 +1681,7 @@ pub static UPDATE_ENVIRONMENT: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:environment:modify"],
     secret_response: true,
     ..OperationMeta::BASE
@@ -1712,7 +1712,7 @@ pub static GET_ENVIRONMENT: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:environment:get"],
     secret_response: true,
     ..OperationMeta::BASE
@@ -1744,7 +1744,7 @@ pub static UPDATE_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     ..OperationMeta::BASE
 };
 
@@ -1774,7 +1774,7 @@ pub static LIST_ENVIRONMENT_RESOURCES: OperationMeta = OperationMeta {
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
-    errors: &[400, 404, 500],
+    errors: &[400, 401, 404, 500],
     permissions: &["servicestage:environment:list"],
     ..OperationMeta::BASE
 };
@@ -1817,7 +1817,13 @@ pub static GET_JOB: OperationMeta = OperationMeta {
         &Waiter {
             status: &[&["job"], &["execution_status", "EXECUTION_STATUS"]],
             done: &["SUCCEEDED"],
-            failed: &["FAILED", "CANCELLED", "PARTIALLY_FAILED", "ROLLBACKED"],
+            failed: &[
+                "FAILED",
+                "CANCELLED",
+                "PARTIALLY_FAILED",
+                "ROLLBACKED",
+                "UNKNOWN",
+            ],
             message: &[&["tasks"], &["messages", "MESSAGES"]],
             message_when: &[
                 FieldCondition {

@@ -36,9 +36,11 @@ pub struct ComponentCreate {
     ///
     /// Required.
     pub category: ComponentCategory,
-    /// Framework or purpose within the category. Components of category `Common` have none.
+    /// Framework or purpose within the category, such as `Web`, `Magento` or `Wordpress` for `Webapp`,
+    /// and `Java Chassis`, `Go Chassis`, `SpringCloud` or `Mesher` for `MicroService`. Components of
+    /// category `Common` have none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub_category: Option<ComponentSubCategory>,
+    pub sub_category: Option<String>,
     /// Free text for people.
     ///
     /// At most 128 characters.
@@ -92,8 +94,8 @@ impl ComponentCreate {
 
     /// Sets [`sub_category`](Self::sub_category).
     #[must_use]
-    pub fn sub_category(mut self, sub_category: ComponentSubCategory) -> Self {
-        self.sub_category = Some(sub_category);
+    pub fn sub_category(mut self, sub_category: impl Into<String>) -> Self {
+        self.sub_category = Some(sub_category.into());
         self
     }
 
@@ -222,7 +224,7 @@ pub struct Component {
     pub category: Option<ComponentCategory>,
     /// Framework or purpose within the category.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub_category: Option<ComponentSubCategory>,
+    pub sub_category: Option<String>,
     /// Free text for people, often empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -316,8 +318,8 @@ impl Component {
 
     /// Sets [`sub_category`](Self::sub_category).
     #[must_use]
-    pub fn sub_category(mut self, sub_category: ComponentSubCategory) -> Self {
-        self.sub_category = Some(sub_category);
+    pub fn sub_category(mut self, sub_category: impl Into<String>) -> Self {
+        self.sub_category = Some(sub_category.into());
         self
     }
 
@@ -497,6 +499,12 @@ pub struct CodeSource {
     /// Name of the authorization that opens the repository, as the list of authorizations has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_auth: Option<String>,
+    /// Namespace of the repository on its hosting site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repo_namespace: Option<String>,
+    /// Without meaning for code. Clients send an empty object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub properties: Option<ArtifactProperties>,
     /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -511,6 +519,8 @@ impl CodeSource {
             repo_url: None,
             repo_ref: None,
             repo_auth: None,
+            repo_namespace: None,
+            properties: None,
             extra: Default::default(),
         }
     }
@@ -540,6 +550,20 @@ impl CodeSource {
     #[must_use]
     pub fn repo_auth(mut self, repo_auth: impl Into<String>) -> Self {
         self.repo_auth = Some(repo_auth.into());
+        self
+    }
+
+    /// Sets [`repo_namespace`](Self::repo_namespace).
+    #[must_use]
+    pub fn repo_namespace(mut self, repo_namespace: impl Into<String>) -> Self {
+        self.repo_namespace = Some(repo_namespace.into());
+        self
+    }
+
+    /// Sets [`properties`](Self::properties).
+    #[must_use]
+    pub fn properties(mut self, properties: ArtifactProperties) -> Self {
+        self.properties = Some(properties);
         self
     }
 }
@@ -754,10 +778,12 @@ pub struct BuildParameters {
     )]
     pub artifact_namespace: Option<String>,
     /// Id of the cluster that builds. A build in the public cluster has none.
+    ///
+    /// Required when `use_public_cluster` is `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<super::ClusterId>,
     /// What that cluster is called, such as `cce-test`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(alias = "clsuter_name", skip_serializing_if = "Option::is_none")]
     pub cluster_name: Option<String>,
     /// Kind of the cluster that builds, such as `VirtualMachine`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -908,79 +934,41 @@ runtime::string_enum! {
     }
 }
 
-/// Framework or purpose of a component within its category. It can be an empty text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ComponentSubCategory {
-    /// Web application.
-    ///
-    /// `Web`
-    Web,
-    /// Microservice on the framework Java Chassis.
-    ///
-    /// `Java Chassis`
-    JavaChassis,
-    /// Microservice on the framework Spring Cloud.
-    ///
-    /// `Spring Cloud`
-    SpringCloud,
-    /// Microservice on the framework Go Chassis.
-    ///
-    /// `Go Chassis`
-    GoChassis,
-    /// Microservice in any language, behind the proxy Mesher.
-    ///
-    /// `Mesher`
-    Mesher,
-    /// Web shop of this name.
-    ///
-    /// `Magento`
-    Magento,
-    /// Web site with WordPress.
-    ///
-    /// `Wordpress`
-    WordPress,
-    /// Value that the specification does not list, exactly as received.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open ComponentSubCategory {
-        Web => "Web",
-        JavaChassis => "Java Chassis",
-        SpringCloud => "Spring Cloud" | "SpringCloud",
-        GoChassis => "Go Chassis",
-        Mesher => "Mesher",
-        Magento => "Magento",
-        WordPress => "Wordpress",
-    }
-}
-
 /// Site that hosts the code of a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepositoryType {
     /// GitHub.
     ///
-    /// `github`
+    /// `GitHub`
     GitHub,
     /// Bitbucket.
     ///
-    /// `bitbucket`
+    /// `BitBucket`
     Bitbucket,
     /// GitLab.
     ///
-    /// `gitlab`
+    /// `GitLab`
     GitLab,
+    /// Gitee.
+    ///
+    /// `Gitee`
+    Gitee,
+    /// Repositories of Huawei Cloud itself (DevCloud, later CodeArts).
+    ///
+    /// `DevCloud`
+    DevCloud,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
 
 runtime::string_enum! {
     open ignore_case RepositoryType {
-        GitHub => "github",
-        Bitbucket => "bitbucket",
-        GitLab => "gitlab",
+        GitHub => "GitHub",
+        Bitbucket => "BitBucket",
+        GitLab => "GitLab",
+        Gitee => "Gitee",
+        DevCloud => "DevCloud",
     }
 }
 

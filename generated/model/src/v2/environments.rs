@@ -490,7 +490,8 @@ impl EnvironmentResource {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentResourcesUpdate {
-    /// Resources to add for components to run on.
+    /// Resources to add for components to run on: `ecs` and `as` in an environment of virtual machines,
+    /// `cce` in one of containers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub add_base_resources: Option<Vec<EnvironmentResource>>,
     /// Resources to add for components to use.
@@ -583,6 +584,18 @@ pub enum ResourceType {
     ///
     /// `eip`
     Eip,
+    /// Security group.
+    ///
+    /// `security_group`
+    SecurityGroup,
+    /// Claim on cloud storage in a cluster (PersistentVolumeClaim).
+    ///
+    /// `pvc`
+    PersistentVolumeClaim,
+    /// Application Performance Management.
+    ///
+    /// `apm`
+    Apm,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -598,6 +611,9 @@ runtime::string_enum! {
         Cse => "cse",
         Cci => "cci",
         Eip => "eip",
+        SecurityGroup => "security_group",
+        PersistentVolumeClaim => "pvc",
+        Apm => "apm",
     }
 }
 

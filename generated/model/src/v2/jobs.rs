@@ -54,7 +54,7 @@ impl JobDetail {
 }
 
 /// Something that the service does over a longer time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
@@ -81,8 +81,12 @@ pub struct Job {
     )]
     pub description: Option<String>,
     /// Id given by the service, which is `JOB` and a UUID.
-    #[serde(rename = "JOB_ID", alias = "job_id")]
-    pub id: super::JobId,
+    #[serde(
+        rename = "JOB_ID",
+        alias = "job_id",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id: Option<super::JobId>,
     /// Internal name, such as `provision/provMain`.
     #[serde(
         rename = "JOB_NAME",
@@ -121,14 +125,14 @@ pub struct Job {
 }
 
 impl Job {
-    /// Creates a `Job` from its required fields.
+    /// Creates a `Job` without any fields.
     #[must_use]
-    pub fn new(id: impl Into<super::JobId>) -> Self {
+    pub fn new() -> Self {
         Self {
             created_by: None,
             status: None,
             description: None,
-            id: id.into(),
+            id: None,
             name: None,
             job_type: None,
             order_id: None,
@@ -161,7 +165,7 @@ impl Job {
     /// Sets [`id`](Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<super::JobId>) -> Self {
-        self.id = id.into();
+        self.id = Some(id.into());
         self
     }
 
@@ -205,7 +209,7 @@ impl Job {
 }
 
 /// A step of a job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
@@ -240,8 +244,12 @@ pub struct JobTask {
     )]
     pub owner_id: Option<String>,
     /// Id given by the service, which is `Task-` and a UUID.
-    #[serde(rename = "TASK_ID", alias = "task_id")]
-    pub id: super::TaskId,
+    #[serde(
+        rename = "TASK_ID",
+        alias = "task_id",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id: Option<super::TaskId>,
     /// Place of the task in the order of execution; numbers may be missing.
     #[serde(
         rename = "TASK_INDEX",
@@ -273,15 +281,15 @@ pub struct JobTask {
 }
 
 impl JobTask {
-    /// Creates a `JobTask` from its required fields.
+    /// Creates a `JobTask` without any fields.
     #[must_use]
-    pub fn new(id: impl Into<super::TaskId>) -> Self {
+    pub fn new() -> Self {
         Self {
             created_at: None,
             last_health_check: None,
             messages: None,
             owner_id: None,
-            id: id.into(),
+            id: None,
             index: None,
             name: None,
             status: None,
@@ -320,7 +328,7 @@ impl JobTask {
     /// Sets [`id`](Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<super::TaskId>) -> Self {
-        self.id = id.into();
+        self.id = Some(id.into());
         self
     }
 

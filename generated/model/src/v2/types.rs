@@ -377,6 +377,9 @@ pub struct ReferencedResourceParameters {
     /// Ids of virtual machines. Resources of type `ecs` need it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
+    /// Kind of the cluster, such as `VirtualMachine`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub cluster_type: Option<String>,
     /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -389,6 +392,7 @@ impl ReferencedResourceParameters {
         Self {
             namespace: None,
             hosts: None,
+            cluster_type: None,
             extra: Default::default(),
         }
     }
@@ -404,6 +408,13 @@ impl ReferencedResourceParameters {
     #[must_use]
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts = Some(hosts.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`cluster_type`](Self::cluster_type).
+    #[must_use]
+    pub fn cluster_type(mut self, cluster_type: impl Into<String>) -> Self {
+        self.cluster_type = Some(cluster_type.into());
         self
     }
 }
@@ -687,6 +698,9 @@ pub struct InstanceConfiguration {
     /// What is run at the start and at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lifecycle: Option<Lifecycle>,
+    /// Logs that are collected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logs: Option<Vec<LogCollection>>,
     /// Which places are sought and which are avoided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduler: Option<Scheduling>,
@@ -710,6 +724,7 @@ impl InstanceConfiguration {
             storage: None,
             strategy: None,
             lifecycle: None,
+            logs: None,
             scheduler: None,
             probes: None,
             container_spec: None,
@@ -745,6 +760,13 @@ impl InstanceConfiguration {
     #[must_use]
     pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
         self.lifecycle = Some(lifecycle);
+        self
+    }
+
+    /// Sets [`logs`](Self::logs).
+    #[must_use]
+    pub fn logs(mut self, logs: impl IntoIterator<Item = LogCollection>) -> Self {
+        self.logs = Some(logs.into_iter().collect());
         self
     }
 
@@ -1342,7 +1364,7 @@ pub enum EmptyDirMedium {
 }
 
 runtime::string_enum! {
-    open ignore_case EmptyDirMedium {
+    open EmptyDirMedium {
         Memory => "memory",
     }
 }
@@ -1439,11 +1461,11 @@ impl SecretParameters {
 #[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimParameters {
-    /// What the claim is called in its namespace.
+    /// Name of the claim (PVC) in its namespace.
     ///
     /// Required.
-    #[serde(rename = "claimName", alias = "name")]
-    pub claim_name: String,
+    #[serde(alias = "claimName")]
+    pub name: String,
     /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -1452,17 +1474,17 @@ pub struct PersistentVolumeClaimParameters {
 impl PersistentVolumeClaimParameters {
     /// Creates a `PersistentVolumeClaimParameters` from its required fields.
     #[must_use]
-    pub fn new(claim_name: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>) -> Self {
         Self {
-            claim_name: claim_name.into(),
+            name: name.into(),
             extra: Default::default(),
         }
     }
 
-    /// Sets [`claim_name`](Self::claim_name).
+    /// Sets [`name`](Self::name).
     #[must_use]
-    pub fn claim_name(mut self, claim_name: impl Into<String>) -> Self {
-        self.claim_name = claim_name.into();
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
         self
     }
 }
@@ -1923,6 +1945,136 @@ impl Scheduling {
     }
 }
 
+/// A log in the container that is kept on the node and collected there.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[non_exhaustive]
+pub struct LogCollection {
+    /// Path of the log in the container.
+    #[serde(rename = "logPath", skip_serializing_if = "Option::is_none")]
+    pub log_path: Option<String>,
+    /// How often a new file is begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotate: Option<LogRotation>,
+    /// Path on the node that the log is mounted to. Left out, the log stays in the container.
+    #[serde(rename = "hostPath", skip_serializing_if = "Option::is_none")]
+    pub host_path: Option<String>,
+    /// What is appended to the path on the node to keep the logs of instances apart.
+    #[serde(rename = "hostExtendPath", skip_serializing_if = "Option::is_none")]
+    pub host_extend_path: Option<HostPathExtension>,
+    /// Fields that the specification does not list, exactly as received.
+    #[serde(flatten)]
+    pub extra: runtime::value::Extra,
+}
+
+impl LogCollection {
+    /// Creates a `LogCollection` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            log_path: None,
+            rotate: None,
+            host_path: None,
+            host_extend_path: None,
+            extra: Default::default(),
+        }
+    }
+
+    /// Sets [`log_path`](Self::log_path).
+    #[must_use]
+    pub fn log_path(mut self, log_path: impl Into<String>) -> Self {
+        self.log_path = Some(log_path.into());
+        self
+    }
+
+    /// Sets [`rotate`](Self::rotate).
+    #[must_use]
+    pub fn rotate(mut self, rotate: LogRotation) -> Self {
+        self.rotate = Some(rotate);
+        self
+    }
+
+    /// Sets [`host_path`](Self::host_path).
+    #[must_use]
+    pub fn host_path(mut self, host_path: impl Into<String>) -> Self {
+        self.host_path = Some(host_path.into());
+        self
+    }
+
+    /// Sets [`host_extend_path`](Self::host_extend_path).
+    #[must_use]
+    pub fn host_extend_path(mut self, host_extend_path: HostPathExtension) -> Self {
+        self.host_extend_path = Some(host_extend_path);
+        self
+    }
+}
+
+/// How often a new log file is begun.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LogRotation {
+    /// Every hour.
+    ///
+    /// `Hourly`
+    Hourly,
+    /// Every day.
+    ///
+    /// `Daily`
+    Daily,
+    /// Every week.
+    ///
+    /// `Weekly`
+    Weekly,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open LogRotation {
+        Hourly => "Hourly",
+        Daily => "Daily",
+        Weekly => "Weekly",
+    }
+}
+
+/// What is appended to a path on the node to keep the logs of instances apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HostPathExtension {
+    /// Nothing.
+    ///
+    /// `None`
+    Nothing,
+    /// Id of the pod.
+    ///
+    /// `PodUID`
+    PodUid,
+    /// Name that Kubernetes gave the pod.
+    ///
+    /// `PodName`
+    PodName,
+    /// Id of the pod and name of the container.
+    ///
+    /// `PodUID/ContainerName`
+    PodUidAndContainerName,
+    /// Name of the pod and name of the container.
+    ///
+    /// `PodName/ContainerName`
+    PodNameAndContainerName,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open HostPathExtension {
+        Nothing => "None",
+        PodUid => "PodUID",
+        PodName => "PodName",
+        PodUidAndContainerName => "PodUID/ContainerName",
+        PodNameAndContainerName => "PodName/ContainerName",
+    }
+}
+
 /// Places to seek or to avoid.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
@@ -1934,7 +2086,7 @@ pub struct Affinity {
     /// Nodes by their private IP addresses.
     #[serde(rename = "node", skip_serializing_if = "Option::is_none")]
     pub nodes: Option<Vec<String>>,
-    /// Component instances to be near to or far from, by name.
+    /// Component instances to be near to or far from.
     #[serde(rename = "application", skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.

@@ -153,15 +153,13 @@ runtime::string_enum! {
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentActionParameters {
-    /// Number of instances, for `scale`.
-    ///
-    /// At least 0.
+    /// Number of instances. Scaling needs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
-    /// Version to go back to, for `rollback`.
+    /// Version to go back to. Rolling back needs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Ids of the virtual machines, for `scale` on virtual machines.
+    /// Ids of the virtual machines. Scaling on virtual machines needs them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
 }

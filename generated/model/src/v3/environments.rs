@@ -233,6 +233,9 @@ pub struct Environment {
     /// Resources that the environment manages. Creating and listing environments leaves them out.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub resources: Vec<EnvironmentResource>,
+    /// Version of the environment. Nothing describes it, and no response that has it was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// Whether the Kubernetes part of the environment is highly available.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EnvironmentType>,
@@ -274,6 +277,7 @@ impl Environment {
             update_time: None,
             labels: Default::default(),
             resources: Default::default(),
+            version: None,
             r#type: None,
             resource_create_mode: None,
             config_mode: None,
@@ -376,6 +380,13 @@ impl Environment {
         resources: impl IntoIterator<Item = EnvironmentResource>,
     ) -> Self {
         self.resources = resources.into_iter().collect();
+        self
+    }
+
+    /// Sets [`version`](Self::version).
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
         self
     }
 

@@ -12,19 +12,32 @@ use specwright_runtime as runtime;
 pub struct StartedJob {
     /// Id of the job, which is `JOB` and a UUID. Jobs of components can be got by it.
     pub job_id: super::JobId,
+    /// Component that is changed. Part of the responses leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component_id: Option<super::ComponentId>,
 }
 
 impl StartedJob {
     /// Creates a `StartedJob` from its required fields.
     #[must_use]
     pub fn new(job_id: impl Into<super::JobId>) -> Self {
-        Self { job_id: job_id.into() }
+        Self {
+            job_id: job_id.into(),
+            component_id: None,
+        }
     }
 
     /// Sets [`job_id`](Self::job_id).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<super::JobId>) -> Self {
         self.job_id = job_id.into();
+        self
+    }
+
+    /// Sets [`component_id`](Self::component_id).
+    #[must_use]
+    pub fn component_id(mut self, component_id: impl Into<super::ComponentId>) -> Self {
+        self.component_id = Some(component_id.into());
         self
     }
 }
@@ -79,7 +92,7 @@ impl JobDetail {
 }
 
 /// Something that the service does over a longer time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
@@ -92,8 +105,12 @@ pub struct Job {
     )]
     pub status: Option<super::JobStatus>,
     /// Id given by the service, which is `JOB` and a UUID.
-    #[serde(rename = "job_id", alias = "JOB_ID")]
-    pub id: super::JobId,
+    #[serde(
+        rename = "job_id",
+        alias = "JOB_ID",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id: Option<super::JobId>,
     /// What kind of work it is.
     #[serde(alias = "JOB_TYPE", skip_serializing_if = "Option::is_none")]
     pub job_type: Option<super::JobType>,
@@ -107,17 +124,17 @@ pub struct Job {
     #[serde(alias = "SERVICE_INSTANCE_ID", skip_serializing_if = "Option::is_none")]
     pub service_instance_id: Option<String>,
     /// Whether what the job did can be undone.
-    #[serde(alias = "ROLLBACK_ENABLED", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rollback_enabled: Option<bool>,
 }
 
 impl Job {
-    /// Creates a `Job` from its required fields.
+    /// Creates a `Job` without any fields.
     #[must_use]
-    pub fn new(id: impl Into<super::JobId>) -> Self {
+    pub fn new() -> Self {
         Self {
             status: None,
-            id: id.into(),
+            id: None,
             job_type: None,
             order_id: None,
             project_id: None,
@@ -136,7 +153,7 @@ impl Job {
     /// Sets [`id`](Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<super::JobId>) -> Self {
-        self.id = id.into();
+        self.id = Some(id.into());
         self
     }
 
@@ -180,7 +197,7 @@ impl Job {
 }
 
 /// A step of a job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
@@ -195,8 +212,12 @@ pub struct JobTask {
     #[serde(alias = "MESSAGES", skip_serializing_if = "Option::is_none")]
     pub messages: Option<String>,
     /// Id given by the service, which in version 2 is `Task-` and a UUID.
-    #[serde(rename = "task_id", alias = "TASK_ID")]
-    pub id: super::TaskId,
+    #[serde(
+        rename = "task_id",
+        alias = "TASK_ID",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub id: Option<super::TaskId>,
     /// Place of the task in the order of execution; numbers may be missing.
     #[serde(
         rename = "task_index",
@@ -224,14 +245,14 @@ pub struct JobTask {
 }
 
 impl JobTask {
-    /// Creates a `JobTask` from its required fields.
+    /// Creates a `JobTask` without any fields.
     #[must_use]
-    pub fn new(id: impl Into<super::TaskId>) -> Self {
+    pub fn new() -> Self {
         Self {
             created_at: None,
             update_at: None,
             messages: None,
-            id: id.into(),
+            id: None,
             index: None,
             name: None,
             status: None,
@@ -263,7 +284,7 @@ impl JobTask {
     /// Sets [`id`](Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<super::TaskId>) -> Self {
-        self.id = id.into();
+        self.id = Some(id.into());
         self
     }
 

@@ -35,7 +35,7 @@ pub struct ComponentCreate {
     /// Number of instances. Leave it out only if the workload is described in YAML, which has the
     /// number itself.
     ///
-    /// Required when `config_mode` is `ui`. At least 0.
+    /// Required when `config_mode` is `ui`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses, such as a cluster and an
@@ -156,6 +156,15 @@ pub struct ComponentCreate {
     /// Id of the lane that requests are kept in while several components are tried out together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
+    /// Labels of the pods, besides those of the workload.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod_labels: Option<Vec<super::Label>>,
+    /// Whether the agent Sermant is put into the instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_sermant_injection: Option<bool>,
+    /// Id of the enterprise project that the component is counted to; `0` is the default one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enterprise_project_id: Option<super::EnterpriseProjectId>,
 }
 
 impl ComponentCreate {
@@ -213,6 +222,9 @@ impl ComponentCreate {
             workload_content: None,
             update_strategy: None,
             swimlane_id: None,
+            pod_labels: None,
+            enable_sermant_injection: None,
+            enterprise_project_id: None,
         }
     }
 
@@ -530,6 +542,33 @@ impl ComponentCreate {
         self.swimlane_id = Some(swimlane_id.into());
         self
     }
+
+    /// Sets [`pod_labels`](Self::pod_labels).
+    #[must_use]
+    pub fn pod_labels(
+        mut self,
+        pod_labels: impl IntoIterator<Item = super::Label>,
+    ) -> Self {
+        self.pod_labels = Some(pod_labels.into_iter().collect());
+        self
+    }
+
+    /// Sets [`enable_sermant_injection`](Self::enable_sermant_injection).
+    #[must_use]
+    pub fn enable_sermant_injection(mut self, enable_sermant_injection: bool) -> Self {
+        self.enable_sermant_injection = Some(enable_sermant_injection);
+        self
+    }
+
+    /// Sets [`enterprise_project_id`](Self::enterprise_project_id).
+    #[must_use]
+    pub fn enterprise_project_id(
+        mut self,
+        enterprise_project_id: impl Into<super::EnterpriseProjectId>,
+    ) -> Self {
+        self.enterprise_project_id = Some(enterprise_project_id.into());
+        self
+    }
 }
 
 /// Required fields of [`ComponentCreate`].
@@ -553,8 +592,7 @@ impl From<ComponentCreateRequired> for ComponentCreate {
     }
 }
 
-/// What a component is changed to. What does not change has to be sent as well; name and technology
-/// stack never change.
+/// What a component is changed to. Name and technology stack never change.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
@@ -579,7 +617,7 @@ pub struct ComponentUpdate {
     /// Number of instances, as it is; the action `scale` changes it. Leave it out only if the workload
     /// is described in YAML.
     ///
-    /// Required when `config_mode` is `ui`. At least 0.
+    /// Required when `config_mode` is `ui`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses.
@@ -685,6 +723,12 @@ pub struct ComponentUpdate {
     /// Id of the lane that requests are kept in while several components are tried out together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
+    /// Labels of the pods, besides those of the workload.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod_labels: Option<Vec<super::Label>>,
+    /// Whether the agent Sermant is put into the instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_sermant_injection: Option<bool>,
 }
 
 impl ComponentUpdate {
@@ -737,6 +781,8 @@ impl ComponentUpdate {
             workload_content: None,
             update_strategy: None,
             swimlane_id: None,
+            pod_labels: None,
+            enable_sermant_injection: None,
         }
     }
 
@@ -1023,6 +1069,23 @@ impl ComponentUpdate {
         self.swimlane_id = Some(swimlane_id.into());
         self
     }
+
+    /// Sets [`pod_labels`](Self::pod_labels).
+    #[must_use]
+    pub fn pod_labels(
+        mut self,
+        pod_labels: impl IntoIterator<Item = super::Label>,
+    ) -> Self {
+        self.pod_labels = Some(pod_labels.into_iter().collect());
+        self
+    }
+
+    /// Sets [`enable_sermant_injection`](Self::enable_sermant_injection).
+    #[must_use]
+    pub fn enable_sermant_injection(mut self, enable_sermant_injection: bool) -> Self {
+        self.enable_sermant_injection = Some(enable_sermant_injection);
+        self
+    }
 }
 
 /// Required fields of [`ComponentUpdate`].
@@ -1179,6 +1242,12 @@ pub struct Component {
     /// Id of the lane that requests are kept in while several components are tried out together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
+    /// Labels of the pods, besides those of the workload.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub pod_labels: Vec<super::Label>,
+    /// Whether the agent Sermant is put into the instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_sermant_injection: Option<bool>,
 }
 
 impl Component {
@@ -1229,6 +1298,8 @@ impl Component {
             config_mode: None,
             update_strategy: None,
             swimlane_id: None,
+            pod_labels: Default::default(),
+            enable_sermant_injection: None,
         }
     }
 
@@ -1556,6 +1627,23 @@ impl Component {
         self.swimlane_id = Some(swimlane_id.into());
         self
     }
+
+    /// Sets [`pod_labels`](Self::pod_labels).
+    #[must_use]
+    pub fn pod_labels(
+        mut self,
+        pod_labels: impl IntoIterator<Item = super::Label>,
+    ) -> Self {
+        self.pod_labels = pod_labels.into_iter().collect();
+        self
+    }
+
+    /// Sets [`enable_sermant_injection`](Self::enable_sermant_injection).
+    #[must_use]
+    pub fn enable_sermant_injection(mut self, enable_sermant_injection: bool) -> Self {
+        self.enable_sermant_injection = Some(enable_sermant_injection);
+        self
+    }
 }
 
 /// How a component comes into being.
@@ -1845,14 +1933,14 @@ impl ComponentSummary {
 }
 
 /// How a component is, and what happened to it last.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Deserialize)]
 #[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentStatus {
     /// The state itself.
-    #[serde(rename = "component_status")]
-    pub state: ComponentState,
+    #[serde(rename = "component_status", skip_serializing_if = "Option::is_none")]
+    pub state: Option<ComponentState>,
     /// Number of instances that are ready.
     #[serde(alias = "available_replicas", skip_serializing_if = "Option::is_none")]
     pub available_replica: Option<i32>,
@@ -1884,11 +1972,11 @@ pub struct ComponentStatus {
 }
 
 impl ComponentStatus {
-    /// Creates a `ComponentStatus` from its required fields.
+    /// Creates a `ComponentStatus` without any fields.
     #[must_use]
-    pub fn new(state: ComponentState) -> Self {
+    pub fn new() -> Self {
         Self {
-            state,
+            state: None,
             available_replica: None,
             replica: None,
             fail_detail: None,
@@ -1903,7 +1991,7 @@ impl ComponentStatus {
     /// Sets [`state`](Self::state).
     #[must_use]
     pub fn state(mut self, state: ComponentState) -> Self {
-        self.state = state;
+        self.state = Some(state);
         self
     }
 
@@ -2491,6 +2579,10 @@ pub enum SourceStorage {
     ///
     /// `obs`
     Obs,
+    /// The former name of CodeArts.
+    ///
+    /// `devcloud`
+    DevCloud,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -2500,6 +2592,7 @@ runtime::string_enum! {
         Swr => "swr",
         CodeArts => "codearts",
         Obs => "obs",
+        DevCloud => "devcloud",
     }
 }
 
@@ -2542,6 +2635,14 @@ pub enum RepositoryType {
     ///
     /// `GitLab`
     GitLab,
+    /// Gitee.
+    ///
+    /// `Gitee`
+    Gitee,
+    /// Repositories of Huawei Cloud itself (DevCloud, later CodeArts).
+    ///
+    /// `DevCloud`
+    DevCloud,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -2551,6 +2652,8 @@ runtime::string_enum! {
         GitHub => "GitHub",
         Bitbucket => "BitBucket",
         GitLab => "GitLab",
+        Gitee => "Gitee",
+        DevCloud => "DevCloud",
     }
 }
 
@@ -2971,6 +3074,12 @@ pub struct RollingRelease {
     ///
     /// Required.
     pub batches: i32,
+    /// Seconds that an instance may take to end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub termination_seconds: Option<i32>,
+    /// What happens when a batch fails; nothing lists the values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_strategy: Option<String>,
     /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -2982,6 +3091,8 @@ impl RollingRelease {
     pub fn new(batches: i32) -> Self {
         Self {
             batches,
+            termination_seconds: None,
+            fail_strategy: None,
             extra: Default::default(),
         }
     }
@@ -2990,6 +3101,20 @@ impl RollingRelease {
     #[must_use]
     pub fn batches(mut self, batches: i32) -> Self {
         self.batches = batches;
+        self
+    }
+
+    /// Sets [`termination_seconds`](Self::termination_seconds).
+    #[must_use]
+    pub fn termination_seconds(mut self, termination_seconds: i32) -> Self {
+        self.termination_seconds = Some(termination_seconds);
+        self
+    }
+
+    /// Sets [`fail_strategy`](Self::fail_strategy).
+    #[must_use]
+    pub fn fail_strategy(mut self, fail_strategy: impl Into<String>) -> Self {
+        self.fail_strategy = Some(fail_strategy.into());
         self
     }
 }
@@ -3916,7 +4041,7 @@ pub enum EmptyDirMedium {
 }
 
 runtime::string_enum! {
-    open ignore_case EmptyDirMedium {
+    open EmptyDirMedium {
         Memory => "memory",
     }
 }
@@ -4519,6 +4644,15 @@ pub struct HttpProbe {
     ///
     /// Required.
     pub timeout: i32,
+    /// Seconds between two probes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period_seconds: Option<i32>,
+    /// Number of probes in a row that have to succeed before the instance counts as healthy again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success_threshold: Option<i32>,
+    /// Number of probes in a row that have to fail before the instance counts as unhealthy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure_threshold: Option<i32>,
     /// How the request is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<HttpScheme>,
@@ -4531,6 +4665,9 @@ pub struct HttpProbe {
     /// Path of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// Headers of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_headers: Option<Vec<ProbeHeader>>,
     /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
     pub extra: runtime::value::Extra,
@@ -4543,10 +4680,14 @@ impl HttpProbe {
         Self {
             delay,
             timeout,
+            period_seconds: None,
+            success_threshold: None,
+            failure_threshold: None,
             scheme: None,
             host: None,
             port: None,
             path: None,
+            http_headers: None,
             extra: Default::default(),
         }
     }
@@ -4562,6 +4703,27 @@ impl HttpProbe {
     #[must_use]
     pub fn timeout(mut self, timeout: i32) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`period_seconds`](Self::period_seconds).
+    #[must_use]
+    pub fn period_seconds(mut self, period_seconds: i32) -> Self {
+        self.period_seconds = Some(period_seconds);
+        self
+    }
+
+    /// Sets [`success_threshold`](Self::success_threshold).
+    #[must_use]
+    pub fn success_threshold(mut self, success_threshold: i32) -> Self {
+        self.success_threshold = Some(success_threshold);
+        self
+    }
+
+    /// Sets [`failure_threshold`](Self::failure_threshold).
+    #[must_use]
+    pub fn failure_threshold(mut self, failure_threshold: i32) -> Self {
+        self.failure_threshold = Some(failure_threshold);
         self
     }
 
@@ -4592,6 +4754,16 @@ impl HttpProbe {
         self.path = Some(path.into());
         self
     }
+
+    /// Sets [`http_headers`](Self::http_headers).
+    #[must_use]
+    pub fn http_headers(
+        mut self,
+        http_headers: impl IntoIterator<Item = ProbeHeader>,
+    ) -> Self {
+        self.http_headers = Some(http_headers.into_iter().collect());
+        self
+    }
 }
 
 /// Required fields of [`HttpProbe`].
@@ -4609,6 +4781,48 @@ impl From<HttpProbeRequired> for HttpProbe {
     }
 }
 
+/// A header of the request of a probe.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[non_exhaustive]
+pub struct ProbeHeader {
+    /// Such as `Host`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the header says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Fields that the specification does not list, exactly as received.
+    #[serde(flatten)]
+    pub extra: runtime::value::Extra,
+}
+
+impl ProbeHeader {
+    /// Creates a `ProbeHeader` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            value: None,
+            extra: Default::default(),
+        }
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`value`](Self::value).
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+}
+
 /// The instance is well when it accepts a connection.
 #[derive(Clone, Debug, PartialEq)]
 #[derive(::serde::Deserialize, ::serde::Serialize)]
@@ -4622,6 +4836,15 @@ pub struct TcpProbe {
     ///
     /// Required.
     pub timeout: i32,
+    /// Seconds between two probes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period_seconds: Option<i32>,
+    /// Number of probes in a row that have to succeed before the instance counts as healthy again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success_threshold: Option<i32>,
+    /// Number of probes in a row that have to fail before the instance counts as unhealthy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure_threshold: Option<i32>,
     /// Port to connect to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
@@ -4637,6 +4860,9 @@ impl TcpProbe {
         Self {
             delay,
             timeout,
+            period_seconds: None,
+            success_threshold: None,
+            failure_threshold: None,
             port: None,
             extra: Default::default(),
         }
@@ -4653,6 +4879,27 @@ impl TcpProbe {
     #[must_use]
     pub fn timeout(mut self, timeout: i32) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`period_seconds`](Self::period_seconds).
+    #[must_use]
+    pub fn period_seconds(mut self, period_seconds: i32) -> Self {
+        self.period_seconds = Some(period_seconds);
+        self
+    }
+
+    /// Sets [`success_threshold`](Self::success_threshold).
+    #[must_use]
+    pub fn success_threshold(mut self, success_threshold: i32) -> Self {
+        self.success_threshold = Some(success_threshold);
+        self
+    }
+
+    /// Sets [`failure_threshold`](Self::failure_threshold).
+    #[must_use]
+    pub fn failure_threshold(mut self, failure_threshold: i32) -> Self {
+        self.failure_threshold = Some(failure_threshold);
         self
     }
 
@@ -4692,6 +4939,15 @@ pub struct CommandProbe {
     ///
     /// Required.
     pub timeout: i32,
+    /// Seconds between two probes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period_seconds: Option<i32>,
+    /// Number of probes in a row that have to succeed before the instance counts as healthy again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success_threshold: Option<i32>,
+    /// Number of probes in a row that have to fail before the instance counts as unhealthy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure_threshold: Option<i32>,
     /// The program and its arguments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
@@ -4707,6 +4963,9 @@ impl CommandProbe {
         Self {
             delay,
             timeout,
+            period_seconds: None,
+            success_threshold: None,
+            failure_threshold: None,
             command: None,
             extra: Default::default(),
         }
@@ -4723,6 +4982,27 @@ impl CommandProbe {
     #[must_use]
     pub fn timeout(mut self, timeout: i32) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`period_seconds`](Self::period_seconds).
+    #[must_use]
+    pub fn period_seconds(mut self, period_seconds: i32) -> Self {
+        self.period_seconds = Some(period_seconds);
+        self
+    }
+
+    /// Sets [`success_threshold`](Self::success_threshold).
+    #[must_use]
+    pub fn success_threshold(mut self, success_threshold: i32) -> Self {
+        self.success_threshold = Some(success_threshold);
+        self
+    }
+
+    /// Sets [`failure_threshold`](Self::failure_threshold).
+    #[must_use]
+    pub fn failure_threshold(mut self, failure_threshold: i32) -> Self {
+        self.failure_threshold = Some(failure_threshold);
         self
     }
 
@@ -4851,7 +5131,11 @@ pub struct HostAlias {
     /// Its names.
     ///
     /// Required.
-    #[serde(alias = "hostname", deserialize_with = "runtime::decode::null_as_default")]
+    #[serde(
+        rename = "hostname",
+        alias = "hostnames",
+        deserialize_with = "runtime::decode::null_as_default"
+    )]
     pub hostnames: Vec<String>,
     /// Fields that the specification does not list, exactly as received.
     #[serde(flatten)]
@@ -5334,10 +5618,8 @@ pub struct AffinityRule {
     /// Whether the scheduler has to obey.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<AffinityCondition>,
-    /// How much the rule counts among preferences, from 1 to 100. Without meaning for rules that have
-    /// to be obeyed.
-    ///
-    /// 0 to 100.
+    /// How much the rule counts among preferences. Without meaning for rules that have to be obeyed;
+    /// clients then send 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i32>,
     /// What the labels of a node or pod have to be like.

@@ -120,6 +120,8 @@ pub struct ListEngineFlavorsInput {
     pub project_id: model::ProjectId,
     /// Only flavors of this generation of engines.
     pub generation: Option<model::EngineGeneration>,
+    /// The same under the name that the official SDK sends. Use `specType`.
+    pub generation_of_sdk: Option<model::EngineGeneration>,
     /// Id of the enterprise project; `0` is the default one.
     ///
     /// Defaults to `0`.
@@ -150,6 +152,10 @@ impl ListEngineFlavorsInput {
                 "specType",
                 Schema::Enum(super::schema::ENGINE_GENERATION),
             ),
+            ParameterSchema::query(
+                "spec_type",
+                Schema::Enum(super::schema::ENGINE_GENERATION),
+            ),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -164,6 +170,7 @@ impl ListEngineFlavorsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             generation: request.query("specType")?,
+            generation_of_sdk: request.query("spec_type")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
         })
     }
@@ -188,12 +195,8 @@ pub struct ListEnginesInput {
     /// Only engines of this type.
     pub engine_type: Option<model::EngineType>,
     /// Number of engines to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// Largest number of engines to return.
-    ///
-    /// At least 0.
     pub limit: Option<i32>,
     /// Id of the enterprise project; `0` is the default one.
     ///
@@ -222,14 +225,8 @@ impl ListEnginesInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("type", Schema::Enum(super::schema::ENGINE_TYPE)),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
-            ParameterSchema::query(
-                "limit",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
+            ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema {

@@ -29,7 +29,7 @@ pub(crate) static CONFIGURATION_IMPORT_RESULT: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
     "Configuration",
     &[
-        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::optional("id", Schema::STRING),
         FieldSchema::required("key", Schema::STRING),
         FieldSchema::optional("value", Schema::STRING),
         FieldSchema::optional(
@@ -153,11 +153,14 @@ pub(crate) static ENGINE_SUMMARY: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("authType", Schema::Enum(ENGINE_AUTHENTICATION)),
         FieldSchema::optional("status", Schema::Enum(ENGINE_STATUS)),
         FieldSchema::optional("externalAddress", Schema::STRING),
-        FieldSchema::optional("serviceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
+        FieldSchema::optional(
+            "serviceEndpoint",
+            Schema::Map(&MapRules::of(Schema::Object(&ENGINE_ENDPOINT))),
+        ),
         FieldSchema::optional("publicAddress", Schema::STRING),
         FieldSchema::optional(
             "publicServiceEndpoint",
-            Schema::Object(&ENGINE_ENDPOINTS),
+            Schema::Map(&MapRules::of(Schema::Object(&ENGINE_ENDPOINT))),
         ),
         FieldSchema::optional("totalInstance", Schema::INT32),
         FieldSchema::optional("usedInstance", Schema::INT32),
@@ -209,6 +212,19 @@ pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("specType", Schema::Enum(ENGINE_GENERATION)),
         FieldSchema::optional("reference", Schema::Object(&ENGINE_REFERENCE)),
         FieldSchema::optional("vmIds", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "tags",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_TAG))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ENGINE_TAG: ObjectSchema = ObjectSchema::new(
+    "EngineTag",
+    &[
+        FieldSchema::optional("key", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
     ],
 );
 
@@ -230,14 +246,14 @@ pub(crate) static ENGINE_CREATE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::required("payment", Schema::Enum(ENGINE_PAYMENT)),
         FieldSchema::required("flavor", Schema::Enum(ENGINE_FLAVOR)),
-        FieldSchema::required(
+        FieldSchema::optional(
             "azList",
             Schema::List(&ListRules::of(Schema::STRING).at_least(1)),
         ),
         FieldSchema::required("authType", Schema::Enum(ENGINE_AUTHENTICATION)),
         FieldSchema::optional("authConfig", Schema::Object(&ENGINE_AUTH_SCOPE)),
         FieldSchema::required("vpc", Schema::STRING),
-        FieldSchema::required("vpcId", Schema::String(StringRules::ANY.at_most(64))),
+        FieldSchema::optional("vpcId", Schema::String(StringRules::ANY.at_most(64))),
         FieldSchema::required("networkId", Schema::STRING),
         FieldSchema::required("subnetCidr", Schema::STRING),
         FieldSchema::optional("publicIpId", Schema::STRING),
@@ -245,6 +261,80 @@ pub(crate) static ENGINE_CREATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("auth_cred", Schema::Object(&ENGINE_CREDENTIAL))
             .required_when(&[Condition::new("authType", &["RBAC"])]),
         FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional("enginestateInfo", Schema::Object(&ENGINE_SHAPE)),
+        FieldSchema::optional("periodType", Schema::INT32),
+        FieldSchema::optional("flavorType", Schema::Object(&ENGINE_FLAVOR_SELECTION)),
+        FieldSchema::optional(
+            "enterpriseProject",
+            Schema::Object(&ENGINE_ENTERPRISE_PROJECT),
+        ),
+        FieldSchema::optional("vpcCidr", Schema::STRING),
+        FieldSchema::optional("resourceParams", Schema::Object(&ENGINE_SUBSCRIPTION)),
+        FieldSchema::optional("productId", Schema::STRING),
+        FieldSchema::optional("capacityProductId", Schema::STRING),
+        FieldSchema::optional("isFree", Schema::Boolean),
+        FieldSchema::optional("subnetName", Schema::STRING),
+        FieldSchema::optional("tags", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("maintenanceConfig", Schema::Object(&ENGINE_MAINTENANCE)),
+        FieldSchema::optional("elbid", Schema::STRING),
+    ],
+);
+
+pub(crate) static ENGINE_SHAPE: ObjectSchema = ObjectSchema::new(
+    "EngineShape",
+    &[
+        FieldSchema::optional("cluster", Schema::Boolean),
+        FieldSchema::optional("twinClusters", Schema::Boolean),
+        FieldSchema::optional("singleEngine", Schema::Boolean),
+    ],
+);
+
+pub(crate) static ENGINE_FLAVOR_SELECTION: ObjectSchema = ObjectSchema::new(
+    "EngineFlavorSelection",
+    &[
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("flavor", Schema::STRING),
+        FieldSchema::optional("currentflavor", Schema::STRING),
+        FieldSchema::optional("microGatewayFlavor", Schema::STRING),
+        FieldSchema::optional(
+            "nodeFlavor",
+            Schema::List(&ListRules::of(Schema::STRING)),
+        ),
+        FieldSchema::optional("availablePrefix", Schema::STRING),
+        FieldSchema::optional("availableCpuMemory", Schema::STRING),
+        FieldSchema::optional("specType", Schema::STRING),
+        FieldSchema::optional("linear", Schema::Boolean),
+        FieldSchema::optional("licenseAmount", Schema::INT32),
+        FieldSchema::optional("nodeLimit", Schema::STRING),
+        FieldSchema::optional("disable", Schema::Boolean),
+        FieldSchema::optional("spec", Schema::STRING),
+        FieldSchema::optional("cloudServiceType", Schema::STRING),
+    ],
+);
+
+pub(crate) static ENGINE_ENTERPRISE_PROJECT: ObjectSchema = ObjectSchema::new(
+    "EngineEnterpriseProject",
+    &[
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("status", Schema::INT32),
+        FieldSchema::optional("created_at", Schema::STRING),
+        FieldSchema::optional("updated_at", Schema::STRING),
+        FieldSchema::optional("label", Schema::STRING),
+    ],
+);
+
+pub(crate) static ENGINE_SUBSCRIPTION: ObjectSchema = ObjectSchema::new(
+    "EngineSubscription",
+    &[FieldSchema::optional("isAutoRenew", Schema::INT32)],
+);
+
+pub(crate) static ENGINE_MAINTENANCE: ObjectSchema = ObjectSchema::new(
+    "EngineMaintenance",
+    &[
+        FieldSchema::optional("time", Schema::STRING),
+        FieldSchema::optional("zone", Schema::STRING),
     ],
 );
 
@@ -267,11 +357,11 @@ pub(crate) static ENGINE_ORDER: ObjectSchema = ObjectSchema::new(
 pub(crate) static ENGINE_JOB: ObjectSchema = ObjectSchema::new(
     "EngineJob",
     &[
-        FieldSchema::required("id", Schema::INT64),
+        FieldSchema::optional("id", Schema::INT64),
         FieldSchema::optional("engineId", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(ENGINE_JOB_TYPE)),
         FieldSchema::optional("description", Schema::STRING),
-        FieldSchema::required("status", Schema::Enum(ENGINE_JOB_STATUS)),
+        FieldSchema::optional("status", Schema::Enum(ENGINE_JOB_STATUS)),
         FieldSchema::optional("scheduling", Schema::IntegerEnum(ENGINE_JOB_SCHEDULING)),
         FieldSchema::optional("createUser", Schema::STRING),
         FieldSchema::optional("startTime", Schema::INT64),
@@ -335,14 +425,24 @@ pub(crate) static ENGINE_TASK_BRIEF: ObjectSchema = ObjectSchema::new(
 
 #[cfg(feature = "mock")]
 pub(crate) const ENGINE_JOB_TYPE: EnumRules = EnumRules {
-    values: &["Create", "Delete", "Upgrade", "Configure"],
+    values: &["Create", "Delete", "Upgrade", "Configure", "Modify"],
     open: true,
     ignore_case: false,
 };
 
 #[cfg(feature = "mock")]
 pub(crate) const ENGINE_JOB_STATUS: EnumRules = EnumRules {
-    values: &["Init", "Executing", "Error", "Timeout", "Finished"],
+    values: &[
+        "Init",
+        "Executing",
+        "Error",
+        "Timeout",
+        "Finished",
+        "CreateFail",
+        "DeleteFailed",
+        "UpgradeFailed",
+        "ModifyFailed",
+    ],
     open: true,
     ignore_case: false,
 };
@@ -359,18 +459,14 @@ pub(crate) static ENGINE_ADDRESSES: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional("externalAddress", Schema::STRING),
         FieldSchema::optional("publicAddress", Schema::STRING),
-        FieldSchema::optional("serviceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
-        FieldSchema::optional("publicServiceEndpoint", Schema::Object(&ENGINE_ENDPOINTS)),
-    ],
-);
-
-#[cfg(feature = "mock")]
-pub(crate) static ENGINE_ENDPOINTS: ObjectSchema = ObjectSchema::new(
-    "EngineEndpoints",
-    &[
-        FieldSchema::optional("kie", Schema::Object(&ENGINE_ENDPOINT)),
-        FieldSchema::optional("serviceCenter", Schema::Object(&ENGINE_ENDPOINT)),
-        FieldSchema::optional("configCenter", Schema::Object(&ENGINE_ENDPOINT)),
+        FieldSchema::optional(
+            "serviceEndpoint",
+            Schema::Map(&MapRules::of(Schema::Object(&ENGINE_ENDPOINT))),
+        ),
+        FieldSchema::optional(
+            "publicServiceEndpoint",
+            Schema::Map(&MapRules::of(Schema::Object(&ENGINE_ENDPOINT))),
+        ),
     ],
 );
 
@@ -392,7 +488,7 @@ pub(crate) static ENGINE_ENDPOINT: ObjectSchema = ObjectSchema::new(
 
 #[cfg(feature = "mock")]
 pub(crate) const ENGINE_ENDPOINT_TYPE: EnumRules = EnumRules {
-    values: &["CSE", "REGISTRY"],
+    values: &["CSE", "REGISTRY", "SERVICE"],
     open: true,
     ignore_case: false,
 };
@@ -406,7 +502,7 @@ pub(crate) static ENGINE_REFERENCE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("azList", Schema::List(&ListRules::of(Schema::STRING))),
         FieldSchema::optional("networkId", Schema::STRING),
         FieldSchema::optional("subnetCidr", Schema::STRING),
-        FieldSchema::optional("subnetCidrV6", Schema::STRING),
+        FieldSchema::optional("subnetCidrV6", Schema::STRING).aliases(&["subnetCidV6"]),
         FieldSchema::optional("subnetGateway", Schema::STRING),
         FieldSchema::optional("publicIpId", Schema::STRING),
         FieldSchema::optional(
@@ -470,19 +566,33 @@ pub(crate) static ENGINE_AUTH_SCOPE: ObjectSchema = ObjectSchema::new(
 );
 
 pub(crate) const ENGINE_GENERATION: EnumRules = EnumRules {
-    values: &["CSE", "CSE2"],
+    values: &["CSE", "CSE2", "Nacos2", "MicroGateway", "CCE", "SpringCloud"],
     open: true,
     ignore_case: false,
 };
 
 pub(crate) const ENGINE_TYPE: EnumRules = EnumRules {
-    values: &["CSE", "CSE_SHARE"],
+    values: &["CSE", "CSE_SHARE", "NACOS", "MICROGATEWAY", "ALL"],
     open: true,
-    ignore_case: false,
+    ignore_case: true,
 };
 
 pub(crate) const ENGINE_FLAVOR: EnumRules = EnumRules {
-    values: &["cse.s1.small2", "cse.s1.medium2", "cse.s1.large2", "cse.s1.xlarge2"],
+    values: &[
+        "cse.s1.small2",
+        "cse.s1.medium2",
+        "cse.s1.large2",
+        "cse.s1.xlarge2",
+        "cse.nacos2.c1.large",
+        "cse.nacos2.c1.large.10",
+        "cse.nacos2.c1.xlarge.20",
+        "cse.nacos2.c1.xlarge.50",
+        "cse.nacos2.c1.xlarge.60",
+        "cse.nacos2.c1.2xlarge.100",
+        "cse.microgateway.pro.small.1",
+        "cse.microgateway.pro.medium.1",
+        "cse.microgateway.pro.large.1",
+    ],
     open: true,
     ignore_case: false,
 };
@@ -501,14 +611,36 @@ pub(crate) const ENGINE_AUTHENTICATION: EnumRules = EnumRules {
 
 #[cfg(feature = "mock")]
 pub(crate) const ENGINE_STATUS: EnumRules = EnumRules {
-    values: &["Available", "Unavailable", "Creating"],
+    values: &[
+        "Available",
+        "Unavailable",
+        "Creating",
+        "CreateFailed",
+        "CreateFail",
+        "Deleting",
+        "Deleted",
+        "DeleteFailed",
+        "Upgrading",
+        "UpgradeFailed",
+        "Modifying",
+        "ModifyFailed",
+        "Freezed",
+    ],
     open: true,
     ignore_case: false,
 };
 
 #[cfg(feature = "mock")]
 pub(crate) const ENGINE_ACTION: EnumRules = EnumRules {
-    values: &["Delete", "ForceDelete", "Upgrade", "Retry", "Configure"],
+    values: &[
+        "Delete",
+        "ForceDelete",
+        "Upgrade",
+        "Retry",
+        "Configure",
+        "Rollback",
+        "Noting",
+    ],
     open: true,
     ignore_case: false,
 };

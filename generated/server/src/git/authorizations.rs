@@ -14,6 +14,8 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/git/auths`, responds with 200.
     ///
+    /// Requires the permission `servicestage:repositoryAuth:list`.
+    ///
     /// Documented errors: 400.
     fn list_authorizations(
         &self,
@@ -44,6 +46,8 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth`, responds with 200.
     ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
+    ///
     /// Documented errors: 400.
     fn create_oauth_authorization(
         &self,
@@ -57,6 +61,8 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Creates an authorization from a personal access token of the hosting site.
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/personal`, responds with 200.
+    ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
     ///
     /// Documented errors: 400.
     fn create_token_authorization(
@@ -72,6 +78,8 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/password`, responds with 200.
     ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
+    ///
     /// Documented errors: 400.
     fn create_password_authorization(
         &self,
@@ -85,6 +93,8 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Deletes an authorization.
     ///
     /// `DELETE /v1/{project_id}/git/auths/{name}`, responds with 204.
+    ///
+    /// Requires the permission `servicestage:repositoryAuth:delete`.
     ///
     /// Documented errors: 500.
     fn delete_authorization(
@@ -333,8 +343,8 @@ pub struct CreateTokenAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Hosting site that issued the token, `github` or `gitlab`.
-    pub repo_type: model::RepositoryType,
+    /// Hosting site that issued the token.
+    pub repo_type: model::TokenRepositoryType,
     /// Body of the request.
     pub body: model::TokenAuthorizationCreate,
 }
@@ -361,7 +371,7 @@ impl CreateTokenAuthorizationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "repo_type",
-                Schema::Enum(super::schema::REPOSITORY_TYPE),
+                Schema::Enum(super::schema::TOKEN_REPOSITORY_TYPE),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {
@@ -401,8 +411,8 @@ pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub project_id: model::ProjectId,
-    /// Hosting site where the user has an account, `bitbucket` or `devcloud`.
-    pub repo_type: model::RepositoryType,
+    /// Hosting site where the user has an account.
+    pub repo_type: model::PasswordRepositoryType,
     /// Body of the request.
     pub body: model::PasswordAuthorizationCreate,
 }
@@ -429,7 +439,7 @@ impl CreatePasswordAuthorizationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path(
                 "repo_type",
-                Schema::Enum(super::schema::REPOSITORY_TYPE),
+                Schema::Enum(super::schema::PASSWORD_REPOSITORY_TYPE),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema {

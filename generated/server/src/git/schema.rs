@@ -32,7 +32,7 @@ pub(crate) static AUTHORIZATION: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("repo_host", Schema::STRING),
         FieldSchema::optional("repo_home", Schema::STRING),
         FieldSchema::optional("repo_user", Schema::STRING),
-        FieldSchema::optional("avatar", Schema::STRING).aliases(&["avartar"]),
+        FieldSchema::optional("avartar", Schema::STRING).aliases(&["avatar"]),
         FieldSchema::optional("token_type", Schema::Enum(AUTHORIZATION_KIND)),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
@@ -83,6 +83,18 @@ pub(crate) static PASSWORD_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::ne
 
 pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
     values: &["github", "gitlab", "bitbucket", "gitee", "devcloud"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) const TOKEN_REPOSITORY_TYPE: EnumRules = EnumRules {
+    values: &["github", "gitlab", "gitee"],
+    open: true,
+    ignore_case: true,
+};
+
+pub(crate) const PASSWORD_REPOSITORY_TYPE: EnumRules = EnumRules {
+    values: &["bitbucket", "github", "devcloud"],
     open: true,
     ignore_case: true,
 };

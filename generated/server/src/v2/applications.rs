@@ -252,8 +252,6 @@ pub struct ListApplicationsInput {
     /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of applications to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -286,10 +284,7 @@ impl ListApplicationsInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];

@@ -240,8 +240,6 @@ pub struct ListInstancesInput {
     /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of instances to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -277,10 +275,7 @@ impl ListInstancesInput {
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query("maxWaitTime", Schema::INT32),
             ParameterSchema::query("limit", Schema::INT32),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query(
                 "order_by",
                 Schema::Enum(super::schema::INSTANCE_SORT_FIELD),
@@ -609,13 +604,15 @@ pub struct ListInstanceSnapshotsInput {
     /// Defaults to `1000`.
     pub limit: Option<i32>,
     /// Number of snapshots to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
     /// Defaults to `create_time`.
     pub order_by: Option<model::SnapshotSortField>,
+    /// What to sort by, under the name that the official SDK sends.
+    ///
+    /// Defaults to `create_time`.
+    pub snapshot_order_by: Option<model::SnapshotSortField>,
     /// Direction to sort in.
     ///
     /// Defaults to `desc`.
@@ -646,12 +643,13 @@ impl ListInstanceSnapshotsInput {
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query(
                 "order_by",
+                Schema::Enum(super::schema::SNAPSHOT_SORT_FIELD),
+            ),
+            ParameterSchema::query(
+                "snapshot_order_by",
                 Schema::Enum(super::schema::SNAPSHOT_SORT_FIELD),
             ),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
@@ -673,6 +671,7 @@ impl ListInstanceSnapshotsInput {
             limit: request.query("limit")?,
             offset: request.query("offset")?,
             order_by: request.query("order_by")?,
+            snapshot_order_by: request.query("snapshot_order_by")?,
             order: request.query("order")?,
         })
     }

@@ -157,7 +157,7 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::required("runtime", Schema::STRING),
         FieldSchema::required("category", Schema::Enum(COMPONENT_CATEGORY)),
-        FieldSchema::optional("sub_category", Schema::Enum(COMPONENT_SUB_CATEGORY)),
+        FieldSchema::optional("sub_category", Schema::STRING),
         FieldSchema::optional(
             "description",
             Schema::String(StringRules::ANY.at_most(128)),
@@ -197,7 +197,7 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("status", Schema::IntegerEnum(COMPONENT_STATUS)),
         FieldSchema::optional("runtime", Schema::STRING),
         FieldSchema::optional("category", Schema::Enum(COMPONENT_CATEGORY)),
-        FieldSchema::optional("sub_category", Schema::Enum(COMPONENT_SUB_CATEGORY)),
+        FieldSchema::optional("sub_category", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("project_id", Schema::STRING),
         FieldSchema::optional("application_id", Schema::STRING),
@@ -242,6 +242,8 @@ pub(crate) static CODE_SOURCE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("repo_url", Schema::STRING),
         FieldSchema::optional("repo_ref", Schema::STRING),
         FieldSchema::optional("repo_auth", Schema::STRING),
+        FieldSchema::optional("repo_namespace", Schema::STRING),
+        FieldSchema::optional("properties", Schema::Object(&ARTIFACT_PROPERTIES)),
     ],
 );
 
@@ -282,8 +284,9 @@ pub(crate) static BUILD_PARAMETERS: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("dockerfile_path", Schema::STRING),
         FieldSchema::optional("artifact_namespace", Schema::STRING)
             .aliases(&["artifact_namepace", "artifact_name_space"]),
-        FieldSchema::optional("cluster_id", Schema::STRING),
-        FieldSchema::optional("cluster_name", Schema::STRING),
+        FieldSchema::optional("cluster_id", Schema::STRING)
+            .required_when(&[Condition::new("use_public_cluster", &["false"])]),
+        FieldSchema::optional("cluster_name", Schema::STRING).aliases(&["clsuter_name"]),
         FieldSchema::optional("cluster_type", Schema::STRING),
         FieldSchema::optional("use_public_cluster", Schema::Boolean),
         FieldSchema::optional(
@@ -306,23 +309,8 @@ pub(crate) const COMPONENT_CATEGORY: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-pub(crate) const COMPONENT_SUB_CATEGORY: EnumRules = EnumRules {
-    values: &[
-        "Web",
-        "Java Chassis",
-        "Spring Cloud",
-        "SpringCloud",
-        "Go Chassis",
-        "Mesher",
-        "Magento",
-        "Wordpress",
-    ],
-    open: true,
-    ignore_case: false,
-};
-
 pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
-    values: &["github", "bitbucket", "gitlab"],
+    values: &["GitHub", "BitBucket", "GitLab", "Gitee", "DevCloud"],
     open: true,
     ignore_case: true,
 };
@@ -464,7 +452,20 @@ pub(crate) static ENVIRONMENT_RESOURCES_UPDATE: ObjectSchema = ObjectSchema::new
 );
 
 pub(crate) const RESOURCE_TYPE: EnumRules = EnumRules {
-    values: &["cce", "as", "ecs", "rds", "dcs", "elb", "cse", "cci", "eip"],
+    values: &[
+        "cce",
+        "as",
+        "ecs",
+        "rds",
+        "dcs",
+        "elb",
+        "cse",
+        "cci",
+        "eip",
+        "security_group",
+        "pvc",
+        "apm",
+    ],
     open: true,
     ignore_case: false,
 };
@@ -712,7 +713,7 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
             )
             .aliases(&["execution_status"]),
         FieldSchema::optional("JOB_DESC", Schema::STRING).aliases(&["job_desc"]),
-        FieldSchema::required("JOB_ID", Schema::STRING).aliases(&["job_id"]),
+        FieldSchema::optional("JOB_ID", Schema::STRING).aliases(&["job_id"]),
         FieldSchema::optional("JOB_NAME", Schema::STRING).aliases(&["job_name"]),
         FieldSchema::optional("JOB_TYPE", Schema::Enum(crate::schema::JOB_TYPE))
             .aliases(&["job_type"]),
@@ -732,7 +733,7 @@ pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema::new(
             .aliases(&["last_health_check"]),
         FieldSchema::optional("MESSAGES", Schema::STRING).aliases(&["messages"]),
         FieldSchema::optional("OWNER_ID", Schema::STRING).aliases(&["owner_id"]),
-        FieldSchema::required("TASK_ID", Schema::STRING).aliases(&["task_id"]),
+        FieldSchema::optional("TASK_ID", Schema::STRING).aliases(&["task_id"]),
         FieldSchema::optional("TASK_INDEX", Schema::INT32).aliases(&["task_index"]),
         FieldSchema::optional("TASK_NAME", Schema::STRING).aliases(&["task_name"]),
         FieldSchema::optional("TASK_STATUS", Schema::Enum(crate::schema::TASK_STATUS))
@@ -854,6 +855,7 @@ pub(crate) static REFERENCED_RESOURCE_PARAMETERS: ObjectSchema = ObjectSchema::n
     &[
         FieldSchema::optional("namespace", Schema::STRING),
         FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("type", Schema::STRING),
     ],
 );
 
@@ -933,6 +935,10 @@ pub(crate) static INSTANCE_CONFIGURATION: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional("strategy", Schema::Object(&UPGRADE_STRATEGY)),
         FieldSchema::optional("lifecycle", Schema::Object(&LIFECYCLE)),
+        FieldSchema::optional(
+            "logs",
+            Schema::List(&ListRules::of(Schema::Object(&LOG_COLLECTION))),
+        ),
         FieldSchema::optional("scheduler", Schema::Object(&SCHEDULING)),
         FieldSchema::optional("probes", Schema::Object(&PROBES)),
         FieldSchema::optional("container_spec", Schema::Object(&WORKLOAD_SPEC)),
@@ -1063,7 +1069,7 @@ pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema::new(
 pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
     values: &["memory"],
     open: true,
-    ignore_case: true,
+    ignore_case: false,
 };
 
 pub(crate) static CONFIG_MAP_PARAMETERS: ObjectSchema = ObjectSchema::new(
@@ -1084,7 +1090,7 @@ pub(crate) static SECRET_PARAMETERS: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static PERSISTENT_VOLUME_CLAIM_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "PersistentVolumeClaimParameters",
-    &[FieldSchema::required("claimName", Schema::STRING).aliases(&["name"])],
+    &[FieldSchema::required("name", Schema::STRING).aliases(&["claimName"])],
 );
 
 pub(crate) static VOLUME_MOUNT: ObjectSchema = ObjectSchema::new(
@@ -1167,6 +1173,34 @@ pub(crate) static SCHEDULING: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("isSynchronized", Schema::Boolean),
     ],
 );
+
+pub(crate) static LOG_COLLECTION: ObjectSchema = ObjectSchema::new(
+    "LogCollection",
+    &[
+        FieldSchema::optional("logPath", Schema::STRING),
+        FieldSchema::optional("rotate", Schema::Enum(LOG_ROTATION)),
+        FieldSchema::optional("hostPath", Schema::STRING),
+        FieldSchema::optional("hostExtendPath", Schema::Enum(HOST_PATH_EXTENSION)),
+    ],
+);
+
+pub(crate) const LOG_ROTATION: EnumRules = EnumRules {
+    values: &["Hourly", "Daily", "Weekly"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const HOST_PATH_EXTENSION: EnumRules = EnumRules {
+    values: &[
+        "None",
+        "PodUID",
+        "PodName",
+        "PodUID/ContainerName",
+        "PodName/ContainerName",
+    ],
+    open: true,
+    ignore_case: false,
+};
 
 pub(crate) static AFFINITY: ObjectSchema = ObjectSchema::new(
     "Affinity",

@@ -52,7 +52,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:modify`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn update_application(
         &self,
         input: UpdateApplicationInput,
@@ -68,7 +68,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:delete`.
     ///
-    /// Documented errors: 400, 404, 409 and 500.
+    /// Documented errors: 400, 401, 404, 409 and 500.
     fn delete_application(
         &self,
         input: DeleteApplicationInput,
@@ -84,7 +84,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:get`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn get_application(
         &self,
         input: GetApplicationInput,
@@ -98,7 +98,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/applications/{application_id}/configuration`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn get_application_configuration(
         &self,
         input: GetApplicationConfigurationInput,
@@ -117,7 +117,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:modifyConfiguration`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn update_application_configuration(
         &self,
         input: UpdateApplicationConfigurationInput,
@@ -136,7 +136,7 @@ pub trait Applications: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:deleteConfiguration`.
     ///
-    /// Documented errors: 400, 404, 409 and 500.
+    /// Documented errors: 400, 401, 404, 409 and 500.
     fn delete_application_configuration(
         &self,
         input: DeleteApplicationConfigurationInput,
@@ -266,8 +266,6 @@ pub struct ListApplicationsInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of applications to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -303,10 +301,7 @@ impl ListApplicationsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];

@@ -71,7 +71,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn update_component(
         &self,
         input: UpdateComponentInput,
@@ -85,7 +85,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// `DELETE /v3/{project_id}/cas/applications/{application_id}/components/{component_id}`, responds with 200.
     ///
-    /// Documented errors: 400, 404, 409 and 500.
+    /// Documented errors: 400, 401, 404, 409 and 500.
     fn delete_component(
         &self,
         input: DeleteComponentInput,
@@ -101,7 +101,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:getComponent`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn get_component(
         &self,
         input: GetComponentInput,
@@ -118,7 +118,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn run_component_action(
         &self,
         input: RunComponentActionInput,
@@ -136,7 +136,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:listComponent`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn list_component_records(
         &self,
         input: ListComponentRecordsInput,
@@ -152,7 +152,7 @@ pub trait Components: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:modifyComponent`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn refresh_component(
         &self,
         input: RefreshComponentInput,
@@ -315,8 +315,6 @@ pub struct ListApplicationComponentsInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of components to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -353,10 +351,7 @@ impl ListApplicationComponentsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];
@@ -401,8 +396,6 @@ pub struct ListComponentsInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of components to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -442,10 +435,7 @@ impl ListComponentsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
             ParameterSchema::query("application_name", Schema::STRING),
@@ -762,8 +752,6 @@ pub struct ListComponentRecordsInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of records to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -801,10 +789,7 @@ impl ListComponentRecordsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];

@@ -349,8 +349,6 @@ pub struct ListConfigFilesInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of files to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -389,10 +387,7 @@ impl ListConfigFilesInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];
@@ -619,8 +614,6 @@ pub struct ListConfigRecordsInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of records to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -657,10 +650,7 @@ impl ListConfigRecordsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];

@@ -176,8 +176,6 @@ pub struct ListConfigGroupsInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of groups to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -214,10 +212,7 @@ impl ListConfigGroupsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];

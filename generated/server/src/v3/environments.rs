@@ -44,7 +44,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `DELETE /v3/{project_id}/cas/environments/{environment_id}`, responds with 204.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn delete_environment(
         &self,
         input: DeleteEnvironmentInput,
@@ -60,7 +60,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:environment:modify`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn update_environment(
         &self,
         input: UpdateEnvironmentInput,
@@ -76,7 +76,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:environment:get`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn get_environment(
         &self,
         input: GetEnvironmentInput,
@@ -90,7 +90,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}/resources`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn update_environment_resources(
         &self,
         input: UpdateEnvironmentResourcesInput,
@@ -108,7 +108,7 @@ pub trait Environments: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:environment:list`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Documented errors: 400, 401, 404 and 500.
     fn list_environment_resources(
         &self,
         input: ListEnvironmentResourcesInput,
@@ -235,8 +235,6 @@ pub struct ListEnvironmentsInput {
     /// 0 to 100.
     pub limit: Option<i32>,
     /// Number of environments to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// What to sort by.
     ///
@@ -278,10 +276,7 @@ impl ListEnvironmentsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
             ParameterSchema::query("name", Schema::STRING),

@@ -47,12 +47,8 @@ pub struct GetJobInput {
     /// Id of the job, as creating, changing and acting on a component return it.
     pub job_id: model::JobId,
     /// Largest number of tasks to return.
-    ///
-    /// At least 0.
     pub limit: Option<i32>,
     /// Number of tasks to skip before the first one that is returned.
-    ///
-    /// At least 0.
     pub offset: Option<i32>,
     /// Whether tasks are sorted downwards (`true`) or upwards (`false`).
     pub descending: Option<bool>,
@@ -81,14 +77,8 @@ impl GetJobInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("job_id", Schema::STRING),
-            ParameterSchema::query(
-                "limit",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
-            ParameterSchema::query(
-                "offset",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            ),
+            ParameterSchema::query("limit", Schema::INT32),
+            ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("desc", Schema::Boolean),
             ParameterSchema::query("instance_id", Schema::STRING),
         ];

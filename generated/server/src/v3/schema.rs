@@ -275,10 +275,7 @@ pub(crate) const COMPONENT_ACTION_TYPE: EnumRules = EnumRules {
 pub(crate) static COMPONENT_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
     "ComponentActionParameters",
     &[
-        FieldSchema::optional(
-            "replica",
-            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-        ),
+        FieldSchema::optional("replica", Schema::INT32),
         FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("hosts", Schema::List(&ListRules::of(Schema::STRING))),
     ],
@@ -932,6 +929,7 @@ pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
             "resources",
             Schema::List(&ListRules::of(Schema::Object(&ENVIRONMENT_RESOURCE))),
         ),
+        FieldSchema::optional("version", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(ENVIRONMENT_TYPE)),
         FieldSchema::optional(
             "resource_create_mode",
@@ -1053,7 +1051,10 @@ pub(crate) const ENVIRONMENT_CHARGE_MODE: EnumRules = EnumRules {
 #[cfg(feature = "mock")]
 pub(crate) static STARTED_JOB: ObjectSchema = ObjectSchema::new(
     "StartedJob",
-    &[FieldSchema::required("job_id", Schema::STRING)],
+    &[
+        FieldSchema::required("job_id", Schema::STRING),
+        FieldSchema::optional("component_id", Schema::STRING),
+    ],
 );
 
 #[cfg(feature = "mock")]
@@ -1078,15 +1079,14 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
                 Schema::Enum(crate::schema::JOB_STATUS),
             )
             .aliases(&["EXECUTION_STATUS"]),
-        FieldSchema::required("job_id", Schema::STRING).aliases(&["JOB_ID"]),
+        FieldSchema::optional("job_id", Schema::STRING).aliases(&["JOB_ID"]),
         FieldSchema::optional("job_type", Schema::Enum(crate::schema::JOB_TYPE))
             .aliases(&["JOB_TYPE"]),
         FieldSchema::optional("order_id", Schema::STRING).aliases(&["ORDER_ID"]),
         FieldSchema::optional("project_id", Schema::STRING).aliases(&["PROJECT_ID"]),
         FieldSchema::optional("service_instance_id", Schema::STRING)
             .aliases(&["SERVICE_INSTANCE_ID"]),
-        FieldSchema::optional("rollback_enabled", Schema::Boolean)
-            .aliases(&["ROLLBACK_ENABLED"]),
+        FieldSchema::optional("rollback_enabled", Schema::Boolean),
     ],
 );
 
@@ -1097,7 +1097,7 @@ pub(crate) static JOB_TASK: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("created_at", Schema::STRING).aliases(&["CREATED_AT"]),
         FieldSchema::optional("update_at", Schema::STRING).aliases(&["UPDATE_AT"]),
         FieldSchema::optional("messages", Schema::STRING).aliases(&["MESSAGES"]),
-        FieldSchema::required("task_id", Schema::STRING).aliases(&["TASK_ID"]),
+        FieldSchema::optional("task_id", Schema::STRING).aliases(&["TASK_ID"]),
         FieldSchema::optional("task_index", Schema::INT32).aliases(&["TASK_INDEX"]),
         FieldSchema::optional("task_name", Schema::STRING).aliases(&["TASK_NAME"]),
         FieldSchema::optional("task_status", Schema::Enum(crate::schema::TASK_STATUS))
@@ -1256,10 +1256,7 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
                     .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
         ),
-        FieldSchema::optional(
-                "replica",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            )
+        FieldSchema::optional("replica", Schema::INT32)
             .required_when(&[Condition::new("config_mode", &["ui"])]),
         FieldSchema::required(
             "refer_resources",
@@ -1329,6 +1326,12 @@ pub(crate) static COMPONENT_CREATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("workload_content", Schema::STRING),
         FieldSchema::optional("update_strategy", Schema::Any),
         FieldSchema::optional("swimlane_id", Schema::STRING),
+        FieldSchema::optional(
+            "pod_labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("enable_sermant_injection", Schema::Boolean),
+        FieldSchema::optional("enterprise_project_id", Schema::STRING),
     ],
 );
 
@@ -1354,10 +1357,7 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
                     .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
             ),
         ),
-        FieldSchema::optional(
-                "replica",
-                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
-            )
+        FieldSchema::optional("replica", Schema::INT32)
             .required_when(&[Condition::new("config_mode", &["ui"])]),
         FieldSchema::optional(
             "refer_resources",
@@ -1423,6 +1423,11 @@ pub(crate) static COMPONENT_UPDATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("workload_content", Schema::STRING),
         FieldSchema::optional("update_strategy", Schema::Any),
         FieldSchema::optional("swimlane_id", Schema::STRING),
+        FieldSchema::optional(
+            "pod_labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("enable_sermant_injection", Schema::Boolean),
     ],
 );
 
@@ -1495,6 +1500,11 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("config_mode", Schema::Enum(COMPONENT_CONFIG_MODE)),
         FieldSchema::optional("update_strategy", Schema::Any),
         FieldSchema::optional("swimlane_id", Schema::STRING),
+        FieldSchema::optional(
+            "pod_labels",
+            Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
+        ),
+        FieldSchema::optional("enable_sermant_injection", Schema::Boolean),
     ],
 );
 
@@ -1561,7 +1571,7 @@ pub(crate) static COMPONENT_SUMMARY: ObjectSchema = ObjectSchema::new(
 pub(crate) static COMPONENT_STATUS: ObjectSchema = ObjectSchema::new(
     "ComponentStatus",
     &[
-        FieldSchema::required("component_status", Schema::Enum(COMPONENT_STATE)),
+        FieldSchema::optional("component_status", Schema::Enum(COMPONENT_STATE)),
         FieldSchema::optional("available_replica", Schema::INT32)
             .aliases(&["available_replicas"]),
         FieldSchema::optional("replica", Schema::INT32),
@@ -1677,7 +1687,7 @@ pub(crate) static IMAGE_SOURCE: ObjectSchema = ObjectSchema::new(
 );
 
 pub(crate) const SOURCE_STORAGE: EnumRules = EnumRules {
-    values: &["swr", "codearts", "obs"],
+    values: &["swr", "codearts", "obs", "devcloud"],
     open: true,
     ignore_case: false,
 };
@@ -1689,7 +1699,7 @@ pub(crate) const SOURCE_AUTH: EnumRules = EnumRules {
 };
 
 pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
-    values: &["GitHub", "BitBucket", "GitLab"],
+    values: &["GitHub", "BitBucket", "GitLab", "Gitee", "DevCloud"],
     open: true,
     ignore_case: true,
 };
@@ -1757,7 +1767,11 @@ pub(crate) const DEPLOY_TYPE: EnumRules = EnumRules {
 
 pub(crate) static ROLLING_RELEASE: ObjectSchema = ObjectSchema::new(
     "RollingRelease",
-    &[FieldSchema::required("batches", Schema::INT32)],
+    &[
+        FieldSchema::required("batches", Schema::INT32),
+        FieldSchema::optional("termination_seconds", Schema::INT32),
+        FieldSchema::optional("fail_strategy", Schema::STRING),
+    ],
 );
 
 pub(crate) static GRAY_RELEASE: ObjectSchema = ObjectSchema::new(
@@ -1938,7 +1952,7 @@ pub(crate) static EMPTY_DIR_PARAMETERS: ObjectSchema = ObjectSchema::new(
 pub(crate) const EMPTY_DIR_MEDIUM: EnumRules = EnumRules {
     values: &["memory"],
     open: true,
-    ignore_case: true,
+    ignore_case: false,
 };
 
 pub(crate) static CONFIG_MAP_VOLUME: ObjectSchema = ObjectSchema::new(
@@ -2063,10 +2077,25 @@ pub(crate) static HTTP_PROBE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("delay", Schema::INT32),
         FieldSchema::required("timeout", Schema::INT32),
+        FieldSchema::optional("period_seconds", Schema::INT32),
+        FieldSchema::optional("success_threshold", Schema::INT32),
+        FieldSchema::optional("failure_threshold", Schema::INT32),
         FieldSchema::optional("scheme", Schema::Enum(HTTP_SCHEME)),
         FieldSchema::optional("host", Schema::STRING),
         FieldSchema::optional("port", Schema::INT32),
         FieldSchema::optional("path", Schema::STRING),
+        FieldSchema::optional(
+            "http_headers",
+            Schema::List(&ListRules::of(Schema::Object(&PROBE_HEADER))),
+        ),
+    ],
+);
+
+pub(crate) static PROBE_HEADER: ObjectSchema = ObjectSchema::new(
+    "ProbeHeader",
+    &[
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
     ],
 );
 
@@ -2075,6 +2104,9 @@ pub(crate) static TCP_PROBE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("delay", Schema::INT32),
         FieldSchema::required("timeout", Schema::INT32),
+        FieldSchema::optional("period_seconds", Schema::INT32),
+        FieldSchema::optional("success_threshold", Schema::INT32),
+        FieldSchema::optional("failure_threshold", Schema::INT32),
         FieldSchema::optional("port", Schema::INT32),
     ],
 );
@@ -2084,6 +2116,9 @@ pub(crate) static COMMAND_PROBE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("delay", Schema::INT32),
         FieldSchema::required("timeout", Schema::INT32),
+        FieldSchema::optional("period_seconds", Schema::INT32),
+        FieldSchema::optional("success_threshold", Schema::INT32),
+        FieldSchema::optional("failure_threshold", Schema::INT32),
         FieldSchema::optional("command", Schema::List(&ListRules::of(Schema::STRING))),
     ],
 );
@@ -2106,8 +2141,8 @@ pub(crate) static HOST_ALIAS: ObjectSchema = ObjectSchema::new(
     "HostAlias",
     &[
         FieldSchema::required("ip", Schema::STRING),
-        FieldSchema::required("hostnames", Schema::List(&ListRules::of(Schema::STRING)))
-            .aliases(&["hostname"]),
+        FieldSchema::required("hostname", Schema::List(&ListRules::of(Schema::STRING)))
+            .aliases(&["hostnames"]),
     ],
 );
 
@@ -2193,10 +2228,7 @@ pub(crate) static AFFINITY_RULE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional("kind", Schema::Enum(AFFINITY_KIND)),
         FieldSchema::optional("condition", Schema::Enum(AFFINITY_CONDITION)),
-        FieldSchema::optional(
-            "weight",
-            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
-        ),
+        FieldSchema::optional("weight", Schema::INT32),
         FieldSchema::optional(
             "match_expressions",
             Schema::List(&ListRules::of(Schema::Object(&MATCH_EXPRESSION))),
