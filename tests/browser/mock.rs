@@ -18,8 +18,9 @@ async fn operations_can_be_tried_on_the_page() {
     let Some(browser) = Browser::start().await else { return };
     let mock = MockServer::start().await.unwrap();
     browser.open(&format!("{}/__mock/", mock.url())).await;
-    browser.wait("return document.body.dataset.ready === '150'").await;
-    assert_eq!(browser.run("return document.querySelectorAll('nav li').length").await, 150);
+    let operations = servicestage_server::model::meta::OPERATIONS.iter().copied().flatten().count();
+    browser.wait(&format!("return document.body.dataset.ready === '{operations}'")).await;
+    assert_eq!(browser.run("return document.querySelectorAll('nav li').length").await, operations);
 
     // The list can be filtered, and leads to the forms.
     let filter = "const field = document.querySelector('#filter'); field.value = 'create_application post'; \
