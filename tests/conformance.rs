@@ -171,7 +171,8 @@ async fn a_body_of_the_wrong_type_is_refused_in_the_style_of_the_operation() {
     for example in examples("spec").into_iter().filter(|example| example.request.get("body").is_some()) {
         let recorder = Canned::example(&example);
         servicestage_tests::client(recorder.clone()).call(&example.operation, arguments(&example)).await.unwrap();
-        let request = recorder.last().map(|_| Body::from(Bytes::from_static(b"[]")));
+        let wrong = if example.request["body"].is_array() { "{}" } else { "[]" };
+        let request = recorder.last().map(|_| Body::from(Bytes::from_static(wrong.as_bytes())));
         let response = servicestage_client::Transport::send(&server, request).await.unwrap();
         let meta = meta(&example.operation);
         let body: Value = serde_json::from_slice(response.body()).unwrap();
@@ -179,7 +180,7 @@ async fn a_body_of_the_wrong_type_is_refused_in_the_style_of_the_operation() {
         let code = meta.error_style.rejection_code(Rejection::InvalidRequest).unwrap();
         assert_eq!(body[meta.error_style.code], code, "{body}");
         let message = body[meta.error_style.message].as_str().unwrap();
-        assert!(message.contains("object") || message.contains("not a form"), "{body}");
+        assert!(["object", "list", "not a form"].iter().any(|kind| message.contains(kind)), "{body}");
         checked += 1;
     }
     assert!(checked > 5);

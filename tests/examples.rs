@@ -129,7 +129,8 @@ async fn null_is_accepted_for_every_list() {
     let mut checked = 0;
     for example in with_answer() {
         for place in places(&example.answer) {
-            if !example.answer.pointer(&place).unwrap().is_array() {
+            // A response that is null altogether is an empty one here.
+            if place.is_empty() || !example.answer.pointer(&place).unwrap().is_array() {
                 continue;
             }
             let (_, result) = call(&example, &replaced(&example.answer, &place, Value::Null)).await;

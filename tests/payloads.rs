@@ -164,8 +164,13 @@ fn parameters(case: &Case, location: Location) -> Map<String, Value> {
     let needed = |name: &str| known(name).is_some_and(|parameter| parameter.required);
     let mut all: Map<String, Value> = shown.into_iter().filter(|(name, _)| needed(name)).collect();
     for (name, value) in own.into_iter().flatten() {
-        let list = known(name).is_some_and(|parameter| matches!(parameter.schema, Schema::List(_)));
-        let value = if list && !value.is_array() { json!([value]) } else { value.clone() };
+        let value = match (known(name).map(|parameter| parameter.schema), value) {
+            (Some(Schema::List(_)), value) if !value.is_array() => json!([value]),
+            (Some(Schema::Integer(_) | Schema::Boolean), Value::String(text)) => {
+                text.parse().unwrap_or_else(|_| json!(text))
+            }
+            (_, value) => value.clone(),
+        };
         all.insert(name.clone(), value);
     }
     all

@@ -18,7 +18,7 @@ async fn operations_can_be_tried_on_the_page() {
     let Some(browser) = Browser::start().await else { return };
     let mock = MockServer::start().await.unwrap();
     browser.open(&format!("{}/__mock/", mock.url())).await;
-    let operations = servicestage_model::meta::OPERATIONS.iter().map(|family| family.len()).sum::<usize>();
+    let operations = servicestage_server::model::meta::OPERATIONS.iter().copied().flatten().count();
     browser.wait(&format!("return document.body.dataset.ready === '{operations}'")).await;
     assert_eq!(browser.run("return document.querySelectorAll('nav li').length").await, operations);
 

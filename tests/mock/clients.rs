@@ -2,9 +2,10 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use servicestage_client::{Client, model};
+use servicestage_client::{Client, WaitError, model};
 use servicestage_server::Validation;
 use servicestage_server::mock::MockServer;
+use servicestage_tests::{Canned, client as client_of};
 
 use super::examples::client;
 
@@ -363,4 +364,61 @@ async fn a_password_authorization_has_two_forms() {
     let new = model::git::PasswordAuthorizationCreate::new("shop").token("c2hvcDpzZXNhbWU=");
     assert!(!format!("{new:?}").contains("c2hv"), "the token is secret");
     assert_eq!(serde_json::to_value(new).unwrap(), json!({ "name": "shop", "token": "c2hvcDpzZXNhbWU=" }));
+}
+
+#[tokio::test]
+async fn errors_of_engines_have_the_names_that_clients_look_for() {
+    let mock = MockServer::start().await.unwrap();
+    let engine = format!("{}/v2/p1/enginemgr/engines/e1", mock.url());
+    let request = reqwest::Client::new().get(engine).header("x-auth-token", "any");
+    let response = request.header("x-mock-code", "SVCSTG.00501116").send().await.unwrap();
+    assert_eq!(response.status(), 400);
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(body["error_code"], "SVCSTG.00501116");
+    assert!(body["error_message"].is_string(), "{body}");
+}
+
+/// A type writes one name and reads another, too.
+#[track_caller]
+fn written_as<T: serde::de::DeserializeOwned + serde::Serialize>(read: &Value, written: &Value) {
+    let value: T = serde_json::from_value(read.clone()).unwrap();
+    assert_eq!(serde_json::to_value(value).unwrap(), *written);
+}
+
+#[test]
+fn names_that_clients_disagree_on_are_written_as_the_cloud_has_them() {
+    written_as::<model::v2::PersistentVolumeClaimParameters>(
+        &json!({ "claimName": "disk" }),
+        &json!({ "name": "disk" }),
+    );
+    let (plural, singular) =
+        (json!({ "ip": "192.0.2.7", "hostnames": ["a"] }), json!({ "ip": "192.0.2.7", "hostname": ["a"] }));
+    written_as::<model::v3::HostAlias>(&plural, &singular);
+    let (right, wrong) = (json!({ "name": "shop", "avatar": "a.png" }), json!({ "name": "shop", "avartar": "a.png" }));
+    written_as::<model::git::Authorization>(&right, &wrong);
+    written_as::<model::v2::RepositoryType>(&json!("github"), &json!("GitHub"));
+    written_as::<model::v3::RepositoryType>(&json!("github"), &json!("GitHub"));
+}
+
+#[tokio::test]
+async fn waiting_ends_in_states_that_clients_take_for_failures() {
+    let unknown = |key: &str| Canned::new(200, json!({ "job": { key: "UNKNOWN" } }).to_string());
+    let error = client_of(unknown("execution_status")).v3().jobs().get("J1").project_id("p1").wait().await.unwrap_err();
+    assert!(matches!(error, WaitError::Failed { .. }), "{error}");
+    let error = client_of(unknown("EXECUTION_STATUS")).v2().jobs().get("J1").project_id("p1").wait().await.unwrap_err();
+    assert!(matches!(error, WaitError::Failed { .. }), "{error}");
+    for status in ["CreateFail", "DeleteFailed", "UpgradeFailed", "ModifyFailed"] {
+        let client = client_of(Canned::new(200, json!({ "id": 1, "status": status }).to_string()));
+        let error = client.cse().engine_jobs().get("e1", 1).project_id("p1").wait().await.unwrap_err();
+        assert!(matches!(error, WaitError::Failed { .. }), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn words_in_a_path_are_not_taken_for_ids() {
+    let mock = MockServer::builder().validation(Validation::Strict).start().await.unwrap();
+    let overviews = "/v2/p1/cas/applications/a1/components/overviews?limit=10&offset=0";
+    let (status, body) = ask(&mock, Method::GET, overviews, None).await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body["components"].is_array(), "{body}");
 }

@@ -246,7 +246,7 @@ fn text(rules: &StringRules, secret: bool) -> Shape {
     }
     if rules.pattern.is_some() {
         let stretch = |text: &&str| text.repeat(min.div_ceil(text.chars().count()).max(1));
-        let wrong = ["§ §", "§", " ", "x"].iter().map(stretch).find(|text| fits(text) && !matches(text));
+        let wrong = ["§ §", "§", " ", "x", "@"].iter().map(stretch).find(|text| fits(text) && !matches(text));
         shape = shape.bad("pattern", json!(wrong.unwrap_or_else(|| panic!("every text obeys {rules:?}"))));
     }
     shape

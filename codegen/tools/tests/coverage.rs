@@ -19,7 +19,8 @@ const LEDGER: &str = include_str!("diagnostics/base/ledger/things.yaml");
 
 /// The report on the base, with these files beside it.
 fn report_with(files: &[(&str, &str)]) -> Option<Report> {
-    let files = BASE.iter().chain(files);
+    let replaced = |path: &str| files.iter().any(|(other, _)| *other == path);
+    let files = BASE.iter().filter(|(path, _)| !replaced(path)).chain(files);
     let files = files.map(|(path, text)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() });
     let sources = SourceMap::new("spec", files.collect());
     let report = analyze(&sources).and_then(|specification| coverage(&specification, &sources));
@@ -80,6 +81,23 @@ fn what_is_there_is_covered() {
     assert_eq!(report.counts.get(Metric::Structures), None, "a metric without rows is not there");
     assert_eq!(report.unlisted, ["DELETE /v1/{project_id}/things/{thing_id}"]);
     assert!(!report.is_complete());
+}
+
+#[test]
+fn operations_of_documents_without_a_ledger_are_counted_apart() {
+    let sources = format!("{}  client:\n    title: Remote Control\n    kind: client\n    doc: It runs.\n", BASE[4].1);
+    let cited = "    doc: Removes a thing.\n    source:\n      document: client\n      section: \"7\"\n";
+    let things = BASE[5].1.replace("    doc: Removes a thing.\n    source:\n      section: \"2.3\"\n", cited);
+    let files = [("sources.yaml", sources.as_str()), ("things.yaml", things.as_str()), ("ledger/things.yaml", LEDGER)];
+    let mut report = report_with(&files).unwrap();
+    assert_eq!(report.unlisted, [""; 0]);
+    let further = &report.further[0];
+    assert_eq!((further.id.as_str(), further.operations.len()), ("client", 1));
+    let expected = "Further operations, which only other documents describe\n  document        operations\n  Remote Control           1\n  all                      1\n";
+    assert!(text(&report, false).contains(expected), "{}", text(&report, false));
+    assert!(table(&report).ends_with("| document | operations |\n|---|--:|\n| Remote Control | 1 |\n| all | 1 |\n"));
+    report.select(Some("manual"), None);
+    assert_eq!(report.further, []);
 }
 
 #[test]

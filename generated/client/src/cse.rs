@@ -7,15 +7,39 @@ mod configurations;
 
 mod engines;
 
+mod governance;
+
 mod engine_jobs;
+
+mod nacos_namespaces;
+
+mod route_rules;
+
+mod engine_tags;
 
 pub use self::configurations::{
     Configurations, ImportConfigurations, ExportConfigurations,
 };
 pub use self::engines::{
     Engines, ListEngineFlavors, ListEngines, CreateEngine, GetEngine, DeleteEngine,
+    UpdateEngine, RunEngineAction, ResizeEngine, UpgradeEngine, ConfigureEngine,
+    ListEngineQuotas,
+};
+pub use self::governance::{
+    Governance, ListPolicies, ListPoliciesOfKind, CreatePolicyRequired, CreatePolicy,
+    GetPolicyRequired, GetPolicy, UpdatePolicyRequired, UpdatePolicy,
+    DeletePolicyRequired, DeletePolicy,
 };
 pub use self::engine_jobs::{EngineJobs, GetEngineJob};
+pub use self::nacos_namespaces::{
+    NacosNamespaces, ListNacosNamespaces, CreateNacosNamespaceRequired,
+    CreateNacosNamespace, UpdateNacosNamespaceRequired, UpdateNacosNamespace,
+    DeleteNacosNamespace,
+};
+pub use self::route_rules::{
+    RouteRules, GetRouteRules, SetRouteRulesRequired, SetRouteRules, DeleteRouteRules,
+};
+pub use self::engine_tags::{EngineTags, AddEngineTags, RemoveEngineTags};
 
 /// Cloud Service Engine: ordering and watching exclusive microservice engines, and taking the
 /// configurations of an engine in and out as files.
@@ -42,10 +66,43 @@ impl Cse {
         }
     }
 
+    /// Policies that an engine gives to microservices: how calls are repeated, limited and spread, and
+    /// what happens when they fail.
+    #[must_use]
+    pub fn governance(&self) -> Governance {
+        Governance {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
     /// Jobs that build, change and remove exclusive microservice engines.
     #[must_use]
     pub fn engine_jobs(&self) -> EngineJobs {
         EngineJobs {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Namespaces of Nacos engines, which keep services and configurations apart.
+    #[must_use]
+    pub fn nacos_namespaces(&self) -> NacosNamespaces {
+        NacosNamespaces {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Rules by which calls to a microservice are spread over its versions.
+    #[must_use]
+    pub fn route_rules(&self) -> RouteRules {
+        RouteRules {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Labels of microservice engines in the Tag Management Service.
+    #[must_use]
+    pub fn engine_tags(&self) -> EngineTags {
+        EngineTags {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

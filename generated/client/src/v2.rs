@@ -22,7 +22,7 @@ pub use self::applications::{
 };
 pub use self::components::{
     Components, CreateComponent, ListComponents, UpdateComponent, DeleteComponent,
-    GetComponent,
+    GetComponent, ListComponentOverviews,
 };
 pub use self::environments::{
     Environments, CreateEnvironment, ListEnvironments, UpdateEnvironment,
@@ -34,7 +34,7 @@ pub use self::instances::{
     GetInstance, ListInstanceSnapshots,
 };
 pub use self::jobs::{Jobs, GetJob};
-pub use self::metadata::{Metadata, ListRuntimes, ListFlavors};
+pub use self::metadata::{Metadata, ListRuntimes, ListFlavors, ListTemplates};
 
 /// Application management, version 2: environments, applications, their components and the
 /// instances of components. Version 3 has taken its place, and version 2 is about to be withdrawn.

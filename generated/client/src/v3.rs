@@ -28,7 +28,7 @@ pub use self::addons::{
 pub use self::applications::{
     Applications, CreateApplication, ListApplications, UpdateApplication,
     DeleteApplication, GetApplication, GetApplicationConfiguration,
-    UpdateApplicationConfiguration, DeleteApplicationConfiguration,
+    UpdateApplicationConfiguration, DeleteApplicationConfiguration, RunApplicationAction,
 };
 pub use self::components::{
     Components, CreateComponent, ListApplicationComponents, ListComponents,

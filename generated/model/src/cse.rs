@@ -7,7 +7,15 @@ mod configurations;
 
 mod engines;
 
+mod governance;
+
 mod engine_jobs;
+
+mod nacos_namespaces;
+
+mod route_rules;
+
+mod engine_tags;
 
 mod types;
 
@@ -20,12 +28,21 @@ pub use self::engines::{
     EngineFlavorList, EngineFlavorDetail, EngineFlavorSpec, EngineList, EngineSummary,
     Engine, EngineTag, EngineCreate, EngineCreateRequired, EngineShape,
     EngineFlavorSelection, EngineEnterpriseProject, EngineSubscription,
-    EngineMaintenance, EngineCredential, EngineOrder,
+    EngineMaintenance, EngineCredential, EngineOrder, EngineUpdate, EngineActionRequest,
+    EngineResize, EngineUpgrade, EngineConfiguration, EngineQuotas, EngineQuotaList,
+    EngineQuota,
+};
+pub use self::governance::{
+    PolicyId, GovernedRequests, RequestGroup, RequestGroupSpec, RequestMatch, Policy,
+    PolicyDefinition, PolicySelector, GovernanceKind, GovernanceResult,
 };
 pub use self::engine_jobs::{
     EngineJob, EngineJobPhase, EngineTask, EngineTaskBrief, EngineJobType,
     EngineJobStatus, EngineJobScheduling,
 };
+pub use self::nacos_namespaces::{NacosNamespaceList, NacosNamespace, NacosNamespaceType};
+pub use self::route_rules::{RouteRule, RouteMatch, HeaderMatch, RouteTarget};
+pub use self::engine_tags::EngineTags;
 pub use self::types::{
     NetworkId, PublicIpId, NodeId, VirtualMachineId, EngineAddresses, EngineEndpoint,
     EngineEndpointType, EngineReference, EngineCluster, EngineClusterNodes,

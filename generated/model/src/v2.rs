@@ -28,6 +28,7 @@ pub use self::components::{
     Component, ComponentList, ComponentSource, CodeSource, ArtifactSource,
     ArtifactProperties, ComponentBuild, BuildParameters, ComponentStatus,
     ComponentCategory, RepositoryType, ArtifactStorage, ArtifactType, ArtifactAuth,
+    ComponentOverviewList, ComponentOverview, ComponentInstanceOverview,
 };
 pub use self::environments::{
     EnvironmentCreate, EnvironmentUpdate, Environment, EnvironmentList,
@@ -40,7 +41,10 @@ pub use self::instances::{
     InstanceSortField, SnapshotSortField,
 };
 pub use self::jobs::{JobDetail, Job, JobTask};
-pub use self::metadata::{FlavorId, RuntimeList, Runtime, FlavorList, Flavor};
+pub use self::metadata::{
+    FlavorId, RuntimeList, Runtime, FlavorList, Flavor, ComponentTemplateList,
+    ComponentTemplate, ComponentTemplateName,
+};
 pub use self::types::{
     ExternalAccessId, InstanceArtifact, ExternalAccess, ExternalAccessProtocol,
     ExternalAccessType, ExternalAccessStatus, ReferencedResource,

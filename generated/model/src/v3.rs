@@ -31,7 +31,8 @@ pub use self::applications::{
     ApplicationCreate, ApplicationUpdate, Application, ApplicationList,
     ApplicationConfigurationList, ApplicationConfiguration,
     ApplicationConfigurationUpdate, ApplicationSettings, ApplicationSettingsUpdate,
-    EnvVariable, EnvVariableRequired,
+    EnvVariable, EnvVariableRequired, ApplicationAction, ApplicationActionParameters,
+    ComponentReference, ApplicationActionType,
 };
 pub use self::components::{
     ComponentCreated, ComponentAction, ComponentActionType, ComponentActionParameters,
@@ -85,10 +86,11 @@ pub use self::types::{
     PersistentVolumeClaimVolume, PersistentVolumeClaimParameters, VolumeMount,
     VolumeMountRequired, StartCommand, LifecycleHook, HttpHook, CommandHook, HttpScheme,
     Probe, HttpProbe, HttpProbeRequired, ProbeHeader, TcpProbe, TcpProbeRequired,
-    CommandProbe, CommandProbeRequired, Mesher, TomcatOptions, HostAlias, DnsConfig,
-    DnsOption, SecurityContext, Capabilities, LogCollection, LogCollectionRequired,
-    LogRotation, HostPathExtension, CustomMetric, CustomMetricRequired, AffinityRule,
-    AffinityCondition, AffinityKind, MatchExpression, MatchOperation,
+    CommandProbe, CommandProbeRequired, Mesher, TomcatOptions, ComponentTomcatOptions,
+    HostAlias, DnsConfig, DnsOption, SecurityContext, Capabilities, LogCollection,
+    LogCollectionRequired, LogRotation, HostPathExtension, CustomMetric,
+    CustomMetricRequired, ComponentCustomMetric, AffinityRule, AffinityCondition,
+    AffinityKind, MatchExpression, MatchOperation,
 };
 pub use crate::shared::{
     ProjectId, EnterpriseProjectId, EnvironmentId, ApplicationId, ComponentId, JobId,

@@ -7,7 +7,15 @@ mod configurations;
 
 mod engines;
 
+mod governance;
+
 mod engine_jobs;
+
+mod nacos_namespaces;
+
+mod route_rules;
+
+mod engine_tags;
 
 mod schema;
 
@@ -16,9 +24,25 @@ pub use self::configurations::{
 };
 pub use self::engines::{
     engines, Engines, ListEngineFlavorsInput, ListEnginesInput, CreateEngineInput,
-    GetEngineInput, DeleteEngineInput,
+    GetEngineInput, DeleteEngineInput, UpdateEngineInput, RunEngineActionInput,
+    ResizeEngineInput, UpgradeEngineInput, ConfigureEngineInput, ListEngineQuotasInput,
+};
+pub use self::governance::{
+    governance, Governance, ListPoliciesInput, ListPoliciesOfKindInput,
+    CreatePolicyInput, GetPolicyInput, UpdatePolicyInput, DeletePolicyInput,
 };
 pub use self::engine_jobs::{engine_jobs, EngineJobs, GetEngineJobInput};
+pub use self::nacos_namespaces::{
+    nacos_namespaces, NacosNamespaces, ListNacosNamespacesInput,
+    CreateNacosNamespaceInput, UpdateNacosNamespaceInput, DeleteNacosNamespaceInput,
+};
+pub use self::route_rules::{
+    route_rules, RouteRules, GetRouteRulesInput, SetRouteRulesInput,
+    DeleteRouteRulesInput,
+};
+pub use self::engine_tags::{
+    engine_tags, EngineTags, AddEngineTagsInput, RemoveEngineTagsInput,
+};
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (
@@ -37,5 +61,47 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::servicestage_model::meta::cse::CREATE_ENGINE, CreateEngineInput::schema),
     (&::servicestage_model::meta::cse::GET_ENGINE, GetEngineInput::schema),
     (&::servicestage_model::meta::cse::DELETE_ENGINE, DeleteEngineInput::schema),
+    (&::servicestage_model::meta::cse::UPDATE_ENGINE, UpdateEngineInput::schema),
+    (&::servicestage_model::meta::cse::RUN_ENGINE_ACTION, RunEngineActionInput::schema),
+    (&::servicestage_model::meta::cse::RESIZE_ENGINE, ResizeEngineInput::schema),
+    (&::servicestage_model::meta::cse::UPGRADE_ENGINE, UpgradeEngineInput::schema),
+    (&::servicestage_model::meta::cse::CONFIGURE_ENGINE, ConfigureEngineInput::schema),
+    (
+        &::servicestage_model::meta::cse::LIST_ENGINE_QUOTAS,
+        ListEngineQuotasInput::schema,
+    ),
+    (&::servicestage_model::meta::cse::LIST_POLICIES, ListPoliciesInput::schema),
+    (
+        &::servicestage_model::meta::cse::LIST_POLICIES_OF_KIND,
+        ListPoliciesOfKindInput::schema,
+    ),
+    (&::servicestage_model::meta::cse::CREATE_POLICY, CreatePolicyInput::schema),
+    (&::servicestage_model::meta::cse::GET_POLICY, GetPolicyInput::schema),
+    (&::servicestage_model::meta::cse::UPDATE_POLICY, UpdatePolicyInput::schema),
+    (&::servicestage_model::meta::cse::DELETE_POLICY, DeletePolicyInput::schema),
     (&::servicestage_model::meta::cse::GET_ENGINE_JOB, GetEngineJobInput::schema),
+    (
+        &::servicestage_model::meta::cse::LIST_NACOS_NAMESPACES,
+        ListNacosNamespacesInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::CREATE_NACOS_NAMESPACE,
+        CreateNacosNamespaceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::UPDATE_NACOS_NAMESPACE,
+        UpdateNacosNamespaceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::DELETE_NACOS_NAMESPACE,
+        DeleteNacosNamespaceInput::schema,
+    ),
+    (&::servicestage_model::meta::cse::GET_ROUTE_RULES, GetRouteRulesInput::schema),
+    (&::servicestage_model::meta::cse::SET_ROUTE_RULES, SetRouteRulesInput::schema),
+    (
+        &::servicestage_model::meta::cse::DELETE_ROUTE_RULES,
+        DeleteRouteRulesInput::schema,
+    ),
+    (&::servicestage_model::meta::cse::ADD_ENGINE_TAGS, AddEngineTagsInput::schema),
+    (&::servicestage_model::meta::cse::REMOVE_ENGINE_TAGS, RemoveEngineTagsInput::schema),
 ];

@@ -53,7 +53,15 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "cse")]
         crate::cse::engines(service.clone()),
         #[cfg(feature = "cse")]
+        crate::cse::governance(service.clone()),
+        #[cfg(feature = "cse")]
         crate::cse::engine_jobs(service.clone()),
+        #[cfg(feature = "cse")]
+        crate::cse::nacos_namespaces(service.clone()),
+        #[cfg(feature = "cse")]
+        crate::cse::route_rules(service.clone()),
+        #[cfg(feature = "cse")]
+        crate::cse::engine_tags(service.clone()),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::tokens(service.clone()),
         #[cfg(feature = "servicecomb")]
@@ -262,6 +270,23 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("path", "component_id", &input.component_id)?;
+            self.json(values, context).await
+        }
+
+        async fn list_component_overviews(
+            &self,
+            input: crate::v2::ListComponentOverviewsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentOverviewList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_COMPONENT_OVERVIEWS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
             self.json(values, context).await
         }
     }
@@ -516,6 +541,16 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             self.json(values, context).await
         }
+
+        async fn list_templates(
+            &self,
+            input: crate::v2::ListTemplatesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ComponentTemplateList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_TEMPLATES);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
     }
 };
 
@@ -708,6 +743,20 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "application_id", &input.application_id)?;
             values.set("query", "environment_id", &input.environment_id)?;
+            self.empty(values, context).await
+        }
+
+        async fn run_application_action(
+            &self,
+            input: crate::v3::RunApplicationActionInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::RUN_APPLICATION_ACTION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "application_id", &input.application_id)?;
+            values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
     }
@@ -1887,6 +1936,237 @@ const _: () = {
                 )?;
             self.json(values, context).await
         }
+
+        async fn update_engine(
+            &self,
+            input: crate::cse::UpdateEngineInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_ENGINE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn run_engine_action(
+            &self,
+            input: crate::cse::RunEngineActionInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::RUN_ENGINE_ACTION,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn resize_engine(
+            &self,
+            input: crate::cse::ResizeEngineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::RESIZE_ENGINE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn upgrade_engine(
+            &self,
+            input: crate::cse::UpgradeEngineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::UPGRADE_ENGINE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn configure_engine(
+            &self,
+            input: crate::cse::ConfigureEngineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineOrder, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CONFIGURE_ENGINE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn list_engine_quotas(
+            &self,
+            input: crate::cse::ListEngineQuotasInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EngineQuotas, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_ENGINE_QUOTAS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "cse")]
+const _: () = {
+    use servicestage_model::{cse as model, meta::cse as meta};
+    impl<H: DynamicHandler> crate::cse::Governance for DynamicService<H> {
+        async fn list_policies(
+            &self,
+            input: crate::cse::ListPoliciesInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::GovernedRequests>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_POLICIES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "environment", &input.environment)?;
+            values.set_some("query", "app", input.application.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            self.json(values, context).await
+        }
+
+        async fn list_policies_of_kind(
+            &self,
+            input: crate::cse::ListPoliciesOfKindInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::GovernedRequests>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_POLICIES_OF_KIND,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kind", &input.kind)?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            values.set_some("headers", "x-environment", input.environment.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn create_policy(
+            &self,
+            input: crate::cse::CreatePolicyInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GovernanceResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_POLICY);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kind", &input.kind)?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            values.set_some("headers", "x-environment", input.environment.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn get_policy(
+            &self,
+            input: crate::cse::GetPolicyInput,
+            context: runtime::server::Context,
+        ) -> Result<model::PolicyDefinition, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_POLICY);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kind", &input.kind)?;
+            values.set("path", "policy_id", &input.policy_id)?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            values.set_some("headers", "x-environment", input.environment.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn update_policy(
+            &self,
+            input: crate::cse::UpdatePolicyInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GovernanceResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_POLICY);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kind", &input.kind)?;
+            values.set("path", "policy_id", &input.policy_id)?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            values.set_some("headers", "x-environment", input.environment.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn delete_policy(
+            &self,
+            input: crate::cse::DeletePolicyInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GovernanceResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_POLICY);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "kind", &input.kind)?;
+            values.set("path", "policy_id", &input.policy_id)?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            values.set_some("headers", "x-environment", input.environment.as_ref())?;
+            self.json(values, context).await
+        }
     }
 };
 
@@ -1910,6 +2190,210 @@ const _: () = {
                     input.enterprise_project_id.as_ref(),
                 )?;
             self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "cse")]
+const _: () = {
+    use servicestage_model::{cse as model, meta::cse as meta};
+    impl<H: DynamicHandler> crate::cse::NacosNamespaces for DynamicService<H> {
+        async fn list_nacos_namespaces(
+            &self,
+            input: crate::cse::ListNacosNamespacesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::NacosNamespaceList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_NACOS_NAMESPACES,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "offset", input.offset.as_ref())?;
+            values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.json(values, context).await
+        }
+
+        async fn create_nacos_namespace(
+            &self,
+            input: crate::cse::CreateNacosNamespaceInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_NACOS_NAMESPACE,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "customNamespaceId", &input.namespace_id)?;
+            values.set("query", "namespaceName", &input.name)?;
+            values.set_some("query", "namespaceDesc", input.description.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.empty(values, context).await
+        }
+
+        async fn update_nacos_namespace(
+            &self,
+            input: crate::cse::UpdateNacosNamespaceInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_NACOS_NAMESPACE,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "namespace", &input.namespace_id)?;
+            values.set("query", "namespaceShowName", &input.name)?;
+            values.set_some("query", "namespaceDesc", input.description.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.empty(values, context).await
+        }
+
+        async fn delete_nacos_namespace(
+            &self,
+            input: crate::cse::DeleteNacosNamespaceInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_NACOS_NAMESPACE,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "namespaceId", &input.namespace_id)?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            self.empty(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "cse")]
+const _: () = {
+    use servicestage_model::{cse as model, meta::cse as meta};
+    impl<H: DynamicHandler> crate::cse::RouteRules for DynamicService<H> {
+        async fn get_route_rules(
+            &self,
+            input: crate::cse::GetRouteRulesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GovernanceResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ROUTE_RULES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_name", &input.service_name)?;
+            values.set_some("query", "environment", input.environment.as_ref())?;
+            values.set_some("query", "app_id", input.application.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            self.json(values, context).await
+        }
+
+        async fn set_route_rules(
+            &self,
+            input: crate::cse::SetRouteRulesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GovernanceResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SET_ROUTE_RULES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_name", &input.service_name)?;
+            values.set_some("query", "environment", input.environment.as_ref())?;
+            values.set_some("query", "app_id", input.application.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn delete_route_rules(
+            &self,
+            input: crate::cse::DeleteRouteRulesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GovernanceResult, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_ROUTE_RULES,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_name", &input.service_name)?;
+            values.set_some("query", "environment", input.environment.as_ref())?;
+            values.set_some("query", "app_id", input.application.as_ref())?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
+            values
+                .set(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    &input.enterprise_project_id,
+                )?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "cse")]
+const _: () = {
+    use servicestage_model::meta::cse as meta;
+    impl<H: DynamicHandler> crate::cse::EngineTags for DynamicService<H> {
+        async fn add_engine_tags(
+            &self,
+            input: crate::cse::AddEngineTagsInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::ADD_ENGINE_TAGS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn remove_engine_tags(
+            &self,
+            input: crate::cse::RemoveEngineTagsInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::REMOVE_ENGINE_TAGS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "engine_id", &input.engine_id)?;
+            values
+                .set_some(
+                    "headers",
+                    "X-Enterprise-Project-ID",
+                    input.enterprise_project_id.as_ref(),
+                )?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
         }
     }
 };

@@ -91,6 +91,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "v2")]
         crate::v2::GetComponentInput::mocked(),
         #[cfg(feature = "v2")]
+        crate::v2::ListComponentOverviewsInput::mocked(),
+        #[cfg(feature = "v2")]
         crate::v2::CreateEnvironmentInput::mocked(),
         #[cfg(feature = "v2")]
         crate::v2::ListEnvironmentsInput::mocked(),
@@ -122,6 +124,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::v2::ListRuntimesInput::mocked(),
         #[cfg(feature = "v2")]
         crate::v2::ListFlavorsInput::mocked(),
+        #[cfg(feature = "v2")]
+        crate::v2::ListTemplatesInput::mocked(),
         #[cfg(feature = "v3")]
         crate::v3::CreateAddonInput::mocked(),
         #[cfg(feature = "v3")]
@@ -150,6 +154,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::v3::UpdateApplicationConfigurationInput::mocked(),
         #[cfg(feature = "v3")]
         crate::v3::DeleteApplicationConfigurationInput::mocked(),
+        #[cfg(feature = "v3")]
+        crate::v3::RunApplicationActionInput::mocked(),
         #[cfg(feature = "v3")]
         crate::v3::CreateComponentInput::mocked(),
         #[cfg(feature = "v3")]
@@ -303,7 +309,49 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "cse")]
         crate::cse::DeleteEngineInput::mocked(),
         #[cfg(feature = "cse")]
+        crate::cse::UpdateEngineInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::RunEngineActionInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ResizeEngineInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::UpgradeEngineInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ConfigureEngineInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ListEngineQuotasInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ListPoliciesInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ListPoliciesOfKindInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::CreatePolicyInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::GetPolicyInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::UpdatePolicyInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::DeletePolicyInput::mocked(),
+        #[cfg(feature = "cse")]
         crate::cse::GetEngineJobInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ListNacosNamespacesInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::CreateNacosNamespaceInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::UpdateNacosNamespaceInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::DeleteNacosNamespaceInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::GetRouteRulesInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::SetRouteRulesInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::DeleteRouteRulesInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::AddEngineTagsInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::RemoveEngineTagsInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::CreateTokenInput::mocked(),
         #[cfg(feature = "servicecomb")]

@@ -75,7 +75,19 @@ impl crate::cse::Configurations for Unimplemented {}
 impl crate::cse::Engines for Unimplemented {}
 
 #[cfg(feature = "cse")]
+impl crate::cse::Governance for Unimplemented {}
+
+#[cfg(feature = "cse")]
 impl crate::cse::EngineJobs for Unimplemented {}
+
+#[cfg(feature = "cse")]
+impl crate::cse::NacosNamespaces for Unimplemented {}
+
+#[cfg(feature = "cse")]
+impl crate::cse::RouteRules for Unimplemented {}
+
+#[cfg(feature = "cse")]
+impl crate::cse::EngineTags for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Tokens for Unimplemented {}

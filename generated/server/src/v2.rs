@@ -26,6 +26,7 @@ pub use self::applications::{
 pub use self::components::{
     components, Components, CreateComponentInput, ListComponentsInput,
     UpdateComponentInput, DeleteComponentInput, GetComponentInput,
+    ListComponentOverviewsInput,
 };
 pub use self::environments::{
     environments, Environments, CreateEnvironmentInput, ListEnvironmentsInput,
@@ -38,7 +39,9 @@ pub use self::instances::{
     ListInstanceSnapshotsInput,
 };
 pub use self::jobs::{jobs, Jobs, GetJobInput};
-pub use self::metadata::{metadata, Metadata, ListRuntimesInput, ListFlavorsInput};
+pub use self::metadata::{
+    metadata, Metadata, ListRuntimesInput, ListFlavorsInput, ListTemplatesInput,
+};
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (
@@ -73,6 +76,10 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::servicestage_model::meta::v2::DELETE_COMPONENT, DeleteComponentInput::schema),
     (&::servicestage_model::meta::v2::GET_COMPONENT, GetComponentInput::schema),
     (
+        &::servicestage_model::meta::v2::LIST_COMPONENT_OVERVIEWS,
+        ListComponentOverviewsInput::schema,
+    ),
+    (
         &::servicestage_model::meta::v2::CREATE_ENVIRONMENT,
         CreateEnvironmentInput::schema,
     ),
@@ -106,4 +113,5 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::servicestage_model::meta::v2::GET_JOB, GetJobInput::schema),
     (&::servicestage_model::meta::v2::LIST_RUNTIMES, ListRuntimesInput::schema),
     (&::servicestage_model::meta::v2::LIST_FLAVORS, ListFlavorsInput::schema),
+    (&::servicestage_model::meta::v2::LIST_TEMPLATES, ListTemplatesInput::schema),
 ];

@@ -31,7 +31,7 @@ pub use self::applications::{
     applications, Applications, CreateApplicationInput, ListApplicationsInput,
     UpdateApplicationInput, DeleteApplicationInput, GetApplicationInput,
     GetApplicationConfigurationInput, UpdateApplicationConfigurationInput,
-    DeleteApplicationConfigurationInput,
+    DeleteApplicationConfigurationInput, RunApplicationActionInput,
 };
 pub use self::components::{
     components, Components, CreateComponentInput, ListApplicationComponentsInput,
@@ -102,6 +102,10 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (
         &::servicestage_model::meta::v3::DELETE_APPLICATION_CONFIGURATION,
         DeleteApplicationConfigurationInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::v3::RUN_APPLICATION_ACTION,
+        RunApplicationActionInput::schema,
     ),
     (&::servicestage_model::meta::v3::CREATE_COMPONENT, CreateComponentInput::schema),
     (

@@ -15,7 +15,28 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("cse.create_engine", "create_secure_engine", |client| Box::pin(cse_create_engine_create_secure_engine(client))),
     ("cse.get_engine", "get_engine", |client| Box::pin(cse_get_engine_get_engine(client))),
     ("cse.delete_engine", "delete_engine", |client| Box::pin(cse_delete_engine_delete_engine(client))),
+    ("cse.update_engine", "update_engine", |client| Box::pin(cse_update_engine_update_engine(client))),
+    ("cse.run_engine_action", "run_engine_action", |client| Box::pin(cse_run_engine_action_run_engine_action(client))),
+    ("cse.resize_engine", "resize_engine", |client| Box::pin(cse_resize_engine_resize_engine(client))),
+    ("cse.upgrade_engine", "upgrade_engine", |client| Box::pin(cse_upgrade_engine_upgrade_engine(client))),
+    ("cse.configure_engine", "configure_engine", |client| Box::pin(cse_configure_engine_configure_engine(client))),
+    ("cse.list_engine_quotas", "list_engine_quotas", |client| Box::pin(cse_list_engine_quotas_list_engine_quotas(client))),
+    ("cse.list_policies", "list_policies", |client| Box::pin(cse_list_policies_list_policies(client))),
+    ("cse.list_policies_of_kind", "list_policies_of_kind", |client| Box::pin(cse_list_policies_of_kind_list_policies_of_kind(client))),
+    ("cse.create_policy", "create_policy", |client| Box::pin(cse_create_policy_create_policy(client))),
+    ("cse.get_policy", "get_policy", |client| Box::pin(cse_get_policy_get_policy(client))),
+    ("cse.update_policy", "update_policy", |client| Box::pin(cse_update_policy_update_policy(client))),
+    ("cse.delete_policy", "delete_policy", |client| Box::pin(cse_delete_policy_delete_policy(client))),
     ("cse.get_engine_job", "get_engine_job", |client| Box::pin(cse_get_engine_job_get_engine_job(client))),
+    ("cse.list_nacos_namespaces", "list_nacos_namespaces", |client| Box::pin(cse_list_nacos_namespaces_list_nacos_namespaces(client))),
+    ("cse.create_nacos_namespace", "create_nacos_namespace", |client| Box::pin(cse_create_nacos_namespace_create_nacos_namespace(client))),
+    ("cse.update_nacos_namespace", "update_nacos_namespace", |client| Box::pin(cse_update_nacos_namespace_update_nacos_namespace(client))),
+    ("cse.delete_nacos_namespace", "delete_nacos_namespace", |client| Box::pin(cse_delete_nacos_namespace_delete_nacos_namespace(client))),
+    ("cse.get_route_rules", "get_route_rules", |client| Box::pin(cse_get_route_rules_get_route_rules(client))),
+    ("cse.set_route_rules", "set_route_rules", |client| Box::pin(cse_set_route_rules_set_route_rules(client))),
+    ("cse.delete_route_rules", "delete_route_rules", |client| Box::pin(cse_delete_route_rules_delete_route_rules(client))),
+    ("cse.add_engine_tags", "add_engine_tags", |client| Box::pin(cse_add_engine_tags_add_engine_tags(client))),
+    ("cse.remove_engine_tags", "remove_engine_tags", |client| Box::pin(cse_remove_engine_tags_remove_engine_tags(client))),
     ("servicecomb.create_token", "create_token", |client| Box::pin(servicecomb_create_token_create_token(client))),
     ("servicecomb.get_configuration_center_health", "get_configuration_center_health", |client| Box::pin(servicecomb_get_configuration_center_health_get_configuration_center_health(client))),
     ("servicecomb.create_configuration", "create_configuration", |client| Box::pin(servicecomb_create_configuration_create_configuration(client))),
@@ -108,6 +129,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("v2.delete_component", "delete_component", |client| Box::pin(v2_delete_component_delete_component(client))),
     ("v2.delete_component", "delete_component_by_force", |client| Box::pin(v2_delete_component_delete_component_by_force(client))),
     ("v2.get_component", "get_component", |client| Box::pin(v2_get_component_get_component(client))),
+    ("v2.list_component_overviews", "list_component_overviews", |client| Box::pin(v2_list_component_overviews_list_component_overviews(client))),
     ("v2.create_environment", "create_environment", |client| Box::pin(v2_create_environment_create_environment(client))),
     ("v2.list_environments", "list_environments", |client| Box::pin(v2_list_environments_list_environments(client))),
     ("v2.list_environments", "list_environments_page", |client| Box::pin(v2_list_environments_list_environments_page(client))),
@@ -132,6 +154,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("v2.get_job", "get_failed_job", |client| Box::pin(v2_get_job_get_failed_job(client))),
     ("v2.list_runtimes", "list_runtimes", |client| Box::pin(v2_list_runtimes_list_runtimes(client))),
     ("v2.list_flavors", "list_flavors", |client| Box::pin(v2_list_flavors_list_flavors(client))),
+    ("v2.list_templates", "list_templates", |client| Box::pin(v2_list_templates_list_templates(client))),
     ("v3.create_addon", "create_addon", |client| Box::pin(v3_create_addon_create_addon(client))),
     ("v3.list_addons", "list_addons", |client| Box::pin(v3_list_addons_list_addons(client))),
     ("v3.list_addon_metadata", "list_addon_metadata", |client| Box::pin(v3_list_addon_metadata_list_addon_metadata(client))),
@@ -148,6 +171,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("v3.get_application_configuration", "get_application_configuration", |client| Box::pin(v3_get_application_configuration_get_application_configuration(client))),
     ("v3.update_application_configuration", "update_application_configuration", |client| Box::pin(v3_update_application_configuration_update_application_configuration(client))),
     ("v3.delete_application_configuration", "delete_application_configuration", |client| Box::pin(v3_delete_application_configuration_delete_application_configuration(client))),
+    ("v3.run_application_action", "restart_components", |client| Box::pin(v3_run_application_action_restart_components(client))),
     ("v3.create_component", "create_component", |client| Box::pin(v3_create_component_create_component(client))),
     ("v3.create_component", "create_vm_component", |client| Box::pin(v3_create_component_create_vm_component(client))),
     ("v3.create_component", "create_code_component", |client| Box::pin(v3_create_component_create_code_component(client))),
@@ -270,15 +294,15 @@ async fn cse_create_engine_create_engine(client: Client) -> Result<(), Error> {
         name: "test".into(),
         payment: EnginePayment::PayPerUse,
         flavor: EngineFlavor::Small,
-        availability_zones: vec!["test".into()],
         authentication: EngineAuthentication::Disabled,
         vpc: "vpc-demotest".into(),
-        vpc_id: "09902850-9454-4715-9764-018f0c37022".into(),
         network_id: "88550801-e892-4f8e-b21b-f7147f6229".into(),
         subnet_cidr: "192.168.0.5/26".into(),
         generation: EngineGeneration::Second,
     })
     .description("test")
+    .availability_zones(["test"])
+    .vpc_id("09902850-9454-4715-9764-018f0c37022")
     .inputs([("nodeFlavor", "s6.large.2")]);
     let response = client.cse().engines().create(&body).send().await?;
     Ok(())
@@ -294,19 +318,19 @@ async fn cse_create_engine_create_secure_engine(client: Client) -> Result<(), Er
         name: "test".into(),
         payment: EnginePayment::PayPerUse,
         flavor: EngineFlavor::Small,
-        availability_zones: vec!["test".into()],
         authentication: EngineAuthentication::Rbac,
         vpc: "vpc-demotest".into(),
-        vpc_id: "09902850-9454-4715-9764-018f0c37022".into(),
         network_id: "88550801-e892-4f8e-b21b-f7147f6229".into(),
         subnet_cidr: "192.168.0.5/26".into(),
         generation: EngineGeneration::Second,
     })
     .description("test")
+    .availability_zones(["test"])
     .auth_scope(EngineAuthScope::new(EngineAuthScopeRequired {
         console_auth_enabled: true,
         sdk_auth_enabled: true,
     }))
+    .vpc_id("09902850-9454-4715-9764-018f0c37022")
     .credential(EngineCredential::new("*****"))
     .inputs([("nodeFlavor", "s6.large.2")]);
     let response = client.cse().engines().create(&body).enterprise_project_id("0").send().await?;
@@ -328,11 +352,343 @@ async fn cse_delete_engine_delete_engine(client: Client) -> Result<(), Error> {
     Ok(())
 }
 
+async fn cse_update_engine_update_engine(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::EngineUpdate;
+
+    let body = EngineUpdate::new().description("Engine of the shop");
+    client
+        .cse()
+        .engines()
+        .update("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_run_engine_action_run_engine_action(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::{EngineAction, EngineActionRequest};
+
+    let body = EngineActionRequest::new(EngineAction::Retry);
+    let response = client
+        .cse()
+        .engines()
+        .run_action("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_resize_engine_resize_engine(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::{EngineFlavor, EngineResize};
+
+    let body = EngineResize::new(EngineFlavor::Large);
+    let response = client
+        .cse()
+        .engines()
+        .resize("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_upgrade_engine_upgrade_engine(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::EngineUpgrade;
+
+    let body = EngineUpgrade::new("2.4.0");
+    let response = client
+        .cse()
+        .engines()
+        .upgrade("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_configure_engine_configure_engine(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::{EngineAuthentication, EngineConfiguration};
+
+    let body = EngineConfiguration::new(EngineAuthentication::Rbac);
+    let response = client
+        .cse()
+        .engines()
+        .configure("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_list_engine_quotas_list_engine_quotas(client: Client) -> Result<(), Error> {
+    let response = client.cse().engines().list_quotas().send().await?;
+    Ok(())
+}
+
+async fn cse_list_policies_list_policies(client: Client) -> Result<(), Error> {
+    let response = client
+        .cse()
+        .governance()
+        .list("all", "891bf21a-4024-4f47-b38c-bd259ca8f10a", "0")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_list_policies_of_kind_list_policies_of_kind(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::GovernanceKind;
+
+    let response = client
+        .cse()
+        .governance()
+        .list_of_kind(GovernanceKind::Retry, "891bf21a-4024-4f47-b38c-bd259ca8f10a", "0")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_create_policy_create_policy(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+    use servicestage_client::cse::CreatePolicyRequired;
+    use servicestage_client::model::cse::{GovernanceKind, PolicyDefinition, PolicySelector};
+
+    let body = PolicyDefinition::new()
+        .name("orders")
+        .selector(
+            PolicySelector::new()
+                .environment("production")
+                .application("shop")
+                .service("catalog"),
+        )
+        .spec(json!({
+            "rules": {
+                "match": "orders.retry",
+            },
+            "maxAttempts": 3,
+        }));
+    let response = client
+        .cse()
+        .governance()
+        .create(
+            CreatePolicyRequired {
+                kind: GovernanceKind::Retry,
+                engine_id: "891bf21a-4024-4f47-b38c-bd259ca8f10a".into(),
+                enterprise_project_id: "0".into(),
+            },
+            &body,
+        )
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_get_policy_get_policy(client: Client) -> Result<(), Error> {
+    use servicestage_client::cse::GetPolicyRequired;
+    use servicestage_client::model::cse::GovernanceKind;
+
+    let response = client
+        .cse()
+        .governance()
+        .get(GetPolicyRequired {
+            kind: GovernanceKind::Retry,
+            policy_id: "5d4d4b2c-0c0b-4a7e-9d52-2a7b8e3c6f10".into(),
+            engine_id: "891bf21a-4024-4f47-b38c-bd259ca8f10a".into(),
+            enterprise_project_id: "0".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_update_policy_update_policy(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+    use servicestage_client::cse::UpdatePolicyRequired;
+    use servicestage_client::model::cse::{GovernanceKind, PolicyDefinition, PolicySelector};
+
+    let body = PolicyDefinition::new()
+        .name("orders")
+        .selector(
+            PolicySelector::new()
+                .environment("production")
+                .application("shop")
+                .service("catalog"),
+        )
+        .spec(json!({
+            "rules": {
+                "match": "orders.retry",
+            },
+            "maxAttempts": 5,
+        }));
+    let response = client
+        .cse()
+        .governance()
+        .update(
+            UpdatePolicyRequired {
+                kind: GovernanceKind::Retry,
+                policy_id: "5d4d4b2c-0c0b-4a7e-9d52-2a7b8e3c6f10".into(),
+                engine_id: "891bf21a-4024-4f47-b38c-bd259ca8f10a".into(),
+                enterprise_project_id: "0".into(),
+            },
+            &body,
+        )
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_delete_policy_delete_policy(client: Client) -> Result<(), Error> {
+    use servicestage_client::cse::DeletePolicyRequired;
+    use servicestage_client::model::cse::GovernanceKind;
+
+    let response = client
+        .cse()
+        .governance()
+        .delete(DeletePolicyRequired {
+            kind: GovernanceKind::Retry,
+            policy_id: "5d4d4b2c-0c0b-4a7e-9d52-2a7b8e3c6f10".into(),
+            engine_id: "891bf21a-4024-4f47-b38c-bd259ca8f10a".into(),
+            enterprise_project_id: "0".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn cse_get_engine_job_get_engine_job(client: Client) -> Result<(), Error> {
     let response = client
         .cse()
         .engine_jobs()
         .get("ad76972c-a743-4770-859c-c98a680f4d98", 12339)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_list_nacos_namespaces_list_nacos_namespaces(client: Client) -> Result<(), Error> {
+    let response = client
+        .cse()
+        .nacos_namespaces()
+        .list("891bf21a-4024-4f47-b38c-bd259ca8f10a")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_create_nacos_namespace_create_nacos_namespace(client: Client) -> Result<(), Error> {
+    use servicestage_client::cse::CreateNacosNamespaceRequired;
+
+    client
+        .cse()
+        .nacos_namespaces()
+        .create(CreateNacosNamespaceRequired {
+            namespace_id: "b16b5b1c-2f83-4f3c-8b0e-6a4c0f6d9a11".into(),
+            name: "shop".into(),
+            engine_id: "891bf21a-4024-4f47-b38c-bd259ca8f10a".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_update_nacos_namespace_update_nacos_namespace(client: Client) -> Result<(), Error> {
+    use servicestage_client::cse::UpdateNacosNamespaceRequired;
+
+    client
+        .cse()
+        .nacos_namespaces()
+        .update(UpdateNacosNamespaceRequired {
+            namespace_id: "b16b5b1c-2f83-4f3c-8b0e-6a4c0f6d9a11".into(),
+            name: "store".into(),
+            engine_id: "891bf21a-4024-4f47-b38c-bd259ca8f10a".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_delete_nacos_namespace_delete_nacos_namespace(client: Client) -> Result<(), Error> {
+    client
+        .cse()
+        .nacos_namespaces()
+        .delete("b16b5b1c-2f83-4f3c-8b0e-6a4c0f6d9a11", "891bf21a-4024-4f47-b38c-bd259ca8f10a")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_get_route_rules_get_route_rules(client: Client) -> Result<(), Error> {
+    let response = client
+        .cse()
+        .route_rules()
+        .get("catalog", "891bf21a-4024-4f47-b38c-bd259ca8f10a", "0")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_set_route_rules_set_route_rules(client: Client) -> Result<(), Error> {
+    use servicestage_client::cse::SetRouteRulesRequired;
+    use servicestage_client::model::cse::{HeaderMatch, RouteMatch, RouteRule, RouteTarget};
+
+    let body = vec![
+        RouteRule::new()
+            .precedence(1)
+            .matches(
+                RouteMatch::new()
+                    .headers([("stage", HeaderMatch::new().exact("test").case_insensitive(false))]),
+            )
+            .targets([
+                RouteTarget::new().name("old").weight(80).tags([("version", "1.0.0")]),
+                RouteTarget::new().name("new").weight(20).tags([("version", "1.1.0")]),
+            ]),
+    ];
+    let response = client
+        .cse()
+        .route_rules()
+        .set(
+            SetRouteRulesRequired {
+                service_name: "catalog".into(),
+                engine_id: "891bf21a-4024-4f47-b38c-bd259ca8f10a".into(),
+                enterprise_project_id: "0".into(),
+            },
+            &body,
+        )
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_delete_route_rules_delete_route_rules(client: Client) -> Result<(), Error> {
+    let response = client
+        .cse()
+        .route_rules()
+        .delete("catalog", "891bf21a-4024-4f47-b38c-bd259ca8f10a", "0")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_add_engine_tags_add_engine_tags(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::{EngineTag, EngineTags};
+
+    let body = EngineTags::new([
+        EngineTag::new().key("owner").value("shop"),
+        EngineTag::new().key("stage").value("test"),
+    ]);
+    client
+        .cse()
+        .engine_tags()
+        .add("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_remove_engine_tags_remove_engine_tags(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::{EngineTag, EngineTags};
+
+    let body = EngineTags::new([EngineTag::new().key("stage").value("test")]);
+    client
+        .cse()
+        .engine_tags()
+        .remove("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
         .send()
         .await?;
     Ok(())
@@ -1042,7 +1398,7 @@ async fn git_create_oauth_authorization_create_oauth_authorization(client: Clien
 
 async fn git_create_token_authorization_create_token_authorization(client: Client) -> Result<(), Error> {
     use servicestage_client::model::git::{
-        RepositoryType, TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
+        TokenAuthorizationCreate, TokenAuthorizationCreateRequired, TokenRepositoryType,
     };
 
     let body = TokenAuthorizationCreate::new(TokenAuthorizationCreateRequired {
@@ -1053,20 +1409,20 @@ async fn git_create_token_authorization_create_token_authorization(client: Clien
     let response = client
         .git()
         .authorizations()
-        .create_with_token(RepositoryType::GitHub, &body)
+        .create_with_token(TokenRepositoryType::GitHub, &body)
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_create_password_authorization_create_password_authorization(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
+    use servicestage_client::model::git::{PasswordAuthorizationCreate, PasswordRepositoryType};
 
     let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
     let response = client
         .git()
         .authorizations()
-        .create_with_password(RepositoryType::Bitbucket, &body)
+        .create_with_password(PasswordRepositoryType::Bitbucket, &body)
         .send()
         .await?;
     Ok(())
@@ -1197,7 +1553,7 @@ async fn git_get_repository_by_clone_url_get_repository_by_clone_url(client: Cli
         .git()
         .repositories()
         .get_by_clone_url(GetRepositoryByCloneUrlRequired {
-            clone_url: "http://***@cpe.gitlab.com:8090/zmg/gradle_custom_gradle_dir.git".into(),
+            clone_url: "http://xxx.gitlab.com:8090/xxx/springcloud-xxbbon.git".into(),
             repo_auth: "auth1".into(),
         })
         .send()
@@ -1453,7 +1809,6 @@ async fn v2_create_component_create_component(client: Client) -> Result<(), Erro
     use servicestage_client::model::v2::{
         ArtifactProperties, ArtifactSource, ArtifactStorage, ArtifactType, BuildParameters,
         ComponentBuild, ComponentCategory, ComponentCreate, ComponentCreateRequired,
-        ComponentSubCategory,
     };
 
     let body = ComponentCreate::new(ComponentCreateRequired {
@@ -1461,7 +1816,7 @@ async fn v2_create_component_create_component(client: Client) -> Result<(), Erro
         runtime: "Java8".into(),
         category: ComponentCategory::Microservice,
     })
-    .sub_category(ComponentSubCategory::JavaChassis)
+    .sub_category("Java Chassis")
     .description("")
     .source(
         ArtifactSource::new()
@@ -1498,7 +1853,7 @@ async fn v2_create_component_create_component(client: Client) -> Result<(), Erro
 async fn v2_create_component_create_code_component(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v2::{
         BuildParameters, CodeSource, ComponentBuild, ComponentCategory, ComponentCreate,
-        ComponentCreateRequired, ComponentSubCategory, RepositoryType,
+        ComponentCreateRequired, RepositoryType,
     };
 
     let body = ComponentCreate::new(ComponentCreateRequired {
@@ -1506,7 +1861,7 @@ async fn v2_create_component_create_code_component(client: Client) -> Result<(),
         runtime: "Java8".into(),
         category: ComponentCategory::Microservice,
     })
-    .sub_category(ComponentSubCategory::JavaChassis)
+    .sub_category("Java Chassis")
     .description("")
     .source(
         CodeSource::new()
@@ -1634,6 +1989,16 @@ async fn v2_get_component_get_component(client: Client) -> Result<(), Error> {
         .v2()
         .components()
         .get("4d92833a-fa05-4fc0-a761-e67620022310", "1cfdda6f-84cd-4ead-8e09-628fabf662e2")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn v2_list_component_overviews_list_component_overviews(client: Client) -> Result<(), Error> {
+    let response = client
+        .v2()
+        .components()
+        .list_overviews("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
         .send()
         .await?;
     Ok(())
@@ -2183,6 +2548,11 @@ async fn v2_list_flavors_list_flavors(client: Client) -> Result<(), Error> {
     Ok(())
 }
 
+async fn v2_list_templates_list_templates(client: Client) -> Result<(), Error> {
+    let response = client.v2().metadata().list_templates().send().await?;
+    Ok(())
+}
+
 async fn v3_create_addon_create_addon(client: Client) -> Result<(), Error> {
     use servicestage_client::model::v3::{AddonCreate, AddonName};
 
@@ -2373,6 +2743,27 @@ async fn v3_delete_application_configuration_delete_application_configuration(cl
             "fdd7889d-eef8-4db1-befc-7037b02d949e",
             "0fa75dfe-0d32-4bc1-848b-8008cf3f2567",
         )
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn v3_run_application_action_restart_components(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::v3::{
+        ApplicationAction, ApplicationActionParameters, ApplicationActionType, ComponentReference,
+    };
+
+    let body = ApplicationAction::new(
+        ApplicationActionType::Restart,
+        ApplicationActionParameters::new([
+            ComponentReference::new("29e7ea25-ce11-4cf9-9a04-3226fb26d60e"),
+            ComponentReference::new("3ab32f29-f6b4-4f7c-9b9e-0b2e0c0a3a3f"),
+        ]),
+    );
+    client
+        .v3()
+        .applications()
+        .run_action("e6129197-f9ca-4d60-b84d-a5e71cd2d317", &body)
         .send()
         .await?;
     Ok(())

@@ -3,6 +3,7 @@
 mod catalog;
 mod client;
 mod dynamic;
+mod imports;
 mod manifest;
 mod meta;
 mod mock;

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::imports::names_module;
 use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens, variants};
 use crate::bug::Bug;
 use crate::format;
@@ -94,10 +95,13 @@ fn idents(ty: &Type) -> impl Iterator<Item = &Name> {
 }
 
 fn module(module: &TypeModule) -> Result<String, Bug> {
-    let mut items = vec![quote!(
-        use #RUNTIME as runtime;
-    )];
-    items.extend(module.types.iter().map(ty));
+    let mut items: Vec<TokenStream> = module.types.iter().map(ty).collect();
+    if items.iter().any(|item| names_module(item, "runtime")) {
+        let import = quote!(
+            use #RUNTIME as runtime;
+        );
+        items.insert(0, import);
+    }
     format::rust(&module.docs, items)
 }
 

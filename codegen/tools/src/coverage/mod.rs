@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Ledger, Place, Row, Section, Waiver};
 pub use render::{markdown, table, text};
-pub use report::{Count, Counts, DocumentReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived};
+pub use report::{
+    Count, Counts, DocumentReport, FurtherReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived,
+};
 use surface::Surface;
 
 use specwright_language::diagnostics::Sink;
@@ -41,12 +43,12 @@ pub(crate) fn coverage(api: &Api, sources: &SourceMap, sink: &mut Sink) -> Optio
             compare.section(group.document, section, &mut entry.groups[index]);
         }
     }
-    let listed: BTreeSet<&str> = ledger.groups.iter().flat_map(|group| &group.sections).filter_map(route_of).collect();
-    let unlisted = compare.operations.keys().filter(|route| !listed.contains(route.as_str())).cloned().collect();
+    let (unlisted, further) = compare.beyond(&ledger);
     let mut report = Report {
         documents: documents.into_values().collect(),
         unused_waivers: compare.unused(),
         unlisted,
+        further,
         ..Report::default()
     };
     report.add_up();
@@ -110,6 +112,27 @@ impl<'a> Compare<'a> {
         look.names(document);
         let (counts, gaps) = (look.counts, look.gaps);
         self.settle(document, section, counts, gaps, group);
+    }
+
+    /// Returns the operations that no section describes: those of documents that the ledger contains, and those
+    /// of all others.
+    fn beyond(&self, ledger: &Ledger) -> (Vec<String>, Vec<FurtherReport>) {
+        let sections = ledger.groups.iter().flat_map(|group| &group.sections);
+        let listed: BTreeSet<&str> = sections.filter_map(route_of).collect();
+        let (mut unlisted, mut further) = (Vec::new(), BTreeMap::<usize, Vec<String>>::new());
+        for (route, operation) in self.operations.iter().filter(|(route, _)| !listed.contains(route.as_str())) {
+            let document = operation.source.document;
+            if ledger.groups.iter().any(|group| group.document == document) {
+                unlisted.push(route.clone());
+            } else {
+                further.entry(document).or_default().push(route.clone());
+            }
+        }
+        let report = |(document, operations): (usize, Vec<String>)| {
+            let document = &self.api.documents[document];
+            FurtherReport { id: document.name.value.clone(), title: document.title.clone(), operations }
+        };
+        (unlisted, further.into_iter().map(report).collect())
     }
 
     fn place(&self, span: Span) -> String {

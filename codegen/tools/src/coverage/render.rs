@@ -2,8 +2,12 @@
 
 use std::fmt::Write;
 
-use super::report::{Count, Counts, DocumentReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived};
+use super::report::{
+    Count, Counts, DocumentReport, FurtherReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived,
+};
 use crate::words::things;
+
+const FURTHER: &str = "Further operations, which only other documents describe";
 
 /// Text: counts, then every gap; waived ones only if asked for.
 pub fn text(report: &Report, waived: bool) -> String {
@@ -11,6 +15,13 @@ pub fn text(report: &Report, waived: bool) -> String {
     for document in &report.documents {
         let _ = writeln!(out, "{} ({})", document.title, document.id);
         for line in columns(&grid(document)) {
+            let _ = writeln!(out, "  {line}");
+        }
+        out.push('\n');
+    }
+    if !report.further.is_empty() {
+        let _ = writeln!(out, "{FURTHER}");
+        for line in columns(&further(&report.further)) {
             let _ = writeln!(out, "  {line}");
         }
         out.push('\n');
@@ -143,15 +154,34 @@ pub fn table(report: &Report) -> String {
             out.push('\n');
         }
         let _ = writeln!(out, "{}:\n", document.title);
-        for (index, row) in grid(document).iter().enumerate() {
-            let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
-            let _ = writeln!(out, "| {} |", cells.join(" | "));
-            if index == 0 {
-                let _ = writeln!(out, "|---|{}", "--:|".repeat(row.len() - 1));
-            }
-        }
+        rows(&mut out, &grid(document));
+    }
+    if !report.further.is_empty() {
+        let _ = writeln!(out, "\n{FURTHER}:\n");
+        rows(&mut out, &further(&report.further));
     }
     out
+}
+
+/// A grid as a table: the first column to the left, the others to the right.
+fn rows(out: &mut String, grid: &[Vec<String>]) {
+    for (index, row) in grid.iter().enumerate() {
+        let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
+        if index == 0 {
+            let _ = writeln!(out, "|---|{}", "--:|".repeat(row.len() - 1));
+        }
+    }
+}
+
+/// Further operations by document: a heading, a row for each, and the sum.
+fn further(documents: &[FurtherReport]) -> Vec<Vec<String>> {
+    let row = |name: &str, count: usize| vec![name.to_owned(), count.to_string()];
+    let all = documents.iter().map(|document| document.operations.len()).sum();
+    std::iter::once(vec!["document".to_owned(), "operations".to_owned()])
+        .chain(documents.iter().map(|document| row(&document.title, document.operations.len())))
+        .chain([row("all", all)])
+        .collect()
 }
 
 fn escaped(text: &str) -> String {

@@ -158,6 +158,17 @@ pub struct DocumentReport {
     pub groups: Vec<GroupReport>,
 }
 
+/// Operations that the ledger's documents do not have, and that another document describes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FurtherReport {
+    /// Id of the document.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The operations, as method and path.
+    pub operations: Vec<String>,
+}
+
 /// An item of a waiver that nothing needs, because the specification has it, or because the ledger
 /// does not list it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -183,8 +194,10 @@ pub struct Report {
     pub documents: Vec<DocumentReport>,
     /// Waivers that nothing needs.
     pub unused_waivers: Vec<UnusedWaiver>,
-    /// Operations that no section describes, as method and path. They are no gap.
+    /// Operations that no section of their document describes, as method and path. They are no gap.
     pub unlisted: Vec<String>,
+    /// Operations of documents that the ledger does not contain, in the order of `sources.yaml`.
+    pub further: Vec<FurtherReport>,
 }
 
 impl Report {
@@ -219,6 +232,7 @@ impl Report {
         self.documents.retain(|entry| !entry.groups.is_empty());
         if document.is_some() || group.is_some() {
             self.unlisted.clear();
+            self.further.clear();
         }
         self.unused_waivers.retain(|waiver| group.is_none() && document.is_none_or(|id| waiver.document == id));
         self.add_up();

@@ -174,6 +174,234 @@ impl Engines {
         operation.call.path_id::<model::EngineId>("engine_id", engine_id);
         operation
     }
+
+    /// Changes the description of an engine.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}`
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::EngineUpdate;
+    ///
+    /// let body = EngineUpdate::new().description("Engine of the shop");
+    /// client
+    ///     .cse()
+    ///     .engines()
+    ///     .update("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn update(
+        &self,
+        engine_id: impl Into<model::EngineId>,
+        body: &model::EngineUpdate,
+    ) -> UpdateEngine {
+        let mut operation = UpdateEngine::new(&self.core);
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Repeats the job that failed. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/actions`
+    ///
+    /// Returns [`EngineOrder`](model::EngineOrder).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::{EngineAction, EngineActionRequest};
+    ///
+    /// let body = EngineActionRequest::new(EngineAction::Retry);
+    /// let response = client
+    ///     .cse()
+    ///     .engines()
+    ///     .run_action("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn run_action(
+        &self,
+        engine_id: impl Into<model::EngineId>,
+        body: &model::EngineActionRequest,
+    ) -> RunEngineAction {
+        let mut operation = RunEngineAction::new(&self.core);
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Changes the size of an engine that is paid by use. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/resize`
+    ///
+    /// Returns [`EngineOrder`](model::EngineOrder).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::{EngineFlavor, EngineResize};
+    ///
+    /// let body = EngineResize::new(EngineFlavor::Large);
+    /// let response = client
+    ///     .cse()
+    ///     .engines()
+    ///     .resize("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn resize(
+        &self,
+        engine_id: impl Into<model::EngineId>,
+        body: &model::EngineResize,
+    ) -> ResizeEngine {
+        let mut operation = ResizeEngine::new(&self.core);
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Brings an engine to another version. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/upgrade`
+    ///
+    /// Returns [`EngineOrder`](model::EngineOrder).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::EngineUpgrade;
+    ///
+    /// let body = EngineUpgrade::new("2.4.0");
+    /// let response = client
+    ///     .cse()
+    ///     .engines()
+    ///     .upgrade("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn upgrade(
+        &self,
+        engine_id: impl Into<model::EngineId>,
+        body: &model::EngineUpgrade,
+    ) -> UpgradeEngine {
+        let mut operation = UpgradeEngine::new(&self.core);
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Switches security authentication on or off. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/config`
+    ///
+    /// Returns [`EngineOrder`](model::EngineOrder).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::cse::{EngineAuthentication, EngineConfiguration};
+    ///
+    /// let body = EngineConfiguration::new(EngineAuthentication::Rbac);
+    /// let response = client
+    ///     .cse()
+    ///     .engines()
+    ///     .configure("891bf21a-4024-4f47-b38c-bd259ca8f10a", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn configure(
+        &self,
+        engine_id: impl Into<model::EngineId>,
+        body: &model::EngineConfiguration,
+    ) -> ConfigureEngine {
+        let mut operation = ConfigureEngine::new(&self.core);
+        operation.call.path_id::<model::EngineId>("engine_id", engine_id);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Lists how many resources the project may have, and how many it has.
+    ///
+    /// `GET /v2/{project_id}/enginemgr/quotas`
+    ///
+    /// Returns [`EngineQuotas`](model::EngineQuotas).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let response = client.cse().engines().list_quotas().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_quotas(&self) -> ListEngineQuotas {
+        ListEngineQuotas::new(&self.core)
+    }
 }
 
 /// Lists the sizes that an exclusive microservice engine can be ordered in.
@@ -367,6 +595,184 @@ impl DeleteEngine {
             .header_id::<
                 model::EnterpriseProjectId,
             >("X-Enterprise-Project-ID", enterprise_project_id);
+        self
+    }
+}
+
+/// Changes the description of an engine.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct UpdateEngine {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(UpdateEngine -> empty = meta::UPDATE_ENGINE);
+
+impl UpdateEngine {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub fn enterprise_project_id(
+        mut self,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
+    ) -> Self {
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
+        self
+    }
+}
+
+/// Repeats the job that failed. The response names the job that does it.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct RunEngineAction {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(RunEngineAction -> json model::EngineOrder = meta::RUN_ENGINE_ACTION);
+
+impl RunEngineAction {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub fn enterprise_project_id(
+        mut self,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
+    ) -> Self {
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
+        self
+    }
+}
+
+/// Changes the size of an engine that is paid by use. The response names the job that does it.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ResizeEngine {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ResizeEngine -> json model::EngineOrder = meta::RESIZE_ENGINE);
+
+impl ResizeEngine {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub fn enterprise_project_id(
+        mut self,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
+    ) -> Self {
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
+        self
+    }
+}
+
+/// Brings an engine to another version. The response names the job that does it.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct UpgradeEngine {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(UpgradeEngine -> json model::EngineOrder = meta::UPGRADE_ENGINE);
+
+impl UpgradeEngine {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub fn enterprise_project_id(
+        mut self,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
+    ) -> Self {
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
+        self
+    }
+}
+
+/// Switches security authentication on or off. The response names the job that does it.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ConfigureEngine {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ConfigureEngine -> json model::EngineOrder = meta::CONFIGURE_ENGINE);
+
+impl ConfigureEngine {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub fn enterprise_project_id(
+        mut self,
+        enterprise_project_id: impl Into<model::EnterpriseProjectId>,
+    ) -> Self {
+        self.call
+            .header_id::<
+                model::EnterpriseProjectId,
+            >("X-Enterprise-Project-ID", enterprise_project_id);
+        self
+    }
+}
+
+/// Lists how many resources the project may have, and how many it has.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListEngineQuotas {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ListEngineQuotas -> json model::EngineQuotas = meta::LIST_ENGINE_QUOTAS);
+
+impl ListEngineQuotas {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

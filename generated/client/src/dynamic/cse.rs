@@ -17,7 +17,28 @@ pub(super) static OPERATIONS: &Table = &[
     ("cse.create_engine", create_engine),
     ("cse.get_engine", get_engine),
     ("cse.delete_engine", delete_engine),
+    ("cse.update_engine", update_engine),
+    ("cse.run_engine_action", run_engine_action),
+    ("cse.resize_engine", resize_engine),
+    ("cse.upgrade_engine", upgrade_engine),
+    ("cse.configure_engine", configure_engine),
+    ("cse.list_engine_quotas", list_engine_quotas),
+    ("cse.list_policies", list_policies),
+    ("cse.list_policies_of_kind", list_policies_of_kind),
+    ("cse.create_policy", create_policy),
+    ("cse.get_policy", get_policy),
+    ("cse.update_policy", update_policy),
+    ("cse.delete_policy", delete_policy),
     ("cse.get_engine_job", get_engine_job),
+    ("cse.list_nacos_namespaces", list_nacos_namespaces),
+    ("cse.create_nacos_namespace", create_nacos_namespace),
+    ("cse.update_nacos_namespace", update_nacos_namespace),
+    ("cse.delete_nacos_namespace", delete_nacos_namespace),
+    ("cse.get_route_rules", get_route_rules),
+    ("cse.set_route_rules", set_route_rules),
+    ("cse.delete_route_rules", delete_route_rules),
+    ("cse.add_engine_tags", add_engine_tags),
+    ("cse.remove_engine_tags", remove_engine_tags),
 ];
 
 fn import_configurations(
@@ -150,6 +171,247 @@ fn delete_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
     })
 }
 
+fn update_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .engines()
+            .update(
+                arguments.required::<model::EngineId>("path", "engine_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn run_engine_action(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .engines()
+            .run_action(
+                arguments.required::<model::EngineId>("path", "engine_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn resize_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .engines()
+            .resize(
+                arguments.required::<model::EngineId>("path", "engine_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn upgrade_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .engines()
+            .upgrade(
+                arguments.required::<model::EngineId>("path", "engine_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn configure_engine(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .engines()
+            .configure(
+                arguments.required::<model::EngineId>("path", "engine_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_engine_quotas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.cse().engines().list_quotas();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_policies(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .governance()
+            .list(
+                arguments.required::<String>("query", "environment")?,
+                arguments.required::<model::EngineId>("headers", "x-engine-id")?,
+                arguments
+                    .required::<
+                        model::EnterpriseProjectId,
+                    >("headers", "X-Enterprise-Project-ID")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.application as String = arguments "query" "app");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_policies_of_kind(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .governance()
+            .list_of_kind(
+                arguments.required::<model::GovernanceKind>("path", "kind")?,
+                arguments.required::<model::EngineId>("headers", "x-engine-id")?,
+                arguments
+                    .required::<
+                        model::EnterpriseProjectId,
+                    >("headers", "X-Enterprise-Project-ID")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "headers" "x-environment");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn create_policy(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .governance()
+            .create(
+                crate::cse::CreatePolicyRequired {
+                    kind: arguments.required::<model::GovernanceKind>("path", "kind")?,
+                    engine_id: arguments
+                        .required::<model::EngineId>("headers", "x-engine-id")?,
+                    enterprise_project_id: arguments
+                        .required::<
+                            model::EnterpriseProjectId,
+                        >("headers", "X-Enterprise-Project-ID")?,
+                },
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "headers" "x-environment");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_policy(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .governance()
+            .get(crate::cse::GetPolicyRequired {
+                kind: arguments.required::<model::GovernanceKind>("path", "kind")?,
+                policy_id: arguments.required::<model::PolicyId>("path", "policy_id")?,
+                engine_id: arguments
+                    .required::<model::EngineId>("headers", "x-engine-id")?,
+                enterprise_project_id: arguments
+                    .required::<
+                        model::EnterpriseProjectId,
+                    >("headers", "X-Enterprise-Project-ID")?,
+            });
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "headers" "x-environment");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_policy(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .governance()
+            .update(
+                crate::cse::UpdatePolicyRequired {
+                    kind: arguments.required::<model::GovernanceKind>("path", "kind")?,
+                    policy_id: arguments
+                        .required::<model::PolicyId>("path", "policy_id")?,
+                    engine_id: arguments
+                        .required::<model::EngineId>("headers", "x-engine-id")?,
+                    enterprise_project_id: arguments
+                        .required::<
+                            model::EnterpriseProjectId,
+                        >("headers", "X-Enterprise-Project-ID")?,
+                },
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "headers" "x-environment");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_policy(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .governance()
+            .delete(crate::cse::DeletePolicyRequired {
+                kind: arguments.required::<model::GovernanceKind>("path", "kind")?,
+                policy_id: arguments.required::<model::PolicyId>("path", "policy_id")?,
+                engine_id: arguments
+                    .required::<model::EngineId>("headers", "x-engine-id")?,
+                enterprise_project_id: arguments
+                    .required::<
+                        model::EnterpriseProjectId,
+                    >("headers", "X-Enterprise-Project-ID")?,
+            });
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "headers" "x-environment");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn get_engine_job(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -158,6 +420,205 @@ fn get_engine_job(client: &Client, mut arguments: Arguments) -> DynamicResponse<
             .get(
                 arguments.required::<model::EngineId>("path", "engine_id")?,
                 arguments.required::<i64>("path", "job_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_nacos_namespaces(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .nacos_namespaces()
+            .list(arguments.required::<model::EngineId>("headers", "x-engine-id")?);
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn create_nacos_namespace(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .nacos_namespaces()
+            .create(crate::cse::CreateNacosNamespaceRequired {
+                namespace_id: arguments
+                    .required::<String>("query", "customNamespaceId")?,
+                name: arguments.required::<String>("query", "namespaceName")?,
+                engine_id: arguments
+                    .required::<model::EngineId>("headers", "x-engine-id")?,
+            });
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.description as String = arguments "query" "namespaceDesc");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_nacos_namespace(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .nacos_namespaces()
+            .update(crate::cse::UpdateNacosNamespaceRequired {
+                namespace_id: arguments.required::<String>("query", "namespace")?,
+                name: arguments.required::<String>("query", "namespaceShowName")?,
+                engine_id: arguments
+                    .required::<model::EngineId>("headers", "x-engine-id")?,
+            });
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.description as String = arguments "query" "namespaceDesc");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_nacos_namespace(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .nacos_namespaces()
+            .delete(
+                arguments.required::<String>("query", "namespaceId")?,
+                arguments.required::<model::EngineId>("headers", "x-engine-id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_route_rules(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .route_rules()
+            .get(
+                arguments.required::<String>("path", "service_name")?,
+                arguments.required::<model::EngineId>("headers", "x-engine-id")?,
+                arguments
+                    .required::<
+                        model::EnterpriseProjectId,
+                    >("headers", "X-Enterprise-Project-ID")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "query" "environment");
+        set!(call.application as String = arguments "query" "app_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn set_route_rules(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .route_rules()
+            .set(
+                crate::cse::SetRouteRulesRequired {
+                    service_name: arguments.required::<String>("path", "service_name")?,
+                    engine_id: arguments
+                        .required::<model::EngineId>("headers", "x-engine-id")?,
+                    enterprise_project_id: arguments
+                        .required::<
+                            model::EnterpriseProjectId,
+                        >("headers", "X-Enterprise-Project-ID")?,
+                },
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "query" "environment");
+        set!(call.application as String = arguments "query" "app_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_route_rules(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .route_rules()
+            .delete(
+                arguments.required::<String>("path", "service_name")?,
+                arguments.required::<model::EngineId>("headers", "x-engine-id")?,
+                arguments
+                    .required::<
+                        model::EnterpriseProjectId,
+                    >("headers", "X-Enterprise-Project-ID")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.environment as String = arguments "query" "environment");
+        set!(call.application as String = arguments "query" "app_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn add_engine_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .engine_tags()
+            .add(
+                arguments.required::<model::EngineId>("path", "engine_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(
+            call.enterprise_project_id as model::EnterpriseProjectId = arguments
+            "headers" "X-Enterprise-Project-ID"
+        );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn remove_engine_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .engine_tags()
+            .remove(
+                arguments.required::<model::EngineId>("path", "engine_id")?,
+                &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(

@@ -23,6 +23,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("v2.update_component", update_component),
     ("v2.delete_component", delete_component),
     ("v2.get_component", get_component),
+    ("v2.list_component_overviews", list_component_overviews),
     ("v2.create_environment", create_environment),
     ("v2.list_environments", list_environments),
     ("v2.update_environment", update_environment),
@@ -39,6 +40,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("v2.get_job", get_job),
     ("v2.list_runtimes", list_runtimes),
     ("v2.list_flavors", list_flavors),
+    ("v2.list_templates", list_templates),
 ];
 
 fn create_application(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
@@ -234,6 +236,27 @@ fn get_component(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
                 arguments.required::<model::ComponentId>("path", "component_id")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_component_overviews(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .v2()
+            .components()
+            .list_overviews(
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.offset as i32 = arguments "query" "offset");
+        set!(call.order_by as model::SortField = arguments "query" "order_by");
+        set!(call.order as model::SortOrder = arguments "query" "order");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -491,6 +514,15 @@ fn list_runtimes(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
 fn list_flavors(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.v2().metadata().list_flavors();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_templates(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.v2().metadata().list_templates();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

@@ -24,6 +24,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("v3.get_application_configuration", get_application_configuration),
     ("v3.update_application_configuration", update_application_configuration),
     ("v3.delete_application_configuration", delete_application_configuration),
+    ("v3.run_application_action", run_application_action),
     ("v3.create_component", create_component),
     ("v3.list_application_components", list_application_components),
     ("v3.list_components", list_components),
@@ -275,6 +276,24 @@ fn delete_application_configuration(
             .delete_configuration(
                 arguments.required::<model::ApplicationId>("path", "application_id")?,
                 arguments.required::<model::EnvironmentId>("query", "environment_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn run_application_action(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .v3()
+            .applications()
+            .run_action(
+                arguments.required::<model::ApplicationId>("path", "application_id")?,
+                &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;

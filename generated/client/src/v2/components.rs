@@ -283,6 +283,56 @@ impl Components {
         operation.call.path_id::<model::ComponentId>("component_id", component_id);
         operation
     }
+
+    /// Lists the components of an application with their instances, newest first unless sorted
+    /// otherwise.
+    ///
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/overviews`
+    ///
+    /// Returns [`ComponentOverviewList`](model::ComponentOverviewList).
+    ///
+    /// The response is one page: `components` holds the items; `count` is the total.
+    /// [`pages`](ListComponentOverviews::pages) and [`items`](ListComponentOverviews::items) read all
+    /// of them.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let response = client
+    ///     .v2()
+    ///     .components()
+    ///     .list_overviews("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
+    ///     .send()
+    ///     .await?;
+    ///
+    /// // The items of all pages:
+    /// let all = client
+    ///     .v2()
+    ///     .components()
+    ///     .list_overviews("a8f7eed5-0aa0-4251-9723-c9119a6bf56d")
+    ///     .limit(100)
+    ///     .items()
+    ///     .collect()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_overviews(
+        &self,
+        application_id: impl Into<model::ApplicationId>,
+    ) -> ListComponentOverviews {
+        let mut operation = ListComponentOverviews::new(&self.core);
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation
+    }
 }
 
 /// Creates a component in an application. Nothing runs before it has an instance.
@@ -410,6 +460,59 @@ impl GetComponent {
     /// together.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+}
+
+/// Lists the components of an application with their instances, newest first unless sorted otherwise.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListComponentOverviews {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(
+    ListComponentOverviews -> json model::ComponentOverviewList = meta::LIST_COMPONENT_OVERVIEWS
+);
+
+runtime::paged!(ListComponentOverviews: model::ComponentOverview => components, count);
+
+impl ListComponentOverviews {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Largest number of components to return. Left out, there are no pages, and at most 1000
+    /// components.
+    ///
+    /// 0 to 100.
+    pub fn limit(mut self, limit: i32) -> Self {
+        self.call.query("limit", limit);
+        self
+    }
+
+    /// Number of components to skip before the first one that is returned.
+    pub fn offset(mut self, offset: i32) -> Self {
+        self.call.query("offset", offset);
+        self
+    }
+
+    /// What to sort by.
+    ///
+    /// Defaults to `create_time`.
+    pub fn order_by(mut self, order_by: model::SortField) -> Self {
+        self.call.query("order_by", order_by);
+        self
+    }
+
+    /// Direction to sort in.
+    ///
+    /// Defaults to `desc`.
+    pub fn order(mut self, order: model::SortOrder) -> Self {
+        self.call.query("order", order);
         self
     }
 }

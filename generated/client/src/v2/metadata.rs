@@ -61,6 +61,31 @@ impl Metadata {
     pub fn list_flavors(&self) -> ListFlavors {
         ListFlavors::new(&self.core)
     }
+
+    /// Lists the templates that components can be made from.
+    ///
+    /// `GET /v2/{project_id}/cas/metadata/templates`
+    ///
+    /// Returns [`ComponentTemplateList`](model::ComponentTemplateList).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let response = client.v2().metadata().list_templates().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_templates(&self) -> ListTemplates {
+        ListTemplates::new(&self.core)
+    }
 }
 
 /// Lists the runtime systems that components can be written for.
@@ -91,6 +116,24 @@ pub struct ListFlavors {
 runtime::operation!(ListFlavors -> json model::FlavorList = meta::LIST_FLAVORS);
 
 impl ListFlavors {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+}
+
+/// Lists the templates that components can be made from.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListTemplates {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ListTemplates -> json model::ComponentTemplateList = meta::LIST_TEMPLATES);
+
+impl ListTemplates {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {

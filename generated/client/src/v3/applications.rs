@@ -337,6 +337,56 @@ impl Applications {
             .query_id::<model::EnvironmentId>("environment_id", environment_id);
         operation
     }
+
+    /// Starts, stops or restarts components of an application. The response arrives before that is
+    /// done.
+    ///
+    /// `POST /v3/{project_id}/cas/applications/{application_id}/action`
+    ///
+    /// Requires the permission `servicestage:app:modify`.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
+    /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
+    /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// use servicestage_client::model::v3::{
+    ///     ApplicationAction, ApplicationActionParameters, ApplicationActionType, ComponentReference,
+    /// };
+    ///
+    /// let body = ApplicationAction::new(
+    ///     ApplicationActionType::Restart,
+    ///     ApplicationActionParameters::new([
+    ///         ComponentReference::new("29e7ea25-ce11-4cf9-9a04-3226fb26d60e"),
+    ///         ComponentReference::new("3ab32f29-f6b4-4f7c-9b9e-0b2e0c0a3a3f"),
+    ///     ]),
+    /// );
+    /// client
+    ///     .v3()
+    ///     .applications()
+    ///     .run_action("e6129197-f9ca-4d60-b84d-a5e71cd2d317", &body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn run_action(
+        &self,
+        application_id: impl Into<model::ApplicationId>,
+        body: &model::ApplicationAction,
+    ) -> RunApplicationAction {
+        let mut operation = RunApplicationAction::new(&self.core);
+        operation.call.path_id::<model::ApplicationId>("application_id", application_id);
+        operation.call.json(body);
+        operation
+    }
 }
 
 /// Creates an application without components.
@@ -520,6 +570,24 @@ pub struct DeleteApplicationConfiguration {
 runtime::operation!(DeleteApplicationConfiguration -> empty = meta::DELETE_APPLICATION_CONFIGURATION);
 
 impl DeleteApplicationConfiguration {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+}
+
+/// Starts, stops or restarts components of an application. The response arrives before that is done.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct RunApplicationAction {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(RunApplicationAction -> empty = meta::RUN_APPLICATION_ACTION);
+
+impl RunApplicationAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {

@@ -877,8 +877,7 @@ impl Engine {
 
 /// A label of an engine, by which it can be found in the Tag Management Service.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EngineTag {
     /// Name of the label.
@@ -887,13 +886,20 @@ pub struct EngineTag {
     /// What the label says about the engine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// Fields that the specification does not list, exactly as received.
+    #[serde(flatten)]
+    pub extra: runtime::value::Extra,
 }
 
 impl EngineTag {
     /// Creates an `EngineTag` without any fields.
     #[must_use]
     pub fn new() -> Self {
-        Self { key: None, value: None }
+        Self {
+            key: None,
+            value: None,
+            extra: Default::default(),
+        }
     }
 
     /// Sets [`key`](Self::key).
@@ -1740,7 +1746,7 @@ pub struct EngineOrder {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Job to follow until the engine is usable or gone.
-    #[serde(rename = "jobId")]
+    #[serde(rename = "jobId", alias = "job_id")]
     pub job_id: i64,
 }
 
@@ -1773,6 +1779,268 @@ impl EngineOrder {
     #[must_use]
     pub fn job_id(mut self, job_id: i64) -> Self {
         self.job_id = job_id;
+        self
+    }
+}
+
+/// Fields to update on an engine.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineUpdate {
+    /// Free text for people. An empty string changes nothing.
+    ///
+    /// At most 255 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+impl EngineUpdate {
+    /// Creates an `EngineUpdate` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { description: None }
+    }
+
+    /// Sets [`description`](Self::description).
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+}
+
+/// Something to do with an engine.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineActionRequest {
+    /// What to do. `Retry` is the only action that is documented.
+    ///
+    /// Required.
+    pub action: super::EngineAction,
+}
+
+impl EngineActionRequest {
+    /// Creates an `EngineActionRequest` from its required fields.
+    #[must_use]
+    pub fn new(action: super::EngineAction) -> Self {
+        Self { action }
+    }
+
+    /// Sets [`action`](Self::action).
+    #[must_use]
+    pub fn action(mut self, action: super::EngineAction) -> Self {
+        self.action = action;
+        self
+    }
+}
+
+/// Size that an engine is to have.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineResize {
+    /// Size of the engine from now on.
+    ///
+    /// Required.
+    pub flavor: super::EngineFlavor,
+    /// Parameters by name that take the place of those of the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<::std::collections::BTreeMap<String, String>>,
+}
+
+impl EngineResize {
+    /// Creates an `EngineResize` from its required fields.
+    #[must_use]
+    pub fn new(flavor: super::EngineFlavor) -> Self {
+        Self { flavor, inputs: None }
+    }
+
+    /// Sets [`flavor`](Self::flavor).
+    #[must_use]
+    pub fn flavor(mut self, flavor: super::EngineFlavor) -> Self {
+        self.flavor = flavor;
+        self
+    }
+
+    /// Sets [`inputs`](Self::inputs).
+    #[must_use]
+    pub fn inputs(
+        mut self,
+        inputs: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.inputs = Some(
+            inputs.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
+        self
+    }
+}
+
+/// Version that an engine is to have.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineUpgrade {
+    /// Version to run, such as `2.4.0`.
+    ///
+    /// Required. At most 24 characters.
+    pub version: String,
+}
+
+impl EngineUpgrade {
+    /// Creates an `EngineUpgrade` from its required fields.
+    #[must_use]
+    pub fn new(version: impl Into<String>) -> Self {
+        Self { version: version.into() }
+    }
+
+    /// Sets [`version`](Self::version).
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+}
+
+/// Settings that an engine is to have.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct EngineConfiguration {
+    /// Whether the interfaces of the engine ask for a token.
+    ///
+    /// Required.
+    #[serde(rename = "authType")]
+    pub authentication: super::EngineAuthentication,
+}
+
+impl EngineConfiguration {
+    /// Creates an `EngineConfiguration` from its required fields.
+    #[must_use]
+    pub fn new(authentication: super::EngineAuthentication) -> Self {
+        Self { authentication }
+    }
+
+    /// Sets [`authentication`](Self::authentication).
+    #[must_use]
+    pub fn authentication(
+        mut self,
+        authentication: super::EngineAuthentication,
+    ) -> Self {
+        self.authentication = authentication;
+        self
+    }
+}
+
+/// How many resources a project may have.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct EngineQuotas {
+    /// The object around the list of quotas.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quotas: Option<EngineQuotaList>,
+}
+
+impl EngineQuotas {
+    /// Creates an `EngineQuotas` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { quotas: None }
+    }
+
+    /// Sets [`quotas`](Self::quotas).
+    #[must_use]
+    pub fn quotas(mut self, quotas: EngineQuotaList) -> Self {
+        self.quotas = Some(quotas);
+        self
+    }
+}
+
+/// The object around the list of quotas.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct EngineQuotaList {
+    /// One entry per kind of resource.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub resources: Vec<EngineQuota>,
+}
+
+impl EngineQuotaList {
+    /// Creates an `EngineQuotaList` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            resources: Default::default(),
+        }
+    }
+
+    /// Sets [`resources`](Self::resources).
+    #[must_use]
+    pub fn resources(
+        mut self,
+        resources: impl IntoIterator<Item = EngineQuota>,
+    ) -> Self {
+        self.resources = resources.into_iter().collect();
+        self
+    }
+}
+
+/// How many resources of a kind a project may have, and how many it has.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct EngineQuota {
+    /// Kind of resource. Nothing lists the values.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
+    /// How many there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub used: Option<i32>,
+    /// How many there may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<i32>,
+}
+
+impl EngineQuota {
+    /// Creates an `EngineQuota` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            resource_type: None,
+            used: None,
+            quota: None,
+        }
+    }
+
+    /// Sets [`resource_type`](Self::resource_type).
+    #[must_use]
+    pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
+        self.resource_type = Some(resource_type.into());
+        self
+    }
+
+    /// Sets [`used`](Self::used).
+    #[must_use]
+    pub fn used(mut self, used: i32) -> Self {
+        self.used = Some(used);
+        self
+    }
+
+    /// Sets [`quota`](Self::quota).
+    #[must_use]
+    pub fn quota(mut self, quota: i32) -> Self {
+        self.quota = Some(quota);
         self
     }
 }

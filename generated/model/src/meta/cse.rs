@@ -14,7 +14,28 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &CREATE_ENGINE,
     &GET_ENGINE,
     &DELETE_ENGINE,
+    &UPDATE_ENGINE,
+    &RUN_ENGINE_ACTION,
+    &RESIZE_ENGINE,
+    &UPGRADE_ENGINE,
+    &CONFIGURE_ENGINE,
+    &LIST_ENGINE_QUOTAS,
+    &LIST_POLICIES,
+    &LIST_POLICIES_OF_KIND,
+    &CREATE_POLICY,
+    &GET_POLICY,
+    &UPDATE_POLICY,
+    &DELETE_POLICY,
     &GET_ENGINE_JOB,
+    &LIST_NACOS_NAMESPACES,
+    &CREATE_NACOS_NAMESPACE,
+    &UPDATE_NACOS_NAMESPACE,
+    &DELETE_NACOS_NAMESPACE,
+    &GET_ROUTE_RULES,
+    &SET_ROUTE_RULES,
+    &DELETE_ROUTE_RULES,
+    &ADD_ENGINE_TAGS,
+    &REMOVE_ENGINE_TAGS,
 ];
 
 /// `cse.import_configurations`: Imports configurations from a file. The response states for each one whether it was imported.
@@ -209,6 +230,364 @@ pub static DELETE_ENGINE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `cse.update_engine`: Changes the description of an engine.
+pub static UPDATE_ENGINE: OperationMeta = OperationMeta {
+    id: "cse.update_engine",
+    family: "cse",
+    group: "engines",
+    name: "update_engine",
+    method: Method::Put,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.run_engine_action`: Repeats the job that failed. The response names the job that does it.
+pub static RUN_ENGINE_ACTION: OperationMeta = OperationMeta {
+    id: "cse.run_engine_action",
+    family: "cse",
+    group: "engines",
+    name: "run_engine_action",
+    method: Method::Put,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}/actions",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("actions"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.resize_engine`: Changes the size of an engine that is paid by use. The response names the job that does it.
+pub static RESIZE_ENGINE: OperationMeta = OperationMeta {
+    id: "cse.resize_engine",
+    family: "cse",
+    group: "engines",
+    name: "resize_engine",
+    method: Method::Put,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}/resize",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("resize"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.upgrade_engine`: Brings an engine to another version. The response names the job that does it.
+pub static UPGRADE_ENGINE: OperationMeta = OperationMeta {
+    id: "cse.upgrade_engine",
+    family: "cse",
+    group: "engines",
+    name: "upgrade_engine",
+    method: Method::Put,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}/upgrade",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("upgrade"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.configure_engine`: Switches security authentication on or off. The response names the job that does it.
+pub static CONFIGURE_ENGINE: OperationMeta = OperationMeta {
+    id: "cse.configure_engine",
+    family: "cse",
+    group: "engines",
+    name: "configure_engine",
+    method: Method::Put,
+    path: "/v2/{project_id}/enginemgr/engines/{engine_id}/config",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("engines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("config"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_engine_quotas`: Lists how many resources the project may have, and how many it has.
+pub static LIST_ENGINE_QUOTAS: OperationMeta = OperationMeta {
+    id: "cse.list_engine_quotas",
+    family: "cse",
+    group: "engines",
+    name: "list_engine_quotas",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/quotas",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("quotas"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_policies`: Lists the policies of all kinds, by the requests that they apply to.
+pub static LIST_POLICIES: OperationMeta = OperationMeta {
+    id: "cse.list_policies",
+    family: "cse",
+    group: "governance",
+    name: "list_policies",
+    method: Method::Get,
+    path: "/v3/{project_id}/govern/governance/display",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("governance"),
+        Segment::Literal("display"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_policies_of_kind`: Lists the policies of a kind, by the requests that they apply to.
+pub static LIST_POLICIES_OF_KIND: OperationMeta = OperationMeta {
+    id: "cse.list_policies_of_kind",
+    family: "cse",
+    group: "governance",
+    name: "list_policies_of_kind",
+    method: Method::Get,
+    path: "/v3/{project_id}/govern/governance/{kind}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("governance"),
+        Segment::Parameter {
+            name: "kind",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `cse.create_policy`: Creates a policy.
+pub static CREATE_POLICY: OperationMeta = OperationMeta {
+    id: "cse.create_policy",
+    family: "cse",
+    group: "governance",
+    name: "create_policy",
+    method: Method::Post,
+    path: "/v3/{project_id}/govern/governance/{kind}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("governance"),
+        Segment::Parameter {
+            name: "kind",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `cse.get_policy`: Gets a policy.
+pub static GET_POLICY: OperationMeta = OperationMeta {
+    id: "cse.get_policy",
+    family: "cse",
+    group: "governance",
+    name: "get_policy",
+    method: Method::Get,
+    path: "/v3/{project_id}/govern/governance/{kind}/{policy_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("governance"),
+        Segment::Parameter {
+            name: "kind",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "policy_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `cse.update_policy`: Changes a policy.
+pub static UPDATE_POLICY: OperationMeta = OperationMeta {
+    id: "cse.update_policy",
+    family: "cse",
+    group: "governance",
+    name: "update_policy",
+    method: Method::Put,
+    path: "/v3/{project_id}/govern/governance/{kind}/{policy_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("governance"),
+        Segment::Parameter {
+            name: "kind",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "policy_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `cse.delete_policy`: Deletes a policy.
+pub static DELETE_POLICY: OperationMeta = OperationMeta {
+    id: "cse.delete_policy",
+    family: "cse",
+    group: "governance",
+    name: "delete_policy",
+    method: Method::Delete,
+    path: "/v3/{project_id}/govern/governance/{kind}/{policy_id}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("governance"),
+        Segment::Parameter {
+            name: "kind",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "policy_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
 /// `cse.get_engine_job`: Gets a job on an exclusive microservice engine with its phases and tasks.
 pub static GET_ENGINE_JOB: OperationMeta = OperationMeta {
     id: "cse.get_engine_job",
@@ -262,5 +641,265 @@ pub static GET_ENGINE_JOB: OperationMeta = OperationMeta {
             interval: 15,
         },
     ),
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_nacos_namespaces`: Lists the namespaces of a Nacos engine.
+pub static LIST_NACOS_NAMESPACES: OperationMeta = OperationMeta {
+    id: "cse.list_nacos_namespaces",
+    family: "cse",
+    group: "nacos_namespaces",
+    name: "list_nacos_namespaces",
+    method: Method::Get,
+    path: "/v1/{project_id}/nacos/v1/console/namespaces",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("nacos"),
+        Segment::Literal("v1"),
+        Segment::Literal("console"),
+        Segment::Literal("namespaces"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400, 502],
+    ..OperationMeta::BASE
+};
+
+/// `cse.create_nacos_namespace`: Creates a namespace in a Nacos engine.
+pub static CREATE_NACOS_NAMESPACE: OperationMeta = OperationMeta {
+    id: "cse.create_nacos_namespace",
+    family: "cse",
+    group: "nacos_namespaces",
+    name: "create_nacos_namespace",
+    method: Method::Post,
+    path: "/v1/{project_id}/nacos/v1/console/namespaces",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("nacos"),
+        Segment::Literal("v1"),
+        Segment::Literal("console"),
+        Segment::Literal("namespaces"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400, 502],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `cse.update_nacos_namespace`: Changes name and description of a namespace.
+pub static UPDATE_NACOS_NAMESPACE: OperationMeta = OperationMeta {
+    id: "cse.update_nacos_namespace",
+    family: "cse",
+    group: "nacos_namespaces",
+    name: "update_nacos_namespace",
+    method: Method::Put,
+    path: "/v1/{project_id}/nacos/v1/console/namespaces",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("nacos"),
+        Segment::Literal("v1"),
+        Segment::Literal("console"),
+        Segment::Literal("namespaces"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400, 502],
+    ..OperationMeta::BASE
+};
+
+/// `cse.delete_nacos_namespace`: Deletes a namespace of a Nacos engine.
+pub static DELETE_NACOS_NAMESPACE: OperationMeta = OperationMeta {
+    id: "cse.delete_nacos_namespace",
+    family: "cse",
+    group: "nacos_namespaces",
+    name: "delete_nacos_namespace",
+    method: Method::Delete,
+    path: "/v1/{project_id}/nacos/v1/console/namespaces",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("nacos"),
+        Segment::Literal("v1"),
+        Segment::Literal("console"),
+        Segment::Literal("namespaces"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400, 502],
+    ..OperationMeta::BASE
+};
+
+/// `cse.get_route_rules`: Gets the rules for calls to a microservice.
+pub static GET_ROUTE_RULES: OperationMeta = OperationMeta {
+    id: "cse.get_route_rules",
+    family: "cse",
+    group: "route_rules",
+    name: "get_route_rules",
+    method: Method::Get,
+    path: "/v3/{project_id}/govern/route-rule/microservices/{service_name}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("route-rule"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `cse.set_route_rules`: Sets the rules for calls to a microservice.
+pub static SET_ROUTE_RULES: OperationMeta = OperationMeta {
+    id: "cse.set_route_rules",
+    family: "cse",
+    group: "route_rules",
+    name: "set_route_rules",
+    method: Method::Put,
+    path: "/v3/{project_id}/govern/route-rule/microservices/{service_name}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("route-rule"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `cse.delete_route_rules`: Deletes the rules for calls to a microservice.
+pub static DELETE_ROUTE_RULES: OperationMeta = OperationMeta {
+    id: "cse.delete_route_rules",
+    family: "cse",
+    group: "route_rules",
+    name: "delete_route_rules",
+    method: Method::Delete,
+    path: "/v3/{project_id}/govern/route-rule/microservices/{service_name}",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("govern"),
+        Segment::Literal("route-rule"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::CONFIGURATION_FILE,
+    success: &[200],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `cse.add_engine_tags`: Adds labels to an engine. A label with a key that is there gets the new value.
+pub static ADD_ENGINE_TAGS: OperationMeta = OperationMeta {
+    id: "cse.add_engine_tags",
+    family: "cse",
+    group: "engine_tags",
+    name: "add_engine_tags",
+    method: Method::Post,
+    path: "/v2/{project_id}/cseEngines/{engine_id}/tags/create",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("cseEngines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tags"),
+        Segment::Literal("create"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[204],
+    errors: &[400, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `cse.remove_engine_tags`: Removes labels from an engine.
+pub static REMOVE_ENGINE_TAGS: OperationMeta = OperationMeta {
+    id: "cse.remove_engine_tags",
+    family: "cse",
+    group: "engine_tags",
+    name: "remove_engine_tags",
+    method: Method::Delete,
+    path: "/v2/{project_id}/cseEngines/{engine_id}/tags/delete",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("cseEngines"),
+        Segment::Parameter {
+            name: "engine_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tags"),
+        Segment::Literal("delete"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[204],
+    errors: &[400, 500],
     ..OperationMeta::BASE
 };

@@ -20,6 +20,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &UPDATE_COMPONENT,
     &DELETE_COMPONENT,
     &GET_COMPONENT,
+    &LIST_COMPONENT_OVERVIEWS,
     &CREATE_ENVIRONMENT,
     &LIST_ENVIRONMENTS,
     &UPDATE_ENVIRONMENT,
@@ -36,6 +37,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_JOB,
     &LIST_RUNTIMES,
     &LIST_FLAVORS,
+    &LIST_TEMPLATES,
 ];
 
 /// `v2.create_application`: Creates an application without components.
@@ -440,6 +442,44 @@ pub static GET_COMPONENT: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICESTAGE,
     success: &[200],
     errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v2.list_component_overviews`: Lists the components of an application with their instances, newest first unless sorted otherwise.
+pub static LIST_COMPONENT_OVERVIEWS: OperationMeta = OperationMeta {
+    id: "v2.list_component_overviews",
+    family: "v2",
+    group: "components",
+    name: "list_component_overviews",
+    method: Method::Get,
+    path: "/v2/{project_id}/cas/applications/{application_id}/components/overviews",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("components"),
+        Segment::Literal("overviews"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[500],
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "components",
+        total: Some("count"),
+    }),
     ..OperationMeta::BASE
 };
 
@@ -1012,6 +1052,32 @@ pub static LIST_FLAVORS: OperationMeta = OperationMeta {
         Segment::Literal("cas"),
         Segment::Literal("metadata"),
         Segment::Literal("flavors"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `v2.list_templates`: Lists the templates that components can be made from.
+pub static LIST_TEMPLATES: OperationMeta = OperationMeta {
+    id: "v2.list_templates",
+    family: "v2",
+    group: "metadata",
+    name: "list_templates",
+    method: Method::Get,
+    path: "/v2/{project_id}/cas/metadata/templates",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("metadata"),
+        Segment::Literal("templates"),
     ],
     host: &host::SERVICESTAGE,
     auth: &auth::IAM_TOKEN,

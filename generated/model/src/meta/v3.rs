@@ -21,6 +21,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_APPLICATION_CONFIGURATION,
     &UPDATE_APPLICATION_CONFIGURATION,
     &DELETE_APPLICATION_CONFIGURATION,
+    &RUN_APPLICATION_ACTION,
     &CREATE_COMPONENT,
     &LIST_APPLICATION_COMPONENTS,
     &LIST_COMPONENTS,
@@ -519,6 +520,38 @@ pub static DELETE_APPLICATION_CONFIGURATION: OperationMeta = OperationMeta {
     success: &[204],
     errors: &[400, 401, 404, 409, 500],
     permissions: &["servicestage:app:deleteConfiguration"],
+    ..OperationMeta::BASE
+};
+
+/// `v3.run_application_action`: Starts, stops or restarts components of an application. The response arrives before that is done.
+pub static RUN_APPLICATION_ACTION: OperationMeta = OperationMeta {
+    id: "v3.run_application_action",
+    family: "v3",
+    group: "applications",
+    name: "run_application_action",
+    method: Method::Post,
+    path: "/v3/{project_id}/cas/applications/{application_id}/action",
+    segments: &[
+        Segment::Literal("v3"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("cas"),
+        Segment::Literal("applications"),
+        Segment::Parameter {
+            name: "application_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("action"),
+    ],
+    host: &host::SERVICESTAGE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::SERVICESTAGE,
+    success: &[204],
+    errors: &[400, 404, 409, 500],
+    permissions: &["servicestage:app:modify"],
+    idempotent: false,
     ..OperationMeta::BASE
 };
 

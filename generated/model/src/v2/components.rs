@@ -38,7 +38,7 @@ pub struct ComponentCreate {
     pub category: ComponentCategory,
     /// Framework or purpose within the category, such as `Web`, `Magento` or `Wordpress` for `Webapp`,
     /// and `Java Chassis`, `Go Chassis`, `SpringCloud` or `Mesher` for `MicroService`. Components of
-    /// category `Common` have none.
+    /// category `Common` may have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_category: Option<String>,
     /// Free text for people.
@@ -1048,5 +1048,450 @@ runtime::string_enum! {
     open ArtifactAuth {
         Iam => "iam",
         Anonymous => "none",
+    }
+}
+
+/// A page of components with their instances.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ComponentOverviewList {
+    /// Number of components on all pages together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<i32>,
+    /// The components of this page.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub components: Vec<ComponentOverview>,
+}
+
+impl ComponentOverviewList {
+    /// Creates a `ComponentOverviewList` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            count: None,
+            components: Default::default(),
+        }
+    }
+
+    /// Sets [`count`](Self::count).
+    #[must_use]
+    pub fn count(mut self, count: i32) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    /// Sets [`components`](Self::components).
+    #[must_use]
+    pub fn components(
+        mut self,
+        components: impl IntoIterator<Item = ComponentOverview>,
+    ) -> Self {
+        self.components = components.into_iter().collect();
+        self
+    }
+}
+
+/// A component with its instances.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ComponentOverview {
+    /// Id given by the service, a UUID.
+    pub id: super::ComponentId,
+    /// What the component is called.
+    pub name: String,
+    /// Whether the component is there to stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ComponentStatus>,
+    /// Runtime system that the component is written for, such as `Java8`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+    /// Kind of component.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<ComponentCategory>,
+    /// Framework or purpose within the category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_category: Option<String>,
+    /// Free text for people, often empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Id of the project that the component belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<super::ProjectId>,
+    /// Id of the application that the component belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<super::ApplicationId>,
+    /// Where the code or the package comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<ComponentSource>,
+    /// How the source is built.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<ComponentBuild>,
+    /// When the component was created.
+    ///
+    /// Milliseconds since 1970-01-01 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_time: Option<runtime::value::UnixMillis>,
+    /// When the component was last changed.
+    ///
+    /// Milliseconds since 1970-01-01 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update_time: Option<runtime::value::UnixMillis>,
+    /// Name of the user who created the component.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creator: Option<String>,
+    /// Where the component is deployed, one entry per instance.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub instances: Vec<ComponentInstanceOverview>,
+}
+
+impl ComponentOverview {
+    /// Creates a `ComponentOverview` from its required fields.
+    #[must_use]
+    pub fn new(id: impl Into<super::ComponentId>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            status: None,
+            runtime: None,
+            category: None,
+            sub_category: None,
+            description: None,
+            project_id: None,
+            application_id: None,
+            source: None,
+            build: None,
+            create_time: None,
+            update_time: None,
+            creator: None,
+            instances: Default::default(),
+        }
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<super::ComponentId>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Sets [`status`](Self::status).
+    #[must_use]
+    pub fn status(mut self, status: ComponentStatus) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Sets [`runtime`](Self::runtime).
+    #[must_use]
+    pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
+        self.runtime = Some(runtime.into());
+        self
+    }
+
+    /// Sets [`category`](Self::category).
+    #[must_use]
+    pub fn category(mut self, category: ComponentCategory) -> Self {
+        self.category = Some(category);
+        self
+    }
+
+    /// Sets [`sub_category`](Self::sub_category).
+    #[must_use]
+    pub fn sub_category(mut self, sub_category: impl Into<String>) -> Self {
+        self.sub_category = Some(sub_category.into());
+        self
+    }
+
+    /// Sets [`description`](Self::description).
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`project_id`](Self::project_id).
+    #[must_use]
+    pub fn project_id(mut self, project_id: impl Into<super::ProjectId>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// Sets [`application_id`](Self::application_id).
+    #[must_use]
+    pub fn application_id(
+        mut self,
+        application_id: impl Into<super::ApplicationId>,
+    ) -> Self {
+        self.application_id = Some(application_id.into());
+        self
+    }
+
+    /// Sets [`source`](Self::source).
+    #[must_use]
+    pub fn source(mut self, source: impl Into<ComponentSource>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Sets [`build`](Self::build).
+    #[must_use]
+    pub fn build(mut self, build: ComponentBuild) -> Self {
+        self.build = Some(build);
+        self
+    }
+
+    /// Sets [`create_time`](Self::create_time).
+    #[must_use]
+    pub fn create_time(
+        mut self,
+        create_time: impl Into<runtime::value::UnixMillis>,
+    ) -> Self {
+        self.create_time = Some(create_time.into());
+        self
+    }
+
+    /// Sets [`update_time`](Self::update_time).
+    #[must_use]
+    pub fn update_time(
+        mut self,
+        update_time: impl Into<runtime::value::UnixMillis>,
+    ) -> Self {
+        self.update_time = Some(update_time.into());
+        self
+    }
+
+    /// Sets [`creator`](Self::creator).
+    #[must_use]
+    pub fn creator(mut self, creator: impl Into<String>) -> Self {
+        self.creator = Some(creator.into());
+        self
+    }
+
+    /// Sets [`instances`](Self::instances).
+    #[must_use]
+    pub fn instances(
+        mut self,
+        instances: impl IntoIterator<Item = ComponentInstanceOverview>,
+    ) -> Self {
+        self.instances = instances.into_iter().collect();
+        self
+    }
+}
+
+/// An instance as overviews of components show it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ComponentInstanceOverview {
+    /// Id given by the service, a UUID.
+    #[serde(rename = "instance_id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<super::InstanceId>,
+    /// What the instance is called.
+    #[serde(rename = "instance_name", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Free text for people, often empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Environment that the instance runs in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment_id: Option<super::EnvironmentId>,
+    /// What the instance runs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform_type: Option<super::PlatformType>,
+    /// Size of a replica.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flavor_id: Option<super::FlavorId>,
+    /// What is deployed, by the name of the component or, in Kubernetes, of the container.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub artifacts: ::std::collections::BTreeMap<String, super::InstanceArtifact>,
+    /// Version that is deployed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// How the instance runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<super::InstanceConfiguration>,
+    /// Name of the user who created the instance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creator: Option<String>,
+    /// When the instance was created.
+    ///
+    /// Milliseconds since 1970-01-01 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_time: Option<runtime::value::UnixMillis>,
+    /// When the instance was last changed.
+    ///
+    /// Milliseconds since 1970-01-01 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update_time: Option<runtime::value::UnixMillis>,
+    /// Addresses under which the instance can be reached from outside.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub external_accesses: Vec<super::ExternalAccess>,
+    /// Resources of the environment that the instance runs on and uses.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub refer_resources: Vec<super::ReferencedResource>,
+    /// How the instance is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_detail: Option<super::InstanceStatusDetail>,
+}
+
+impl ComponentInstanceOverview {
+    /// Creates a `ComponentInstanceOverview` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            name: None,
+            description: None,
+            environment_id: None,
+            platform_type: None,
+            flavor_id: None,
+            artifacts: Default::default(),
+            version: None,
+            configuration: None,
+            creator: None,
+            create_time: None,
+            update_time: None,
+            external_accesses: Default::default(),
+            refer_resources: Default::default(),
+            status_detail: None,
+        }
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<super::InstanceId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`description`](Self::description).
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`environment_id`](Self::environment_id).
+    #[must_use]
+    pub fn environment_id(
+        mut self,
+        environment_id: impl Into<super::EnvironmentId>,
+    ) -> Self {
+        self.environment_id = Some(environment_id.into());
+        self
+    }
+
+    /// Sets [`platform_type`](Self::platform_type).
+    #[must_use]
+    pub fn platform_type(mut self, platform_type: super::PlatformType) -> Self {
+        self.platform_type = Some(platform_type);
+        self
+    }
+
+    /// Sets [`flavor_id`](Self::flavor_id).
+    #[must_use]
+    pub fn flavor_id(mut self, flavor_id: impl Into<super::FlavorId>) -> Self {
+        self.flavor_id = Some(flavor_id.into());
+        self
+    }
+
+    /// Sets [`artifacts`](Self::artifacts).
+    #[must_use]
+    pub fn artifacts(
+        mut self,
+        artifacts: impl IntoIterator<Item = (impl Into<String>, super::InstanceArtifact)>,
+    ) -> Self {
+        self.artifacts = artifacts
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
+        self
+    }
+
+    /// Sets [`version`](Self::version).
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Sets [`configuration`](Self::configuration).
+    #[must_use]
+    pub fn configuration(mut self, configuration: super::InstanceConfiguration) -> Self {
+        self.configuration = Some(configuration);
+        self
+    }
+
+    /// Sets [`creator`](Self::creator).
+    #[must_use]
+    pub fn creator(mut self, creator: impl Into<String>) -> Self {
+        self.creator = Some(creator.into());
+        self
+    }
+
+    /// Sets [`create_time`](Self::create_time).
+    #[must_use]
+    pub fn create_time(
+        mut self,
+        create_time: impl Into<runtime::value::UnixMillis>,
+    ) -> Self {
+        self.create_time = Some(create_time.into());
+        self
+    }
+
+    /// Sets [`update_time`](Self::update_time).
+    #[must_use]
+    pub fn update_time(
+        mut self,
+        update_time: impl Into<runtime::value::UnixMillis>,
+    ) -> Self {
+        self.update_time = Some(update_time.into());
+        self
+    }
+
+    /// Sets [`external_accesses`](Self::external_accesses).
+    #[must_use]
+    pub fn external_accesses(
+        mut self,
+        external_accesses: impl IntoIterator<Item = super::ExternalAccess>,
+    ) -> Self {
+        self.external_accesses = external_accesses.into_iter().collect();
+        self
+    }
+
+    /// Sets [`refer_resources`](Self::refer_resources).
+    #[must_use]
+    pub fn refer_resources(
+        mut self,
+        refer_resources: impl IntoIterator<Item = super::ReferencedResource>,
+    ) -> Self {
+        self.refer_resources = refer_resources.into_iter().collect();
+        self
+    }
+
+    /// Sets [`status_detail`](Self::status_detail).
+    #[must_use]
+    pub fn status_detail(mut self, status_detail: super::InstanceStatusDetail) -> Self {
+        self.status_detail = Some(status_detail);
+        self
     }
 }

@@ -230,3 +230,134 @@ impl Flavor {
         self
     }
 }
+
+/// All templates.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ComponentTemplateList {
+    /// One entry per template.
+    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
+    pub templates: Vec<ComponentTemplate>,
+}
+
+impl ComponentTemplateList {
+    /// Creates a `ComponentTemplateList` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            templates: Default::default(),
+        }
+    }
+
+    /// Sets [`templates`](Self::templates).
+    #[must_use]
+    pub fn templates(
+        mut self,
+        templates: impl IntoIterator<Item = ComponentTemplate>,
+    ) -> Self {
+        self.templates = templates.into_iter().collect();
+        self
+    }
+}
+
+/// A template that components can be made from.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ComponentTemplate {
+    /// Which template it is.
+    #[serde(rename = "template_name", skip_serializing_if = "Option::is_none")]
+    pub name: Option<ComponentTemplateName>,
+    /// What the template yields, for people.
+    #[serde(rename = "template_desc", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Kind of place that keeps the source, such as `Swr`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_type: Option<String>,
+    /// Address of the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_repo_url: Option<String>,
+    /// Runtime system that the component needs, such as `Php7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+}
+
+impl ComponentTemplate {
+    /// Creates a `ComponentTemplate` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            description: None,
+            source_type: None,
+            source_repo_url: None,
+            runtime: None,
+        }
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn name(mut self, name: ComponentTemplateName) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// Sets [`description`](Self::description).
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`source_type`](Self::source_type).
+    #[must_use]
+    pub fn source_type(mut self, source_type: impl Into<String>) -> Self {
+        self.source_type = Some(source_type.into());
+        self
+    }
+
+    /// Sets [`source_repo_url`](Self::source_repo_url).
+    #[must_use]
+    pub fn source_repo_url(mut self, source_repo_url: impl Into<String>) -> Self {
+        self.source_repo_url = Some(source_repo_url.into());
+        self
+    }
+
+    /// Sets [`runtime`](Self::runtime).
+    #[must_use]
+    pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
+        self.runtime = Some(runtime.into());
+        self
+    }
+}
+
+/// What a template yields.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ComponentTemplateName {
+    /// Web shop.
+    ///
+    /// `magento`
+    Magento,
+    /// Back end for mobile applications.
+    ///
+    /// `mbaas`
+    MobileBackend,
+    /// Web site with WordPress.
+    ///
+    /// `wordpress`
+    WordPress,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ComponentTemplateName {
+        Magento => "magento",
+        MobileBackend => "mbaas",
+        WordPress => "wordpress",
+    }
+}

@@ -596,3 +596,131 @@ impl From<EnvVariableRequired> for EnvVariable {
         Self::new(required)
     }
 }
+
+/// What is to be done with components of an application.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct ApplicationAction {
+    /// What to do.
+    ///
+    /// Required.
+    pub action: ApplicationActionType,
+    /// Which components to do it with.
+    ///
+    /// Required.
+    pub parameters: ApplicationActionParameters,
+}
+
+impl ApplicationAction {
+    /// Creates an `ApplicationAction` from its required fields.
+    #[must_use]
+    pub fn new(
+        action: ApplicationActionType,
+        parameters: ApplicationActionParameters,
+    ) -> Self {
+        Self { action, parameters }
+    }
+
+    /// Sets [`action`](Self::action).
+    #[must_use]
+    pub fn action(mut self, action: ApplicationActionType) -> Self {
+        self.action = action;
+        self
+    }
+
+    /// Sets [`parameters`](Self::parameters).
+    #[must_use]
+    pub fn parameters(mut self, parameters: ApplicationActionParameters) -> Self {
+        self.parameters = parameters;
+        self
+    }
+}
+
+/// Components that an action is carried out on.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct ApplicationActionParameters {
+    /// One entry per component.
+    ///
+    /// Required.
+    pub components: Vec<ComponentReference>,
+}
+
+impl ApplicationActionParameters {
+    /// Creates an `ApplicationActionParameters` from its required fields.
+    #[must_use]
+    pub fn new(components: impl IntoIterator<Item = ComponentReference>) -> Self {
+        Self {
+            components: components.into_iter().collect(),
+        }
+    }
+
+    /// Sets [`components`](Self::components).
+    #[must_use]
+    pub fn components(
+        mut self,
+        components: impl IntoIterator<Item = ComponentReference>,
+    ) -> Self {
+        self.components = components.into_iter().collect();
+        self
+    }
+}
+
+/// A component of an application, by its id.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct ComponentReference {
+    /// UUID that creating and listing components return.
+    ///
+    /// Required.
+    pub id: super::ComponentId,
+}
+
+impl ComponentReference {
+    /// Creates a `ComponentReference` from its required fields.
+    #[must_use]
+    pub fn new(id: impl Into<super::ComponentId>) -> Self {
+        Self { id: id.into() }
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<super::ComponentId>) -> Self {
+        self.id = id.into();
+        self
+    }
+}
+
+/// What can be done with components of an application.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ApplicationActionType {
+    /// Starts components that were stopped.
+    ///
+    /// `start`
+    Start,
+    /// Ends all instances; the components themselves stay.
+    ///
+    /// `stop`
+    Stop,
+    /// Stops and starts them.
+    ///
+    /// `restart`
+    Restart,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open ApplicationActionType {
+        Start => "start",
+        Stop => "stop",
+        Restart => "restart",
+    }
+}

@@ -1186,7 +1186,7 @@ pub struct Component {
     pub jvm_options: Option<String>,
     /// How Tomcat is set up. Components that do not use Tomcat may have empty options.
     #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
-    pub tomcat_options: Option<TomcatOptions>,
+    pub tomcat_options: Option<ComponentTomcatOptions>,
     /// Entries of the hosts file in the containers.
     #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub host_aliases: Vec<HostAlias>,
@@ -1204,7 +1204,7 @@ pub struct Component {
     pub logs: Vec<LogCollection>,
     /// Where metrics of the component's own are collected.
     #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
-    pub custom_metric: Option<CustomMetric>,
+    pub custom_metric: Option<ComponentCustomMetric>,
     /// What the instances are placed near to: a list of rules such as requests have, or, as the
     /// reference has it, an object with `az`, `node` and `component`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1482,7 +1482,7 @@ impl Component {
 
     /// Sets [`tomcat_options`](Self::tomcat_options).
     #[must_use]
-    pub fn tomcat_options(mut self, tomcat_options: TomcatOptions) -> Self {
+    pub fn tomcat_options(mut self, tomcat_options: ComponentTomcatOptions) -> Self {
         self.tomcat_options = Some(tomcat_options);
         self
     }
@@ -1527,7 +1527,7 @@ impl Component {
 
     /// Sets [`custom_metric`](Self::custom_metric).
     #[must_use]
-    pub fn custom_metric(mut self, custom_metric: CustomMetric) -> Self {
+    pub fn custom_metric(mut self, custom_metric: ComponentCustomMetric) -> Self {
         self.custom_metric = Some(custom_metric);
         self
     }
@@ -5066,7 +5066,8 @@ impl Mesher {
 
 /// How Tomcat is set up.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TomcatOptions {
     /// Content of the file `server.xml`; the empty text leaves the one of the technology stack. Its
@@ -5080,9 +5081,6 @@ pub struct TomcatOptions {
     /// Path under which Tomcat serves the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context_path: Option<String>,
-    /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
-    pub extra: runtime::value::Extra,
 }
 
 impl TomcatOptions {
@@ -5093,7 +5091,6 @@ impl TomcatOptions {
             server_xml: server_xml.into(),
             http_port: None,
             context_path: None,
-            extra: Default::default(),
         }
     }
 
@@ -5101,6 +5098,56 @@ impl TomcatOptions {
     #[must_use]
     pub fn server_xml(mut self, server_xml: impl Into<String>) -> Self {
         self.server_xml = server_xml.into();
+        self
+    }
+
+    /// Sets [`http_port`](Self::http_port).
+    #[must_use]
+    pub fn http_port(mut self, http_port: i32) -> Self {
+        self.http_port = Some(http_port);
+        self
+    }
+
+    /// Sets [`context_path`](Self::context_path).
+    #[must_use]
+    pub fn context_path(mut self, context_path: impl Into<String>) -> Self {
+        self.context_path = Some(context_path.into());
+        self
+    }
+}
+
+/// How Tomcat is set up in a component. Components that do not use Tomcat may have no options.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ComponentTomcatOptions {
+    /// Content of the file `server.xml`, empty for that of the technology stack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_xml: Option<String>,
+    /// Port that Tomcat listens on; 0 when none is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_port: Option<i32>,
+    /// Path under which Tomcat serves the application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context_path: Option<String>,
+}
+
+impl ComponentTomcatOptions {
+    /// Creates a `ComponentTomcatOptions` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            server_xml: None,
+            http_port: None,
+            context_path: None,
+        }
+    }
+
+    /// Sets [`server_xml`](Self::server_xml).
+    #[must_use]
+    pub fn server_xml(mut self, server_xml: impl Into<String>) -> Self {
+        self.server_xml = Some(server_xml.into());
         self
     }
 
@@ -5533,7 +5580,8 @@ runtime::string_enum! {
 
 /// Where the metrics that a component offers itself are collected.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct CustomMetric {
     /// Path to collect them at, such as `/metrics`.
@@ -5548,9 +5596,6 @@ pub struct CustomMetric {
     ///
     /// Required.
     pub dimensions: String,
-    /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
-    pub extra: runtime::value::Extra,
 }
 
 impl CustomMetric {
@@ -5559,12 +5604,7 @@ impl CustomMetric {
     pub fn new(
         CustomMetricRequired { path, port, dimensions }: CustomMetricRequired,
     ) -> Self {
-        Self {
-            path,
-            port,
-            dimensions,
-            extra: Default::default(),
-        }
+        Self { path, port, dimensions }
     }
 
     /// Sets [`path`](Self::path).
@@ -5603,6 +5643,56 @@ pub struct CustomMetricRequired {
 impl From<CustomMetricRequired> for CustomMetric {
     fn from(required: CustomMetricRequired) -> Self {
         Self::new(required)
+    }
+}
+
+/// Where the metrics that a component offers itself are collected, in what is read of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize)]
+#[cfg_attr(feature = "server", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct ComponentCustomMetric {
+    /// Path to collect them at, such as `/metrics`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Port to collect them at, such as 9090.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<i32>,
+    /// Names of the metrics, separated by commas, such as `cpu_usage,mem_usage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dimensions: Option<String>,
+}
+
+impl ComponentCustomMetric {
+    /// Creates a `ComponentCustomMetric` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            path: None,
+            port: None,
+            dimensions: None,
+        }
+    }
+
+    /// Sets [`path`](Self::path).
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Sets [`port`](Self::port).
+    #[must_use]
+    pub fn port(mut self, port: i32) -> Self {
+        self.port = Some(port);
+        self
+    }
+
+    /// Sets [`dimensions`](Self::dimensions).
+    #[must_use]
+    pub fn dimensions(mut self, dimensions: impl Into<String>) -> Self {
+        self.dimensions = Some(dimensions.into());
+        self
     }
 }
 

@@ -82,6 +82,90 @@ pub trait Engines: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Changes the description of an engine.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}`, responds with 200.
+    ///
+    /// Documented errors: 400 and 500.
+    fn update_engine(
+        &self,
+        input: UpdateEngineInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Repeats the job that failed. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/actions`, responds with 200.
+    ///
+    /// Documented errors: 400 and 500.
+    fn run_engine_action(
+        &self,
+        input: RunEngineActionInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::EngineOrder, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Changes the size of an engine that is paid by use. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/resize`, responds with 200.
+    ///
+    /// Documented errors: 400 and 500.
+    fn resize_engine(
+        &self,
+        input: ResizeEngineInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::EngineOrder, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Brings an engine to another version. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/upgrade`, responds with 200.
+    ///
+    /// Documented errors: 400 and 500.
+    fn upgrade_engine(
+        &self,
+        input: UpgradeEngineInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::EngineOrder, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Switches security authentication on or off. The response names the job that does it.
+    ///
+    /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}/config`, responds with 200.
+    ///
+    /// Documented errors: 400 and 500.
+    fn configure_engine(
+        &self,
+        input: ConfigureEngineInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::EngineOrder, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Lists how many resources the project may have, and how many it has.
+    ///
+    /// `GET /v2/{project_id}/enginemgr/quotas`, responds with 200.
+    ///
+    /// Documented errors: 400 and 500.
+    fn list_engine_quotas(
+        &self,
+        input: ListEngineQuotasInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::EngineQuotas, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Engines`].
@@ -107,6 +191,36 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
             &meta::DELETE_ENGINE,
             DeleteEngineInput::schema(),
             DeleteEngineInput::handle::<S>,
+        )
+        .route(
+            &meta::UPDATE_ENGINE,
+            UpdateEngineInput::schema(),
+            UpdateEngineInput::handle::<S>,
+        )
+        .route(
+            &meta::RUN_ENGINE_ACTION,
+            RunEngineActionInput::schema(),
+            RunEngineActionInput::handle::<S>,
+        )
+        .route(
+            &meta::RESIZE_ENGINE,
+            ResizeEngineInput::schema(),
+            ResizeEngineInput::handle::<S>,
+        )
+        .route(
+            &meta::UPGRADE_ENGINE,
+            UpgradeEngineInput::schema(),
+            UpgradeEngineInput::handle::<S>,
+        )
+        .route(
+            &meta::CONFIGURE_ENGINE,
+            ConfigureEngineInput::schema(),
+            ConfigureEngineInput::handle::<S>,
+        )
+        .route(
+            &meta::LIST_ENGINE_QUOTAS,
+            ListEngineQuotasInput::schema(),
+            ListEngineQuotasInput::handle::<S>,
         )
         .finish()
 }
@@ -442,6 +556,398 @@ impl DeleteEngineInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::delete_engine(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `update_engine`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UpdateEngineInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+    /// UUID that ordering and listing engines return.
+    pub engine_id: model::EngineId,
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
+    /// Body of the request.
+    pub body: model::EngineUpdate,
+}
+
+impl UpdateEngineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::UPDATE_ENGINE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_UPDATE))),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine_id: request.path("engine_id")?,
+            enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::update_engine(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(200))
+    }
+}
+
+/// Parameters and body of `run_engine_action`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RunEngineActionInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+    /// UUID that ordering and listing engines return.
+    pub engine_id: model::EngineId,
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
+    /// Body of the request.
+    pub body: model::EngineActionRequest,
+}
+
+impl RunEngineActionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_ORDER),
+        );
+        runtime::mock::Operation {
+            meta: &meta::RUN_ENGINE_ACTION,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::ENGINE_ACTION_REQUEST)),
+            ),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine_id: request.path("engine_id")?,
+            enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::run_engine_action(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `resize_engine`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ResizeEngineInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+    /// UUID that ordering and listing engines return.
+    pub engine_id: model::EngineId,
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
+    /// Body of the request.
+    pub body: model::EngineResize,
+}
+
+impl ResizeEngineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_ORDER),
+        );
+        runtime::mock::Operation {
+            meta: &meta::RESIZE_ENGINE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_RESIZE))),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine_id: request.path("engine_id")?,
+            enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::resize_engine(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `upgrade_engine`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UpgradeEngineInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+    /// UUID that ordering and listing engines return.
+    pub engine_id: model::EngineId,
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
+    /// Body of the request.
+    pub body: model::EngineUpgrade,
+}
+
+impl UpgradeEngineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_ORDER),
+        );
+        runtime::mock::Operation {
+            meta: &meta::UPGRADE_ENGINE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_UPGRADE))),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine_id: request.path("engine_id")?,
+            enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::upgrade_engine(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `configure_engine`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ConfigureEngineInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+    /// UUID that ordering and listing engines return.
+    pub engine_id: model::EngineId,
+    /// Id of the enterprise project that the engine belongs to; `0` is the default one.
+    ///
+    /// Defaults to `0`.
+    pub enterprise_project_id: Option<model::EnterpriseProjectId>,
+    /// Body of the request.
+    pub body: model::EngineConfiguration,
+}
+
+impl ConfigureEngineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_ORDER),
+        );
+        runtime::mock::Operation {
+            meta: &meta::CONFIGURE_ENGINE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("engine_id", Schema::STRING),
+            ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::ENGINE_CONFIGURATION)),
+            ),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            engine_id: request.path("engine_id")?,
+            enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::configure_engine(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `list_engine_quotas`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListEngineQuotasInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+}
+
+impl ListEngineQuotasInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::ENGINE_QUOTAS),
+        );
+        runtime::mock::Operation {
+            meta: &meta::LIST_ENGINE_QUOTAS,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+        })
+    }
+
+    async fn handle<S: Engines>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_engine_quotas(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -219,7 +219,6 @@ pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
     ],
 );
 
-#[cfg(feature = "mock")]
 pub(crate) static ENGINE_TAG: ObjectSchema = ObjectSchema::new(
     "EngineTag",
     &[
@@ -349,8 +348,166 @@ pub(crate) static ENGINE_ORDER: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("id", Schema::STRING),
         FieldSchema::optional("name", Schema::STRING),
-        FieldSchema::required("jobId", Schema::INT64),
+        FieldSchema::required("jobId", Schema::INT64).aliases(&["job_id"]),
     ],
+);
+
+pub(crate) static ENGINE_UPDATE: ObjectSchema = ObjectSchema::new(
+    "EngineUpdate",
+    &[
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(255)),
+        ),
+    ],
+);
+
+pub(crate) static ENGINE_ACTION_REQUEST: ObjectSchema = ObjectSchema::new(
+    "EngineActionRequest",
+    &[FieldSchema::required("action", Schema::Enum(ENGINE_ACTION))],
+);
+
+pub(crate) static ENGINE_RESIZE: ObjectSchema = ObjectSchema::new(
+    "EngineResize",
+    &[
+        FieldSchema::required("flavor", Schema::Enum(ENGINE_FLAVOR)),
+        FieldSchema::optional("inputs", Schema::Map(&MapRules::of(Schema::STRING))),
+    ],
+);
+
+pub(crate) static ENGINE_UPGRADE: ObjectSchema = ObjectSchema::new(
+    "EngineUpgrade",
+    &[FieldSchema::required("version", Schema::String(StringRules::ANY.at_most(24)))],
+);
+
+pub(crate) static ENGINE_CONFIGURATION: ObjectSchema = ObjectSchema::new(
+    "EngineConfiguration",
+    &[FieldSchema::required("authType", Schema::Enum(ENGINE_AUTHENTICATION))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ENGINE_QUOTAS: ObjectSchema = ObjectSchema::new(
+    "EngineQuotas",
+    &[FieldSchema::optional("quotas", Schema::Object(&ENGINE_QUOTA_LIST))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ENGINE_QUOTA_LIST: ObjectSchema = ObjectSchema::new(
+    "EngineQuotaList",
+    &[
+        FieldSchema::optional(
+            "resources",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_QUOTA))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ENGINE_QUOTA: ObjectSchema = ObjectSchema::new(
+    "EngineQuota",
+    &[
+        FieldSchema::optional("type", Schema::STRING),
+        FieldSchema::optional("used", Schema::INT32),
+        FieldSchema::optional("quota", Schema::INT32),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static GOVERNED_REQUESTS: ObjectSchema = ObjectSchema::new(
+    "GovernedRequests",
+    &[
+        FieldSchema::optional("matchGroup", Schema::Object(&REQUEST_GROUP)),
+        FieldSchema::optional(
+            "policies",
+            Schema::List(&ListRules::of(Schema::Object(&POLICY))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static REQUEST_GROUP: ObjectSchema = ObjectSchema::new(
+    "RequestGroup",
+    &[
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("status", Schema::STRING),
+        FieldSchema::optional("selector", Schema::Object(&POLICY_SELECTOR)),
+        FieldSchema::optional("spec", Schema::Object(&REQUEST_GROUP_SPEC)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static REQUEST_GROUP_SPEC: ObjectSchema = ObjectSchema::new(
+    "RequestGroupSpec",
+    &[
+        FieldSchema::optional("alias", Schema::STRING),
+        FieldSchema::optional(
+            "matches",
+            Schema::List(&ListRules::of(Schema::Object(&REQUEST_MATCH))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static REQUEST_MATCH: ObjectSchema = ObjectSchema::new(
+    "RequestMatch",
+    &[
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("apiPath", Schema::Any),
+        FieldSchema::optional("headers", Schema::Any),
+        FieldSchema::optional("method", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("serviceName", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static POLICY: ObjectSchema = ObjectSchema::new(
+    "Policy",
+    &[
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("kind", Schema::Enum(GOVERNANCE_KIND)),
+        FieldSchema::optional("status", Schema::STRING),
+        FieldSchema::optional("selector", Schema::Object(&POLICY_SELECTOR)),
+        FieldSchema::optional("spec", Schema::Any),
+    ],
+);
+
+pub(crate) static POLICY_DEFINITION: ObjectSchema = ObjectSchema::new(
+    "PolicyDefinition",
+    &[
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("selector", Schema::Object(&POLICY_SELECTOR)),
+        FieldSchema::optional("spec", Schema::Any),
+    ],
+);
+
+pub(crate) static POLICY_SELECTOR: ObjectSchema = ObjectSchema::new(
+    "PolicySelector",
+    &[
+        FieldSchema::optional("environment", Schema::STRING),
+        FieldSchema::optional("app", Schema::STRING),
+        FieldSchema::optional("service", Schema::STRING),
+    ],
+);
+
+pub(crate) const GOVERNANCE_KIND: EnumRules = EnumRules {
+    values: &[
+        "retry",
+        "rate-limiting",
+        "loadbalance",
+        "circuit-breaker",
+        "instance-isolation",
+        "fault-injection",
+        "bulkhead",
+    ],
+    open: true,
+    ignore_case: false,
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static GOVERNANCE_RESULT: ObjectSchema = ObjectSchema::new(
+    "GovernanceResult",
+    &[FieldSchema::optional("result", Schema::STRING).aliases(&["Result"])],
 );
 
 #[cfg(feature = "mock")]
@@ -452,6 +609,87 @@ pub(crate) const ENGINE_JOB_SCHEDULING: IntegerEnumRules = IntegerEnumRules {
     values: &[0, 1],
     open: true,
 };
+
+#[cfg(feature = "mock")]
+pub(crate) static NACOS_NAMESPACE_LIST: ObjectSchema = ObjectSchema::new(
+    "NacosNamespaceList",
+    &[
+        FieldSchema::optional("code", Schema::INT32),
+        FieldSchema::optional("message", Schema::STRING),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&NACOS_NAMESPACE))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static NACOS_NAMESPACE: ObjectSchema = ObjectSchema::new(
+    "NacosNamespace",
+    &[
+        FieldSchema::optional("namespace", Schema::STRING),
+        FieldSchema::optional("namespaceShowName", Schema::STRING),
+        FieldSchema::optional("namespaceDesc", Schema::STRING),
+        FieldSchema::optional("quota", Schema::INT32),
+        FieldSchema::optional("configCount", Schema::INT32),
+        FieldSchema::optional("type", Schema::IntegerEnum(NACOS_NAMESPACE_TYPE)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) const NACOS_NAMESPACE_TYPE: IntegerEnumRules = IntegerEnumRules {
+    values: &[0, 1],
+    open: true,
+};
+
+pub(crate) static ROUTE_RULE: ObjectSchema = ObjectSchema::new(
+    "RouteRule",
+    &[
+        FieldSchema::optional("precedence", Schema::INT32),
+        FieldSchema::optional("match", Schema::Object(&ROUTE_MATCH)),
+        FieldSchema::optional(
+            "route",
+            Schema::List(&ListRules::of(Schema::Object(&ROUTE_TARGET))),
+        ),
+    ],
+);
+
+pub(crate) static ROUTE_MATCH: ObjectSchema = ObjectSchema::new(
+    "RouteMatch",
+    &[
+        FieldSchema::optional(
+            "headers",
+            Schema::Map(&MapRules::of(Schema::Object(&HEADER_MATCH))),
+        ),
+    ],
+);
+
+pub(crate) static HEADER_MATCH: ObjectSchema = ObjectSchema::new(
+    "HeaderMatch",
+    &[
+        FieldSchema::optional("exact", Schema::STRING),
+        FieldSchema::optional("caseInsensitive", Schema::Boolean),
+    ],
+);
+
+pub(crate) static ROUTE_TARGET: ObjectSchema = ObjectSchema::new(
+    "RouteTarget",
+    &[
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("weight", Schema::INT32),
+        FieldSchema::optional("tags", Schema::Map(&MapRules::of(Schema::STRING))),
+    ],
+);
+
+pub(crate) static ENGINE_TAGS: ObjectSchema = ObjectSchema::new(
+    "EngineTags",
+    &[
+        FieldSchema::required(
+            "tags",
+            Schema::List(&ListRules::of(Schema::Object(&ENGINE_TAG))),
+        ),
+    ],
+);
 
 #[cfg(feature = "mock")]
 pub(crate) static ENGINE_ADDRESSES: ObjectSchema = ObjectSchema::new(
@@ -630,7 +868,6 @@ pub(crate) const ENGINE_STATUS: EnumRules = EnumRules {
     ignore_case: false,
 };
 
-#[cfg(feature = "mock")]
 pub(crate) const ENGINE_ACTION: EnumRules = EnumRules {
     values: &[
         "Delete",

@@ -83,6 +83,25 @@ pub trait Components: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Lists the components of an application with their instances, newest first unless sorted
+    /// otherwise.
+    ///
+    /// `GET /v2/{project_id}/cas/applications/{application_id}/components/overviews`, responds with 200.
+    ///
+    /// The response is one page: `components` holds the items; `count` is the total.
+    ///
+    /// Documented errors: 500.
+    fn list_component_overviews(
+        &self,
+        input: ListComponentOverviewsInput,
+        context: Context,
+    ) -> impl Future<
+        Output = Result<model::ComponentOverviewList, ServiceError>,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Components`].
@@ -114,6 +133,11 @@ pub fn components<S: Components>(
             &meta::GET_COMPONENT,
             GetComponentInput::schema(),
             GetComponentInput::handle::<S>,
+        )
+        .route(
+            &meta::LIST_COMPONENT_OVERVIEWS,
+            ListComponentOverviewsInput::schema(),
+            ListComponentOverviewsInput::handle::<S>,
         )
         .finish()
 }
@@ -452,6 +476,90 @@ impl GetComponentInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::get_component(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `list_component_overviews`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListComponentOverviewsInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+    /// Id of the application that the component belongs to.
+    pub application_id: model::ApplicationId,
+    /// Largest number of components to return. Left out, there are no pages, and at most 1000
+    /// components.
+    ///
+    /// 0 to 100.
+    pub limit: Option<i32>,
+    /// Number of components to skip before the first one that is returned.
+    pub offset: Option<i32>,
+    /// What to sort by.
+    ///
+    /// Defaults to `create_time`.
+    pub order_by: Option<model::SortField>,
+    /// Direction to sort in.
+    ///
+    /// Defaults to `desc`.
+    pub order: Option<model::SortOrder>,
+}
+
+impl ListComponentOverviewsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_OVERVIEW_LIST),
+        );
+        runtime::mock::Operation {
+            meta: &meta::LIST_COMPONENT_OVERVIEWS,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+            ParameterSchema::query(
+                "limit",
+                Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+            ),
+            ParameterSchema::query("offset", Schema::INT32),
+            ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
+            ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            application_id: request.path("application_id")?,
+            limit: request.query("limit")?,
+            offset: request.query("offset")?,
+            order_by: request.query("order_by")?,
+            order: request.query("order")?,
+        })
+    }
+
+    async fn handle<S: Components>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_component_overviews(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
     }
 }

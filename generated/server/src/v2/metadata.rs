@@ -37,6 +37,22 @@ pub trait Metadata: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Lists the templates that components can be made from.
+    ///
+    /// `GET /v2/{project_id}/cas/metadata/templates`, responds with 200.
+    ///
+    /// Documented errors: 400, 404 and 500.
+    fn list_templates(
+        &self,
+        input: ListTemplatesInput,
+        context: Context,
+    ) -> impl Future<
+        Output = Result<model::ComponentTemplateList, ServiceError>,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Metadata`].
@@ -51,6 +67,11 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
             &meta::LIST_FLAVORS,
             ListFlavorsInput::schema(),
             ListFlavorsInput::handle::<S>,
+        )
+        .route(
+            &meta::LIST_TEMPLATES,
+            ListTemplatesInput::schema(),
+            ListTemplatesInput::handle::<S>,
         )
         .finish()
 }
@@ -159,6 +180,60 @@ impl ListFlavorsInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::list_flavors(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `list_templates`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListTemplatesInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+}
+
+impl ListTemplatesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::COMPONENT_TEMPLATE_LIST),
+        );
+        runtime::mock::Operation {
+            meta: &meta::LIST_TEMPLATES,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: None,
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+        })
+    }
+
+    async fn handle<S: Metadata>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_templates(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
     }
 }

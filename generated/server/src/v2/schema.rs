@@ -333,6 +333,77 @@ pub(crate) const ARTIFACT_AUTH: EnumRules = EnumRules {
     ignore_case: false,
 };
 
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_OVERVIEW_LIST: ObjectSchema = ObjectSchema::new(
+    "ComponentOverviewList",
+    &[
+        FieldSchema::optional("count", Schema::INT32),
+        FieldSchema::optional(
+            "components",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_OVERVIEW))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_OVERVIEW: ObjectSchema = ObjectSchema::new(
+    "ComponentOverview",
+    &[
+        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("status", Schema::IntegerEnum(COMPONENT_STATUS)),
+        FieldSchema::optional("runtime", Schema::STRING),
+        FieldSchema::optional("category", Schema::Enum(COMPONENT_CATEGORY)),
+        FieldSchema::optional("sub_category", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional("application_id", Schema::STRING),
+        FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
+        FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("creator", Schema::STRING),
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_INSTANCE_OVERVIEW))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_INSTANCE_OVERVIEW: ObjectSchema = ObjectSchema::new(
+    "ComponentInstanceOverview",
+    &[
+        FieldSchema::optional("instance_id", Schema::STRING),
+        FieldSchema::optional("instance_name", Schema::STRING),
+        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional("environment_id", Schema::STRING),
+        FieldSchema::optional(
+            "platform_type",
+            Schema::Enum(crate::schema::PLATFORM_TYPE),
+        ),
+        FieldSchema::optional("flavor_id", Schema::STRING),
+        FieldSchema::optional(
+            "artifacts",
+            Schema::Map(&MapRules::of(Schema::Object(&INSTANCE_ARTIFACT))),
+        ),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("configuration", Schema::Object(&INSTANCE_CONFIGURATION)),
+        FieldSchema::optional("creator", Schema::STRING),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional(
+            "external_accesses",
+            Schema::List(&ListRules::of(Schema::Object(&EXTERNAL_ACCESS))),
+        ),
+        FieldSchema::optional(
+            "refer_resources",
+            Schema::List(&ListRules::of(Schema::Object(&REFERENCED_RESOURCE))),
+        ),
+        FieldSchema::optional("status_detail", Schema::Object(&INSTANCE_STATUS_DETAIL)),
+    ],
+);
+
 pub(crate) static ENVIRONMENT_CREATE: ObjectSchema = ObjectSchema::new(
     "EnvironmentCreate",
     &[
@@ -790,6 +861,36 @@ pub(crate) static FLAVOR: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("custom", Schema::Boolean),
     ],
 );
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_TEMPLATE_LIST: ObjectSchema = ObjectSchema::new(
+    "ComponentTemplateList",
+    &[
+        FieldSchema::optional(
+            "templates",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_TEMPLATE))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_TEMPLATE: ObjectSchema = ObjectSchema::new(
+    "ComponentTemplate",
+    &[
+        FieldSchema::optional("template_name", Schema::Enum(COMPONENT_TEMPLATE_NAME)),
+        FieldSchema::optional("template_desc", Schema::STRING),
+        FieldSchema::optional("source_type", Schema::STRING),
+        FieldSchema::optional("source_repo_url", Schema::STRING),
+        FieldSchema::optional("runtime", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) const COMPONENT_TEMPLATE_NAME: EnumRules = EnumRules {
+    values: &["magento", "mbaas", "wordpress"],
+    open: true,
+    ignore_case: false,
+};
 
 pub(crate) static INSTANCE_ARTIFACT: ObjectSchema = ObjectSchema::new(
     "InstanceArtifact",

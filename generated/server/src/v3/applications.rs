@@ -145,6 +145,23 @@ pub trait Applications: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Starts, stops or restarts components of an application. The response arrives before that is
+    /// done.
+    ///
+    /// `POST /v3/{project_id}/cas/applications/{application_id}/action`, responds with 204.
+    ///
+    /// Requires the permission `servicestage:app:modify`.
+    ///
+    /// Documented errors: 400, 404, 409 and 500.
+    fn run_application_action(
+        &self,
+        input: RunApplicationActionInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Applications`].
@@ -191,6 +208,11 @@ pub fn applications<S: Applications>(
             &meta::DELETE_APPLICATION_CONFIGURATION,
             DeleteApplicationConfigurationInput::schema(),
             DeleteApplicationConfigurationInput::handle::<S>,
+        )
+        .route(
+            &meta::RUN_APPLICATION_ACTION,
+            RunApplicationActionInput::schema(),
+            RunApplicationActionInput::handle::<S>,
         )
         .finish()
 }
@@ -694,6 +716,68 @@ impl DeleteApplicationConfigurationInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::delete_application_configuration(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
+    }
+}
+
+/// Parameters and body of `run_application_action`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RunApplicationActionInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    pub project_id: model::ProjectId,
+    /// UUID that creating and listing applications return.
+    pub application_id: model::ApplicationId,
+    /// Body of the request.
+    pub body: model::ApplicationAction,
+}
+
+impl RunApplicationActionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::RUN_APPLICATION_ACTION,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("application_id", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema {
+            parameters: PARAMETERS,
+            body: Some(
+                BodySchema::json(Schema::Object(&super::schema::APPLICATION_ACTION)),
+            ),
+        };
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            application_id: request.path("application_id")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Applications>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::run_application_action(&service, input, context);
         call.await?;
         Ok(runtime::server::Reply::empty(204))
     }

@@ -237,6 +237,38 @@ pub(crate) static ENV_VARIABLE: ObjectSchema = ObjectSchema::new(
     ],
 );
 
+pub(crate) static APPLICATION_ACTION: ObjectSchema = ObjectSchema::new(
+    "ApplicationAction",
+    &[
+        FieldSchema::required("action", Schema::Enum(APPLICATION_ACTION_TYPE)),
+        FieldSchema::required(
+            "parameters",
+            Schema::Object(&APPLICATION_ACTION_PARAMETERS),
+        ),
+    ],
+);
+
+pub(crate) static APPLICATION_ACTION_PARAMETERS: ObjectSchema = ObjectSchema::new(
+    "ApplicationActionParameters",
+    &[
+        FieldSchema::required(
+            "components",
+            Schema::List(&ListRules::of(Schema::Object(&COMPONENT_REFERENCE))),
+        ),
+    ],
+);
+
+pub(crate) static COMPONENT_REFERENCE: ObjectSchema = ObjectSchema::new(
+    "ComponentReference",
+    &[FieldSchema::required("id", Schema::STRING)],
+);
+
+pub(crate) const APPLICATION_ACTION_TYPE: EnumRules = EnumRules {
+    values: &["start", "stop", "restart"],
+    open: true,
+    ignore_case: false,
+};
+
 #[cfg(feature = "mock")]
 pub(crate) static COMPONENT_CREATED: ObjectSchema = ObjectSchema::new(
     "ComponentCreated",
@@ -1468,7 +1500,7 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("mesher", Schema::Object(&MESHER)),
         FieldSchema::optional("timezone", Schema::STRING),
         FieldSchema::optional("jvm_opts", Schema::STRING),
-        FieldSchema::optional("tomcat_opts", Schema::Object(&TOMCAT_OPTIONS)),
+        FieldSchema::optional("tomcat_opts", Schema::Object(&COMPONENT_TOMCAT_OPTIONS)),
         FieldSchema::optional(
             "host_aliases",
             Schema::List(&ListRules::of(Schema::Object(&HOST_ALIAS))),
@@ -1480,7 +1512,7 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
             "logs",
             Schema::List(&ListRules::of(Schema::Object(&LOG_COLLECTION))),
         ),
-        FieldSchema::optional("custom_metric", Schema::Object(&CUSTOM_METRIC))
+        FieldSchema::optional("custom_metric", Schema::Object(&COMPONENT_CUSTOM_METRIC))
             .aliases(&["custom_metrics"]),
         FieldSchema::optional("affinity", Schema::Any),
         FieldSchema::optional("anti_affinity", Schema::Any),
@@ -2137,6 +2169,16 @@ pub(crate) static TOMCAT_OPTIONS: ObjectSchema = ObjectSchema::new(
     ],
 );
 
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_TOMCAT_OPTIONS: ObjectSchema = ObjectSchema::new(
+    "ComponentTomcatOptions",
+    &[
+        FieldSchema::optional("server_xml", Schema::STRING),
+        FieldSchema::optional("http_port", Schema::INT32),
+        FieldSchema::optional("context_path", Schema::STRING),
+    ],
+);
+
 pub(crate) static HOST_ALIAS: ObjectSchema = ObjectSchema::new(
     "HostAlias",
     &[
@@ -2220,6 +2262,16 @@ pub(crate) static CUSTOM_METRIC: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("path", Schema::STRING),
         FieldSchema::required("port", Schema::INT32),
         FieldSchema::required("dimensions", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static COMPONENT_CUSTOM_METRIC: ObjectSchema = ObjectSchema::new(
+    "ComponentCustomMetric",
+    &[
+        FieldSchema::optional("path", Schema::STRING),
+        FieldSchema::optional("port", Schema::INT32),
+        FieldSchema::optional("dimensions", Schema::STRING),
     ],
 );
 
