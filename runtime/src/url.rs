@@ -20,9 +20,20 @@ pub(crate) fn push_encoded(out: &mut String, bytes: &[u8]) {
     }
 }
 
-const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+fn is_unreserved(byte: u8) -> bool {
+    UNRESERVED.get(usize::from(byte)).copied().unwrap_or_default()
 }
+
+/// The unreserved characters, by byte.
+const UNRESERVED: [bool; 256] = {
+    let mut unreserved = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        unreserved[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    unreserved
+};
 
 /// Formats a query without the question mark: sorted by name and then by value, both before encoding.
 #[cfg(feature = "huaweicloud")]

@@ -1,18 +1,23 @@
 //! Reading and writing JSON: generated types beside hand-written ones and `serde_json::Value`.
 //!
-//! Bodies are those of the examples in `spec/`.
+//! Bodies are those of the examples in `spec/`. Rows of `max alloc` are the memory that a round takes at most besides
+//! the body.
 
 #[allow(dead_code)]
 mod hand;
 
 use std::sync::LazyLock;
 
-use divan::Bencher;
+use divan::{AllocProfiler, Bencher};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use servicestage_model::v3;
 use servicestage_tests::{Example, examples, without_nothing};
+
+/// Counts what each round allocates.
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 fn main() {
     divan::main();
@@ -37,6 +42,12 @@ static LIST_OF_100: LazyLock<String> = LazyLock::new(|| environments(100, &Value
 static LIST_OF_100_LABELLED: LazyLock<String> =
     LazyLock::new(|| environments(100, &json!([{ "key": "aaaaa", "value": "a5" }])));
 
+/// A list of 10 MB.
+static LIST_OF_10_MB: LazyLock<String> = LazyLock::new(|| {
+    let labels = json!([{ "key": "aaaaa", "value": "a5" }]);
+    environments(10_000_000 / (environments(101, &labels).len() - environments(100, &labels).len()), &labels)
+});
+
 fn read<T: DeserializeOwned>(body: &str) -> T {
     serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -55,9 +66,9 @@ fn encode<T: DeserializeOwned + Serialize>(bencher: Bencher<'_, '_>, body: &str)
 
 /// A table for reading a body and one for writing it, with a row for each type.
 macro_rules! tables {
-    ($group:ident, $body:ident, $($row:ident: $type:ty),+) => {
+    ($group:ident, $body:ident, $samples:literal of $size:literal, $($row:ident: $type:ty),+) => {
         mod $group {
-            #[divan::bench_group(sample_count = 200, sample_size = 20)]
+            #[divan::bench_group(sample_count = $samples, sample_size = $size)]
             mod decode {
                 use crate::*;
 
@@ -67,7 +78,7 @@ macro_rules! tables {
                 })+
             }
 
-            #[divan::bench_group(sample_count = 200, sample_size = 20)]
+            #[divan::bench_group(sample_count = $samples, sample_size = $size)]
             mod encode {
                 use crate::*;
 
@@ -83,6 +94,7 @@ macro_rules! tables {
 tables!(
     create,
     CREATE,
+    200 of 20,
     generated: v3::EnvironmentCreate,
     hand_written: hand::EnvironmentCreate,
     hand_written_open: hand::EnvironmentCreate<hand::OpenLabel>,
@@ -92,6 +104,7 @@ tables!(
 tables!(
     list_of_1,
     LIST_OF_1,
+    200 of 20,
     generated: v3::EnvironmentList,
     hand_written: hand::EnvironmentList,
     value: Value
@@ -100,6 +113,7 @@ tables!(
 tables!(
     list_of_100,
     LIST_OF_100,
+    200 of 20,
     generated: v3::EnvironmentList,
     hand_written: hand::EnvironmentList,
     value: Value
@@ -108,6 +122,17 @@ tables!(
 tables!(
     list_of_100_labelled,
     LIST_OF_100_LABELLED,
+    200 of 20,
+    generated: v3::EnvironmentList,
+    hand_written: hand::EnvironmentList,
+    hand_written_open: hand::EnvironmentList<hand::OpenLabel>,
+    value: Value
+);
+
+tables!(
+    list_of_10_mb,
+    LIST_OF_10_MB,
+    5 of 1,
     generated: v3::EnvironmentList,
     hand_written: hand::EnvironmentList,
     hand_written_open: hand::EnvironmentList<hand::OpenLabel>,

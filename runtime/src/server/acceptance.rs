@@ -58,7 +58,7 @@ impl<'a> Look<'a> {
         self.text.as_bytes().get(self.at..)?.starts_with(literal.as_bytes()).then(|| self.at += literal.len())
     }
 
-    /// Reads a string. `None` inside stands for one with escapes.
+    /// Reads a string. The inner `None` is one with escapes.
     fn string(&mut self) -> Option<Option<&'a str>> {
         self.expect(b'"')?;
         let (start, mut plain) = (self.at, true);

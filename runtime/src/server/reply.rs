@@ -13,6 +13,9 @@ use super::service_error::ServiceError;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields};
 
+/// Bytes reserved for a body, which often suffice.
+const USUAL: usize = 512;
+
 /// Successful response of a handler.
 pub struct Reply {
     status: u16,
@@ -28,8 +31,9 @@ impl Reply {
     /// # Errors
     /// Returns an error if the value cannot be serialized. The caller receives an internal error.
     pub fn json(status: u16, value: &impl Serialize) -> Result<Self, ServiceError> {
-        match serde_json::to_vec(value) {
-            Ok(body) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
+        let mut body = Vec::with_capacity(USUAL);
+        match serde_json::to_writer(&mut body, value) {
+            Ok(()) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
             Err(_) => Err(internal("the response cannot be serialized as JSON")),
         }
     }

@@ -22,6 +22,9 @@ use servicestage_model::v3;
 use specwright_runtime::server::Validation;
 use tokio::runtime::{Builder, Runtime};
 
+/// Environments in a list of 10 MB.
+const TEN_MB: usize = 26_000;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [what, side, count] = arguments.as_slice() else { panic!("WHAT generated|by-hand ROUNDS") };
@@ -49,13 +52,13 @@ fn round(what: &str, generated: bool) -> Box<dyn Fn()> {
     let client = clients::in_process(&fixed);
     let stub = servers::stub(Validation::default()).into_router();
     match (what, generated) {
-        ("call-list", true) => call(async move || clients::list(&client).await),
+        ("call-list", true) => call(async move || clients::list(&client).await.unwrap()),
         ("call-list", false) => call(async move || clients::list_by_hand(&fixed).await),
-        ("call-get", true) => call(async move || clients::get(&client).await),
+        ("call-get", true) => call(async move || clients::get(&client).await.unwrap()),
         ("call-get", false) => call(async move || clients::get_by_hand(&fixed).await),
         ("call-create", true) => {
             let body = clients::to_create();
-            call(async move || clients::create(&client, &body).await)
+            call(async move || clients::create(&client, &body).await.unwrap())
         }
         ("call-create", false) => call(async move || clients::create_by_hand(&fixed, &to_create).await),
         ("serve-list", true) => call(async move || clients::list_by_hand(&stub).await),
@@ -66,6 +69,10 @@ fn round(what: &str, generated: bool) -> Box<dyn Fn()> {
         ("decode-list", false) => decode::<hand::EnvironmentList<hand::OpenLabel>>(environments(100)),
         ("encode-list", true) => encode::<v3::EnvironmentList>(&environments(100)),
         ("encode-list", false) => encode::<hand::EnvironmentList<hand::OpenLabel>>(&environments(100)),
+        ("decode-10-mb", true) => decode::<v3::EnvironmentList>(environments(TEN_MB)),
+        ("decode-10-mb", false) => decode::<hand::EnvironmentList<hand::OpenLabel>>(environments(TEN_MB)),
+        ("encode-10-mb", true) => encode::<v3::EnvironmentList>(&environments(TEN_MB)),
+        ("encode-10-mb", false) => encode::<hand::EnvironmentList<hand::OpenLabel>>(&environments(TEN_MB)),
         _ => panic!("nothing is called {what}"),
     }
 }
@@ -85,7 +92,9 @@ fn environments(count: usize) -> String {
     let list: Value = servers::body("list_environments_page", "response");
     let mut environment = list["environments"][0].clone();
     environment["labels"] = json!([{ "key": "aaaaa", "value": "a5" }]);
-    json!({ "environments": vec![environment; count], "count": count }).to_string()
+    // As text, so that memory is that of the measured types.
+    let environments = vec![environment.to_string(); count].join(",");
+    format!(r#"{{"environments":[{environments}],"count":{count}}}"#)
 }
 
 fn decode<T: DeserializeOwned>(body: String) -> Box<dyn Fn()> {
