@@ -213,6 +213,38 @@ fn openapi_and_schema_write_the_file_that_is_named() {
     assert_ran(&place.run(&["openapi", "-o", "spec"]), 2, &["error: cannot write spec: "]);
 }
 
+#[test]
+fn openapi_writes_a_document_for_each_host() {
+    let place = place();
+    let hosts = ["openapi", "--flavor", "portable", "--per-host"];
+    assert_ran(&place.run(&[&hosts[..], &["-o", "hosts"]].concat()), 0, &["added, 0 changed, 0 removed"]);
+    let document = json(&fs::read_to_string(place.path("hosts/servicestage.json")).unwrap());
+    assert!(document["paths"].get("/v3/{project_id}/cas/environments").is_some());
+    assert_ran(&place.run(&[&hosts[..], &["-o", "hosts"]].concat()), 0, &["0 added, 0 changed, 0 removed"]);
+    assert_ran(&place.run(&hosts), 2, &["--output"]);
+    // What is there is not ours.
+    assert_ran(&place.run(&[&hosts[..], &["-o", "spec"]].concat()), 2, &["choose an empty directory"]);
+}
+
+#[test]
+fn openapi_rejects_options_that_another_flavor_has() {
+    let place = place();
+    let rejected = [
+        (&["--unions", "one-of"][..], "`--unions` needs `--flavor portable`"),
+        (&["--flavor", "strict", "--without", "default-responses"], "`--without` needs `--flavor portable`"),
+        (&["--flavor", "portable", "--version", "3.1"], "the portable flavor is OpenAPI 3.0"),
+        (&["--flavor", "portable", "--without", "everything"], "default-responses"),
+    ];
+    for (arguments, message) in rejected {
+        assert_ran(&place.run(&[&["openapi"], arguments].concat()), 2, &[message]);
+    }
+    let without = ["openapi", "--flavor", "portable", "--without", "default-responses,multipart-operations"];
+    let form = "\"multipart/form-data\": {";
+    assert!(!place.run(&without).stdout.contains(form) && place.run(&["openapi"]).stdout.contains(form));
+    let unions = place.run(&["openapi", "--flavor", "portable", "--unions", "one-of"]).stdout;
+    assert!(unions.contains("\"discriminator\"") && !place.run(&["openapi"]).stdout.contains("\"discriminator\""));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_device_is_written_to_and_not_replaced() {

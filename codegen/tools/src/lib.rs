@@ -31,7 +31,10 @@ mod words;
 use std::collections::BTreeMap;
 
 use findings::Findings;
-pub use openapi::Version as OpenApiVersion;
+pub use openapi::{
+    Flavor as OpenApiFlavor, Portable as OpenApiPortable, Unions as OpenApiUnions, Version as OpenApiVersion,
+    Without as OpenApiWithout,
+};
 use specwright_language::diagnostics::{Diagnostic, Rule, Sink};
 use specwright_language::source::SourceMap;
 pub use specwright_language::{Allowed, BackEnds, Example, Specification, diagnostics, fmt, raw, source};
@@ -98,15 +101,19 @@ pub fn snippets(specification: &Specification) -> Vec<Snippet> {
     Planned::new(&specification.api, &plan).snippets()
 }
 
-/// Exports the API as an OpenAPI document.
+/// Exports the API as an OpenAPI document, to be read.
 pub fn openapi(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
-    openapi::export(&specification.api, version, false)
+    openapi_as(specification, &OpenApiFlavor::Docs(version))
 }
 
-/// Like `openapi`, for tools that generate requests and check responses: no further fields, no further values of enums,
-/// and bounds of all numbers, as a server takes requests that insists on the specification.
-pub fn openapi_strict(specification: &Specification, version: OpenApiVersion) -> serde_json::Value {
-    openapi::export(&specification.api, version, true)
+/// Exports the API as an OpenAPI document for a purpose.
+pub fn openapi_as(specification: &Specification, flavor: &OpenApiFlavor) -> serde_json::Value {
+    openapi::export(&specification.api, flavor, None)
+}
+
+/// Exports the API as an OpenAPI document for each host that serves operations, by name of the host.
+pub fn openapi_per_host(specification: &Specification, flavor: &OpenApiFlavor) -> BTreeMap<String, serde_json::Value> {
+    openapi::per_host(&specification.api, flavor)
 }
 
 /// Writes the reference: static pages by path. With the report of a comparison, of which

@@ -6,67 +6,91 @@
 mod behavior;
 mod catalog;
 mod entry;
+mod examples;
+mod flavor;
+mod portable;
 mod schema;
+mod servers;
 mod status;
+mod unions;
+mod unused;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+pub use self::flavor::{Flavor, Portable, Unions, Version, Without};
 pub(crate) use self::status::phrase;
 use entry::Entry;
 use specwright_language::ir::*;
 use specwright_language::raw::{AuthScheme, Slash};
 use specwright_rust::names;
 
-/// A version of OpenAPI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// 3.0.3, which most tools read.
-    V30,
-    /// 3.1.0, with JSON Schema proper.
-    V31,
+/// Exports the API: all of it, or what one host serves.
+pub(crate) fn export(api: &Api, flavor: &Flavor, host: Option<HostId>) -> Value {
+    let export = Export { api, flavor, host };
+    let mut document = export.document().into();
+    if let Flavor::Portable(portable) = flavor {
+        portable::rewrite(&mut document, portable);
+    }
+    unused::remove(&mut document);
+    document
 }
 
-/// Exports the whole API: to be read, so that enums are open, and objects may have further fields; or strictly, to
-/// make and check requests with, as a server takes them that insists on the specification.
-pub(crate) fn export(api: &Api, version: Version, strict: bool) -> Value {
-    let export = Export { api, version, strict };
-    let document = Entry::default()
-        .set("openapi", if version == Version::V30 { "3.0.3" } else { "3.1.0" })
-        .put("info", json!({ "title": api.title, "version": api.version, "description": api.doc.trim() }))
-        .filled("servers", api.hosts.first().map(|host| export.servers(host)))
-        .put("tags", export.tags())
-        .put("paths", export.paths())
-        .put("components", export.components())
-        .put("x-spec-documents", export.documents())
-        .put("x-spec-errata", export.all_errata())
-        .filled("x-spec-permissions", export.all_permissions());
-    document.into()
+/// Exports what each host serves, by name of the host. Hosts without operations have no document.
+pub(crate) fn per_host(api: &Api, flavor: &Flavor) -> BTreeMap<String, Value> {
+    let ids: BTreeSet<HostId> = api.operations.iter().map(|operation| operation.host).collect();
+    ids.into_iter().map(|id| (api.host(id).name.value.clone(), export(api, flavor, Some(id)))).collect()
 }
 
 struct Export<'a> {
     api: &'a Api,
-    version: Version,
-    strict: bool,
+    flavor: &'a Flavor,
+    /// The only host. `None`: all hosts.
+    host: Option<HostId>,
 }
 
-impl Export<'_> {
-    fn servers(&self, host: &Host) -> Value {
-        match &host.address {
-            HostAddress::Regional { template, regions } => {
-                let regions: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
-                let known = format!("The region; known are {}.", regions.join(", "));
-                json!([{
-                    "url": template,
-                    "description": host.doc.trim(),
-                    "variables": { "region": { "default": regions.first(), "description": known } },
-                }])
-            }
-            HostAddress::Explicit(example) => json!([{
-                "url": "{address}",
-                "description": host.doc.trim(),
-                "variables": { "address": { "default": example, "description": "The address of the host." } },
-            }]),
-        }
+impl<'a> Export<'a> {
+    fn version(&self) -> Version {
+        self.flavor.version()
+    }
+
+    fn strict(&self) -> bool {
+        matches!(self.flavor, Flavor::Strict(_))
+    }
+
+    fn operations(&self) -> impl Iterator<Item = &'a Operation> + use<'a> {
+        let host = self.host;
+        self.api.operations.iter().filter(move |operation| host.is_none_or(|host| operation.host == host))
+    }
+
+    fn document(&self) -> Entry {
+        let servers = self.main_host().map(|host| self.servers(self.api.host(host)));
+        Entry::default()
+            .set("openapi", if self.version() == Version::V30 { "3.0.3" } else { "3.1.0" })
+            .put("info", self.info())
+            .filled("servers", servers)
+            .put("tags", self.tags())
+            .put("paths", self.paths())
+            .put("components", self.components())
+            .put("x-spec-documents", self.documents())
+            .put("x-spec-errata", self.all_errata())
+            .filled("x-spec-permissions", self.all_permissions())
+    }
+
+    fn info(&self) -> Entry {
+        let api = self.api;
+        let host = self.host.map(|host| api.host(host));
+        let title = host.map_or_else(|| api.title.clone(), |host| format!("{}: {}", api.title, host.name.value));
+        let license = api.crates.license.as_ref().map(|license| {
+            let identifier = (self.version() == Version::V31).then_some(&license.value);
+            Entry::default().set("name", &license.value).set("identifier", identifier)
+        });
+        Entry::default()
+            .set("title", title)
+            .set("version", &api.version)
+            .set("description", host.map_or_else(|| api.doc.trim(), |host| host.doc.trim()))
+            .filled("license", license)
     }
 
     /// What the documents are that sources name.
@@ -93,8 +117,9 @@ impl Export<'_> {
     }
 
     fn tags(&self) -> Value {
-        let groups = self.api.groups.iter();
-        groups.map(|group| json!({ "name": self.tag(group), "description": group.doc.trim() })).collect()
+        let used: BTreeSet<GroupId> = self.operations().map(|operation| operation.group).collect();
+        let groups = self.api.groups.iter().zip(0..).filter(|(_, id)| used.contains(&GroupId(*id)));
+        groups.map(|(group, _)| json!({ "name": self.tag(group), "description": group.doc.trim() })).collect()
     }
 
     fn tag(&self, group: &Group) -> String {
@@ -103,7 +128,7 @@ impl Export<'_> {
 
     fn paths(&self) -> Map<String, Value> {
         let mut paths: Map<String, Value> = Map::new();
-        for operation in &self.api.operations {
+        for operation in self.operations() {
             let method = operation.route.method.as_str().to_lowercase();
             let item = paths.entry(operation.route.path.clone()).or_insert_with(|| json!({}));
             item[method] = self.operation(operation).into();
@@ -114,6 +139,8 @@ impl Export<'_> {
     fn operation(&self, operation: &Operation) -> Entry {
         let summary = operation.doc.trim().split("\n\n").next().unwrap_or_default().replace('\n', " ");
         let summary = summary.split(". ").next().unwrap_or_default().trim_end_matches('.');
+        let elsewhere = self.elsewhere(operation).map(|sentence| format!("\n\n{sentence}")).unwrap_or_default();
+        let description = operation.doc.trim().to_owned() + &elsewhere;
         let parameters = operation.parameters.iter().map(|parameter| self.parameter(operation, parameter).into());
         let (host, auth) = (self.api.host(operation.host), self.api.auth(operation.auth));
         let security = if auth.scheme == AuthScheme::None { json!([]) } else { json!([{ &*auth.name: [] }]) };
@@ -121,14 +148,14 @@ impl Export<'_> {
             .set("operationId", format!("{}_{}", self.api.family(operation.family).name, operation.name))
             .set("tags", [self.tag(self.api.group(operation.group))])
             .set("summary", summary)
-            .set("description", operation.doc.trim())
+            .set("description", description)
             .set("deprecated", operation.deprecated.as_ref().map(|_| true))
             .set("x-spec-deprecated", &operation.deprecated)
             .filled("parameters", parameters.collect::<Vec<Value>>())
             .filled("requestBody", operation.body.as_ref().map(|body| self.body(operation, body)))
             .put("responses", self.responses(operation))
             .put("security", security)
-            .filled("servers", (operation.host.0 != 0).then(|| self.servers(host)))
+            .filled("servers", self.own_servers(operation))
             .set("x-spec-host", &host.name.value)
             .set("x-spec-idempotent", operation.idempotent)
             .filled(
@@ -145,7 +172,10 @@ impl Export<'_> {
         let (media, examples) = match body.multipart {
             // Examples show files as objects, which no form has.
             true => ("multipart/form-data", Map::new()),
-            false => ("application/json", self.examples(operation, |example| example["request"].get("body"))),
+            false => (
+                "application/json",
+                self.examples(operation, |example| Some(self.fitted(&body.ty, example["request"].get("body")?))),
+            ),
         };
         let content = Entry::default().put(media, self.content(&body.ty, examples));
         Entry::default().set("required", body.required).put("content", content).into()
@@ -159,44 +189,35 @@ impl Export<'_> {
         let key = parameter.location.key();
         let place = if parameter.location == Location::Header { "header" } else { key };
         let is_list = matches!(parameter.ty.value, Shape::List(_));
-        let schema = Entry(self.nullable(self.schema(&parameter.ty, &parameter.constraints), false));
+        // A value that requests must have, with or without a usual one.
+        let usual = parameter.default.as_ref().filter(|_| parameter.required);
+        let mut described = Entry::default().set("description", parameter.doc.trim()).0;
+        if let Some(usual) = usual {
+            portable::tell(&mut described, &format!("The usual value here is {}.", portable::shown(usual)));
+        }
         let examples = self.examples(operation, |example| {
-            example["request"].get(key).and_then(|values| values.get(parameter.name.as_str()))
+            example["request"].get(key).and_then(|values| values.get(parameter.name.as_str())).cloned()
         });
         Entry::default()
             .set("name", &parameter.name.value)
             .set("in", place)
             .set("required", parameter.required)
-            .set("description", parameter.doc.trim())
+            .filled("description", described.remove("description"))
             .set("style", is_list.then_some("form"))
             .set("explode", is_list.then_some(true))
-            .put("schema", schema.set("default", &parameter.default))
+            .put("schema", self.parameter_schema(parameter))
             .filled("examples", examples)
+            .set("x-spec-default", usual)
             .set("x-spec-slash", (parameter.slash == Slash::Colon).then_some("colon"))
             .filled("x-spec-source", parameter.source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&parameter.errata))
     }
 
-    /// The part of each example that `part` picks, as named examples.
-    fn examples<'e>(
-        &self,
-        operation: &'e Operation,
-        part: impl Fn(&'e Value) -> Option<&'e Value>,
-    ) -> Map<String, Value> {
-        let shown = operation.examples.iter().filter_map(|example| {
-            let entry = Entry::default()
-                .set("summary", example.doc.trim())
-                .put("value", part(&example.value)?.clone())
-                .filled("x-spec-source", example.source.as_ref().map(|own| self.source(own)));
-            Some((example.name.value.clone(), entry.into()))
-        });
-        shown.collect()
-    }
-
     fn responses(&self, operation: &Operation) -> Map<String, Value> {
         let response = &operation.response;
         let content = response.body.as_ref().map(|body| {
-            let examples = self.examples(operation, |example| example["response"].get("body"));
+            let examples =
+                self.examples(operation, |example| Some(self.fitted(body, example["response"].get("body")?)));
             Entry::default().put("application/json", self.content(body, examples))
         });
         let success = Entry::default()
@@ -215,6 +236,11 @@ impl Export<'_> {
         for status in errors {
             let answer = json!({ "description": phrase(status), "content": error });
             responses = responses.put(&status.to_string(), answer);
+        }
+        // Generators use statuses as names and numbers. `default` says the same.
+        let ranges = self.flavor.portable().is_none_or(|of| of.without.contains(&Without::DefaultResponses));
+        if ranges && !responses.0.keys().any(|status| status.starts_with('4')) {
+            responses = responses.put("4XX", json!({ "description": "Any client error.", "content": error }));
         }
         responses.put("default", json!({ "description": "Any other error.", "content": error })).0
     }
@@ -239,10 +265,14 @@ impl Export<'_> {
     fn components(&self) -> Value {
         let types = self.api.types.iter().map(|ty| (self.component_name(ty), self.component(ty).into()));
         let errors = self.api.error_styles.iter().map(|style| (error_name(style), self.error(style).into()));
-        let schemes = self.api.auth.iter().filter(|auth| auth.scheme != AuthScheme::None);
+        let used: BTreeSet<AuthId> = self.operations().map(|operation| operation.auth).collect();
+        let schemes = self.api.auth.iter().zip(0..).filter(|(_, id)| used.contains(&AuthId(*id)));
+        let schemes = schemes.map(|(auth, _)| auth).filter(|auth| auth.scheme != AuthScheme::None);
         let schemes = schemes.map(|auth| (auth.name.value.clone(), self.scheme(auth).into()));
+        let split = self.flavor.portable().is_some_and(|portable| portable.unions == Unions::OneOf);
+        let variants = split.then(|| self.variants()).into_iter().flatten();
         Entry::default()
-            .put("schemas", types.chain(errors).collect::<Map<_, _>>())
+            .put("schemas", types.chain(errors).chain(variants).collect::<Map<_, _>>())
             .put("securitySchemes", schemes.collect::<Map<_, _>>())
             .into()
     }
@@ -274,11 +304,13 @@ impl Export<'_> {
         let schema = match &ty.kind {
             TypeKind::Struct(fields) => self.object(fields, ty.usage),
             TypeKind::Enum(enumeration) => self.enumeration(enumeration),
-            TypeKind::Union(union) => self.union(union),
+            TypeKind::Union(union) => self.union(ty, union),
             TypeKind::Id(limits) => self.schema(&Shape::String, limits).into(),
         };
+        let told = schema.0.get("description").and_then(Value::as_str).map(|told| format!("\n\n{told}"));
+        let description = ty.doc.trim().to_owned() + told.as_deref().unwrap_or_default();
         schema
-            .set("description", ty.doc.trim())
+            .set("description", description)
             .put("x-spec-source", self.source(&ty.source))
             .filled("x-spec-errata", self.errata(&ty.errata))
     }

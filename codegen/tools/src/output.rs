@@ -36,6 +36,8 @@ struct Kind {
 
 const CRATES: Kind = Kind { manifest: ".generated", command: "cargo xtask regenerate", what: "generated crates" };
 const REFERENCE: Kind = Kind { manifest: ".reference", command: "cargo xtask docs", what: "reference" };
+const DOCUMENTS: Kind =
+    Kind { manifest: ".openapi", command: "cargo xtask openapi --per-host", what: "OpenAPI documents" };
 
 impl Default for Kind {
     fn default() -> Kind {
@@ -122,6 +124,11 @@ pub fn plan(directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, 
 /// Compares a directory with the pages of the reference. Writes nothing.
 pub fn plan_reference(directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, OutputError> {
     compare(REFERENCE, directory, files)
+}
+
+/// Compares a directory with the OpenAPI documents of the hosts. Writes nothing.
+pub fn plan_documents(directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, OutputError> {
+    compare(DOCUMENTS, directory, files)
 }
 
 fn compare(kind: Kind, directory: &Path, files: &BTreeMap<String, String>) -> Result<Plan, OutputError> {

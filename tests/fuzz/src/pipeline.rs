@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use specwright_tools::diagnostics::{Style, render};
-use specwright_tools::{OpenApiVersion, analyze, generate, openapi, openapi_strict, reference, snippets};
+use specwright_tools::{
+    OpenApiFlavor, OpenApiPortable, OpenApiUnions, OpenApiVersion, analyze, generate, openapi, openapi_as, reference,
+    snippets,
+};
 use syn::{FnArg, ImplItem, Item, Pat, TraitItem};
 
 use crate::bytes::Bytes;
@@ -45,7 +48,12 @@ pub fn pipeline(bytes: &[u8]) {
     reference(&specification, None).unwrap_or_else(|bug| panic!("{bug}"));
     snippets(&specification);
     for version in [OpenApiVersion::V30, OpenApiVersion::V31] {
-        assert!(openapi(&specification, version).is_object() && openapi_strict(&specification, version).is_object());
+        assert!(openapi(&specification, version).is_object());
+        assert!(openapi_as(&specification, &OpenApiFlavor::Strict(version)).is_object());
+    }
+    for unions in [OpenApiUnions::Flat, OpenApiUnions::OneOf] {
+        let portable = OpenApiPortable { unions, ..OpenApiPortable::default() };
+        assert!(openapi_as(&specification, &OpenApiFlavor::Portable(portable)).is_object());
     }
 }
 

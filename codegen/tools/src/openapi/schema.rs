@@ -12,24 +12,27 @@ impl Export<'_> {
         let fields = || fields.iter().filter(|field| field.header.is_none());
         let properties = fields().map(|field| (field.name.value.clone(), self.field(field, usage).into()));
         let required = fields().filter(|field| !field.presence.may_be_absent());
-        let rules = fields().filter(|_| self.version == Version::V31).flat_map(|field| self.conditions(field));
+        let rules = fields().filter(|_| self.version() == Version::V31).flat_map(|field| self.conditions(field));
         Entry::default()
             .set("type", "object")
             .put("properties", properties.collect::<Map<_, _>>())
             .filled("required", required.map(|field| field.name.as_str()).collect::<Value>())
             .filled("allOf", rules.collect::<Value>())
-            .set("additionalProperties", self.strict.then_some(false))
+            .set("additionalProperties", self.strict().then_some(false))
     }
 
-    /// Returns the conditions of required fields as rules of JSON Schema. 3.0 has no `if`.
+    /// Returns the conditions of required fields as rules of JSON Schema. 3.0 has no `if`. `required` would make
+    /// validators look for the property in the rule.
     fn conditions(&self, field: &Field) -> Vec<Value> {
         let rule = |condition: &Condition| {
             let other = match condition.values.is_empty() {
                 true => json!({ "not": { "type": "null" } }),
                 false => json!({ "enum": condition.values }),
             };
-            let holds = json!({ "properties": { &*condition.field: other }, "required": [condition.field] });
-            json!({ "if": holds, "then": { "required": [field.name.value] } })
+            json!({
+                "if": { "properties": { &*condition.field: other } },
+                "then": { "dependentRequired": { &*condition.field: [field.name.value] } },
+            })
         };
         field.required_when.iter().map(rule).collect()
     }
@@ -43,14 +46,8 @@ impl Export<'_> {
             };
             schema = json!({ "anyOf": [schema, other] });
         }
-        // What a service leaves out it may also send as null, and readers take both as one. Callers are
-        // not to send null for what they leave out.
-        let nullable = match field.presence {
-            Presence::Required => false,
-            Presence::Optional => usage.response && !self.strict,
-            Presence::Nullable | Presence::Clearable => true,
-        };
-        if schema == json!({}) && self.strict && !nullable && self.version == Version::V31 {
+        let nullable = self.takes_null(field, usage);
+        if schema == json!({}) && self.strict() && !nullable && self.version() == Version::V31 {
             schema = json!({ "not": { "type": "null" } });
         }
         let conditions = field.required_when.iter();
@@ -67,26 +64,47 @@ impl Export<'_> {
             .filled("x-spec-errata", self.errata(&field.errata))
     }
 
-    /// Adds null to what a schema allows.
-    pub(super) fn nullable(&self, schema: Value, nullable: bool) -> Map<String, Value> {
+    /// Whether a field may be null. What a service leaves out it may also send as null, and readers take both as one.
+    /// Callers must not send null for what they leave out.
+    pub(super) fn takes_null(&self, field: &Field, usage: Usage) -> bool {
+        match field.presence {
+            Presence::Required => false,
+            Presence::Optional => usage.response && !(self.strict() && usage.request),
+            Presence::Nullable | Presence::Clearable => true,
+        }
+    }
+
+    /// Adds null to what a schema allows. Other keys may be added to the result.
+    fn nullable(&self, schema: Value, nullable: bool) -> Map<String, Value> {
         let Value::Object(mut map) = schema else { return Map::new() };
-        match self.version {
+        let old = self.version() == Version::V30;
+        if !nullable || map.is_empty() {
             // In 3.0 nothing may stand beside a reference, not even a description.
-            Version::V30 if map.contains_key("$ref") => {
-                Entry::default().put("allOf", vec![Value::Object(map)]).set("nullable", nullable.then_some(true)).0
+            let alone = old && map.contains_key("$ref");
+            return if alone { Entry::default().put("allOf", vec![Value::Object(map)]).0 } else { map };
+        }
+        let null = if old { null() } else { json!({ "type": "null" }) };
+        match map.get_mut("type") {
+            // In 3.0 `nullable` means something only beside `type`.
+            Some(_) if old => map.insert("nullable".to_owned(), json!(true)),
+            Some(kind) => Some(std::mem::replace(kind, json!([kind, "null"]))),
+            None => {
+                let branches = match map.remove("anyOf") {
+                    Some(Value::Array(branches)) => branches,
+                    _ => vec![Value::Object(std::mem::take(&mut map))],
+                };
+                map.insert("anyOf".to_owned(), branches.into_iter().chain([null]).collect())
             }
-            _ if !nullable || map.is_empty() => map,
-            Version::V30 => Entry(map).set("nullable", true).0,
-            Version::V31 => {
-                if let Some(kind) = map.get_mut("type") {
-                    *kind = json!([kind, "null"]);
-                } else if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
-                    branches.push(json!({ "type": "null" }));
-                } else {
-                    map = Entry::default().put("anyOf", vec![Value::Object(map), json!({ "type": "null" })]).0;
-                }
-                map
-            }
+        };
+        map
+    }
+
+    /// Returns the schema of a parameter, whose default is beside a reference only within `allOf`.
+    pub(super) fn parameter_schema(&self, parameter: &Parameter) -> Value {
+        let schema = self.schema(&parameter.ty, &parameter.constraints);
+        match parameter.default.as_ref().filter(|_| !parameter.required) {
+            None => schema,
+            Some(default) => Entry(self.nullable(schema, false)).set("default", default).into(),
         }
     }
 
@@ -103,64 +121,13 @@ impl Export<'_> {
             .collect();
         let meanings = enumeration.values.iter().map(|value| (value.name.value.clone(), json!(value.doc.trim())));
         let known = Entry::default().set("type", kind).put("enum", values);
-        let schema = match enumeration.open && !self.strict {
+        let schema = match enumeration.open && !self.strict() {
             true => Entry::default().put("anyOf", vec![known.into(), json!({ "type": kind })]),
             false => known,
         };
         schema
             .put("x-spec-values", meanings.collect::<Map<_, _>>())
             .set("x-spec-ignore-case", enumeration.ignore_case.then_some(true))
-    }
-
-    pub(super) fn union(&self, union: &Union) -> Entry {
-        let mut branches: Vec<Value> = union
-            .variants
-            .iter()
-            .map(|variant| {
-                let ty = self.api.ty(variant.ty);
-                let content = reference(&self.component_name(ty));
-                let tag = json!({ "type": "string", "enum": [variant.tag.value] });
-                match (&union.content, &ty.kind) {
-                    (Some(field), _) => {
-                        let mut branch = json!({
-                            "type": "object",
-                            "properties": { &*union.tag: tag, field: content },
-                            "required": [union.tag, field],
-                        });
-                        if self.strict {
-                            branch["additionalProperties"] = json!(false);
-                        }
-                        branch
-                    }
-                    // A reference would forbid the tag beside what it leads to.
-                    (None, TypeKind::Struct(fields)) if self.strict => self.beside(&union.tag, tag, fields, ty.usage),
-                    (None, _) => json!({
-                        "allOf": [
-                            content,
-                            { "type": "object", "properties": { &*union.tag: tag }, "required": [union.tag] },
-                        ],
-                    }),
-                }
-            })
-            .collect();
-        if union.open && !self.strict {
-            branches.push(json!({
-                "type": "object",
-                "properties": { &*union.tag: { "type": "string" } },
-                "required": [union.tag],
-            }));
-        }
-        Entry::default().put("anyOf", branches)
-    }
-
-    /// The fields of a variant with the tag among them.
-    fn beside(&self, name: &str, tag: Value, fields: &[Field], usage: Usage) -> Value {
-        let mut branch = Value::from(self.object(fields, usage));
-        branch["properties"][name] = tag;
-        let mut required = vec![json!(name)];
-        required.extend(branch["required"].as_array().cloned().unwrap_or_default());
-        branch["required"] = Value::Array(required);
-        branch
     }
 
     pub(super) fn schema(&self, shape: &Shape, constraints: &Constraints) -> Value {
@@ -210,7 +177,7 @@ impl Export<'_> {
     /// Readers take a number too.
     fn moment_as_text(&self) -> Value {
         let text = json!({ "type": "string", "pattern": "^-?[0-9]{1,18}$", "x-spec-unit": "epoch-seconds" });
-        match self.strict {
+        match self.strict() {
             true => json!({ "anyOf": [text, self.moment("epoch-seconds")] }),
             false => text,
         }
@@ -218,11 +185,16 @@ impl Export<'_> {
 
     /// A whole number. That a format has bounds is known to people, not to every tool.
     fn integer(&self, format: &str, min: i64, max: i64) -> Value {
-        match self.strict {
+        match self.strict() {
             true => json!({ "type": "integer", "format": format, "minimum": min, "maximum": max }),
             false => json!({ "type": "integer", "format": format }),
         }
     }
+}
+
+/// The schema of null in OpenAPI 3.0, which has no such type.
+pub(super) fn null() -> Value {
+    json!({ "type": "string", "nullable": true, "enum": [null] })
 }
 
 /// Returns the pattern of a string with an integer in it, short enough not to overflow.

@@ -1,0 +1,39 @@
+//! The portable flavor: what generators of clients stumble over, in another form. A small pass for each construct, over
+//! the finished document.
+//!
+//! Unions and servers are written portably from the start, because the passes do not see what they need of them.
+
+mod defaults;
+mod forms;
+mod left_out;
+mod nulls;
+mod open_enums;
+mod schemas;
+
+use serde_json::{Map, Value};
+
+use super::flavor::Portable;
+
+/// Rewrites a document of OpenAPI 3.0.
+pub(super) fn rewrite(document: &mut Value, portable: &Portable) {
+    left_out::leave_out(document, &portable.without);
+    open_enums::rewrite(document);
+    nulls::rewrite(document);
+    defaults::rewrite(document);
+    forms::rewrite(document);
+}
+
+/// Adds a sentence to the description of an object.
+pub(super) fn tell(object: &mut Map<String, Value>, sentence: &str) {
+    let known = object.get("description").and_then(Value::as_str).map(str::trim_end).unwrap_or_default();
+    let description = match known {
+        "" => sentence.to_owned(),
+        known => format!("{known}\n\n{sentence}"),
+    };
+    object.insert("description".to_owned(), description.into());
+}
+
+/// Returns a value as people read it.
+pub(super) fn shown(value: &Value) -> String {
+    format!("`{}`", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+}
