@@ -133,6 +133,11 @@ impl Shaper {
         if let Some(max) = rules.max_entries {
             shape = shape.bad("max_entries", times(max + 1));
         }
+        if rules.keys.pattern.is_some_and(|pattern| !pattern.matches(" ")) {
+            let mut map = times(count.max(2) - 1);
+            map[" "] = values.good.clone();
+            shape.cases.push(Case { pointer: "/ ".to_owned(), rule: "key_pattern", value: map, strict: false });
+        }
         shape.cases.extend(values.lift("k0", |value| {
             let mut map = times(count);
             map["k0"] = value;

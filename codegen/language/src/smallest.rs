@@ -61,7 +61,7 @@ impl<'a> Smallest<'a> {
     pub fn shape(&self, shape: &Shape, constraints: &Constraints) -> u64 {
         let item = |item: &Shape| match fewest(constraints) {
             0 => 1,
-            count => match self.shape(item, &Constraints::default()) {
+            count => match self.shape(item, constraints.each()) {
                 Self::ENDLESS => Self::ENDLESS,
                 size => sum(size.saturating_mul(count).min(Self::ENDLESS - 1), 1),
             },

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::described::Described;
 use super::smallest::Smallest;
-use super::strings::text;
+use super::strings::{key, text};
 use crate::server::{FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
 /// Maximum depth of optional fields.
@@ -139,7 +139,7 @@ impl Samples {
             }
             Schema::Map(rules) => {
                 let fewest = rules.min_entries.unwrap_or(0).max(optional(&rules.values));
-                let entry = |index| (format!("key{index}"), self.make(&rules.values, inner, walk));
+                let entry = |index| (key(&rules.keys, index), self.make(&rules.values, inner, walk));
                 Value::Object((0..fewest).map(entry).collect())
             }
             Schema::Object(object) => Value::Object(self.object(object, place, size, walk)),

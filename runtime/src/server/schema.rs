@@ -231,6 +231,8 @@ pub struct MapRules {
     pub min_entries: Option<u32>,
     /// Maximum number of entries.
     pub max_entries: Option<u32>,
+    /// Rules for each key.
+    pub keys: StringRules,
 }
 
 impl MapRules {
@@ -240,7 +242,7 @@ impl MapRules {
     /// Creates rules for a map of any size.
     #[must_use]
     pub const fn of(values: Schema) -> Self {
-        Self { values, min_entries: None, max_entries: None }
+        Self { values, min_entries: None, max_entries: None, keys: StringRules::ANY }
     }
 
     /// Sets the minimum number of entries.
@@ -254,6 +256,13 @@ impl MapRules {
     #[must_use]
     pub const fn at_most(mut self, entries: u32) -> Self {
         self.max_entries = Some(entries);
+        self
+    }
+
+    /// Sets rules for each key.
+    #[must_use]
+    pub const fn keys(mut self, keys: StringRules) -> Self {
+        self.keys = keys;
         self
     }
 }

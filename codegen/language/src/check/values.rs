@@ -74,13 +74,16 @@ impl<'a> Fit<'a> {
             (Shape::List(item), Value::Array(values)) => {
                 self.count(values.len(), constraints);
                 for (index, value) in values.iter().enumerate() {
-                    self.at(Step::Index(index), |fit| fit.value(value, item, &Constraints::default()));
+                    self.at(Step::Index(index), |fit| fit.value(value, item, constraints.each()));
                 }
             }
             (Shape::Map(item), Value::Object(map)) => {
                 self.count(map.len(), constraints);
                 for (key, value) in map {
-                    self.at(Step::Key(key.clone()), |fit| fit.value(value, item, &Constraints::default()));
+                    self.at(Step::Key(key.clone()), |fit| {
+                        fit.key(key, constraints.keys());
+                        fit.value(value, item, constraints.each());
+                    });
                 }
             }
             (Shape::Named(id), value) => self.named(value, *id),
@@ -224,10 +227,20 @@ impl<'a> Fit<'a> {
         if !contains(constraints.length, length) {
             self.mismatch(format!("the text has {length} characters, not {}", written(constraints.length)));
         }
-        let regex = constraints.pattern.as_ref().and_then(|pattern| regex_lite::Regex::new(pattern).ok());
-        if regex.is_some_and(|regex| !regex.is_match(text)) {
-            let pattern = constraints.pattern.as_deref().unwrap_or_default();
+        if let Some(pattern) = unmatched(text, constraints) {
             self.mismatch(format!("`{text}` does not match `{pattern}`"));
+        }
+    }
+
+    /// A key of a map.
+    fn key(&mut self, key: &str, constraints: &Constraints) {
+        let length = key.chars().count() as i64;
+        if !contains(constraints.length, length) {
+            let message = format!("the key has {length} characters, not {}", written(constraints.length));
+            self.fault(message, Fault::Key(None));
+        }
+        if let Some(pattern) = unmatched(key, constraints) {
+            self.fault(format!("the key `{key}` does not match `{pattern}`"), Fault::Key(None));
         }
     }
 
@@ -270,6 +283,12 @@ impl<'a> Fit<'a> {
             other => format!("`{}`", self.api.expression(other)),
         }
     }
+}
+
+/// Returns the pattern that a text should match and does not.
+fn unmatched<'c>(text: &str, constraints: &'c Constraints) -> Option<&'c str> {
+    let pattern = constraints.pattern.as_deref()?;
+    regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)).then_some(pattern)
 }
 
 /// Returns whether a number is within bounds.

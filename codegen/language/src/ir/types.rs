@@ -301,6 +301,32 @@ pub struct Constraints {
     pub items: Bounds,
     /// Regular expression that the string matches somewhere.
     pub pattern: Option<String>,
+    /// Limits on each item of a list, or on each value of a map.
+    pub each: Option<Box<Constraints>>,
+    /// Limits on the keys of a map.
+    pub keys: Option<Box<Constraints>>,
+}
+
+/// No limits.
+static UNLIMITED: Constraints = Constraints {
+    range: Bounds { min: None, max: None },
+    length: Bounds { min: None, max: None },
+    items: Bounds { min: None, max: None },
+    pattern: None,
+    each: None,
+    keys: None,
+};
+
+impl Constraints {
+    /// Returns the limits on each item of a list, or on each value of a map.
+    pub fn each(&self) -> &Constraints {
+        self.each.as_deref().unwrap_or(&UNLIMITED)
+    }
+
+    /// Returns the limits on the keys of a map.
+    pub fn keys(&self) -> &Constraints {
+        self.keys.as_deref().unwrap_or(&UNLIMITED)
+    }
 }
 
 /// Smallest and largest value, both inclusive.

@@ -6,6 +6,7 @@ mod catalog;
 mod examples;
 mod expression;
 mod group;
+mod limits;
 mod operations;
 mod parameters;
 mod provenance;

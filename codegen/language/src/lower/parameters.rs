@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::limits::Written;
 use super::{Common, Lower, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
@@ -170,13 +171,7 @@ impl Lower<'_> {
         }
         let required = self.is_required(&name, raw.presence, node, location);
         self.can_be_written(&ty, raw, node, location);
-        let constraints = Constraints {
-            range: self.optional_bounds(&raw.range, node, "range"),
-            length: self.optional_bounds(&raw.length, node, "length"),
-            items: Bounds::default(),
-            pattern: raw.pattern.clone(),
-        };
-        self.constraints(&ty, &constraints, node);
+        let constraints = self.limits(&Written::from(raw), &ty, node);
         Parameter {
             location,
             rust_name: spanned(&raw.rust_name, node, "rust_name"),

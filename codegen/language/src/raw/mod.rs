@@ -28,7 +28,7 @@ pub use operation::{
     Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
 };
 pub use sources::{Document, DocumentKind, SourcesFile};
-pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Openness, Type};
+pub use types::{EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Limits, Openness, Type};
 
 /// A map that keeps the order of the file: the order of the specification is the order of the API.
 pub type Ordered<T> = IndexMap<String, T>;

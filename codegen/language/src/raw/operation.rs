@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Allow, Ordered, Presence, Source};
+use super::{Allow, Limits, Ordered, Presence, Source};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -90,6 +90,10 @@ pub struct Parameter {
     pub length: Option<String>,
     /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
+    /// Smallest and largest number of values of a list: `1..50`.
+    pub items: Option<String>,
+    /// Limits on each value of a list.
+    pub each: Option<Limits>,
     /// How a slash inside a path parameter is sent.
     pub slash: Option<Slash>,
     /// Meaning, with the unit, in Markdown.

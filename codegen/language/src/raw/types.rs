@@ -71,6 +71,10 @@ pub struct Field {
     pub items: Option<String>,
     /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
+    /// Limits on each item of a list, or on each value of a map.
+    pub each: Option<Limits>,
+    /// Limits on the keys of a map.
+    pub keys: Option<Limits>,
     /// Also required when one of these sibling fields has one of the listed values.
     #[serde(default)]
     pub required_when: Ordered<Vec<String>>,
@@ -98,6 +102,24 @@ pub struct Field {
     /// Warnings that do not apply here: the rule, and the reason.
     #[serde(default)]
     pub allow: Allow,
+}
+
+/// Limits on what is inside of a list or a map.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Smallest and largest number: `0..100`, `1..`, `..10`.
+    pub range: Option<String>,
+    /// Smallest and largest number of characters: `2..64`.
+    pub length: Option<String>,
+    /// Smallest and largest number of items or entries: `1..50`.
+    pub items: Option<String>,
+    /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
+    pub pattern: Option<String>,
+    /// Limits on each item of an inner list, or on each value of an inner map.
+    pub each: Option<Box<Limits>>,
+    /// Limits on the keys of an inner map.
+    pub keys: Option<Box<Limits>>,
 }
 
 /// Additional JSON types that are decoded.

@@ -15,8 +15,8 @@ pub enum Schema {
     Number(Option<i64>, Option<i64>),
     /// The items, and how many there are.
     List(Box<Schema>, Count),
-    /// The values, and how many there are.
-    Map(Box<Schema>, Count),
+    /// The values, how many there are, and their keys.
+    Map(Box<Schema>, Count, TextRules),
     Object(SchemaPath),
     Enum(SchemaPath),
     IntegerEnum(SchemaPath),

@@ -83,9 +83,10 @@ impl ToTokens for Schema {
                 let bounds = bounds(count.min, count.max, Literal::u32_unsuffixed);
                 quote!(Schema::List(&ListRules::of(#items) #bounds))
             }
-            Schema::Map(values, count) => {
+            Schema::Map(values, count, keys) => {
                 let bounds = bounds(count.min, count.max, Literal::u32_unsuffixed);
-                quote!(Schema::Map(&MapRules::of(#values) #bounds))
+                let keys = (*keys != TextRules::default()).then(|| quote!(.keys(#keys)));
+                quote!(Schema::Map(&MapRules::of(#values) #bounds #keys))
             }
             Schema::Object(path) => quote!(Schema::Object(&#path)),
             Schema::Enum(path) => quote!(Schema::Enum(#path)),

@@ -75,12 +75,39 @@ pub(crate) fn usage(usage: Usage) -> &'static str {
 }
 
 pub(crate) fn constraints(facts: &mut Facts, constraints: &Constraints) {
-    let Constraints { range, length, items, pattern } = constraints;
+    limits(facts, constraints, &["range", "length", "items", "pattern"]);
+    for (inner, keys, deeper) in [(&constraints.each, EACH, "each.deeper"), (&constraints.keys, KEYS, "keys.deeper")] {
+        let Some(inner) = inner else { continue };
+        limits(facts, inner, keys);
+        // Lists of lists are rare: all that is further inside is one fact.
+        facts.some(deeper, inside(inner));
+    }
+}
+
+/// Limits inside of lists and maps.
+const EACH: &[&str; 4] = &["each.range", "each.length", "each.items", "each.pattern"];
+const KEYS: &[&str; 4] = &["keys.range", "keys.length", "keys.items", "keys.pattern"];
+
+fn limits(facts: &mut Facts, constraints: &Constraints, keys: &[&'static str; 4]) {
+    let Constraints { range, length, items, pattern, each: _, keys: _ } = constraints;
     // Nothing is shorter than nothing.
     let count = |bounds: &Bounds| Bounds { min: bounds.min.filter(|min| *min > 0), ..*bounds };
     let [length, items] = [length, items].map(|it| written(&count(it)));
-    facts.some("range", written(range)).some("length", length).some("items", items);
-    facts.some("pattern", pattern.as_ref().filter(|pattern| !EVERYTHING.contains(&pattern.as_str())));
+    let pattern = pattern.clone().filter(|pattern| !EVERYTHING.contains(&pattern.as_str()));
+    for (key, value) in keys.iter().zip([written(range), length, items, pattern]) {
+        facts.some(key, value);
+    }
+}
+
+/// `each.length 1..8, keys.pattern ^a$`, if there is anything.
+fn inside(limits: &Constraints) -> Option<String> {
+    let mut facts = Facts::default();
+    constraints(
+        &mut facts,
+        &Constraints { each: limits.each.clone(), keys: limits.keys.clone(), ..Default::default() },
+    );
+    let text: Vec<String> = facts.without(&[]).map(|(key, value)| format!("{key} {value}")).collect();
+    (!text.is_empty()).then(|| text.join(SEPARATOR))
 }
 
 /// Patterns that match every string.

@@ -180,9 +180,9 @@ impl Export<'_> {
             Shape::EpochSecondsText => self.moment_as_text(),
             Shape::Double => json!({ "type": "number", "format": "double" }),
             Shape::Boolean => json!({ "type": "boolean" }),
-            Shape::List(item) => json!({ "type": "array", "items": self.schema(item, &Constraints::default()) }),
+            Shape::List(item) => json!({ "type": "array", "items": self.schema(item, constraints.each()) }),
             Shape::Map(item) => {
-                json!({ "type": "object", "additionalProperties": self.schema(item, &Constraints::default()) })
+                json!({ "type": "object", "additionalProperties": self.schema(item, constraints.each()) })
             }
         };
         if let Value::Object(map) = &mut schema {
@@ -196,6 +196,11 @@ impl Export<'_> {
             limit(map, constraints.items, min, max);
             if let Some(pattern) = &constraints.pattern {
                 map.insert("pattern".into(), json!(pattern));
+            }
+            if let Some(keys) = &constraints.keys {
+                // 3.0 has no limits on keys.
+                let name = if self.version == Version::V31 { "propertyNames" } else { "x-spec-keys" };
+                map.insert(name.into(), self.schema(&Shape::String, keys));
             }
         }
         schema

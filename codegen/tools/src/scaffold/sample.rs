@@ -141,7 +141,7 @@ impl<'a> Samples<'a> {
         self.left = self.left.saturating_sub(1);
         let inner = Place { depth: place.depth + 1, below: place.below.map(|_| size) };
         let count = |item: &Shape| {
-            let is_wanted = self.has_room(item, &Constraints::default(), place);
+            let is_wanted = self.has_room(item, constraints.each(), place);
             smallest::fewest(constraints).max(u64::from(is_wanted))
         };
         match shape {
@@ -160,11 +160,12 @@ impl<'a> Samples<'a> {
             Shape::File => json!({ "name": "example.txt", "content": "example" }),
             Shape::List(item) => {
                 let count = count(item);
-                (0..count).map(|_| self.value(item, &Constraints::default(), inner)).collect()
+                (0..count).map(|_| self.value(item, constraints.each(), inner)).collect()
             }
             Shape::Map(item) => {
                 let count = count(item);
-                let entry = |index| (format!("key{index}"), self.value(item, &Constraints::default(), inner));
+                let keys = constraints.keys();
+                let entry = |index| (key(keys, index), self.value(item, constraints.each(), inner));
                 Value::Object((1..=count).map(entry).collect())
             }
             Shape::Named(_) if self.api.as_id(shape).is_some() => {
@@ -272,6 +273,20 @@ fn text<'a>(constraints: &Constraints, examples: impl Iterator<Item = &'a Value>
     let known = FORMS.iter().copied().chain(pieces).map(fitted).find(fits);
     let shown = || examples.flat_map(strings).map(fitted).find(fits);
     known.or_else(shown).unwrap_or_else(|| fitted(FORMS[0]))
+}
+
+/// Returns a key of a map. Numbers tell keys apart, wherever they fit.
+fn key(limits: &Constraints, index: u64) -> String {
+    let pattern = limits.pattern.as_deref().and_then(|pattern| regex_lite::Regex::new(pattern).ok());
+    let fits = |key: &String| {
+        let length = i64::try_from(key.chars().count()).unwrap_or(i64::MAX);
+        limits.length.min.is_none_or(|min| length >= min)
+            && limits.length.max.is_none_or(|max| length <= max)
+            && pattern.as_ref().is_none_or(|pattern| pattern.is_match(key))
+    };
+    let stem = text(limits, std::iter::empty());
+    let known = [format!("key{index}"), format!("{stem}{index}"), index.to_string()];
+    known.into_iter().find(fits).unwrap_or(stem)
 }
 
 /// Returns all strings in a value.

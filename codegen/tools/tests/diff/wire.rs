@@ -47,6 +47,24 @@ pub(super) const EDITS: &[Edit] = &[
             "type: int32, presence: optional, range: 10..50, doc: Postal code.",
         )],
     ),
+    edit(
+        "Items of a list in a query get a limit",
+        &["parameter-constraint-added"],
+        &[(
+            LETTERS,
+            "type: list<int32>, presence: optional, doc: Postal codes",
+            "type: list<int32>, presence: optional, each: { range: 10..50 }, doc: Postal codes",
+        )],
+    ),
+    edit(
+        "Keys of a map in a request get a limit",
+        &["field-constraint-added"],
+        &[(
+            LETTERS,
+            "type: map<int32>, presence: optional, doc: Routes",
+            "type: map<int32>, presence: optional, keys: { length: 6..8 }, doc: Routes",
+        )],
+    ),
     edit("A pattern of a request changes", &["field-constraint-changed"], &[(LETTERS, "^[a-z]+$", "^[0-9]+$")]),
     edit(
         "A pattern of a request becomes one that matches everything",

@@ -195,7 +195,26 @@ impl<'a> Checker<'a> {
             self.note("max_entries", format_args!("at most {max} {}", word(max)), count.to_string());
         }
         for (key, value) in entries(map) {
-            self.inside(Step::Key(key), |this| this.value(&rules.values, &value));
+            let name = key.clone();
+            self.inside(Step::Key(key), |this| {
+                this.key(&rules.keys, &name);
+                this.value(&rules.values, &value);
+            });
+        }
+    }
+
+    /// Checks a key of a map. The violation is at the entry.
+    fn key(&mut self, rules: &StringRules, key: &str) {
+        let before = self.violations.len();
+        self.text(rules, key, || quoted(key));
+        for violation in self.violations.iter_mut().skip(before) {
+            violation.rule = match violation.rule {
+                "min_length" => "key_min_length",
+                "max_length" => "key_max_length",
+                _ => "key_pattern",
+            };
+            let expected = violation.expected.strip_prefix("a string that").map(|rest| format!("a key that{rest}"));
+            violation.expected = expected.unwrap_or_else(|| format!("a key of {}", violation.expected));
         }
     }
 

@@ -155,7 +155,8 @@ fn lists_and_maps_are_checked_to_the_bottom() {
         check(Schema::List(&LABELS), json!(["a", 2, 3])),
         ["the body: expected at most 2 items, got 3", "/1: expected a string, got 2", "/2: expected a string, got 3"]
     );
-    static BOOLEANS: MapRules = MapRules { values: Schema::Boolean, min_entries: Some(1), max_entries: Some(2) };
+    static BOOLEANS: MapRules =
+        MapRules { values: Schema::Boolean, min_entries: Some(1), max_entries: Some(2), ..MapRules::ANY };
     assert_eq!(check(Schema::Map(&BOOLEANS), json!({})), ["the body: expected at least 1 entry, got 0"]);
     assert_eq!(
         check(Schema::Map(&BOOLEANS), json!({"a": true, "b": true, "c": false})),
@@ -164,6 +165,21 @@ fn lists_and_maps_are_checked_to_the_bottom() {
     assert_eq!(
         check(Schema::Map(&BOOLEANS), json!({"a/b~": 1, "c": true})),
         ["/a~1b~0: expected true or false, got 1"]
+    );
+}
+
+#[test]
+fn keys_of_maps_are_checked_at_their_entries() {
+    static NAMED: MapRules = MapRules::of(Schema::Boolean).keys(NAME);
+    assert_eq!(check(Schema::Map(&NAMED), json!({"abc": true})), NOTHING);
+    assert_eq!(
+        check(Schema::Map(&NAMED), json!({"a": true, "abcdef": 1, "A-B": false})),
+        [
+            "/a: expected a key of at least 2 characters, got \"a\"",
+            "/abcdef: expected a key of at most 5 characters, got \"abcdef\"",
+            "/abcdef: expected true or false, got 1",
+            "/A-B: expected a key that matches ^[a-z]+$, got \"A-B\"",
+        ]
     );
 }
 

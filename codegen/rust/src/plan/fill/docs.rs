@@ -52,11 +52,9 @@ pub(super) fn paragraph(docs: &mut Docs, words: &str) {
 
 /// "2 to 64 characters. Matches `^[a-z]+$`. Defaults to `10`."
 pub(super) fn limits(constraints: &Constraints, default: Option<&Value>) -> String {
-    let mut sentences = Vec::new();
-    sentences.extend(bounds(constraints.range, ""));
-    sentences.extend(bounds(constraints.length, " characters"));
-    sentences.extend(bounds(constraints.items, " entries"));
-    sentences.extend(constraints.pattern.as_ref().map(|pattern| format!("Matches {}.", verbatim(pattern))));
+    let mut sentences: Vec<String> =
+        phrases(constraints).iter().map(|phrase| format!("{}.", capital(phrase))).collect();
+    inner_limits(constraints, ["Each", "Keys"], &mut sentences);
     sentences.extend(default.map(|default| {
         let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
         if default.is_empty() {
@@ -68,14 +66,39 @@ pub(super) fn limits(constraints: &Constraints, default: Option<&Value>) -> Stri
     sentences.join(" ")
 }
 
+/// "Each: 1 to 64 characters, matches `^[a-z]+$`.", for what is inside of a list or a map.
+fn inner_limits(constraints: &Constraints, words: [&str; 2], sentences: &mut Vec<String>) {
+    for (word, inner) in words.into_iter().zip([&constraints.each, &constraints.keys]) {
+        let Some(inner) = inner else { continue };
+        let phrases = phrases(inner);
+        sentences.extend((!phrases.is_empty()).then(|| format!("{word}: {}.", phrases.join(", "))));
+        inner_limits(inner, ["Each inner one", "Inner keys"], sentences);
+    }
+}
+
+/// "2 to 64 characters", "matches `^[a-z]+$`".
+fn phrases(constraints: &Constraints) -> Vec<String> {
+    let mut phrases = Vec::new();
+    phrases.extend(bounds(constraints.range, ""));
+    phrases.extend(bounds(constraints.length, " characters"));
+    phrases.extend(bounds(constraints.items, " entries"));
+    phrases.extend(constraints.pattern.as_ref().map(|pattern| format!("matches {}", verbatim(pattern))));
+    phrases
+}
+
 fn bounds(bounds: Bounds, unit: &str) -> Option<String> {
     Some(match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) if min == max => format!("Exactly {min}{unit}."),
-        (Some(min), Some(max)) => format!("{min} to {max}{unit}."),
-        (Some(min), None) => format!("At least {min}{unit}."),
-        (None, Some(max)) => format!("At most {max}{unit}."),
+        (Some(min), Some(max)) if min == max => format!("exactly {min}{unit}"),
+        (Some(min), Some(max)) => format!("{min} to {max}{unit}"),
+        (Some(min), None) => format!("at least {min}{unit}"),
+        (None, Some(max)) => format!("at most {max}{unit}"),
         (None, None) => return None,
     })
+}
+
+fn capital(phrase: &str) -> String {
+    let (first, rest) = phrase.split_at(phrase.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 /// Documentation of a field: meaning, then the contract.

@@ -112,8 +112,11 @@ impl Schemas<'_> {
             Shape::Int32 => integer(constraints, lenient, Some((i32::MIN.into(), i32::MAX.into()))),
             Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => integer(constraints, lenient, None),
             Shape::Double => Schema::Number(constraints.range.min, constraints.range.max),
-            Shape::List(item) => Schema::List(Box::new(self.part(item)), count()),
-            Shape::Map(item) => Schema::Map(Box::new(self.part(item)), count()),
+            Shape::List(item) => Schema::List(Box::new(self.schema(item, constraints.each(), false)), count()),
+            Shape::Map(item) => {
+                let values = Box::new(self.schema(item, constraints.each(), false));
+                Schema::Map(values, count(), text_rules(constraints.keys(), false))
+            }
             Shape::Named(id) => match self.api.as_id(shape) {
                 Some(_) => Schema::Text(text_rules(&self.api.limits(shape, constraints), lenient)),
                 None => self.named(*id),

@@ -23,6 +23,9 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         "presence" => presence(one, other).to_owned(),
         "body" => either("body-added", "body-removed"),
         "range" | "length" | "items" | "pattern" => limit(key, one, other).to_owned(),
+        inner if inner.starts_with("each.") || inner.starts_with("keys.") => {
+            limit(&inner["each.".len()..], one, other).to_owned()
+        }
         "default" => change("default"),
         "required_when" => list("requirement"),
         "aliases" => list("aliases"),
@@ -123,7 +126,7 @@ pub(super) fn limit(key: &str, old: Option<&str>, new: Option<&str>) -> &'static
         return if old.is_none() { "constraint-added" } else { "constraint-removed" };
     };
     match (facts::read_bounds(one), facts::read_bounds(other)) {
-        _ if key == "pattern" => "constraint-changed",
+        _ if ["pattern", "deeper"].contains(&key) => "constraint-changed",
         (Some((min, max)), Some((new_min, new_max))) if new_min >= min && new_max <= max => "constraint-tightened",
         (Some((min, max)), Some((new_min, new_max))) if new_min <= min && new_max >= max => "constraint-loosened",
         _ => "constraint-shifted",

@@ -61,6 +61,36 @@ pub(crate) const TYPES: &[Case] = &[
             "types:\n  ThingId:\n    doc: Identifies a thing.\n    id: string\n    pattern: (\n\n  Thing:\n",
         )],
     ),
+    case(
+        "bad-constraint",
+        "each_of_text",
+        &[Replace("things.yaml", "        length: 1..20\n        doc", "        each: { length: 1..20 }\n        doc")],
+    ),
+    case(
+        "bad-constraint",
+        "keys_of_a_list",
+        &[Replace("things.yaml", "        items: 0..10\n", "        keys: { length: 1..20 }\n")],
+    ),
+    case(
+        "bad-constraint",
+        "length_of_a_list",
+        &[Replace("things.yaml", "        items: 0..10\n", "        length: 1..20\n")],
+    ),
+    case(
+        "bad-constraint",
+        "range_of_each_struct",
+        &[Replace("things.yaml", "        items: 0..10\n", "        each: { range: 1..20 }\n")],
+    ),
+    case(
+        "bad-constraint",
+        "each_of_nothing",
+        &[Replace("things.yaml", "        items: 0..10\n", "        each: {}\n")],
+    ),
+    case(
+        "unknown-key",
+        "limit_of_each",
+        &[Replace("things.yaml", "        items: 0..10\n", "        each: { lenght: 1..20 }\n")],
+    ),
     case("bad-type", "union_without_tag", &[Replace("things.yaml", "    tag: kind\n", "")]),
     case(
         "bad-type",
