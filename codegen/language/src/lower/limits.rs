@@ -57,6 +57,12 @@ impl<'r> From<&'r raw::Limits> for Written<'r> {
     }
 }
 
+impl<'r> From<&'r raw::ClientParameter> for Written<'r> {
+    fn from(raw: &'r raw::ClientParameter) -> Self {
+        Written { length: raw.length.as_deref(), pattern: raw.pattern.as_deref(), ..Written::default() }
+    }
+}
+
 impl<'r> From<&'r raw::Type> for Written<'r> {
     fn from(raw: &'r raw::Type) -> Self {
         Written { length: raw.length.as_deref(), pattern: raw.pattern.as_deref(), ..Written::default() }

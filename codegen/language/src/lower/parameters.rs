@@ -95,7 +95,7 @@ impl Lower<'_> {
             from_client: true,
             doc: known.doc.clone(),
             default: at_host.map(Value::from),
-            constraints: Constraints::default(),
+            constraints: known.constraints.clone(),
             slash: raw::Slash::Percent,
             source: None,
             errata: Vec::new(),

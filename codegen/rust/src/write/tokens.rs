@@ -116,6 +116,14 @@ impl ToTokens for TextRules {
     }
 }
 
+/// Limits of a string that the client checks; none if there are none.
+pub(super) fn client_limits(rules: &TextRules) -> Option<TokenStream> {
+    let TextRules { length, pattern, .. } = rules;
+    let bounds = bounds(length.min, length.max, Literal::u32_unsuffixed);
+    let matches = pattern.as_ref().map(|pattern| quote!(.matches(runtime::pattern!(#pattern))));
+    (*rules != TextRules::default()).then(|| quote!(runtime::value::IdLimits::ANY #bounds #matches))
+}
+
 /// What an id has to look like, for the macro that defines what ids can do.
 pub(super) fn id_limits(rules: &TextRules) -> TokenStream {
     let TextRules { length, pattern, .. } = rules;

@@ -92,6 +92,7 @@ impl Call {
     fn into_request(mut self) -> Result<http::Request<Body>, Error> {
         let meta = self.meta;
         let secrets = SecretNames::of(&self.path, &self.query);
+        self.check_limits();
         let (route, uri) = self.route()?;
         let mut body = self.body;
         body.report(self.progress);

@@ -154,6 +154,13 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     docs
 }
 
+/// Documentation of a parameter that the client fills in.
+pub(super) fn client_parameter(api: &Api, parameter: &ClientParameter) -> Docs {
+    let mut docs = text(&parameter.doc);
+    paragraph(&mut docs, &limits(&api.limits(&parameter.ty, &parameter.constraints), None));
+    docs
+}
+
 /// "Requires the permission `things:create`."
 fn permissions(api: &Api, operation: &Operation) -> String {
     let names: Vec<String> = operation.permissions.iter().map(|id| format!("`{}`", api.permission(*id).name)).collect();

@@ -206,7 +206,8 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         argument: argument(&parameter.ty, shapes),
         repeated: matches!(parameter.ty.value, Shape::List(_)),
         secret: parameter.ty.value == Shape::Secret,
-        id: parameter.constraints == Constraints::default()
+        // The client checks the limits of what it fills in wherever it comes from.
+        id: (parameter.from_client || parameter.constraints == Constraints::default())
             && api
                 .as_id(match &parameter.ty.value {
                     Shape::List(item) => item,

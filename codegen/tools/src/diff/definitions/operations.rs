@@ -119,7 +119,9 @@ impl Tree<'_> {
         // What the client fills in is described where the client is, and its values where the hosts are.
         let default = default.as_ref().filter(|_| !from_client);
         node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);
-        facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
+        if !from_client {
+            facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
+        }
         node.facts.set("slash", word(slash));
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
         self.errata(&mut node, errata);

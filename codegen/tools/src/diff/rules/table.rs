@@ -10,7 +10,7 @@ const CARRIERS: &[Site] = &[Parameter, Field, Body, Response];
 const TYPED: &[Site] = &[Parameter, Field, Body, Response, Variant, ClientParameter];
 const INPUTS: &[Site] = &[Parameter, Field, Body];
 const LIMITED: &[Site] = &[Parameter, Field];
-const BOUNDED: &[Site] = &[Parameter, Field, Type];
+const BOUNDED: &[Site] = &[Parameter, Field, Type, ClientParameter];
 
 /// A verdict is followed by the reason and, if it is not harmless, by what to do.
 macro_rules! rows {

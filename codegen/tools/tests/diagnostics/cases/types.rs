@@ -63,6 +63,23 @@ pub(crate) const TYPES: &[Case] = &[
     ),
     case(
         "bad-constraint",
+        "client_parameter",
+        &[Replace("api.yaml", "    doc: Project that", "    length: 8..1\n    doc: Project that")],
+    ),
+    case(
+        "bad-default",
+        "client_parameter_at_a_host",
+        &[
+            Replace("api.yaml", "    doc: Project that", "    length: 1..4\n    doc: Project that"),
+            Replace(
+                "api.yaml",
+                "regions: [north, south]",
+                "regions: [north, south]\n    parameters: { project_id: central }",
+            ),
+        ],
+    ),
+    case(
+        "bad-constraint",
         "each_of_text",
         &[Replace("things.yaml", "        length: 1..20\n        doc", "        each: { length: 1..20 }\n        doc")],
     ),
