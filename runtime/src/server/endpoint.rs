@@ -20,7 +20,7 @@ use super::observe::{TARGET, Watch};
 use super::reply::Reply;
 use super::request::Request;
 use super::request::{RequestBody, invalid_body};
-use super::schema::{InputSchema, Location, Media, ParameterSchema, Schema};
+use super::schema::{Condition, InputSchema, Location, Media, ParameterSchema, Schema};
 use super::service_error::ServiceError;
 use super::supervise::catch_panic;
 use super::tree::Tree;
@@ -128,7 +128,9 @@ impl Endpoint {
 
         let path = decoding::path(meta.segments, parts.uri.path())
             .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
-        let query = decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
+        let mut query =
+            decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
+        query.retain(|(name, value)| !(value.is_empty() && is_absent_if_empty(route.schema, name)));
         let body = match &route.schema.body {
             Some(schema) if schema.media == Media::Form && !bytes.is_empty() => {
                 RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
@@ -155,7 +157,7 @@ impl Endpoint {
             }
         };
         let mut checker = Checker::new(self.policy.validation);
-        sent.check_parameters(&mut checker, schema.parameters);
+        sent.check_parameters(&mut checker, schema);
         match (&schema.body, &tree) {
             // The handler treats it as absent, so the rules do too.
             (Some(schema), Some(Tree::Null)) if !schema.required => {}
@@ -266,6 +268,17 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
+    /// Returns true if a condition on a parameter holds.
+    fn holds(&self, condition: &Condition, parameters: &[ParameterSchema]) -> bool {
+        let Some(other) = parameters.iter().find(|other| other.name == condition.field) else { return false };
+        let ignore_case = matches!(other.schema, Schema::Enum(rules) if rules.ignore_case);
+        let listed = |value: &str| {
+            let equal = |known: &&str| if ignore_case { known.eq_ignore_ascii_case(value) } else { *known == value };
+            condition.equals.is_empty() || condition.equals.iter().any(equal)
+        };
+        self.values(other).any(listed)
+    }
+
     fn values(&self, parameter: &ParameterSchema) -> impl Iterator<Item = &'a str> {
         let (name, location) = (parameter.name, parameter.location);
         let path = self.path.iter().filter(move |(known, _)| location == Location::Path && *known == name);
@@ -273,15 +286,26 @@ impl<'a> Sent<'a> {
         let headers = (location == Location::Header).then(|| self.parts.headers.get_all(name));
         // Decoding reports a value that is not a string.
         let headers = headers.into_iter().flatten().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let filled = parameter.empty_is_absent;
+        let headers = headers.filter(move |value| !(filled && value.is_empty()));
         path.map(|(_, value)| value.as_str()).chain(query.map(|(_, value)| value.as_str())).chain(headers)
     }
 
-    fn check_parameters(&self, checker: &mut Checker<'a>, parameters: &[ParameterSchema]) {
+    fn check_parameters(&self, checker: &mut Checker<'a>, input: &InputSchema) {
+        let parameters = input.parameters;
         for parameter in parameters {
             let values = self.values(parameter);
+            let required =
+                parameter.required || parameter.required_when.iter().any(|when| self.holds(when, parameters));
             checker.at_parameter(parameter.location, parameter.name, |checker| {
-                check_parameter(checker, parameter, values);
+                check_parameter(checker, &ParameterSchema { required, ..*parameter }, values);
             });
+        }
+        for rule in input.rules {
+            let of = |parameter: &&ParameterSchema| rule.of.contains(&parameter.name);
+            let present = parameters.iter().filter(of).filter(|parameter| self.values(parameter).next().is_some());
+            let location = parameters.iter().find(of).map_or(Location::Query, |parameter| parameter.location);
+            checker.at_location(location, |checker| checker.presence(rule, present.map(|parameter| parameter.name)));
         }
         if checker.is_strict() {
             for (name, _) in self.query {
@@ -295,6 +319,12 @@ impl<'a> Sent<'a> {
             }
         }
     }
+}
+
+/// Returns true for a query parameter whose empty value counts as absent.
+fn is_absent_if_empty(schema: &InputSchema, name: &str) -> bool {
+    let is_it = |known: &ParameterSchema| known.location == Location::Query && known.name == name;
+    schema.parameters.iter().any(|known| known.empty_is_absent && is_it(known))
 }
 
 fn check_parameter<'a>(

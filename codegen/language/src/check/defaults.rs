@@ -72,8 +72,11 @@ impl Check<'_> {
         if let (Shape::Named(id), Value::String(text)) = (&ty.value, default)
             && let TypeKind::Enum(enumeration) = &self.api.ty(*id).kind
         {
+            let before = self.sink.len();
             self.enum_default(entry, text, ty, enumeration, &self.api.ty(*id).name);
-            return;
+            if self.sink.len() > before || constraints.values.is_empty() {
+                return;
+            }
         }
         let mut fit = Fit::new(self.api, Vec::new());
         fit.value(default, ty, constraints);

@@ -14,6 +14,7 @@ pub(super) struct Written<'r> {
     length: Option<&'r str>,
     items: Option<&'r str>,
     pattern: Option<&'r str>,
+    values: &'r [String],
     each: Option<&'r raw::Limits>,
     keys: Option<&'r raw::Limits>,
 }
@@ -25,6 +26,7 @@ impl<'r> From<&'r raw::Field> for Written<'r> {
             length: raw.length.as_deref(),
             items: raw.items.as_deref(),
             pattern: raw.pattern.as_deref(),
+            values: &raw.values,
             each: raw.each.as_ref(),
             keys: raw.keys.as_ref(),
         }
@@ -38,6 +40,7 @@ impl<'r> From<&'r raw::Parameter> for Written<'r> {
             length: raw.length.as_deref(),
             items: raw.items.as_deref(),
             pattern: raw.pattern.as_deref(),
+            values: &raw.values,
             each: raw.each.as_ref(),
             keys: None,
         }
@@ -51,6 +54,7 @@ impl<'r> From<&'r raw::Limits> for Written<'r> {
             length: raw.length.as_deref(),
             items: raw.items.as_deref(),
             pattern: raw.pattern.as_deref(),
+            values: &raw.values,
             each: raw.each.as_deref(),
             keys: raw.keys.as_deref(),
         }
@@ -96,6 +100,7 @@ impl Lower<'_> {
             length: self.optional_bounds(written.length, node, "length"),
             items: self.optional_bounds(written.items, node, "items"),
             pattern: written.pattern.map(str::to_owned),
+            values: written.values.to_vec(),
             ..Constraints::default()
         }
     }

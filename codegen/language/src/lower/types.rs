@@ -1,7 +1,7 @@
 //! Types: structs, enums, unions, ids.
 
 use super::limits::Written;
-use super::{Lower, conditions, entries, spanned, value_span};
+use super::{Lower, entries, presence_rules, requirements, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::load::Loaded;
@@ -50,6 +50,7 @@ impl Lower<'_> {
                     doc: ty.doc.clone(),
                     source,
                     kind,
+                    rules: presence_rules(&ty.rules, &entry.value),
                     errata,
                     reached: Usage::default(),
                     usage: Usage::default(),
@@ -185,16 +186,28 @@ impl Lower<'_> {
             source: self.source(raw.source.as_ref(), Some(outer), node, name.span),
             default: raw.default.clone(),
             constraints,
-            required_when: conditions(&raw.required_when),
+            required_when: requirements(&raw.required_when),
             aliases: raw.aliases.clone(),
             lenient: raw.lenient.is_some(),
             encoded_by: raw.encoded_by.clone(),
             header: raw.header.clone(),
+            empty_is_absent: self.empty_header(raw, node),
             boxed: raw.boxed,
             deprecated: raw.deprecated.clone(),
             errata: self.errata_of(node),
             name,
         }
+    }
+
+    /// Only headers have empty values that could mean something else.
+    fn empty_header(&mut self, raw: &raw::Field, node: &Node) -> bool {
+        if let (Some(entry), None) = (node.entry("empty"), &raw.header) {
+            let message = "`empty` belongs to fields that travel in a header";
+            let diagnostic = Diagnostic::new(Rule::BAD_HEADER_FIELD, entry.key_span, message);
+            let diagnostic = diagnostic.label("the body has null and absent fields");
+            self.sink.push(self.remove_line(diagnostic, node, entry));
+        }
+        raw.empty.is_some()
     }
 
     fn enumeration(&mut self, name: &Spanned<String>, ty: &raw::Type, node: &Node, outer: &Source) -> Enum {

@@ -89,8 +89,15 @@ impl ToTokens for Schema {
                 quote!(Schema::Map(&MapRules::of(#values) #bounds #keys))
             }
             Schema::Object(path) => quote!(Schema::Object(&#path)),
-            Schema::Enum(path) => quote!(Schema::Enum(#path)),
-            Schema::IntegerEnum(path) => quote!(Schema::IntegerEnum(#path)),
+            Schema::Enum(path, values) => {
+                let only = (!values.is_empty()).then(|| quote!(.only(&[#(#values),*])));
+                quote!(Schema::Enum(#path #only))
+            }
+            Schema::IntegerEnum(path, values) => {
+                let values = values.iter().map(|value| Literal::i32_unsuffixed(*value)).collect::<Vec<_>>();
+                let only = (!values.is_empty()).then(|| quote!(.only(&[#(#values),*])));
+                quote!(Schema::IntegerEnum(#path #only))
+            }
             Schema::Union(path) => quote!(Schema::Union(&#path)),
         });
     }

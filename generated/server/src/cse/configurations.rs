@@ -117,12 +117,10 @@ impl ImportConfigurationsInput {
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::form(Schema::Object(&super::schema::CONFIGURATION_IMPORT)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::form(Schema::Object(&super::schema::CONFIGURATION_IMPORT))),
+        );
         &SCHEMA
     }
 
@@ -199,12 +197,12 @@ impl ExportConfigurationsInput {
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_SELECTION)),
             ),
-        };
+        );
         &SCHEMA
     }
 

@@ -152,10 +152,7 @@ impl ListEngineFlavorsInput {
             ),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -232,10 +229,7 @@ impl ListEnginesInput {
             ),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -297,10 +291,10 @@ impl CreateEngineInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -359,10 +353,7 @@ impl GetEngineInput {
             ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -423,10 +414,7 @@ impl DeleteEngineInput {
             ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -165,10 +165,7 @@ impl ListAuthorizationsInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -228,10 +225,7 @@ impl GetRedirectUrlInput {
             ),
             ParameterSchema::query("tag", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -295,14 +289,14 @@ impl CreateOauthAuthorizationInput {
             ),
             ParameterSchema::query("tag", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::OAUTH_AUTHORIZATION_CREATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -364,14 +358,14 @@ impl CreateTokenAuthorizationInput {
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::TOKEN_AUTHORIZATION_CREATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -432,14 +426,14 @@ impl CreatePasswordAuthorizationInput {
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::PASSWORD_AUTHORIZATION_CREATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -493,10 +487,7 @@ impl DeleteAuthorizationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("name", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

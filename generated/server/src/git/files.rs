@@ -150,10 +150,7 @@ impl ListFilesInput {
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -229,10 +226,7 @@ impl GetFileInput {
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -311,10 +305,10 @@ impl CreateFileInput {
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::FILE_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::FILE_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -394,10 +388,10 @@ impl UpdateFileInput {
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::FILE_UPDATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::FILE_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -479,10 +473,7 @@ impl DeleteFileInput {
             ParameterSchema::query("sha", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -212,10 +212,7 @@ impl ListNamespacesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -274,10 +271,7 @@ impl GetRepositoryByCloneUrlInput {
             ParameterSchema::query("clone_url", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -337,10 +331,7 @@ impl ListProjectsInput {
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -400,10 +391,10 @@ impl CreateProjectInput {
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::PROJECT_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::PROJECT_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -470,10 +461,7 @@ impl ListBranchesInput {
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -538,10 +526,7 @@ impl ListTagsInput {
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -611,10 +596,10 @@ impl CreateTagInput {
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::TAG_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::TAG_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -684,10 +669,7 @@ impl DeleteTagInput {
             ParameterSchema::path("tag_name", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -759,10 +741,7 @@ impl ListCommitsInput {
             ParameterSchema::query("ref", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -177,12 +177,10 @@ impl CreateConfigurationInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_CREATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -241,12 +239,10 @@ impl UpdateConfigurationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("kv_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_UPDATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -304,10 +300,7 @@ impl GetConfigurationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("kv_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -415,10 +408,7 @@ impl ListConfigurationsInput {
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -486,10 +476,7 @@ impl DeleteConfigurationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("kv_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -544,12 +531,10 @@ impl DeleteConfigurationsInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::CONFIGURATIONS_DELETE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::CONFIGURATIONS_DELETE))),
+        );
         &SCHEMA
     }
 

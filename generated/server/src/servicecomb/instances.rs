@@ -252,12 +252,10 @@ impl RegisterInstanceInput {
                 ),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::INSTANCE_REGISTRATION)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_REGISTRATION))),
+        );
         &SCHEMA
     }
 
@@ -348,10 +346,7 @@ impl ListInstancesInput {
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -434,10 +429,7 @@ impl DeregisterInstanceInput {
                 ),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -542,10 +534,7 @@ impl GetInstanceInput {
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -639,12 +628,10 @@ impl UpdateInstancePropertiesInput {
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::PROPERTIES_UPDATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::PROPERTIES_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -727,10 +714,7 @@ impl UpdateInstanceStatusInput {
             ParameterSchema::query("value", Schema::Enum(super::schema::INSTANCE_STATUS))
                 .required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -808,10 +792,7 @@ impl SendHeartbeatInput {
                 ),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -933,10 +914,7 @@ impl FindInstancesInput {
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -1018,10 +996,10 @@ impl FindManyInstancesInput {
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_QUERY))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_QUERY))),
+        );
         &SCHEMA
     }
 

@@ -117,10 +117,7 @@ impl ListLegacyConfigurationsInput {
                 Schema::Enum(super::schema::ENVIRONMENT),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -74,10 +74,10 @@ impl ReportMetricsInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::header("x-domain-name", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::METRIC_REPORT))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::METRIC_REPORT))),
+        );
         &SCHEMA
     }
 

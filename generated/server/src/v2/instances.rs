@@ -194,10 +194,10 @@ impl CreateInstanceInput {
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -287,10 +287,7 @@ impl ListInstancesInput {
             ),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -359,10 +356,10 @@ impl RunInstanceActionInput {
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_ACTION))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_ACTION))),
+        );
         &SCHEMA
     }
 
@@ -428,10 +425,10 @@ impl UpdateInstanceInput {
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_UPDATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::INSTANCE_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -498,10 +495,7 @@ impl DeleteInstanceInput {
             ParameterSchema::path("instance_id", Schema::STRING),
             ParameterSchema::query("force", Schema::Boolean),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -563,10 +557,7 @@ impl GetInstanceInput {
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -656,10 +647,7 @@ impl ListInstanceSnapshotsInput {
             ),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

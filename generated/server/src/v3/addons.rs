@@ -178,10 +178,10 @@ impl CreateAddonInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::ADDON_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ADDON_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -237,10 +237,7 @@ impl ListAddonsInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -295,10 +292,7 @@ impl ListAddonMetadataInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -354,10 +348,7 @@ impl GetAddonInput {
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -418,10 +409,10 @@ impl RunAddonActionInput {
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::ADDON_ACTION))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ADDON_ACTION))),
+        );
         &SCHEMA
     }
 
@@ -481,10 +472,7 @@ impl DeleteAddonInput {
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

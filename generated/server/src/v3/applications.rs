@@ -227,12 +227,10 @@ impl CreateApplicationInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::APPLICATION_CREATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::APPLICATION_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -310,10 +308,7 @@ impl ListApplicationsInput {
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -373,12 +368,10 @@ impl UpdateApplicationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::APPLICATION_UPDATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::APPLICATION_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -432,10 +425,7 @@ impl DeleteApplicationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -491,10 +481,7 @@ impl GetApplicationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -552,10 +539,7 @@ impl GetApplicationConfigurationInput {
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -613,14 +597,14 @@ impl UpdateApplicationConfigurationInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::APPLICATION_CONFIGURATION_UPDATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -677,10 +661,7 @@ impl DeleteApplicationConfigurationInput {
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query("environment_id", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -218,10 +218,7 @@ impl ProvisionCreatedResourcesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -276,10 +273,7 @@ impl ListCreatedResourcesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -336,12 +330,10 @@ impl AddCreatedResourcesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::CREATED_RESOURCES_ADD)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::CREATED_RESOURCES_ADD))),
+        );
         &SCHEMA
     }
 
@@ -402,12 +394,12 @@ impl UpdateCreatedResourceInput {
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("resource_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(Schema::Object(&super::schema::CREATED_RESOURCE_UPDATE)),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -467,10 +459,7 @@ impl DeleteCreatedResourceInput {
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("resource_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -552,10 +541,7 @@ impl ListProvisionRecordsInput {
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -617,10 +603,7 @@ impl GetProvisionRecordInput {
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("history_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -679,10 +662,7 @@ impl ListProvisionEventsInput {
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("history_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

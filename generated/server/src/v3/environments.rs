@@ -196,12 +196,10 @@ impl CreateEnvironmentInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_CREATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -288,10 +286,7 @@ impl ListEnvironmentsInput {
             ParameterSchema::query("environment_id", Schema::STRING),
             ParameterSchema::query("enterprise_project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -350,10 +345,7 @@ impl DeleteEnvironmentInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -411,12 +403,10 @@ impl UpdateEnvironmentInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_UPDATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ENVIRONMENT_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -472,10 +462,7 @@ impl GetEnvironmentInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -532,14 +519,14 @@ impl UpdateEnvironmentResourcesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::ENVIRONMENT_RESOURCES_UPDATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -595,10 +582,7 @@ impl ListEnvironmentResourcesInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

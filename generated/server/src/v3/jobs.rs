@@ -92,10 +92,7 @@ impl GetJobInput {
             ParameterSchema::query("desc", Schema::Boolean),
             ParameterSchema::query("instance_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

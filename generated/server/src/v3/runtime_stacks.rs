@@ -194,10 +194,7 @@ impl ListRuntimeStacksInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -248,10 +245,7 @@ impl ListBuiltInImagesInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -304,14 +298,14 @@ impl CreateRuntimeStackInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -366,10 +360,7 @@ impl GetRuntimeStackInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -426,14 +417,14 @@ impl UpdateRuntimeStackInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -487,10 +478,7 @@ impl DeleteRuntimeStackInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -543,12 +531,10 @@ impl RunRuntimeStackActionInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::RUNTIME_STACK_ACTION)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::RUNTIME_STACK_ACTION))),
+        );
         &SCHEMA
     }
 

@@ -12,15 +12,15 @@ use std::fmt::{self, Write as _};
 use serde_json::Number;
 
 use self::fields::{Fields, known_to};
-use self::shown::{quoted, shorten};
+use self::shown::{Choice, Count, Names, Numbers, Object, kind, quoted, shown};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
-use super::schema::{Condition, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
+use super::schema::{
+    Condition, FieldSchema, ListRules, Location, MapRules, Need, ObjectSchema, PresenceRule, Schema, UnionSchema,
+};
 use super::tree::{Tree, count, entries, items};
 use super::{Validation, Violation};
 use crate::decode::whole;
 use crate::text::plain;
-use crate::value::integer_enum::write_numbers;
-use crate::value::string_enum::write_choice;
 
 /// Maximum depth. Decoding rejects deeper values.
 const DEEPEST: usize = 128;
@@ -69,6 +69,13 @@ impl<'a> Checker<'a> {
     pub(super) fn at_parameter(&mut self, location: Location, name: &'a str, step: impl FnOnce(&mut Self)) {
         self.location = Some(location);
         self.inside(location.as_str(), |this| this.inside(name, step));
+        self.location = None;
+    }
+
+    /// Runs a step for several parameters of a location.
+    pub(super) fn at_location(&mut self, location: Location, step: impl FnOnce(&mut Self)) {
+        self.location = Some(location);
+        self.inside(location.as_str(), step);
         self.location = None;
     }
 
@@ -312,6 +319,13 @@ impl<'a> Checker<'a> {
                 None => {}
             }
         }
+        for rule in object.rules {
+            let is_present = |field: &&FieldSchema| {
+                rule.of.contains(&field.name)
+                    && fields.lookup(field).is_some_and(|(_, value)| field.nullable || *value != Tree::Null)
+            };
+            self.presence(rule, object.fields.iter().filter(is_present).map(|field| field.name));
+        }
         if self.strict {
             let known = |key: &str| {
                 besides == Some(key)
@@ -322,6 +336,22 @@ impl<'a> Checker<'a> {
                 self.inside(Step::Key(key), |this| this.note("unknown", expected, kind(&value)));
             }
         }
+    }
+
+    /// Checks which of several fields or parameters are present.
+    pub(super) fn presence(&mut self, rule: &PresenceRule, present: impl Iterator<Item = &'static str>) {
+        let present: Vec<&str> = present.collect();
+        if rule.allows(present.len()) {
+            return;
+        }
+        let (id, words) = match rule.need {
+            Need::AtLeastOne => ("at_least_one", "at least one of"),
+            Need::ExactlyOne => ("exactly_one", "exactly one of"),
+            Need::AtMostOne => ("at_most_one", "at most one of"),
+            Need::AllOrNone => ("all_or_none", "all or none of"),
+        };
+        let got = if present.is_empty() { "none".to_owned() } else { Names(&present).to_string() };
+        self.note(id, format_args!("{words} {}", Names(rule.of)), got);
     }
 
     fn union(&mut self, union: &UnionSchema, map: &'a str) {
@@ -443,63 +473,6 @@ fn write_key(pointer: &mut String, key: &str) {
 
 fn widen(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
-}
-
-struct Count(u32, &'static str);
-
-impl fmt::Display for Count {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.0 == 1 { "" } else { "s" };
-        write!(f, "{} {}{plural}", self.0, self.1)
-    }
-}
-
-struct Choice<'a>(&'a [&'a str]);
-
-impl fmt::Display for Choice<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_choice(f, self.0)
-    }
-}
-
-struct Numbers<'a>(&'a [i32]);
-
-impl fmt::Display for Numbers<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_numbers(f, self.0)
-    }
-}
-
-struct Object<'a>(&'a ObjectSchema);
-
-impl fmt::Display for Object<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", self.0.name)
-    }
-}
-
-/// Formats a wrong scalar value. Of structured values only the type, since they may contain secrets.
-fn shown(value: &Tree<'_>) -> String {
-    match value {
-        Tree::Text(text) => quoted(text),
-        Tree::Number(number) => shorten(&number.to_string()),
-        other => kind(other).to_owned(),
-    }
-}
-
-/// Returns the type of a value without its content: a string in place of an object may be the secret that
-/// belongs into it.
-fn kind(value: &Tree<'_>) -> &'static str {
-    match value {
-        Tree::Null => "null",
-        Tree::Boolean(true) => "true",
-        Tree::Boolean(false) => "false",
-        Tree::Number(_) => "a number",
-        Tree::Text(_) => "a string",
-        Tree::List(_) => "a list",
-        Tree::Object(_) => "an object",
-        Tree::Broken => "an invalid value",
-    }
 }
 
 #[cfg(test)]

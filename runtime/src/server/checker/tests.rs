@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::{FieldSchema, Pattern};
+use crate::server::Pattern;
 
 static LOWER: Pattern = Pattern::new("^[a-z]+$");
 
@@ -18,6 +18,7 @@ static CHILDREN: ListRules = ListRules { items: Schema::Object(&NODE), ..ListRul
 /// Refers to itself, as recursive types do.
 static NODE: ObjectSchema = ObjectSchema {
     name: "Node",
+    rules: &[],
     fields: &[
         FieldSchema {
             name: "name",
@@ -169,6 +170,49 @@ fn lists_and_maps_are_checked_to_the_bottom() {
 }
 
 #[test]
+fn rules_count_the_fields_that_are_present() {
+    static FIELDS: &[FieldSchema] = &[
+        FieldSchema::optional("a", Schema::STRING),
+        FieldSchema::optional("b", Schema::STRING).aliases(&["bb"]),
+        FieldSchema::clearable("c", Schema::STRING),
+    ];
+    fn rule(need: Need, value: Value) -> Vec<String> {
+        let rules: &'static [PresenceRule] = Box::leak(Box::new([PresenceRule::new(need, &["a", "b", "c"])]));
+        let object: &'static ObjectSchema = Box::leak(Box::new(ObjectSchema::new("Thing", FIELDS).rules(rules)));
+        check(Schema::Object(object), value)
+    }
+    for (need, words, allowed) in [
+        (Need::AtLeastOne, "at least one of", [false, true, true, true]),
+        (Need::ExactlyOne, "exactly one of", [false, true, false, false]),
+        (Need::AtMostOne, "at most one of", [true, true, false, false]),
+        (Need::AllOrNone, "all or none of", [true, false, false, true]),
+    ] {
+        // Null is a value only of what it clears; an alias counts as its field.
+        let values = [
+            (json!({ "a": null }), "none"),
+            (json!({ "c": null }), "`c`"),
+            (json!({ "a": "x", "bb": "y" }), "`a` and `b`"),
+            (json!({ "a": "x", "b": "y", "c": "z" }), "`a`, `b` and `c`"),
+        ];
+        for ((value, got), allowed) in values.into_iter().zip(allowed) {
+            let expected = format!("the body: expected {words} `a`, `b` and `c`, got {got}");
+            assert_eq!(rule(need, value), if allowed { vec![] } else { vec![expected] });
+        }
+    }
+}
+
+#[test]
+fn a_place_can_take_some_values_of_an_enum() {
+    const COLORS: EnumRules = EnumRules { values: &["red", "green", "verde"], open: true, ignore_case: true };
+    const LEVELS: IntegerEnumRules = IntegerEnumRules { values: &[1, 2], open: true };
+    let color = Schema::Enum(COLORS.only(&["green", "verde"]));
+    assert_eq!(check(color, json!("Verde")), NOTHING);
+    assert_eq!(check(color, json!("red")), ["the body: expected \"green\" or \"verde\", got \"red\""]);
+    assert_eq!(check(color, json!("blue")), ["the body: expected \"green\" or \"verde\", got \"blue\""]);
+    assert_eq!(check(Schema::IntegerEnum(LEVELS.only(&[2])), json!(1)), ["the body: expected 2, got 1"]);
+}
+
+#[test]
 fn keys_of_maps_are_checked_at_their_entries() {
     static NAMED: MapRules = MapRules::of(Schema::Boolean).keys(NAME);
     assert_eq!(check(Schema::Map(&NAMED), json!({"abc": true})), NOTHING);
@@ -211,6 +255,7 @@ fn other_fields_can_make_a_field_required() {
     assert_eq!(check(node, json!({"title": "root"})), ["/password: expected a value, got nothing"]);
     static OBJECT: ObjectSchema = ObjectSchema {
         name: "Pair",
+        rules: &[],
         fields: &[FieldSchema {
             name: "b",
             required_when: &[Condition { field: "a", equals: &["1"] }, Condition { field: "c", equals: &[] }],
@@ -293,6 +338,7 @@ fn notes_come_to_an_end() {
 
 static SWITCHES: ObjectSchema = ObjectSchema {
     name: "Switches",
+    rules: &[],
     fields: &[
         FieldSchema {
             name: "mode",

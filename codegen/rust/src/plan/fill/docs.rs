@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use specwright_language::ir::*;
-use specwright_language::raw::{NotFound, Presence};
+use specwright_language::raw::{Need, NotFound, Presence};
 
 use crate::names;
 use crate::plan::Docs;
@@ -83,6 +83,8 @@ fn phrases(constraints: &Constraints) -> Vec<String> {
     phrases.extend(bounds(constraints.length, " characters"));
     phrases.extend(bounds(constraints.items, " entries"));
     phrases.extend(constraints.pattern.as_ref().map(|pattern| format!("matches {}", verbatim(pattern))));
+    let values: Vec<String> = constraints.values.iter().map(|value| verbatim(value)).collect();
+    phrases.extend((!values.is_empty()).then(|| format!("only {}", joined(&values, "or"))));
     phrases
 }
 
@@ -112,16 +114,38 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
         Presence::Clearable => contract.push("Unchanged unless set. Null clears the value.".to_owned()),
         Presence::Required | Presence::Optional => {}
     }
-    for condition in &field.required_when {
-        let values: Vec<String> = condition.values.iter().map(|value| verbatim(value)).collect();
-        contract.push(format!("Required when `{}` is {}.", condition.field, joined(&values, "or")));
-    }
+    contract.extend(field.required_when.iter().map(condition));
     contract.extend(unit(&field.ty).map(str::to_owned));
     contract.push(limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
     contract.extend(field.header.as_ref().map(|header| format!("Carried by the header `{header}`.")));
+    contract.extend(field.empty_is_absent.then(|| "An empty header counts as absent.".to_owned()));
     contract.retain(|sentence| !sentence.is_empty());
     paragraph(&mut docs, &contract.join(" "));
     docs
+}
+
+/// "Required when `kind` is `fast`."
+fn condition(condition: &Condition) -> String {
+    let values: Vec<String> = condition.values.iter().map(|value| verbatim(value)).collect();
+    match condition.any {
+        true => format!("Required when `{}` is set.", condition.field),
+        false => format!("Required when `{}` is {}.", condition.field, joined(&values, "or")),
+    }
+}
+
+/// "At least one of `a` and `b` is required."
+fn rules(rules: &[PresenceRule]) -> String {
+    let sentence = |rule: &PresenceRule| {
+        let names: Vec<String> = rule.names().map(verbatim).collect();
+        let names = joined(&names, "and");
+        match rule.need {
+            Need::AtLeastOne => format!("At least one of {names} is required."),
+            Need::ExactlyOne => format!("Exactly one of {names} is required."),
+            Need::AtMostOne => format!("At most one of {names} can be set."),
+            Need::AllOrNone => format!("If one of {names} is set, all are required."),
+        }
+    };
+    rules.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
 /// The unit of a timestamp.
@@ -139,6 +163,7 @@ pub(super) fn ty(ty: &Type) -> Docs {
     if let TypeKind::Id(id) = &ty.kind {
         paragraph(&mut docs, &limits(id, None));
     }
+    paragraph(&mut docs, &rules(&ty.rules));
     docs
 }
 
@@ -148,6 +173,10 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     let limits = limits(&api.limits(&parameter.ty, &parameter.constraints), parameter.default.as_ref());
     let contract = [unit(&parameter.ty).unwrap_or_default(), &limits].map(str::to_owned);
     paragraph(&mut docs, contract.join(" ").trim());
+    paragraph(&mut docs, &parameter.required_when.iter().map(condition).collect::<Vec<_>>().join(" "));
+    if parameter.empty_is_absent {
+        paragraph(&mut docs, "An empty value counts as absent.");
+    }
     if parameter.slash == specwright_language::raw::Slash::Colon {
         paragraph(&mut docs, "A slash in the value is sent as a colon.");
     }
@@ -215,6 +244,7 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
         paragraph(&mut docs, &format!("{changed} {watch}"));
         paragraph(&mut docs, conditional.doc.as_deref().unwrap_or_default());
     }
+    paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
     errors(&mut docs, api, operation);
     docs
@@ -228,6 +258,7 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, &operation.paging.as_ref().map(page).unwrap_or_default());
     let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
     paragraph(&mut docs, conditional.unwrap_or_default());
+    paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
     let statuses = statuses(&operation.errors);
     paragraph(&mut docs, &statuses.map(|statuses| format!("Documented errors: {statuses}.")).unwrap_or_default());
