@@ -500,7 +500,7 @@ impl RegisterInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -520,7 +520,7 @@ impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -571,7 +571,7 @@ impl DeregisterInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -591,7 +591,7 @@ impl GetInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -642,7 +642,7 @@ impl UpdateInstanceProperties {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -671,7 +671,7 @@ impl UpdateInstanceStatus {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -691,7 +691,7 @@ impl SendHeartbeat {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -711,7 +711,7 @@ impl FindInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -769,7 +769,7 @@ impl FindManyInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

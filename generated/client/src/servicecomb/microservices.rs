@@ -269,7 +269,7 @@ impl GetMicroservice {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -289,7 +289,7 @@ impl DeleteMicroservice {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -318,7 +318,7 @@ impl ListMicroservices {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -340,7 +340,7 @@ impl CreateMicroservice {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -362,7 +362,7 @@ impl DeleteMicroservices {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -391,7 +391,7 @@ impl UpdateMicroserviceProperties {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -411,7 +411,7 @@ impl CheckExistence {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -423,42 +423,52 @@ impl CheckExistence {
         self
     }
 
-    /// Application of the microservice that is looked for. Needed to find a microservice.
+    /// Application of the microservice that is looked for.
     ///
     /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+    ///
+    /// Required when `type` is `microservice`.
     pub fn app_id(mut self, app_id: impl Into<model::AppId>) -> Self {
         self.call.query_id::<model::AppId>("appId", app_id);
         self
     }
 
-    /// Name or alias of the microservice that is looked for. Needed to find a microservice.
+    /// Name or alias of the microservice that is looked for.
     ///
     /// 1 to 289 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
+    ///
+    /// Required when `type` is `microservice`.
     pub fn service_name(mut self, service_name: impl AsRef<str>) -> Self {
         self.call.query("serviceName", service_name.as_ref());
         self
     }
 
-    /// Version of the microservice that is looked for. Needed to find a microservice.
+    /// Version of the microservice that is looked for.
     ///
     /// 1 to 64 characters. Matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
+    ///
+    /// Required when `type` is `microservice`.
     pub fn version(mut self, version: impl AsRef<str>) -> Self {
         self.call.query("version", version.as_ref());
         self
     }
 
-    /// Id of the microservice that is to have the schema. Needed to check a schema.
+    /// Id of the microservice that is to have the schema.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
+    ///
+    /// Required when `type` is `schema`.
     pub fn service_id(mut self, service_id: impl Into<model::ServiceId>) -> Self {
         self.call.query_id::<model::ServiceId>("serviceId", service_id);
         self
     }
 
-    /// Id of the schema. Needed to check a schema.
+    /// Schema to look for, by the id that it was registered under.
     ///
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
+    ///
+    /// Required when `type` is `schema`.
     pub fn schema_id(mut self, schema_id: impl Into<model::SchemaId>) -> Self {
         self.call.query_id::<model::SchemaId>("schemaId", schema_id);
         self

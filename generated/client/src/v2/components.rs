@@ -298,6 +298,8 @@ runtime::operation!(CreateComponent -> json model::Component = meta::CREATE_COMP
 impl CreateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -318,6 +320,8 @@ runtime::paged!(ListComponents: model::Component => components, count);
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -369,6 +373,8 @@ runtime::operation!(UpdateComponent -> json model::Component = meta::UPDATE_COMP
 impl UpdateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -387,6 +393,8 @@ runtime::operation!(DeleteComponent -> empty = meta::DELETE_COMPONENT);
 impl DeleteComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -411,6 +419,8 @@ runtime::operation!(GetComponent -> json model::Component = meta::GET_COMPONENT)
 impl GetComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

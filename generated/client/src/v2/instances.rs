@@ -446,6 +446,8 @@ runtime::operation!(CreateInstance -> json model::InstanceCreated = meta::CREATE
 impl CreateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -466,6 +468,8 @@ runtime::paged!(ListInstances: model::InstanceSummary => instances, count);
 impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -534,6 +538,8 @@ runtime::operation!(RunInstanceAction -> json model::StartedJob = meta::RUN_INST
 impl RunInstanceAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -563,6 +569,8 @@ runtime::operation!(UpdateInstance -> json model::StartedJob = meta::UPDATE_INST
 impl UpdateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -581,6 +589,8 @@ runtime::operation!(DeleteInstance -> json model::StartedJob = meta::DELETE_INST
 impl DeleteInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -605,6 +615,8 @@ runtime::operation!(GetInstance -> json model::Instance = meta::GET_INSTANCE);
 impl GetInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -632,6 +644,8 @@ runtime::paged!(ListInstanceSnapshots: model::InstanceSnapshot => snapshots, cou
 impl ListInstanceSnapshots {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -520,6 +520,8 @@ runtime::operation!(CreateComponent -> json model::ComponentCreated = meta::CREA
 impl CreateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -542,6 +544,8 @@ runtime::paged!(ListApplicationComponents: model::ComponentSummary => components
 impl ListApplicationComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -594,6 +598,8 @@ runtime::paged!(ListComponents: model::ComponentSummary => components, count);
 impl ListComponents {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -656,6 +662,8 @@ runtime::operation!(UpdateComponent -> json model::StartedJob = meta::UPDATE_COM
 impl UpdateComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -674,6 +682,8 @@ runtime::operation!(DeleteComponent -> empty = meta::DELETE_COMPONENT);
 impl DeleteComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -692,6 +702,8 @@ runtime::operation!(GetComponent -> json model::Component = meta::GET_COMPONENT)
 impl GetComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -729,6 +741,8 @@ runtime::operation!(
 impl RunComponentAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -751,6 +765,8 @@ runtime::paged!(ListComponentRecords: model::ComponentRecord => records, count);
 impl ListComponentRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -801,6 +817,8 @@ runtime::operation!(RefreshComponent -> json model::ComponentRefreshed = meta::R
 impl RefreshComponent {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -821,6 +839,8 @@ runtime::operation!(
 impl GetComponentFilterOptions {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

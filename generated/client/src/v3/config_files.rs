@@ -380,6 +380,8 @@ runtime::operation!(CreateConfigFile -> json model::ConfigFile = meta::CREATE_CO
 impl CreateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -400,6 +402,8 @@ runtime::operation!(
 impl ImportConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -430,6 +434,8 @@ runtime::paged!(ListConfigFiles: model::ConfigFile => configs, count);
 impl ListConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -501,6 +507,8 @@ runtime::operation!(GetConfigFile -> json model::ConfigFile = meta::GET_CONFIG_F
 impl GetConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -519,6 +527,8 @@ runtime::operation!(DeleteConfigFile -> empty = meta::DELETE_CONFIG_FILE);
 impl DeleteConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -537,6 +547,8 @@ runtime::operation!(UpdateConfigFile -> json model::ConfigFile = meta::UPDATE_CO
 impl UpdateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -557,6 +569,8 @@ runtime::paged!(ListConfigRecords: model::ConfigRecord => records, count);
 impl ListConfigRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -607,6 +621,8 @@ runtime::operation!(GetConfigRecord -> json model::ConfigRecord = meta::GET_CONF
 impl GetConfigRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -625,6 +641,8 @@ runtime::operation!(DeleteConfigRecord -> empty = meta::DELETE_CONFIG_RECORD);
 impl DeleteConfigRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -557,8 +557,9 @@ pub struct MicroserviceCreate {
     /// Instances to register with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<super::MicroserviceInstance>>,
-    /// Tags by which instances can be selected later; names and values are free, and values are not
-    /// empty.
+    /// Tags by which instances can be selected later.
+    ///
+    /// Each: at least 1 characters. Keys: matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<::std::collections::BTreeMap<String, String>>,
 }

@@ -117,6 +117,8 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 pub struct ListEngineFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Only flavors of this generation of engines.
     pub generation: Option<model::EngineGeneration>,
@@ -145,7 +147,10 @@ impl ListEngineFlavorsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                 "specType",
                 Schema::Enum(super::schema::ENGINE_GENERATION),
@@ -181,6 +186,8 @@ impl ListEngineFlavorsInput {
 pub struct ListEnginesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Only engines of this type.
     pub engine_type: Option<model::EngineType>,
@@ -217,7 +224,10 @@ impl ListEnginesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("type", Schema::Enum(super::schema::ENGINE_TYPE)),
             ParameterSchema::query(
                 "offset",
@@ -260,6 +270,8 @@ impl ListEnginesInput {
 pub struct CreateEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the enterprise project that the engine will belong to; `0` is the default one.
     ///
@@ -288,7 +300,10 @@ impl CreateEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -323,6 +338,8 @@ impl CreateEngineInput {
 pub struct GetEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     pub engine_id: model::EngineId,
@@ -349,7 +366,10 @@ impl GetEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
@@ -382,6 +402,8 @@ impl GetEngineInput {
 pub struct DeleteEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     pub engine_id: model::EngineId,
@@ -410,7 +432,10 @@ impl DeleteEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];

@@ -141,6 +141,8 @@ pub fn authorizations<S: Authorizations>(
 pub struct ListAuthorizationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -163,7 +165,10 @@ impl ListAuthorizationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -192,6 +197,8 @@ impl ListAuthorizationsInput {
 pub struct GetRedirectUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Hosting site that is to grant access.
     pub repo_type: model::RepositoryType,
@@ -218,7 +225,10 @@ impl GetRedirectUrlInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
@@ -254,6 +264,8 @@ impl GetRedirectUrlInput {
 pub struct CreateOauthAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Hosting site where access was granted.
     pub repo_type: model::RepositoryType,
@@ -282,7 +294,10 @@ impl CreateOauthAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
@@ -326,8 +341,12 @@ impl CreateOauthAuthorizationInput {
 pub struct CreateTokenAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
-    /// Hosting site that issued the token, `github` or `gitlab`.
+    /// Hosting site that issued the token.
+    ///
+    /// Only `github` or `gitlab`.
     pub repo_type: model::RepositoryType,
     /// Body of the request.
     pub body: model::TokenAuthorizationCreate,
@@ -352,10 +371,13 @@ impl CreateTokenAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
-                Schema::Enum(super::schema::REPOSITORY_TYPE),
+                Schema::Enum(super::schema::REPOSITORY_TYPE.only(&["github", "gitlab"])),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -394,8 +416,12 @@ impl CreateTokenAuthorizationInput {
 pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
-    /// Hosting site where the user has an account, `bitbucket` or `devcloud`.
+    /// Hosting site where the user has an account.
+    ///
+    /// Only `bitbucket` or `devcloud`.
     pub repo_type: model::RepositoryType,
     /// Body of the request.
     pub body: model::PasswordAuthorizationCreate,
@@ -420,10 +446,15 @@ impl CreatePasswordAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
-                Schema::Enum(super::schema::REPOSITORY_TYPE),
+                Schema::Enum(
+                    super::schema::REPOSITORY_TYPE.only(&["bitbucket", "devcloud"]),
+                ),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -462,6 +493,8 @@ impl CreatePasswordAuthorizationInput {
 pub struct DeleteAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Which authorization to delete, as it was called when it was created.
     pub name: String,
@@ -484,7 +517,10 @@ impl DeleteAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);

@@ -110,6 +110,8 @@ pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 pub struct ListFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -144,7 +146,10 @@ impl ListFilesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::query("ref", Schema::STRING).required(),
@@ -181,6 +186,8 @@ impl ListFilesInput {
 pub struct GetFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -219,7 +226,10 @@ impl GetFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),
@@ -258,6 +268,8 @@ impl GetFileInput {
 pub struct CreateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -298,7 +310,10 @@ impl CreateFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),
@@ -341,6 +356,8 @@ impl CreateFileInput {
 pub struct UpdateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -381,7 +398,10 @@ impl UpdateFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),
@@ -424,6 +444,8 @@ impl UpdateFileInput {
 pub struct DeleteFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -464,7 +486,10 @@ impl DeleteFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),

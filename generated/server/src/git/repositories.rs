@@ -184,6 +184,8 @@ pub fn repositories<S: Repositories>(
 pub struct ListNamespacesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Name of the authorization for the hosting site, as it was chosen when it was created. It is a
     /// name, not a credential.
@@ -209,7 +211,10 @@ impl ListNamespacesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -240,6 +245,8 @@ impl ListNamespacesInput {
 pub struct GetRepositoryByCloneUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Address that Git clones the repository from.
     pub clone_url: String,
@@ -267,7 +274,10 @@ impl GetRepositoryByCloneUrlInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("clone_url", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
@@ -300,6 +310,8 @@ impl GetRepositoryByCloneUrlInput {
 pub struct ListProjectsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -327,7 +339,10 @@ impl ListProjectsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
@@ -360,6 +375,8 @@ impl ListProjectsInput {
 pub struct CreateProjectInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -387,7 +404,10 @@ impl CreateProjectInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
@@ -424,6 +444,8 @@ impl CreateProjectInput {
 pub struct ListBranchesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -456,7 +478,10 @@ impl ListBranchesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
@@ -491,6 +516,8 @@ impl ListBranchesInput {
 pub struct ListTagsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -521,7 +548,10 @@ impl ListTagsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
@@ -556,6 +586,8 @@ impl ListTagsInput {
 pub struct CreateTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -590,7 +622,10 @@ impl CreateTagInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::query("ref", Schema::STRING).required(),
@@ -631,6 +666,8 @@ impl CreateTagInput {
 pub struct DeleteTagInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -663,7 +700,10 @@ impl DeleteTagInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("tag_name", Schema::STRING),
@@ -701,6 +741,8 @@ impl DeleteTagInput {
 pub struct ListCommitsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -735,7 +777,10 @@ impl ListCommitsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::query("ref", Schema::STRING),

@@ -80,6 +80,8 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
 pub struct ListWebhooksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -112,7 +114,10 @@ impl ListWebhooksInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
@@ -147,6 +152,8 @@ impl ListWebhooksInput {
 pub struct CreateWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -179,7 +186,10 @@ impl CreateWebhookInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
@@ -218,6 +228,8 @@ impl CreateWebhookInput {
 pub struct DeleteWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -250,7 +262,10 @@ impl DeleteWebhookInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("hook_id", Schema::STRING),

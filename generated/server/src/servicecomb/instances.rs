@@ -215,7 +215,7 @@ pub struct RegisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -244,7 +244,10 @@ impl RegisterInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -285,7 +288,7 @@ pub struct ListInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -322,7 +325,10 @@ impl ListInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -383,7 +389,7 @@ pub struct DeregisterInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -412,7 +418,10 @@ impl DeregisterInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -460,7 +469,7 @@ pub struct GetInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -501,7 +510,10 @@ impl GetInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -572,7 +584,7 @@ pub struct UpdateInstancePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -607,7 +619,10 @@ impl UpdateInstancePropertiesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -664,7 +679,7 @@ pub struct UpdateInstanceStatusInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -695,7 +710,10 @@ impl UpdateInstanceStatusInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -746,7 +764,7 @@ pub struct SendHeartbeatInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the instance belongs to.
     ///
@@ -775,7 +793,10 @@ impl SendHeartbeatInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -823,7 +844,7 @@ pub struct FindInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Application of the microservice.
     ///
@@ -867,7 +888,10 @@ impl FindInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                     "appId",
                     Schema::String(
@@ -953,7 +977,7 @@ pub struct FindManyInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// What to do with the entries of the body.
     pub action: model::InstanceAction,
@@ -987,7 +1011,10 @@ impl FindManyInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("type", Schema::Enum(super::schema::INSTANCE_ACTION))
                 .required(),
             ParameterSchema::query("rev", Schema::STRING),

@@ -172,7 +172,7 @@ pub struct GetMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
@@ -199,7 +199,10 @@ impl GetMicroserviceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -236,7 +239,7 @@ pub struct DeleteMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
@@ -266,7 +269,10 @@ impl DeleteMicroserviceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -306,7 +312,7 @@ pub struct ListMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
 }
 
@@ -329,7 +335,10 @@ impl ListMicroservicesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -359,7 +368,7 @@ pub struct CreateMicroserviceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::MicroserviceCreate,
@@ -384,7 +393,10 @@ impl CreateMicroserviceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -418,7 +430,7 @@ pub struct DeleteMicroservicesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Whether to delete microservices that have instances, too. The instances are deregistered and
     /// dependencies are removed then. Old engines read the field of the body instead.
@@ -448,7 +460,10 @@ impl DeleteMicroservicesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("force", Schema::Boolean),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -484,7 +499,7 @@ pub struct UpdateMicroservicePropertiesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice.
     ///
@@ -511,7 +526,10 @@ impl UpdateMicroservicePropertiesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -553,32 +571,42 @@ pub struct CheckExistenceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
-    /// What to look for, which decides what else is needed.
+    /// What to look for.
     pub kind: model::ExistenceKind,
     /// Environment of the microservice that is looked for; one without an environment unless given.
     pub environment: Option<model::Environment>,
-    /// Application of the microservice that is looked for. Needed to find a microservice.
+    /// Application of the microservice that is looked for.
     ///
     /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
+    ///
+    /// Required when `type` is `microservice`.
     pub app_id: Option<model::AppId>,
-    /// Name or alias of the microservice that is looked for. Needed to find a microservice.
+    /// Name or alias of the microservice that is looked for.
     ///
     /// 1 to 289 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
+    ///
+    /// Required when `type` is `microservice`.
     pub service_name: Option<String>,
-    /// Version of the microservice that is looked for. Needed to find a microservice.
+    /// Version of the microservice that is looked for.
     ///
     /// 1 to 64 characters. Matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
+    ///
+    /// Required when `type` is `microservice`.
     pub version: Option<String>,
-    /// Id of the microservice that is to have the schema. Needed to check a schema.
+    /// Id of the microservice that is to have the schema.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
+    ///
+    /// Required when `type` is `schema`.
     pub service_id: Option<model::ServiceId>,
-    /// Id of the schema. Needed to check a schema.
+    /// Schema to look for, by the id that it was registered under.
     ///
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
+    ///
+    /// Required when `type` is `schema`.
     pub schema_id: Option<model::SchemaId>,
 }
 
@@ -601,64 +629,75 @@ impl CheckExistenceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("type", Schema::Enum(super::schema::EXISTENCE_KIND))
                 .required(),
             ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
             ParameterSchema::query(
-                "appId",
-                Schema::String(
-                    StringRules::ANY
-                        .at_least(1)
-                        .at_most(160)
-                        .matches(
-                            pattern!(
-                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                    "appId",
+                    Schema::String(
+                        StringRules::ANY
+                            .at_least(1)
+                            .at_most(160)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                ),
                             ),
-                        ),
-                ),
-            ),
+                    ),
+                )
+                .required_when(&[Condition::new("type", &["microservice"])]),
             ParameterSchema::query(
-                "serviceName",
-                Schema::String(
-                    StringRules::ANY
-                        .at_least(1)
-                        .at_most(289)
-                        .matches(
-                            pattern!(
-                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                    "serviceName",
+                    Schema::String(
+                        StringRules::ANY
+                            .at_least(1)
+                            .at_most(289)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                                ),
                             ),
-                        ),
-                ),
-            ),
+                    ),
+                )
+                .required_when(&[Condition::new("type", &["microservice"])]),
             ParameterSchema::query(
-                "version",
-                Schema::String(
-                    StringRules::ANY
-                        .at_least(1)
-                        .at_most(64)
-                        .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
-                ),
-            ),
+                    "version",
+                    Schema::String(
+                        StringRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
+                    ),
+                )
+                .required_when(&[Condition::new("type", &["microservice"])]),
             ParameterSchema::query(
-                "serviceId",
-                Schema::String(
-                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
-                ),
-            ),
+                    "serviceId",
+                    Schema::String(
+                        StringRules::ANY
+                            .at_least(1)
+                            .at_most(64)
+                            .matches(pattern!("^\\S*$")),
+                    ),
+                )
+                .required_when(&[Condition::new("type", &["schema"])]),
             ParameterSchema::query(
-                "schemaId",
-                Schema::String(
-                    StringRules::ANY
-                        .at_least(1)
-                        .at_most(160)
-                        .matches(
-                            pattern!(
-                                "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                    "schemaId",
+                    Schema::String(
+                        StringRules::ANY
+                            .at_least(1)
+                            .at_most(160)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                                ),
                             ),
-                        ),
-                ),
-            ),
+                    ),
+                )
+                .required_when(&[Condition::new("type", &["schema"])]),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA

@@ -350,24 +350,25 @@ pub(crate) const INSTANCE_ACTION: EnumRules = EnumRules {
 };
 
 pub(crate) static INSTANCE_QUERY: ObjectSchema = ObjectSchema::new(
-    "InstanceQuery",
-    &[
-        FieldSchema::optional(
-            "services",
-            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_QUERY))),
-        ),
-        FieldSchema::optional(
-            "instances",
-            Schema::List(&ListRules::of(Schema::Object(&SINGLE_INSTANCE_QUERY))),
-        ),
-        FieldSchema::optional(
-            "consumerServiceId",
-            Schema::String(
-                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+        "InstanceQuery",
+        &[
+            FieldSchema::optional(
+                "services",
+                Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_QUERY))),
             ),
-        ),
-    ],
-);
+            FieldSchema::optional(
+                "instances",
+                Schema::List(&ListRules::of(Schema::Object(&SINGLE_INSTANCE_QUERY))),
+            ),
+            FieldSchema::optional(
+                "consumerServiceId",
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+        ],
+    )
+    .rules(&[PresenceRule::new(Need::AtLeastOne, &["services", "instances"])]);
 
 pub(crate) static MICROSERVICE_QUERY: ObjectSchema = ObjectSchema::new(
     "MicroserviceQuery",
@@ -467,45 +468,46 @@ pub(crate) static FOUND_INSTANCES: ObjectSchema = ObjectSchema::new(
 );
 
 pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
-    "MetricReport",
-    &[
-        FieldSchema::optional("name", Schema::STRING),
-        FieldSchema::optional(
-            "appId",
-            Schema::String(
-                StringRules::ANY
-                    .at_most(160)
-                    .matches(
-                        pattern!(
-                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+        "MetricReport",
+        &[
+            FieldSchema::optional("name", Schema::STRING),
+            FieldSchema::optional(
+                "appId",
+                Schema::String(
+                    StringRules::ANY
+                        .at_most(160)
+                        .matches(
+                            pattern!(
+                                "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                            ),
                         ),
-                    ),
+                ),
             ),
-        ),
-        FieldSchema::optional(
-            "serviceId",
-            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
-        ),
-        FieldSchema::optional("version", Schema::STRING),
-        FieldSchema::optional(
-            "instanceId",
-            Schema::String(
-                StringRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            FieldSchema::optional(
+                "serviceId",
+                Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
             ),
-        ),
-        FieldSchema::optional("instance", Schema::STRING),
-        FieldSchema::optional(
-            "thread",
-            Schema::Integer(IntegerRules::INT32.or_string()),
-        ),
-        FieldSchema::optional("cpu", Schema::NUMBER),
-        FieldSchema::optional("memory", Schema::Map(&MapRules::of(Schema::INT64))),
-        FieldSchema::optional(
-            "interfaces",
-            Schema::List(&ListRules::of(Schema::Object(&INTERFACE_METRICS))),
-        ),
-    ],
-);
+            FieldSchema::optional("version", Schema::STRING),
+            FieldSchema::optional(
+                "instanceId",
+                Schema::String(
+                    StringRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                ),
+            ),
+            FieldSchema::optional("instance", Schema::STRING),
+            FieldSchema::optional(
+                "thread",
+                Schema::Integer(IntegerRules::INT32.or_string()),
+            ),
+            FieldSchema::optional("cpu", Schema::NUMBER),
+            FieldSchema::optional("memory", Schema::Map(&MapRules::of(Schema::INT64))),
+            FieldSchema::optional(
+                "interfaces",
+                Schema::List(&ListRules::of(Schema::Object(&INTERFACE_METRICS))),
+            ),
+        ],
+    )
+    .rules(&[PresenceRule::new(Need::AllOrNone, &["serviceId", "instanceId"])]);
 
 pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema::new(
     "InterfaceMetrics",
@@ -713,7 +715,16 @@ pub(crate) static MICROSERVICE_CREATE: ObjectSchema = ObjectSchema::new(
             "instances",
             Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
         ),
-        FieldSchema::optional("tags", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "tags",
+            Schema::Map(
+                &MapRules::of(Schema::String(StringRules::ANY.at_least(1)))
+                    .keys(
+                        StringRules::ANY
+                            .matches(pattern!("^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}$")),
+                    ),
+            ),
+        ),
     ],
 );
 

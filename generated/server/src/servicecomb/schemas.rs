@@ -82,7 +82,7 @@ pub struct GetSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
@@ -114,7 +114,10 @@ impl GetSchemaInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -165,7 +168,7 @@ pub struct UpdateSchemaInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
@@ -197,7 +200,10 @@ impl UpdateSchemaInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(
@@ -253,7 +259,7 @@ pub struct ListSchemasInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Id of the microservice that the schema belongs to.
     ///
@@ -284,7 +290,10 @@ impl ListSchemasInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "service_id",
                 Schema::String(

@@ -124,6 +124,8 @@ pub fn components<S: Components>(
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -150,7 +152,10 @@ impl CreateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -185,6 +190,8 @@ impl CreateComponentInput {
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -226,7 +233,10 @@ impl ListComponentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query(
@@ -268,6 +278,8 @@ impl ListComponentsInput {
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -296,7 +308,10 @@ impl UpdateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
@@ -333,6 +348,8 @@ impl UpdateComponentInput {
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -359,7 +376,10 @@ impl DeleteComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query("force", Schema::Boolean),
@@ -395,6 +415,8 @@ impl DeleteComponentInput {
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -421,7 +443,10 @@ impl GetComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];

@@ -142,6 +142,8 @@ pub fn environments<S: Environments>(
 pub struct CreateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::EnvironmentCreate,
@@ -166,7 +168,10 @@ impl CreateEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -199,6 +204,8 @@ impl CreateEnvironmentInput {
 pub struct ListEnvironmentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Largest number of environments to return, from 0 to 100, or 1000 for all of them. Any other
     /// number counts as 10.
@@ -238,7 +245,10 @@ impl ListEnvironmentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query(
                 "offset",
@@ -278,6 +288,8 @@ impl ListEnvironmentsInput {
 pub struct UpdateEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -304,7 +316,10 @@ impl UpdateEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -339,6 +354,8 @@ impl UpdateEnvironmentInput {
 pub struct DeleteEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -361,7 +378,10 @@ impl DeleteEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -393,6 +413,8 @@ impl DeleteEnvironmentInput {
 pub struct GetEnvironmentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -417,7 +439,10 @@ impl GetEnvironmentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -448,6 +473,8 @@ impl GetEnvironmentInput {
 pub struct UpdateEnvironmentResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -474,7 +501,10 @@ impl UpdateEnvironmentResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(

@@ -162,6 +162,8 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
 pub struct CreateInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -190,7 +192,10 @@ impl CreateInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
@@ -227,6 +232,8 @@ impl CreateInstanceInput {
 pub struct ListInstancesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -272,7 +279,10 @@ impl ListInstancesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query("maxWaitTime", Schema::INT32),
@@ -321,6 +331,8 @@ impl ListInstancesInput {
 pub struct RunInstanceActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -351,7 +363,10 @@ impl RunInstanceActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
@@ -390,6 +405,8 @@ impl RunInstanceActionInput {
 pub struct UpdateInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -420,7 +437,10 @@ impl UpdateInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
@@ -459,6 +479,8 @@ impl UpdateInstanceInput {
 pub struct DeleteInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -489,7 +511,10 @@ impl DeleteInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
@@ -526,6 +551,8 @@ impl DeleteInstanceInput {
 pub struct GetInstanceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -552,7 +579,10 @@ impl GetInstanceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),
@@ -587,6 +617,8 @@ impl GetInstanceInput {
 pub struct ListInstanceSnapshotsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -632,7 +664,10 @@ impl ListInstanceSnapshotsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::path("instance_id", Schema::STRING),

@@ -61,6 +61,8 @@ pub fn metadata<S: Metadata>(service: ::std::sync::Arc<S>) -> runtime::server::R
 pub struct ListRuntimesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -83,7 +85,10 @@ impl ListRuntimesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -112,6 +117,8 @@ impl ListRuntimesInput {
 pub struct ListFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -134,7 +141,10 @@ impl ListFlavorsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA

@@ -149,6 +149,8 @@ pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Route
 pub struct CreateAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -175,7 +177,10 @@ impl CreateAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -210,6 +215,8 @@ impl CreateAddonInput {
 pub struct ListAddonsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -234,7 +241,10 @@ impl ListAddonsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -265,6 +275,8 @@ impl ListAddonsInput {
 pub struct ListAddonMetadataInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -289,7 +301,10 @@ impl ListAddonMetadataInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -320,6 +335,8 @@ impl ListAddonMetadataInput {
 pub struct GetAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -344,7 +361,10 @@ impl GetAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
@@ -377,6 +397,8 @@ impl GetAddonInput {
 pub struct RunAddonActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -405,7 +427,10 @@ impl RunAddonActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
@@ -442,6 +467,8 @@ impl RunAddonActionInput {
 pub struct DeleteAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -468,7 +495,10 @@ impl DeleteAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];

@@ -201,6 +201,8 @@ pub fn applications<S: Applications>(
 pub struct CreateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::ApplicationCreate,
@@ -225,7 +227,10 @@ impl CreateApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -258,6 +263,8 @@ impl CreateApplicationInput {
 pub struct ListApplicationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Largest number of applications to return.
     ///
@@ -296,7 +303,10 @@ impl ListApplicationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -339,6 +349,8 @@ impl ListApplicationsInput {
 pub struct UpdateApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     pub application_id: model::ApplicationId,
@@ -365,7 +377,10 @@ impl UpdateApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -400,6 +415,8 @@ impl UpdateApplicationInput {
 pub struct DeleteApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     pub application_id: model::ApplicationId,
@@ -422,7 +439,10 @@ impl DeleteApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -454,6 +474,8 @@ impl DeleteApplicationInput {
 pub struct GetApplicationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     pub application_id: model::ApplicationId,
@@ -478,7 +500,10 @@ impl GetApplicationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -509,6 +534,8 @@ impl GetApplicationInput {
 pub struct GetApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     pub application_id: model::ApplicationId,
@@ -535,7 +562,10 @@ impl GetApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query("environment_id", Schema::STRING),
         ];
@@ -568,6 +598,8 @@ impl GetApplicationConfigurationInput {
 pub struct UpdateApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     pub application_id: model::ApplicationId,
@@ -594,7 +626,10 @@ impl UpdateApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -633,6 +668,8 @@ impl UpdateApplicationConfigurationInput {
 pub struct DeleteApplicationConfigurationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing applications return.
     pub application_id: model::ApplicationId,
@@ -657,7 +694,10 @@ impl DeleteApplicationConfigurationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query("environment_id", Schema::STRING).required(),
         ];

@@ -244,6 +244,8 @@ pub fn components<S: Components>(
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -270,7 +272,10 @@ impl CreateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -305,6 +310,8 @@ impl CreateComponentInput {
 pub struct ListApplicationComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -345,7 +352,10 @@ impl ListApplicationComponentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
@@ -390,6 +400,8 @@ impl ListApplicationComponentsInput {
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Largest number of components to return.
     ///
@@ -432,7 +444,10 @@ impl ListComponentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
@@ -479,6 +494,8 @@ impl ListComponentsInput {
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -507,7 +524,10 @@ impl UpdateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
@@ -544,6 +564,8 @@ impl UpdateComponentInput {
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -568,7 +590,10 @@ impl DeleteComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
@@ -602,6 +627,8 @@ impl DeleteComponentInput {
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -632,7 +659,10 @@ impl GetComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query("version", Schema::STRING),
@@ -669,6 +699,8 @@ impl GetComponentInput {
 pub struct RunComponentActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -697,7 +729,10 @@ impl RunComponentActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
@@ -734,6 +769,8 @@ impl RunComponentActionInput {
 pub struct ListComponentRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -776,7 +813,10 @@ impl ListComponentRecordsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query(
@@ -823,6 +863,8 @@ impl ListComponentRecordsInput {
 pub struct RefreshComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -849,7 +891,10 @@ impl RefreshComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
@@ -882,6 +927,8 @@ impl RefreshComponentInput {
 pub struct GetComponentFilterOptionsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -904,7 +951,10 @@ impl GetComponentFilterOptionsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA

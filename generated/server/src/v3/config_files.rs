@@ -219,6 +219,8 @@ pub fn config_files<S: ConfigFiles>(
 pub struct CreateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::ConfigFileCreate,
@@ -243,7 +245,10 @@ impl CreateConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -276,6 +281,8 @@ impl CreateConfigFileInput {
 pub struct ImportConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::ConfigFilesImport,
@@ -300,7 +307,10 @@ impl ImportConfigFilesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -333,6 +343,8 @@ impl ImportConfigFilesInput {
 pub struct ListConfigFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Only files of this name.
     pub name: Option<String>,
@@ -377,7 +389,10 @@ impl ListConfigFilesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("name", Schema::STRING),
             ParameterSchema::query("config_group_id", Schema::STRING),
             ParameterSchema::query("component_id", Schema::STRING),
@@ -426,6 +441,8 @@ impl ListConfigFilesInput {
 pub struct GetConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
     pub config_file_id: model::ConfigFileId,
@@ -450,7 +467,10 @@ impl GetConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("config_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -481,6 +501,8 @@ impl GetConfigFileInput {
 pub struct DeleteConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
     pub config_file_id: model::ConfigFileId,
@@ -503,7 +525,10 @@ impl DeleteConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("config_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -535,6 +560,8 @@ impl DeleteConfigFileInput {
 pub struct UpdateConfigFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
     pub config_file_id: model::ConfigFileId,
@@ -561,7 +588,10 @@ impl UpdateConfigFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("config_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -596,6 +626,8 @@ impl UpdateConfigFileInput {
 pub struct ListConfigRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
     pub config_file_id: model::ConfigFileId,
@@ -636,7 +668,10 @@ impl ListConfigRecordsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("config_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
@@ -681,6 +716,8 @@ impl ListConfigRecordsInput {
 pub struct GetConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
     pub config_file_id: model::ConfigFileId,
@@ -707,7 +744,10 @@ impl GetConfigRecordInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("config_id", Schema::STRING),
             ParameterSchema::path("config_history_id", Schema::STRING),
         ];
@@ -740,6 +780,8 @@ impl GetConfigRecordInput {
 pub struct DeleteConfigRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the configuration file.
     pub config_file_id: model::ConfigFileId,
@@ -764,7 +806,10 @@ impl DeleteConfigRecordInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("config_id", Schema::STRING),
             ParameterSchema::path("config_history_id", Schema::STRING),
         ];

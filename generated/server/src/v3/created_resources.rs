@@ -191,6 +191,8 @@ pub fn created_resources<S: CreatedResources>(
 pub struct ProvisionCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -215,7 +217,10 @@ impl ProvisionCreatedResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -246,6 +251,8 @@ impl ProvisionCreatedResourcesInput {
 pub struct ListCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -270,7 +277,10 @@ impl ListCreatedResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -301,6 +311,8 @@ impl ListCreatedResourcesInput {
 pub struct AddCreatedResourcesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -327,7 +339,10 @@ impl AddCreatedResourcesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -362,6 +377,8 @@ impl AddCreatedResourcesInput {
 pub struct UpdateCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -390,7 +407,10 @@ impl UpdateCreatedResourceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("resource_id", Schema::STRING),
         ];
@@ -429,6 +449,8 @@ impl UpdateCreatedResourceInput {
 pub struct DeleteCreatedResourceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -455,7 +477,10 @@ impl DeleteCreatedResourceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("resource_id", Schema::STRING),
         ];
@@ -488,6 +513,8 @@ impl DeleteCreatedResourceInput {
 pub struct ListProvisionRecordsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -528,7 +555,10 @@ impl ListProvisionRecordsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::query(
                 "limit",
@@ -573,6 +603,8 @@ impl ListProvisionRecordsInput {
 pub struct GetProvisionRecordInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -599,7 +631,10 @@ impl GetProvisionRecordInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("history_id", Schema::STRING),
         ];
@@ -632,6 +667,8 @@ impl GetProvisionRecordInput {
 pub struct ListProvisionEventsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -658,7 +695,10 @@ impl ListProvisionEventsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("history_id", Schema::STRING),
         ];

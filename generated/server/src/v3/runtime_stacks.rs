@@ -170,6 +170,8 @@ pub fn runtime_stacks<S: RuntimeStacks>(
 pub struct ListRuntimeStacksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -192,7 +194,10 @@ impl ListRuntimeStacksInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -221,6 +226,8 @@ impl ListRuntimeStacksInput {
 pub struct ListBuiltInImagesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -243,7 +250,10 @@ impl ListBuiltInImagesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -272,6 +282,8 @@ impl ListBuiltInImagesInput {
 pub struct CreateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::RuntimeStackDefinition,
@@ -296,7 +308,10 @@ impl CreateRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -333,6 +348,8 @@ impl CreateRuntimeStackInput {
 pub struct GetRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
     pub runtime_stack_id: model::RuntimeStackId,
@@ -357,7 +374,10 @@ impl GetRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -388,6 +408,8 @@ impl GetRuntimeStackInput {
 pub struct UpdateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
     pub runtime_stack_id: model::RuntimeStackId,
@@ -414,7 +436,10 @@ impl UpdateRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -453,6 +478,8 @@ impl UpdateRuntimeStackInput {
 pub struct DeleteRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
     pub runtime_stack_id: model::RuntimeStackId,
@@ -475,7 +502,10 @@ impl DeleteRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -507,6 +537,8 @@ impl DeleteRuntimeStackInput {
 pub struct RunRuntimeStackActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::RuntimeStackAction,
@@ -529,7 +561,10 @@ impl RunRuntimeStackActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
