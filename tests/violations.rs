@@ -14,7 +14,9 @@ use servicestage_server::{Api, Rejection, Routes, Validation, Violations, unimpl
 use shapes::{Case, SECRET, Shape, Shaper};
 use specwright_runtime::http::{Request, Response};
 use specwright_runtime::meta::{OperationMeta, Segment, SlashEncoding};
-use specwright_runtime::server::{BodySchema, InputSchema, Location, Media, ParameterSchema, Schema};
+use specwright_runtime::server::{
+    BodySchema, InputSchema, Location, Media, Need, ParameterSchema, PresenceRule, Schema,
+};
 use tower::ServiceExt as _;
 
 const BOUNDARY: &str = "between-the-parts";
@@ -40,14 +42,21 @@ fn shape(schema: &Schema) -> Shape {
 }
 
 fn good(schema: &InputSchema) -> Sent {
-    let parameters = schema.parameters.iter().map(|parameter| Some(shape(&parameter.schema).good)).collect();
+    // Of several that exclude each other, the first one is sent.
+    let excluded = |name: &str| {
+        let excludes = |rule: &PresenceRule| matches!(rule.need, Need::ExactlyOne | Need::AtMostOne);
+        schema.rules.iter().any(|rule| excludes(rule) && rule.of[1..].contains(&name))
+    };
+    let value = |parameter: &ParameterSchema| (!excluded(parameter.name)).then(|| shape(&parameter.schema).good);
+    let parameters = schema.parameters.iter().map(value).collect();
     Sent { parameters, body: schema.body.map(|body| shape(&body.schema).good) }
 }
 
 fn broken(schema: &InputSchema) -> Vec<Broken> {
     let good = good(schema);
     let mut all = Vec::new();
-    for (index, parameter) in schema.parameters.iter().enumerate() {
+    let sent = |index: &usize| good.parameters[*index].is_some();
+    for (index, parameter) in schema.parameters.iter().enumerate().filter(|(index, _)| sent(index)) {
         all.extend(broken_parameter(parameter).into_iter().map(|(case, value)| {
             let mut sent = good.clone();
             sent.parameters[index] = value;
@@ -55,6 +64,7 @@ fn broken(schema: &InputSchema) -> Vec<Broken> {
             Broken { sent, pointer, location: Some(parameter.location), rule: case.rule, strict: case.strict }
         }));
     }
+    all.extend(missing_parameters(schema, &good));
     if let Some(body) = &schema.body {
         all.extend(broken_body(body).into_iter().map(|case| Broken {
             sent: Sent { body: (!case.value.is_null()).then_some(case.value), ..good.clone() },
@@ -63,6 +73,37 @@ fn broken(schema: &InputSchema) -> Vec<Broken> {
             rule: case.rule,
             strict: case.strict,
         }));
+    }
+    all
+}
+
+/// Requests that lack a parameter which another one requires, or which a rule asks for.
+fn missing_parameters(schema: &InputSchema, good: &Sent) -> Vec<Broken> {
+    let index = |name: &str| schema.parameters.iter().position(|parameter| parameter.name == name).unwrap();
+    let mut all = Vec::new();
+    for (missing, parameter) in schema.parameters.iter().enumerate() {
+        for condition in parameter.required_when {
+            let mut sent = good.clone();
+            sent.parameters[missing] = None;
+            if let Some(value) = condition.equals.first() {
+                sent.parameters[index(condition.field)] = Some(Value::from(*value));
+            }
+            let pointer = format!("/{}/{}", parameter.location.as_str(), parameter.name);
+            let location = Some(parameter.location);
+            all.push(Broken { sent, pointer, location, rule: "required", strict: false });
+        }
+    }
+    for rule in schema.rules {
+        let (gone, name) = match rule.need {
+            Need::AtLeastOne => (rule.of, "at_least_one"),
+            Need::AllOrNone => (&rule.of[..1], "all_or_none"),
+            _ => continue,
+        };
+        let mut sent = good.clone();
+        gone.iter().for_each(|gone| sent.parameters[index(gone)] = None);
+        let location = schema.parameters[index(rule.of[0])].location;
+        let pointer = format!("/{}", location.as_str());
+        all.push(Broken { sent, pointer, location: Some(location), rule: name, strict: false });
     }
     all
 }

@@ -13,6 +13,8 @@ use specwright_runtime::client::{
     RetryPolicy, StaticToken, Transport, TransportError, TransportErrorKind,
 };
 use specwright_runtime::meta::OperationMeta;
+use specwright_runtime::pattern;
+use specwright_runtime::value::IdLimits;
 
 /// Gives the same answer to everybody, or none at all.
 #[derive(Debug, Clone)]
@@ -406,4 +408,29 @@ fn everything_can_move_between_threads() {
     let core = client(Fake::Silent).core;
     check_future(Call::new(&core, &common::LIST_THINGS).send());
     let _ = &HOST;
+}
+
+#[tokio::test]
+async fn parameters_are_checked_against_their_limits() {
+    let limits = IdLimits::ANY.at_least(2).at_most(4).matches(pattern!("^[a-z0-9]+$"));
+    let core = || ClientCore::builder().region("eu-1").parameter_limits("project_id", limits);
+    let build = |value: &str| core().transport(Fake::Forbidden).parameter("project_id", value).build();
+    for (value, expected) in [
+        ("a", "`project_id` is too short: at least 2 characters, and it has 1"),
+        ("abcde", "`project_id` is too long: at most 4 characters, and it has 5"),
+        ("A-1", "`project_id` does not match `^[a-z0-9]+$`"),
+        ("", "`project_id` must not be \"\""),
+    ] {
+        let error = build(value).unwrap_err();
+        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Configuration, expected));
+    }
+
+    // Values that come later are checked by the call that sends them.
+    let core = core().transport(Fake::Forbidden).credentials(&common::TOKEN, StaticToken::new("sesame"));
+    let client = Client { core: core.parameter("project_id", "p1").build().unwrap() };
+    let expected = "v1.list_things: `project_id` is too long: at most 4 characters, and it has 5";
+    let error = client.list().project_id("abcde").send().await.unwrap_err();
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidRequest, expected));
+    let other = Client { core: client.core.with_parameter("project_id", "abcde") };
+    assert_eq!(other.list().send().await.unwrap_err().to_string(), expected);
 }

@@ -56,10 +56,12 @@ static UPLOAD: OperationMeta = OperationMeta {
 
 static UPLOADED: ObjectSchema = ObjectSchema {
     name: "Upload",
+    rules: &[],
     fields: &[FieldSchema { name: "text", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY }],
 };
 
 static UPLOAD_INPUT: InputSchema = InputSchema {
+    rules: &[],
     parameters: &[],
     body: Some(BodySchema { media: Media::Form, schema: Schema::Object(&UPLOADED), ..BodySchema::ANY }),
 };

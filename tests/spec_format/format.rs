@@ -92,6 +92,17 @@ impl Format {
             // A comment can show the key that takes the place of another one.
             let instead = text.strip_prefix("# ");
             let text = instead.unwrap_or(text);
+            let (text, indent) = match text.strip_prefix("- ") {
+                // An item with keys, the first of which is on the same line.
+                Some(item) => {
+                    open.retain(|(at, _)| *at < indent);
+                    let items = open.last().map(|(_, list)| self.resolve(&list["items"]));
+                    let Some(items) = items.filter(|items| items["properties"].is_object()) else { continue };
+                    open.push((indent, items));
+                    (item, indent + 2)
+                }
+                None => (text, indent),
+            };
             let Some((key, _)) = text.split_once(':').filter(|_| !text.starts_with(['#', '-'])) else { continue };
             let key = key.trim_matches('"');
             open.retain(|(at, _)| *at < indent);

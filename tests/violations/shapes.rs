@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use specwright_runtime::server::{
-    Condition, EnumRules, FieldSchema, ListRules, MapRules, ObjectSchema, Pattern, Schema, StringRules, UnionSchema,
+    Condition, EnumRules, FieldSchema, ListRules, MapRules, Need, ObjectSchema, Pattern, PresenceRule, Schema,
+    StringRules, UnionSchema,
 };
 
 /// Stands in every wrong value of a secret, and in no answer.
@@ -133,6 +134,11 @@ impl Shaper {
         if let Some(max) = rules.max_entries {
             shape = shape.bad("max_entries", times(max + 1));
         }
+        if rules.keys.pattern.is_some_and(|pattern| !pattern.matches(" ")) {
+            let mut map = times(count.max(2) - 1);
+            map[" "] = values.good.clone();
+            shape.cases.push(Case { pointer: "/ ".to_owned(), rule: "key_pattern", value: map, strict: false });
+        }
         shape.cases.extend(values.lift("k0", |value| {
             let mut map = times(count);
             map["k0"] = value;
@@ -150,9 +156,25 @@ impl Shaper {
             object.fields.iter().filter_map(|field| Some((field, self.shape(&field.schema)?))).collect();
         self.inside.pop();
 
+        // Of several that exclude each other, the first one is there.
+        let excluded = |name: &str| {
+            let excludes = |rule: &PresenceRule| matches!(rule.need, Need::ExactlyOne | Need::AtMostOne);
+            object.rules.iter().any(|rule| excludes(rule) && rule.of[1..].contains(&name))
+        };
+        let fields: Vec<_> = fields.into_iter().filter(|(field, _)| !excluded(field.name)).collect();
         let good: Map<String, Value> =
             fields.iter().map(|(field, shape)| (field.name.to_owned(), shape.good.clone())).collect();
         let mut cases = Vec::new();
+        for rule in object.rules {
+            let (gone, name) = match rule.need {
+                Need::AtLeastOne => (rule.of, "at_least_one"),
+                Need::AllOrNone => (&rule.of[..1], "all_or_none"),
+                _ => continue,
+            };
+            let mut rest = good.clone();
+            gone.iter().for_each(|gone| drop(rest.remove(*gone)));
+            cases.push(Case { pointer: String::new(), rule: name, value: Value::Object(rest), strict: false });
+        }
         for (field, shape) in &fields {
             cases.extend(shape.lift(field.name, |value| with(&good, field.name, value)));
             cases.extend(absence(field, &fields, &good));

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use serde_json::{Value, json};
 
 use crate::ir::*;
+use crate::raw::Need;
 
 /// The number of values in the smallest value of each type.
 pub struct Smallest<'a> {
@@ -31,7 +32,7 @@ impl<'a> Smallest<'a> {
         }
         let mut pending: Vec<TypeId> = api.type_ids().collect();
         while let Some(id) = pending.pop() {
-            let size = this.kind(&api.ty(id).kind);
+            let size = this.measure(api.ty(id));
             let known = &mut this.sizes[id.0 as usize];
             if size < *known {
                 *known = size;
@@ -41,11 +42,9 @@ impl<'a> Smallest<'a> {
         this
     }
 
-    fn kind(&self, kind: &TypeKind) -> u64 {
-        let inner = match kind {
-            TypeKind::Struct(fields) => {
-                self.needed(fields).into_iter().map(|(field, _)| self.field(field)).fold(0, sum)
-            }
+    fn measure(&self, ty: &Type) -> u64 {
+        let inner = match &ty.kind {
+            TypeKind::Struct(_) => self.needed(ty).into_iter().map(|(field, _)| self.field(field)).fold(0, sum),
             TypeKind::Enum(_) | TypeKind::Id(_) => 0,
             TypeKind::Union(union) => self.variant(union).map_or(0, |variant| self.ty(variant.ty)),
         };
@@ -61,7 +60,7 @@ impl<'a> Smallest<'a> {
     pub fn shape(&self, shape: &Shape, constraints: &Constraints) -> u64 {
         let item = |item: &Shape| match fewest(constraints) {
             0 => 1,
-            count => match self.shape(item, &Constraints::default()) {
+            count => match self.shape(item, constraints.each()) {
                 Self::ENDLESS => Self::ENDLESS,
                 size => sum(size.saturating_mul(count).min(Self::ENDLESS - 1), 1),
             },
@@ -89,12 +88,23 @@ impl<'a> Smallest<'a> {
     }
 
     /// The fields of the smallest struct.
-    pub fn needed<'f>(&self, fields: &'f [Field]) -> Vec<Needed<'f>> {
+    pub fn needed<'f>(&self, ty: &'f Type) -> Vec<Needed<'f>> {
+        let fields = self.api.struct_of(ty);
         let mut wanted: Vec<bool> =
             fields.iter().map(|field| !field.presence.may_be_absent() && field.header.is_none()).collect();
         let mut pending: VecDeque<usize> = (0..fields.len()).filter(|index| wanted[*index]).collect();
         let mut needed = Vec::new();
-        while let Some(field) = pending.pop_front().map(|index| &fields[index]) {
+        loop {
+            let Some(field) = pending.pop_front().map(|index| &fields[index]) else {
+                match self.missing(&ty.rules, fields, &wanted) {
+                    Some(index) => {
+                        wanted[index] = true;
+                        pending.push_back(index);
+                        continue;
+                    }
+                    None => return needed,
+                }
+            };
             let demanded = |value: &Value| {
                 let demands = |other: &Field| other.required_when.iter().any(|when| holds(when, field, value));
                 (0..fields.len()).filter(|index| !wanted[*index] && demands(&fields[*index])).collect::<Vec<_>>()
@@ -102,17 +112,34 @@ impl<'a> Smallest<'a> {
             let matters =
                 fields.iter().any(|other| other.required_when.iter().any(|when| when.field == field.name.value));
             let choices = if matters { self.choices(field) } else { Vec::new() };
-            let demands = choices.into_iter().map(|value| (demanded(&value), value));
-            let cost =
-                |(others, _): &(Vec<usize>, Value)| others.iter().map(|index| self.field(&fields[*index])).fold(0, sum);
+            // Where no value is chosen, others may require it to be there.
+            let unchosen = choices.is_empty().then(|| (demanded(&json!("")), None));
+            let demands = choices.into_iter().map(|value| (demanded(&value), Some(value))).chain(unchosen);
+            let cost = |(others, _): &(Vec<usize>, Option<Value>)| {
+                others.iter().map(|index| self.field(&fields[*index])).fold(0, sum)
+            };
             let chosen = demands.min_by_key(cost);
             for index in chosen.iter().flat_map(|(others, _)| others) {
                 wanted[*index] = true;
                 pending.push_back(*index);
             }
-            needed.push((field, chosen.map(|(_, value)| value)));
+            needed.push((field, chosen.and_then(|(_, value)| value)));
         }
-        needed
+    }
+
+    /// The smallest field that a rule asks for, besides those that are wanted already.
+    fn missing(&self, rules: &[PresenceRule], fields: &[Field], wanted: &[bool]) -> Option<usize> {
+        let of = |rule: &PresenceRule| {
+            let named = |index: &usize| rule.names().any(|name| name == fields[*index].name.value);
+            (0..fields.len()).filter(named).collect::<Vec<_>>()
+        };
+        let present = |of: &[usize]| of.iter().filter(|index| wanted[**index]).count();
+        let (of, _) = rules.iter().map(of).zip(rules).find(|(of, rule)| {
+            // With too many of them, further ones would only make it worse.
+            let can_help = present(of) == 0 || rule.need == Need::AllOrNone;
+            can_help && !rule.allows(present(of)) && present(of) < of.len()
+        })?;
+        of.into_iter().filter(|index| !wanted[*index]).min_by_key(|index| self.field(&fields[*index]))
     }
 
     /// Values of a field that others may go by.
@@ -123,7 +150,10 @@ impl<'a> Smallest<'a> {
             Shape::Named(id) => match &self.api.ty(*id).kind {
                 TypeKind::Enum(enumeration) => {
                     let unlisted = (enumeration.open && !enumeration.of_integers).then(|| json!("example"));
-                    values(enumeration).chain(unlisted).collect()
+                    let listed = &field.constraints.values;
+                    let allowed = |value: &Value| listed.is_empty() || listed.iter().any(|name| is_named(value, name));
+                    let unlisted = unlisted.filter(|_| listed.is_empty());
+                    values(enumeration).filter(allowed).chain(unlisted).collect()
                 }
                 _ => Vec::new(),
             },
@@ -148,6 +178,11 @@ pub fn values(enumeration: &Enum) -> impl Iterator<Item = Value> {
     })
 }
 
+/// Whether a value of an enum has a name.
+pub fn is_named(value: &Value, name: &str) -> bool {
+    value.as_str().map_or_else(|| value.to_string() == name, |text| text == name)
+}
+
 /// The fewest items that a list may have.
 pub fn fewest(constraints: &Constraints) -> u64 {
     constraints.items.min.and_then(|least| u64::try_from(least).ok()).unwrap_or(0)
@@ -156,5 +191,5 @@ pub fn fewest(constraints: &Constraints) -> u64 {
 /// Whether a condition holds for a value of a field.
 pub fn holds(condition: &Condition, field: &Field, value: &Value) -> bool {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    condition.field == field.name.value && !value.is_null() && condition.values.contains(&text)
+    condition.field == field.name.value && !value.is_null() && condition.holds(&text)
 }

@@ -205,9 +205,15 @@ impl<'a> Export<'a> {
             .filled("description", described.remove("description"))
             .set("style", is_list.then_some("form"))
             .set("explode", is_list.then_some(true))
+            .set(
+                "allowEmptyValue",
+                (parameter.empty_is_absent && parameter.location == Location::Query).then_some(true),
+            )
             .put("schema", self.parameter_schema(parameter))
             .filled("examples", examples)
             .set("x-spec-default", usual)
+            .filled("x-spec-required-when", parameter.required_when.iter().map(schema::demand).collect::<Map<_, _>>())
+            .set("x-spec-empty", parameter.empty_is_absent.then_some("absent"))
             .set("x-spec-slash", (parameter.slash == Slash::Colon).then_some("colon"))
             .filled("x-spec-source", parameter.source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&parameter.errata))
@@ -252,6 +258,7 @@ impl<'a> Export<'a> {
             let entry = Entry::default()
                 .set("description", field.doc.trim())
                 .put("schema", self.schema(&field.ty, &field.constraints))
+                .set("x-spec-empty", field.empty_is_absent.then_some("absent"))
                 .put("x-spec-source", self.source(&field.source))
                 .filled("x-spec-errata", self.errata(&field.errata));
             headers.extend(field.header.clone().map(|name| (name, entry.into())));
@@ -302,7 +309,7 @@ impl<'a> Export<'a> {
 
     fn component(&self, ty: &Type) -> Entry {
         let schema = match &ty.kind {
-            TypeKind::Struct(fields) => self.object(fields, ty.usage),
+            TypeKind::Struct(_) => self.object(ty),
             TypeKind::Enum(enumeration) => self.enumeration(enumeration),
             TypeKind::Union(union) => self.union(ty, union),
             TypeKind::Id(limits) => self.schema(&Shape::String, limits).into(),

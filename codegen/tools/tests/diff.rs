@@ -411,12 +411,13 @@ fn worst(report: &Report) -> Option<Wire> {
     report.findings.iter().map(|finding| finding.wire).min()
 }
 
-/// Breaking edits that requests and responses do not show: credentials and hosts.
+/// Breaking edits that requests and responses do not show: credentials, hosts, and what the client fills in.
 const UNSEEN: &[&str] = &[
     "An authentication scheme gets another header",
     "An operation no longer requires credentials",
     "A scheme no longer requires credentials",
     "A host gets another address",
+    "A client parameter gets a limit",
 ];
 
 #[test]

@@ -16,7 +16,11 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             core: runtime::client::ClientCoreBuilder::default()
-                .product(runtime::product!()),
+                .product(runtime::product!())
+                .parameter_limits(
+                    "project_id",
+                    runtime::value::IdLimits::ANY.at_least(1).at_most(64),
+                ),
         }
     }
 }
@@ -27,6 +31,8 @@ impl ClientBuilder {
     ///
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.core = self.core.parameter("project_id", project_id);

@@ -201,6 +201,7 @@ mod tests {
 
     static THING: ObjectSchema = ObjectSchema {
         name: "Thing",
+        rules: &[],
         fields: &[
             FieldSchema { name: "id", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema { name: "name", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
@@ -226,6 +227,7 @@ mod tests {
     fn short_ids_show_up_where_their_name_says_so() {
         static ORDER: ObjectSchema = ObjectSchema {
             name: "Order",
+            rules: &[],
             fields: &[
                 FieldSchema::optional("id", Schema::INT64),
                 FieldSchema::optional("count", Schema::INT64),
@@ -250,6 +252,7 @@ mod tests {
     fn items_of_lists_have_what_the_query_asked_for() {
         static LIST: ObjectSchema = ObjectSchema {
             name: "List",
+            rules: &[],
             fields: &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Object(&THING))))],
         };
         let echoed = |query: Value| {

@@ -91,6 +91,7 @@ mod tests {
 
     static LOGIN: ObjectSchema = ObjectSchema {
         name: "Login",
+        rules: &[],
         fields: &[
             FieldSchema { name: "user", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema {

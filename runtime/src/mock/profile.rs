@@ -135,12 +135,13 @@ impl Edge<'_> {
         depth: usize,
     ) {
         // A field that others may require stays.
-        let optional = !field.required && field.required_when.is_empty();
+        let is_ruled = object.rules.iter().any(|rule| rule.of.contains(&field.name));
+        let optional = !field.required && field.required_when.is_empty() && !is_ruled;
         let key = find(field, map).unwrap_or(field.name);
         match self.profile {
             Profile::Minimal if optional => drop(map.remove(key)),
             Profile::Nulls if optional || field.nullable => drop(map.insert(key.to_owned(), Value::Null)),
-            Profile::Maximal if map.get(key).is_none_or(Value::is_null) => {
+            Profile::Maximal if !is_ruled && map.get(key).is_none_or(Value::is_null) => {
                 let made = self.samples.missing(object, field, depth, &mut self.walk);
                 map.extend(made.map(|value| (key.to_owned(), value)));
             }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::described::Described;
 use super::smallest::Smallest;
-use super::strings::text;
+use super::strings::{key, text};
 use crate::server::{FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
 /// Maximum depth of optional fields.
@@ -139,7 +139,7 @@ impl Samples {
             }
             Schema::Map(rules) => {
                 let fewest = rules.min_entries.unwrap_or(0).max(optional(&rules.values));
-                let entry = |index| (format!("key{index}"), self.make(&rules.values, inner, walk));
+                let entry = |index| (key(&rules.keys, index), self.make(&rules.values, inner, walk));
                 Value::Object((0..fewest).map(entry).collect())
             }
             Schema::Object(object) => Value::Object(self.object(object, place, size, walk)),
@@ -169,9 +169,13 @@ impl Samples {
                 made.insert(field.name.to_owned(), value);
             }
         } else {
+            let smallest = if object.rules.is_empty() { Vec::new() } else { self.smallest.fields(object) };
             for field in object.fields {
+                let is_ruled = object.rules.iter().any(|rule| rule.of.contains(&field.name));
+                let is_chosen = smallest.iter().any(|(chosen, _)| chosen.name == field.name);
                 let may_be_demanded = !field.required_when.is_empty();
-                if field.required || may_be_demanded || self.is_optional_wanted(&field.schema, place, walk) {
+                let is_wanted = may_be_demanded || self.is_optional_wanted(&field.schema, place, walk);
+                if field.required || is_chosen || (is_wanted && !is_ruled) {
                     made.insert(field.name.to_owned(), self.field(object, field, place, walk));
                 }
             }
@@ -244,12 +248,12 @@ pub(super) fn variant<'a>(
 mod tests {
     use super::*;
     use crate::mock::profile::{self, Profile};
-    use crate::server::{Condition, EnumRules, ListRules, MapRules, StringRules};
+    use crate::server::{Condition, EnumRules, ListRules, MapRules, Need, PresenceRule, StringRules};
 
     const TEXT: FieldSchema =
         FieldSchema { name: "name", required: true, schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY };
 
-    static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", fields: &[TEXT] };
+    static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", rules: &[], fields: &[TEXT] };
 
     fn samples(schema: &Schema) -> Samples {
         Samples { smallest: Smallest::of(std::iter::once(schema)), ..Samples::default() }
@@ -278,13 +282,41 @@ mod tests {
     };
     static NOT: ObjectSchema = ObjectSchema {
         name: "Not",
+        rules: &[],
         fields: &[FieldSchema { name: "rule", required: true, schema: Schema::Union(&RULE), ..FieldSchema::ANY }],
     };
     static ALL: ObjectSchema = ObjectSchema {
         name: "All",
+        rules: &[],
         fields: &[FieldSchema { name: "rules", required: true, schema: Schema::List(&RULES), ..FieldSchema::ANY }],
     };
     static RULES: ListRules = ListRules { items: Schema::Union(&RULE), min_items: Some(1), ..ListRules::ANY };
+
+    #[test]
+    fn rules_about_several_fields_are_kept() {
+        static LIST: ListRules = ListRules::of(Schema::Object(&LEAF));
+        const LEAVES: FieldSchema = FieldSchema::optional("leaves", Schema::List(&LIST));
+        const FIELDS: &[FieldSchema] = &[LEAVES, FieldSchema::optional("b", Schema::STRING), TEXT];
+        static OF: &[&str] = &["leaves", "b"];
+        fn object(need: Need) -> Schema {
+            let rules: &'static [PresenceRule] = Box::leak(Box::new([PresenceRule::new(need, OF)]));
+            Schema::Object(Box::leak(Box::new(ObjectSchema::new("Ruled", FIELDS).rules(rules))))
+        }
+        for (need, count) in [(Need::AtLeastOne, 1), (Need::ExactlyOne, 1), (Need::AtMostOne, 0), (Need::AllOrNone, 0)]
+        {
+            let schema = object(need);
+            for value in [made(schema), maximal(schema)] {
+                assert_eq!(OF.iter().filter(|name| value.get(**name).is_some()).count(), count, "{need:?}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_of_maps_obey_their_rules() {
+        static KEYS: StringRules = StringRules::ANY.at_least(6).at_most(9);
+        static MAP: MapRules = MapRules::of(Schema::INT32).at_least(2).keys(KEYS);
+        assert_eq!(made(Schema::Map(&MAP)).as_object().map(Map::len), Some(2));
+    }
 
     #[test]
     fn unions_that_contain_themselves_end_with_the_smallest_variant() {
@@ -303,6 +335,7 @@ mod tests {
     fn null_ends_what_may_be_null() {
         static NODE: ObjectSchema = ObjectSchema {
             name: "Node",
+            rules: &[],
             fields: &[
                 TEXT,
                 FieldSchema { name: "leaf", nullable: true, schema: Schema::Object(&LEAF), ..TEXT },
@@ -320,6 +353,7 @@ mod tests {
         const INNER: FieldSchema = FieldSchema { name: "inner", required: false, ..TEXT };
         static CLOSED: ObjectSchema = ObjectSchema {
             name: "Closed",
+            rules: &[],
             fields: &[
                 FieldSchema {
                     schema: Schema::Enum(EnumRules { values: &["not", "leaf"], open: false, ..EnumRules::ANY }),
@@ -335,6 +369,7 @@ mod tests {
         assert_eq!(made(Schema::Object(&CLOSED)), json!({ "kind": "not", "inner": { "kind": "leaf" } }));
         static OPEN: ObjectSchema = ObjectSchema {
             name: "Open",
+            rules: &[],
             fields: &[
                 FieldSchema { schema: Schema::Enum(EnumRules { values: &["not"], ..EnumRules::ANY }), ..KIND },
                 FieldSchema {
@@ -347,6 +382,7 @@ mod tests {
         assert_eq!(made(Schema::Object(&OPEN))["inner"], json!({ "kind": "mock" }));
         static FLAG: ObjectSchema = ObjectSchema {
             name: "Flag",
+            rules: &[],
             fields: &[
                 FieldSchema { schema: Schema::Boolean, ..KIND },
                 FieldSchema {
@@ -367,6 +403,7 @@ mod tests {
         static MANY: ListRules = ListRules { items: Schema::Object(&TREE), ..ListRules::ANY };
         static TREE: ObjectSchema = ObjectSchema {
             name: "Tree",
+            rules: &[],
             fields: &[
                 inner("up", Schema::Object(&TREE)),
                 inner("down", Schema::List(&MANY)),
@@ -384,9 +421,9 @@ mod tests {
             inner("e", Schema::Object(&TWO)),
             inner("f", Schema::Object(&THREE)),
         ];
-        static ONE: ObjectSchema = ObjectSchema { name: "One", fields: &ALL };
-        static TWO: ObjectSchema = ObjectSchema { name: "Two", fields: &ALL };
-        static THREE: ObjectSchema = ObjectSchema { name: "Three", fields: &ALL };
+        static ONE: ObjectSchema = ObjectSchema { name: "One", rules: &[], fields: &ALL };
+        static TWO: ObjectSchema = ObjectSchema { name: "Two", rules: &[], fields: &ALL };
+        static THREE: ObjectSchema = ObjectSchema { name: "Three", rules: &[], fields: &ALL };
         let value = maximal(Schema::Object(&TREE));
         assert!(value["down"][0].is_object() && value["a"]["b"]["c"].is_object(), "{value}");
         assert!(value.to_string().len() < 100_000, "{}", value.to_string().len());
@@ -394,8 +431,11 @@ mod tests {
 
     #[test]
     fn what_does_not_end_or_is_too_large_is_not_made() {
-        static ENDLESS: ObjectSchema =
-            ObjectSchema { name: "Endless", fields: &[FieldSchema { schema: Schema::Object(&ENDLESS), ..TEXT }] };
+        static ENDLESS: ObjectSchema = ObjectSchema {
+            name: "Endless",
+            rules: &[],
+            fields: &[FieldSchema { schema: Schema::Object(&ENDLESS), ..TEXT }],
+        };
         static ITSELF: ListRules = ListRules { items: Schema::List(&ITSELF), min_items: Some(1), ..ListRules::ANY };
         static LARGE: ListRules = ListRules { min_items: Some(u32::MAX), ..ListRules::ANY };
         static LARGER: ListRules = ListRules { items: Schema::List(&LARGE), ..LARGE };
@@ -406,7 +446,7 @@ mod tests {
         let mut chain = Schema::Boolean;
         for _ in 0..50_000 {
             let fields = vec![FieldSchema { schema: chain, ..TEXT }];
-            let object = ObjectSchema { name: "Link", fields: Box::leak(fields.into_boxed_slice()) };
+            let object = ObjectSchema { name: "Link", rules: &[], fields: Box::leak(fields.into_boxed_slice()) };
             chain = Schema::Object(Box::leak(Box::new(object)));
         }
         let value = samples(&chain).value(&chain);
@@ -414,6 +454,7 @@ mod tests {
         // An optional one is omitted.
         static HOLDER: ObjectSchema = ObjectSchema {
             name: "Holder",
+            rules: &[],
             fields: &[TEXT, FieldSchema { name: "large", required: false, schema: Schema::List(&LARGER), ..TEXT }],
         };
         assert_eq!(maximal(Schema::Object(&HOLDER)), json!({ "name": "mock" }));

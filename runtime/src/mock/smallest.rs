@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Value, json};
 
 use super::strings::text;
-use crate::server::{Condition, FieldSchema, ObjectSchema, Schema};
+use crate::server::{Condition, FieldSchema, Need, ObjectSchema, PresenceRule, Schema};
 
 /// Size of an infinite value.
 const ENDLESS: u64 = u64::MAX;
@@ -76,7 +76,17 @@ impl Smallest {
         let mut wanted: Vec<bool> = all.iter().map(|field| field.required).collect();
         let mut pending: VecDeque<usize> = (0..all.len()).filter(|index| wanted[*index]).collect();
         let mut fields = Vec::new();
-        while let Some(field) = pending.pop_front().map(|index| &all[index]) {
+        loop {
+            let Some(field) = pending.pop_front().map(|index| &all[index]) else {
+                match self.missing(object, &wanted) {
+                    Some(index) => {
+                        wanted[index] = true;
+                        pending.push_back(index);
+                        continue;
+                    }
+                    None => return fields,
+                }
+            };
             let demanded = |value: &Value| {
                 let demands = |other: &FieldSchema| other.required_when.iter().any(|when| holds(when, field, value));
                 (0..all.len()).filter(|index| !wanted[*index] && demands(&all[*index])).collect::<Vec<_>>()
@@ -94,7 +104,20 @@ impl Smallest {
             }
             fields.push((field, chosen.map(|(_, value)| value)));
         }
-        fields
+    }
+
+    /// Returns the smallest field that a rule asks for, besides those that are wanted already.
+    fn missing(&self, object: &ObjectSchema, wanted: &[bool]) -> Option<usize> {
+        let of = |rule: &PresenceRule| -> Vec<usize> {
+            (0..object.fields.len()).filter(|index| rule.of.contains(&object.fields[*index].name)).collect()
+        };
+        let present = |of: &[usize]| of.iter().filter(|index| wanted[**index]).count();
+        let (of, _) = object.rules.iter().map(|rule| (of(rule), rule)).find(|(of, rule)| {
+            // With too many of them, further ones would only make it worse.
+            let can_help = present(of) == 0 || rule.need == Need::AllOrNone;
+            can_help && !rule.allows(present(of)) && present(of) < of.len()
+        })?;
+        of.into_iter().filter(|index| !wanted[*index]).min_by_key(|index| self.field(&object.fields[*index]))
     }
 }
 

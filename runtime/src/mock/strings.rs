@@ -28,6 +28,15 @@ pub(super) fn text(rules: &StringRules) -> String {
     candidates.into_iter().find(fits).unwrap_or(long)
 }
 
+/// Generates a key of a map that satisfies the rules. Numbers distinguish keys wherever they fit.
+pub(super) fn key(rules: &StringRules, index: u32) -> String {
+    let schema = Schema::String(*rules);
+    let fits = |text: &String| schema.check(&json!(text), Validation::Lenient).is_empty();
+    let stem = text(rules);
+    let candidates = [format!("key{index}"), format!("{stem}{index}"), index.to_string()];
+    candidates.into_iter().find(fits).unwrap_or(stem)
+}
+
 /// Generates a string of a length.
 pub(super) fn long(length: u32) -> String {
     "m".repeat(usize::try_from(length.min(LONGEST)).unwrap_or(1))

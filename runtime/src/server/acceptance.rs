@@ -179,7 +179,8 @@ impl<'a> Look<'a> {
 
     fn map(&mut self, rules: &MapRules) -> Option<()> {
         let count = self.each(b'}', |this| {
-            this.string()?;
+            let key = this.string()?;
+            check_string(&rules.keys, key)?;
             this.expect(b':')?;
             this.value(&rules.values)
         })?;
@@ -188,7 +189,8 @@ impl<'a> Look<'a> {
 
     /// Reads an object. `besides` is a key that is allowed although it is not a field.
     fn object(&mut self, object: &ObjectSchema, besides: Option<&str>) -> Option<()> {
-        (object.fields.len() <= FIELDS).then_some(())?;
+        // The checker knows which of several fields must be present.
+        (object.fields.len() <= FIELDS && object.rules.is_empty()).then_some(())?;
         let mut seen = 0_u64;
         self.each(b'}', |this| {
             let key = this.string()??;
@@ -318,7 +320,7 @@ mod tests {
     static LEVELS: IntegerEnumRules = IntegerEnumRules { values: &[1, 2], open: true };
     static LABELS: ListRules = ListRules::of(Schema::STRING).at_least(1).at_most(2);
     static CHILDREN: ListRules = ListRules::of(Schema::Object(&NODE));
-    static SIZES: MapRules = MapRules::of(Schema::Integer(IntegerRules::INT32.at_least(0).or_string())).at_most(2);
+    static SIZES: MapRules = MapRules::of(Schema::Integer(IntegerRules::INT32.at_least(0).or_string())).at_most(2).keys(StringRules::ANY.at_most(3));
     static WITHIN: UnionSchema = UnionSchema {
         tag: "kind",
         content: Some("spec"),

@@ -23,7 +23,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::request::{RequestBody, invalid_body};
 use super::request_id::RequestId;
-use super::schema::{InputSchema, Location, Media, ParameterSchema, Schema};
+use super::schema::{Condition, InputSchema, Location, Media, ParameterSchema, Schema};
 use super::service_error::ServiceError;
 use super::supervise::catch_panic;
 use super::tree::Tree;
@@ -135,7 +135,11 @@ impl Endpoint {
 
         let path = decoding::path(meta.segments, parts.uri.path())
             .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
-        let query = decoding::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken_encoding("/query"))?;
+        let encoded = parts.uri.query().unwrap_or_default();
+        let mut query = decoding::query(encoded).ok_or_else(|| broken_encoding("/query"))?;
+        query.retain(|(name, value)| {
+            !(value.of(encoded).is_empty() && is_absent_if_empty(route.schema, name.of(encoded)))
+        });
         let body = match &route.schema.body {
             Some(schema) if schema.media == Media::Form && !bytes.is_empty() => {
                 RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
@@ -168,7 +172,7 @@ impl Endpoint {
             }
         };
         let mut checker = Checker::new(self.policy.validation);
-        sent.check_parameters(&mut checker, schema.parameters);
+        sent.check_parameters(&mut checker, schema);
         match (&schema.body, &tree) {
             // The handler treats it as absent, so the rules do too.
             (Some(schema), Some(Tree::Null)) if !schema.required => {}
@@ -286,6 +290,24 @@ impl<'a> Sent<'a> {
         Self { path, query, sources, headers: &parts.headers }
     }
 
+    /// Returns true if a condition on a parameter holds.
+    fn holds(&self, condition: &Condition, parameters: &[ParameterSchema]) -> bool {
+        let Some(other) = parameters.iter().find(|other| other.name == condition.field) else { return false };
+        let ignore_case = matches!(other.schema, Schema::Enum(rules) if rules.ignore_case);
+        let mut holds = false;
+        self.each_value(other, |value| {
+            let equal = |known: &&str| if ignore_case { known.eq_ignore_ascii_case(value) } else { *known == value };
+            holds |= condition.equals.is_empty() || condition.equals.iter().any(equal);
+        });
+        holds
+    }
+
+    fn is_present(&self, parameter: &ParameterSchema) -> bool {
+        let mut is_present = false;
+        self.each_value(parameter, |_| is_present = true);
+        is_present
+    }
+
     /// Passes each value of a parameter on.
     fn each_value(&self, parameter: &ParameterSchema, mut pass: impl FnMut(&'a str)) {
         let (name, (path, query)) = (parameter.name, self.sources);
@@ -300,16 +322,26 @@ impl<'a> Sent<'a> {
             Location::Header => {
                 // Decoding reports a value that is not a string.
                 let values = self.headers.get_all(name).iter();
-                values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).for_each(pass);
+                let values = values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+                values.filter(|value| !(parameter.empty_is_absent && value.is_empty())).for_each(pass);
             }
         }
     }
 
-    fn check_parameters(&self, checker: &mut Checker<'a>, parameters: &[ParameterSchema]) {
+    fn check_parameters(&self, checker: &mut Checker<'a>, input: &InputSchema) {
+        let parameters = input.parameters;
         for parameter in parameters {
+            let required =
+                parameter.required || parameter.required_when.iter().any(|when| self.holds(when, parameters));
             checker.at_parameter(parameter.location, parameter.name, |checker| {
-                self.check_parameter(checker, parameter);
+                self.check_parameter(checker, &ParameterSchema { required, ..*parameter });
             });
+        }
+        for rule in input.rules {
+            let of = |parameter: &&ParameterSchema| rule.of.contains(&parameter.name);
+            let present = parameters.iter().filter(of).filter(|parameter| self.is_present(parameter));
+            let location = parameters.iter().find(of).map_or(Location::Query, |parameter| parameter.location);
+            checker.at_location(location, |checker| checker.presence(rule, present.map(|parameter| parameter.name)));
         }
         if checker.is_strict() {
             for (name, _) in self.query {
@@ -350,6 +382,12 @@ impl<'a> Sent<'a> {
             more => checker.note("repeated", "one value", format!("{more} values")),
         }
     }
+}
+
+/// Returns true for a query parameter whose empty value counts as absent.
+fn is_absent_if_empty(schema: &InputSchema, name: &str) -> bool {
+    let is_it = |known: &ParameterSchema| known.location == Location::Query && known.name == name;
+    schema.parameters.iter().any(|known| known.empty_is_absent && is_it(known))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub(crate) mod authenticator;
 mod check;
 mod checker;
 #[cfg(feature = "serve")]
+mod conditions;
 mod connection;
 pub(crate) mod context;
 mod decoding;
@@ -52,8 +53,8 @@ pub use reply::Reply;
 pub use request::Request;
 pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 pub use schema::{
-    BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, ObjectSchema,
-    ParameterSchema, Schema, UnionSchema,
+    BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, Need, ObjectSchema,
+    ParameterSchema, PresenceRule, Schema, UnionSchema,
 };
 pub use scheme_authenticators::SchemeAuthenticators;
 #[cfg(feature = "serve")]

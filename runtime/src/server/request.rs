@@ -105,6 +105,25 @@ impl Request {
         self.header(name)?.ok_or_else(|| missing("header", name))
     }
 
+    /// Returns a header; `None` if it is empty.
+    ///
+    /// # Errors
+    /// Returns an error if it is not a string or cannot be parsed as a `T`.
+    pub fn filled_header<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Option<T>, ServiceError> {
+        if self.context.headers().get(name).is_some_and(|value| value.is_empty()) {
+            return Ok(None);
+        }
+        self.header(name)
+    }
+
+    /// Returns a required header, which must not be empty.
+    ///
+    /// # Errors
+    /// Returns an error if it is missing or empty, is not a string or cannot be parsed as a `T`.
+    pub fn require_filled_header<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<T, ServiceError> {
+        self.filled_header(name)?.ok_or_else(|| missing("header", name))
+    }
+
     /// Decodes the required body.
     ///
     /// # Errors

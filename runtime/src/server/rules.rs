@@ -115,6 +115,13 @@ pub struct EnumRules {
 impl EnumRules {
     /// No listed values; all are accepted.
     pub const ANY: Self = Self { values: &[], open: true, ignore_case: false };
+
+    /// Accepts only these values, including accepted aliases.
+    #[must_use]
+    pub const fn only(mut self, values: &'static [&'static str]) -> Self {
+        (self.values, self.open) = (values, false);
+        self
+    }
 }
 
 /// Rules for enums of integers.
@@ -129,4 +136,11 @@ pub struct IntegerEnumRules {
 impl IntegerEnumRules {
     /// No listed values; all are accepted.
     pub const ANY: Self = Self { values: &[], open: true };
+
+    /// Accepts only these values.
+    #[must_use]
+    pub const fn only(mut self, values: &'static [i32]) -> Self {
+        (self.values, self.open) = (values, false);
+        self
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+pub use super::conditions::{Condition, Need, PresenceRule};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 
 /// Schema of the requests to one operation.
@@ -14,11 +15,26 @@ pub struct InputSchema {
     pub parameters: &'static [ParameterSchema],
     /// Body, if the operation takes one.
     pub body: Option<BodySchema>,
+    /// Rules about which parameters are present.
+    pub rules: &'static [PresenceRule],
 }
 
 impl InputSchema {
     /// No parameters and no body.
-    pub const ANY: Self = Self { parameters: &[], body: None };
+    pub const ANY: Self = Self::new(&[], None);
+
+    /// Creates a schema without rules about which parameters are present.
+    #[must_use]
+    pub const fn new(parameters: &'static [ParameterSchema], body: Option<BodySchema>) -> Self {
+        Self { parameters, body, rules: &[] }
+    }
+
+    /// Sets rules about which parameters are present.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [PresenceRule]) -> Self {
+        self.rules = rules;
+        self
+    }
 }
 
 /// Location of a parameter.
@@ -59,6 +75,10 @@ pub struct ParameterSchema {
     pub repeated: bool,
     /// Schema of the value.
     pub schema: Schema,
+    /// Conditions on other parameters under which it is also required.
+    pub required_when: &'static [Condition],
+    /// Whether an empty value counts as absent.
+    pub empty_is_absent: bool,
 }
 
 impl ParameterSchema {
@@ -68,25 +88,63 @@ impl ParameterSchema {
     /// Creates a path parameter.
     #[must_use]
     pub const fn path(name: &'static str, schema: Schema) -> Self {
-        Self { name, location: Location::Path, required: true, repeated: false, schema }
+        Self {
+            name,
+            location: Location::Path,
+            required: true,
+            repeated: false,
+            schema,
+            required_when: &[],
+            empty_is_absent: false,
+        }
     }
 
     /// Creates an optional query parameter.
     #[must_use]
     pub const fn query(name: &'static str, schema: Schema) -> Self {
-        Self { name, location: Location::Query, required: false, repeated: false, schema }
+        Self {
+            name,
+            location: Location::Query,
+            required: false,
+            repeated: false,
+            schema,
+            required_when: &[],
+            empty_is_absent: false,
+        }
     }
 
     /// Creates an optional header.
     #[must_use]
     pub const fn header(name: &'static str, schema: Schema) -> Self {
-        Self { name, location: Location::Header, required: false, repeated: false, schema }
+        Self {
+            name,
+            location: Location::Header,
+            required: false,
+            repeated: false,
+            schema,
+            required_when: &[],
+            empty_is_absent: false,
+        }
     }
 
     /// Makes the parameter required.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Sets conditions on other parameters under which it is also required.
+    #[must_use]
+    pub const fn required_when(mut self, conditions: &'static [Condition]) -> Self {
+        self.required_when = conditions;
+        self
+    }
+
+    /// Counts an empty value as absent.
+    #[must_use]
+    pub const fn unless_empty(mut self) -> Self {
+        self.empty_is_absent = true;
         self
     }
 
@@ -231,6 +289,8 @@ pub struct MapRules {
     pub min_entries: Option<u32>,
     /// Maximum number of entries.
     pub max_entries: Option<u32>,
+    /// Rules for each key.
+    pub keys: StringRules,
 }
 
 impl MapRules {
@@ -240,7 +300,7 @@ impl MapRules {
     /// Creates rules for a map of any size.
     #[must_use]
     pub const fn of(values: Schema) -> Self {
-        Self { values, min_entries: None, max_entries: None }
+        Self { values, min_entries: None, max_entries: None, keys: StringRules::ANY }
     }
 
     /// Sets the minimum number of entries.
@@ -256,6 +316,13 @@ impl MapRules {
         self.max_entries = Some(entries);
         self
     }
+
+    /// Sets rules for each key.
+    #[must_use]
+    pub const fn keys(mut self, keys: StringRules) -> Self {
+        self.keys = keys;
+        self
+    }
 }
 
 /// Object with known fields.
@@ -265,13 +332,25 @@ pub struct ObjectSchema {
     pub name: &'static str,
     /// Fields.
     pub fields: &'static [FieldSchema],
+    /// Rules about which fields are present.
+    pub rules: &'static [PresenceRule],
 }
 
 impl ObjectSchema {
+    /// Object without a name, fields or rules, to complete a struct literal.
+    pub const ANY: Self = Self::new("", &[]);
+
     /// Creates the schema of an object.
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [FieldSchema]) -> Self {
-        Self { name, fields }
+        Self { name, fields, rules: &[] }
+    }
+
+    /// Sets rules about which fields are present.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [PresenceRule]) -> Self {
+        self.rules = rules;
+        self
     }
 }
 
@@ -340,25 +419,6 @@ impl FieldSchema {
     pub const fn required_when(mut self, conditions: &'static [Condition]) -> Self {
         self.required_when = conditions;
         self
-    }
-}
-
-/// Condition on another field of the same object.
-#[derive(Debug, Clone, Copy)]
-pub struct Condition {
-    /// Other field.
-    pub field: &'static str,
-    /// Values that satisfy the condition; if empty, the field must be present. Numbers and booleans are
-    /// compared as strings. Aliases of enum values count if they are listed. Case is ignored if the enum
-    /// ignores it.
-    pub equals: &'static [&'static str],
-}
-
-impl Condition {
-    /// Creates a condition.
-    #[must_use]
-    pub const fn new(field: &'static str, equals: &'static [&'static str]) -> Self {
-        Self { field, equals }
     }
 }
 

@@ -29,11 +29,12 @@ pub trait HeaderFields {
 ///
 /// let mut page = Page::default();
 /// page.read_header("X-Total", "7").unwrap();
+/// // With `total => "X-Total" unless is_empty`, an empty header counts as absent.
 /// assert_eq!((page.total, page.write_header("X-Total")), (Some(7), Some("7".to_owned())));
 /// ```
 #[macro_export]
 macro_rules! header_fields {
-    ($name:ident { $($field:ident => $header:literal),* $(,)? }) => {
+    ($name:ident { $($field:ident => $header:literal $(unless $empty:ident)?),* $(,)? }) => {
         impl $crate::value::HeaderFields for $name {
             const NAMES: &'static [&'static str] = &[$($header),*];
 
@@ -45,6 +46,12 @@ macro_rules! header_fields {
             ) -> ::core::result::Result<(), ::std::string::String> {
                 $(
                     if name == $header {
+                        $(
+                            if text.$empty() {
+                                self.$field = ::core::option::Option::None;
+                                return ::core::result::Result::Ok(());
+                            }
+                        )?
                         let value = text.parse().map_err(|error| ::std::format!("{error}"))?;
                         self.$field = ::core::option::Option::Some(value);
                     }
@@ -86,6 +93,25 @@ mod tests {
         assert_eq!((response.size, response.summary.as_deref()), (Some(3), Some("abc")));
         assert_eq!(Response::NAMES.map_each(&response), [Some("3".to_owned()), Some("abc".to_owned())]);
         assert!(response.read_header("X-Size", "many").is_err());
+    }
+
+    #[derive(Default)]
+    struct Filled {
+        size: Option<i32>,
+        summary: Option<String>,
+    }
+
+    header_fields!(Filled { size => "X-Size" unless is_empty, summary => "X-Summary" });
+
+    #[test]
+    fn an_empty_header_is_absent_where_the_specification_says_so() {
+        let mut response = Filled::default();
+        response.read_header("X-Size", "").unwrap();
+        response.read_header("X-Summary", "").unwrap();
+        assert_eq!((response.size, response.summary.as_deref()), (None, Some("")));
+        response.read_header("X-Size", "3").unwrap();
+        assert_eq!(response.size, Some(3));
+        assert!(Response::default().read_header("X-Size", "").is_err());
     }
 
     trait MapEach {

@@ -24,6 +24,27 @@ impl IdLimits {
     /// No limits.
     pub const ANY: Self = Self { min_length: 0, max_length: u32::MAX, pattern: None };
 
+    /// Sets the minimum length, in characters.
+    #[must_use]
+    pub const fn at_least(mut self, characters: u32) -> Self {
+        self.min_length = characters;
+        self
+    }
+
+    /// Sets the maximum length, in characters.
+    #[must_use]
+    pub const fn at_most(mut self, characters: u32) -> Self {
+        self.max_length = characters;
+        self
+    }
+
+    /// Sets the regular expression that must match.
+    #[must_use]
+    pub const fn matches(mut self, pattern: &'static Pattern) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
     /// Returns what is wrong with an id, in words that follow its name.
     #[cfg(feature = "client")]
     pub(crate) fn problem(&self, id: &str) -> Option<String> {

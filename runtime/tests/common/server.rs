@@ -55,6 +55,7 @@ const PROJECT_ID: ParameterSchema = ParameterSchema {
 };
 
 static LIST_INPUT: InputSchema = InputSchema {
+    rules: &[],
     parameters: &[
         PROJECT_ID,
         ParameterSchema {
@@ -77,6 +78,7 @@ static LIST_INPUT: InputSchema = InputSchema {
 
 static THING: ObjectSchema = ObjectSchema {
     name: "Thing",
+    rules: &[],
     fields: &[
         FieldSchema { name: "name", required: true, schema: NAME, ..FieldSchema::ANY },
         FieldSchema {
@@ -88,13 +90,14 @@ static THING: ObjectSchema = ObjectSchema {
 };
 
 static CREATE_INPUT: InputSchema = InputSchema {
+    rules: &[],
     parameters: &[PROJECT_ID],
     body: Some(BodySchema { required: true, schema: Schema::Object(&THING), ..BodySchema::ANY }),
 };
 
-static DELETE_INPUT: InputSchema = InputSchema { parameters: &[PROJECT_ID], body: None };
+static DELETE_INPUT: InputSchema = InputSchema { rules: &[], parameters: &[PROJECT_ID], body: None };
 
-static NO_INPUT: InputSchema = InputSchema { parameters: &[], body: None };
+static NO_INPUT: InputSchema = InputSchema { rules: &[], parameters: &[], body: None };
 
 pub fn group<S: Things>(service: S) -> Group<S> {
     Group::new(service)

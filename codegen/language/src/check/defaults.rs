@@ -12,18 +12,37 @@ use crate::source::{Span, Spanned};
 impl Check<'_> {
     pub(super) fn defaults(&mut self) {
         let api = self.api;
-        for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+        for parameter in api.given_parameters() {
             if let Some(default) = &parameter.default {
-                // What the client fills in may be left out by callers.
-                let optional = !parameter.required || parameter.from_client;
+                let optional = !parameter.required;
                 self.default(parameter.name.span, default, &parameter.ty, &parameter.constraints, optional);
             }
+        }
+        for (name, value) in api.hosts.iter().flat_map(|host| &host.parameters) {
+            self.value_at_host(name, value);
         }
         for (_, field) in api.struct_fields() {
             if let Some(default) = &field.default {
                 let optional = field.presence == Presence::Optional;
                 self.default(field.name.span, default, &field.ty, &field.constraints, optional);
             }
+        }
+    }
+
+    /// The value of a client parameter at a host.
+    fn value_at_host(&mut self, name: &Spanned<String>, value: &str) {
+        let Some(known) = self.api.client_parameters.iter().find(|known| known.name.value == name.value) else {
+            return;
+        };
+        let mut fit = Fit::new(self.api, Vec::new());
+        fit.value(&Value::from(value), &known.ty, &known.constraints);
+        if let Some(mismatch) = fit.mismatches.first() {
+            let place = self.places.value(name.span, &[]);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_DEFAULT, place, mismatch.message.clone())
+                    .label("outside of the limits of the parameter")
+                    .also(known.name.span, "the parameter"),
+            );
         }
     }
 
@@ -53,8 +72,11 @@ impl Check<'_> {
         if let (Shape::Named(id), Value::String(text)) = (&ty.value, default)
             && let TypeKind::Enum(enumeration) = &self.api.ty(*id).kind
         {
+            let before = self.sink.len();
             self.enum_default(entry, text, ty, enumeration, &self.api.ty(*id).name);
-            return;
+            if self.sink.len() > before || constraints.values.is_empty() {
+                return;
+            }
         }
         let mut fit = Fit::new(self.api, Vec::new());
         fit.value(default, ty, constraints);

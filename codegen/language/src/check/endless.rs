@@ -34,8 +34,8 @@ impl Check<'_> {
     /// Where every value of a type contains another one that does not end.
     fn step(&self, smallest: &Smallest<'_>, ty: TypeId) -> Option<Step> {
         match &self.api.ty(ty).kind {
-            TypeKind::Struct(fields) => {
-                let mut needed = smallest.needed(fields).into_iter().map(|(field, _)| field);
+            TypeKind::Struct(_) => {
+                let mut needed = smallest.needed(self.api.ty(ty)).into_iter().map(|(field, _)| field);
                 let field = needed.find(|field| smallest.field(field) == Smallest::ENDLESS)?;
                 Some(Step { ty, into: field.ty.named()?, place: field.ty.span })
             }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Check;
-use super::values::{Fault, Fit, Mismatch, Step};
+use super::values::{Fault, Fit, Mismatch, Step, broken, fault_of};
 use crate::diagnostics::{Diagnostic, Rule, closest, list};
 use crate::ir::*;
 use crate::json::Tree;
@@ -79,6 +79,7 @@ impl Exchange<'_> {
             for location in [Location::Path, Location::Query, Location::Header] {
                 self.parameters(request, location);
             }
+            self.rules(request);
             self.request_body(request.get("body"));
         }
         match exchange.get("response") {
@@ -187,7 +188,42 @@ impl Exchange<'_> {
                 None if parameter.required && !misspelled.contains(&parameter.name.as_str()) => {
                     self.lack(&["request", key], &format!("the required parameter `{}` is missing", parameter.name));
                 }
-                None => {}
+                None if parameter.required => {}
+                None => self.needed(parameter, request),
+            }
+        }
+    }
+
+    /// An absent parameter that others may require.
+    fn needed(&mut self, parameter: &Parameter, request: &Map<String, Value>) {
+        let given = |name: &str| {
+            let keys = [Location::Path, Location::Query, Location::Header].map(Location::key);
+            keys.iter().find_map(|key| request.get(*key)?.get(name)).filter(|value| !value.is_null())
+        };
+        let holds = |condition: &&Condition| {
+            given(&condition.field)
+                .is_some_and(|value| condition.holds(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        };
+        if let Some(condition) = parameter.required_when.iter().find(holds) {
+            let (name, other) = (&parameter.name, &condition.field);
+            self.lack(&["request"], &format!("the parameter `{name}` is missing, which this `{other}` requires"));
+        }
+    }
+
+    /// Parameters that have to be present together, or instead of each other.
+    fn rules(&mut self, request: &Map<String, Value>) {
+        for rule in &self.operation.rules {
+            let named =
+                |parameter: &&Parameter| !parameter.required && rule.names().any(|name| name == parameter.name.value);
+            let named: Vec<&Parameter> = self.operation.parameters.iter().filter(named).collect();
+            let is_given = |parameter: &&&Parameter| {
+                let values = request.get(parameter.location.key());
+                values.and_then(|values| values.get(&parameter.name.value)).is_some()
+            };
+            let present = named.iter().filter(is_given).count();
+            // A rule that names something else was reported.
+            if named.len() == rule.of.len() && !rule.allows(present) {
+                self.push(&["request"], &broken(&self.operation.name, rule, present), fault_of(rule, present));
             }
         }
     }

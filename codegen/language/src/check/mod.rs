@@ -1,6 +1,7 @@
 //! The rules that need the whole API. One file per family of rules.
 
 mod catalog;
+mod conditions;
 mod defaults;
 mod endless;
 mod errata;
@@ -10,6 +11,7 @@ mod lease;
 mod login;
 mod operations;
 mod routes;
+mod subsets;
 mod types;
 mod values;
 
@@ -30,6 +32,8 @@ pub(crate) fn check(api: &Api, places: &Places<'_>, complete: bool, sink: &mut S
     check.headers();
     check.logins();
     check.types();
+    check.conditions_of_parameters();
+    check.subsets();
     check.endless();
     check.error_codes();
     // Where types are not what they should be, values cannot be compared with them.

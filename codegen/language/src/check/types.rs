@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, SHOWN};
-use crate::diagnostics::{Diagnostic, Rule, list};
+use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw::Presence;
 use crate::source::Span;
@@ -12,9 +12,11 @@ impl Check<'_> {
     pub(super) fn types(&mut self) {
         for id in self.api.type_ids() {
             let ty = self.api.ty(id);
+            self.presence_rules_of(ty);
             match &ty.kind {
                 TypeKind::Struct(fields) => {
                     self.wire_names(fields);
+                    self.conditions_of_fields(fields);
                     for field in fields {
                         self.siblings(field, fields);
                         self.header(ty, id, field);
@@ -158,17 +160,6 @@ impl Check<'_> {
     fn siblings(&mut self, field: &Field, fields: &[Field]) {
         let others = fields.iter().map(|sibling| &sibling.name).filter(|name| name.value != field.name.value);
         let sibling = |name: &str| fields.iter().find(|sibling| sibling.name.value == name);
-        for condition in &field.required_when {
-            let place = self.places.key(field.name.span, &["required_when", &condition.field]);
-            match sibling(&condition.field) {
-                Some(other) => self.condition(field, condition, other, place),
-                None => {
-                    let message =
-                        format!("`required_when` names the field `{}`, which does not exist", condition.field);
-                    self.unknown_field(place, message, &condition.field, others.clone());
-                }
-            }
-        }
         self.boxed(field);
         let Some(encoding) = &field.encoded_by else { return };
         let text_or_enum = |shape: &Shape| self.api.is_text(shape) || self.api.as_enum(shape).is_some();
@@ -194,44 +185,6 @@ impl Check<'_> {
                 );
             }
             Some(_) => {}
-        }
-    }
-
-    /// A condition can come true, and makes a difference when it does.
-    fn condition(&mut self, field: &Field, condition: &Condition, other: &Field, place: Span) {
-        if field.presence != Presence::Optional {
-            self.report(
-                Rule::BAD_CONDITION,
-                place,
-                "only an optional field can be required on a condition",
-                if field.presence == Presence::Clearable { "not optional but clearable" } else { "always present" },
-            );
-        }
-        if condition.values.is_empty() {
-            self.report(Rule::BAD_CONDITION, place, "the condition never holds", "list values of this field");
-        }
-        let enumeration = other.ty.named().zip(self.api.as_enum(&other.ty));
-        match (&other.ty.value, enumeration) {
-            (Shape::Boolean, _) => {}
-            (text, _) if self.api.is_text(text) => {}
-            (_, Some((id, enumeration))) => {
-                let known: Vec<&str> = enumeration.values.iter().map(|value| value.name.as_str()).collect();
-                for value in condition.values.iter().filter(|value| !known.contains(&value.as_str())) {
-                    let message = format!("`{value}` is not a value of `{}`", self.api.ty(id).name);
-                    let diagnostic =
-                        Diagnostic::new(Rule::BAD_CONDITION, place, message).label("the condition never holds");
-                    self.sink.push(diagnostic.help(format!("the values are {}", list(known.iter().copied()))));
-                }
-            }
-            _ if self.unresolved(&other.ty) => {}
-            _ => {
-                let message = format!("the field `{}` has no values that could be listed", condition.field);
-                self.sink.push(
-                    Diagnostic::new(Rule::BAD_CONDITION, place, message)
-                        .label("this condition")
-                        .also(other.ty.span, "neither text, boolean nor enum"),
-                );
-            }
         }
     }
 

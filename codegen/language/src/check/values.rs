@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::diagnostics::closest;
+use crate::diagnostics::{closest, list};
 use crate::ir::*;
-use crate::raw::Presence;
+use crate::raw::{Need, Presence};
 
 /// A place in a JSON value that does not fit.
 #[derive(Debug)]
@@ -74,16 +74,22 @@ impl<'a> Fit<'a> {
             (Shape::List(item), Value::Array(values)) => {
                 self.count(values.len(), constraints);
                 for (index, value) in values.iter().enumerate() {
-                    self.at(Step::Index(index), |fit| fit.value(value, item, &Constraints::default()));
+                    self.at(Step::Index(index), |fit| fit.value(value, item, constraints.each()));
                 }
             }
             (Shape::Map(item), Value::Object(map)) => {
                 self.count(map.len(), constraints);
                 for (key, value) in map {
-                    self.at(Step::Key(key.clone()), |fit| fit.value(value, item, &Constraints::default()));
+                    self.at(Step::Key(key.clone()), |fit| {
+                        fit.key(key, constraints.keys());
+                        fit.value(value, item, constraints.each());
+                    });
                 }
             }
-            (Shape::Named(id), value) => self.named(value, *id),
+            (Shape::Named(id), value) => {
+                self.named(value, *id);
+                self.subset(value, shape, constraints);
+            }
             _ => self.mismatch(format!("expected {}, found {}", self.describe(shape), kind(value))),
         }
     }
@@ -91,13 +97,12 @@ impl<'a> Fit<'a> {
     fn named(&mut self, value: &Value, id: TypeId) {
         let ty = self.api.ty(id);
         match (&ty.kind, value) {
-            (TypeKind::Struct(fields), Value::Object(map)) => self.fields(fields, map, &ty.name, &[]),
+            (TypeKind::Struct(fields), Value::Object(map)) => {
+                self.fields(fields, map, &ty.name, &[]);
+                self.rules(ty, map);
+            }
             (TypeKind::Enum(enumeration), Value::String(text)) if !enumeration.of_integers => {
-                let same = |known: &String| {
-                    known == text || enumeration.ignore_case && known.to_lowercase() == text.to_lowercase()
-                };
-                let known =
-                    enumeration.values.iter().any(|value| same(&value.name.value) || value.aliases.iter().any(same));
+                let known = enumeration.values.iter().any(|value| enumeration.reads(value, text));
                 if !known && !enumeration.open {
                     self.mismatch(format!("`{text}` is not a value of the closed enum `{}`", ty.name));
                 }
@@ -175,9 +180,28 @@ impl<'a> Fit<'a> {
                 Some(Value::String(text)) => text.clone(),
                 Some(other) => other.to_string(),
             };
-            condition.values.contains(&text)
+            condition.holds(&text)
         };
         field.required_when.iter().find(holds)
+    }
+
+    /// Fields that have to be present together, or instead of each other.
+    fn rules(&mut self, ty: &Type, map: &Map<String, Value>) {
+        for rule in &ty.rules {
+            let fields =
+                self.api.struct_of(ty).iter().filter(|field| rule.names().any(|name| name == field.name.value));
+            let fields: Vec<&Field> = fields.filter(|field| field.presence.may_be_absent()).collect();
+            let is_present = |field: &&&Field| {
+                let mut names = std::iter::once(&field.name.value).chain(&field.aliases);
+                let null_counts = field.presence.may_be_null();
+                names.any(|name| map.get(name).is_some_and(|value| null_counts || !value.is_null()))
+            };
+            let present = fields.iter().filter(is_present).count();
+            // A rule that names something else was reported.
+            if fields.len() == rule.of.len() && !rule.allows(present) {
+                self.fault(broken(&ty.name, rule, present), fault_of(rule, present));
+            }
+        }
     }
 
     fn union(&mut self, union: &Union, map: &Map<String, Value>, name: &str) {
@@ -200,8 +224,10 @@ impl<'a> Fit<'a> {
                 self.at(Step::Key(content.clone()), |fit| fit.named(value, variant.ty));
             }
             None => {
-                if let TypeKind::Struct(fields) = &self.api.ty(variant.ty).kind {
+                let ty = self.api.ty(variant.ty);
+                if let TypeKind::Struct(fields) = &ty.kind {
                     self.fields(fields, map, name, &[&union.tag]);
+                    self.rules(ty, map);
                 }
             }
         }
@@ -224,10 +250,35 @@ impl<'a> Fit<'a> {
         if !contains(constraints.length, length) {
             self.mismatch(format!("the text has {length} characters, not {}", written(constraints.length)));
         }
-        let regex = constraints.pattern.as_ref().and_then(|pattern| regex_lite::Regex::new(pattern).ok());
-        if regex.is_some_and(|regex| !regex.is_match(text)) {
-            let pattern = constraints.pattern.as_deref().unwrap_or_default();
+        if let Some(pattern) = unmatched(text, constraints) {
             self.mismatch(format!("`{text}` does not match `{pattern}`"));
+        }
+    }
+
+    /// A value of an enum at a place that does not allow all of them.
+    fn subset(&mut self, value: &Value, shape: &Shape, constraints: &Constraints) {
+        let Some(enumeration) = self.api.as_enum(shape).filter(|_| !constraints.values.is_empty()) else { return };
+        // A value that the enum does not have was reported.
+        let listed = |name: &String| enumeration.values.iter().any(|known| known.name.value == *name);
+        if !constraints.values.iter().all(listed) {
+            return;
+        }
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let read = enumeration.values.iter().find(|known| enumeration.reads(known, &text));
+        if !read.is_some_and(|known| constraints.values.contains(&known.name.value)) {
+            self.mismatch(format!("`{text}` is not one of {}", list(constraints.values.iter().map(String::as_str))));
+        }
+    }
+
+    /// A key of a map.
+    fn key(&mut self, key: &str, constraints: &Constraints) {
+        let length = key.chars().count() as i64;
+        if !contains(constraints.length, length) {
+            let message = format!("the key has {length} characters, not {}", written(constraints.length));
+            self.fault(message, Fault::Key(None));
+        }
+        if let Some(pattern) = unmatched(key, constraints) {
+            self.fault(format!("the key `{key}` does not match `{pattern}`"), Fault::Key(None));
         }
     }
 
@@ -270,6 +321,23 @@ impl<'a> Fit<'a> {
             other => format!("`{}`", self.api.expression(other)),
         }
     }
+}
+
+/// Whether parts are missing, or some are too many.
+pub(crate) fn fault_of(rule: &PresenceRule, present: usize) -> Fault {
+    let too_many = present > 1 && rule.need != Need::AllOrNone;
+    if too_many { Fault::Value } else { Fault::Lack }
+}
+
+/// Returns what is wrong with something that has too few or too many of several parts.
+pub(crate) fn broken(whole: &str, rule: &PresenceRule, present: usize) -> String {
+    format!("`{whole}` needs {} {}, and has {present}", rule.words(), list(rule.names()))
+}
+
+/// Returns the pattern that a text should match and does not.
+fn unmatched<'c>(text: &str, constraints: &'c Constraints) -> Option<&'c str> {
+    let pattern = constraints.pattern.as_deref()?;
+    regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)).then_some(pattern)
 }
 
 /// Returns whether a number is within bounds.

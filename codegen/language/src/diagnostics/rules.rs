@@ -362,7 +362,7 @@ language_rules! {
     Error BAD_PRESENCE "bad-presence"
         "A `clearable` field keeps its value when a request leaves it out and loses it when the request sends null. It belongs to types that are sent as JSON in a request; everywhere else null and absent are one, which is `optional`."
     Error BAD_CONDITION "bad-condition"
-        "`required_when` states when an optional field is required: when a sibling field (a string, a boolean or an enum) has one of the listed values. A condition that is never true, or on a required field, has no effect."
+        "`required_when` states when an optional field or parameter is required: when another one (a string, a boolean or an enum) has one of the listed values, or any value (`present`). `rules` state how many of several optional ones are present. A condition that is never true, or about what is always present, has no effect."
     Error BAD_ENCODING "bad-encoding"
         "`encoded_by` belongs to a string and names a sibling field, a string or an enum, that states whether the content is plain or base64."
     Error BAD_LENIENCY "bad-leniency"

@@ -117,6 +117,14 @@ impl Api {
         }
     }
 
+    /// Returns the fields of a type. Empty unless it is a struct.
+    pub fn struct_of<'t>(&self, ty: &'t Type) -> &'t [Field] {
+        match &ty.kind {
+            TypeKind::Struct(fields) => fields,
+            _ => &[],
+        }
+    }
+
     /// Returns an enum. `None` for other shapes.
     pub fn as_enum(&self, shape: &Shape) -> Option<&Enum> {
         match shape {

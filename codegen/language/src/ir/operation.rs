@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, OperationId,
-    PermissionId, Shape, Source,
+    PermissionId, PresenceRule, Shape, Source,
 };
 pub use crate::raw::Paging;
 use crate::raw::{DurationFormat, NotFound, Slash};
@@ -43,6 +43,8 @@ pub struct Operation {
     pub body_limit: u32,
     /// Parameters: of the path, in the order of the template; then of the query; then headers.
     pub parameters: Vec<Parameter>,
+    /// Which of its parameters have to be present together, or instead of each other.
+    pub rules: Vec<PresenceRule>,
     /// Body of the request.
     pub body: Option<Body>,
     /// The successful response.
@@ -200,6 +202,10 @@ pub struct Parameter {
     pub default: Option<Value>,
     /// Limits on the value.
     pub constraints: Constraints,
+    /// Conditions each of which makes an optional parameter required.
+    pub required_when: Vec<Condition>,
+    /// Whether an empty value counts as absent.
+    pub empty_is_absent: bool,
     /// How a slash in a path parameter is sent.
     pub slash: Slash,
     /// Where it is documented. Defaults to the source of the operation.

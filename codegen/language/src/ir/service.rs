@@ -1,6 +1,6 @@
 //! What operations share: families, hosts, authentication, errors, documents.
 
-use super::{ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
+use super::{Constraints, ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
 use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Rejections};
 use crate::source::Spanned;
 
@@ -172,6 +172,8 @@ pub struct ClientParameter {
     pub name: Spanned<String>,
     /// A string, or an id.
     pub ty: Spanned<Shape>,
+    /// Limits on the value.
+    pub constraints: Constraints,
     /// What it identifies, in Markdown.
     pub doc: String,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Api, ErratumId, FamilyId, Source, TypeId};
-use crate::raw::Presence;
+use crate::raw::{Need, Presence};
 use crate::source::{FileId, SourceMap, Spanned};
 
 /// A named type.
@@ -25,6 +25,8 @@ pub struct Type {
     pub source: Source,
     /// What the type consists of.
     pub kind: TypeKind,
+    /// Which of its fields have to be present together, or instead of each other. Only of structs.
+    pub rules: Vec<PresenceRule>,
     /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
     /// Directions in which operations send and receive the type.
@@ -109,6 +111,8 @@ pub struct Field {
     pub encoded_by: Option<String>,
     /// Header of the response that carries the field instead of the body.
     pub header: Option<String>,
+    /// Whether an empty header counts as absent.
+    pub empty_is_absent: bool,
     /// Whether the value is stored by reference, which a type that contains itself needs.
     pub boxed: bool,
     /// Why not to use it any more, and what to use instead, in Markdown.
@@ -117,13 +121,58 @@ pub struct Field {
     pub errata: Vec<ErratumId>,
 }
 
-/// A field that has one of the values.
-#[derive(Debug)]
+/// A field or a parameter that has one of the values.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    /// Name of the field on the wire.
+    /// Name on the wire.
     pub field: String,
     /// The values, as they are on the wire.
     pub values: Vec<String>,
+    /// Whether any value will do. There are no `values` then.
+    pub any: bool,
+}
+
+impl Condition {
+    /// Whether the condition holds for a value, as a string.
+    pub fn holds(&self, value: &str) -> bool {
+        self.any || self.values.iter().any(|listed| listed == value)
+    }
+}
+
+/// A rule about which of several optional fields or parameters are present.
+#[derive(Clone, Debug)]
+pub struct PresenceRule {
+    /// How many of them have to be present.
+    pub need: Need,
+    /// Their names on the wire.
+    pub of: Vec<Spanned<String>>,
+}
+
+impl PresenceRule {
+    /// Whether it allows a number of present ones.
+    pub fn allows(&self, present: usize) -> bool {
+        match self.need {
+            Need::AtLeastOne => present > 0,
+            Need::ExactlyOne => present == 1,
+            Need::AtMostOne => present <= 1,
+            Need::AllOrNone => present == 0 || present == self.of.len(),
+        }
+    }
+
+    /// Returns the names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.of.iter().map(|name| name.as_str())
+    }
+
+    /// Returns the rule in words, which names follow: "at least one of".
+    pub fn words(&self) -> &'static str {
+        match self.need {
+            Need::AtLeastOne => "at least one of",
+            Need::ExactlyOne => "exactly one of",
+            Need::AtMostOne => "at most one of",
+            Need::AllOrNone => "all or none of",
+        }
+    }
 }
 
 /// A set of values.
@@ -139,8 +188,16 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
 }
 
+impl Enum {
+    /// Whether a text reads as one of the values, under its name or an alias.
+    pub fn reads(&self, value: &EnumValue, text: &str) -> bool {
+        let same = |known: &String| known == text || self.ignore_case && known.to_lowercase() == text.to_lowercase();
+        same(&value.name.value) || value.aliases.iter().any(same)
+    }
+}
+
 /// A value of an enum.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct EnumValue {
     /// The value on the wire.
     pub name: Spanned<String>,
@@ -301,6 +358,35 @@ pub struct Constraints {
     pub items: Bounds,
     /// Regular expression that the string matches somewhere.
     pub pattern: Option<String>,
+    /// Values of an enum that are allowed, as they are on the wire. Empty: all.
+    pub values: Vec<String>,
+    /// Limits on each item of a list, or on each value of a map.
+    pub each: Option<Box<Constraints>>,
+    /// Limits on the keys of a map.
+    pub keys: Option<Box<Constraints>>,
+}
+
+/// No limits.
+static UNLIMITED: Constraints = Constraints {
+    range: Bounds { min: None, max: None },
+    length: Bounds { min: None, max: None },
+    items: Bounds { min: None, max: None },
+    pattern: None,
+    values: Vec::new(),
+    each: None,
+    keys: None,
+};
+
+impl Constraints {
+    /// Returns the limits on each item of a list, or on each value of a map.
+    pub fn each(&self) -> &Constraints {
+        self.each.as_deref().unwrap_or(&UNLIMITED)
+    }
+
+    /// Returns the limits on the keys of a map.
+    pub fn keys(&self) -> &Constraints {
+        self.keys.as_deref().unwrap_or(&UNLIMITED)
+    }
 }
 
 /// Smallest and largest value, both inclusive.

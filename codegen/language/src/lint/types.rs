@@ -157,7 +157,10 @@ fn members(ty: &Type) -> String {
     };
     members.sort();
     let kind = match &ty.kind {
-        TypeKind::Struct(_) => "struct".to_owned(),
+        TypeKind::Struct(_) => {
+            let rules = ty.rules.iter().map(|rule| (rule.need, rule.names().collect::<Vec<_>>()));
+            format!("struct {:?}", rules.collect::<Vec<_>>())
+        }
         TypeKind::Enum(enumeration) => format!("enum {}", enumeration.open),
         TypeKind::Union(union) => format!("union {} {} {:?}", union.open, union.tag, union.content),
         TypeKind::Id(limits) => format!("id {limits:?}"),

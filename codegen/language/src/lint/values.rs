@@ -100,14 +100,14 @@ impl Lint<'_> {
             self.secret(&parameter.name, &parameter.ty);
             self.time(&parameter.name, &parameter.ty, &parameter.doc);
             self.amount(&parameter.name, &parameter.ty, &parameter.doc);
-            self.pattern(&parameter.name, &parameter.constraints);
+            self.patterns(&parameter.name, &mut Vec::new(), &parameter.constraints);
         }
         for (_, field) in self.api.struct_fields() {
             self.id(&field.name, &field.ty);
             self.secret(&field.name, &field.ty);
             self.time(&field.name, &field.ty, &field.doc);
             self.amount(&field.name, &field.ty, &field.doc);
-            self.pattern(&field.name, &field.constraints);
+            self.patterns(&field.name, &mut Vec::new(), &field.constraints);
         }
     }
 
@@ -207,15 +207,30 @@ impl Lint<'_> {
         );
     }
 
+    /// The patterns of a value and of what is inside of it. `keys` lead to the limits.
+    fn patterns(&mut self, name: &Spanned<String>, keys: &mut Vec<&'static str>, constraints: &Constraints) {
+        if let Some(pattern) = &constraints.pattern {
+            keys.push("pattern");
+            self.pattern(name, keys, pattern);
+            keys.pop();
+        }
+        for (key, inner) in [("each", &constraints.each), ("keys", &constraints.keys)] {
+            if let Some(inner) = inner {
+                keys.push(key);
+                self.patterns(name, keys, inner);
+                keys.pop();
+            }
+        }
+    }
+
     /// A pattern that fits also where only a part of the text does.
-    fn pattern(&mut self, name: &Spanned<String>, constraints: &Constraints) {
-        let Some(pattern) = &constraints.pattern else { return };
+    fn pattern(&mut self, name: &Spanned<String>, keys: &[&str], pattern: &str) {
         let (begins, ends) = (pattern.starts_with('^'), pattern.ends_with('$'));
         // Alternatives and patterns that allow anything at an end say what they do.
         if (begins && ends) || pattern.contains('|') || pattern.starts_with(".*") || pattern.ends_with(".*") {
             return;
         }
-        let place = self.places.value(name.span, &["pattern"]);
+        let place = self.places.value(name.span, keys);
         let end = match (begins, ends) {
             (false, false) => "at both ends",
             (false, true) => "at its beginning",

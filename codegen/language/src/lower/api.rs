@@ -1,5 +1,6 @@
 //! What `api.yaml` says: families, hosts, authentication, errors; and `sources.yaml`: documents.
 
+use super::limits::Written;
 use super::{List, Lower, entries, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
@@ -40,7 +41,8 @@ impl Lower<'_> {
             self.own_source(parameter.source.as_ref(), entry);
             // Types are known later.
             let ty = Spanned::new(Shape::String, name.span);
-            self.api.client_parameters.push(ClientParameter { name, ty, doc: parameter.doc.clone() });
+            let (doc, constraints) = (parameter.doc.clone(), Constraints::default());
+            self.api.client_parameters.push(ClientParameter { name, ty, constraints, doc });
         }
         for (name, host, entry) in entries(&raw.hosts, node, "hosts") {
             self.snake_case(&name, "a host");
@@ -59,13 +61,15 @@ impl Lower<'_> {
         self.error_styles();
     }
 
-    /// Gives client parameters their types, once those are allocated.
+    /// Gives client parameters their types and limits, once types are allocated.
     pub(super) fn client_parameter_types(&mut self) {
         let Loaded { raw, node, .. } = &self.files.api;
         let entries = entries(&raw.client_parameters, node, "client_parameters");
         for (index, (name, parameter, entry)) in entries.into_iter().enumerate() {
-            let Some(ty) = &parameter.ty else { continue };
-            let ty = self.shape(ty, value_span(&entry.value, "type"), None);
+            let ty = match &parameter.ty {
+                Some(ty) => self.shape(ty, value_span(&entry.value, "type"), None),
+                None => Spanned::new(Shape::String, name.span),
+            };
             if !self.api.is_text(&ty) && !self.unresolved(&ty) {
                 let message = format!("`{name}` is neither a string nor an id");
                 let diagnostic =
@@ -73,8 +77,9 @@ impl Lower<'_> {
                 self.sink.push(diagnostic.help("write `string`, or an id type of the shared vocabulary"));
                 continue;
             }
+            let constraints = self.limits(&Written::from(parameter), &ty, &entry.value);
             if let Some(known) = self.api.client_parameters.get_mut(index) {
-                known.ty = ty;
+                (known.ty, known.constraints) = (ty, constraints);
             }
         }
     }

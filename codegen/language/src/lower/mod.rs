@@ -6,6 +6,7 @@ mod catalog;
 mod examples;
 mod expression;
 mod group;
+mod limits;
 mod operations;
 mod parameters;
 mod provenance;
@@ -212,7 +213,31 @@ fn spanned(text: &Option<String>, node: &Node, key: &str) -> Option<Spanned<Stri
 
 /// Fields with the values that they have to have.
 fn conditions(raw: &raw::Ordered<Vec<String>>) -> Vec<Condition> {
-    raw.iter().map(|(field, values)| Condition { field: field.clone(), values: values.clone() }).collect()
+    raw.iter().map(|(field, values)| Condition { field: field.clone(), values: values.clone(), any: false }).collect()
+}
+
+/// Fields or parameters with the values that make another one required.
+fn requirements(raw: &raw::Ordered<raw::When>) -> Vec<Condition> {
+    let condition = |(field, when): (&String, &raw::When)| match when {
+        raw::When::Values(values) => Condition { field: field.clone(), values: values.clone(), any: false },
+        raw::When::Any(_) => Condition { field: field.clone(), values: Vec::new(), any: true },
+    };
+    raw.iter().map(condition).collect()
+}
+
+/// Rules about which fields or parameters are present, with the places of the names.
+fn presence_rules(raw: &[raw::PresenceRule], node: &Node) -> Vec<PresenceRule> {
+    let items = node.get("rules").map_or(&[][..], Node::items);
+    raw.iter()
+        .zip(items)
+        .map(|(rule, item)| PresenceRule { need: rule.need, of: listed(&rule.of, item, "of") })
+        .collect()
+}
+
+/// The strings of a list, with their places.
+fn listed(raw: &[String], node: &Node, key: &str) -> Vec<Spanned<String>> {
+    let items = node.get(key).map_or(&[][..], Node::items);
+    raw.iter().zip(items).map(|(text, item)| Spanned::new(text.clone(), item.span)).collect()
 }
 
 /// `job.status` in pieces.

@@ -1,6 +1,6 @@
 //! Operations: routes, bodies, statuses, behavior.
 
-use super::{Common, List, Lower, conditions, entries, path, spanned, value_span};
+use super::{Common, List, Lower, conditions, entries, listed, path, presence_rules, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw::{self, Presence};
@@ -47,6 +47,7 @@ impl Lower<'_> {
             body_limit: raw.body_limit.unwrap_or(Operation::DEFAULT_BODY_LIMIT),
             route,
             parameters,
+            rules: presence_rules(&raw.rules, node),
             body,
             response,
             errors: raw.errors.clone(),
@@ -157,12 +158,6 @@ fn waiter(raw: &raw::Waiter) -> Waiter {
         message_when: conditions(&raw.message_when),
         interval: raw.interval.unwrap_or(Waiter::DEFAULT_INTERVAL),
     }
-}
-
-/// The items of a list, each with its place.
-fn listed(raw: &[String], node: &Node, key: &str) -> Vec<Spanned<String>> {
-    let items = node.get(key).map_or(&[][..], Node::items);
-    raw.iter().zip(items).map(|(text, item)| Spanned::new(text.clone(), item.span)).collect()
 }
 
 fn conditional(raw: &raw::Conditional, node: &Node) -> Conditional {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Common, Lower, entries, spanned, value_span};
+use super::limits::Written;
+use super::{Common, Lower, entries, requirements, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw::{self, Presence};
@@ -33,7 +34,9 @@ impl Lower<'_> {
         }
         for (location, map) in [(Location::Query, &raw.query), (Location::Header, &raw.headers)] {
             for (name, parameter, entry) in entries(map, node, location.key()) {
-                parameters.push(self.parameter(name, parameter, entry, location, common.family, source));
+                let mut parameter = self.parameter(name, parameter, entry, location, common.family, source);
+                parameter.empty_is_absent |= location == Location::Query && common.file.raw.empty_query.is_some();
+                parameters.push(parameter);
             }
         }
         parameters
@@ -94,7 +97,9 @@ impl Lower<'_> {
             from_client: true,
             doc: known.doc.clone(),
             default: at_host.map(Value::from),
-            constraints: Constraints::default(),
+            constraints: known.constraints.clone(),
+            required_when: Vec::new(),
+            empty_is_absent: false,
             slash: raw::Slash::Percent,
             source: None,
             errata: Vec::new(),
@@ -168,15 +173,14 @@ impl Lower<'_> {
                     .help("remove it here: clients fill it in by themselves"),
             );
         }
+        if let Some(entry) = node.entry("empty").filter(|_| location == Location::Path) {
+            let message = "a path parameter is never empty";
+            let diagnostic = Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, message).label("without effect");
+            self.sink.push(self.remove_line(diagnostic, node, entry));
+        }
         let required = self.is_required(&name, raw.presence, node, location);
         self.can_be_written(&ty, raw, node, location);
-        let constraints = Constraints {
-            range: self.optional_bounds(&raw.range, node, "range"),
-            length: self.optional_bounds(&raw.length, node, "length"),
-            items: Bounds::default(),
-            pattern: raw.pattern.clone(),
-        };
-        self.constraints(&ty, &constraints, node);
+        let constraints = self.limits(&Written::from(raw), &ty, node);
         Parameter {
             location,
             rust_name: spanned(&raw.rust_name, node, "rust_name"),
@@ -186,6 +190,8 @@ impl Lower<'_> {
             doc: raw.doc.clone(),
             default: raw.default.clone(),
             constraints,
+            required_when: requirements(&raw.required_when),
+            empty_is_absent: raw.empty.is_some(),
             slash: raw.slash.unwrap_or(raw::Slash::Percent),
             source: raw.source.as_ref().map(|own| self.source(Some(own), Some(outer), node, name.span)),
             errata: self.errata_of(node),

@@ -1,6 +1,7 @@
 //! Types: structs, enums, unions, ids.
 
-use super::{Lower, conditions, entries, spanned, value_span};
+use super::limits::Written;
+use super::{Lower, entries, presence_rules, requirements, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::load::Loaded;
@@ -38,7 +39,7 @@ impl Lower<'_> {
                 let errata = self.errata_of(&entry.value);
                 // What ids are has to be known before limits of fields are read.
                 let kind = match ty.id {
-                    Some(_) => TypeKind::Id(self.id_limits(ty, &entry.value)),
+                    Some(_) => TypeKind::Id(self.own_limits(&Written::from(ty), &entry.value)),
                     None => TypeKind::Struct(Vec::new()),
                 };
                 self.api.types.push(Type {
@@ -49,6 +50,7 @@ impl Lower<'_> {
                     doc: ty.doc.clone(),
                     source,
                     kind,
+                    rules: presence_rules(&ty.rules, &entry.value),
                     errata,
                     reached: Usage::default(),
                     usage: Usage::default(),
@@ -131,17 +133,6 @@ impl Lower<'_> {
         }
     }
 
-    fn id_limits(&mut self, ty: &raw::Type, node: &Node) -> Constraints {
-        if let Some(pattern) = &ty.pattern {
-            self.pattern(pattern, node);
-        }
-        Constraints {
-            length: self.optional_bounds(&ty.length, node, "length"),
-            pattern: ty.pattern.clone(),
-            ..Constraints::default()
-        }
-    }
-
     /// A type that is nothing, or several things at once.
     fn bad_kind(&mut self, name: &Spanned<String>, node: &Node) {
         let mut found = Vec::new();
@@ -174,13 +165,7 @@ impl Lower<'_> {
     ) -> Field {
         let node = &entry.value;
         let ty = self.shape(&raw.ty, value_span(node, "type"), family);
-        let constraints = Constraints {
-            range: self.optional_bounds(&raw.range, node, "range"),
-            length: self.optional_bounds(&raw.length, node, "length"),
-            items: self.optional_bounds(&raw.items, node, "items"),
-            pattern: raw.pattern.clone(),
-        };
-        self.constraints(&ty, &constraints, node);
+        let constraints = self.limits(&Written::from(raw), &ty, node);
         if raw.lenient.is_some() && !(ty.is_integer() || self.api.is_text(&ty) || self.unresolved(&ty)) {
             let entry = node.entry("lenient");
             let place = entry.map_or(name.span, |entry| entry.key_span);
@@ -201,11 +186,12 @@ impl Lower<'_> {
             source: self.source(raw.source.as_ref(), Some(outer), node, name.span),
             default: raw.default.clone(),
             constraints,
-            required_when: conditions(&raw.required_when),
+            required_when: requirements(&raw.required_when),
             aliases: raw.aliases.clone(),
             lenient: raw.lenient.is_some(),
             encoded_by: raw.encoded_by.clone(),
             header: raw.header.clone(),
+            empty_is_absent: self.empty_header(raw, node),
             boxed: raw.boxed,
             deprecated: raw.deprecated.clone(),
             errata: self.errata_of(node),
@@ -213,53 +199,15 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn optional_bounds(&mut self, text: &Option<String>, node: &Node, key: &str) -> Bounds {
-        let Some(text) = text else { return Bounds::default() };
-        let span = value_span(node, key);
-        let bounds = self.bounds(text, span);
-        if key != "range" && bounds.min.or(bounds.max).is_some_and(|bound| bound < 0) {
-            self.report(
-                Rule::BAD_CONSTRAINT,
-                span,
-                format!("`{key}` counts, and there is no negative number of anything"),
-                "below zero",
-            );
-            return Bounds::default();
+    /// Only headers have empty values that could mean something else.
+    fn empty_header(&mut self, raw: &raw::Field, node: &Node) -> bool {
+        if let (Some(entry), None) = (node.entry("empty"), &raw.header) {
+            let message = "`empty` belongs to fields that travel in a header";
+            let diagnostic = Diagnostic::new(Rule::BAD_HEADER_FIELD, entry.key_span, message);
+            let diagnostic = diagnostic.label("the body has null and absent fields");
+            self.sink.push(self.remove_line(diagnostic, node, entry));
         }
-        bounds
-    }
-
-    /// Checks that constraints belong to the type, and that the pattern is one.
-    pub(super) fn constraints(&mut self, ty: &Spanned<Shape>, constraints: &Constraints, node: &Node) {
-        let text = ty.value == Shape::Secret || self.api.is_text(ty);
-        let number = ty.is_integer() || ty.value == Shape::Double;
-        let misplaced = [
-            ("range", constraints.range != Bounds::default() && !number, "numbers"),
-            ("length", constraints.length != Bounds::default() && !text, "text"),
-            ("pattern", constraints.pattern.is_some() && !text, "text"),
-            ("items", constraints.items != Bounds::default() && !ty.is_collection(), "lists and maps"),
-        ];
-        for (key, wrong, belongs) in misplaced {
-            if wrong && !self.unresolved(ty) {
-                let span = node.entry(key).map_or(node.span, |entry| entry.key_span);
-                let message = format!("`{key}` belongs to {belongs}");
-                self.sink.push(
-                    Diagnostic::new(Rule::BAD_CONSTRAINT, span, message)
-                        .label("does not apply here")
-                        .also(ty.span, "the type"),
-                );
-            }
-        }
-        if let Some(pattern) = &constraints.pattern {
-            self.pattern(pattern, node);
-        }
-    }
-
-    fn pattern(&mut self, pattern: &str, node: &Node) {
-        if let Err(error) = regex_lite::Regex::new(pattern) {
-            let message = format!("the pattern is not a regular expression: {error}");
-            self.report(Rule::BAD_CONSTRAINT, value_span(node, "pattern"), message, "this pattern");
-        }
+        raw.empty.is_some()
     }
 
     fn enumeration(&mut self, name: &Spanned<String>, ty: &raw::Type, node: &Node, outer: &Source) -> Enum {

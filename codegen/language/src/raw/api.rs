@@ -212,6 +212,10 @@ pub struct ClientParameter {
     /// Type: `string`, or an id type of the shared vocabulary. Defaults to `string`.
     #[serde(rename = "type")]
     pub ty: Option<String>,
+    /// Smallest and largest number of characters: `2..64`.
+    pub length: Option<String>,
+    /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
+    pub pattern: Option<String>,
     /// What the parameter identifies, in Markdown.
     pub doc: String,
     /// Where this is documented.

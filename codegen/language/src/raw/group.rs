@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Allow, ErrorCatalog, Operation, Ordered, Parameter, Permission, Source, Type};
+use super::{Allow, EmptyValue, ErrorCatalog, Operation, Ordered, Parameter, Permission, Source, Type};
 
 /// A group of operations, or shared vocabulary if there are no operations.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -23,6 +23,8 @@ pub struct GroupFile {
     pub auth: Option<String>,
     /// Shape of their error bodies.
     pub error_style: Option<String>,
+    /// What empty values in the query mean, unless a parameter says otherwise.
+    pub empty_query: Option<EmptyValue>,
     /// Path parameters that several operations of the group share.
     #[serde(default)]
     pub path: Ordered<Parameter>,

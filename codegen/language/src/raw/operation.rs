@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Allow, Ordered, Presence, Source};
+use super::{Allow, Limits, Ordered, Presence, PresenceRule, Source, When};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -43,6 +43,9 @@ pub struct Operation {
     /// Parameters in headers.
     #[serde(default)]
     pub headers: Ordered<Parameter>,
+    /// Which of several optional parameters have to be present together, or instead of each other.
+    #[serde(default)]
+    pub rules: Vec<PresenceRule>,
     /// Largest request body that a server accepts, in bytes. Defaults to 1 MiB.
     pub body_limit: Option<u32>,
     /// The body of the request.
@@ -90,6 +93,18 @@ pub struct Parameter {
     pub length: Option<String>,
     /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
+    /// Values of an enum that are allowed here, by their names on the wire. Requests with other values are rejected.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Smallest and largest number of values of a list: `1..50`.
+    pub items: Option<String>,
+    /// Limits on each value of a list.
+    pub each: Option<Limits>,
+    /// Also required when one of these parameters has one of the listed values, or any value: `present`.
+    #[serde(default)]
+    pub required_when: Ordered<When>,
+    /// What an empty value means. Defaults to an empty string, or to an error if the type has none.
+    pub empty: Option<EmptyValue>,
     /// How a slash inside a path parameter is sent.
     pub slash: Option<Slash>,
     /// Meaning, with the unit, in Markdown.
@@ -102,6 +117,14 @@ pub struct Parameter {
     /// Warnings that do not apply here: the rule, and the reason.
     #[serde(default)]
     pub allow: Allow,
+}
+
+/// What an empty value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EmptyValue {
+    /// The same as no value.
+    Absent,
 }
 
 /// How a slash inside a path parameter is sent.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Allow, Ordered, Presence, Source};
+use super::{Allow, EmptyValue, Ordered, Presence, Source};
 
 /// A named type: a struct (`fields`), an enum (`enum` and `values`), a union (`union`, `tag` and
 /// `variants`) or an id (`id`).
@@ -42,6 +42,9 @@ pub struct Type {
     /// Warnings that do not apply here: the rule, and the reason.
     #[serde(default)]
     pub allow: Allow,
+    /// Struct: which of several optional fields have to be present together, or instead of each other.
+    #[serde(default)]
+    pub rules: Vec<PresenceRule>,
     /// Struct: the fields by their name on the wire.
     pub fields: Option<Ordered<Field>>,
     /// Enum: the values as they are on the wire.
@@ -71,9 +74,16 @@ pub struct Field {
     pub items: Option<String>,
     /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
-    /// Also required when one of these sibling fields has one of the listed values.
+    /// Values of an enum that are allowed here, by their names on the wire. Requests with other values are rejected.
     #[serde(default)]
-    pub required_when: Ordered<Vec<String>>,
+    pub values: Vec<String>,
+    /// Limits on each item of a list, or on each value of a map.
+    pub each: Option<Limits>,
+    /// Limits on the keys of a map.
+    pub keys: Option<Limits>,
+    /// Also required when one of these sibling fields has one of the listed values, or any value: `present`.
+    #[serde(default)]
+    pub required_when: Ordered<When>,
     /// Additional names that are decoded.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -81,6 +91,8 @@ pub struct Field {
     pub lenient: Option<Lenient>,
     /// Response header that contains this field, instead of the body.
     pub header: Option<String>,
+    /// What an empty header means. Defaults to an empty string, or to an error if the type has none.
+    pub empty: Option<EmptyValue>,
     /// Sibling field with the encoding of this string, `base64` or `text/plain`.
     pub encoded_by: Option<String>,
     /// Whether to put the value on the heap. Required in recursive types.
@@ -98,6 +110,69 @@ pub struct Field {
     /// Warnings that do not apply here: the rule, and the reason.
     #[serde(default)]
     pub allow: Allow,
+}
+
+/// Values for which a condition holds: a list, or any value.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum When {
+    /// The values, as they are on the wire.
+    Values(Vec<String>),
+    /// Any value.
+    Any(AnyValue),
+}
+
+/// Any value of a field or a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AnyValue {
+    /// It has a value.
+    Present,
+}
+
+/// A rule about which of several optional fields or parameters are present.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PresenceRule {
+    /// How many of them have to be present.
+    pub need: Need,
+    /// The fields or parameters by their names on the wire.
+    pub of: Vec<String>,
+}
+
+/// How many of several fields or parameters have to be present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// One or more.
+    AtLeastOne,
+    /// One, and no other.
+    ExactlyOne,
+    /// One, or none.
+    AtMostOne,
+    /// All, or none.
+    AllOrNone,
+}
+
+/// Limits on what is inside of a list or a map.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Smallest and largest number: `0..100`, `1..`, `..10`.
+    pub range: Option<String>,
+    /// Smallest and largest number of characters: `2..64`.
+    pub length: Option<String>,
+    /// Smallest and largest number of items or entries: `1..50`.
+    pub items: Option<String>,
+    /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
+    pub pattern: Option<String>,
+    /// Values of an enum that are allowed here, by their names on the wire. Requests with other values are rejected.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Limits on each item of an inner list, or on each value of an inner map.
+    pub each: Option<Box<Limits>>,
+    /// Limits on the keys of an inner map.
+    pub keys: Option<Box<Limits>>,
 }
 
 /// Additional JSON types that are decoded.

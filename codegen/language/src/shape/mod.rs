@@ -98,11 +98,16 @@ impl<'a> Place<'a> {
         self.form.is_some_and(|form| form.free.is_some())
     }
 
-    /// Returns whether one of the known keys holds entries under free keys that are more than a string.
+    /// Returns whether one of the known keys holds entries under free keys that cannot be a string.
     pub(crate) fn holds_entries(self) -> bool {
         let first = |id| self.forms.first(self.forms.get(id));
         let keys = self.form.map_or(&[][..], |form| &self.forms.first(form).keys);
         let mut entries = keys.iter().filter_map(|key| first(key.form).free);
-        entries.any(|entry| !first(entry).allows(form::Kind::Text))
+        entries.any(|entry| !self.may_be_text(entry))
+    }
+
+    fn may_be_text(self, id: form::FormId) -> bool {
+        let form = self.forms.get(id);
+        form.allows(form::Kind::Text) || form.alternatives.iter().any(|id| self.may_be_text(*id))
     }
 }

@@ -2,7 +2,7 @@
 
 use specwright_language::ir::{TypeId, Usage};
 
-use super::{Argument, Docs, Known, Name, Prelude, RustType, Schema, TextRules};
+use super::{Argument, Docs, Known, Name, Prelude, PresenceRule, RustType, Schema, TextRules};
 
 /// A type of the API.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,8 @@ pub enum TypeKind {
 pub struct Struct {
     /// The fields.
     pub fields: Vec<Field>,
+    /// Which of the fields have to be present together, or instead of each other.
+    pub rules: Vec<PresenceRule>,
     /// Whether unknown fields are kept.
     pub keeps_unknown: bool,
     /// Whether it implements `Default`.
@@ -91,6 +93,8 @@ pub struct Field {
     pub encoded_by: Option<Encoding>,
     /// The header that carries the field instead of the body.
     pub header: Option<String>,
+    /// Whether an empty header counts as absent.
+    pub empty_is_absent: bool,
     /// How the field becomes a part of a form.
     pub part: Part,
     /// The entry in the struct's schema.
@@ -160,7 +164,7 @@ pub struct FieldSchema {
     pub nullable: bool,
     /// Schema of the value.
     pub schema: Schema,
-    /// Sibling fields with the values that make it required.
+    /// Sibling fields with the values that make it required; none: any value.
     pub conditions: Vec<(String, Vec<String>)>,
 }
 

@@ -3,7 +3,7 @@
 use specwright_language::ir::{Location, Method};
 use specwright_language::raw::{DurationFormat, PagingStyle};
 
-use super::{Argument, Docs, Lease, Name, Prelude, RustType, Schema};
+use super::{Argument, Docs, Lease, Name, Prelude, PresenceRule, RustType, Schema};
 
 /// A group of operations: a struct of the client, and a trait of the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +87,8 @@ pub struct Operation {
     pub lease: Option<Lease>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
+    /// Which of its parameters have to be present together, or instead of each other.
+    pub rules: Vec<PresenceRule>,
     /// The struct in which the client's method takes the required parameters; without it, they are positional.
     pub required: Option<Name>,
     /// Its request body.
@@ -252,6 +254,10 @@ pub struct Parameter {
     pub id: bool,
     /// Schema of the value.
     pub schema: Schema,
+    /// Whether an empty value counts as absent.
+    pub empty_is_absent: bool,
+    /// Other parameters with the values that make it required; none: any value.
+    pub conditions: Vec<(String, Vec<String>)>,
 }
 
 /// The body of a request.

@@ -1,5 +1,7 @@
 //! What a server validates values against: the runtime's `Schema`, as data.
 
+use specwright_language::raw::Need;
+
 use super::Name;
 
 /// A schema.
@@ -15,11 +17,13 @@ pub enum Schema {
     Number(Option<i64>, Option<i64>),
     /// The items, and how many there are.
     List(Box<Schema>, Count),
-    /// The values, and how many there are.
-    Map(Box<Schema>, Count),
+    /// The values, how many there are, and their keys.
+    Map(Box<Schema>, Count, TextRules),
     Object(SchemaPath),
-    Enum(SchemaPath),
-    IntegerEnum(SchemaPath),
+    /// The enum, and the only values that are allowed; none: all.
+    Enum(SchemaPath, Vec<String>),
+    /// The same for numbers.
+    IntegerEnum(SchemaPath, Vec<i32>),
     Union(SchemaPath),
 }
 
@@ -43,6 +47,15 @@ pub struct IntegerRules {
     pub max: Option<i64>,
     /// Whether text is read as a number.
     pub also_text: bool,
+}
+
+/// A rule about which of several fields or parameters are present: the runtime's variant of the need, and names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresenceRule {
+    /// How many of them have to be present.
+    pub need: Need,
+    /// Their names on the wire.
+    pub of: Vec<String>,
 }
 
 /// Fewest and most of something.

@@ -2,7 +2,7 @@
 
 use specwright_language::raw::ErrorClass;
 
-use super::{Docs, EnumValue, Name, Prelude};
+use super::{Docs, EnumValue, Name, Prelude, TextRules};
 
 /// A host that operations are sent to.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +100,8 @@ pub struct ClientParameter {
     pub setter: Name,
     /// Documentation of the method.
     pub docs: Docs,
+    /// Limits of the value.
+    pub limits: TextRules,
 }
 
 /// The catalogs of error codes, which become one module.

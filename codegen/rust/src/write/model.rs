@@ -192,7 +192,8 @@ fn header_fields(ty: &Type, structure: &Struct) -> Option<TokenStream> {
         .iter()
         .filter_map(|field| {
             let (ident, header) = (&field.ident, field.header.as_ref()?);
-            Some(quote!(#ident => #header))
+            let empty = field.empty_is_absent.then(|| quote!(unless is_empty));
+            Some(quote!(#ident => #header #empty))
         })
         .collect();
     (!fields.is_empty()).then(|| quote!(runtime::header_fields! { #ident { #(#fields),* } }))

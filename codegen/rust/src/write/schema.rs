@@ -4,10 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::tokens::variant;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Enum, Field, Struct, Type, TypeKind, Union};
+use crate::plan::{Enum, Field, PresenceRule, Struct, Type, TypeKind, Union};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let line = "What the types of the shared vocabulary look like.";
@@ -72,8 +73,9 @@ fn object(ty: &Type, structure: &Struct) -> TokenStream {
     let (constant, name) = (&ty.schema, &ty.name);
     // What travels in headers is no part of the body.
     let fields = structure.fields.iter().filter(|field| field.header.is_none()).map(field);
+    let rules = presence_rules(&structure.rules);
     quote! {
-        pub(crate) static #constant: ObjectSchema = ObjectSchema::new(#name, &[#(#fields),*]);
+        pub(crate) static #constant: ObjectSchema = ObjectSchema::new(#name, &[#(#fields),*]) #rules;
     }
 }
 
@@ -89,9 +91,23 @@ fn field(field: &Field) -> TokenStream {
         let aliases = &rules.aliases;
         quote!(.aliases(&[#(#aliases),*]))
     });
-    let conditions = rules.conditions.iter().map(|(field, values)| quote!(Condition::new(#field, &[#(#values),*])));
-    let conditions = (!rules.conditions.is_empty()).then(|| quote!(.required_when(&[#(#conditions),*])));
+    let conditions = required_when(&rules.conditions);
     quote!(FieldSchema::#presence(#wire, #schema) #aliases #conditions)
+}
+
+/// Conditions of a field or a parameter, as a call that adds them.
+pub(super) fn required_when(conditions: &[(String, Vec<String>)]) -> Option<TokenStream> {
+    let each = conditions.iter().map(|(field, values)| quote!(Condition::new(#field, &[#(#values),*])));
+    (!conditions.is_empty()).then(|| quote!(.required_when(&[#(#each),*])))
+}
+
+/// Rules of fields or parameters, as a call that adds them.
+pub(super) fn presence_rules(rules: &[PresenceRule]) -> Option<TokenStream> {
+    let each = rules.iter().map(|PresenceRule { need, of }| {
+        let need = variant(need);
+        quote!(PresenceRule::new(Need::#need, &[#(#of),*]))
+    });
+    (!rules.is_empty()).then(|| quote!(.rules(&[#(#each),*])))
 }
 
 fn rules(ty: &Type, enumeration: &Enum) -> TokenStream {

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::schema::{presence_rules, required_when};
 use super::{FileSet, Input, RUNTIME, deprecated, docs};
 use crate::bug::Bug;
 use crate::format;
@@ -329,12 +330,13 @@ fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
         let media = if body.form { quote!(form) } else { quote!(json) };
         quote!(BodySchema::#media(#schema) #optional)
     }));
+    let rules = presence_rules(&operation.rules);
     quote! {
         pub(crate) fn schema() -> &'static runtime::server::InputSchema {
             #[allow(unused_imports)]
             use runtime::{pattern, server::*};
             static PARAMETERS: &[ParameterSchema] = &[#(#parameters),*];
-            static SCHEMA: InputSchema = InputSchema { parameters: PARAMETERS, body: #body };
+            static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, #body) #rules;
             &SCHEMA
         }
     }
@@ -402,7 +404,9 @@ fn parameter_schema(parameter: &Parameter) -> TokenStream {
         Location::Query => quote!(query),
         Location::Header => quote!(header),
     };
-    quote!(ParameterSchema::#location(#wire, #schema) #required #repeated)
+    let conditions = required_when(&parameter.conditions);
+    let empty = parameter.empty_is_absent.then(|| quote!(.unless_empty()));
+    quote!(ParameterSchema::#location(#wire, #schema) #required #repeated #conditions #empty)
 }
 
 fn read(parameter: &Parameter) -> TokenStream {
@@ -412,6 +416,8 @@ fn read(parameter: &Parameter) -> TokenStream {
         (Location::Query, _) if parameter.repeated => quote!(request.query_all(#wire)?),
         (Location::Query, true) => quote!(request.require_query(#wire)?),
         (Location::Query, false) => quote!(request.query(#wire)?),
+        (Location::Header, true) if parameter.empty_is_absent => quote!(request.require_filled_header(#wire)?),
+        (Location::Header, false) if parameter.empty_is_absent => quote!(request.filled_header(#wire)?),
         (Location::Header, true) => quote!(request.require_header(#wire)?),
         (Location::Header, false) => quote!(request.header(#wire)?),
     };

@@ -83,13 +83,21 @@ impl ToTokens for Schema {
                 let bounds = bounds(count.min, count.max, Literal::u32_unsuffixed);
                 quote!(Schema::List(&ListRules::of(#items) #bounds))
             }
-            Schema::Map(values, count) => {
+            Schema::Map(values, count, keys) => {
                 let bounds = bounds(count.min, count.max, Literal::u32_unsuffixed);
-                quote!(Schema::Map(&MapRules::of(#values) #bounds))
+                let keys = (*keys != TextRules::default()).then(|| quote!(.keys(#keys)));
+                quote!(Schema::Map(&MapRules::of(#values) #bounds #keys))
             }
             Schema::Object(path) => quote!(Schema::Object(&#path)),
-            Schema::Enum(path) => quote!(Schema::Enum(#path)),
-            Schema::IntegerEnum(path) => quote!(Schema::IntegerEnum(#path)),
+            Schema::Enum(path, values) => {
+                let only = (!values.is_empty()).then(|| quote!(.only(&[#(#values),*])));
+                quote!(Schema::Enum(#path #only))
+            }
+            Schema::IntegerEnum(path, values) => {
+                let values = values.iter().map(|value| Literal::i32_unsuffixed(*value)).collect::<Vec<_>>();
+                let only = (!values.is_empty()).then(|| quote!(.only(&[#(#values),*])));
+                quote!(Schema::IntegerEnum(#path #only))
+            }
             Schema::Union(path) => quote!(Schema::Union(&#path)),
         });
     }
@@ -113,6 +121,14 @@ impl ToTokens for TextRules {
         let or_number = self.also_number.then(|| quote!(.or_number()));
         tokens.extend(quote!(StringRules::ANY #bounds #matches #or_number));
     }
+}
+
+/// Limits of a string that the client checks; none if there are none.
+pub(super) fn client_limits(rules: &TextRules) -> Option<TokenStream> {
+    let TextRules { length, pattern, .. } = rules;
+    let bounds = bounds(length.min, length.max, Literal::u32_unsuffixed);
+    let matches = pattern.as_ref().map(|pattern| quote!(.matches(runtime::pattern!(#pattern))));
+    (*rules != TextRules::default()).then(|| quote!(runtime::value::IdLimits::ANY #bounds #matches))
 }
 
 /// What an id has to look like, for the macro that defines what ids can do.

@@ -266,7 +266,7 @@ impl<'a> Walk<'a> {
 
 /// Facts that are lists. Only the differing items are shown.
 const LISTS: &[&str] =
-    &["aliases", "errors", "permissions", "errata", "codes", "required_when", "source.tables", "parameters"];
+    &["aliases", "errors", "permissions", "errata", "codes", "required_when", "rules", "source.tables", "parameters"];
 
 fn difference(one: Option<&str>, other: Option<&str>) -> (Option<String>, Option<String>) {
     let items = |text: Option<&str>| -> Vec<String> {

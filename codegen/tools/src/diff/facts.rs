@@ -62,7 +62,19 @@ pub(crate) fn presence(required: bool) -> &'static str {
 
 /// `kind is fast or slow`, for each condition.
 pub(crate) fn conditions(conditions: &[Condition]) -> impl Iterator<Item = String> {
-    conditions.iter().map(|Condition { field, values }| format!("{field} is {}", values.join(" or ")))
+    conditions.iter().map(|Condition { field, values, any }| match any {
+        true => format!("{field} is present"),
+        false => format!("{field} is {}", values.join(" or ")),
+    })
+}
+
+/// `at least one of name and id`, for each rule.
+pub(crate) fn presence_rules(rules: &[PresenceRule]) -> impl Iterator<Item = String> {
+    rules.iter().map(|rule| {
+        let mut names: Vec<&str> = rule.names().collect();
+        names.sort_unstable();
+        format!("{} {}", rule.words(), names.join(" and "))
+    })
 }
 
 pub(crate) fn usage(usage: Usage) -> &'static str {
@@ -75,12 +87,46 @@ pub(crate) fn usage(usage: Usage) -> &'static str {
 }
 
 pub(crate) fn constraints(facts: &mut Facts, constraints: &Constraints) {
-    let Constraints { range, length, items, pattern } = constraints;
+    limits(facts, constraints, &["range", "length", "items", "pattern", "values"]);
+    for (inner, keys, deeper) in [(&constraints.each, EACH, "each.deeper"), (&constraints.keys, KEYS, "keys.deeper")] {
+        let Some(inner) = inner else { continue };
+        limits(facts, inner, keys);
+        // Lists of lists are rare: all that is further inside is one fact.
+        facts.some(deeper, inside(inner));
+    }
+}
+
+/// Limits inside of lists and maps.
+const EACH: &[&str; 5] = &["each.range", "each.length", "each.items", "each.pattern", "each.values"];
+const KEYS: &[&str; 5] = &["keys.range", "keys.length", "keys.items", "keys.pattern", "keys.values"];
+
+fn limits(facts: &mut Facts, constraints: &Constraints, keys: &[&'static str; 5]) {
+    let Constraints { range, length, items, pattern, values, each: _, keys: _ } = constraints;
     // Nothing is shorter than nothing.
     let count = |bounds: &Bounds| Bounds { min: bounds.min.filter(|min| *min > 0), ..*bounds };
     let [length, items] = [length, items].map(|it| written(&count(it)));
-    facts.some("range", written(range)).some("length", length).some("items", items);
-    facts.some("pattern", pattern.as_ref().filter(|pattern| !EVERYTHING.contains(&pattern.as_str())));
+    let pattern = pattern.clone().filter(|pattern| !EVERYTHING.contains(&pattern.as_str()));
+    let values = (!values.is_empty()).then(|| sorted(values).join(SEPARATOR));
+    for (key, value) in keys.iter().zip([written(range), length, items, pattern, values]) {
+        facts.some(key, value);
+    }
+}
+
+fn sorted(values: &[String]) -> Vec<&str> {
+    let mut values: Vec<&str> = values.iter().map(String::as_str).collect();
+    values.sort_unstable();
+    values
+}
+
+/// `each.length 1..8, keys.pattern ^a$`, if there is anything.
+fn inside(limits: &Constraints) -> Option<String> {
+    let mut facts = Facts::default();
+    constraints(
+        &mut facts,
+        &Constraints { each: limits.each.clone(), keys: limits.keys.clone(), ..Default::default() },
+    );
+    let text: Vec<String> = facts.without(&[]).map(|(key, value)| format!("{key} {value}")).collect();
+    (!text.is_empty()).then(|| text.join(SEPARATOR))
 }
 
 /// Patterns that match every string.

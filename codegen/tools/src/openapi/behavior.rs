@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::schema::rules_in_words;
 use super::{Entry, Export};
 use specwright_language::ir::*;
 use specwright_language::source::Spanned;
@@ -9,6 +10,7 @@ use specwright_language::source::Spanned;
 impl Export<'_> {
     pub(super) fn behavior(&self, entry: Entry, operation: &Operation) -> Entry {
         entry
+            .filled("x-spec-rules", rules_in_words(&operation.rules))
             .filled("x-spec-paging", operation.paging.as_ref().map(paging))
             .filled("x-spec-waiter", operation.waiter.as_ref().map(waiter))
             .filled("x-spec-conditional", operation.conditional.as_ref().map(conditional))

@@ -4,21 +4,25 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Export, Version, reference};
 use specwright_language::ir::*;
-use specwright_language::raw::Presence;
+use specwright_language::raw::{Need, Presence};
 
 impl Export<'_> {
-    pub(super) fn object(&self, fields: &[Field], usage: Usage) -> Entry {
+    pub(super) fn object(&self, ty: &Type) -> Entry {
+        let (fields, usage) = (self.api.struct_of(ty), ty.usage);
         // What travels in headers stands with the answer.
         let fields = || fields.iter().filter(|field| field.header.is_none());
         let properties = fields().map(|field| (field.name.value.clone(), self.field(field, usage).into()));
         let required = fields().filter(|field| !field.presence.may_be_absent());
-        let rules = fields().filter(|_| self.version() == Version::V31).flat_map(|field| self.conditions(field));
+        let in_rules = self.version() == Version::V31;
+        let conditions = fields().filter(|_| in_rules).flat_map(|field| self.conditions(field));
+        let rules = conditions.chain(ty.rules.iter().filter(|_| in_rules).map(presence));
         Entry::default()
             .set("type", "object")
             .put("properties", properties.collect::<Map<_, _>>())
             .filled("required", required.map(|field| field.name.as_str()).collect::<Value>())
             .filled("allOf", rules.collect::<Value>())
             .set("additionalProperties", self.strict().then_some(false))
+            .filled("x-spec-rules", rules_in_words(&ty.rules))
     }
 
     /// Returns the conditions of required fields as rules of JSON Schema. 3.0 has no `if`. `required` would make
@@ -51,7 +55,7 @@ impl Export<'_> {
             schema = json!({ "not": { "type": "null" } });
         }
         let conditions = field.required_when.iter();
-        let conditions = conditions.map(|condition| (condition.field.clone(), json!(condition.values)));
+        let conditions = conditions.map(demand);
         Entry(self.nullable(schema, nullable))
             .set("description", field.doc.trim())
             .set("default", &field.default)
@@ -136,6 +140,7 @@ impl Export<'_> {
             Shape::Named(_) if self.api.as_id(shape).is_some() && *constraints != Constraints::default() => {
                 return self.schema(&Shape::String, &self.api.limits(shape, constraints));
             }
+            Shape::Named(id) if !constraints.values.is_empty() => return self.subset(*id, &constraints.values),
             Shape::Named(id) => return reference(&self.component_name(self.api.ty(*id))),
             Shape::String => json!({ "type": "string" }),
             Shape::Secret => json!({ "type": "string", "format": "password" }),
@@ -147,9 +152,9 @@ impl Export<'_> {
             Shape::EpochSecondsText => self.moment_as_text(),
             Shape::Double => json!({ "type": "number", "format": "double" }),
             Shape::Boolean => json!({ "type": "boolean" }),
-            Shape::List(item) => json!({ "type": "array", "items": self.schema(item, &Constraints::default()) }),
+            Shape::List(item) => json!({ "type": "array", "items": self.schema(item, constraints.each()) }),
             Shape::Map(item) => {
-                json!({ "type": "object", "additionalProperties": self.schema(item, &Constraints::default()) })
+                json!({ "type": "object", "additionalProperties": self.schema(item, constraints.each()) })
             }
         };
         if let Value::Object(map) = &mut schema {
@@ -164,8 +169,24 @@ impl Export<'_> {
             if let Some(pattern) = &constraints.pattern {
                 map.insert("pattern".into(), json!(pattern));
             }
+            if let Some(keys) = &constraints.keys {
+                // 3.0 has no limits on keys.
+                let name = if self.version() == Version::V31 { "propertyNames" } else { "x-spec-keys" };
+                map.insert(name.into(), self.schema(&Shape::String, keys));
+            }
         }
         schema
+    }
+
+    /// Some of the values of an enum. The extension names the whole enum.
+    fn subset(&self, id: TypeId, names: &[String]) -> Value {
+        let ty = self.api.ty(id);
+        let TypeKind::Enum(enumeration) = &ty.kind else { return reference(&self.component_name(ty)) };
+        let listed = enumeration.values.iter().filter(|value| names.contains(&value.name.value)).cloned().collect();
+        // Generators that read the portable flavor cannot send a value of such an enum.
+        let open = enumeration.open && self.flavor.portable().is_some();
+        let closed = Enum { open, values: listed, ..*enumeration };
+        self.enumeration(&closed).set("x-spec-enum", self.component_name(ty)).into()
     }
 
     fn moment(&self, unit: &str) -> Value {
@@ -195,6 +216,30 @@ impl Export<'_> {
 /// The schema of null in OpenAPI 3.0, which has no such type.
 pub(super) fn null() -> Value {
     json!({ "type": "string", "nullable": true, "enum": [null] })
+}
+
+/// Returns a condition as an extension shows it: the values, or `present`.
+pub(super) fn demand(condition: &Condition) -> (String, Value) {
+    let values = if condition.any { json!("present") } else { json!(condition.values) };
+    (condition.field.clone(), values)
+}
+
+/// Returns rules as an extension shows them.
+pub(super) fn rules_in_words(rules: &[PresenceRule]) -> Value {
+    rules.iter().map(|rule| json!({ "need": rule.need, "of": rule.names().collect::<Vec<_>>() })).collect()
+}
+
+/// Returns a rule about present fields as a schema.
+fn presence(rule: &PresenceRule) -> Value {
+    let one = |name: &str| json!({ "required": [name] });
+    let any: Vec<Value> = rule.names().map(one).collect();
+    let all = json!({ "required": rule.names().collect::<Vec<_>>() });
+    match rule.need {
+        Need::AtLeastOne => json!({ "anyOf": any }),
+        Need::ExactlyOne => json!({ "oneOf": any }),
+        Need::AtMostOne => json!({ "oneOf": [{ "not": { "anyOf": any } }, { "oneOf": any }] }),
+        Need::AllOrNone => json!({ "oneOf": [all, { "not": { "anyOf": any } }] }),
+    }
 }
 
 /// Returns the pattern of a string with an integer in it, short enough not to overflow.

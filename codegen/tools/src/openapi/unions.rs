@@ -47,7 +47,7 @@ impl Export<'_> {
     fn variant(&self, union: &Union, variant: &Variant) -> Entry {
         let ty = self.api.ty(variant.ty);
         let mut object = match (&union.content, &ty.kind) {
-            (None, TypeKind::Struct(fields)) => self.object(fields, ty.usage).into(),
+            (None, TypeKind::Struct(_)) => self.object(ty).into(),
             (content, _) => {
                 let content = content.as_deref().unwrap_or_default();
                 let object = Entry::default()

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 
 use super::examples::ExampleView;
 use super::marks::{Badge, Card};
-use super::rows::{Inner, Row};
+use super::rows::{Inner, Row, presence_rules};
 use super::rust_names::Call;
 use super::scene::{Entry, Scene};
 use super::sitemap::anchor;
@@ -165,6 +165,9 @@ impl Scene<'_> {
             true => html!(""),
             false => html!(" With {} it is not idempotent.", without),
         };
+        if !operation.rules.is_empty() {
+            facts.push(("Parameters", Html::join(presence_rules(&operation.rules), "; ")));
+        }
         facts.push(("Repeating", html!("{}{}", repeats, except)));
         if operation.body_limit != Operation::DEFAULT_BODY_LIMIT {
             facts.push(("Largest body", html!("{} bytes", operation.body_limit)));

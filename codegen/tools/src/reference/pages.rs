@@ -189,7 +189,12 @@ impl<'a> Scene<'a> {
 
     fn client_parameters(&self) -> Vec<Entry> {
         let parameters = self.api.client_parameters.iter();
-        parameters.map(|one| self.entry(&format!("client_parameters.{}", one.name), &one.name, &one.doc)).collect()
+        let entry = |one: &ClientParameter| {
+            let mut entry = self.entry(&format!("client_parameters.{}", one.name), &one.name, &one.doc);
+            entry.facts = self.limits(&self.api.limits(&one.ty, &one.constraints));
+            entry
+        };
+        parameters.map(entry).collect()
     }
 
     fn document(&self, document: &Document) -> Entry {

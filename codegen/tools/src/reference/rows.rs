@@ -125,15 +125,12 @@ impl<'a> Scene<'a> {
         row.doc = self.doc(&field.doc);
         row.facts = self.limits(&self.api.limits(&field.ty, &field.constraints));
         row.facts.extend(field.default.as_ref().map(default));
-        let conditions = field.required_when.iter().map(|Condition { field, values }| {
-            let values = values.iter().map(|value| code(value));
-            html!("required when {} is {}", code(field), listed(values, "or"))
-        });
-        row.facts.extend(conditions);
+        row.facts.extend(field.required_when.iter().map(condition));
         if !field.aliases.is_empty() {
             let names = field.aliases.iter().map(|alias| code(alias));
             row.facts.push(html!("also read as {}", listed(names, "or")));
         }
+        row.facts.extend(field.empty_is_absent.then(|| html!("absent if it is empty")));
         row.facts.extend(field.lenient.then(|| html!("decoded from a number or a string")));
         let encoded = |by: &String| html!("{} says how the text is encoded", code(by));
         row.facts.extend(field.encoded_by.as_ref().map(encoded));
@@ -187,6 +184,8 @@ impl<'a> Scene<'a> {
         row.doc = self.doc(&parameter.doc);
         row.facts = self.limits(&self.api.limits(&parameter.ty, &parameter.constraints));
         row.facts.extend(parameter.default.as_ref().map(default));
+        row.facts.extend(parameter.required_when.iter().map(condition));
+        row.facts.extend(parameter.empty_is_absent.then(|| html!("absent if it is empty")));
         row.facts.extend((parameter.slash == Slash::Colon).then(|| html!("a slash in it is sent as a colon")));
         if let Shape::List(_) = parameter.ty.value {
             row.facts.push(html!("given once for each value"));
@@ -263,6 +262,21 @@ impl<'a> Scene<'a> {
         }
         true
     }
+}
+
+/// "required when `kind` is `fast`".
+fn condition(condition: &Condition) -> Html {
+    let Condition { field, values, any } = condition;
+    let values = values.iter().map(|value| code(value));
+    match any {
+        true => html!("required when {} is present", code(field)),
+        false => html!("required when {} is {}", code(field), listed(values, "or")),
+    }
+}
+
+/// "at least one of `a` and `b`".
+pub(super) fn presence_rules(rules: &[PresenceRule]) -> impl Iterator<Item = Html> {
+    rules.iter().map(|rule| html!("{} {}", rule.words(), listed(rule.names().map(code), "and")))
 }
 
 /// Whether further values may come, and how letters are compared.

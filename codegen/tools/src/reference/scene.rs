@@ -188,6 +188,12 @@ impl Scene<'_> {
             })
         }));
         limits.extend(constraints.pattern.as_ref().map(|pattern| html!("matches {}", code(pattern))));
+        let values = constraints.values.iter().map(|value| code(value));
+        limits.extend((!constraints.values.is_empty()).then(|| html!("only {}", listed(values, "or"))));
+        for (word, inner) in [("each", &constraints.each), ("keys", &constraints.keys)] {
+            let inner = inner.iter().flat_map(|inner| self.limits(inner));
+            limits.extend(inner.map(|limit| html!("{}: {}", word, limit)));
+        }
         limits
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::rows::{Row, openness};
+use super::rows::{Row, openness, presence_rules};
 use super::scene::{Entry, Scene};
 use super::text::{Html, code, html};
 use crate::diff::{Definition, Reach, Site, usage};
@@ -38,7 +38,7 @@ impl Scene<'_> {
         let (ty, path) = (self.api.ty(type_id), definition.path.as_str());
         let module = self.module(ty.family.map(|family| self.api.family(family).name.as_str()));
         let (kind, facts) = match &ty.kind {
-            TypeKind::Struct(_) => ("struct", Vec::new()),
+            TypeKind::Struct(_) => ("struct", presence_rules(&ty.rules).collect()),
             TypeKind::Enum(one) if one.of_integers => ("enum of numbers", openness(one)),
             TypeKind::Enum(one) => ("enum", openness(one)),
             TypeKind::Id(limits) => ("id", self.limits(limits)),

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use specwright_language::ir::*;
-use specwright_language::raw::Presence;
+use specwright_language::raw::{Need, Presence};
 use specwright_language::smallest::{self, Smallest};
 
 /// Strings of common forms that a pattern may require.
@@ -41,6 +41,9 @@ pub(super) fn exchange<'a>(api: &'a Api, operation: &'a Operation) -> Result<Val
         for parameter in needed {
             values.insert(parameter.name.value.clone(), samples.parameter(key, parameter)?);
         }
+        for parameter in demanded(operation, location) {
+            values.insert(parameter.name.value.clone(), samples.parameter(key, parameter)?);
+        }
         if !values.is_empty() {
             request.insert(key.to_owned(), Value::Object(values));
         }
@@ -58,6 +61,27 @@ pub(super) fn exchange<'a>(api: &'a Api, operation: &'a Operation) -> Result<Val
     }
     exchange.insert("response".to_owned(), Value::Object(response));
     Ok(Value::Object(exchange))
+}
+
+/// The optional parameters of a location that rules ask for. Those that a condition may require are included.
+fn demanded(operation: &Operation, location: Location) -> Vec<&Parameter> {
+    let of = |rule: &PresenceRule| match rule.need {
+        Need::AtLeastOne | Need::ExactlyOne => rule.names().next().map(str::to_owned),
+        Need::AtMostOne | Need::AllOrNone => None,
+    };
+    let mut named: Vec<String> = operation.rules.iter().filter_map(of).collect();
+    for rule in operation.rules.iter().filter(|rule| rule.need == Need::AllOrNone) {
+        if rule.names().any(|name| named.iter().any(|known| known == name)) {
+            named.extend(rule.names().map(str::to_owned));
+        }
+    }
+    let is_ruled = |name: &str| operation.rules.iter().any(|rule| rule.names().any(|other| other == name));
+    let wanted = |parameter: &&Parameter| {
+        let name = parameter.name.as_str();
+        let conditional = !parameter.required_when.is_empty() && !is_ruled(name);
+        !parameter.required && (conditional || named.iter().any(|known| known == name))
+    };
+    operation.parameters_in(location).filter(wanted).collect()
 }
 
 struct Samples<'a> {
@@ -141,7 +165,7 @@ impl<'a> Samples<'a> {
         self.left = self.left.saturating_sub(1);
         let inner = Place { depth: place.depth + 1, below: place.below.map(|_| size) };
         let count = |item: &Shape| {
-            let is_wanted = self.has_room(item, &Constraints::default(), place);
+            let is_wanted = self.has_room(item, constraints.each(), place);
             smallest::fewest(constraints).max(u64::from(is_wanted))
         };
         match shape {
@@ -160,18 +184,27 @@ impl<'a> Samples<'a> {
             Shape::File => json!({ "name": "example.txt", "content": "example" }),
             Shape::List(item) => {
                 let count = count(item);
-                (0..count).map(|_| self.value(item, &Constraints::default(), inner)).collect()
+                (0..count).map(|_| self.value(item, constraints.each(), inner)).collect()
             }
             Shape::Map(item) => {
                 let count = count(item);
-                let entry = |index| (format!("key{index}"), self.value(item, &Constraints::default(), inner));
+                let keys = constraints.keys();
+                let entry = |index| (key(keys, index), self.value(item, constraints.each(), inner));
                 Value::Object((1..=count).map(entry).collect())
             }
             Shape::Named(_) if self.api.as_id(shape).is_some() => {
                 json!(text(&self.api.limits(shape, constraints), self.examples().map(|(_, example)| example)))
             }
+            Shape::Named(_) if !constraints.values.is_empty() => self.subset(shape, constraints),
             Shape::Named(id) => self.named(*id, place),
         }
+    }
+
+    /// The first value of an enum that a place allows.
+    fn subset(&self, shape: &Shape, constraints: &Constraints) -> Value {
+        let values = self.api.as_enum(shape).map(smallest::values).into_iter().flatten();
+        let allowed = |value: &Value| constraints.values.iter().any(|name| smallest::is_named(value, name));
+        values.into_iter().find(allowed).unwrap_or(Value::Null)
     }
 
     /// Whether there is room for something that may be left out.
@@ -190,7 +223,7 @@ impl<'a> Samples<'a> {
         let place = Place { below: is_spare.then_some(size), ..place };
         self.around.push(id);
         let made = match &api.ty(id).kind {
-            TypeKind::Struct(fields) => Value::Object(self.fields(fields, place)),
+            TypeKind::Struct(_) => Value::Object(self.fields(api.ty(id), place)),
             TypeKind::Enum(enumeration) => smallest::values(enumeration).next().unwrap_or_else(|| json!("example")),
             TypeKind::Union(union) => self.union(union, place),
             TypeKind::Id(limits) => json!(text(limits, self.examples().map(|(_, example)| example))),
@@ -214,10 +247,12 @@ impl<'a> Samples<'a> {
     }
 
     /// Returns the required fields, including conditionally required ones.
-    fn fields(&mut self, fields: &[Field], place: Place) -> Map<String, Value> {
+    fn fields(&mut self, ty: &Type, place: Place) -> Map<String, Value> {
+        let fields = self.api.struct_of(ty);
         let mut map = Map::new();
-        if place.below.is_some() {
-            for (field, chosen) in self.smallest.needed(fields) {
+        // What rules ask for is found along with what is smallest.
+        if place.below.is_some() || !ty.rules.is_empty() {
+            for (field, chosen) in self.smallest.needed(ty) {
                 let value = chosen.unwrap_or_else(|| self.field(field, place));
                 map.insert(field.name.value.clone(), value);
             }
@@ -226,8 +261,8 @@ impl<'a> Samples<'a> {
         for _ in 0..2 {
             for field in fields.iter().filter(|field| field.header.is_none()) {
                 let holds = |condition: &Condition| {
-                    let value = map.get(&condition.field).and_then(Value::as_str);
-                    value.is_some_and(|value| condition.values.iter().any(|wanted| wanted == value))
+                    let value = map.get(&condition.field).filter(|value| !value.is_null());
+                    value.is_some_and(|value| condition.holds(value.as_str().unwrap_or_default()))
                 };
                 let wanted = !field.presence.may_be_absent() || field.required_when.iter().any(holds);
                 if wanted && !map.contains_key(&field.name.value) {
@@ -272,6 +307,20 @@ fn text<'a>(constraints: &Constraints, examples: impl Iterator<Item = &'a Value>
     let known = FORMS.iter().copied().chain(pieces).map(fitted).find(fits);
     let shown = || examples.flat_map(strings).map(fitted).find(fits);
     known.or_else(shown).unwrap_or_else(|| fitted(FORMS[0]))
+}
+
+/// Returns a key of a map. Numbers tell keys apart, wherever they fit.
+fn key(limits: &Constraints, index: u64) -> String {
+    let pattern = limits.pattern.as_deref().and_then(|pattern| regex_lite::Regex::new(pattern).ok());
+    let fits = |key: &String| {
+        let length = i64::try_from(key.chars().count()).unwrap_or(i64::MAX);
+        limits.length.min.is_none_or(|min| length >= min)
+            && limits.length.max.is_none_or(|max| length <= max)
+            && pattern.as_ref().is_none_or(|pattern| pattern.is_match(key))
+    };
+    let stem = text(limits, std::iter::empty());
+    let known = [format!("key{index}"), format!("{stem}{index}"), index.to_string()];
+    known.into_iter().find(fits).unwrap_or(stem)
 }
 
 /// Returns all strings in a value.

@@ -397,6 +397,11 @@ const EDITS: &[Edit] = &[
         )],
     },
     Edit {
+        what: "A client parameter gets a limit",
+        rules: &["client-parameter-constraint-added"],
+        replace: &[("api.yaml", "    doc: Project that", "    length: 1..8\n    doc: Project that")],
+    },
+    Edit {
         what: "A client parameter has another value at a host",
         rules: &["host-parameters-changed"],
         replace: &[(

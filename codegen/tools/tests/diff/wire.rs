@@ -47,6 +47,69 @@ pub(super) const EDITS: &[Edit] = &[
             "type: int32, presence: optional, range: 10..50, doc: Postal code.",
         )],
     ),
+    edit(
+        "Items of a list in a query get a limit",
+        &["parameter-constraint-added"],
+        &[(
+            LETTERS,
+            "type: list<int32>, presence: optional, doc: Postal codes",
+            "type: list<int32>, presence: optional, each: { range: 10..50 }, doc: Postal codes",
+        )],
+    ),
+    edit(
+        "Keys of a map in a request get a limit",
+        &["field-constraint-added"],
+        &[(
+            LETTERS,
+            "type: map<int32>, presence: optional, doc: Routes",
+            "type: map<int32>, presence: optional, keys: { length: 6..8 }, doc: Routes",
+        )],
+    ),
+    edit(
+        "Two fields of a request exclude each other",
+        &["type-rules-added"],
+        &[(
+            LETTERS,
+            "    doc: A letter to send.\n",
+            "    doc: A letter to send.\n    rules: [{ need: exactly_one, of: [seal, color] }]\n",
+        )],
+    ),
+    edit(
+        "Two parameters exclude each other",
+        &["operation-rules-added"],
+        &[(
+            LETTERS,
+            "    source: { section: \"2.2\" }\n",
+            "    source: { section: \"2.2\" }\n    rules: [{ need: at_most_one, of: [zip, word] }]\n",
+        )],
+    ),
+    edit(
+        "A parameter is required with another one",
+        &["parameter-requirement-added"],
+        &[(
+            LETTERS,
+            "type: int32, presence: optional, doc: Postal code.",
+            "type: int32, presence: optional, required_when: { word: present }, doc: Postal code.",
+        )],
+    ),
+    edit(
+        "A place takes only some values of an enum",
+        &["field-constraint-added"],
+        &[(
+            LETTERS,
+            "type: State, presence: required, doc: State",
+            "type: State, presence: required, values: [sent], doc: State",
+        )],
+    ),
+    edit(
+        "Empty values of a query count as absent",
+        &["parameter-empty-ignored"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Word",
+            "type: string, presence: optional, empty: absent, doc: Word",
+        )],
+    ),
     edit("A pattern of a request changes", &["field-constraint-changed"], &[(LETTERS, "^[a-z]+$", "^[0-9]+$")]),
     edit(
         "A pattern of a request becomes one that matches everything",

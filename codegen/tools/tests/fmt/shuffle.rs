@@ -173,7 +173,11 @@ fn mess(text: &str, random: &mut Random) -> String {
             Some((key, value)) if !key.starts_with(['"', '-']) => {
                 messy.push_str(&format!("{}{key}:   {value}", " ".repeat(indent)))
             }
-            _ => messy.push_str(line),
+            // An item may have keys, which stand below each other.
+            _ => match line.trim_start().strip_prefix("- ").filter(|_| !comment) {
+                Some(item) => messy.push_str(&format!("{}-   {item}", " ".repeat(indent))),
+                None => messy.push_str(line),
+            },
         }
         messy.push_str(if random.below(4) == 0 && block.is_none() { "  " } else { "" });
         messy.push_str(end);

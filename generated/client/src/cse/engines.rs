@@ -416,6 +416,8 @@ runtime::operation!(ListEngineFlavors -> json model::EngineFlavorList = meta::LI
 impl ListEngineFlavors {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -465,6 +467,8 @@ runtime::paged!(ListEngines: model::EngineSummary => engines, total);
 impl ListEngines {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -515,6 +519,8 @@ runtime::operation!(CreateEngine -> json model::EngineOrder = meta::CREATE_ENGIN
 impl CreateEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -547,6 +553,8 @@ runtime::operation!(GetEngine -> json model::Engine = meta::GET_ENGINE);
 impl GetEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -579,6 +587,8 @@ runtime::operation!(DeleteEngine -> json model::EngineOrder = meta::DELETE_ENGIN
 impl DeleteEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

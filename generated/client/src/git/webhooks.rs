@@ -166,6 +166,8 @@ runtime::operation!(ListWebhooks -> json model::WebhookList = meta::LIST_WEBHOOK
 impl ListWebhooks {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -199,6 +201,8 @@ runtime::operation!(CreateWebhook -> json model::Webhook = meta::CREATE_WEBHOOK)
 impl CreateWebhook {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -234,6 +238,8 @@ runtime::operation!(DeleteWebhook -> empty = meta::DELETE_WEBHOOK);
 impl DeleteWebhook {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

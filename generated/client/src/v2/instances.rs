@@ -446,6 +446,8 @@ runtime::operation!(CreateInstance -> json model::InstanceCreated = meta::CREATE
 impl CreateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -466,6 +468,8 @@ runtime::paged!(ListInstances: model::InstanceSummary => instances, count);
 impl ListInstances {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -532,6 +536,8 @@ runtime::operation!(RunInstanceAction -> json model::StartedJob = meta::RUN_INST
 impl RunInstanceAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -561,6 +567,8 @@ runtime::operation!(UpdateInstance -> json model::StartedJob = meta::UPDATE_INST
 impl UpdateInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -579,6 +587,8 @@ runtime::operation!(DeleteInstance -> json model::StartedJob = meta::DELETE_INST
 impl DeleteInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -603,6 +613,8 @@ runtime::operation!(GetInstance -> json model::Instance = meta::GET_INSTANCE);
 impl GetInstance {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -630,6 +642,8 @@ runtime::paged!(ListInstanceSnapshots: model::InstanceSnapshot => snapshots, cou
 impl ListInstanceSnapshots {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -100,6 +100,8 @@ runtime::operation!(ListRuntimes -> json model::RuntimeList = meta::LIST_RUNTIME
 impl ListRuntimes {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -118,6 +120,8 @@ runtime::operation!(ListFlavors -> json model::FlavorList = meta::LIST_FLAVORS);
 impl ListFlavors {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

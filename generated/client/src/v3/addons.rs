@@ -269,6 +269,8 @@ runtime::operation!(CreateAddon -> json model::AddonCreated = meta::CREATE_ADDON
 impl CreateAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -287,6 +289,8 @@ runtime::operation!(ListAddons -> json model::AddonList = meta::LIST_ADDONS);
 impl ListAddons {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -305,6 +309,8 @@ runtime::operation!(ListAddonMetadata -> json model::AddonMetadataList = meta::L
 impl ListAddonMetadata {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -323,6 +329,8 @@ runtime::operation!(GetAddon -> json model::Addon = meta::GET_ADDON);
 impl GetAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -346,6 +354,8 @@ runtime::operation!(RunAddonAction -> json model::StartedJob = meta::RUN_ADDON_A
 impl RunAddonAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -364,6 +374,8 @@ runtime::operation!(DeleteAddon -> json model::StartedJob = meta::DELETE_ADDON);
 impl DeleteAddon {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -380,6 +380,8 @@ runtime::operation!(CreateConfigFile -> json model::ConfigFile = meta::CREATE_CO
 impl CreateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -400,6 +402,8 @@ runtime::operation!(
 impl ImportConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -430,6 +434,8 @@ runtime::paged!(ListConfigFiles: model::ConfigFile => configs, count);
 impl ListConfigFiles {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -499,6 +505,8 @@ runtime::operation!(GetConfigFile -> json model::ConfigFile = meta::GET_CONFIG_F
 impl GetConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -517,6 +525,8 @@ runtime::operation!(DeleteConfigFile -> empty = meta::DELETE_CONFIG_FILE);
 impl DeleteConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -535,6 +545,8 @@ runtime::operation!(UpdateConfigFile -> json model::ConfigFile = meta::UPDATE_CO
 impl UpdateConfigFile {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -555,6 +567,8 @@ runtime::paged!(ListConfigRecords: model::ConfigRecord => records, count);
 impl ListConfigRecords {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -603,6 +617,8 @@ runtime::operation!(GetConfigRecord -> json model::ConfigRecord = meta::GET_CONF
 impl GetConfigRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -621,6 +637,8 @@ runtime::operation!(DeleteConfigRecord -> empty = meta::DELETE_CONFIG_RECORD);
 impl DeleteConfigRecord {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -165,6 +165,8 @@ runtime::operation!(CreateConfigGroup -> json model::ConfigGroup = meta::CREATE_
 impl CreateConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -185,6 +187,8 @@ runtime::paged!(ListConfigGroups: model::ConfigGroup => config_groups, count);
 impl ListConfigGroups {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -239,6 +243,8 @@ runtime::operation!(GetConfigGroup -> json model::ConfigGroup = meta::GET_CONFIG
 impl GetConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -257,6 +263,8 @@ runtime::operation!(DeleteConfigGroup -> empty = meta::DELETE_CONFIG_GROUP);
 impl DeleteConfigGroup {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

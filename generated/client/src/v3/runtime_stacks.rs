@@ -293,6 +293,8 @@ runtime::operation!(ListRuntimeStacks -> json model::RuntimeStackList = meta::LI
 impl ListRuntimeStacks {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -311,6 +313,8 @@ runtime::operation!(ListBuiltInImages -> json model::BuiltInImageList = meta::LI
 impl ListBuiltInImages {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -329,6 +333,8 @@ runtime::operation!(CreateRuntimeStack -> json model::RuntimeStack = meta::CREAT
 impl CreateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -347,6 +353,8 @@ runtime::operation!(GetRuntimeStack -> json model::RuntimeStack = meta::GET_RUNT
 impl GetRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -365,6 +373,8 @@ runtime::operation!(UpdateRuntimeStack -> json model::RuntimeStack = meta::UPDAT
 impl UpdateRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -383,6 +393,8 @@ runtime::operation!(DeleteRuntimeStack -> empty = meta::DELETE_RUNTIME_STACK);
 impl DeleteRuntimeStack {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -401,6 +413,8 @@ runtime::operation!(RunRuntimeStackAction -> empty = meta::RUN_RUNTIME_STACK_ACT
 impl RunRuntimeStackAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -712,7 +712,9 @@ runtime::string_enum! {
     }
 }
 
-/// Microservices and instances to find. At least one of the lists is required.
+/// Microservices and instances to find.
+///
+/// At least one of `services` and `instances` is required.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]

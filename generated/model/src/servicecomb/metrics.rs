@@ -4,8 +4,10 @@
 
 use specwright_runtime as runtime;
 
-/// How an instance is doing. Give `serviceId` and `instanceId` both or not at all; give `name`,
-/// `appId`, `version` and `instance` whenever they are known.
+/// How an instance is doing. Give `name`, `appId`, `version` and `instance` whenever they are
+/// known.
+///
+/// If one of `serviceId` and `instanceId` is set, all are required.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[derive(::serde::Serialize)]
 #[cfg_attr(feature = "server", derive(::serde::Deserialize))]

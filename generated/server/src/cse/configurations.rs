@@ -67,6 +67,8 @@ pub fn configurations<S: Configurations>(
 pub struct ImportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// What to do with configurations that the engine has already.
     pub duplicates: model::DuplicateHandling,
@@ -104,7 +106,10 @@ impl ImportConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                     "override",
                     Schema::Enum(super::schema::DUPLICATE_HANDLING),
@@ -117,12 +122,10 @@ impl ImportConfigurationsInput {
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::form(Schema::Object(&super::schema::CONFIGURATION_IMPORT)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::form(Schema::Object(&super::schema::CONFIGURATION_IMPORT))),
+        );
         &SCHEMA
     }
 
@@ -154,6 +157,8 @@ impl ImportConfigurationsInput {
 pub struct ExportConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Only configurations with this label, written as `name:value`.
     ///
@@ -190,7 +195,10 @@ impl ExportConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                 "label",
                 Schema::String(StringRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
@@ -199,12 +207,12 @@ impl ExportConfigurationsInput {
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(Schema::Object(&super::schema::CONFIGURATION_SELECTION)),
             ),
-        };
+        );
         &SCHEMA
     }
 

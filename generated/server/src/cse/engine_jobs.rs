@@ -44,6 +44,8 @@ pub fn engine_jobs<S: EngineJobs>(
 pub struct GetEngineJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     pub engine_id: model::EngineId,
@@ -74,15 +76,15 @@ impl GetEngineJobInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::path("job_id", Schema::INT64),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -231,6 +231,8 @@ pub fn engines<S: Engines>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 pub struct ListEngineFlavorsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Only flavors of this generation of engines.
     pub generation: Option<model::EngineGeneration>,
@@ -261,7 +263,10 @@ impl ListEngineFlavorsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                 "specType",
                 Schema::Enum(super::schema::ENGINE_GENERATION),
@@ -272,10 +277,7 @@ impl ListEngineFlavorsInput {
             ),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -305,6 +307,8 @@ impl ListEngineFlavorsInput {
 pub struct ListEnginesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Only engines of this type.
     pub engine_type: Option<model::EngineType>,
@@ -337,16 +341,16 @@ impl ListEnginesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("type", Schema::Enum(super::schema::ENGINE_TYPE)),
             ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -377,6 +381,8 @@ impl ListEnginesInput {
 pub struct CreateEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the enterprise project that the engine will belong to; `0` is the default one.
     ///
@@ -405,13 +411,16 @@ impl CreateEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ENGINE_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -440,6 +449,8 @@ impl CreateEngineInput {
 pub struct GetEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     pub engine_id: model::EngineId,
@@ -466,14 +477,14 @@ impl GetEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -502,6 +513,8 @@ impl GetEngineInput {
 pub struct DeleteEngineInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that ordering and listing engines return.
     pub engine_id: model::EngineId,
@@ -530,14 +543,14 @@ impl DeleteEngineInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("engine_id", Schema::STRING),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

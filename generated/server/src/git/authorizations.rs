@@ -14,8 +14,6 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/git/auths`, responds with 200.
     ///
-    /// Requires the permission `servicestage:repositoryAuth:list`.
-    ///
     /// Documented errors: 400.
     fn list_authorizations(
         &self,
@@ -46,8 +44,6 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth`, responds with 200.
     ///
-    /// Requires the permission `servicestage:repositoryAuth:create`.
-    ///
     /// Documented errors: 400.
     fn create_oauth_authorization(
         &self,
@@ -61,8 +57,6 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Creates an authorization from a personal access token of the hosting site.
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/personal`, responds with 200.
-    ///
-    /// Requires the permission `servicestage:repositoryAuth:create`.
     ///
     /// Documented errors: 400.
     fn create_token_authorization(
@@ -78,8 +72,6 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/password`, responds with 200.
     ///
-    /// Requires the permission `servicestage:repositoryAuth:create`.
-    ///
     /// Documented errors: 400.
     fn create_password_authorization(
         &self,
@@ -93,8 +85,6 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Deletes an authorization.
     ///
     /// `DELETE /v1/{project_id}/git/auths/{name}`, responds with 204.
-    ///
-    /// Requires the permission `servicestage:repositoryAuth:delete`.
     ///
     /// Documented errors: 500.
     fn delete_authorization(
@@ -151,6 +141,8 @@ pub fn authorizations<S: Authorizations>(
 pub struct ListAuthorizationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -173,12 +165,12 @@ impl ListAuthorizationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -205,6 +197,8 @@ impl ListAuthorizationsInput {
 pub struct GetRedirectUrlInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Hosting site that is to grant access.
     pub repo_type: model::RepositoryType,
@@ -231,17 +225,17 @@ impl GetRedirectUrlInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
             ),
             ParameterSchema::query("tag", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -270,6 +264,8 @@ impl GetRedirectUrlInput {
 pub struct CreateOauthAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Hosting site where access was granted.
     pub repo_type: model::RepositoryType,
@@ -298,21 +294,24 @@ impl CreateOauthAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(super::schema::REPOSITORY_TYPE),
             ),
             ParameterSchema::query("tag", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::OAUTH_AUTHORIZATION_CREATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -342,9 +341,13 @@ impl CreateOauthAuthorizationInput {
 pub struct CreateTokenAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Hosting site that issued the token.
-    pub repo_type: model::TokenRepositoryType,
+    ///
+    /// Only `github` or `gitlab`.
+    pub repo_type: model::RepositoryType,
     /// Body of the request.
     pub body: model::TokenAuthorizationCreate,
 }
@@ -368,20 +371,23 @@ impl CreateTokenAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
-                Schema::Enum(super::schema::TOKEN_REPOSITORY_TYPE),
+                Schema::Enum(super::schema::REPOSITORY_TYPE.only(&["github", "gitlab"])),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::TOKEN_AUTHORIZATION_CREATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -410,9 +416,13 @@ impl CreateTokenAuthorizationInput {
 pub struct CreatePasswordAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Hosting site where the user has an account.
-    pub repo_type: model::PasswordRepositoryType,
+    ///
+    /// Only `bitbucket` or `devcloud`.
+    pub repo_type: model::RepositoryType,
     /// Body of the request.
     pub body: model::PasswordAuthorizationCreate,
 }
@@ -436,20 +446,25 @@ impl CreatePasswordAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path(
                 "repo_type",
-                Schema::Enum(super::schema::PASSWORD_REPOSITORY_TYPE),
+                Schema::Enum(
+                    super::schema::REPOSITORY_TYPE.only(&["bitbucket", "devcloud"]),
+                ),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::PASSWORD_AUTHORIZATION_CREATE),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -478,6 +493,8 @@ impl CreatePasswordAuthorizationInput {
 pub struct DeleteAuthorizationInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Which authorization to delete, as it was called when it was created.
     pub name: String,
@@ -500,13 +517,13 @@ impl DeleteAuthorizationInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("name", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

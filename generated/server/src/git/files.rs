@@ -110,6 +110,8 @@ pub fn files<S: Files>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
 pub struct ListFilesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -144,16 +146,16 @@ impl ListFilesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -184,6 +186,8 @@ impl ListFilesInput {
 pub struct GetFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -222,17 +226,17 @@ impl GetFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -264,6 +268,8 @@ impl GetFileInput {
 pub struct CreateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -304,17 +310,20 @@ impl CreateFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::FILE_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::FILE_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -347,6 +356,8 @@ impl CreateFileInput {
 pub struct UpdateFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -387,17 +398,20 @@ impl UpdateFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),
             ParameterSchema::query("ref", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::FILE_UPDATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::FILE_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -430,6 +444,8 @@ impl UpdateFileInput {
 pub struct DeleteFileInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -470,7 +486,10 @@ impl DeleteFileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("path", Schema::STRING),
@@ -479,10 +498,7 @@ impl DeleteFileInput {
             ParameterSchema::query("sha", Schema::STRING).required(),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

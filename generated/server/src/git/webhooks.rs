@@ -80,6 +80,8 @@ pub fn webhooks<S: Webhooks>(service: ::std::sync::Arc<S>) -> runtime::server::R
 pub struct ListWebhooksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -112,15 +114,15 @@ impl ListWebhooksInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -150,6 +152,8 @@ impl ListWebhooksInput {
 pub struct CreateWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -182,15 +186,18 @@ impl CreateWebhookInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::WEBHOOK_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::WEBHOOK_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -221,6 +228,8 @@ impl CreateWebhookInput {
 pub struct DeleteWebhookInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the namespace on the hosting site, or its name as in URLs.
     pub namespace: model::NamespaceId,
@@ -253,16 +262,16 @@ impl DeleteWebhookInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("namespace", Schema::STRING),
             ParameterSchema::path("project", Schema::STRING),
             ParameterSchema::path("hook_id", Schema::STRING),
             ParameterSchema::header("X-Repo-Auth", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -63,7 +63,7 @@ pub struct ListLegacyConfigurationsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///
-    /// Defaults to `default`.
+    /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
     /// Microservice to get the configurations of, as `name@application` or `name@application#version`.
     ///
@@ -97,7 +97,10 @@ impl ListLegacyConfigurationsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                     "dimensionsInfo",
                     Schema::String(
@@ -117,10 +120,7 @@ impl ListLegacyConfigurationsInput {
                 Schema::Enum(super::schema::ENVIRONMENT),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -47,6 +47,8 @@ pub fn metrics<S: Metrics>(service: ::std::sync::Arc<S>) -> runtime::server::Rou
 pub struct ReportMetricsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Name of the account that the project belongs to.
     pub domain_name: String,
@@ -71,13 +73,16 @@ impl ReportMetricsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::header("x-domain-name", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::METRIC_REPORT))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::METRIC_REPORT))),
+        );
         &SCHEMA
     }
 

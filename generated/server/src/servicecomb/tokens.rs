@@ -65,10 +65,10 @@ impl CreateTokenInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::TOKEN_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::TOKEN_CREATE))),
+        );
         &SCHEMA
     }
 

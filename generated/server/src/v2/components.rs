@@ -148,6 +148,8 @@ pub fn components<S: Components>(
 pub struct CreateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -174,15 +176,16 @@ impl CreateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::COMPONENT_CREATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::COMPONENT_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -211,6 +214,8 @@ impl CreateComponentInput {
 pub struct ListComponentsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -250,17 +255,17 @@ impl ListComponentsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("order_by", Schema::Enum(crate::schema::SORT_FIELD)),
             ParameterSchema::query("order", Schema::Enum(crate::schema::SORT_ORDER)),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -292,6 +297,8 @@ impl ListComponentsInput {
 pub struct UpdateComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -320,16 +327,17 @@ impl UpdateComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::COMPONENT_UPDATE)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::COMPONENT_UPDATE))),
+        );
         &SCHEMA
     }
 
@@ -359,6 +367,8 @@ impl UpdateComponentInput {
 pub struct DeleteComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -385,15 +395,15 @@ impl DeleteComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
             ParameterSchema::query("force", Schema::Boolean),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -424,6 +434,8 @@ impl DeleteComponentInput {
 pub struct GetComponentInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the application that the component belongs to.
     pub application_id: model::ApplicationId,
@@ -450,14 +462,14 @@ impl GetComponentInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("application_id", Schema::STRING),
             ParameterSchema::path("component_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

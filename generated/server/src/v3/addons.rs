@@ -149,6 +149,8 @@ pub fn addons<S: Addons>(service: ::std::sync::Arc<S>) -> runtime::server::Route
 pub struct CreateAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -175,13 +177,16 @@ impl CreateAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::ADDON_CREATE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ADDON_CREATE))),
+        );
         &SCHEMA
     }
 
@@ -210,6 +215,8 @@ impl CreateAddonInput {
 pub struct ListAddonsInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -234,13 +241,13 @@ impl ListAddonsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -268,6 +275,8 @@ impl ListAddonsInput {
 pub struct ListAddonMetadataInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -292,13 +301,13 @@ impl ListAddonMetadataInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -326,6 +335,8 @@ impl ListAddonMetadataInput {
 pub struct GetAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -350,14 +361,14 @@ impl GetAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -386,6 +397,8 @@ impl GetAddonInput {
 pub struct RunAddonActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -414,14 +427,17 @@ impl RunAddonActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::ADDON_ACTION))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ADDON_ACTION))),
+        );
         &SCHEMA
     }
 
@@ -451,6 +467,8 @@ impl RunAddonActionInput {
 pub struct DeleteAddonInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// UUID that creating and listing environments return.
     pub environment_id: model::EnvironmentId,
@@ -477,14 +495,14 @@ impl DeleteAddonInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("environment_id", Schema::STRING),
             ParameterSchema::path("addon_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -43,6 +43,8 @@ pub fn jobs<S: Jobs>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
 pub struct GetJobInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the job, as creating, changing and acting on a component return it.
     pub job_id: model::JobId,
@@ -75,17 +77,17 @@ impl GetJobInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("job_id", Schema::STRING),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("desc", Schema::Boolean),
             ParameterSchema::query("instance_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -170,6 +170,8 @@ pub fn runtime_stacks<S: RuntimeStacks>(
 pub struct ListRuntimeStacksInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -192,12 +194,12 @@ impl ListRuntimeStacksInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -224,6 +226,8 @@ impl ListRuntimeStacksInput {
 pub struct ListBuiltInImagesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
 }
 
@@ -246,12 +250,12 @@ impl ListBuiltInImagesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -278,6 +282,8 @@ impl ListBuiltInImagesInput {
 pub struct CreateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::RuntimeStackDefinition,
@@ -302,16 +308,19 @@ impl CreateRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -339,6 +348,8 @@ impl CreateRuntimeStackInput {
 pub struct GetRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
     pub runtime_stack_id: model::RuntimeStackId,
@@ -363,13 +374,13 @@ impl GetRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -397,6 +408,8 @@ impl GetRuntimeStackInput {
 pub struct UpdateRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
     pub runtime_stack_id: model::RuntimeStackId,
@@ -423,17 +436,20 @@ impl UpdateRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(
                 BodySchema::json(
                     Schema::Object(&super::schema::RUNTIME_STACK_DEFINITION),
                 ),
             ),
-        };
+        );
         &SCHEMA
     }
 
@@ -462,6 +478,8 @@ impl UpdateRuntimeStackInput {
 pub struct DeleteRuntimeStackInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Id of the technology stack.
     pub runtime_stack_id: model::RuntimeStackId,
@@ -484,13 +502,13 @@ impl DeleteRuntimeStackInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("runtimestack_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -519,6 +537,8 @@ impl DeleteRuntimeStackInput {
 pub struct RunRuntimeStackActionInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Body of the request.
     pub body: model::RuntimeStackAction,
@@ -541,14 +561,15 @@ impl RunRuntimeStackActionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
-        ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::RUNTIME_STACK_ACTION)),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
-        };
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::RUNTIME_STACK_ACTION))),
+        );
         &SCHEMA
     }
 

@@ -67,6 +67,7 @@ impl Parts {
             deadline.limit(meta, search.as_mut()).await?;
         }
 
+        self.check_limits();
         let route = self.route()?;
         self.body.report(self.progress.take());
         self.body.measure().await.map_err(|error| Error::unreadable_body(meta, error))?;
@@ -83,6 +84,7 @@ impl Parts {
     fn without_runtime(&mut self) -> Error {
         let message = "calls require a Tokio runtime with its timer enabled";
         let missing = Error::new(ErrorKind::Configuration, Some(self.meta), message);
+        self.check_limits();
         self.route().err().unwrap_or(missing)
     }
 

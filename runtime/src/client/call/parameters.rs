@@ -8,6 +8,7 @@ use crate::client::client_core::credentials::Credentials;
 use crate::client::client_core::{Settings, needs};
 use crate::client::error::credentials::CredentialsError;
 use crate::client::error::{Error, ErrorKind};
+use crate::value::IdLimits;
 
 impl Parts {
     /// Returns the credentials: those of the call, or else those of the client.
@@ -53,6 +54,23 @@ impl Parts {
         self.unset_parameters().next().is_some()
     }
 
+    /// Checks the path parameters that are known against their limits. Building the URL reports the problems.
+    pub(crate) fn check_limits(&mut self) {
+        let (meta, settings) = (self.meta, self.core.settings());
+        let takes = |name: &str| meta.parameters().any(|taken| taken == name);
+        let problem = |(name, limits): &(&'static str, IdLimits)| {
+            let given = self.path.get(name).map(|value| value.as_str());
+            // An empty value is never allowed in a path, which is reported elsewhere.
+            let value = given.or_else(|| settings.parameter_of(meta, name)).filter(|value| !value.is_empty())?;
+            Some(format!("`{name}` {}", limits.problem(value)?))
+        };
+        let limited = settings.limits.iter().filter(|(name, _)| takes(name));
+        let problems: Vec<String> = limited.filter_map(problem).collect();
+        // The limits of an id were perhaps checked when it was set.
+        let new = problems.into_iter().filter(|problem| !self.problems.contains(problem)).collect::<Vec<_>>();
+        self.problems.extend(new);
+    }
+
     /// Asks the credentials, and then the provider, for each missing path parameter. Building the URL reports
     /// those that are still missing.
     ///
@@ -65,6 +83,7 @@ impl Parts {
         }
         // A call that cannot be sent asks no provider.
         let mut complete = self.clone();
+        complete.check_limits();
         for name in &missing {
             complete.path.push_str(name, "x");
         }

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::credentials::Credentials;
 use super::parameter::ParameterProvider;
-use super::{ClientCore, Settings};
+use super::{ClientCore, Settings, find};
 use crate::client::endpoint::addresses::{Addresses, Endpoints};
 use crate::client::endpoint::region::Region;
 use crate::client::endpoint::region_endpoints::RegionEndpoints;
@@ -20,7 +20,7 @@ use crate::client::transport::network::{Network, Proxy};
 #[cfg(feature = "reqwest")]
 use crate::client::transport::reqwest::ReqwestTransport;
 use crate::meta::{AuthMeta, HostMeta};
-use crate::value::Secret;
+use crate::value::{IdLimits, Secret};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -33,6 +33,7 @@ pub struct ClientCoreBuilder {
     endpoints_from_environment: bool,
     credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     parameters: Vec<(&'static str, String)>,
+    limits: Vec<(&'static str, IdLimits)>,
     providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     product: Option<&'static str>,
     user_agent: Option<String>,
@@ -54,6 +55,7 @@ impl Default for ClientCoreBuilder {
             endpoints_from_environment: false,
             credentials: Vec::new(),
             parameters: Vec::new(),
+            limits: Vec::new(),
             providers: Vec::new(),
             product: None,
             user_agent: None,
@@ -109,6 +111,14 @@ impl ClientCoreBuilder {
     #[must_use]
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> Self {
         set(&mut self.parameters, name, value.into());
+        self
+    }
+
+    /// Sets the limits of a path parameter. [`build`](Self::build) checks the default, and `send` whatever value
+    /// it sends.
+    #[must_use]
+    pub fn parameter_limits(mut self, name: &'static str, limits: IdLimits) -> Self {
+        set(&mut self.limits, name, limits);
         self
     }
 
@@ -286,6 +296,8 @@ impl ClientCoreBuilder {
         for (name, value) in &self.parameters {
             if matches!(value.as_str(), "" | "." | "..") {
                 problems.push(format!("`{name}` must not be {value:?}"));
+            } else if let Some(problem) = find(&self.limits, name).and_then(|limits| limits.problem(value)) {
+                problems.push(format!("`{name}` {problem}"));
             }
         }
         for (id, credentials) in &self.credentials {
@@ -306,6 +318,7 @@ impl ClientCoreBuilder {
                 region_endpoints,
                 credentials: self.credentials,
                 parameters: self.parameters,
+                limits: self.limits,
                 providers: self.providers,
                 user_agent,
                 headers,

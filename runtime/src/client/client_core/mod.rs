@@ -24,6 +24,7 @@ use super::observe::Interceptor;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::meta::{AuthScheme, HostAddress, OperationMeta, Segment};
+use crate::value::IdLimits;
 
 /// Shared state of a client: hosts, credentials, defaults and the transport. Cheap to clone; clones share
 /// everything.
@@ -41,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) region_endpoints: RegionEndpoints,
     pub(crate) credentials: Vec<(&'static str, Arc<dyn Credentials>)>,
     pub(crate) parameters: Vec<(&'static str, String)>,
+    /// Limits of path parameters.
+    pub(crate) limits: Vec<(&'static str, IdLimits)>,
     pub(crate) providers: Vec<(&'static str, Arc<dyn ParameterProvider>)>,
     pub(crate) user_agent: HeaderValue,
     /// Headers of every request.

@@ -12,15 +12,15 @@ use std::fmt::{self, Write as _};
 use serde_json::Number;
 
 use self::fields::{Fields, known_to};
-use self::shown::{quoted, shorten};
+use self::shown::{Choice, Count, Names, Numbers, Object, kind, quoted, shown};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
-use super::schema::{Condition, ListRules, Location, MapRules, ObjectSchema, Schema, UnionSchema};
+use super::schema::{
+    Condition, FieldSchema, ListRules, Location, MapRules, Need, ObjectSchema, PresenceRule, Schema, UnionSchema,
+};
 use super::tree::{Tree, count, entries, items};
 use super::{Validation, Violation};
 use crate::decode::whole;
 use crate::text::plain;
-use crate::value::integer_enum::write_numbers;
-use crate::value::string_enum::write_choice;
 
 /// Maximum depth. Decoding rejects deeper values.
 const DEEPEST: usize = 128;
@@ -36,7 +36,8 @@ const KEY: usize = 64;
 pub(super) struct Checker<'a> {
     strict: bool,
     path: Vec<Step<'a>>,
-    parameter: Option<(Location, &'a str)>,
+    /// Location, and the name of one parameter.
+    parameter: Option<(Location, Option<&'a str>)>,
     violations: Vec<Violation>,
 }
 
@@ -67,7 +68,14 @@ impl<'a> Checker<'a> {
 
     /// Runs a step for a parameter.
     pub(super) fn at_parameter(&mut self, location: Location, name: &'a str, step: impl FnOnce(&mut Self)) {
-        self.parameter = Some((location, name));
+        self.parameter = Some((location, Some(name)));
+        step(self);
+        self.parameter = None;
+    }
+
+    /// Runs a step for several parameters of a location.
+    pub(super) fn at_location(&mut self, location: Location, step: impl FnOnce(&mut Self)) {
+        self.parameter = Some((location, None));
         step(self);
         self.parameter = None;
     }
@@ -93,7 +101,8 @@ impl<'a> Checker<'a> {
 
     fn pointer(&self) -> String {
         match self.parameter {
-            Some((location, name)) => pointer(&[location.as_str().into(), name.into()]),
+            Some((location, Some(name))) => pointer(&[location.as_str().into(), name.into()]),
+            Some((location, None)) => pointer(&[location.as_str().into()]),
             None => pointer(&self.path),
         }
     }
@@ -202,7 +211,26 @@ impl<'a> Checker<'a> {
             self.note("max_entries", format_args!("at most {max} {}", word(max)), count.to_string());
         }
         for (key, value) in entries(map) {
-            self.inside(Step::Key(key), |this| this.value(&rules.values, &value));
+            let name = key.clone();
+            self.inside(Step::Key(key), |this| {
+                this.key(&rules.keys, &name);
+                this.value(&rules.values, &value);
+            });
+        }
+    }
+
+    /// Checks a key of a map. The violation is at the entry.
+    fn key(&mut self, rules: &StringRules, key: &str) {
+        let before = self.violations.len();
+        self.text(rules, key, || quoted(key));
+        for violation in self.violations.iter_mut().skip(before) {
+            violation.rule = match violation.rule {
+                "min_length" => "key_min_length",
+                "max_length" => "key_max_length",
+                _ => "key_pattern",
+            };
+            let expected = violation.expected.strip_prefix("a string that").map(|rest| format!("a key that{rest}"));
+            violation.expected = expected.unwrap_or_else(|| format!("a key of {}", violation.expected));
         }
     }
 
@@ -300,6 +328,13 @@ impl<'a> Checker<'a> {
                 None => {}
             }
         }
+        for rule in object.rules {
+            let is_present = |field: &&FieldSchema| {
+                rule.of.contains(&field.name)
+                    && fields.lookup(field).is_some_and(|(_, value)| field.nullable || *value != Tree::Null)
+            };
+            self.presence(rule, object.fields.iter().filter(is_present).map(|field| field.name));
+        }
         if self.strict {
             let known = |key: &str| {
                 besides == Some(key)
@@ -310,6 +345,22 @@ impl<'a> Checker<'a> {
                 self.inside(Step::Key(key), |this| this.note("unknown", expected, kind(&value)));
             }
         }
+    }
+
+    /// Checks which of several fields or parameters are present.
+    pub(super) fn presence(&mut self, rule: &PresenceRule, present: impl Iterator<Item = &'static str>) {
+        let present: Vec<&str> = present.collect();
+        if rule.allows(present.len()) {
+            return;
+        }
+        let (id, words) = match rule.need {
+            Need::AtLeastOne => ("at_least_one", "at least one of"),
+            Need::ExactlyOne => ("exactly_one", "exactly one of"),
+            Need::AtMostOne => ("at_most_one", "at most one of"),
+            Need::AllOrNone => ("all_or_none", "all or none of"),
+        };
+        let got = if present.is_empty() { "none".to_owned() } else { Names(&present).to_string() };
+        self.note(id, format_args!("{words} {}", Names(rule.of)), got);
     }
 
     fn union(&mut self, union: &UnionSchema, map: &'a str) {
@@ -431,63 +482,6 @@ fn write_key(pointer: &mut String, key: &str) {
 
 fn widen(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
-}
-
-struct Count(u32, &'static str);
-
-impl fmt::Display for Count {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.0 == 1 { "" } else { "s" };
-        write!(f, "{} {}{plural}", self.0, self.1)
-    }
-}
-
-struct Choice<'a>(&'a [&'a str]);
-
-impl fmt::Display for Choice<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_choice(f, self.0)
-    }
-}
-
-struct Numbers<'a>(&'a [i32]);
-
-impl fmt::Display for Numbers<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_numbers(f, self.0)
-    }
-}
-
-struct Object<'a>(&'a ObjectSchema);
-
-impl fmt::Display for Object<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", self.0.name)
-    }
-}
-
-/// Formats a wrong scalar value. Of structured values only the type, since they may contain secrets.
-fn shown(value: &Tree<'_>) -> String {
-    match value {
-        Tree::Text(text) => quoted(text),
-        Tree::Number(number) => shorten(&number.to_string()),
-        other => kind(other).to_owned(),
-    }
-}
-
-/// Returns the type of a value without its content: a string in place of an object may be the secret that
-/// belongs into it.
-fn kind(value: &Tree<'_>) -> &'static str {
-    match value {
-        Tree::Null => "null",
-        Tree::Boolean(true) => "true",
-        Tree::Boolean(false) => "false",
-        Tree::Number(_) => "a number",
-        Tree::Text(_) => "a string",
-        Tree::List(_) => "a list",
-        Tree::Object(_) => "an object",
-        Tree::Broken => "an invalid value",
-    }
 }
 
 #[cfg(test)]

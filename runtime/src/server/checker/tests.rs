@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::{FieldSchema, Pattern};
+use crate::server::Pattern;
 
 static LOWER: Pattern = Pattern::new("^[a-z]+$");
 
@@ -18,6 +18,7 @@ static CHILDREN: ListRules = ListRules { items: Schema::Object(&NODE), ..ListRul
 /// Refers to itself, as recursive types do.
 static NODE: ObjectSchema = ObjectSchema {
     name: "Node",
+    rules: &[],
     fields: &[
         FieldSchema {
             name: "name",
@@ -155,7 +156,8 @@ fn lists_and_maps_are_checked_to_the_bottom() {
         check(Schema::List(&LABELS), json!(["a", 2, 3])),
         ["the body: expected at most 2 items, got 3", "/1: expected a string, got 2", "/2: expected a string, got 3"]
     );
-    static BOOLEANS: MapRules = MapRules { values: Schema::Boolean, min_entries: Some(1), max_entries: Some(2) };
+    static BOOLEANS: MapRules =
+        MapRules { values: Schema::Boolean, min_entries: Some(1), max_entries: Some(2), ..MapRules::ANY };
     assert_eq!(check(Schema::Map(&BOOLEANS), json!({})), ["the body: expected at least 1 entry, got 0"]);
     assert_eq!(
         check(Schema::Map(&BOOLEANS), json!({"a": true, "b": true, "c": false})),
@@ -164,6 +166,64 @@ fn lists_and_maps_are_checked_to_the_bottom() {
     assert_eq!(
         check(Schema::Map(&BOOLEANS), json!({"a/b~": 1, "c": true})),
         ["/a~1b~0: expected true or false, got 1"]
+    );
+}
+
+#[test]
+fn rules_count_the_fields_that_are_present() {
+    static FIELDS: &[FieldSchema] = &[
+        FieldSchema::optional("a", Schema::STRING),
+        FieldSchema::optional("b", Schema::STRING).aliases(&["bb"]),
+        FieldSchema::clearable("c", Schema::STRING),
+    ];
+    fn rule(need: Need, value: Value) -> Vec<String> {
+        let rules: &'static [PresenceRule] = Box::leak(Box::new([PresenceRule::new(need, &["a", "b", "c"])]));
+        let object: &'static ObjectSchema = Box::leak(Box::new(ObjectSchema::new("Thing", FIELDS).rules(rules)));
+        check(Schema::Object(object), value)
+    }
+    for (need, words, allowed) in [
+        (Need::AtLeastOne, "at least one of", [false, true, true, true]),
+        (Need::ExactlyOne, "exactly one of", [false, true, false, false]),
+        (Need::AtMostOne, "at most one of", [true, true, false, false]),
+        (Need::AllOrNone, "all or none of", [true, false, false, true]),
+    ] {
+        // Null is a value only of what it clears; an alias counts as its field.
+        let values = [
+            (json!({ "a": null }), "none"),
+            (json!({ "c": null }), "`c`"),
+            (json!({ "a": "x", "bb": "y" }), "`a` and `b`"),
+            (json!({ "a": "x", "b": "y", "c": "z" }), "`a`, `b` and `c`"),
+        ];
+        for ((value, got), allowed) in values.into_iter().zip(allowed) {
+            let expected = format!("the body: expected {words} `a`, `b` and `c`, got {got}");
+            assert_eq!(rule(need, value), if allowed { vec![] } else { vec![expected] });
+        }
+    }
+}
+
+#[test]
+fn a_place_can_take_some_values_of_an_enum() {
+    const COLORS: EnumRules = EnumRules { values: &["red", "green", "verde"], open: true, ignore_case: true };
+    const LEVELS: IntegerEnumRules = IntegerEnumRules { values: &[1, 2], open: true };
+    let color = Schema::Enum(COLORS.only(&["green", "verde"]));
+    assert_eq!(check(color, json!("Verde")), NOTHING);
+    assert_eq!(check(color, json!("red")), ["the body: expected \"green\" or \"verde\", got \"red\""]);
+    assert_eq!(check(color, json!("blue")), ["the body: expected \"green\" or \"verde\", got \"blue\""]);
+    assert_eq!(check(Schema::IntegerEnum(LEVELS.only(&[2])), json!(1)), ["the body: expected 2, got 1"]);
+}
+
+#[test]
+fn keys_of_maps_are_checked_at_their_entries() {
+    static NAMED: MapRules = MapRules::of(Schema::Boolean).keys(NAME);
+    assert_eq!(check(Schema::Map(&NAMED), json!({"abc": true})), NOTHING);
+    assert_eq!(
+        check(Schema::Map(&NAMED), json!({"a": true, "abcdef": 1, "A-B": false})),
+        [
+            "/a: expected a key of at least 2 characters, got \"a\"",
+            "/abcdef: expected a key of at most 5 characters, got \"abcdef\"",
+            "/abcdef: expected true or false, got 1",
+            "/A-B: expected a key that matches ^[a-z]+$, got \"A-B\"",
+        ]
     );
 }
 
@@ -195,6 +255,7 @@ fn other_fields_can_make_a_field_required() {
     assert_eq!(check(node, json!({"title": "root"})), ["/password: expected a value, got nothing"]);
     static OBJECT: ObjectSchema = ObjectSchema {
         name: "Pair",
+        rules: &[],
         fields: &[FieldSchema {
             name: "b",
             required_when: &[Condition { field: "a", equals: &["1"] }, Condition { field: "c", equals: &[] }],
@@ -277,6 +338,7 @@ fn notes_come_to_an_end() {
 
 static SWITCHES: ObjectSchema = ObjectSchema {
     name: "Switches",
+    rules: &[],
     fields: &[
         FieldSchema {
             name: "mode",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use specwright_language::ir::*;
-use specwright_language::raw::{NotFound, Presence};
+use specwright_language::raw::{Need, NotFound, Presence};
 
 use crate::names;
 use crate::plan::Docs;
@@ -52,11 +52,9 @@ pub(super) fn paragraph(docs: &mut Docs, words: &str) {
 
 /// "2 to 64 characters. Matches `^[a-z]+$`. Defaults to `10`."
 pub(super) fn limits(constraints: &Constraints, default: Option<&Value>) -> String {
-    let mut sentences = Vec::new();
-    sentences.extend(bounds(constraints.range, ""));
-    sentences.extend(bounds(constraints.length, " characters"));
-    sentences.extend(bounds(constraints.items, " entries"));
-    sentences.extend(constraints.pattern.as_ref().map(|pattern| format!("Matches {}.", verbatim(pattern))));
+    let mut sentences: Vec<String> =
+        phrases(constraints).iter().map(|phrase| format!("{}.", capital(phrase))).collect();
+    inner_limits(constraints, ["Each", "Keys"], &mut sentences);
     sentences.extend(default.map(|default| {
         let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
         if default.is_empty() {
@@ -68,14 +66,41 @@ pub(super) fn limits(constraints: &Constraints, default: Option<&Value>) -> Stri
     sentences.join(" ")
 }
 
+/// "Each: 1 to 64 characters, matches `^[a-z]+$`.", for what is inside of a list or a map.
+fn inner_limits(constraints: &Constraints, words: [&str; 2], sentences: &mut Vec<String>) {
+    for (word, inner) in words.into_iter().zip([&constraints.each, &constraints.keys]) {
+        let Some(inner) = inner else { continue };
+        let phrases = phrases(inner);
+        sentences.extend((!phrases.is_empty()).then(|| format!("{word}: {}.", phrases.join(", "))));
+        inner_limits(inner, ["Each inner one", "Inner keys"], sentences);
+    }
+}
+
+/// "2 to 64 characters", "matches `^[a-z]+$`".
+fn phrases(constraints: &Constraints) -> Vec<String> {
+    let mut phrases = Vec::new();
+    phrases.extend(bounds(constraints.range, ""));
+    phrases.extend(bounds(constraints.length, " characters"));
+    phrases.extend(bounds(constraints.items, " entries"));
+    phrases.extend(constraints.pattern.as_ref().map(|pattern| format!("matches {}", verbatim(pattern))));
+    let values: Vec<String> = constraints.values.iter().map(|value| verbatim(value)).collect();
+    phrases.extend((!values.is_empty()).then(|| format!("only {}", joined(&values, "or"))));
+    phrases
+}
+
 fn bounds(bounds: Bounds, unit: &str) -> Option<String> {
     Some(match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) if min == max => format!("Exactly {min}{unit}."),
-        (Some(min), Some(max)) => format!("{min} to {max}{unit}."),
-        (Some(min), None) => format!("At least {min}{unit}."),
-        (None, Some(max)) => format!("At most {max}{unit}."),
+        (Some(min), Some(max)) if min == max => format!("exactly {min}{unit}"),
+        (Some(min), Some(max)) => format!("{min} to {max}{unit}"),
+        (Some(min), None) => format!("at least {min}{unit}"),
+        (None, Some(max)) => format!("at most {max}{unit}"),
         (None, None) => return None,
     })
+}
+
+fn capital(phrase: &str) -> String {
+    let (first, rest) = phrase.split_at(phrase.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 /// Documentation of a field: meaning, then the contract.
@@ -89,16 +114,38 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
         Presence::Clearable => contract.push("Unchanged unless set. Null clears the value.".to_owned()),
         Presence::Required | Presence::Optional => {}
     }
-    for condition in &field.required_when {
-        let values: Vec<String> = condition.values.iter().map(|value| verbatim(value)).collect();
-        contract.push(format!("Required when `{}` is {}.", condition.field, joined(&values, "or")));
-    }
+    contract.extend(field.required_when.iter().map(condition));
     contract.extend(unit(&field.ty).map(str::to_owned));
     contract.push(limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
     contract.extend(field.header.as_ref().map(|header| format!("Carried by the header `{header}`.")));
+    contract.extend(field.empty_is_absent.then(|| "An empty header counts as absent.".to_owned()));
     contract.retain(|sentence| !sentence.is_empty());
     paragraph(&mut docs, &contract.join(" "));
     docs
+}
+
+/// "Required when `kind` is `fast`."
+fn condition(condition: &Condition) -> String {
+    let values: Vec<String> = condition.values.iter().map(|value| verbatim(value)).collect();
+    match condition.any {
+        true => format!("Required when `{}` is set.", condition.field),
+        false => format!("Required when `{}` is {}.", condition.field, joined(&values, "or")),
+    }
+}
+
+/// "At least one of `a` and `b` is required."
+fn rules(rules: &[PresenceRule]) -> String {
+    let sentence = |rule: &PresenceRule| {
+        let names: Vec<String> = rule.names().map(verbatim).collect();
+        let names = joined(&names, "and");
+        match rule.need {
+            Need::AtLeastOne => format!("At least one of {names} is required."),
+            Need::ExactlyOne => format!("Exactly one of {names} is required."),
+            Need::AtMostOne => format!("At most one of {names} can be set."),
+            Need::AllOrNone => format!("If one of {names} is set, all are required."),
+        }
+    };
+    rules.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
 /// The unit of a timestamp.
@@ -116,6 +163,7 @@ pub(super) fn ty(ty: &Type) -> Docs {
     if let TypeKind::Id(id) = &ty.kind {
         paragraph(&mut docs, &limits(id, None));
     }
+    paragraph(&mut docs, &rules(&ty.rules));
     docs
 }
 
@@ -125,9 +173,20 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     let limits = limits(&api.limits(&parameter.ty, &parameter.constraints), parameter.default.as_ref());
     let contract = [unit(&parameter.ty).unwrap_or_default(), &limits].map(str::to_owned);
     paragraph(&mut docs, contract.join(" ").trim());
+    paragraph(&mut docs, &parameter.required_when.iter().map(condition).collect::<Vec<_>>().join(" "));
+    if parameter.empty_is_absent {
+        paragraph(&mut docs, "An empty value counts as absent.");
+    }
     if parameter.slash == specwright_language::raw::Slash::Colon {
         paragraph(&mut docs, "A slash in the value is sent as a colon.");
     }
+    docs
+}
+
+/// Documentation of a parameter that the client fills in.
+pub(super) fn client_parameter(api: &Api, parameter: &ClientParameter) -> Docs {
+    let mut docs = text(&parameter.doc);
+    paragraph(&mut docs, &limits(&api.limits(&parameter.ty, &parameter.constraints), None));
     docs
 }
 
@@ -185,6 +244,7 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
         paragraph(&mut docs, &format!("{changed} {watch}"));
         paragraph(&mut docs, conditional.doc.as_deref().unwrap_or_default());
     }
+    paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
     errors(&mut docs, api, operation);
     docs
@@ -198,6 +258,7 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, &operation.paging.as_ref().map(page).unwrap_or_default());
     let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
     paragraph(&mut docs, conditional.unwrap_or_default());
+    paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
     let statuses = statuses(&operation.errors);
     paragraph(&mut docs, &statuses.map(|statuses| format!("Documented errors: {statuses}.")).unwrap_or_default());

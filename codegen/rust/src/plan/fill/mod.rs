@@ -56,7 +56,8 @@ pub fn plan(api: &Api) -> Plan {
             .map(|parameter| ClientParameter {
                 wire: parameter.name.value.clone(),
                 setter: Name::new(names::module(&parameter.name)),
-                docs: docs::text(&parameter.doc),
+                docs: docs::client_parameter(api, parameter),
+                limits: shapes::text_rules(&api.limits(&parameter.ty, &parameter.constraints), false),
             })
             .collect(),
     };

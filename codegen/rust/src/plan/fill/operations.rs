@@ -7,7 +7,7 @@ use specwright_language::raw::{DurationFormat, NotFound, Slash};
 use specwright_language::source::Spanned;
 
 use super::shapes::{Place, Schemas, Shapes};
-use super::{catalog, docs, lease};
+use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
     Argument, Body, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path, Prelude,
@@ -84,9 +84,11 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             .iter()
             .map(|parameter| Parameter {
                 condition: is_condition(operation, parameter),
+                conditions: demands(api, operation, parameter),
                 ..self::parameter(api, parameter, shapes)
             })
             .collect(),
+        rules: types::presence_rules(&operation.rules),
         required: names::required_parameters(operation).map(Name::new),
         body: operation.body.as_ref().map(|body| Body {
             ty: shapes.ty(&body.ty),
@@ -178,6 +180,16 @@ fn is_condition(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
     })
 }
 
+/// The parameters, with their values, that make a parameter required.
+fn demands(api: &Api, operation: &ir::Operation, parameter: &ir::Parameter) -> Vec<(String, Vec<String>)> {
+    let other = |name: &str| operation.parameters.iter().find(|other| other.name.value == name);
+    let demand = |condition: &ir::Condition| {
+        let shape = other(&condition.field).map(|other| &*other.ty);
+        (condition.field.clone(), types::spellings(api, condition, shape))
+    };
+    parameter.required_when.iter().map(demand).collect()
+}
+
 fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
     match segment {
         ir::Segment::Literal(text) => Segment::Literal(text.clone()),
@@ -201,12 +213,15 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         required: parameter.required,
         from_client: parameter.from_client,
         condition: false,
+        conditions: Vec::new(),
+        empty_is_absent: parameter.empty_is_absent,
         docs: docs::parameter(api, parameter),
         ty: shapes.ty(&parameter.ty),
         argument: argument(&parameter.ty, shapes),
         repeated: matches!(parameter.ty.value, Shape::List(_)),
         secret: parameter.ty.value == Shape::Secret,
-        id: parameter.constraints == Constraints::default()
+        // The client checks the limits of what it fills in wherever it comes from.
+        id: (parameter.from_client || parameter.constraints == Constraints::default())
             && api
                 .as_id(match &parameter.ty.value {
                     Shape::List(item) => item,

@@ -112,11 +112,14 @@ impl Schemas<'_> {
             Shape::Int32 => integer(constraints, lenient, Some((i32::MIN.into(), i32::MAX.into()))),
             Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => integer(constraints, lenient, None),
             Shape::Double => Schema::Number(constraints.range.min, constraints.range.max),
-            Shape::List(item) => Schema::List(Box::new(self.part(item)), count()),
-            Shape::Map(item) => Schema::Map(Box::new(self.part(item)), count()),
+            Shape::List(item) => Schema::List(Box::new(self.schema(item, constraints.each(), false)), count()),
+            Shape::Map(item) => {
+                let values = Box::new(self.schema(item, constraints.each(), false));
+                Schema::Map(values, count(), text_rules(constraints.keys(), false))
+            }
             Shape::Named(id) => match self.api.as_id(shape) {
                 Some(_) => Schema::Text(text_rules(&self.api.limits(shape, constraints), lenient)),
-                None => self.named(*id),
+                None => self.named(*id, constraints),
             },
         }
     }
@@ -126,7 +129,7 @@ impl Schemas<'_> {
         self.schema(shape, &Constraints::default(), false)
     }
 
-    fn named(&self, id: TypeId) -> Schema {
+    fn named(&self, id: TypeId, constraints: &Constraints) -> Schema {
         let ty = self.api.ty(id);
         let module = match ty.family {
             family if self.place == Place::Schemas(family) => SchemaModule::Here,
@@ -136,12 +139,20 @@ impl Schemas<'_> {
         let path = SchemaPath { module, constant: schema_constant(ty) };
         match &ty.kind {
             TypeKind::Struct(_) => Schema::Object(path),
-            TypeKind::Enum(enumeration) if enumeration.of_integers => Schema::IntegerEnum(path),
-            TypeKind::Enum(_) => Schema::Enum(path),
+            TypeKind::Enum(enumeration) if enumeration.of_integers => {
+                Schema::IntegerEnum(path, constraints.values.iter().filter_map(|value| value.parse().ok()).collect())
+            }
+            TypeKind::Enum(enumeration) => Schema::Enum(path, spelled(enumeration, &constraints.values)),
             TypeKind::Union(_) => Schema::Union(path),
             TypeKind::Id(limits) => Schema::Text(text_rules(limits, false)),
         }
     }
+}
+
+/// Values of an enum with their other spellings.
+fn spelled(enumeration: &Enum, names: &[String]) -> Vec<String> {
+    let values = enumeration.values.iter().filter(|value| names.contains(&value.name.value));
+    values.flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases)).cloned().collect()
 }
 
 /// The constant that holds the schema of a named type.

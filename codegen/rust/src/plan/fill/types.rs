@@ -10,8 +10,8 @@ use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
 use crate::names;
 use crate::plan::{
-    Encoding, Enum, EnumValue, Field, FieldSchema, Item, Module, Name, Part, Prelude, RustType, Serde, Sibling, Struct,
-    Type, TypeKind, TypeModule, Union, Variant,
+    Encoding, Enum, EnumValue, Field, FieldSchema, Item, Module, Name, Part, Prelude, PresenceRule, RustType, Serde,
+    Sibling, Struct, Type, TypeKind, TypeModule, Union, Variant,
 };
 
 /// Name of the module with a family's types that belong to no group.
@@ -142,6 +142,7 @@ fn union_variant(api: &Api, ty: &ir::Type, variant: &ir::Variant, shapes: &Shape
 fn structure(api: &Api, ty: &ir::Type, fields: &[ir::Field], shapes: &Shapes<'_>) -> Struct {
     Struct {
         keeps_unknown: ty.usage.request && ty.usage.response,
+        rules: presence_rules(&ty.rules),
         default: fields.iter().all(|field| field.presence.may_be_absent()),
         required: names::required_fields(ty, fields).map(Name::new),
         form: false,
@@ -180,6 +181,7 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
             Some(encoding(ty, field, sibling))
         }),
         header: field.header.clone(),
+        empty_is_absent: field.empty_is_absent,
         part: match field.ty.value {
             Shape::File => Part::File,
             Shape::Secret => Part::Secret,
@@ -197,17 +199,26 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
             conditions: field
                 .required_when
                 .iter()
-                .map(|condition| (condition.field.clone(), spellings(api, condition, siblings)))
+                .map(|condition| {
+                    let sibling = siblings.iter().find(|sibling| sibling.name.value == condition.field);
+                    (condition.field.clone(), spellings(api, condition, sibling.map(|sibling| &*sibling.ty)))
+                })
                 .collect(),
         },
         ident: Name::new(name),
     }
 }
 
-/// The values of a condition with all spellings that are read as one of them.
-fn spellings(api: &Api, condition: &ir::Condition, siblings: &[ir::Field]) -> Vec<String> {
-    let sibling = siblings.iter().find(|sibling| sibling.name.value == condition.field);
-    let known = match sibling.and_then(|sibling| sibling.ty.named()).map(|id| &api.ty(id).kind) {
+/// Rules about which fields or parameters are present.
+pub(super) fn presence_rules(rules: &[ir::PresenceRule]) -> Vec<PresenceRule> {
+    let rule =
+        |rule: &ir::PresenceRule| PresenceRule { need: rule.need, of: rule.names().map(str::to_owned).collect() };
+    rules.iter().map(rule).collect()
+}
+
+/// The values of a condition with all spellings that are read as one of them. `other` is the shape of what it is about.
+pub(super) fn spellings(api: &Api, condition: &ir::Condition, other: Option<&Shape>) -> Vec<String> {
+    let known = match other.and_then(Shape::named).map(|id| &api.ty(id).kind) {
         Some(ir::TypeKind::Enum(enumeration)) => enumeration.values.as_slice(),
         _ => &[],
     };

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::super::tokens::client_limits;
 use super::super::{RUNTIME, docs};
 use crate::bug::Bug;
 use crate::format;
@@ -14,6 +15,10 @@ pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
     let hosts = api.hosts.iter().map(host);
     let auth = api.auth.iter().filter_map(|auth| self::auth(auth, model));
     let parameters = api.client_parameters.iter().map(parameter);
+    let limits = api.client_parameters.iter().filter_map(|parameter| {
+        let (wire, limits) = (&parameter.wire, client_limits(&parameter.limits)?);
+        Some(quote!(.parameter_limits(#wire, #limits)))
+    });
     let uses_auth = api.auth.iter().any(|auth| auth.setters.is_some()).then(|| quote!(auth,));
     format::rust(
         &["Configuration of a client.".to_owned()],
@@ -33,7 +38,7 @@ pub(super) fn builder(api: &Plan) -> Result<String, Bug> {
 
                 impl Default for ClientBuilder {
                     fn default() -> Self {
-                        Self { core: runtime::client::ClientCoreBuilder::default().product(runtime::product!()) }
+                        Self { core: runtime::client::ClientCoreBuilder::default().product(runtime::product!()) #(#limits)* }
                     }
                 }
 

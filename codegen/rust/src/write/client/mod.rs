@@ -90,7 +90,7 @@ fn client(api: &Plan) -> TokenStream {
 
 /// A method that returns a client with another client parameter.
 fn scoped(parameter: &ClientParameter) -> TokenStream {
-    let ClientParameter { wire, setter, docs: _ } = parameter;
+    let ClientParameter { wire, setter, docs: _, limits: _ } = parameter;
     let method = Name::new(format!("with_{setter}"));
     let first = format!(" Returns a client whose calls use this `{wire}`, also at hosts with a value of their own.");
     quote! {

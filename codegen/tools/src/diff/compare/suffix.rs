@@ -1,8 +1,10 @@
 //! The rule for a fact that differs, by the suffix of its id.
 
+use std::collections::BTreeSet;
+
 use super::difference;
 use crate::diff::definitions::{Definition, Site};
-use crate::diff::facts;
+use crate::diff::facts::{self, SEPARATOR};
 
 pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
     let (one, other) = (old.fact(key), new.fact(key));
@@ -22,15 +24,20 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
     match key {
         "presence" => presence(one, other).to_owned(),
         "body" => either("body-added", "body-removed"),
-        "range" | "length" | "items" | "pattern" => limit(key, one, other).to_owned(),
+        "range" | "length" | "items" | "pattern" | "values" => limit(key, one, other).to_owned(),
+        inner if inner.starts_with("each.") || inner.starts_with("keys.") => {
+            limit(&inner["each.".len()..], one, other).to_owned()
+        }
         "default" => change("default"),
         "required_when" => list("requirement"),
+        "rules" => list("rules"),
         "aliases" => list("aliases"),
         "lenient" => either("leniency-added", "leniency-removed"),
         "encoded_by" => change("decoder"),
         "deprecated" if one.is_some() && other.is_some() => "deprecation-changed".to_owned(),
         "deprecated" => either("deprecated", "undeprecated"),
         "enum" | "union" => if other == Some("open") { "opened" } else { "closed" }.to_owned(),
+        "empty" => either("empty-ignored", "empty-observed"),
         "case" => either("case-ignored", "case-observed"),
         "errors" => list("error-statuses"),
         "permissions" => list("permissions"),
@@ -122,8 +129,16 @@ pub(super) fn limit(key: &str, old: Option<&str>, new: Option<&str>) -> &'static
     let (Some(one), Some(other)) = (old, new) else {
         return if old.is_none() { "constraint-added" } else { "constraint-removed" };
     };
+    if key == "values" {
+        let [one, other] = [one, other].map(|text| text.split(SEPARATOR).collect::<BTreeSet<_>>());
+        return match (other.is_subset(&one), one.is_subset(&other)) {
+            (true, _) => "constraint-tightened",
+            (_, true) => "constraint-loosened",
+            _ => "constraint-shifted",
+        };
+    }
     match (facts::read_bounds(one), facts::read_bounds(other)) {
-        _ if key == "pattern" => "constraint-changed",
+        _ if ["pattern", "deeper"].contains(&key) => "constraint-changed",
         (Some((min, max)), Some((new_min, new_max))) if new_min >= min && new_max <= max => "constraint-tightened",
         (Some((min, max)), Some((new_min, new_max))) if new_min <= min && new_max >= max => "constraint-loosened",
         _ => "constraint-shifted",

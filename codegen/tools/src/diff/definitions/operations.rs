@@ -24,6 +24,7 @@ impl Tree<'_> {
             deprecated,
             body_limit,
             parameters,
+            rules,
             body,
             response,
             errors,
@@ -53,6 +54,7 @@ impl Tree<'_> {
         facts.set("body_limit", body_limit).list("errors", errors.iter().map(u16::to_string));
         let permissions = permissions.iter().map(|id| &api.permission(*id).name);
         facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
+        facts.list("rules", facts::presence_rules(rules));
         paging.iter().for_each(|paging| pages(facts, paging));
         waiter.iter().for_each(|waiter| waits(facts, waiter));
         conditional.iter().for_each(|conditional| asks(facts, conditional));
@@ -103,6 +105,8 @@ impl Tree<'_> {
             doc,
             default,
             constraints,
+            required_when,
+            empty_is_absent,
             slash,
             source,
             errata,
@@ -119,8 +123,11 @@ impl Tree<'_> {
         // What the client fills in is described where the client is, and its values where the hosts are.
         let default = default.as_ref().filter(|_| !from_client);
         node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);
-        facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
-        node.facts.set("slash", word(slash));
+        if !from_client {
+            facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
+        }
+        node.facts.list("required_when", facts::conditions(required_when));
+        node.facts.set("slash", word(slash)).flag("empty", *empty_is_absent);
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
         self.errata(&mut node, errata);
         node

@@ -133,11 +133,12 @@ impl Tree<'_> {
     }
 
     fn client_parameter(&self, parameter: &ClientParameter) -> Definition {
-        let ClientParameter { name, ty, doc } = parameter;
+        let ClientParameter { name, ty, constraints, doc } = parameter;
         let mut node = self.top(Site::ClientParameter, name, "client_parameters");
         let has = |one: &Parameter| one.from_client && one.name.value == name.value;
         node.reach = self.reach_of_all(|operation| operation.parameters.iter().any(has), SENT);
         node.facts.set("doc", doc).set("type", self.shape(&ty.value, None));
+        facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         node
     }
 

@@ -9,8 +9,20 @@ use specwright_language::ir::*;
 
 impl Tree<'_> {
     pub(super) fn ty(&self, id: TypeId, ty: &Type) -> Definition {
-        let Type { name, rust_name, family, file: _, doc, source, kind, errata, reached: _, usage: _, families: _ } =
-            ty;
+        let Type {
+            name,
+            rust_name,
+            family,
+            file: _,
+            doc,
+            source,
+            kind,
+            rules,
+            errata,
+            reached: _,
+            usage: _,
+            families: _,
+        } = ty;
         let mut node = Definition::new(Site::Type, name, facts::type_name(self.api, id), name.span);
         match family {
             Some(family) => self.set_key(&mut node, *family),
@@ -20,6 +32,7 @@ impl Tree<'_> {
         node.reach = self.reach.get(&id).cloned().unwrap_or_default();
         node.facts.some("rust_name", rust_name.as_ref()).set("doc", doc);
         node.facts.some("family", family.map(|family| self.family(family))).set("usage", self.travels(ty));
+        node.facts.list("rules", facts::presence_rules(rules));
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         match kind {
@@ -65,6 +78,7 @@ impl Tree<'_> {
             lenient,
             encoded_by,
             header,
+            empty_is_absent,
             boxed,
             deprecated,
             errata,
@@ -75,7 +89,7 @@ impl Tree<'_> {
         facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         node.facts.list("required_when", facts::conditions(required_when)).list("aliases", aliases.iter().cloned());
         node.facts.flag("lenient", *lenient).some("encoded_by", encoded_by.as_ref()).some("header", header.as_ref());
-        node.facts.flag("boxed", *boxed).some("deprecated", deprecated.as_ref());
+        node.facts.flag("empty", *empty_is_absent).flag("boxed", *boxed).some("deprecated", deprecated.as_ref());
         self.source(&mut node, source, Some(outer));
         self.errata(&mut node, errata);
         node

@@ -10,7 +10,8 @@ const CARRIERS: &[Site] = &[Parameter, Field, Body, Response];
 const TYPED: &[Site] = &[Parameter, Field, Body, Response, Variant, ClientParameter];
 const INPUTS: &[Site] = &[Parameter, Field, Body];
 const LIMITED: &[Site] = &[Parameter, Field];
-const BOUNDED: &[Site] = &[Parameter, Field, Type];
+const RULED: &[Site] = &[Field, Parameter];
+const BOUNDED: &[Site] = &[Parameter, Field, Type, ClientParameter];
 
 /// A verdict is followed by the reason and, if it is not harmless, by what to do.
 macro_rules! rows {
@@ -128,15 +129,30 @@ pub(super) const VALUES: &[Row] = rows! {
     LIMITED, "default-changed" <> "default-changed" "has a different default: `{old}` is now `{new}`":
         R "requests without it have a different effect, without an error" => "Send the value explicitly to keep the old effect.",
         D "responses contain the effective value";
-    &[Field], "requirement-added" <> "requirement-removed" "is required in more cases: {new}":
+    RULED, "requirement-added" <> "requirement-removed" "is required in more cases: {new}":
         B "requests without it are rejected in these cases" => "Send it in these cases.",
         S "what could be absent is present";
-    &[Field], "requirement-removed" <> "requirement-added" "is no longer required when {old}":
+    RULED, "requirement-removed" <> "requirement-added" "is no longer required when {old}":
         S "what clients send is still accepted",
         R "clients that rely on it may not find it" => "Handle its absence.";
-    &[Field], "requirement-changed" <> "requirement-changed" "is required in different cases: {old}, now {new}":
+    RULED, "requirement-changed" <> "requirement-changed" "is required in different cases: {old}, now {new}":
         B "requests without it are rejected in these cases" => "Send it in these cases.",
         R "clients that rely on it may not find it" => "Handle its absence.";
+    &[Type, Operation], "rules-added" <> "rules-removed" "has a new rule: {new}":
+        B "requests that break the rule are rejected" => "Send only what the rule allows.",
+        S "fewer values arrive";
+    &[Type, Operation], "rules-removed" <> "rules-added" "no longer has a rule: {old}":
+        S "what clients send is still accepted",
+        R "values may arrive that the rule excluded" => "Handle what the rule excluded.";
+    &[Type, Operation], "rules-changed" <> "rules-changed" "has different rules: {old}, now {new}":
+        B "requests that break a rule are rejected" => "Send only what the rules allow.",
+        R "values may arrive that the rules excluded" => "Handle what the rules excluded.";
+    &[Field, Parameter], "empty-ignored" <> "empty-observed" "counts as absent if it is empty":
+        R "an empty value has a different effect" => "Send no empty value.",
+        S "what is empty is read as absent";
+    &[Field, Parameter], "empty-observed" <> "empty-ignored" "no longer counts as absent if it is empty":
+        R "an empty value may be rejected" => "Send no empty value.",
+        R "clients read an empty value" => "Handle an empty value.";
     &[Field, Value], "aliases-added" <> "aliases-removed" "can also be written as `{new}`":
         S "servers accept more names",
         R "clients that do not know the alias do not find it" => "Add the alias to clients before servers send it.";

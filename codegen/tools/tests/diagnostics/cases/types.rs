@@ -6,6 +6,16 @@ use super::{Case, case};
 /// The only field of `BagWrapping` in the base.
 const COLOR: &str = "      color:\n        type: string\n        presence: required\n        doc: What it looks like.";
 
+/// The head of a struct, with rules about its fields.
+const STORED: &str = "    doc: A thing to be stored.\n";
+const MISSPELLED_RULE: &str =
+    "    doc: A thing to be stored.\n    rules: [{ need: at_least_one, of: [manul, encoding] }]\n";
+const RULE_OF_REQUIRED: &str =
+    "    doc: A thing to be stored.\n    rules: [{ need: exactly_one, of: [name, encoding] }]\n";
+const RULE_OF_ONE: &str = "    doc: A thing to be stored.\n    rules: [{ need: at_most_one, of: [manual] }]\n";
+const RULE_OF_TWINS: &str =
+    "    doc: A thing to be stored.\n    rules: [{ need: all_or_none, of: [manual, manual] }]\n";
+
 pub(crate) const TYPES: &[Case] = &[
     case(
         "bad-type",
@@ -61,6 +71,96 @@ pub(crate) const TYPES: &[Case] = &[
             "types:\n  ThingId:\n    doc: Identifies a thing.\n    id: string\n    pattern: (\n\n  Thing:\n",
         )],
     ),
+    case(
+        "bad-constraint",
+        "client_parameter",
+        &[Replace("api.yaml", "    doc: Project that", "    length: 8..1\n    doc: Project that")],
+    ),
+    case(
+        "bad-default",
+        "client_parameter_at_a_host",
+        &[
+            Replace("api.yaml", "    doc: Project that", "    length: 1..4\n    doc: Project that"),
+            Replace(
+                "api.yaml",
+                "regions: [north, south]",
+                "regions: [north, south]\n    parameters: { project_id: central }",
+            ),
+        ],
+    ),
+    case(
+        "bad-constraint",
+        "values_of_text",
+        &[Replace("things.yaml", "        length: 1..20\n        doc", "        values: [a]\n        doc")],
+    ),
+    case(
+        "bad-constraint",
+        "values_of_a_list",
+        &[Replace("things.yaml", "        items: 0..10\n", "        values: [a]\n")],
+    ),
+    case(
+        "bad-constraint",
+        "values_that_are_misspelled",
+        &[Replace("things.yaml", "        type: Order\n", "        type: Order\n        values: [ascc]\n")],
+    ),
+    case(
+        "bad-constraint",
+        "values_listed_twice",
+        &[Replace("things.yaml", "        type: Order\n", "        type: Order\n        values: [asc, asc]\n")],
+    ),
+    case(
+        "bad-default",
+        "not_among_the_values",
+        &[Replace("things.yaml", "        type: Order\n", "        type: Order\n        values: [desc]\n")],
+    ),
+    case(
+        "bad-header-field",
+        "empty_in_the_body",
+        &[Replace(
+            "things.yaml",
+            "        doc: How it is wrapped.",
+            "        empty: absent\n        doc: How it is wrapped.",
+        )],
+    ),
+    case(
+        "bad-parameter",
+        "empty_in_a_path",
+        &[Replace(
+            "things.yaml",
+            "    doc: Which thing is meant.",
+            "    empty: absent\n    doc: Which thing is meant.",
+        )],
+    ),
+    case(
+        "unknown-value",
+        "of_empty",
+        &[Replace("things.yaml", "error_style: plain\n", "error_style: plain\nempty_query: absnt\n")],
+    ),
+    case(
+        "bad-constraint",
+        "each_of_text",
+        &[Replace("things.yaml", "        length: 1..20\n        doc", "        each: { length: 1..20 }\n        doc")],
+    ),
+    case(
+        "bad-constraint",
+        "keys_of_a_list",
+        &[Replace("things.yaml", "        items: 0..10\n", "        keys: { length: 1..20 }\n")],
+    ),
+    case(
+        "bad-constraint",
+        "range_of_each_struct",
+        &[Replace("things.yaml", "        items: 0..10\n", "        each: { range: 1..20 }\n")],
+    ),
+    case(
+        "bad-constraint",
+        "each_of_nothing",
+        &[Replace("things.yaml", "        items: 0..10\n", "        each: {}\n")],
+    ),
+    case(
+        "unknown-key",
+        "limit_of_each",
+        &[Replace("things.yaml", "        items: 0..10\n", "        each: { lenght: 1..20 }\n")],
+    ),
     case("bad-type", "union_without_tag", &[Replace("things.yaml", "    tag: kind\n", "")]),
     case(
         "bad-type",
@@ -108,6 +208,47 @@ pub(crate) const TYPES: &[Case] = &[
         "bad-condition",
         "without_values",
         &[Replace("things.yaml", "required_when: { name: [hammer] }", "required_when: { name: [] }")],
+    ),
+    case(
+        "bad-condition",
+        "present_although_required",
+        &[Replace("things.yaml", "required_when: { name: [hammer] }", "required_when: { name: present }")],
+    ),
+    case(
+        "unknown-value",
+        "condition_that_is_misspelled",
+        &[Replace("things.yaml", "required_when: { name: [hammer] }", "required_when: { manual: presnt }")],
+    ),
+    case("unknown-field", "rule_of_a_struct", &[Replace("things.yaml", STORED, MISSPELLED_RULE)]),
+    case("bad-condition", "rule_about_a_required_field", &[Replace("things.yaml", STORED, RULE_OF_REQUIRED)]),
+    case("bad-condition", "rule_about_one_field", &[Replace("things.yaml", STORED, RULE_OF_ONE)]),
+    case("bad-condition", "rule_that_names_a_field_twice", &[Replace("things.yaml", STORED, RULE_OF_TWINS)]),
+    case(
+        "bad-condition",
+        "rule_of_an_enum",
+        &[Replace(
+            "things.yaml",
+            "    doc: Order of a list.\n",
+            "    doc: Order of a list.\n    rules: [{ need: at_least_one, of: [a, b] }]\n",
+        )],
+    ),
+    case(
+        "unknown-field",
+        "condition_of_a_parameter",
+        &[Replace(
+            "things.yaml",
+            "        doc: Number of things to skip.",
+            "        required_when: { limt: present }\n        doc: Number of things to skip.",
+        )],
+    ),
+    case(
+        "unknown-field",
+        "rule_of_parameters",
+        &[Replace(
+            "things.yaml",
+            "    query:\n      limit:",
+            "    rules: [{ need: all_or_none, of: [limit, ofset] }]\n    query:\n      limit:",
+        )],
     ),
     case(
         "bad-condition",

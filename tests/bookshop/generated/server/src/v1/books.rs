@@ -109,10 +109,7 @@ impl ListBooksInput {
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -167,10 +164,7 @@ impl GetBookInput {
                 Schema::String(StringRules::ANY.at_least(13).at_most(13)),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -225,10 +219,10 @@ impl AddBookInput {
                 Schema::String(StringRules::ANY.at_least(13).at_most(13)),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::BOOK))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::BOOK))),
+        );
         &SCHEMA
     }
 

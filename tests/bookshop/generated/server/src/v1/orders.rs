@@ -95,10 +95,10 @@ impl PlaceOrderInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::ORDER_PLACE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::ORDER_PLACE))),
+        );
         &SCHEMA
     }
 
@@ -144,10 +144,7 @@ impl GetOrderInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("order_id", Schema::INT64),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -195,10 +192,7 @@ impl CancelOrderInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("order_id", Schema::INT64),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

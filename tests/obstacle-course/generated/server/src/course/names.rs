@@ -948,10 +948,10 @@ impl AbstractInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -997,10 +997,10 @@ impl AsInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1046,10 +1046,10 @@ impl AsyncInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1095,10 +1095,10 @@ impl AwaitInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1144,10 +1144,10 @@ impl BecomeInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1193,10 +1193,10 @@ impl BoxInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1242,10 +1242,10 @@ impl BreakInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1291,10 +1291,10 @@ impl ConstInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1340,10 +1340,10 @@ impl ContinueInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1389,10 +1389,10 @@ impl DoInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1438,10 +1438,10 @@ impl DynInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1487,10 +1487,10 @@ impl ElseInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1536,10 +1536,10 @@ impl EnumInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1585,10 +1585,10 @@ impl ExternInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1634,10 +1634,10 @@ impl FalseInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1683,10 +1683,10 @@ impl FinalInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1732,10 +1732,10 @@ impl FnInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1781,10 +1781,10 @@ impl ForInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1830,10 +1830,10 @@ impl GenInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1879,10 +1879,10 @@ impl IfInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1928,10 +1928,10 @@ impl ImplInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -1977,10 +1977,10 @@ impl InInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2026,10 +2026,10 @@ impl LetInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2075,10 +2075,10 @@ impl LoopInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2124,10 +2124,10 @@ impl MacroInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2173,10 +2173,10 @@ impl MatchInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2222,10 +2222,10 @@ impl ModInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2271,10 +2271,10 @@ impl MoveInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2320,10 +2320,10 @@ impl MutInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2369,10 +2369,10 @@ impl OverrideInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2418,10 +2418,10 @@ impl PrivInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2467,10 +2467,10 @@ impl PubInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2516,10 +2516,10 @@ impl RefInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2565,10 +2565,10 @@ impl ReturnInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2614,10 +2614,10 @@ impl StaticInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2663,10 +2663,10 @@ impl StructInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2712,10 +2712,10 @@ impl TraitInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2761,10 +2761,10 @@ impl TrueInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2810,10 +2810,10 @@ impl TryInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2859,10 +2859,10 @@ impl TypeInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2908,10 +2908,10 @@ impl TypeofInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -2957,10 +2957,10 @@ impl UnsafeInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3006,10 +3006,10 @@ impl UnsizedInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3055,10 +3055,10 @@ impl UseInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3104,10 +3104,10 @@ impl VirtualInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3153,10 +3153,10 @@ impl WhereInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3202,10 +3202,10 @@ impl WhileInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3251,10 +3251,10 @@ impl YieldInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3300,10 +3300,10 @@ impl SelfInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3349,10 +3349,10 @@ impl SuperInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3398,10 +3398,10 @@ impl CrateInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3447,10 +3447,10 @@ impl StringInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3496,10 +3496,10 @@ impl OptionInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3545,10 +3545,10 @@ impl ResultInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3594,10 +3594,10 @@ impl VecInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3643,10 +3643,10 @@ impl SendInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3692,10 +3692,10 @@ impl NewInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3741,10 +3741,10 @@ impl CloneInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -3790,10 +3790,10 @@ impl NoneInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: ::std::option::Option::None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            ::std::option::Option::None,
+        );
         &SCHEMA
     }
 
@@ -4098,10 +4098,10 @@ impl CallWithEverythingInput {
             ParameterSchema::query("1st-of", Schema::INT32).required(),
             ParameterSchema::header("X-Secret", Schema::Secret(StringRules::ANY)),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::EVERYTHING))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::EVERYTHING))),
+        );
         &SCHEMA
     }
 

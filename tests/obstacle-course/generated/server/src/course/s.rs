@@ -81,10 +81,7 @@ impl NeedsPathInput {
             ParameterSchema::path("operation", Schema::STRING),
             ParameterSchema::path("call", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -149,10 +146,10 @@ impl NeedsQueryInput {
                 .repeated(),
             ParameterSchema::header("core", Schema::Secret(StringRules::ANY)).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::OPTION))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::OPTION))),
+        );
         &SCHEMA
     }
 

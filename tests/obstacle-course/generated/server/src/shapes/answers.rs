@@ -250,10 +250,7 @@ impl WatchAnswersInput {
             ParameterSchema::query("known", Schema::INT64),
             ParameterSchema::query("wait", Schema::INT32),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -312,10 +309,10 @@ impl RateAnswersInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::RATING))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::RATING))),
+        );
         &SCHEMA
     }
 
@@ -368,10 +365,10 @@ impl ImportAnswersInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::form(Schema::Object(&super::schema::ANSWER_IMPORT))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::form(Schema::Object(&super::schema::ANSWER_IMPORT))),
+        );
         &SCHEMA
     }
 
@@ -425,12 +422,10 @@ impl AttachAnswerInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::form(Schema::Object(&super::schema::ATTACHMENT)).optional(),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::form(Schema::Object(&super::schema::ATTACHMENT)).optional()),
+        );
         &SCHEMA
     }
 
@@ -484,10 +479,7 @@ impl GetErrandInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -541,10 +533,10 @@ impl LogInInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::LOG_IN))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::LOG_IN))),
+        );
         &SCHEMA
     }
 
@@ -595,10 +587,7 @@ impl BoxInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -651,10 +640,7 @@ impl RenewBoxInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("core", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -708,10 +694,7 @@ impl EndBoxInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("core", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -771,10 +754,10 @@ impl LidInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("core", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::LID))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::LID))),
+        );
         &SCHEMA
     }
 
@@ -832,10 +815,7 @@ impl RenewLidInput {
             ParameterSchema::path("body", Schema::STRING),
             ParameterSchema::path("core", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -894,10 +874,7 @@ impl EndLidInput {
             ParameterSchema::path("core", Schema::STRING),
             ParameterSchema::path("body", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

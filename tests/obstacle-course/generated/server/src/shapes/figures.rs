@@ -177,10 +177,7 @@ impl ListShapesInput {
                 .required(),
             ParameterSchema::header("x-group-id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -253,10 +250,10 @@ impl PutShapeInput {
                 ),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::SHAPE))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::SHAPE))),
+        );
         &SCHEMA
     }
 
@@ -323,10 +320,10 @@ impl TouchShapeInput {
                 ),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Object(&super::schema::NOTE)).optional()),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::NOTE)).optional()),
+        );
         &SCHEMA
     }
 
@@ -380,10 +377,7 @@ impl ReadTextInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("path", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

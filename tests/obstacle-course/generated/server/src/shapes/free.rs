@@ -129,10 +129,10 @@ impl ReplaceAnythingInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::Any)),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Any)),
+        );
         &SCHEMA
     }
 
@@ -185,10 +185,10 @@ impl AppendAnythingInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(BodySchema::json(Schema::List(&ListRules::of(Schema::Any)))),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::List(&ListRules::of(Schema::Any)))),
+        );
         &SCHEMA
     }
 
@@ -239,12 +239,10 @@ impl MergeAnythingInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("project_id", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Map(&MapRules::of(Schema::Any))).optional(),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Map(&MapRules::of(Schema::Any))).optional()),
+        );
         &SCHEMA
     }
 
@@ -311,10 +309,7 @@ impl ListAnythingInput {
                 Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
             ),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
