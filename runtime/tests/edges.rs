@@ -87,7 +87,7 @@ async fn response(validation: Validation, query: &[(&'static str, &str)], reader
     query.iter().for_each(|(name, value)| call.query(name, value));
     reader.iter().for_each(|value| call.header("X-Reader", value));
     match call.send().await {
-        Ok(response) => response.get().to_string(),
+        Ok(response) => String::from_utf8_lossy(response.get()).into_owned(),
         Err(error) => error.to_string(),
     }
 }

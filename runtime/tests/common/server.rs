@@ -52,6 +52,7 @@ const PROJECT_ID: ParameterSchema = ParameterSchema {
     required: true,
     repeated: false,
     schema: Schema::String(StringRules::ANY),
+    ..ParameterSchema::ANY
 };
 
 static LIST_INPUT: InputSchema = InputSchema {
@@ -64,6 +65,7 @@ static LIST_INPUT: InputSchema = InputSchema {
             required: false,
             repeated: false,
             schema: Schema::Integer(IntegerRules { min: Some(0), max: Some(100), ..IntegerRules::ANY }),
+            ..ParameterSchema::ANY
         },
         ParameterSchema {
             name: "label",
@@ -71,6 +73,7 @@ static LIST_INPUT: InputSchema = InputSchema {
             required: false,
             repeated: true,
             schema: Schema::String(StringRules::ANY),
+            ..ParameterSchema::ANY
         },
     ],
     body: None,

@@ -219,10 +219,10 @@ fn keys_of_maps_are_checked_at_their_entries() {
     assert_eq!(
         check(Schema::Map(&NAMED), json!({"a": true, "abcdef": 1, "A-B": false})),
         [
+            "/A-B: expected a key that matches ^[a-z]+$, got \"A-B\"",
             "/a: expected a key of at least 2 characters, got \"a\"",
             "/abcdef: expected a key of at most 5 characters, got \"abcdef\"",
             "/abcdef: expected true or false, got 1",
-            "/A-B: expected a key that matches ^[a-z]+$, got \"A-B\"",
         ]
     );
 }
