@@ -15,8 +15,7 @@ pub use self::authorizations::{
     AuthorizationList, AuthorizationCreated, Authorization, AuthorizationStatus,
     RedirectUrl, OauthAuthorizationCreate, OauthAuthorizationCreateRequired,
     TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
-    PasswordAuthorizationCreate, RepositoryType, TokenRepositoryType,
-    PasswordRepositoryType, AuthorizationKind,
+    PasswordAuthorizationCreate, RepositoryType, AuthorizationKind,
 };
 pub use self::files::{
     FileList, RepositoryFile, FileCreate, FileCreateRequired, FileUpdate,

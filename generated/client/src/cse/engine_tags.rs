@@ -106,6 +106,8 @@ runtime::operation!(AddEngineTags -> empty = meta::ADD_ENGINE_TAGS);
 impl AddEngineTags {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -138,6 +140,8 @@ runtime::operation!(RemoveEngineTags -> empty = meta::REMOVE_ENGINE_TAGS);
 impl RemoveEngineTags {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -621,6 +621,8 @@ runtime::operation!(UpdateEngine -> empty = meta::UPDATE_ENGINE);
 impl UpdateEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -653,6 +655,8 @@ runtime::operation!(RunEngineAction -> json model::EngineOrder = meta::RUN_ENGIN
 impl RunEngineAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -685,6 +689,8 @@ runtime::operation!(ResizeEngine -> json model::EngineOrder = meta::RESIZE_ENGIN
 impl ResizeEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -717,6 +723,8 @@ runtime::operation!(UpgradeEngine -> json model::EngineOrder = meta::UPGRADE_ENG
 impl UpgradeEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -749,6 +757,8 @@ runtime::operation!(ConfigureEngine -> json model::EngineOrder = meta::CONFIGURE
 impl ConfigureEngine {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -781,6 +791,8 @@ runtime::operation!(ListEngineQuotas -> json model::EngineQuotas = meta::LIST_EN
 impl ListEngineQuotas {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -184,6 +184,8 @@ runtime::operation!(
 impl ListNacosNamespaces {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -243,6 +245,8 @@ runtime::operation!(CreateNacosNamespace -> empty = meta::CREATE_NACOS_NAMESPACE
 impl CreateNacosNamespace {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -298,6 +302,8 @@ runtime::operation!(UpdateNacosNamespace -> empty = meta::UPDATE_NACOS_NAMESPACE
 impl UpdateNacosNamespace {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -338,6 +344,8 @@ runtime::operation!(DeleteNacosNamespace -> empty = meta::DELETE_NACOS_NAMESPACE
 impl DeleteNacosNamespace {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -181,6 +181,8 @@ runtime::operation!(GetRouteRules -> json model::GovernanceResult = meta::GET_RO
 impl GetRouteRules {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -224,6 +226,8 @@ runtime::operation!(SetRouteRules -> json model::GovernanceResult = meta::SET_RO
 impl SetRouteRules {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
@@ -256,6 +260,8 @@ runtime::operation!(DeleteRouteRules -> json model::GovernanceResult = meta::DEL
 impl DeleteRouteRules {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

@@ -90,7 +90,7 @@ fn create_token_authorization(
             .git()
             .authorizations()
             .create_with_token(
-                arguments.required::<model::TokenRepositoryType>("path", "repo_type")?,
+                arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
@@ -108,8 +108,7 @@ fn create_password_authorization(
             .git()
             .authorizations()
             .create_with_password(
-                arguments
-                    .required::<model::PasswordRepositoryType>("path", "repo_type")?,
+                arguments.required::<model::RepositoryType>("path", "repo_type")?,
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");

@@ -148,7 +148,7 @@ impl Authorizations {
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
     /// use servicestage_client::model::git::{
-    ///     TokenAuthorizationCreate, TokenAuthorizationCreateRequired, TokenRepositoryType,
+    ///     RepositoryType, TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
     /// };
     ///
     /// let body = TokenAuthorizationCreate::new(TokenAuthorizationCreateRequired {
@@ -159,7 +159,7 @@ impl Authorizations {
     /// let response = client
     ///     .git()
     ///     .authorizations()
-    ///     .create_with_token(TokenRepositoryType::GitHub, &body)
+    ///     .create_with_token(RepositoryType::GitHub, &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -168,7 +168,7 @@ impl Authorizations {
     #[inline]
     pub fn create_with_token(
         &self,
-        repo_type: model::TokenRepositoryType,
+        repo_type: model::RepositoryType,
         body: &model::TokenAuthorizationCreate,
     ) -> CreateTokenAuthorization {
         let mut operation = CreateTokenAuthorization::new(&self.core);
@@ -196,13 +196,13 @@ impl Authorizations {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::git::{PasswordAuthorizationCreate, PasswordRepositoryType};
+    /// use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
     ///
     /// let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
     /// let response = client
     ///     .git()
     ///     .authorizations()
-    ///     .create_with_password(PasswordRepositoryType::Bitbucket, &body)
+    ///     .create_with_password(RepositoryType::Bitbucket, &body)
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -211,7 +211,7 @@ impl Authorizations {
     #[inline]
     pub fn create_with_password(
         &self,
-        repo_type: model::PasswordRepositoryType,
+        repo_type: model::RepositoryType,
         body: &model::PasswordAuthorizationCreate,
     ) -> CreatePasswordAuthorization {
         let mut operation = CreatePasswordAuthorization::new(&self.core);

@@ -606,6 +606,8 @@ runtime::operation!(RunApplicationAction -> empty = meta::RUN_APPLICATION_ACTION
 impl RunApplicationAction {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self

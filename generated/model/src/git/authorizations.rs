@@ -517,62 +517,6 @@ runtime::string_enum! {
     }
 }
 
-/// Git hosting site that issues personal access tokens.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TokenRepositoryType {
-    /// GitHub.
-    ///
-    /// `github`
-    GitHub,
-    /// GitLab.
-    ///
-    /// `gitlab`
-    GitLab,
-    /// Gitee.
-    ///
-    /// `gitee`
-    Gitee,
-    /// Value that the specification does not list, exactly as received.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open ignore_case TokenRepositoryType {
-        GitHub => "github",
-        GitLab => "gitlab",
-        Gitee => "gitee",
-    }
-}
-
-/// Git hosting site where a user name and a password open repositories.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PasswordRepositoryType {
-    /// Bitbucket.
-    ///
-    /// `bitbucket`
-    Bitbucket,
-    /// GitHub.
-    ///
-    /// `github`
-    GitHub,
-    /// Repositories of Huawei Cloud itself (DevCloud, later CodeArts).
-    ///
-    /// `devcloud`
-    DevCloud,
-    /// Value that the specification does not list, exactly as received.
-    Unknown(runtime::value::UnknownValue),
-}
-
-runtime::string_enum! {
-    open ignore_case PasswordRepositoryType {
-        Bitbucket => "bitbucket",
-        GitHub => "github",
-        DevCloud => "devcloud",
-    }
-}
-
 /// How access to a hosting site was granted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -141,6 +141,8 @@ pub fn governance<S: Governance>(
 pub struct ListPoliciesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Only policies of this environment; `all` for all of them.
     pub environment: String,
@@ -173,16 +175,16 @@ impl ListPoliciesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("environment", Schema::STRING).required(),
             ParameterSchema::query("app", Schema::STRING),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING).required(),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -213,6 +215,8 @@ impl ListPoliciesInput {
 pub struct ListPoliciesOfKindInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// What the policy does.
     pub kind: model::GovernanceKind,
@@ -245,17 +249,17 @@ impl ListPoliciesOfKindInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("kind", Schema::Enum(super::schema::GOVERNANCE_KIND)),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING)
                 .required(),
             ParameterSchema::header("x-environment", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -286,6 +290,8 @@ impl ListPoliciesOfKindInput {
 pub struct CreatePolicyInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// What the policy does.
     pub kind: model::GovernanceKind,
@@ -318,19 +324,20 @@ impl CreatePolicyInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("kind", Schema::Enum(super::schema::GOVERNANCE_KIND)),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING)
                 .required(),
             ParameterSchema::header("x-environment", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::POLICY_DEFINITION)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::POLICY_DEFINITION))),
+        );
         &SCHEMA
     }
 
@@ -362,6 +369,8 @@ impl CreatePolicyInput {
 pub struct GetPolicyInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// What the policy does.
     pub kind: model::GovernanceKind,
@@ -394,7 +403,10 @@ impl GetPolicyInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("kind", Schema::Enum(super::schema::GOVERNANCE_KIND)),
             ParameterSchema::path("policy_id", Schema::STRING),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
@@ -402,10 +414,7 @@ impl GetPolicyInput {
                 .required(),
             ParameterSchema::header("x-environment", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -437,6 +446,8 @@ impl GetPolicyInput {
 pub struct UpdatePolicyInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// What the policy does.
     pub kind: model::GovernanceKind,
@@ -471,7 +482,10 @@ impl UpdatePolicyInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("kind", Schema::Enum(super::schema::GOVERNANCE_KIND)),
             ParameterSchema::path("policy_id", Schema::STRING),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
@@ -479,12 +493,10 @@ impl UpdatePolicyInput {
                 .required(),
             ParameterSchema::header("x-environment", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: Some(
-                BodySchema::json(Schema::Object(&super::schema::POLICY_DEFINITION)),
-            ),
-        };
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::POLICY_DEFINITION))),
+        );
         &SCHEMA
     }
 
@@ -517,6 +529,8 @@ impl UpdatePolicyInput {
 pub struct DeletePolicyInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// What the policy does.
     pub kind: model::GovernanceKind,
@@ -549,7 +563,10 @@ impl DeletePolicyInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::path("kind", Schema::Enum(super::schema::GOVERNANCE_KIND)),
             ParameterSchema::path("policy_id", Schema::STRING),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
@@ -557,10 +574,7 @@ impl DeletePolicyInput {
                 .required(),
             ParameterSchema::header("x-environment", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -101,6 +101,8 @@ pub fn nacos_namespaces<S: NacosNamespaces>(
 pub struct ListNacosNamespacesInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Number of the page, from 0.
     pub offset: Option<i32>,
@@ -133,16 +135,16 @@ impl ListNacosNamespacesInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query("offset", Schema::INT32),
             ParameterSchema::query("limit", Schema::INT32),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -173,6 +175,8 @@ impl ListNacosNamespacesInput {
 pub struct CreateNacosNamespaceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Letters, digits, hyphens and underscores that identify the namespace.
     ///
@@ -211,7 +215,10 @@ impl CreateNacosNamespaceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                     "customNamespaceId",
                     Schema::String(
@@ -235,10 +242,7 @@ impl CreateNacosNamespaceInput {
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -271,6 +275,8 @@ impl CreateNacosNamespaceInput {
 pub struct UpdateNacosNamespaceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Letters, digits, hyphens and underscores that identify the namespace.
     ///
@@ -309,7 +315,10 @@ impl UpdateNacosNamespaceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                     "namespace",
                     Schema::String(
@@ -333,10 +342,7 @@ impl UpdateNacosNamespaceInput {
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
@@ -369,6 +375,8 @@ impl UpdateNacosNamespaceInput {
 pub struct DeleteNacosNamespaceInput {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
+    ///
+    /// 1 to 64 characters.
     pub project_id: model::ProjectId,
     /// Letters, digits, hyphens and underscores that identify the namespace.
     ///
@@ -399,7 +407,10 @@ impl DeleteNacosNamespaceInput {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
         static PARAMETERS: &[ParameterSchema] = &[
-            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
             ParameterSchema::query(
                     "namespaceId",
                     Schema::String(
@@ -412,10 +423,7 @@ impl DeleteNacosNamespaceInput {
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema {
-            parameters: PARAMETERS,
-            body: None,
-        };
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 

@@ -14,6 +14,8 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `GET /v1/{project_id}/git/auths`, responds with 200.
     ///
+    /// Requires the permission `servicestage:repositoryAuth:list`.
+    ///
     /// Documented errors: 400.
     fn list_authorizations(
         &self,
@@ -44,6 +46,8 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/oauth`, responds with 200.
     ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
+    ///
     /// Documented errors: 400.
     fn create_oauth_authorization(
         &self,
@@ -57,6 +61,8 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Creates an authorization from a personal access token of the hosting site.
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/personal`, responds with 200.
+    ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
     ///
     /// Documented errors: 400.
     fn create_token_authorization(
@@ -72,6 +78,8 @@ pub trait Authorizations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/git/auths/{repo_type}/password`, responds with 200.
     ///
+    /// Requires the permission `servicestage:repositoryAuth:create`.
+    ///
     /// Documented errors: 400.
     fn create_password_authorization(
         &self,
@@ -85,6 +93,8 @@ pub trait Authorizations: Send + Sync + 'static {
     /// Deletes an authorization.
     ///
     /// `DELETE /v1/{project_id}/git/auths/{name}`, responds with 204.
+    ///
+    /// Requires the permission `servicestage:repositoryAuth:delete`.
     ///
     /// Documented errors: 500.
     fn delete_authorization(
@@ -346,7 +356,7 @@ pub struct CreateTokenAuthorizationInput {
     pub project_id: model::ProjectId,
     /// Hosting site that issued the token.
     ///
-    /// Only `github` or `gitlab`.
+    /// Only `github`, `gitlab` or `gitee`.
     pub repo_type: model::RepositoryType,
     /// Body of the request.
     pub body: model::TokenAuthorizationCreate,
@@ -377,7 +387,9 @@ impl CreateTokenAuthorizationInput {
             ),
             ParameterSchema::path(
                 "repo_type",
-                Schema::Enum(super::schema::REPOSITORY_TYPE.only(&["github", "gitlab"])),
+                Schema::Enum(
+                    super::schema::REPOSITORY_TYPE.only(&["github", "gitlab", "gitee"]),
+                ),
             ),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
@@ -421,7 +433,7 @@ pub struct CreatePasswordAuthorizationInput {
     pub project_id: model::ProjectId,
     /// Hosting site where the user has an account.
     ///
-    /// Only `bitbucket` or `devcloud`.
+    /// Only `bitbucket`, `github` or `devcloud`.
     pub repo_type: model::RepositoryType,
     /// Body of the request.
     pub body: model::PasswordAuthorizationCreate,
@@ -453,7 +465,8 @@ impl CreatePasswordAuthorizationInput {
             ParameterSchema::path(
                 "repo_type",
                 Schema::Enum(
-                    super::schema::REPOSITORY_TYPE.only(&["bitbucket", "devcloud"]),
+                    super::schema::REPOSITORY_TYPE
+                        .only(&["github", "bitbucket", "devcloud"]),
                 ),
             ),
         ];

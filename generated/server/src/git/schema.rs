@@ -87,18 +87,6 @@ pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
     ignore_case: true,
 };
 
-pub(crate) const TOKEN_REPOSITORY_TYPE: EnumRules = EnumRules {
-    values: &["github", "gitlab", "gitee"],
-    open: true,
-    ignore_case: true,
-};
-
-pub(crate) const PASSWORD_REPOSITORY_TYPE: EnumRules = EnumRules {
-    values: &["bitbucket", "github", "devcloud"],
-    open: true,
-    ignore_case: true,
-};
-
 #[cfg(feature = "mock")]
 pub(crate) const AUTHORIZATION_KIND: EnumRules = EnumRules {
     values: &["oauth", "personal", "password"],

@@ -10,7 +10,17 @@ pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("name", Schema::STRING),
         FieldSchema::required("password", Schema::Secret(StringRules::ANY)),
-        FieldSchema::optional("tokenExpirationTime", Schema::STRING),
+        FieldSchema::optional(
+            "tokenExpirationTime",
+            Schema::String(
+                StringRules::ANY
+                    .matches(
+                        pattern!(
+                            "^\\+?(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$"
+                        ),
+                    ),
+            ),
+        ),
     ],
 );
 
@@ -18,6 +28,17 @@ pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static TOKEN: ObjectSchema = ObjectSchema::new(
     "Token",
     &[FieldSchema::required("token", Schema::Secret(StringRules::ANY))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static CONFIGURATION_CENTER_HEALTH: ObjectSchema = ObjectSchema::new(
+    "ConfigurationCenterHealth",
+    &[
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("revision", Schema::STRING),
+        FieldSchema::optional("timestamp", Schema::INT64),
+        FieldSchema::optional("total_kv_count", Schema::INT64),
+    ],
 );
 
 pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
@@ -29,7 +50,7 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
                 StringRules::ANY
                     .at_least(1)
                     .at_most(2048)
-                    .matches(pattern!("^[A-Za-z0-9._:\\[\\]-]+$")),
+                    .matches(pattern!("^[A-Za-z0-9._:-]+$")),
             ),
         ),
         FieldSchema::optional("value", Schema::String(StringRules::ANY.at_most(131072))),
@@ -52,6 +73,7 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
                 StringRules::ANY.at_most(1048576).matches(pattern!("^[\\x00-\\x7F]*$")),
             ),
         ),
+        FieldSchema::optional("id", Schema::String(StringRules::ANY.at_most(64))),
     ],
 );
 
@@ -63,6 +85,13 @@ pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
             "status",
             Schema::Enum(crate::schema::CONFIGURATION_STATUS),
         ),
+        FieldSchema::optional("id", Schema::String(StringRules::ANY.at_most(64))),
+        FieldSchema::optional("key", Schema::STRING),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "value_type",
+            Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
+        ),
     ],
 );
 
@@ -70,7 +99,10 @@ pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static CONFIGURATION: ObjectSchema = ObjectSchema::new(
     "Configuration",
     &[
-        FieldSchema::required("id", Schema::STRING),
+        FieldSchema::required(
+            "id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::required("key", Schema::STRING),
         FieldSchema::optional("value", Schema::STRING),
         FieldSchema::optional(
@@ -110,7 +142,26 @@ pub(crate) static CONFIGURATION_LIST: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static CONFIGURATIONS_DELETE: ObjectSchema = ObjectSchema::new(
     "ConfigurationsDelete",
-    &[FieldSchema::required("ids", Schema::List(&ListRules::of(Schema::STRING)))],
+    &[
+        FieldSchema::optional(
+            "ids",
+            Schema::List(
+                &ListRules::of(Schema::String(StringRules::ANY.at_least(1).at_most(64))),
+            ),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static CONFIGURATION_HISTORY: ObjectSchema = ObjectSchema::new(
+    "ConfigurationHistory",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION))),
+        ),
+    ],
 );
 
 #[cfg(feature = "mock")]
@@ -119,6 +170,17 @@ pub(crate) static PROVIDER_LIST: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "providers",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static CONSUMER_LIST: ObjectSchema = ObjectSchema::new(
+    "ConsumerList",
+    &[
+        FieldSchema::optional(
+            "consumers",
             Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE))),
         ),
     ],
@@ -151,16 +213,62 @@ pub(crate) static DEPENDENCIES_CREATE: ObjectSchema = ObjectSchema::new(
 pub(crate) static MICROSERVICE_DEPENDENCY: ObjectSchema = ObjectSchema::new(
     "MicroserviceDependency",
     &[
-        FieldSchema::required("consumer", Schema::Object(&MICROSERVICE_KEY)),
+        FieldSchema::required("consumer", Schema::Object(&DEPENDENCY_CONSUMER)),
         FieldSchema::optional(
             "providers",
-            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_KEY))),
+            Schema::List(&ListRules::of(Schema::Object(&DEPENDENCY_PROVIDER))),
         ),
     ],
 );
 
-pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
-    "MicroserviceKey",
+pub(crate) static DEPENDENCY_CONSUMER: ObjectSchema = ObjectSchema::new(
+    "DependencyConsumer",
+    &[
+        FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
+        FieldSchema::required(
+            "appId",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::required(
+            "serviceName",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(128)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::required(
+            "version",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(
+                        pattern!(
+                            "^0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])(\\.0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])){0,3}$"
+                        ),
+                    ),
+            ),
+        ),
+    ],
+);
+
+pub(crate) static DEPENDENCY_PROVIDER: ObjectSchema = ObjectSchema::new(
+    "DependencyProvider",
     &[
         FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
         FieldSchema::required(
@@ -180,10 +288,10 @@ pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
             Schema::String(
                 StringRules::ANY
                     .at_least(1)
-                    .at_most(289)
+                    .at_most(128)
                     .matches(
                         pattern!(
-                            "^\\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                            "^\\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
                         ),
                     ),
             ),
@@ -195,11 +303,45 @@ pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
                     .at_most(128)
                     .matches(
                         pattern!(
-                            "^[0-9]*$|^[0-9]+(\\.[0-9]+)*\\+?$|^[0-9]+(\\.[0-9]+)*-[0-9]+(\\.[0-9]+)*$|^latest$"
+                            "^$|^[0-9]+(\\.[0-9]+){0,2}\\+?$|^[0-9]+(\\.[0-9]+){0,2}-[0-9]+(\\.[0-9]+){0,2}$|^latest$"
                         ),
                     ),
             ),
         ),
+    ],
+);
+
+pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
+    "MicroserviceKey",
+    &[
+        FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
+        FieldSchema::required(
+            "appId",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::required(
+            "serviceName",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(289)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.:]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional("version", Schema::STRING),
     ],
 );
 
@@ -219,7 +361,9 @@ pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("version", Schema::STRING),
         FieldSchema::required(
             "hostName",
-            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^.*\\S.*$")),
+            ),
         ),
         FieldSchema::optional("endpoints", Schema::List(&ListRules::of(Schema::STRING))),
         FieldSchema::optional("status", Schema::Enum(INSTANCE_STATUS)),
@@ -234,6 +378,7 @@ pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema::new(
             "modTimestamp",
             Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
+        FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
     ],
 );
 
@@ -333,6 +478,37 @@ pub(crate) static INSTANCE_LIST: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional(
             "instances",
             Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
+        ),
+    ],
+);
+
+pub(crate) static INSTANCE_PROPERTIES_UPDATE: ObjectSchema = ObjectSchema::new(
+    "InstancePropertiesUpdate",
+    &[
+        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "instanceId",
+            Schema::String(
+                StringRules::ANY.at_most(64).matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            ),
+        ),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+        ),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("hostName", Schema::STRING),
+        FieldSchema::optional("endpoints", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("status", Schema::Enum(INSTANCE_STATUS)),
+        FieldSchema::optional("healthCheck", Schema::Object(&HEALTH_CHECK)),
+        FieldSchema::optional("dataCenterInfo", Schema::Object(&DATA_CENTER)),
+        FieldSchema::optional(
+            "timestamp",
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional(
+            "modTimestamp",
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
         ),
     ],
 );
@@ -467,6 +643,40 @@ pub(crate) static FOUND_INSTANCES: ObjectSchema = ObjectSchema::new(
     ],
 );
 
+pub(crate) static HEARTBEATS: ObjectSchema = ObjectSchema::new(
+    "Heartbeats",
+    &[
+        FieldSchema::required(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&INSTANCE_KEY)).at_least(1)),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static HEARTBEAT_RESULTS: ObjectSchema = ObjectSchema::new(
+    "HeartbeatResults",
+    &[
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&INSTANCE_HEARTBEAT_RESULT))),
+        ),
+    ],
+);
+
+pub(crate) static INSTANCE_STATUSES_UPDATE: ObjectSchema = ObjectSchema::new(
+    "InstanceStatusesUpdate",
+    &[
+        FieldSchema::required("matches", Schema::Object(&INSTANCE_MATCH)),
+        FieldSchema::required("status", Schema::Enum(INSTANCE_STATUS)),
+    ],
+);
+
+pub(crate) static INSTANCE_MATCH: ObjectSchema = ObjectSchema::new(
+    "InstanceMatch",
+    &[FieldSchema::required("properties", Schema::Map(&MapRules::of(Schema::STRING)))],
+);
+
 pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
         "MetricReport",
         &[
@@ -496,15 +706,20 @@ pub(crate) static METRIC_REPORT: ObjectSchema = ObjectSchema::new(
             ),
             FieldSchema::optional("instance", Schema::STRING),
             FieldSchema::optional(
-                "thread",
-                Schema::Integer(IntegerRules::INT32.or_string()),
-            ),
+                    "thread",
+                    Schema::Integer(IntegerRules::INT32.or_string()),
+                )
+                .aliases(&["threadCount"]),
             FieldSchema::optional("cpu", Schema::NUMBER),
             FieldSchema::optional("memory", Schema::Map(&MapRules::of(Schema::INT64))),
             FieldSchema::optional(
                 "interfaces",
                 Schema::List(&ListRules::of(Schema::Object(&INTERFACE_METRICS))),
             ),
+            FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
+            FieldSchema::optional("loadAverage", Schema::NUMBER),
+            FieldSchema::optional("uptime", Schema::INT64),
+            FieldSchema::optional("customs", Schema::Map(&MapRules::of(Schema::Any))),
         ],
     )
     .rules(&[PresenceRule::new(Need::AllOrNone, &["serviceId", "instanceId"])]);
@@ -556,16 +771,13 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "serviceId",
-            Schema::String(
-                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
-            ),
+            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
         ),
         FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
         FieldSchema::optional(
             "appId",
             Schema::String(
                 StringRules::ANY
-                    .at_least(1)
                     .at_most(160)
                     .matches(
                         pattern!(
@@ -591,18 +803,18 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
             "version",
             Schema::String(
                 StringRules::ANY
-                    .at_least(1)
                     .at_most(64)
-                    .matches(pattern!("^[0-9]*$|^[0-9]+(\\.[0-9]+)*$")),
+                    .matches(
+                        pattern!(
+                            "^$|^0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])(\\.0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])){0,3}$"
+                        ),
+                    ),
             ),
         ),
         FieldSchema::optional(
             "alias",
             Schema::String(
-                StringRules::ANY
-                    .at_least(1)
-                    .at_most(128)
-                    .matches(pattern!("^[a-zA-Z0-9_\\-.:]*$")),
+                StringRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9_\\-.:]*$")),
             ),
         ),
         FieldSchema::optional(
@@ -613,7 +825,21 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("registerBy", Schema::Enum(REGISTRATION_MODE)),
         FieldSchema::optional(
             "schemas",
-            Schema::List(&ListRules::of(Schema::STRING).at_most(100)),
+            Schema::List(
+                &ListRules::of(
+                        Schema::String(
+                            StringRules::ANY
+                                .at_least(1)
+                                .at_most(160)
+                                .matches(
+                                    pattern!(
+                                        "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                                    ),
+                                ),
+                        ),
+                    )
+                    .at_most(100),
+            ),
         ),
         FieldSchema::optional("status", Schema::Enum(MICROSERVICE_STATUS)),
         FieldSchema::optional(
@@ -630,6 +856,15 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
             Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_PATH))),
         ),
         FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "providers",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_KEY))),
+        ),
+        FieldSchema::optional("LBStrategy", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
+        ),
     ],
 );
 
@@ -660,11 +895,19 @@ pub(crate) const MICROSERVICE_STATUS: EnumRules = EnumRules {
 pub(crate) static FRAMEWORK: ObjectSchema = ObjectSchema::new(
     "Framework",
     &[
-        FieldSchema::optional("name", Schema::STRING),
         FieldSchema::optional(
-            "version",
-            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            "name",
+            Schema::String(
+                StringRules::ANY
+                    .at_most(64)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
         ),
+        FieldSchema::optional("version", Schema::String(StringRules::ANY.at_most(64))),
     ],
 );
 
@@ -675,8 +918,6 @@ pub(crate) static MICROSERVICE_PATH: ObjectSchema = ObjectSchema::new(
                 "path",
                 Schema::String(
                     StringRules::ANY
-                        .at_least(1)
-                        .at_most(160)
                         .matches(pattern!("^[A-Za-z0-9.,?'\\\\/+&;%$#=~_\\-@{}]*$")),
                 ),
             )
@@ -718,7 +959,13 @@ pub(crate) static MICROSERVICE_CREATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional(
             "tags",
             Schema::Map(
-                &MapRules::of(Schema::String(StringRules::ANY.at_least(1)))
+                &MapRules::of(
+                        Schema::String(
+                            StringRules::ANY
+                                .matches(pattern!("^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}$")),
+                        ),
+                    )
+                    .at_most(100)
                     .keys(
                         StringRules::ANY
                             .matches(pattern!("^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}$")),
@@ -789,13 +1036,14 @@ pub(crate) static MICROSERVICES_DELETE: ObjectSchema = ObjectSchema::new(
             "serviceIds",
             Schema::List(
                 &ListRules::of(
-                    Schema::String(
-                        StringRules::ANY
-                            .at_least(1)
-                            .at_most(64)
-                            .matches(pattern!("^\\S*$")),
-                    ),
-                ),
+                        Schema::String(
+                            StringRules::ANY
+                                .at_least(1)
+                                .at_most(64)
+                                .matches(pattern!("^\\S*$")),
+                        ),
+                    )
+                    .at_least(1),
             ),
         ),
         FieldSchema::optional("force", Schema::Boolean),
@@ -829,7 +1077,14 @@ pub(crate) static DELETED_MICROSERVICE: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static PROPERTIES_UPDATE: ObjectSchema = ObjectSchema::new(
     "PropertiesUpdate",
-    &[FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::STRING)))],
+    &[
+        FieldSchema::optional("properties", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+        ),
+        FieldSchema::optional("framework", Schema::Object(&FRAMEWORK)),
+    ],
 );
 
 pub(crate) const EXISTENCE_KIND: EnumRules = EnumRules {
@@ -864,6 +1119,165 @@ pub(crate) static EXISTENCE: ObjectSchema = ObjectSchema::new(
     ],
 );
 
+pub(crate) const COUNT_ONLY: IntegerEnumRules = IntegerEnumRules {
+    values: &[0, 1],
+    open: false,
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static MICROSERVICE_VIEW: ObjectSchema = ObjectSchema::new(
+    "MicroserviceView",
+    &[FieldSchema::required("service", Schema::Object(&SERVICE_DETAIL))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static MICROSERVICE_VIEW_LIST: ObjectSchema = ObjectSchema::new(
+    "MicroserviceViewList",
+    &[
+        FieldSchema::optional(
+            "allServicesDetail",
+            Schema::List(&ListRules::of(Schema::Object(&SERVICE_DETAIL))),
+        ),
+        FieldSchema::optional("statistics", Schema::Object(&STATISTICS)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static APPLICATION_IDS: ObjectSchema = ObjectSchema::new(
+    "ApplicationIds",
+    &[
+        FieldSchema::optional(
+            "appIds",
+            Schema::List(
+                &ListRules::of(
+                    Schema::String(
+                        StringRules::ANY
+                            .at_least(1)
+                            .at_most(160)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+                ),
+            ),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static RELATION_GRAPH: ObjectSchema = ObjectSchema::new(
+    "RelationGraph",
+    &[
+        FieldSchema::optional(
+            "nodes",
+            Schema::List(&ListRules::of(Schema::Object(&RELATION_NODE))),
+        ),
+        FieldSchema::optional(
+            "lines",
+            Schema::List(&ListRules::of(Schema::Object(&RELATION_LINE))),
+        ),
+        FieldSchema::optional(
+            "circles",
+            Schema::List(&ListRules::of(Schema::Object(&RELATION_CIRCLE))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static RELATION_NODE: ObjectSchema = ObjectSchema::new(
+    "RelationNode",
+    &[
+        FieldSchema::optional(
+            "id",
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            ),
+        ),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional(
+            "appId",
+            Schema::String(
+                StringRules::ANY
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("type", Schema::STRING),
+        FieldSchema::optional("color", Schema::STRING),
+        FieldSchema::optional("position", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static RELATION_LINE: ObjectSchema = ObjectSchema::new(
+    "RelationLine",
+    &[
+        FieldSchema::optional("from", Schema::Object(&RELATION_NODE)),
+        FieldSchema::optional("to", Schema::Object(&RELATION_NODE)),
+        FieldSchema::optional("type", Schema::STRING),
+        FieldSchema::optional("color", Schema::STRING),
+        FieldSchema::optional("descriptor", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static RELATION_CIRCLE: ObjectSchema = ObjectSchema::new(
+    "RelationCircle",
+    &[
+        FieldSchema::optional(
+            "nodes",
+            Schema::List(&ListRules::of(Schema::Object(&RELATION_NODE))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static REGISTRY_STATISTICS: ObjectSchema = ObjectSchema::new(
+    "RegistryStatistics",
+    &[FieldSchema::required("statistics", Schema::Object(&STATISTICS))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static STATISTICS: ObjectSchema = ObjectSchema::new(
+    "Statistics",
+    &[
+        FieldSchema::optional("services", Schema::Object(&MICROSERVICE_COUNT)),
+        FieldSchema::optional("instances", Schema::Object(&INSTANCE_COUNT)),
+        FieldSchema::optional("apps", Schema::Object(&APPLICATION_COUNT)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static MICROSERVICE_COUNT: ObjectSchema = ObjectSchema::new(
+    "MicroserviceCount",
+    &[
+        FieldSchema::optional("count", Schema::INT64),
+        FieldSchema::optional("onlineCount", Schema::INT64),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static INSTANCE_COUNT: ObjectSchema = ObjectSchema::new(
+    "InstanceCount",
+    &[
+        FieldSchema::optional("count", Schema::INT64),
+        FieldSchema::optional("countByDomain", Schema::INT64),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static APPLICATION_COUNT: ObjectSchema = ObjectSchema::new(
+    "ApplicationCount",
+    &[FieldSchema::optional("count", Schema::INT64)],
+);
+
 #[cfg(feature = "mock")]
 pub(crate) static SCHEMA_CONTENT: ObjectSchema = ObjectSchema::new(
     "SchemaContent",
@@ -878,6 +1292,67 @@ pub(crate) static SCHEMA_UPDATE: ObjectSchema = ObjectSchema::new(
             "summary",
             Schema::String(
                 StringRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$")),
+            ),
+        ),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+        ),
+        FieldSchema::optional(
+            "schemaId",
+            Schema::String(
+                StringRules::ANY
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+    ],
+);
+
+pub(crate) static SCHEMAS_UPDATE: ObjectSchema = ObjectSchema::new(
+    "SchemasUpdate",
+    &[
+        FieldSchema::required(
+            "schemas",
+            Schema::List(
+                &ListRules::of(Schema::Object(&SCHEMA_ENTRY)).at_least(1).at_most(100),
+            ),
+        ),
+        FieldSchema::optional(
+            "serviceId",
+            Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
+        ),
+    ],
+);
+
+pub(crate) static SCHEMA_ENTRY: ObjectSchema = ObjectSchema::new(
+    "SchemaEntry",
+    &[
+        FieldSchema::required(
+            "schemaId",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]{0,158}[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::required("schema", Schema::String(StringRules::ANY.at_least(1))),
+        FieldSchema::required(
+            "summary",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(128)
+                    .matches(pattern!("^[a-zA-Z0-9]*$")),
             ),
         ),
     ],
@@ -923,5 +1398,85 @@ pub(crate) static SCHEMA: ObjectSchema = ObjectSchema::new(
                 StringRules::ANY.at_most(128).matches(pattern!("^[a-zA-Z0-9]*$")),
             ),
         ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static INSTANCE_HEARTBEAT_RESULT: ObjectSchema = ObjectSchema::new(
+    "InstanceHeartbeatResult",
+    &[
+        FieldSchema::optional(
+            "serviceId",
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            ),
+        ),
+        FieldSchema::optional(
+            "instanceId",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            ),
+        ),
+        FieldSchema::optional("errMessage", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static SERVICE_DETAIL: ObjectSchema = ObjectSchema::new(
+    "ServiceDetail",
+    &[
+        FieldSchema::optional("microService", Schema::Object(&MICROSERVICE)),
+        FieldSchema::optional(
+            "instances",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE_INSTANCE))),
+        ),
+        FieldSchema::optional(
+            "schemaInfos",
+            Schema::List(&ListRules::of(Schema::Object(&SCHEMA))),
+        ),
+        FieldSchema::optional(
+            "rules",
+            Schema::List(&ListRules::of(Schema::Object(&RULE))),
+        ),
+        FieldSchema::optional(
+            "providers",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE))),
+        ),
+        FieldSchema::optional(
+            "consumers",
+            Schema::List(&ListRules::of(Schema::Object(&MICROSERVICE))),
+        ),
+        FieldSchema::optional("tags", Schema::Map(&MapRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "microServiceVersions",
+            Schema::List(&ListRules::of(Schema::STRING)),
+        ),
+        FieldSchema::optional("statics", Schema::Object(&STATISTICS)),
+    ],
+);
+
+pub(crate) static MICROSERVICE_TAGS: ObjectSchema = ObjectSchema::new(
+    "MicroserviceTags",
+    &[
+        FieldSchema::optional(
+            "tags",
+            Schema::Map(&MapRules::of(Schema::STRING).at_most(100)),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static REGISTRY_VERSION: ObjectSchema = ObjectSchema::new(
+    "RegistryVersion",
+    &[
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("buildTag", Schema::STRING),
+        FieldSchema::optional("goVersion", Schema::STRING),
+        FieldSchema::optional("os", Schema::STRING),
+        FieldSchema::optional("arch", Schema::STRING),
+        FieldSchema::optional("apiVersion", Schema::STRING),
     ],
 );
