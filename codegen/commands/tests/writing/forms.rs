@@ -84,6 +84,15 @@ pub(crate) const FORMS: &[Form] = &[
         prepare: |place| fs::write(place.join("api.json"), "{}").unwrap(),
     },
     Form {
+        name: "`openapi --per-host -o`",
+        arguments: &["openapi", "--spec", "./spec", "--per-host", "--output", "./hosts"],
+        files: &["hosts/shop.json"],
+        prepare: |place| {
+            run(place, &["openapi", "--spec", "./spec", "--per-host", "--output", "./hosts"]).unwrap();
+            change(place);
+        },
+    },
+    Form {
         name: "`schema -o`",
         arguments: &["schema", "group", "--output", "./schema.json"],
         files: &["schema.json"],

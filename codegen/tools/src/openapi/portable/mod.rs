@@ -14,6 +14,9 @@ use serde_json::{Map, Value};
 
 use super::flavor::Portable;
 
+/// The key of the known values of an open enum.
+const KNOWN: &str = "x-extensible-enum";
+
 /// Rewrites a document of OpenAPI 3.0.
 pub(super) fn rewrite(document: &mut Value, portable: &Portable) {
     left_out::leave_out(document, &portable.without);
@@ -36,4 +39,10 @@ pub(super) fn tell(object: &mut Map<String, Value>, sentence: &str) {
 /// Returns a value as people read it.
 pub(super) fn shown(value: &Value) -> String {
     format!("`{}`", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+}
+
+/// Adds the known values of an open enum to its description.
+fn tell_known(schema: &mut Map<String, Value>, known: &[Value]) {
+    let names: Vec<String> = known.iter().map(shown).collect();
+    tell(schema, &format!("Known values: {}. Others may appear.", names.join(", ")));
 }

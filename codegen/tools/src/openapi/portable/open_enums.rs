@@ -2,26 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::{schemas, shown, tell};
-
-/// The key of the known values.
-pub(super) const KNOWN: &str = "x-extensible-enum";
+use super::{KNOWN, schemas, tell_known};
 
 pub(super) fn rewrite(document: &mut Value) {
     schemas::each(document, &mut |schema| {
         if let Some((known, kind)) = open(schema) {
             schema.remove("anyOf");
             schema.insert("type".to_owned(), kind);
-            describe(schema, &known);
+            tell_known(schema, &known);
             schema.insert(KNOWN.to_owned(), Value::Array(known));
         }
     });
-}
-
-/// Adds the known values to the description.
-pub(super) fn describe(schema: &mut Map<String, Value>, known: &[Value]) {
-    let names: Vec<String> = known.iter().map(shown).collect();
-    tell(schema, &format!("Known values: {}. Others may appear.", names.join(", ")));
 }
 
 /// Returns the values of an open enum and their type: a list of values, or any other value of their type.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::open_enums::{self, KNOWN};
+use super::{KNOWN, tell_known};
 
 const METHODS: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
 
@@ -85,7 +85,7 @@ impl Named {
 pub(super) fn write_out(schema: &mut Map<String, Value>, scalar: Map<String, Value>) {
     schema.retain(|key, _| !["$ref", "allOf"].contains(&key.as_str()));
     if let Some(Value::Array(known)) = scalar.get(KNOWN) {
-        open_enums::describe(schema, known);
+        tell_known(schema, known);
     }
     schema.extend(scalar);
 }
