@@ -325,5 +325,5 @@ async fn dropping_a_call_gives_it_up() {
 fn calls_stay_small_enough_to_be_spawned() {
     let client = client_builder().transport(MockTransport::new()).build().unwrap();
     let future = Call::new(&client.core, &LIST_THINGS).send();
-    assert!(size_of_val(&future) < 6 * 1024, "{}", size_of_val(&future));
+    assert!(size_of_val(&future) < 3 * 1024, "{}", size_of_val(&future));
 }

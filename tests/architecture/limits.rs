@@ -88,6 +88,8 @@ fn each_limit_has_a_test() {
 
 /// Constants of the runtime that are no limits for callers, and what they are.
 const OTHERS: &[(&str, &str, &str)] = &[
+    ("client/client_core/values.rs", "USUAL", "the size of a buffer"),
+    ("client/client_core/values.rs", "USUAL_BYTES", "the size of a buffer"),
     ("client/error/body.rs", "DEEPEST", "how deep known shapes of error bodies are"),
     ("client/response.rs", "SEARCHED", "larger bodies are read without looking for a request id"),
     ("client/retry.rs", "COST", "the unit of a budget"),
@@ -104,8 +106,11 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("mock/sample.rs", "NESTED", "the size of generated values"),
     ("mock/smallest.rs", "ENDLESS", "no size"),
     ("mock/strings.rs", "LONGEST", "the size of generated values"),
+    ("server/acceptance.rs", "DEEPEST", "where a quick look ends and the checker goes on"),
+    ("server/acceptance.rs", "FIELDS", "where a quick look ends and the checker goes on"),
     ("server/checker/mod.rs", "DEEPEST", "the depth that the JSON parser has"),
     ("server/connection.rs", "WORTHWHILE", "what counts as progress"),
+    ("server/reply.rs", "USUAL", "the size of a buffer"),
     ("server/serve.rs", "BUFFER", "the size of a buffer"),
     ("server/serve.rs", "LONGEST", "the longest time that timers take"),
     ("server/serve.rs", "NEXT_LOOK", "how often connections are compared"),
@@ -115,6 +120,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("server/token_issuer.rs", "LIFETIME", "the default of a setting that is documented there"),
     ("server/token_issuer.rs", "LONGEST", "the longest time that dates take"),
     ("text.rs", "SHORT", "the size of a message"),
+    ("value/pattern/sequence.rs", "MOST", "where the engine of regular expressions goes on"),
 ];
 
 #[test]

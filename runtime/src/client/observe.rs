@@ -192,7 +192,7 @@ pub(crate) fn attempt(call: &Span, number: u32) -> Span {
     )
 }
 
-/// Awaits work inside a span. Costs nothing if nobody listens.
+/// Awaits work inside a span. Costs nothing without a subscriber.
 pub(crate) async fn within<F: Future>(span: &Span, mut work: Pin<&mut F>) -> F::Output {
     if span.is_disabled() {
         return work.await;

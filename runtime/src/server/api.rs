@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::routing::any_service;
 use http::HeaderValue;
 use tokio::sync::Semaphore;
 
@@ -163,7 +164,7 @@ impl Api {
                 let endpoint = Arc::clone(&endpoint);
                 async move { Ok::<_, Infallible>(endpoint.serve(request).await) }
             });
-            router = router.route_service(&shape, serve);
+            router = router.route(&shape, any_service(serve));
         }
         let elsewhere = Arc::new(elsewhere);
         router.fallback(move |request: http::Request<Body>| {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::values::Values;
+use crate::client::client_core::values::Values;
 use crate::meta::SlashEncoding;
 use crate::url::{self, push_encoded};
 

@@ -11,7 +11,6 @@ pub(crate) mod operation;
 mod parameters;
 mod renewal;
 mod timer;
-pub(crate) mod values;
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -21,11 +20,11 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use self::values::Values;
 use super::body::Progress;
 use super::body::{Body, form};
 use super::client_core::ClientCore;
 use super::client_core::credentials::Credentials;
+use super::client_core::values::Values;
 use super::endpoint::addresses::Addresses;
 use super::retry::RetryPolicy;
 use crate::meta::OperationMeta;

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::ClientCore;
-use crate::client::call::values::Values;
-use crate::client::client_core::parameter_value::ParameterValue;
+use super::parameter_value::ParameterValue;
+use super::values::Values;
 use crate::client::endpoint::region::Region;
 #[cfg(feature = "huaweicloud")]
 use crate::meta::HostAddress;

@@ -5,6 +5,7 @@ pub(crate) mod context;
 pub(crate) mod credentials;
 pub(crate) mod parameter;
 pub(crate) mod parameter_value;
+pub(crate) mod values;
 
 use std::fmt;
 use std::sync::Arc;

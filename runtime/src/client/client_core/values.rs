@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Write as _};
 
-use crate::client::client_core::parameter_value::ParameterValue;
+use super::parameter_value::ParameterValue;
 use crate::value::Secret;
 
 /// Parameters that a call usually has at most. More of them cost another allocation.
