@@ -91,7 +91,8 @@ impl Components for Double {
             return Err(ServiceStageErrorCode::ComponentNotFound.into());
         };
         let replicas = wanted.replica.unwrap_or(1);
-        let status = ComponentStatus::new(ComponentState::Running).available_replica(replicas).replica(replicas);
+        let status =
+            ComponentStatus::new().state(ComponentState::Running).available_replica(replicas).replica(replicas);
         Ok(Component::new(&wanted.name).id(COMPONENT).status(status))
     }
 }
@@ -102,8 +103,8 @@ impl Jobs for Double {
         state.asked += 1;
         let status = if state.asked < 3 { JobStatus::Running } else { JobStatus::Succeeded };
         let tasks = ["PREPARE_RESOURCES", "START_COMPONENT"].into_iter().zip(1..);
-        let tasks = tasks.map(|(name, index)| JobTask::new(format!("TASK-{index}")).index(index).name(name));
+        let tasks = tasks.map(|(name, index)| JobTask::new().id(format!("TASK-{index}")).index(index).name(name));
         let known = usize::try_from(state.asked).unwrap_or(usize::MAX);
-        Ok(JobDetail::new(Job::new(JOB).status(status)).tasks(tasks.take(known)))
+        Ok(JobDetail::new(Job::new().id(JOB).status(status)).tasks(tasks.take(known)))
     }
 }

@@ -1,5 +1,7 @@
 //! One call: the generated client beside hand-written reqwest, the generated stub beside
 //! hand-written axum. Each over a loopback connection that is kept, and inside the process.
+//!
+//! With `--rounds`, both clients take turns over loopback, and a table shows the median of their ratios.
 
 #[allow(dead_code)]
 mod clients;
@@ -24,7 +26,11 @@ use tokio::runtime::Runtime;
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 fn main() {
-    divan::main();
+    if std::env::args().any(|argument| argument == "--rounds") {
+        rounds::main();
+    } else {
+        divan::main();
+    }
 }
 
 /// What all benchmarks share: one runtime, three servers, and both kinds of client.
@@ -287,5 +293,66 @@ mod server_in_process {
         fn hand_written_axum(bencher: divan::Bencher<'_, '_>) {
             each(bencher, async || create_in_process_by_hand(&STAGE.axum.0).await);
         }
+    }
+}
+
+/// Both clients in turn, so that what disturbs one disturbs both.
+mod rounds {
+    use std::time::Instant;
+
+    use super::*;
+
+    const ROUNDS: usize = 20;
+    const CALLS: u32 = 2000;
+
+    pub(crate) fn main() {
+        let client = over_loopback(STAGE.fixed.1);
+        println!(
+            "| operation | generated | hand-written reqwest | generated ÷ hand-written | |\n|---|--:|--:|--:|---|"
+        );
+        let list = compare(async || drop(list(&client).await), async || drop(list_by_hand(STAGE.fixed.1).await));
+        println!("| list | {list} |");
+        let create = compare(async || drop(create(&client).await), async || drop(create_by_hand(STAGE.fixed.1).await));
+        println!("| create | {create} |");
+    }
+
+    /// Medians of both, and of their ratios, with the lowest and the highest ratio.
+    fn compare(generated: impl AsyncFn(), by_hand: impl AsyncFn()) -> String {
+        let mut times = [Vec::new(), Vec::new()];
+        for round in 0..=ROUNDS {
+            // The order changes from round to round; the first one warms up.
+            let turn = if round % 2 == 0 { [each(&generated), each(&by_hand)] } else { reversed(&generated, &by_hand) };
+            if round > 0 {
+                times[0].push(turn[0]);
+                times[1].push(turn[1]);
+            }
+        }
+        let mut ratios: Vec<f64> = times[0].iter().zip(&times[1]).map(|(one, other)| one / other).collect();
+        ratios.sort_by(f64::total_cmp);
+        let [generated, by_hand] = times.map(median);
+        let (low, high) = (ratios[0], ratios[ROUNDS - 1]);
+        let ratio = median(ratios);
+        format!("{generated:.1} µs | {by_hand:.1} µs | {ratio:.3} | {low:.2} to {high:.2}")
+    }
+
+    fn reversed(generated: &impl AsyncFn(), by_hand: &impl AsyncFn()) -> [f64; 2] {
+        let by_hand = each(by_hand);
+        [each(generated), by_hand]
+    }
+
+    /// Microseconds of one call.
+    fn each(call: &impl AsyncFn()) -> f64 {
+        let started = Instant::now();
+        STAGE.runtime.block_on(async {
+            for _ in 0..CALLS {
+                call().await;
+            }
+        });
+        started.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS)
+    }
+
+    fn median(mut values: Vec<f64>) -> f64 {
+        values.sort_by(f64::total_cmp);
+        f64::midpoint(values[(values.len() - 1) / 2], values[values.len() / 2])
     }
 }

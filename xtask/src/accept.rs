@@ -6,6 +6,8 @@ use std::process::Command;
 
 use specwright_commands::{Failure, Outcome, Program};
 
+use crate::test::cargo;
+
 /// Arguments that run the tests which hold files that follow from the specification. The whole workspace with all
 /// features, to reuse what `cargo xtask test` builds.
 const TESTS: &str = "test --quiet --no-fail-fast --workspace --all-features --test generator --test snippets -- names:: \
@@ -21,9 +23,9 @@ pub(crate) fn run(program: &Program) -> Result<Outcome, Failure> {
     if !Command::new(std::env::current_exe()?).arg("regenerate").current_dir(&root).status()?.success() {
         return Ok(Outcome::Findings);
     }
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(TESTS.split_whitespace()).env("UPDATE_DOCS", "1").env("INSTA_UPDATE", "always").current_dir(&root);
-    let passed = cargo.status()?.success();
+    let mut command = Command::new(cargo());
+    command.args(TESTS.split_whitespace()).env("UPDATE_DOCS", "1").env("INSTA_UPDATE", "always").current_dir(&root);
+    let passed = command.status()?.success();
     let after = held(&root)?;
     let mut changed: Vec<&Path> =
         after.iter().filter(|(path, text)| before.get(*path) != Some(text)).map(|(path, _)| &**path).collect();

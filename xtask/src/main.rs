@@ -1,8 +1,9 @@
-//! `cargo xtask COMMAND`: the commands of `specwright-commands`, and three that only this workspace has.
+//! `cargo xtask COMMAND`: the commands of `specwright-commands`, and four that only this workspace has.
 //!
 //! Exit codes: 0 for success, 1 for findings, 2 if the command could not run.
 
 mod accept;
+mod bench;
 mod mock;
 mod test;
 
@@ -57,6 +58,9 @@ enum Command {
     /// Regenerate the crates, and update the snapshots and documents that follow from the specification.
     #[command(display_order = 25)]
     Accept,
+    /// Run benchmarks, or compare with other generators.
+    #[command(display_order = 35)]
+    Bench(bench::Arguments),
     /// Run every check that a change must pass.
     #[command(display_order = 30)]
     Test(test::Arguments),
@@ -79,6 +83,7 @@ fn main() -> ExitCode {
         Command::OfSpecifications(command) => command.run(&program),
         Command::Mock(arguments) => mock::run(&arguments, &program),
         Command::Accept => accept::run(&program),
+        Command::Bench(arguments) => bench::run(&arguments, &program),
         Command::Test(arguments) => test::run(&arguments, &program),
     })
 }

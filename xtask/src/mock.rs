@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
 
 /// Builds the mock and returns the path of the binary. Cargo prints its progress on standard error.
 fn build(program: &Program) -> Result<PathBuf, Failure> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = Command::new(crate::test::cargo());
     cargo.args(["build", "--package", PACKAGE, "--bin", PROGRAM, "--features", FEATURE]);
     cargo.args(["--message-format", "json-render-diagnostics"]).current_dir(program.root()?);
     let built = cargo.stderr(Stdio::inherit()).output()?;

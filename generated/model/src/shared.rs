@@ -90,10 +90,12 @@ runtime::string_enum! {
 
 /// Identifies a project: the part of an account that belongs to one region. Requests name it in
 /// their path.
+///
+/// 1 to 64 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectId(::std::string::String);
 
-runtime::string_id!(ProjectId);
+runtime::string_id!(ProjectId, min_length = 1, max_length = 64);
 
 /// Identifies an enterprise project, to which resources of several regions are counted; `0` is the
 /// default one.

@@ -320,7 +320,9 @@ mod tests {
     static LEVELS: IntegerEnumRules = IntegerEnumRules { values: &[1, 2], open: true };
     static LABELS: ListRules = ListRules::of(Schema::STRING).at_least(1).at_most(2);
     static CHILDREN: ListRules = ListRules::of(Schema::Object(&NODE));
-    static SIZES: MapRules = MapRules::of(Schema::Integer(IntegerRules::INT32.at_least(0).or_string())).at_most(2).keys(StringRules::ANY.at_most(3));
+    static SIZES: MapRules = MapRules::of(Schema::Integer(IntegerRules::INT32.at_least(0).or_string()))
+        .at_most(2)
+        .keys(StringRules::ANY.at_most(3));
     static WITHIN: UnionSchema = UnionSchema {
         tag: "kind",
         content: Some("spec"),

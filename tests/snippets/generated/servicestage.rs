@@ -1398,7 +1398,7 @@ async fn git_create_oauth_authorization_create_oauth_authorization(client: Clien
 
 async fn git_create_token_authorization_create_token_authorization(client: Client) -> Result<(), Error> {
     use servicestage_client::model::git::{
-        TokenAuthorizationCreate, TokenAuthorizationCreateRequired, TokenRepositoryType,
+        RepositoryType, TokenAuthorizationCreate, TokenAuthorizationCreateRequired,
     };
 
     let body = TokenAuthorizationCreate::new(TokenAuthorizationCreateRequired {
@@ -1409,20 +1409,20 @@ async fn git_create_token_authorization_create_token_authorization(client: Clien
     let response = client
         .git()
         .authorizations()
-        .create_with_token(TokenRepositoryType::GitHub, &body)
+        .create_with_token(RepositoryType::GitHub, &body)
         .send()
         .await?;
     Ok(())
 }
 
 async fn git_create_password_authorization_create_password_authorization(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::git::{PasswordAuthorizationCreate, PasswordRepositoryType};
+    use servicestage_client::model::git::{PasswordAuthorizationCreate, RepositoryType};
 
     let body = PasswordAuthorizationCreate::new("pass1").user("bucket-ljn").password("*****");
     let response = client
         .git()
         .authorizations()
-        .create_with_password(PasswordRepositoryType::Bitbucket, &body)
+        .create_with_password(RepositoryType::Bitbucket, &body)
         .send()
         .await?;
     Ok(())

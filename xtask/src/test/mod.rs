@@ -30,6 +30,6 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
 }
 
 /// The cargo that runs this program.
-fn cargo() -> OsString {
+pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

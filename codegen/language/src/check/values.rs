@@ -334,7 +334,7 @@ pub(crate) fn broken(whole: &str, rule: &PresenceRule, present: usize) -> String
     format!("`{whole}` needs {} {}, and has {present}", rule.words(), list(rule.names()))
 }
 
-/// Returns the pattern that a text should match and does not.
+/// Returns the pattern that a string should match and does not.
 fn unmatched<'c>(text: &str, constraints: &'c Constraints) -> Option<&'c str> {
     let pattern = constraints.pattern.as_deref()?;
     regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)).then_some(pattern)

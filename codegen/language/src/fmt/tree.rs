@@ -1,7 +1,6 @@
 //! A file as it is about to be written: entries with their comments, in the order of the format.
 
 use super::comments::{self, Comment};
-use super::print;
 use crate::diagnostics::Sink;
 use crate::shape::Place;
 use crate::source::line_end;
@@ -177,9 +176,10 @@ impl Builder<'_> {
                 let indent = self.column(node.span.start);
                 // The span ends before blanks, which are a part of a block text.
                 let whole = self.text.get(from + indicators.end..line_end(self.text, end)).unwrap_or_default();
-                let block = block(&self.text[from + indicators.start..from + indicators.end], whole, indent, text);
+                let indicators = &self.text[from + indicators.start..from + indicators.end];
+                let block = block(indicators, whole, indent, text);
                 // Quotes say what a block cannot, such as blanks on its last line.
-                block_read_as(text, node, block).unwrap_or_else(|| Value::Text(text.clone()))
+                if is_read_as(&block, node, text) { block } else { Value::Text(text.clone()) }
             }
             None => scalar_text(written, text),
         }
@@ -286,10 +286,10 @@ fn block(indicators: &str, content: &str, indent: usize, text: &str) -> Value {
     Value::Block { indicators: format!("{style}{digit}{chomping}"), lines }
 }
 
-/// Returns a block if, once printed, it is read as a text.
-fn block_read_as(text: &str, node: &Node, block: Value) -> Option<Value> {
-    let file = File { header: Vec::new(), root: Item { value: block, ..Item::default() } };
-    let read = yaml::parse(node.span.file, &print::print(&file), &mut Sink::default())?;
-    let same = matches!(&read.content, Content::Text(read) if read == text);
-    (same && !text.trim().is_empty()).then_some(file.root.value)
+/// Whether a block, once printed, is read as a string.
+fn is_read_as(block: &Value, node: &Node, string: &str) -> bool {
+    let Value::Block { indicators, lines } = block else { return false };
+    let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    let read = yaml::parse(node.span.file, &format!("{indicators}\n{lines}"), &mut Sink::default());
+    !string.trim().is_empty() && read.is_some_and(|read| matches!(&read.content, Content::Text(read) if read == string))
 }

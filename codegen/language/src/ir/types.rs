@@ -189,7 +189,7 @@ pub struct Enum {
 }
 
 impl Enum {
-    /// Whether a text reads as one of the values, under its name or an alias.
+    /// Whether a string reads as one of the values, under its name or an alias.
     pub fn reads(&self, value: &EnumValue, text: &str) -> bool {
         let same = |known: &String| known == text || self.ignore_case && known.to_lowercase() == text.to_lowercase();
         same(&value.name.value) || value.aliases.iter().any(same)

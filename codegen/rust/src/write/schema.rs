@@ -4,7 +4,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::variant;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
@@ -103,11 +102,7 @@ pub(super) fn required_when(conditions: &[(String, Vec<String>)]) -> Option<Toke
 
 /// Rules of fields or parameters, as a call that adds them.
 pub(super) fn presence_rules(rules: &[PresenceRule]) -> Option<TokenStream> {
-    let each = rules.iter().map(|PresenceRule { need, of }| {
-        let need = variant(need);
-        quote!(PresenceRule::new(Need::#need, &[#(#of),*]))
-    });
-    (!rules.is_empty()).then(|| quote!(.rules(&[#(#each),*])))
+    (!rules.is_empty()).then(|| quote!(.rules(&[#(#rules),*])))
 }
 
 fn rules(ty: &Type, enumeration: &Enum) -> TokenStream {

@@ -6,7 +6,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::plan::{
-    Argument, IntegerRules, Item, Known, Name, Prelude, RustType, Schema, SchemaModule, SchemaPath, TextRules,
+    Argument, IntegerRules, Item, Known, Name, Prelude, PresenceRule, RustType, Schema, SchemaModule, SchemaPath,
+    TextRules,
 };
 
 impl ToTokens for Name {
@@ -111,6 +112,13 @@ impl ToTokens for SchemaPath {
             SchemaModule::Family => quote!(super::schema::#constant),
             SchemaModule::Shared => quote!(crate::schema::#constant),
         });
+    }
+}
+
+impl ToTokens for PresenceRule {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (need, of) = (variant(self.need), &self.of);
+        tokens.extend(quote!(PresenceRule::new(Need::#need, &[#(#of),*])));
     }
 }
 

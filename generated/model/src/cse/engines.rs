@@ -552,6 +552,8 @@ pub struct Engine {
     /// Name, unique in the project.
     pub name: String,
     /// Id of the project that the engine belongs to.
+    ///
+    /// 1 to 64 characters.
     #[serde(rename = "projectId", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.

@@ -534,6 +534,8 @@ pub struct TenantProject {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// Project by its id, or `default` at an exclusive engine.
+    ///
+    /// 1 to 64 characters.
     #[serde(rename = "projectId", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
 }

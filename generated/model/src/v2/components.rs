@@ -229,6 +229,8 @@ pub struct Component {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the component belongs to.
+    ///
+    /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the application that the component belongs to.
@@ -1119,6 +1121,8 @@ pub struct ComponentOverview {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the component belongs to.
+    ///
+    /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the application that the component belongs to.

@@ -216,6 +216,8 @@ pub struct Environment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the environment belongs to.
+    ///
+    /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.

@@ -109,6 +109,8 @@ pub struct Job {
     )]
     pub order_id: Option<super::OrderId>,
     /// Id of the project that the job runs in.
+    ///
+    /// 1 to 64 characters.
     #[serde(
         rename = "PROJECT_ID",
         alias = "project_id",

@@ -157,6 +157,8 @@ pub struct Application {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Id of the project that the application belongs to.
+    ///
+    /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.

@@ -118,6 +118,8 @@ pub struct Job {
     #[serde(alias = "ORDER_ID", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<super::OrderId>,
     /// Id of the project that the job runs in.
+    ///
+    /// 1 to 64 characters.
     #[serde(alias = "PROJECT_ID", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of what the job is about, probably the component.

@@ -70,6 +70,8 @@ pub struct RuntimeStack {
     /// Name, such as `OpenJDK11`.
     pub name: String,
     /// Id of the project that the stack belongs to.
+    ///
+    /// 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// What the stack runs on, `container` or `virtualmachine`.

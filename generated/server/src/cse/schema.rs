@@ -185,7 +185,10 @@ pub(crate) static ENGINE: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("id", Schema::STRING),
         FieldSchema::required("name", Schema::STRING),
-        FieldSchema::optional("projectId", Schema::STRING),
+        FieldSchema::optional(
+            "projectId",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("enterpriseProjectId", Schema::STRING),
         FieldSchema::optional("enterpriseProjectName", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(ENGINE_TYPE)),

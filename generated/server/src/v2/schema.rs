@@ -52,7 +52,10 @@ pub(crate) static APPLICATION: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("creator", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
@@ -199,7 +202,10 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("category", Schema::Enum(COMPONENT_CATEGORY)),
         FieldSchema::optional("sub_category", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("application_id", Schema::STRING),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
@@ -356,7 +362,10 @@ pub(crate) static COMPONENT_OVERVIEW: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("category", Schema::Enum(COMPONENT_CATEGORY)),
         FieldSchema::optional("sub_category", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("application_id", Schema::STRING),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
@@ -464,7 +473,10 @@ pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("alias", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("charge_mode", Schema::Enum(CHARGE_MODE)),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
@@ -789,7 +801,11 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("JOB_TYPE", Schema::Enum(crate::schema::JOB_TYPE))
             .aliases(&["job_type"]),
         FieldSchema::optional("ORDER_ID", Schema::STRING).aliases(&["order_id"]),
-        FieldSchema::optional("PROJECT_ID", Schema::STRING).aliases(&["project_id"]),
+        FieldSchema::optional(
+                "PROJECT_ID",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            )
+            .aliases(&["project_id"]),
         FieldSchema::optional("SERVICE_INSTANCE_ID", Schema::STRING)
             .aliases(&["service_instance_id"]),
     ],

@@ -150,7 +150,10 @@ pub(crate) static APPLICATION: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
         FieldSchema::optional("creator", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
         FieldSchema::optional("update_time", Schema::INT64),
@@ -452,7 +455,10 @@ pub(crate) static CONFIG_GROUP: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("id", Schema::STRING),
         FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("create_time", Schema::INT64),
@@ -520,7 +526,10 @@ pub(crate) static CONFIG_FILE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("config_group_id", Schema::STRING),
         FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("creator", Schema::STRING),
         FieldSchema::optional("type", Schema::Enum(CONFIG_FILE_TYPE)),
@@ -946,7 +955,10 @@ pub(crate) static ENVIRONMENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("id", Schema::STRING),
         FieldSchema::required("name", Schema::STRING),
         FieldSchema::optional("description", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("enterprise_project_id", Schema::STRING),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
         FieldSchema::optional("vpc_id", Schema::STRING),
@@ -1115,7 +1127,11 @@ pub(crate) static JOB: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("job_type", Schema::Enum(crate::schema::JOB_TYPE))
             .aliases(&["JOB_TYPE"]),
         FieldSchema::optional("order_id", Schema::STRING).aliases(&["ORDER_ID"]),
-        FieldSchema::optional("project_id", Schema::STRING).aliases(&["PROJECT_ID"]),
+        FieldSchema::optional(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            )
+            .aliases(&["PROJECT_ID"]),
         FieldSchema::optional("service_instance_id", Schema::STRING)
             .aliases(&["SERVICE_INSTANCE_ID"]),
         FieldSchema::optional("rollback_enabled", Schema::Boolean),
@@ -1158,7 +1174,10 @@ pub(crate) static RUNTIME_STACK: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional("id", Schema::STRING),
         FieldSchema::required("name", Schema::STRING),
-        FieldSchema::optional("project_id", Schema::STRING),
+        FieldSchema::optional(
+            "project_id",
+            Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+        ),
         FieldSchema::optional("deploy_mode", Schema::Enum(crate::schema::DEPLOY_MODE)),
         FieldSchema::optional("type", Schema::Enum(RUNTIME_STACK_TYPE)),
         FieldSchema::optional("version", Schema::STRING),

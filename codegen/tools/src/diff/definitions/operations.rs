@@ -61,12 +61,10 @@ impl Tree<'_> {
         lease.iter().for_each(|lease| self.lease(facts, lease));
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
-        let mut children: Vec<Definition> =
-            parameters.iter().map(|parameter| self.parameter(&node, parameter, source)).collect();
-        children.extend(body.as_ref().map(|body| self.body(&node, body)));
-        children.push(self.response(&node, response));
-        children.extend(examples.iter().map(|example| self.example(&node, example, source)));
-        node.children = children;
+        let parameters = parameters.iter().map(|parameter| self.parameter(&node, parameter, source));
+        let body = body.as_ref().map(|body| self.body(&node, body));
+        let examples = examples.iter().map(|example| self.example(&node, example, source));
+        node.children = parameters.chain(body).chain([self.response(&node, response)]).chain(examples).collect();
         node
     }
 

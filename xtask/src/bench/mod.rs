@@ -1,0 +1,197 @@
+//! `cargo xtask bench`: the benchmarks, or a comparison with other generators and with hand-written code.
+//!
+//! | module | does |
+//! |---|---|
+//! | `peers` | names the other generators |
+//! | `subject` | installs them, generates crates, and writes a program that uses them |
+//! | `cost` | measures a command |
+//! | `builds` | measures builds |
+//! | `page` | writes the figures into docs/benchmarks.md |
+
+mod builds;
+mod cost;
+mod page;
+mod peers;
+mod subject;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use specwright_commands::{Failure, Outcome, Program};
+
+use builds::Cell;
+use cost::Cost;
+use subject::Subject;
+
+use crate::test::cargo;
+
+/// Benchmarks that compare with hand-written code in rounds, and print a table.
+const TABLES: [&[&str]; 2] = [&["call", "--", "--rounds"], &["load"]];
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Names of benchmarks, such as `call` [default: all].
+    names: Vec<String>,
+    /// Compare with other generators and with hand-written code, and write the figures into docs/benchmarks.md.
+    /// Installs the generators from crates.io and PyPI. Half an hour on two cores, 6 GB.
+    #[arg(long, conflicts_with = "names")]
+    peers: bool,
+    /// Rounds of each measurement. The median counts.
+    #[arg(long, default_value_t = 3, requires = "peers", value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: u16,
+}
+
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
+    let root = program.root()?;
+    if arguments.peers {
+        return compare(&Place::new(root, usize::from(arguments.rounds))?);
+    }
+    let mut command = Command::new(cargo());
+    command.args(["bench", "-p", "servicestage-tests"]).current_dir(root);
+    command.args(arguments.names.iter().flat_map(|name| ["--bench", name]));
+    Ok(if command.status()?.success() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// Where everything of a comparison is.
+struct Place {
+    root: PathBuf,
+    /// Below the target directory.
+    directory: PathBuf,
+    rounds: usize,
+    /// The specification as it is, and with an edit.
+    specifications: [PathBuf; 2],
+}
+
+impl Place {
+    fn new(root: PathBuf, rounds: usize) -> Result<Place, Failure> {
+        let directory = root.join("target/peers");
+        let specifications = ["spec", "spec-edited"].map(|name| directory.join(name));
+        for specification in &specifications {
+            if specification.exists() {
+                std::fs::remove_dir_all(specification)?;
+            }
+            subject::copy(&root.join("spec"), specification)?;
+        }
+        std::fs::create_dir_all(directory.join("logs"))?;
+        edit(&specifications[1])?;
+        Ok(Place { root, directory, rounds, specifications })
+    }
+
+    fn target(&self) -> PathBuf {
+        self.directory.join("target")
+    }
+
+    fn specification(&self, edited: bool) -> &Path {
+        &self.specifications[usize::from(edited)]
+    }
+
+    /// Cargo in a workspace. All workspaces share one target directory, and so their dependencies.
+    fn cargo(&self, workspace: &Path) -> Command {
+        let mut command = Command::new(cargo());
+        command.current_dir(workspace).env("CARGO_TARGET_DIR", self.target());
+        command
+    }
+
+    /// A command of the release build of this program.
+    fn xtask(&self, command: &str, specification: &Path) -> Command {
+        let mut xtask = Command::new(self.target().join("release/xtask"));
+        xtask.arg(command).arg("--spec").arg(specification).current_dir(&self.root);
+        xtask
+    }
+
+    /// Where the output of a row's last command is.
+    fn log(&self, name: &str) -> PathBuf {
+        let name: String = name.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+        self.directory.join("logs").join(format!("{}.log", name.trim().replace(' ', "-")))
+    }
+
+    /// Exports a specification.
+    fn document(&self, arguments: &[&str], specification: &Path) -> Result<PathBuf, Failure> {
+        let edited = specification == self.specification(true);
+        let name = format!("{}-{edited}.json", arguments.join("").replace("--", "-").trim_start_matches('-'));
+        let path = self.directory.join(name);
+        if !path.exists() {
+            let mut command = self.xtask("openapi", specification);
+            cost::run(command.args(arguments).arg("-o").arg(&path), &self.log("openapi"))?;
+        }
+        Ok(path)
+    }
+
+    fn say(&self, what: &str) {
+        anstream::eprintln!("== {what}");
+    }
+}
+
+/// Edits the description of one operation.
+fn edit(specification: &Path) -> Result<(), Failure> {
+    let mut directories = vec![specification.to_owned()];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory)? {
+            let path = entry?.path();
+            let text = if path.is_dir() { String::new() } else { std::fs::read_to_string(&path)? };
+            let operations = text.find("\noperations:\n").unwrap_or(text.len());
+            let (before, rest) = text.split_at(operations);
+            if let Some((start, doc)) = rest.split_once("    doc: ") {
+                return Ok(std::fs::write(path, format!("{before}{start}    doc: Edited. {doc}"))?);
+            }
+            directories.extend(path.is_dir().then_some(path));
+        }
+    }
+    Err(Failure("the specification has no operation".to_owned()))
+}
+
+fn compare(place: &Place) -> Result<Outcome, Failure> {
+    place.say("building the release of this program");
+    let mut build = place.cargo(&place.root);
+    cost::run(build.args(["build", "--release", "-p", "xtask"]), &place.log("xtask"))?;
+    let mut subjects = Subject::ours(place);
+    subjects.extend(peers::PEERS.iter().map(|peer| Subject::peer(peer, place)));
+    let generated = generate(&subjects, place);
+    let builds = builds::measure(&subjects, place);
+    let sizes = subjects.iter().map(|subject| builds::size(subject, place)).collect();
+    let tables = TABLES.map(|arguments| table(arguments, place));
+    let figures = page::Figures { subjects: &subjects, generated, builds, sizes, tables };
+    page::write(&figures, place)?;
+    Ok(Outcome::Fine)
+}
+
+/// Prepares each subject, and measures how it generates its crates.
+fn generate(subjects: &[Subject], place: &Place) -> Vec<Cell<Cost>> {
+    let prepared: Vec<Cell<()>> = subjects
+        .iter()
+        .map(|subject| {
+            place.say(&format!("preparing {}", subject.name));
+            subject.prepare(place).map_err(|failure| failure.0)
+        })
+        .collect();
+    let mut costs: Vec<Vec<Cost>> = subjects.iter().map(|_| Vec::new()).collect();
+    let mut failed = prepared;
+    for _ in 0..place.rounds {
+        for ((subject, failed), costs) in subjects.iter().zip(&mut failed).zip(&mut costs) {
+            if failed.is_ok() {
+                match subject.generate(place, place.specification(false)) {
+                    Ok(cost) => costs.push(cost),
+                    Err(failure) => *failed = Err(failure.0),
+                }
+            }
+        }
+    }
+    let median = |costs| cost::median(costs).ok_or_else(|| "no rounds".to_owned());
+    failed.into_iter().zip(costs).map(|(failed, costs)| failed.and_then(|()| median(costs))).collect()
+}
+
+/// Runs a benchmark that prints a table, and returns the table.
+fn table(arguments: &[&str], place: &Place) -> Cell<String> {
+    let name = arguments.join(" ");
+    place.say(&format!("benchmark {name}"));
+    let mut command = Command::new(cargo());
+    command.args(["bench", "-p", "servicestage-tests", "--bench"]).args(arguments).current_dir(&place.root);
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+    if output.status.success() && !rows.is_empty() {
+        Ok(rows.join("\n") + "\n")
+    } else {
+        Err(format!("`cargo bench --bench {name}` failed"))
+    }
+}
