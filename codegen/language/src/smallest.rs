@@ -180,7 +180,7 @@ pub fn values(enumeration: &Enum) -> impl Iterator<Item = Value> {
 
 /// Whether a value of an enum has a name.
 pub fn is_named(value: &Value, name: &str) -> bool {
-    value.as_str().map_or_else(|| value.to_string() == name, |text| text == name)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned) == name
 }
 
 /// The fewest items that a list may have.

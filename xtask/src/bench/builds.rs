@@ -81,7 +81,7 @@ impl Measure {
         let log = place.log(&subject.name);
         if self.what == What::Edit {
             cargo.env("CARGO_INCREMENTAL", "1");
-            let generated = subject.generate(place, place.specification(round % 2 == 0))?;
+            let generated = subject.generate(place, place.specification(round.is_multiple_of(2)))?;
             let checked = cost::run(&mut cargo, &log)?;
             return Ok(Cost {
                 processor: generated.processor + checked.processor,

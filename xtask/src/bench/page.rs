@@ -31,7 +31,8 @@ pub(super) fn write(figures: &Figures<'_>, place: &Place) -> Result<(), Failure>
         page.split_once(BEGIN).ok_or_else(|| Failure(format!("{BEGIN} is not in docs/benchmarks.md")))?;
     let (_, after) = rest.split_once(END).ok_or_else(|| Failure(format!("{END} is not in docs/benchmarks.md")))?;
     std::fs::write(&path, format!("{before}{BEGIN}\n{}\n{END}{after}", text(figures, place)))?;
-    Ok(anstream::println!("wrote docs/benchmarks.md"))
+    anstream::println!("wrote docs/benchmarks.md");
+    Ok(())
 }
 
 fn text(figures: &Figures<'_>, place: &Place) -> String {
