@@ -34,7 +34,7 @@ pub(crate) fn plain(character: char) -> char {
 }
 
 /// Returns the candidate that is spelled most like `written`, if one is similar enough for a "did you mean".
-#[cfg(feature = "mock")]
+#[cfg(any(feature = "mock", all(feature = "client", feature = "dynamic")))]
 pub(crate) fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (written.len() / 4).clamp(1, 4);
     let similar = candidates.into_iter().filter(|candidate| candidate.len().abs_diff(written.len()) <= limit);
@@ -43,7 +43,7 @@ pub(crate) fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
 }
 
 /// Returns the number of bytes to insert, remove or replace.
-#[cfg(feature = "mock")]
+#[cfg(any(feature = "mock", all(feature = "client", feature = "dynamic")))]
 fn distance(one: &[u8], other: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (index, byte) in one.iter().enumerate() {

@@ -152,7 +152,10 @@ impl Authenticator for Presence {
 }
 
 fn remedy(meta: &OperationMeta) -> String {
-    format!("; the mock accepts requests without credentials with --auth none or --auth {}=none", meta.auth.id)
+    let id = meta.auth.id;
+    format!(
+        "; the mock accepts requests without credentials with --auth none or --auth {id}=none, `MockServer` with `authentication`"
+    )
 }
 
 fn is_blank(value: &HeaderValue) -> bool {

@@ -13,8 +13,8 @@ mod api;
 pub(crate) mod authenticator;
 mod check;
 mod checker;
-#[cfg(feature = "serve")]
 mod conditions;
+#[cfg(feature = "serve")]
 mod connection;
 pub(crate) mod context;
 mod decoding;

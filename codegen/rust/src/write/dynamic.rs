@@ -59,7 +59,10 @@ fn client(api: &Plan) -> Result<String, Bug> {
                 pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<Response<Value>, Error> {
                     match TABLES.iter().copied().flatten().find(|(id, _)| *id == operation) {
                         Some((_, call)) => call(self, arguments.for_operation(operation)).await,
-                        None => Err(Error::unknown_operation(operation)),
+                        None => {
+                            let known = TABLES.iter().copied().flatten().map(|(id, _)| *id);
+                            Err(Error::unknown_operation(operation, known))
+                        }
                     }
                 }
             }

@@ -11,6 +11,7 @@ use crate::client::error::{Error, ErrorKind};
 use crate::client::response::Response;
 use crate::decode::{self, message};
 use crate::future::BoxFuture;
+use crate::text::closest;
 
 /// Result of a call with JSON. For generated code.
 pub type DynamicResponse<'a> = BoxFuture<'a, Result<Response<Value>, Error>>;
@@ -182,10 +183,11 @@ pub fn erase<T: Serialize>(response: Response<T>) -> Result<Response<Value>, Err
 }
 
 impl Error {
-    /// Creates an error for an unknown operation id. For generated code.
+    /// Creates an error for an unknown operation id, which suggests a known one. For generated code.
     #[must_use]
-    pub fn unknown_operation(id: &str) -> Self {
-        invalid(format!("there is no operation `{id}`"))
+    pub fn unknown_operation(id: &str, known: impl IntoIterator<Item = &'static str>) -> Self {
+        let similar = closest(id, known).map(|known| format!("; did you mean `{known}`?"));
+        invalid(format!("there is no operation `{id}`{}", similar.unwrap_or_default()))
     }
 }
 
@@ -204,6 +206,13 @@ mod tests {
     struct Thing {
         #[allow(dead_code)]
         name: String,
+    }
+
+    #[test]
+    fn an_unknown_operation_is_compared_with_known_ones() {
+        let error = |id| Error::unknown_operation(id, ["v1.get_thing", "v1.list_things"]).to_string();
+        assert_eq!(error("v1.get_thign"), "there is no operation `v1.get_thign`; did you mean `v1.get_thing`?");
+        assert_eq!(error("unrelated"), "there is no operation `unrelated`");
     }
 
     fn arguments() -> Arguments {

@@ -49,7 +49,10 @@ impl Client {
     ) -> Result<Response<Value>, Error> {
         match TABLES.iter().copied().flatten().find(|(id, _)| *id == operation) {
             Some((_, call)) => call(self, arguments.for_operation(operation)).await,
-            None => Err(Error::unknown_operation(operation)),
+            None => {
+                let known = TABLES.iter().copied().flatten().map(|(id, _)| *id);
+                Err(Error::unknown_operation(operation, known))
+            }
         }
     }
 }
