@@ -10,7 +10,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let environments = client.v3().environments();
     let list = environments.list().limit(10).order_by(SortField::CreateTime).order(SortOrder::Desc).await?;
     println!("{list:?}");
-    let environment = environments.create(EnvironmentCreate::new("env-test", "vpc")).await?;
+    let environment = environments.create(&EnvironmentCreate::new("env-test", "vpc")).await?;
     println!("{environment:?}");
     let environment = environments.get(&environment.id).await?;
     println!("{environment:?}");

@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let environments = client.v3().environments();
     let list = environments.list().limit(10).order_by(SortField::CreateTime).order(SortOrder::Desc);
     println!("{:?}", list.send_blocking()?);
-    let environment = environments.create(EnvironmentCreate::new("env-test", "vpc")).send_blocking()?;
+    let environment = environments.create(&EnvironmentCreate::new("env-test", "vpc")).send_blocking()?;
     println!("{environment:?}");
     println!("{:?}", environments.get(&environment.id).send_blocking()?);
     println!("{:?}", client.v3().applications().list().limit(10).send_blocking()?);
