@@ -4,6 +4,7 @@
 
 mod accept;
 mod bench;
+mod copy;
 mod mock;
 mod test;
 

@@ -8,6 +8,7 @@ use specwright_commands::Failure;
 use super::Place;
 use super::cost::{self, Cost};
 use super::peers::{PACKAGE, Peer, Registry};
+use crate::copy::copy;
 
 /// Dependencies of the programs beside the generated crate.
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
@@ -120,7 +121,7 @@ impl Subject {
 /// A workspace of copies, with the same profiles as those of the peers.
 fn prepare_ours(root: &Path, workspace: &Path) -> Result<(), Failure> {
     write_workspace(workspace, &["runtime", "generated/*", "*-program"])?;
-    copy(&root.join("runtime"), &workspace.join("runtime"))?;
+    copy(&root.join("runtime"), &workspace.join("runtime"), &|_| false)?;
     let client = "servicestage-client = { path = \"../generated/client\" }\n";
     write_program(
         &workspace.join("client-program"),
@@ -201,19 +202,4 @@ fn tools(peer: &Peer, place: &Place) -> PathBuf {
 fn program(peer: &Peer, place: &Place) -> PathBuf {
     let (Registry::Crates { program, .. } | Registry::Python { program, .. }) = peer.registry;
     tools(peer, place).join("bin").join(program)
-}
-
-/// Copies a directory with everything in it.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

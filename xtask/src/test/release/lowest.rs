@@ -4,14 +4,13 @@
 //! have their newest versions, because their lowest ones are not ours to choose.
 
 use std::fs;
-use std::io;
-use std::path::Path;
 use std::process::Command;
 
 use specwright_commands::Failure;
 
 use super::workspace::Workspace;
 use super::{Report, broken, reason};
+use crate::copy::copy;
 use crate::test::cargo;
 use crate::test::running::run;
 
@@ -20,7 +19,7 @@ pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Fa
     if directory.exists() {
         fs::remove_dir_all(&directory)?;
     }
-    copy(workspace, &workspace.root, &directory)?;
+    copy(&workspace.root, &directory, &|path| workspace.is_no_source(path))?;
     fs::remove_file(directory.join("Cargo.lock"))?;
 
     let mut resolve = workspace.cargo(Command::new(cargo()), &directory);
@@ -67,23 +66,4 @@ fn finding(workspace: &Workspace, name: &str) -> String {
         "{name}: the lowest version does not compile: raise it in {}, or in Cargo.toml for those that inherit it",
         origins.join(", ")
     )
-}
-
-/// Copies the sources of the workspace.
-fn copy(workspace: &Workspace, from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let (from, to) =
-            (entry.as_ref().map(fs::DirEntry::path), entry.as_ref().map(|entry| to.join(entry.file_name())));
-        let (Ok(from), Ok(to)) = (from, to) else { continue };
-        if workspace.is_no_source(&from) {
-            continue;
-        }
-        if from.is_dir() {
-            copy(workspace, &from, &to)?;
-        } else {
-            fs::copy(&from, &to)?;
-        }
-    }
-    Ok(())
 }
