@@ -53,8 +53,11 @@ fn nothing_is_in_it_that_generators_stumble_over() {
             });
             for (path, _, operation) in operations(&document) {
                 assert!(operation.get("servers").is_none(), "{directory}: {path}");
+                let mut names = BTreeSet::new();
                 for parameter in operation["parameters"].as_array().into_iter().flatten() {
                     assert!(parameter["schema"].get("allOf").is_none(), "{directory}: {path}: {parameter}");
+                    let name = parameter["name"].as_str().unwrap().replace(['-', '_', '.'], "").to_lowercase();
+                    assert!(names.insert((parameter["in"].as_str(), name)), "{directory}: {path}: {parameter}");
                 }
             }
             assert!(document["servers"].as_array().unwrap().iter().all(|server| server.get("variables").is_none()));
@@ -218,4 +221,14 @@ fn a_document_for_each_host_loses_nothing() {
         let all: BTreeSet<String> = whole["components"]["schemas"].as_object().unwrap().keys().cloned().collect();
         assert_eq!(schemas, all);
     }
+}
+
+#[test]
+fn of_two_spellings_of_a_parameter_one_is_left_and_names_the_other() {
+    let document = openapi_as(&specification("spec"), &flat());
+    let flavors = &document["paths"]["/v2/{project_id}/enginemgr/flavors"]["get"]["parameters"];
+    let parameter = |name| flavors.as_array().unwrap().iter().find(|parameter| parameter["name"] == name);
+    assert!(parameter("spec_type").is_none());
+    let left = parameter("specType").unwrap()["description"].as_str().unwrap();
+    assert!(left.ends_with("The service also knows this parameter as `spec_type`."), "{left}");
 }

@@ -74,6 +74,13 @@ impl Place {
             copy(&root.join("spec"), specification, &|_| false)?;
         }
         std::fs::create_dir_all(directory.join("logs"))?;
+        // Documents of an earlier run show an earlier specification.
+        for entry in std::fs::read_dir(&directory)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                std::fs::remove_file(path)?;
+            }
+        }
         edit(&specifications[1])?;
         Ok(Place { root, directory, rounds, specifications })
     }

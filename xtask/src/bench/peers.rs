@@ -71,7 +71,7 @@ pub(super) const PEERS: [Peer; 4] = [
         arguments: &["generate", "{document}"],
         module: Some(("generated", "REQUIRED_DEPS.toml")),
         is_server: false,
-        program: None,
+        program: Some(include_str!("../../../tests/benches/peers/openapi_to_rust.rs")),
     },
     Peer {
         name: "openapi-generator rust-axum",

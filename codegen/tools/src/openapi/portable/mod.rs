@@ -8,6 +8,7 @@ mod forms;
 mod left_out;
 mod nulls;
 mod open_enums;
+mod parameters;
 mod schemas;
 
 use serde_json::{Map, Value};
@@ -24,6 +25,7 @@ pub(super) fn rewrite(document: &mut Value, portable: &Portable) {
     nulls::rewrite(document);
     defaults::rewrite(document);
     forms::rewrite(document);
+    parameters::rewrite(document);
 }
 
 /// Adds a sentence to the description of an object.
