@@ -240,7 +240,7 @@ async fn missing_configuration_says_what_to_set() {
     };
     assert_eq!(
         error(bare().region("eu-1").project_id("p1")).await,
-        "needs credentials for `iam`: call `iam(…)` or `iam_credentials(…)` on the client builder, for example with \
+        "needs credentials for `iam`: call `iam(…)` or another `iam_…` method on the client builder, for example with \
          `SigningCredentials::new(KeyProviderChain::standard())`, which reads `HUAWEICLOUD_SDK_AK`, \
          `HUAWEICLOUD_SDK_SK` and `HUAWEICLOUD_SDK_PROJECT_ID`"
     );

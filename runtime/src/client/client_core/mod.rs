@@ -144,15 +144,15 @@ impl Settings {
         }
         let id = meta.auth.id;
         find(&self.credentials, id).map(Some).ok_or_else(|| {
-            let example = match meta.auth.scheme {
+            let more = match meta.auth.scheme {
                 AuthScheme::Header { name }
                     if cfg!(feature = "huaweicloud") && name.eq_ignore_ascii_case(PLATFORM_TOKEN) =>
                 {
-                    ACCESS_KEY
+                    ACCESS_KEY.to_owned()
                 }
-                _ => "",
+                _ => format!("; without authentication, `{id}_credentials(Anonymous)`"),
             };
-            format!("credentials for `{id}`: call `{id}(…)` or `{id}_credentials(…)` on the client builder{example}")
+            format!("credentials for `{id}`: call `{id}(…)` or another `{id}_…` method on the client builder{more}")
         })
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Error;
+use crate::value::Secret;
 
 /// Error of obtaining or applying credentials.
 ///
@@ -26,6 +27,15 @@ impl CredentialsError {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into().into());
         self
+    }
+
+    /// Checks that neither the name nor the password of an account is empty: a service may lock the account after it.
+    pub(crate) fn check_account(name: &str, password: &Secret) -> Result<(), Self> {
+        match (name.is_empty(), password.expose().is_empty()) {
+            (true, _) => Err(Self::new("the name of the account is empty")),
+            (_, true) => Err(Self::new("the password is empty")),
+            _ => Ok(()),
+        }
     }
 
     /// Prepends context to the message.

@@ -205,6 +205,10 @@ impl Credentials for AccountToken {
         Box::pin(std::future::ready(self.after_failure(context, failure)))
     }
 
+    fn check(&self) -> Result<(), CredentialsError> {
+        CredentialsError::check_account(&self.account.name, &self.account.password)
+    }
+
     fn may_provide(&self, _name: &str) -> bool {
         false
     }

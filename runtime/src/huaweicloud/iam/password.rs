@@ -290,6 +290,10 @@ impl Credentials for PasswordToken {
         Box::pin(std::future::ready(if again { AuthAction::Retry } else { AuthAction::Fail }))
     }
 
+    fn check(&self) -> Result<(), CredentialsError> {
+        CredentialsError::check_account(&self.user.name, &self.user.password)
+    }
+
     fn may_provide(&self, name: &str) -> bool {
         name == "project_id"
     }
