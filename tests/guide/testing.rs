@@ -73,23 +73,34 @@ async fn networks_that_fail() -> Done {
 #[tokio::test]
 async fn a_whole_service() -> Done {
     // ANCHOR: server
-    use servicestage_server::v3::{self, Environments, ListEnvironmentsInput};
-    use servicestage_server::{Api, Context, ServiceError, model};
-    use std::sync::Arc;
+    use servicestage_server::model::v3::ApplicationId;
+    use servicestage_server::model::error_codes::ServiceStageErrorCode;
+    use servicestage_server::v3::{self, Applications, DeleteApplicationInput};
+    use servicestage_server::{Api, Context, ServiceError};
+    use std::collections::BTreeSet;
+    use std::sync::{Arc, Mutex};
 
-    struct Double;
+    #[derive(Default)]
+    struct Fake {
+        applications: Mutex<BTreeSet<ApplicationId>>,
+    }
 
-    impl Environments for Double {
-        async fn list_environments(
+    impl Applications for Fake {
+        async fn delete_application(
             &self,
-            _input: ListEnvironmentsInput,
+            input: DeleteApplicationInput,
             _context: Context,
-        ) -> Result<model::v3::EnvironmentList, ServiceError> {
-            Ok(model::v3::EnvironmentList::new().count(0))
+        ) -> Result<(), ServiceError> {
+            match self.applications.lock().unwrap().remove(&input.application_id) {
+                true => Ok(()),
+                false => Err(ServiceStageErrorCode::ApplicationNotFound.into()),
+            }
         }
     }
 
-    let router = Api::new().routes(v3::environments(Arc::new(Double))).into_router();
+    let fake = Arc::new(Fake::default());
+    fake.applications.lock().unwrap().insert("shop".into());
+    let router = Api::new().routes(v3::applications(fake)).into_router();
     // ANCHOR_END: server
     // ANCHOR: in_process
     use servicestage_client::runtime::client::InProcessTransport;
@@ -100,9 +111,10 @@ async fn a_whole_service() -> Done {
         .iam_token("any token")
         .transport(InProcessTransport::new(router))
         .build()?;
-    assert_eq!(client.v3().environments().list().send().await?.count, Some(0));
+    assert!(remove(&client, "shop").await?);
+    assert!(!remove(&client, "shop").await?);
     // ANCHOR_END: in_process
-    let refused = client.v3().environments().get("1").send().await.unwrap_err();
+    let refused = client.v3().applications().get("1").send().await.unwrap_err();
     assert_eq!(refused.status(), Some(501));
     Ok(())
 }
