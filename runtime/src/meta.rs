@@ -169,12 +169,19 @@ pub struct HostMeta {
     pub address: HostAddress,
     /// Path parameters with a fixed value on this host, which overrides that of the client.
     pub parameters: &'static [(&'static str, &'static str)],
+    /// Whether strict validation accepts null for an optional field, as the service does.
+    pub nulls_are_absent: bool,
 }
 
 impl HostMeta {
     /// Host without an address, to complete a struct literal: `..HostMeta::BASE`. Such literals stay valid
     /// when fields are added.
-    pub const BASE: Self = Self { id: "", address: HostAddress::Explicit { example: "" }, parameters: &[] };
+    pub const BASE: Self = Self {
+        id: "",
+        address: HostAddress::Explicit { example: "" },
+        parameters: &[],
+        nulls_are_absent: false,
+    };
 }
 
 /// Source of a host's address.

@@ -12,6 +12,7 @@ mod coverage;
 mod diff;
 mod difference;
 mod docs;
+mod evidence;
 mod fmt;
 mod format;
 mod git;
@@ -49,6 +50,9 @@ pub enum Command {
     /// Compare the specification with what the documents contain.
     #[command(display_order = 20)]
     Coverage(coverage::Arguments),
+    /// Compare citations of published packages with the packages. Downloads them.
+    #[command(display_order = 20)]
+    Evidence(evidence::Arguments),
     /// Print the JSON Schemas of the specification's files, for editors.
     #[command(display_order = 21)]
     Schema(schema::Arguments),
@@ -66,6 +70,7 @@ impl Command {
             Command::Docs(arguments) => docs::run(arguments, program),
             Command::Openapi(arguments) => openapi::run(arguments, program),
             Command::Coverage(arguments) => coverage::run(arguments, program),
+            Command::Evidence(arguments) => evidence::run(arguments, program),
             Command::Schema(arguments) => schema::run(arguments),
         }
     }

@@ -7,8 +7,9 @@ use crate::ir::*;
 pub(crate) fn resolve(api: &mut Api) {
     let mut roots = Vec::new();
     for operation in &api.operations {
-        let request = Usage { request: true, response: false };
-        let response = Usage { request: false, response: true };
+        let rejects_null = !api.host(operation.host).nulls_are_absent;
+        let request = Usage { request: true, rejects_null, ..Usage::default() };
+        let response = Usage { response: true, ..Usage::default() };
         for parameter in &operation.parameters {
             roots.push((parameter.ty.named(), request, operation.family));
         }
@@ -40,7 +41,7 @@ fn unused(api: &mut Api) {
             None => (0..api.families.len() as u32).map(FamilyId).collect(),
         };
         for family in families {
-            mark(api, id, Usage { request: false, response: true }, family);
+            mark(api, id, Usage { response: true, ..Usage::default() }, family);
         }
     }
 }

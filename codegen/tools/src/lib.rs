@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`findings`] | findings of the rules, their reports and fixes |
 //! | [`coverage`](mod@coverage) | a specification against the ledger of what the documents contain |
+//! | [`evidence`](mod@evidence) | citations of packages, checked against the packages |
 //! | [`diff`](mod@diff) | two specifications compared: on the wire, and in Rust |
 //! | [`scaffold`] | new operations, except their descriptions |
 //! | `openapi` | the export as an OpenAPI document |
@@ -21,6 +22,7 @@
 mod annotations;
 pub mod coverage;
 pub mod diff;
+pub mod evidence;
 pub mod findings;
 mod openapi;
 pub mod output;

@@ -7,6 +7,7 @@ mod diagnostics;
 mod diff;
 #[path = "diff/edits.rs"]
 mod edits;
+mod evidence;
 mod findings;
 #[path = "fmt/main.rs"]
 mod fmt;

@@ -52,6 +52,7 @@ pub mod host {
             template: "https://servicestage.{region}.myhuaweicloud.com",
         },
         parameters: &[],
+        nulls_are_absent: false,
     };
     /// The endpoint of the Cloud Service Engine in a region. It manages microservice engines and passes
     /// files of configurations on to them.
@@ -63,6 +64,7 @@ pub mod host {
             template: "https://cse.{region}.myhuaweicloud.com",
         },
         parameters: &[],
+        nulls_are_absent: false,
     };
     /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
     /// operation of this specification goes there, but credentials do.
@@ -74,6 +76,7 @@ pub mod host {
             template: "https://iam.{region}.myhuaweicloud.com",
         },
         parameters: &[],
+        nulls_are_absent: false,
     };
     /// The service center of one exclusive microservice engine. The address differs from engine to
     /// engine and is shown in the console; the port is usually 30100.
@@ -86,6 +89,7 @@ pub mod host {
             example: "https://192.0.2.10:30100",
         },
         parameters: &[("project_id", "default")],
+        nulls_are_absent: true,
     };
     /// The configuration center of one exclusive microservice engine. The address differs from engine
     /// to engine and is shown in the console; the port is usually 30110.
@@ -98,6 +102,7 @@ pub mod host {
             example: "https://192.0.2.10:30110",
         },
         parameters: &[("project_id", "default")],
+        nulls_are_absent: true,
     };
 }
 

@@ -29,7 +29,7 @@ use super::supervise::catch_panic;
 use super::tree::Tree;
 use super::validation::Validation;
 use super::{acceptance, decoding, form};
-use crate::meta::{AuthScheme, ErrorStyle, Rejection};
+use crate::meta::{AuthScheme, ErrorStyle, OperationMeta, Rejection};
 use crate::text::{OneLine, SHORT};
 
 /// Settings shared by all routes of a server.
@@ -148,14 +148,20 @@ impl Endpoint {
             _ => RequestBody::Absent,
         };
         if self.policy.validation != Validation::Off {
-            self.check(route.schema, &Sent::new(&path, &query, &parts), &body)?;
+            self.check(meta, route.schema, &Sent::new(&path, &query, &parts), &body)?;
         }
 
         let context = Context::new(meta, id, parts, caller);
         (route.handler)(Request::new(context, path, query, body)).await
     }
 
-    fn check(&self, schema: &InputSchema, sent: &Sent<'_>, body: &RequestBody) -> Result<(), ServiceError> {
+    fn check(
+        &self,
+        meta: &OperationMeta,
+        schema: &InputSchema,
+        sent: &Sent<'_>,
+        body: &RequestBody,
+    ) -> Result<(), ServiceError> {
         let strict = self.policy.validation == Validation::Strict;
         let is_fine = match (&schema.body, body) {
             (Some(schema), RequestBody::Raw(bytes)) => acceptance::is_certain(&schema.schema, bytes, strict),
@@ -171,7 +177,7 @@ impl Endpoint {
                 Some(Tree::read(json.as_bytes()).map_err(|error| invalid_body(&error))?)
             }
         };
-        let mut checker = Checker::new(self.policy.validation);
+        let mut checker = Checker::new(self.policy.validation).nulls_are_absent(meta.host.nulls_are_absent);
         sent.check_parameters(&mut checker, schema);
         match (&schema.body, &tree) {
             // The handler treats it as absent, so the rules do too.

@@ -121,6 +121,8 @@ pub(crate) const READERS: &[&[&str]] = &[
     &["diff", "./spec", "./spec", "--spec", "./spec"],
     &["openapi", "--spec", "./spec"],
     &["schema"],
+    // Its packages are in a directory of their own, and an unfinished one is fetched again.
+    &["evidence", "--spec", "./spec", "--cache", "./cache"],
     &["fmt", "--check", "--spec", "./spec"],
     &["regenerate", "--check", "--spec", "./spec", "--out", "./generated"],
     &[

@@ -415,6 +415,8 @@ language_rules! {
         "A row of the ledger consists of a field with its place, `body.labels[].key` or `200.id`, and its type as in the document, in requests with its presence: `string, required`. A row that cannot be read cannot be compared with the specification."
     Error DUPLICATE_ROW "duplicate-row"
         "Sections, tables, error codes and permissions of a document are in the ledger once, and so are operations and waivers, because every row is counted. Fields that a section takes from a table of another section belong under `elsewhere`."
+    Error WRONG_CITATION "wrong-citation"
+        "The entry cites a definition of a published package, and the package has no such definition, or the definition has no such name. `cargo xtask evidence` reports it. Cite the definition that has it, or correct the entry."
     ;
 
     Suppressions "suppressions" "Suppressed warnings.":

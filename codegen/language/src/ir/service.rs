@@ -1,7 +1,9 @@
 //! What operations share: families, hosts, authentication, errors, documents.
 
 use super::{Constraints, ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
-use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Rejections};
+use crate::raw::{
+    AuthScheme, Confidence, Consequence, DocumentKind, Ordered, Package, Rejections, Repository,
+};
 use crate::source::Spanned;
 
 /// How the generated crates are published.
@@ -69,6 +71,8 @@ pub struct Host {
     pub address: HostAddress,
     /// Client parameters that have a value of their own here.
     pub parameters: Vec<(Spanned<String>, String)>,
+    /// Whether null in a request means the same as absence, where the field may not be null.
+    pub nulls_are_absent: bool,
 }
 
 impl Host {
@@ -191,6 +195,10 @@ pub struct Document {
     pub date: Option<String>,
     /// What a reader should know about it, in Markdown.
     pub doc: String,
+    /// Packages of a registry that contain the edition, by the name that citations use.
+    pub packages: Ordered<Package>,
+    /// Repository of the source code, and the commit that was read.
+    pub repository: Option<Repository>,
 }
 
 /// Where a fact comes from, completed from the enclosing entries.

@@ -44,6 +44,8 @@ pub struct Usage {
     pub request: bool,
     /// Received from the service.
     pub response: bool,
+    /// Sent to a service that rejects null for an absent field.
+    pub rejects_null: bool,
 }
 
 impl Usage {
@@ -54,7 +56,11 @@ impl Usage {
 
     /// Returns the directions of both.
     pub fn union(self, other: Usage) -> Usage {
-        Usage { request: self.request || other.request, response: self.response || other.response }
+        Usage {
+            request: self.request || other.request,
+            response: self.response || other.response,
+            rejects_null: self.rejects_null || other.rejects_null,
+        }
     }
 }
 

@@ -49,7 +49,8 @@ impl Lower<'_> {
             self.own_source(host.source.as_ref(), entry);
             let address = self.address(host, &name, &entry.value);
             let parameters = self.host_parameters(host, &entry.value);
-            self.api.hosts.push(Host { name, doc: host.doc.clone(), address, parameters });
+            let nulls_are_absent = host.nulls == Some(raw::Nulls::Absent);
+            self.api.hosts.push(Host { name, doc: host.doc.clone(), address, parameters, nulls_are_absent });
         }
         for (name, auth, entry) in entries(&raw.auth, node, "auth") {
             self.snake_case(&name, "an authentication scheme");
@@ -120,6 +121,8 @@ impl Lower<'_> {
                 kind: document.kind,
                 date: document.date.clone(),
                 doc: document.doc.clone(),
+                packages: document.packages.clone(),
+                repository: document.repository.clone(),
             });
         }
     }

@@ -104,6 +104,16 @@ pub struct Host {
     /// Values of client parameters at this host. They override those of the client; a call can override them.
     #[serde(default)]
     pub parameters: Ordered<String>,
+    /// What null means in requests, where a field may not be null.
+    pub nulls: Option<Nulls>,
+}
+
+/// Meaning of a null that a type does not allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Nulls {
+    /// The field counts as absent, and a strict server accepts it. Without this, a strict server rejects it.
+    Absent,
 }
 
 /// An authentication scheme.

@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use acknowledged::AcknowledgedFile;
-pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Rejections};
+pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Nulls, Rejections};
 pub use catalog::{ErrorCatalog, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
@@ -27,7 +27,7 @@ pub use operation::{
     Body, ChosenId, Conditional, ConditionalWait, DurationFormat, EmptyValue, Example, Interval, Lease, Media,
     NotFound, Operation, Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
 };
-pub use sources::{Document, DocumentKind, SourcesFile};
+pub use sources::{Document, DocumentKind, Package, Registry, Repository, SourcesFile};
 pub use types::{
     EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Limits, Need, Openness, PresenceRule, Type, When,
 };

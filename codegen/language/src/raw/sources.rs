@@ -25,6 +25,49 @@ pub struct Document {
     pub date: Option<String>,
     /// Notes on the document, in Markdown.
     pub doc: String,
+    /// Packages of a registry that contain the edition, by the name that citations use. With packages, every `section`
+    /// names a definition in one of them: `PACKAGE DIRECTORY Definition.member`, of which only the definition is required.
+    /// `cargo xtask evidence` checks it.
+    #[serde(default, skip_serializing_if = "Ordered::is_empty")]
+    pub packages: Ordered<Package>,
+    /// Repository of the source code.
+    pub repository: Option<Repository>,
+}
+
+/// One edition in a registry.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    /// Registry that serves it.
+    pub registry: Registry,
+    /// Name of the package there: a Go module, or for Maven `group:artifact`.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// Registries of packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Registry {
+    /// PyPI.
+    Pypi,
+    /// Go modules.
+    Go,
+    /// Maven Central. The artifact with the sources is read.
+    Maven,
+    /// npm.
+    Npm,
+}
+
+/// Source code at one commit.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Repository {
+    /// Address.
+    pub url: String,
+    /// Commit that was read, or a prefix of it.
+    pub commit: String,
 }
 
 /// Kinds of evidence.

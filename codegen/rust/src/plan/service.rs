@@ -23,6 +23,8 @@ pub struct Host {
     pub regional: bool,
     /// Client parameters that have a value of their own here, by their names on the wire.
     pub parameters: Vec<(String, String)>,
+    /// Whether a strict server takes null for an absent field.
+    pub nulls_are_absent: bool,
 }
 
 /// An authentication scheme.

@@ -64,13 +64,13 @@ pub struct Reach {
 }
 
 impl Reach {
-    fn new(operation: impl Display, Usage { request, response }: Usage) -> Reach {
+    fn new(operation: impl Display, Usage { request, response, .. }: Usage) -> Reach {
         Reach { operation: operation.to_string(), request, response }
     }
 
     /// The directions in which something travels.
     pub(crate) fn usage(&self) -> Usage {
-        Usage { request: self.request, response: self.response }
+        Usage { request: self.request, response: self.response, ..Usage::default() }
     }
 }
 
@@ -241,6 +241,6 @@ impl Tree<'_> {
     }
 }
 
-const SENT: Usage = Usage { request: true, response: false };
-const RECEIVED: Usage = Usage { request: false, response: true };
-const BOTH: Usage = Usage { request: true, response: true };
+const SENT: Usage = Usage { request: true, response: false, rejects_null: true };
+const RECEIVED: Usage = Usage { request: false, response: true, rejects_null: false };
+const BOTH: Usage = Usage { request: true, response: true, rejects_null: true };

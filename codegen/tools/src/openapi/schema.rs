@@ -69,11 +69,12 @@ impl Export<'_> {
     }
 
     /// Whether a field may be null. What a service leaves out it may also send as null, and readers take both as one.
-    /// Callers must not send null for what they leave out.
+    /// Callers must not send null for what they leave out, but some services take it.
     pub(super) fn takes_null(&self, field: &Field, usage: Usage) -> bool {
         match field.presence {
             Presence::Required => false,
-            Presence::Optional => usage.response && !(self.strict() && usage.request),
+            Presence::Optional if self.strict() && usage.request => !usage.rejects_null,
+            Presence::Optional => usage.response,
             Presence::Nullable | Presence::Clearable => true,
         }
     }

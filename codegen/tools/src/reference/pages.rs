@@ -157,6 +157,8 @@ impl<'a> Scene<'a> {
                 entry.cards.extend(paths.iter().flat_map(|path| self.cards(path)));
             }
         }
+        let nulls = html!("In requests, null counts as absent.");
+        entry.facts.extend(host.nulls_are_absent.then_some(nulls));
         entry.facts.extend(
             host.parameters
                 .iter()
@@ -210,6 +212,10 @@ impl<'a> Scene<'a> {
             Some(date) => html!("{}, {}. Cited as {}.", kind, date, code(&document.name)),
             None => html!("{}. Cited as {}.", kind, code(&document.name)),
         });
+        let packages = document.packages.values();
+        entry.facts.extend(packages.map(|package| html!("Package {}, version {}.", code(&package.name), package.version)));
+        let repository = document.repository.iter();
+        entry.facts.extend(repository.map(|source| html!("Repository {}, commit {}.", source.url, code(&source.commit))));
         entry
     }
 

@@ -35,6 +35,7 @@ const KEY: usize = 64;
 /// Walk through a request that collects violations.
 pub(super) struct Checker<'a> {
     strict: bool,
+    nulls_are_absent: bool,
     path: Vec<Step<'a>>,
     /// Location, and the name of one parameter.
     parameter: Option<(Location, Option<&'a str>)>,
@@ -55,7 +56,14 @@ impl<'a> From<&'a str> for Step<'a> {
 
 impl<'a> Checker<'a> {
     pub(super) fn new(validation: Validation) -> Self {
-        Self { strict: validation == Validation::Strict, path: Vec::new(), parameter: None, violations: Vec::new() }
+        let strict = validation == Validation::Strict;
+        Self { strict, nulls_are_absent: !strict, path: Vec::new(), parameter: None, violations: Vec::new() }
+    }
+
+    /// Sets whether the service takes null for an absent field, which strict validation else rejects.
+    pub(super) fn nulls_are_absent(mut self, nulls_are_absent: bool) -> Self {
+        self.nulls_are_absent |= nulls_are_absent;
+        self
     }
 
     pub(super) fn finish(self) -> Vec<Violation> {
@@ -315,7 +323,7 @@ impl<'a> Checker<'a> {
             let required =
                 field.required || field.required_when.iter().any(|condition| holds(condition, object, &fields));
             match fields.lookup(field) {
-                Some((_, Tree::Null)) if field.nullable || !(required || self.strict) => {}
+                Some((_, Tree::Null)) if field.nullable || !required && self.nulls_are_absent => {}
                 Some((key, Tree::Null)) => {
                     self.inside(key, |this| this.note("null", "a value", "null"));
                 }

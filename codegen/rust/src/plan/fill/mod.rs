@@ -108,6 +108,7 @@ fn host(host: &ir::Host) -> Host {
         docs,
         address,
         regional,
+        nulls_are_absent: host.nulls_are_absent,
         parameters: host.parameters.iter().map(|(name, value)| (name.value.clone(), value.clone())).collect(),
     }
 }

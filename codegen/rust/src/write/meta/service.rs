@@ -27,9 +27,15 @@ fn host(host: &Host) -> TokenStream {
     };
     let parameters = host.parameters.iter().map(|(name, value)| quote!((#name, #value)));
     let parameters = quote!(&[#(#parameters),*]);
+    let nulls_are_absent = host.nulls_are_absent;
     quote! {
         #lines
-        pub static #constant: HostMeta = HostMeta { id: #name, address: #address, parameters: #parameters };
+        pub static #constant: HostMeta = HostMeta {
+            id: #name,
+            address: #address,
+            parameters: #parameters,
+            nulls_are_absent: #nulls_are_absent,
+        };
     }
 }
 

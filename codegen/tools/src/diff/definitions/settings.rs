@@ -81,11 +81,12 @@ impl Tree<'_> {
     }
 
     fn host(&self, id: HostId, host: &Host) -> Definition {
-        let Host { name, doc, address, parameters } = host;
+        let Host { name, doc, address, parameters, nulls_are_absent } = host;
         let mut node = self.top(Site::Host, name, "hosts");
         node.reach = self.reach_of_all(|operation| operation.host == id, SENT);
         node.facts.set("doc", doc);
         node.facts.list("parameters", parameters.iter().map(|(name, value)| format!("{name} {value}")));
+        node.facts.some("nulls", nulls_are_absent.then_some("absent"));
         match address {
             HostAddress::Explicit(example) => node.facts.set("address", format!("explicit {example}")),
             HostAddress::Regional { template, regions } => {
@@ -143,9 +144,11 @@ impl Tree<'_> {
     }
 
     fn document(&self, document: &Document) -> Definition {
-        let Document { name, title, kind, date, doc } = document;
+        let Document { name, title, kind, date, doc, packages, repository } = document;
         let mut node = self.top(Site::Document, name, "documents");
         node.facts.set("title", title).set("kind", word(kind)).some("date", date.as_ref()).set("doc", doc);
+        node.facts.list("packages", packages.values().map(|package| format!("{} {}", package.name, package.version)));
+        node.facts.some("repository", repository.as_ref().map(|source| format!("{} {}", source.url, source.commit)));
         node
     }
 

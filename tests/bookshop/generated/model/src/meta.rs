@@ -25,6 +25,7 @@ pub mod host {
             example: "https://shop.example.com",
         },
         parameters: &[],
+        nulls_are_absent: false,
     };
 }
 

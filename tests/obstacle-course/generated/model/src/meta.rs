@@ -46,6 +46,7 @@ pub mod host {
             template: "https://course.{region}.example.com",
         },
         parameters: &[],
+        nulls_are_absent: false,
     };
     /// A host that no operation is sent to.
     ///
@@ -56,6 +57,7 @@ pub mod host {
             template: "https://unused.{region}.example.com",
         },
         parameters: &[],
+        nulls_are_absent: false,
     };
     /// A host whose address only the caller knows.
     ///
@@ -67,6 +69,7 @@ pub mod host {
             example: "https://192.0.2.1:1234",
         },
         parameters: &[("project_id", "the \"lonely\" one")],
+        nulls_are_absent: false,
     };
 }
 

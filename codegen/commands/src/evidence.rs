@@ -1,0 +1,157 @@
+//! `cargo xtask evidence`: the citations of packages against the packages.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use specwright_tools::evidence::{self, Counts, Edition, Editions, Evidence};
+use specwright_tools::raw::{Package, Registry};
+
+use crate::outcome::{Failure, Outcome};
+use crate::program::Program;
+use crate::spec::{self, SpecArguments};
+use crate::terminal::print;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// How to print it.
+    #[arg(long, default_value = "text", value_parser = ["text", "json"])]
+    format: String,
+    /// Directory that keeps the packages [default: `target/evidence` of this workspace].
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArguments,
+}
+
+pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
+    let Some((specification, sources)) = arguments.spec.read_with_sources(program)? else {
+        return Ok(Outcome::Findings);
+    };
+    let cache = program.directory(arguments.cache.as_deref(), "target/evidence")?;
+    let mut editions = Editions::new();
+    for (document, name, package) in evidence::packages(&specification) {
+        anstream::eprintln!("{} {} {}", document.name.value, package.name, package.version);
+        let edition = fetch(package, &cache).and_then(|directory| {
+            read(&directory).map_err(|error| format!("{}: {error}", directory.display()))
+        });
+        editions.insert((document.name.value.clone(), name.to_owned()), edition);
+    }
+    let found = evidence::evidence(&specification, &editions);
+    match arguments.format.as_str() {
+        "json" => print(&(serde_json::to_string_pretty(&found.documents)? + "\n"))?,
+        _ => print(&table(&found))?,
+    }
+    if found.findings.is_empty() {
+        return Ok(Outcome::Fine);
+    }
+    spec::report(&found.findings, &sources, "citations");
+    Ok(Outcome::Findings)
+}
+
+fn table(evidence: &Evidence) -> String {
+    let rows = evidence.documents.iter().filter(|row| row.verified + row.wrong + row.unchecked > 0);
+    let mut text = String::from("verified  wrong  unchecked  document\n");
+    let sum = |count: fn(&Counts) -> usize| evidence.documents.iter().map(count).sum::<usize>();
+    for row in rows {
+        let reason = row.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        text += &format!(
+            "{:8}  {:5}  {:9}  {}{reason}\n",
+            row.verified, row.wrong, row.unchecked, row.document
+        );
+    }
+    text + &format!(
+        "{:8}  {:5}  {:9}  all\n",
+        sum(|row| row.verified),
+        sum(|row| row.wrong),
+        sum(|row| row.unchecked)
+    )
+}
+
+/// Largest source file that is read, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// Reads the source files below a directory. Links are not followed.
+fn read(directory: &Path) -> std::io::Result<Edition> {
+    let mut edition = Edition::default();
+    let mut directories = vec![directory.to_owned()];
+    while let Some(inner) = directories.pop() {
+        for entry in std::fs::read_dir(&inner)? {
+            let entry = entry?;
+            let (path, kind) = (entry.path(), entry.file_type()?);
+            if kind.is_dir() {
+                directories.push(path);
+            } else if kind.is_file() && Edition::reads(&path) && entry.metadata()?.len() <= LARGEST {
+                let text = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
+                edition.add(path.strip_prefix(directory).unwrap_or(&path), &text);
+            }
+        }
+    }
+    Ok(edition)
+}
+
+/// Fetches the source files of a package, unless an earlier run did, and returns their directory.
+fn fetch(package: &Package, cache: &Path) -> Result<PathBuf, String> {
+    let directory = cache.join(format!("{}-{}", package.name.replace(['/', ':'], "-"), package.version));
+    if directory.is_dir() {
+        return Ok(directory);
+    }
+    // What an interrupted run leaves is not taken for a package.
+    let unfinished = directory.with_extension("part");
+    let failed = |error: std::io::Error| format!("{}: {error}", unfinished.display());
+    if unfinished.exists() {
+        std::fs::remove_dir_all(&unfinished).map_err(failed)?;
+    }
+    std::fs::create_dir_all(&unfinished).map_err(failed)?;
+    download(package, &unfinished)?;
+    std::fs::rename(&unfinished, &directory).map_err(failed)?;
+    Ok(directory)
+}
+
+/// Downloads a package with the tool of its registry. No code of the package runs.
+fn download(package: &Package, into: &Path) -> Result<(), String> {
+    let Package { name, version, .. } = package;
+    match package.registry {
+        Registry::Pypi => {
+            let requirement = format!("{name}=={version}");
+            let options = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--only-binary", ":all:"];
+            execute(Command::new("python3").args(options).arg("--target").arg(into).arg(requirement))
+        }
+        Registry::Go => {
+            let mut go = Command::new("go");
+            go.args(["mod", "download"]).arg(format!("{name}@{version}")).current_dir(into);
+            // The module cache is read-only, so it cannot be the directory itself.
+            execute(go.env("GOMODCACHE", into).env("GOFLAGS", "-mod=mod -modcacherw"))
+        }
+        Registry::Maven => {
+            let mut maven = Command::new("mvn");
+            maven.args(["--batch-mode", "--quiet", "dependency:copy"]).arg(format!("-Dartifact={name}:{version}:jar:sources"));
+            execute(maven.arg(format!("-DoutputDirectory={}", into.display())))?;
+            unpack(into, "jar", &["xf"])
+        }
+        Registry::Npm => {
+            let mut npm = Command::new("npm");
+            execute(npm.arg("pack").arg(format!("{name}@{version}")).arg("--pack-destination").arg(into))?;
+            unpack(into, "tar", &["xzf"])
+        }
+    }
+}
+
+/// Unpacks the one archive of a directory.
+fn unpack(directory: &Path, program: &str, options: &[&str]) -> Result<(), String> {
+    let archive = std::fs::read_dir(directory).ok().and_then(|mut entries| entries.next()?.ok());
+    let archive = archive.ok_or_else(|| "the registry sent nothing".to_owned())?.path();
+    execute(Command::new(program).args(options).arg(&archive).current_dir(directory))
+}
+
+/// Runs a program. Its last line is the reason if it fails.
+fn execute(command: &mut Command) -> Result<(), String> {
+    let name = command.get_program().display().to_string();
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{name}: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it failed");
+    Err(format!("{name}: {}", last.trim().chars().take(200).collect::<String>()))
+}
