@@ -13,6 +13,7 @@
 
 mod clock;
 mod configurations;
+mod registry;
 mod wire;
 
 use std::convert::Infallible;
@@ -25,7 +26,8 @@ use http::{Request, Uri};
 
 pub use self::clock::Clock;
 use self::configurations::Center;
-use self::wire::ConfigurationWire;
+use self::registry::Registry;
+use self::wire::{ConfigurationWire, RegistryWire};
 
 /// Settings of the servers.
 #[derive(Debug, Clone, Default)]
@@ -33,16 +35,39 @@ use self::wire::ConfigurationWire;
 pub struct Settings {
     /// Source of time. Defaults to the system's.
     pub clock: Clock,
+    /// Whether instances that are gone stay in lists for two seconds, as in the real server. Heartbeats for them fail at
+    /// once. Off by default.
+    pub late_departures: bool,
 }
 
-/// Creates a router with both servers.
+/// Creates a router with both servers. Paths that belong to neither get the response of the service center.
 pub fn router(settings: &Settings) -> Router {
-    configuration_center(settings)
+    let configurations = Arc::new(ConfigurationWire::new(Arc::new(Center::new(settings.clock.clone()))));
+    let registry = Arc::new(RegistryWire::new(Arc::new(Registry::new(settings))));
+    Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
+        let (configurations, registry) = (Arc::clone(&configurations), Arc::clone(&registry));
+        async move {
+            let response = match request.uri().path().starts_with("/v1/") {
+                true => configurations.serve(request).await,
+                false => registry.serve(request).await,
+            };
+            Ok::<_, Infallible>(response)
+        }
+    }))
 }
 
 /// Creates a router with an empty configuration center.
 pub fn configuration_center(settings: &Settings) -> Router {
     let wire = Arc::new(ConfigurationWire::new(Arc::new(Center::new(settings.clock.clone()))));
+    Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
+        let wire = Arc::clone(&wire);
+        async move { Ok::<_, Infallible>(wire.serve(request).await) }
+    }))
+}
+
+/// Creates a router with an empty service center.
+pub fn service_center(settings: &Settings) -> Router {
+    let wire = Arc::new(RegistryWire::new(Arc::new(Registry::new(settings))));
     Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
         let wire = Arc::clone(&wire);
         async move { Ok::<_, Infallible>(wire.serve(request).await) }

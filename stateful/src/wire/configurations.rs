@@ -43,7 +43,7 @@ impl ConfigurationWire {
         // The rules of the server have an order of their own, so the implementation checks them.
         let api = Api::new().routes(first).routes(second).validation(Validation::Off);
         let operations = api.body_limit(LARGEST_BODY).health_path(None).into_router();
-        Self { center, table, operations, empty: Empty::objects() }
+        Self { center, table, operations, empty: Empty::new(&["labels\":{}"]) }
     }
 
     pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {

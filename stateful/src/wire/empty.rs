@@ -2,29 +2,22 @@
 
 use memchr::memmem::Finder;
 
-/// Removes members whose value is an empty object, and also those whose value is an empty list.
-pub(super) struct Empty {
-    objects: Finder<'static>,
-    lists: Option<Finder<'static>>,
-}
+/// Removes empty members.
+pub(super) struct Empty(Vec<Finder<'static>>);
 
 impl Empty {
-    pub(super) fn objects() -> Self {
-        Self { objects: Finder::new("\":{}"), lists: None }
+    /// Creates a filter for members that end with one of these texts: the end of a name, its quote and an empty value.
+    pub(super) fn new(endings: &[&'static str]) -> Self {
+        Self(endings.iter().map(|ending| Finder::new(*ending)).collect())
     }
 
     /// Returns the JSON without them, or the same if it has none.
     pub(super) fn remove(&self, json: Vec<u8>) -> Vec<u8> {
-        let json = without(json, &self.objects);
-        match &self.lists {
-            Some(lists) => without(json, lists),
-            None => json,
-        }
+        self.0.iter().fold(json, without)
     }
 }
 
-/// Removes the members that end with `":` and an empty value. A quote in a string is escaped, so this only fits the end
-/// of a name.
+/// Removes the members that end in a way. A quote in a string is escaped, so its quote only fits the end of a name.
 fn without(json: Vec<u8>, ending: &Finder<'_>) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut rest = json.as_slice();
@@ -62,7 +55,7 @@ fn without(json: Vec<u8>, ending: &Finder<'_>) -> Vec<u8> {
 fn start_of_name(before: &[u8]) -> Option<usize> {
     let start = before.iter().rposition(|byte| !byte.is_ascii_alphabetic())?;
     let is_member = start.checked_sub(1).and_then(|at| before.get(at)).is_some_and(|byte| matches!(byte, b'{' | b','));
-    (before.get(start) == Some(&b'"') && is_member && start + 1 < before.len()).then_some(start)
+    (before.get(start) == Some(&b'"') && is_member).then_some(start)
 }
 
 #[cfg(test)]
@@ -70,7 +63,7 @@ mod tests {
     use super::*;
 
     fn removed(json: &str) -> String {
-        let empty = Empty { lists: Some(Finder::new("\":[]")), ..Empty::objects() };
+        let empty = Empty::new(&["\":[]", "a\":{}", "c\":{}"]);
         String::from_utf8(empty.remove(json.into())).unwrap_or_default()
     }
 

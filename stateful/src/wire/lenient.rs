@@ -1,5 +1,5 @@
 //! JSON as Go reads it, with the names and kinds of a schema: names of members in any case, the last of two members
-//! counts, unknown members and null are absent. An empty string is absent where the schema lists values.
+//! counts, unknown members and null are absent, and so is an empty string in an optional field.
 
 use std::fmt;
 
@@ -43,10 +43,10 @@ impl Lenient {
         exact.or_else(|| object.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)))
     }
 
-    fn is_absent(self, value: &Value) -> bool {
+    fn is_absent(self, value: &Value, required: bool) -> bool {
         match value {
             Value::Null => true,
-            Value::String(text) => text.is_empty() && matches!(self.0, Schema::Enum(_)),
+            Value::String(text) => text.is_empty() && !required,
             _ => false,
         }
     }
@@ -116,7 +116,7 @@ impl<'de> Visitor<'de> for Lenient {
                 (_, Some(field)) => {
                     let reader = Self(field.schema);
                     let value = members.next_value_seed(reader)?;
-                    if !reader.is_absent(&value) {
+                    if !reader.is_absent(&value, field.required) {
                         object.insert(field.name.to_owned(), value);
                     } else if value.is_string() {
                         object.remove(field.name);

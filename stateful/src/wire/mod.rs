@@ -4,6 +4,7 @@ mod configurations;
 mod empty;
 mod lenient;
 mod query;
+mod registry;
 mod routes;
 
 use axum::body::Body;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use self::empty::Empty;
 pub(crate) use configurations::ConfigurationWire;
 pub(crate) use query::value;
+pub(crate) use registry::RegistryWire;
 
 /// Maximum size of any body. The real servers read bodies of any size.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
