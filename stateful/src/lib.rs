@@ -18,6 +18,7 @@ mod wire;
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -40,18 +41,25 @@ pub struct Settings {
     pub late_departures: bool,
 }
 
-/// Creates a router with both servers. Paths that belong to neither get the response of the service center.
+/// Creates a router with both servers. Paths that belong to neither get the response of the one that was addressed
+/// last.
 pub fn router(settings: &Settings) -> Router {
     let configurations = Arc::new(ConfigurationWire::new(Arc::new(Center::new(settings.clock.clone()))));
     let registry = Arc::new(RegistryWire::new(Arc::new(Registry::new(settings))));
+    let last = Arc::new(AtomicBool::new(false));
     Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
         let (configurations, registry) = (Arc::clone(&configurations), Arc::clone(&registry));
+        let is_configuration = match request.uri().path().split('/').nth(1) {
+            Some("v1") => true,
+            Some("v4" | "registry" | "health" | "version") => false,
+            _ => last.load(Ordering::Relaxed),
+        };
+        last.store(is_configuration, Ordering::Relaxed);
         async move {
-            let response = match request.uri().path().starts_with("/v1/") {
+            Ok::<_, Infallible>(match is_configuration {
                 true => configurations.serve(request).await,
                 false => registry.serve(request).await,
-            };
-            Ok::<_, Infallible>(response)
+            })
         }
     }))
 }

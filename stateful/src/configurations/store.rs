@@ -191,3 +191,91 @@ fn remove_from<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Ranked>, key: &K,
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use servicestage_server::model::servicecomb::ConfigurationStatus;
+
+    use super::*;
+
+    const ALL: (usize, usize) = (0, usize::MAX);
+
+    fn labels(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn put(store: &mut Store, id: &str, priority: i64, pairs: &[(&str, &str)]) {
+        store.revision += 1;
+        let mut configuration = Configuration::new(id, id);
+        configuration.labels = labels(pairs);
+        configuration.priority = Some(priority);
+        configuration.value = Some(format!("value of {id}"));
+        configuration.status = Some(ConfigurationStatus::Enabled);
+        configuration.update_revision = Some(store.revision);
+        store.put("p", configuration);
+    }
+
+    fn ids(store: &Store, search: &Search) -> Vec<String> {
+        let (total, found) = store.list("p", search, ALL);
+        assert_eq!(total, found.len());
+        found.iter().map(|configuration| configuration.id.to_string()).collect()
+    }
+
+    fn by_labels(pairs: &[(&str, &str)], exact: bool) -> Search {
+        Search { labels: labels(pairs), exact, ..Search::default() }
+    }
+
+    #[test]
+    fn labels_narrow_a_list_and_exact_ones_are_all_there_are() {
+        let mut store = Store::default();
+        put(&mut store, "none", 0, &[]);
+        put(&mut store, "one", 0, &[("a", "1")]);
+        put(&mut store, "two", 0, &[("a", "1"), ("b", "2")]);
+        put(&mut store, "other", 0, &[("a", "2")]);
+        for (pairs, exact, expected) in [
+            (&[][..], false, &["other", "two", "one", "none"][..]),
+            (&[], true, &["none"]),
+            (&[("a", "1")], false, &["two", "one"]),
+            (&[("a", "1")], true, &["one"]),
+            (&[("b", "2"), ("a", "1")], true, &["two"]),
+            (&[("b", "2"), ("a", "2")], false, &[]),
+            (&[("c", "1")], false, &[]),
+        ] {
+            assert_eq!(ids(&store, &by_labels(pairs, exact)), expected, "{pairs:?} {exact}");
+        }
+    }
+
+    #[test]
+    fn updates_move_to_the_front_of_their_priority_and_deletions_leave_no_trace() {
+        let mut store = Store::default();
+        put(&mut store, "a", 0, &[("x", "1")]);
+        put(&mut store, "b", 0, &[("x", "1")]);
+        put(&mut store, "c", 5, &[("x", "1")]);
+        assert_eq!(ids(&store, &by_labels(&[("x", "1")], true)), ["c", "b", "a"]);
+        put(&mut store, "a", 0, &[("x", "1")]);
+        assert_eq!(ids(&store, &by_labels(&[("x", "1")], false)), ["c", "a", "b"]);
+        assert_eq!(store.history("p", "a").map(VecDeque::len), Some(2));
+        for id in ["a", "b", "c"] {
+            assert!(store.remove("p", id).is_some());
+        }
+        let project = store.projects.get("p").unwrap();
+        assert!(project.by_label.is_empty() && project.by_labels.is_empty() && project.ranked.is_empty());
+        assert_eq!(store.total(), 0);
+    }
+
+    #[test]
+    fn pages_count_everything_and_a_history_has_its_limit() {
+        let mut store = Store::default();
+        for number in 0..150 {
+            put(&mut store, "same", number, &[]);
+        }
+        assert_eq!(store.history("p", "same").map(VecDeque::len), Some(HISTORY));
+        for id in ["a", "b", "c"] {
+            put(&mut store, id, 0, &[]);
+        }
+        let (total, page) = store.list("p", &Search::default(), (1, 2));
+        let page: Vec<_> = page.iter().map(|configuration| configuration.id.as_ref().to_owned()).collect();
+        assert_eq!((total, page), (4, vec!["c".to_owned(), "b".to_owned()]));
+        assert_eq!(store.list("q", &Search::default(), ALL).0, 0);
+    }
+}

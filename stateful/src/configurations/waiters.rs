@@ -63,3 +63,37 @@ impl Drop for Waiter {
         self.waiters.with(|waiting| waiting.callers.remove(&self.number));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn only_callers_whose_labels_fit_are_woken() {
+        let waiters = Waiters::default();
+        let register = |pairs: &[(&str, &str)], exact| {
+            waiters.register(Arc::new(Search { labels: labels(pairs), exact, ..Search::default() }))
+        };
+        let mut all = [
+            register(&[], false),
+            register(&[("a", "1")], false),
+            register(&[("a", "1")], true),
+            register(&[("b", "1")], false),
+            register(&[], true),
+        ];
+        waiters.wake(&labels(&[("a", "1"), ("c", "1")]));
+        let woken: Vec<bool> = all.iter_mut().map(|waiter| waiter.woken.try_recv().is_ok()).collect();
+        assert_eq!(woken, [true, true, false, false, false]);
+    }
+
+    #[test]
+    fn callers_that_leave_are_forgotten() {
+        let waiters = Waiters::default();
+        drop(waiters.register(Arc::default()));
+        assert!(waiters.with(|waiting| waiting.callers.is_empty()));
+    }
+}

@@ -2,6 +2,7 @@
 
 mod configurations;
 mod empty;
+mod kept;
 mod lenient;
 mod query;
 mod registry;

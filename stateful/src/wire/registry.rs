@@ -16,6 +16,7 @@ use servicestage_server::{Api, Routes, Violations};
 use tower::ServiceExt as _;
 
 use super::empty::Empty;
+use super::kept::{Kept, REVISION, Search};
 use super::lenient::Lenient;
 use super::routes::{NoRoute, Table, Target};
 use super::{allowing, json, plain, query, read, rejection, with_json, without_empty};
@@ -32,6 +33,7 @@ pub(crate) struct RegistryWire {
     table: Table,
     operations: Router,
     empty: Empty,
+    kept: Kept,
 }
 
 impl RegistryWire {
@@ -50,7 +52,7 @@ impl RegistryWire {
         let table = Table::default().operations(&routes);
         let table = table.extra(Method::GET, "/version", "version").extra(Method::GET, "/health", "health");
         let operations = Api::new().routes(routes).health_path(None).into_router();
-        Self { registry, table, operations, empty: Empty::new(&["\":[]", "tags\":{}"]) }
+        Self { registry, table, operations, empty: Empty::new(&["\":[]", "tags\":{}"]), kept: Kept::default() }
     }
 
     pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
@@ -62,16 +64,10 @@ impl RegistryWire {
         }
         match self.table.find(request.method(), request.uri().path()) {
             Ok(Target::Operation(Some(schema))) => self.with_body(request, schema).await,
-            Ok(Target::Operation(None)) => {
-                let rev = query::value(request.uri(), "rev").map(str::to_owned);
-                let mut response = self.operation(request).await;
-                if response.status() == StatusCode::NOT_MODIFIED
-                    && let Some(rev) = rev.and_then(|rev| HeaderValue::try_from(rev).ok())
-                {
-                    response.headers_mut().insert("x-resource-revision", rev);
-                }
-                response
+            Ok(Target::Operation(None)) if request.uri().path().ends_with("/registry/instances") => {
+                self.search(request).await
             }
+            Ok(Target::Operation(None)) => self.read(request).await,
             Ok(Target::Extra("version", _)) => json(StatusCode::OK, &version("3.0.0")),
             Ok(Target::Extra(..)) => json(StatusCode::OK, &self.registry.health()),
             Err(NoRoute::UnknownPath) => plain(StatusCode::NOT_FOUND, "404 page not found\n"),
@@ -107,6 +103,36 @@ impl RegistryWire {
         self.finished(response).await
     }
 
+    /// Responds to a search, with the response to the last one if nothing has changed.
+    async fn search(&self, mut request: Request<Body>) -> Response<Body> {
+        let search = Search::of(&request);
+        let kept = self.kept.find(&search);
+        let kept = kept.map(|(address, response)| {
+            *request.uri_mut() = address;
+            response
+        });
+        match (self.read(request).await, kept) {
+            (response, Some(kept)) if response.status() == StatusCode::NOT_MODIFIED => kept,
+            (response, _) if response.status() == StatusCode::OK => {
+                let response = self.kept.keep(&search, response).await;
+                if search.knows(&response) { unchanged(&response) } else { response }
+            }
+            (response, _) => response,
+        }
+    }
+
+    /// Executes an operation that may know a revision, which a response without content repeats.
+    async fn read(&self, request: Request<Body>) -> Response<Body> {
+        let known = query::value(request.uri(), "rev").map(HeaderValue::from_str);
+        let mut response = self.operation(request).await;
+        if response.status() == StatusCode::NOT_MODIFIED
+            && let Some(Ok(known)) = known
+        {
+            response.headers_mut().insert(REVISION, known);
+        }
+        response
+    }
+
     async fn called(&self, request: Request<Body>) -> Response<Body> {
         let Ok(response) = self.operations.clone().oneshot(request).await;
         response
@@ -138,6 +164,16 @@ impl RegistryWire {
 fn invalid(detail: impl Into<String>) -> Response<Body> {
     let body = object!({ "errorCode": "400001", "errorMessage": "Invalid parameter(s)", "detail": detail.into() });
     json(StatusCode::BAD_REQUEST, &body)
+}
+
+/// Returns the response to a caller that knows the revision of a response.
+fn unchanged(response: &Response<Body>) -> Response<Body> {
+    let mut unchanged = Response::new(Body::empty());
+    *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
+    if let Some(revision) = response.headers().get(REVISION) {
+        unchanged.headers_mut().insert(REVISION, revision.clone());
+    }
+    unchanged
 }
 
 /// Returns whether a registration was rejected for its tags or instances alone.
