@@ -89,18 +89,17 @@ impl Registry {
 
     /// Deletes a microservice with everything that belongs to it.
     fn delete(scope: &Scope<'_>, state: &mut State, id: &str, force: bool) -> Result<(), ServiceError> {
-        let domain = state.domain_mut(scope.tenant, scope.project);
-        let service = domain.services.get(id).ok_or_else(|| no_service(id))?;
+        let service = scope.service(state, id)?;
         if service.is_shared {
             return Err(invalid("the service center cannot be deleted"));
         }
-        if !force && is_needed(domain, service) {
+        if !force && scope.domain(state).is_some_and(|domain| is_needed(domain, service)) {
             return Err(error(Code::ServiceHasConsumers, format!("other microservices depend on {id}")));
         }
         if !force && service.instances.values().any(super::state::Slot::is_alive) {
             return Err(error(Code::ServiceHasInstances, format!("the microservice {id} has instances")));
         }
-        domain.remove(id);
+        state.remove(scope.pair(), id);
         Ok(())
     }
 }

@@ -9,18 +9,22 @@ mod schemas;
 mod state;
 mod tags;
 mod views;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use http::HeaderMap;
 use servicestage_server::model::error_codes::ServiceCombErrorCode as Code;
 use servicestage_server::model::servicecomb::Environment;
 use servicestage_server::runtime::value::UnixSecondsString;
 use servicestage_server::{Context, ServiceError};
+use tokio::sync::broadcast;
 
 pub(crate) use self::own::version;
-use self::state::{Domain, Millis, Service, State};
+use self::state::{Domain, Event, Millis, Service, State};
+pub(crate) use self::watch::{Lease, Watcher};
 use crate::Settings;
 use crate::clock::Clock;
 
@@ -31,7 +35,11 @@ pub(crate) struct Registry {
     state: RwLock<State>,
     /// Time at which the next instance may expire.
     due: AtomicU64,
+    events: broadcast::Sender<Event>,
 }
+
+/// Number of changes that a slow watcher may lag behind.
+const EVENTS: usize = 4096;
 
 /// Tenant and project of a request.
 struct Scope<'a> {
@@ -41,8 +49,7 @@ struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     fn of(context: &'a Context, project: &'a impl AsRef<str>) -> Self {
-        let tenant = context.headers().get("x-domain-name").and_then(|tenant| tenant.to_str().ok());
-        Self { tenant: tenant.filter(|tenant| !tenant.is_empty()).unwrap_or("default"), project: project.as_ref() }
+        Self { tenant: tenant(context.headers()), project: project.as_ref() }
     }
 
     fn pair(&self) -> (&'a str, &'a str) {
@@ -56,6 +63,12 @@ impl<'a> Scope<'a> {
     fn service<'s>(&self, state: &'s State, id: &str) -> Result<&'s Service, ServiceError> {
         self.domain(state).and_then(|domain| domain.services.get(id)).ok_or_else(|| no_service(id))
     }
+}
+
+/// Returns the tenant that a header names.
+fn tenant(headers: &HeaderMap) -> &str {
+    let tenant = headers.get("x-domain-name").and_then(|tenant| tenant.to_str().ok());
+    tenant.filter(|tenant| !tenant.is_empty()).unwrap_or("default")
 }
 
 fn error(code: Code, detail: impl Into<String>) -> ServiceError {
@@ -100,6 +113,7 @@ impl Registry {
             late_departures: settings.late_departures,
             state: RwLock::default(),
             due: AtomicU64::new(Millis::MAX),
+            events: broadcast::Sender::new(EVENTS),
         };
         registry.register_itself();
         registry
@@ -124,15 +138,16 @@ impl Registry {
     /// Locks the state for writing, without what has expired.
     fn write(&self) -> Writing<'_> {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.is_watched = self.events.receiver_count() > 0;
         state.sweep(self.millis(), self.late_departures);
-        Writing { state, due: &self.due }
+        Writing { state, registry: self }
     }
 }
 
-/// Locked state. Unlocking it updates when the next instance may expire.
+/// Locked state. Unlocking it updates when the next instance may expire, and tells watchers of changes.
 struct Writing<'a> {
     state: RwLockWriteGuard<'a, State>,
-    due: &'a AtomicU64,
+    registry: &'a Registry,
 }
 
 impl std::ops::Deref for Writing<'_> {
@@ -151,6 +166,10 @@ impl std::ops::DerefMut for Writing<'_> {
 
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
-        self.due.store(self.state.due(), Ordering::Relaxed);
+        self.registry.due.store(self.state.due(), Ordering::Relaxed);
+        for event in self.state.take_events() {
+            // Watchers may have left.
+            let _ = self.registry.events.send(event);
+        }
     }
 }

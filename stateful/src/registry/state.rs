@@ -218,6 +218,18 @@ fn remove_version(index: &mut HashMap<Name, BTreeMap<String, String>>, name: &Na
     is_empty
 }
 
+/// Change of an instance, for the microservices that depend on its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) action: &'static str,
+    pub(crate) tenant: Arc<str>,
+    pub(crate) project: Arc<str>,
+    /// Ids of the microservices that are told.
+    pub(crate) consumers: Arc<[String]>,
+    pub(crate) service: Arc<Microservice>,
+    pub(crate) instance: Arc<MicroserviceInstance>,
+}
+
 /// Place of an instance, and the registration that is meant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
@@ -235,9 +247,52 @@ pub(super) struct State {
     /// When to look at an instance again. Heartbeats do not change it.
     expiries: BinaryHeap<Reverse<(Millis, Place)>>,
     changes: u64,
+    /// Whether anybody wants to know of changes.
+    pub(super) is_watched: bool,
+    events: Vec<Event>,
 }
 
 impl State {
+    /// Returns the changes since the last time.
+    pub(super) fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    fn note(
+        &mut self,
+        action: &'static str,
+        (tenant, project): (&str, &str),
+        service_id: &str,
+        instance: Arc<MicroserviceInstance>,
+    ) {
+        if !self.is_watched {
+            return;
+        }
+        let Some(domain) = self.domain(tenant, project) else { return };
+        let Some(service) = domain.services.get(service_id) else { return };
+        let consumers = domain.consumers(&service.name).map(|consumer| consumer.id().to_owned());
+        let event = Event {
+            action,
+            tenant: tenant.into(),
+            project: project.into(),
+            consumers: consumers.collect(),
+            service: Arc::clone(&service.data),
+            instance,
+        };
+        self.events.push(event);
+    }
+
+    /// Removes a microservice with its instances.
+    pub(super) fn remove(&mut self, (tenant, project): (&str, &str), id: &str) {
+        let service = self.domain(tenant, project).and_then(|domain| domain.services.get(id));
+        let instances = service.into_iter().flat_map(|service| service.shown(true));
+        let instances: Vec<_> = instances.map(|slot| Arc::clone(&slot.instance)).collect();
+        for instance in instances {
+            self.note("DELETE", (tenant, project), id, instance);
+        }
+        self.domain_mut(tenant, project).remove(id);
+    }
+
     pub(super) fn domain(&self, tenant: &str, project: &str) -> Option<&Domain> {
         self.domains.get(tenant)?.get(project)
     }
@@ -287,12 +342,14 @@ impl State {
             };
             self.expiries.push(Reverse((now.saturating_add(lifetime), place)));
         }
+        let instance = Arc::clone(&slot.instance);
         if let Some(service) = self.domain_mut(tenant, project).services.get_mut(&service) {
             service.digests.toggle(slot.digest);
             if let Some(before) = service.instances.insert(id, slot) {
                 service.digests.toggle(before.digest);
             }
         }
+        self.note("CREATE", (tenant, project), &service, instance);
     }
 
     /// Changes an instance. Returns false if there is none.
@@ -304,13 +361,15 @@ impl State {
     ) -> bool {
         self.changes += 1;
         let number = self.changes.to_be_bytes();
-        let Some(service) = self.domain_mut(tenant, project).services.get_mut(service) else { return false };
-        let digest = Digests::of(&[service.id().as_bytes(), id.as_bytes(), &number]);
-        let Some(slot) = service.instances.get_mut(id).filter(|slot| slot.is_alive()) else { return false };
+        let Some(found) = self.domain_mut(tenant, project).services.get_mut(service) else { return false };
+        let digest = Digests::of(&[found.id().as_bytes(), id.as_bytes(), &number]);
+        let Some(slot) = found.instances.get_mut(id).filter(|slot| slot.is_alive()) else { return false };
         change(Arc::make_mut(&mut slot.instance));
-        service.digests.toggle(slot.digest);
-        service.digests.toggle(digest);
+        found.digests.toggle(slot.digest);
+        found.digests.toggle(digest);
         slot.digest = digest;
+        let instance = Arc::clone(&slot.instance);
+        self.note("UPDATE", (tenant, project), service, instance);
         true
     }
 
@@ -335,7 +394,9 @@ impl State {
             self.expiries.push(Reverse((now.saturating_add(LATE), place)));
         } else {
             service.digests.toggle(slot.digest);
-            service.instances.remove(id);
+            if let Some(slot) = service.instances.remove(id) {
+                self.note("DELETE", (tenant, project), service_id, slot.instance);
+            }
         }
         true
     }
@@ -356,7 +417,9 @@ impl State {
             let expires = slot.expires.load(Ordering::Relaxed);
             if slot.departed || (expires <= now && !late) {
                 service.digests.toggle(slot.digest);
-                service.instances.remove(&*place.instance);
+                if let Some(slot) = service.instances.remove(&*place.instance) {
+                    self.note("DELETE", (&place.tenant, &place.project), &place.service, slot.instance);
+                }
             } else if expires > now {
                 self.expiries.push(Reverse((expires, place)));
             } else {

@@ -19,7 +19,7 @@ use super::empty::Empty;
 use super::kept::{Kept, REVISION, Search};
 use super::lenient::Lenient;
 use super::routes::{NoRoute, Table, Target};
-use super::{allowing, json, plain, query, read, rejection, with_json, without_empty};
+use super::{allowing, json, plain, query, read, rejection, sockets, with_json, without_empty};
 use crate::registry::{Registry, version};
 
 /// Number of characters from which an address is rejected.
@@ -51,6 +51,8 @@ impl RegistryWire {
         .collect();
         let table = Table::default().operations(&routes);
         let table = table.extra(Method::GET, "/version", "version").extra(Method::GET, "/health", "health");
+        let table = table.extra(Method::GET, "/v4/*/registry/microservices/*/watcher", "socket");
+        let table = table.extra(Method::GET, "/v4/*/registry/microservices/*/instances/*/heartbeat", "socket");
         let operations = Api::new().routes(routes).health_path(None).into_router();
         Self { registry, table, operations, empty: Empty::new(&["\":[]", "tags\":{}"]), kept: Kept::default() }
     }
@@ -69,6 +71,7 @@ impl RegistryWire {
             }
             Ok(Target::Operation(None)) => self.read(request).await,
             Ok(Target::Extra("version", _)) => json(StatusCode::OK, &version("3.0.0")),
+            Ok(Target::Extra("socket", _)) => sockets::upgrade(Arc::clone(&self.registry), request).await,
             Ok(Target::Extra(..)) => json(StatusCode::OK, &self.registry.health()),
             Err(NoRoute::UnknownPath) => plain(StatusCode::NOT_FOUND, "404 page not found\n"),
             Err(NoRoute::OtherMethod(methods)) => {
