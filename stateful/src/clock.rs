@@ -28,7 +28,7 @@ impl Clock {
         Self(Arc::new(Source::System { started_at: since_1970.unwrap_or_default(), started: Instant::now() }))
     }
 
-    /// Creates a clock that stands still at a time after 1970 until it is advanced.
+    /// Creates a clock that stops at a time after 1970 until it is advanced.
     #[must_use]
     pub fn manual(since_1970: Duration) -> Self {
         Self(Arc::new(Source::Manual(watch::Sender::new(since_1970))))

@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use http::header::CONTENT_TYPE;
 use http::{Request, Uri};
 
 pub use self::clock::Clock;
@@ -82,6 +83,24 @@ pub fn service_center(settings: &Settings) -> Router {
     }))
 }
 
+/// Returns whether a request is for one of the two servers, for routers that also serve other paths.
+///
+/// The cloud has two operations on files of configurations at addresses like those of a configuration center. They are
+/// not among these servers' own.
+pub fn is_served<B>(request: &Request<B>) -> bool {
+    let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
+    match path.as_slice() {
+        ["v1", _, "kie", "download"] => false,
+        ["v1", _, "kie", "file"] => {
+            let media = request.headers().get(CONTENT_TYPE).map_or(&b""[..], |media| media.as_bytes());
+            !media.starts_with(b"multipart/")
+        }
+        ["v1", _, "kie", ..] | ["v1", "health"] => true,
+        ["v4", _, "registry" | "govern", ..] | ["registry", "v3", ..] | ["version"] | ["health"] => true,
+        _ => false,
+    }
+}
+
 /// Returns the first value of a query parameter, undecoded.
 fn wire_value<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
     wire::value(uri, name)
@@ -97,4 +116,30 @@ fn hex(bytes: &[u8]) -> String {
 fn rfc3339(since_1970: Duration) -> String {
     let seconds = i64::try_from(since_1970.as_secs()).unwrap_or_default();
     jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_to_others_are_told_apart() {
+        for (path, media, expected) in [
+            ("/v1/default/kie/kv", "", true),
+            ("/v1/default/kie/kv/1", "", true),
+            ("/v1/default/kie/file?override=force", "application/json", true),
+            ("/v1/p/kie/file?override=force", "multipart/form-data; boundary=x", false),
+            ("/v1/p/kie/download", "application/json", false),
+            ("/v1/health", "", true),
+            ("/v4/default/registry/microservices", "", true),
+            ("/v4/default/govern/apps", "", true),
+            ("/registry/v3/microservices", "", true),
+            ("/v4/token", "", false),
+            ("/v3/p/cas/applications", "", false),
+            ("/", "", false),
+        ] {
+            let request = Request::builder().uri(path).header(CONTENT_TYPE, media).body(()).unwrap();
+            assert_eq!(is_served(&request), expected, "{path}");
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use axum::Router;
+use clap::{Parser, ValueEnum};
 use servicestage_server::Server;
-use servicestage_stateful::{Settings, router};
+use servicestage_stateful::{Settings, configuration_center, router, service_center};
 use tokio::net::TcpListener;
 
 /// Concurrent connections. Callers that wait for changes keep theirs.
@@ -23,6 +24,31 @@ struct Arguments {
     /// Port; 0 selects a free one
     #[arg(long, default_value_t = 30100)]
     port: u16,
+    /// Server to run
+    #[arg(long, value_enum, default_value_t = Only::Both)]
+    only: Only,
+    /// Whether instances that are gone stay in lists for two seconds, as in the real server
+    #[arg(long)]
+    late_departures: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Only {
+    Both,
+    ServiceCenter,
+    ConfigurationCenter,
+}
+
+impl Arguments {
+    fn router(&self) -> Router {
+        let mut settings = Settings::default();
+        settings.late_departures = self.late_departures;
+        match self.only {
+            Only::Both => router(&settings),
+            Only::ServiceCenter => service_center(&settings),
+            Only::ConfigurationCenter => configuration_center(&settings),
+        }
+    }
 }
 
 #[tokio::main]
@@ -46,6 +72,6 @@ async fn main() -> ExitCode {
             std::future::pending::<()>().await;
         }
     };
-    Server::new(listener, router(&Settings::default())).connection_limit(CONNECTIONS).run_until(stop).await;
+    Server::new(listener, arguments.router()).connection_limit(CONNECTIONS).run_until(stop).await;
     ExitCode::SUCCESS
 }

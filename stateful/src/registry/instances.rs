@@ -38,7 +38,7 @@ fn completed(check: Option<HealthCheck>) -> Result<(HealthCheck, Millis), Servic
     Ok((check, Millis::try_from(seconds).unwrap_or(0) * 1000))
 }
 
-/// Returns an id that nobody has.
+/// Returns a new id.
 fn random_id() -> String {
     crate::hex(&fastrand::u128(..).to_be_bytes())
 }

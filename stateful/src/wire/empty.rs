@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 pub(super) struct Empty(Vec<Finder<'static>>);
 
 impl Empty {
-    /// Creates a filter for members that end with one of these texts: the end of a name, its quote and an empty value.
+    /// Creates a filter for members that end with one of these strings: the end of a name, its quote and an empty value.
     pub(super) fn new(endings: &[&'static str]) -> Self {
         Self(endings.iter().map(|ending| Finder::new(*ending)).collect())
     }

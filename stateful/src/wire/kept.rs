@@ -88,7 +88,9 @@ impl Kept {
                 *bodies = Bodies::default();
             }
             bodies.size += body.len() + search.key.len();
-            bodies.by_search.insert(search.key.clone(), (revision, body.clone()));
+            if let Some((_, before)) = bodies.by_search.insert(search.key.clone(), (revision, body.clone())) {
+                bodies.size -= before.len() + search.key.len();
+            }
         });
         Response::from_parts(parts, Body::from(body))
     }

@@ -17,7 +17,7 @@ pub(crate) enum Target {
 /// One method of one path.
 struct Entry {
     method: Method,
-    /// Literals; `None` stands for a parameter.
+    /// Literals; `None` is a parameter.
     segments: Vec<Option<&'static str>>,
     target: Target,
 }
@@ -44,7 +44,7 @@ impl Table {
         self
     }
 
-    /// Adds a route; `*` stands for a parameter.
+    /// Adds a route; `*` is a parameter.
     pub(crate) fn extra(mut self, method: Method, path: &'static str, name: &'static str) -> Self {
         let segments = path.split('/').skip(1).map(|segment| (segment != "*").then_some(segment)).collect();
         self.0.push(Entry { method, segments, target: Target::Extra(name, None) });
