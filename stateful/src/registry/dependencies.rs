@@ -8,7 +8,7 @@ use servicestage_server::servicecomb::{
 };
 use servicestage_server::{Context, ServiceError};
 
-use super::state::{Domain, Name, Service};
+use super::domain::{Domain, Name, Service};
 use super::{Registry, Scope, environment, no_service};
 
 /// Returns the microservices that one uses, in all versions.

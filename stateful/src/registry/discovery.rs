@@ -14,7 +14,8 @@ use servicestage_server::servicecomb::{
 };
 use servicestage_server::{Context, ServiceError};
 
-use super::state::{Digests, Name, Service, Slot, State};
+use super::domain::{Digests, Name, Service, Slot};
+use super::state::State;
 use super::{Registry, Scope, environment, no_instance, no_service};
 
 /// Instances with their revision; `None` if the caller knows them.

@@ -11,7 +11,8 @@ use servicestage_server::servicecomb::{
 };
 use servicestage_server::{Context, ServiceError};
 
-use super::state::{Millis, State};
+use super::domain::Millis;
+use super::state::State;
 use super::{Registry, Scope, filled, invalid, no_instance, no_service, one_of};
 
 const STATUSES: &[&str] = &["UP", "DOWN", "STARTING", "TESTING", "OUTOFSERVICE"];

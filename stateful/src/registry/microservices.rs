@@ -15,7 +15,8 @@ use servicestage_server::servicecomb::{
 use servicestage_server::{Context, ServiceError};
 use sha2::{Digest as _, Sha256};
 
-use super::state::{Domain, Name, Service, State};
+use super::domain::{Domain, Name, Service};
+use super::state::State;
 use super::{Registry, Scope, environment, error, filled, invalid, no_service, one_of};
 
 /// Maximum number of microservices of a project.
@@ -96,7 +97,7 @@ impl Registry {
         if !force && scope.domain(state).is_some_and(|domain| is_needed(domain, service)) {
             return Err(error(Code::ServiceHasConsumers, format!("other microservices depend on {id}")));
         }
-        if !force && service.instances.values().any(super::state::Slot::is_alive) {
+        if !force && service.instances.values().any(super::domain::Slot::is_alive) {
             return Err(error(Code::ServiceHasInstances, format!("the microservice {id} has instances")));
         }
         state.remove(scope.pair(), id);

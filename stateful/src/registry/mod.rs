@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod discovery;
+mod domain;
 mod instances;
 mod microservices;
 mod own;
@@ -22,8 +23,9 @@ use servicestage_server::runtime::value::UnixSecondsString;
 use servicestage_server::{Context, ServiceError};
 use tokio::sync::broadcast;
 
+use self::domain::{Domain, Millis, Service};
 pub(crate) use self::own::version;
-use self::state::{Domain, Event, Millis, Service, State};
+use self::state::{Event, State};
 pub(crate) use self::watch::{Lease, Watcher};
 use crate::Settings;
 use crate::clock::Clock;

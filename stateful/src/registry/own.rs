@@ -8,7 +8,7 @@ use servicestage_server::servicecomb::{GetRegistryHealthInput, GetRegistryVersio
 use servicestage_server::{Context, ServiceError};
 
 use super::Registry;
-use super::state::{Name, Service};
+use super::domain::{Name, Service};
 
 /// Tenant and project of the registry itself.
 const HOME: (&str, &str) = ("default", "default");

@@ -10,7 +10,8 @@ use servicestage_server::servicecomb::{
 };
 use servicestage_server::{Context, ServiceError};
 
-use super::state::{SchemaText, Service, State};
+use super::domain::{SchemaText, Service};
+use super::state::State;
 use super::{Registry, Scope, error, no_service};
 
 /// Maximum number of schemas of a microservice.

@@ -1,222 +1,15 @@
-//! Microservices and instances of all tenants, with indexes.
+//! Everything that is stored, and the end of leases.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use servicestage_server::model::servicecomb::{Microservice, MicroserviceInstance};
-use sha2::{Digest as _, Sha256};
 
-/// Time in milliseconds since 1970.
-pub(super) type Millis = u64;
+use super::domain::{Digests, Domain, Millis, Slot};
 
 /// How long an instance that is gone stays in responses, if late departures are on.
 const LATE: Millis = 2000;
-
-/// Everything that all versions of a microservice have in common, within a tenant's project.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Name {
-    pub(super) environment: String,
-    pub(super) app: String,
-    /// Name or alias.
-    pub(super) name: String,
-}
-
-/// Revision of a set of instances: the combined digests of its members, in any order.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Digests([u8; 20]);
-
-impl Digests {
-    fn of(parts: &[&[u8]]) -> Self {
-        let mut digest = Sha256::new();
-        parts.iter().for_each(|part| digest.update(part));
-        let mut bytes = [0; 20];
-        bytes.iter_mut().zip(digest.finalize()).for_each(|(byte, other)| *byte = other);
-        Self(bytes)
-    }
-
-    /// Adds members, or removes them.
-    pub(super) fn toggle(&mut self, members: Self) {
-        self.0.iter_mut().zip(members.0).for_each(|(byte, other)| *byte ^= other);
-    }
-
-    /// Returns the revision, which is not zero for no members.
-    pub(super) fn revision(self) -> String {
-        let bytes: Vec<u8> = self.0.iter().map(|byte| byte ^ 0x5c).collect();
-        crate::hex(&bytes)
-    }
-}
-
-/// Instance with its lease.
-pub(super) struct Slot {
-    pub(super) instance: Arc<MicroserviceInstance>,
-    pub(super) digest: Digests,
-    lifetime: Millis,
-    /// Heartbeats set it without a lock.
-    expires: AtomicU64,
-    /// Distinguishes registrations under one id.
-    serial: u64,
-    /// Whether it is gone and only still shown.
-    departed: bool,
-}
-
-impl Slot {
-    /// Prolongs the lease. Returns false if the instance is gone.
-    pub(super) fn renew(&self, now: Millis) -> bool {
-        if !self.departed {
-            self.expires.fetch_max(now.saturating_add(self.lifetime), Ordering::Relaxed);
-        }
-        !self.departed
-    }
-
-    pub(super) fn is_alive(&self) -> bool {
-        !self.departed
-    }
-}
-
-/// Stored schema.
-#[derive(Clone)]
-pub(super) struct SchemaText {
-    pub(super) schema: String,
-    pub(super) summary: String,
-}
-
-/// Microservice with everything that belongs to it.
-pub(super) struct Service {
-    pub(super) data: Arc<Microservice>,
-    pub(super) name: Name,
-    pub(super) version: String,
-    pub(super) tags: BTreeMap<String, String>,
-    pub(super) schemas: BTreeMap<String, SchemaText>,
-    pub(super) instances: BTreeMap<String, Slot>,
-    pub(super) digests: Digests,
-    /// Microservices that it uses, in all versions.
-    pub(super) providers: BTreeSet<Name>,
-    /// Whether it belongs to the registry itself.
-    pub(super) is_shared: bool,
-}
-
-impl Service {
-    pub(super) fn id(&self) -> &str {
-        self.data.service_id.as_ref().map_or("", AsRef::as_ref)
-    }
-
-    /// Returns the instances that are shown.
-    pub(super) fn shown(&self, no_cache: bool) -> impl Iterator<Item = &Slot> {
-        self.instances.values().filter(move |slot| !no_cache || slot.is_alive())
-    }
-
-    pub(super) fn alive(&self, instance: &str) -> Option<&Slot> {
-        self.instances.get(instance).filter(|slot| slot.is_alive())
-    }
-}
-
-/// Tenant's project.
-#[derive(Default)]
-pub(super) struct Domain {
-    pub(super) services: HashMap<String, Service>,
-    by_name: HashMap<Name, BTreeMap<String, String>>,
-    by_alias: HashMap<Name, BTreeMap<String, String>>,
-    consumers: HashMap<Name, BTreeSet<String>>,
-}
-
-impl Domain {
-    /// Returns the ids of all versions by name, or else by alias.
-    pub(super) fn versions(&self, name: &Name) -> Option<&BTreeMap<String, String>> {
-        self.by_name.get(name).or_else(|| self.by_alias.get(name))
-    }
-
-    pub(super) fn by_name(&self, name: &Name, version: &str) -> Option<&str> {
-        self.by_name.get(name)?.get(version).map(String::as_str)
-    }
-
-    pub(super) fn by_alias(&self, alias: &Name, version: &str) -> Option<&str> {
-        self.by_alias.get(alias)?.get(version).map(String::as_str)
-    }
-
-    /// Returns the services of all versions.
-    pub(super) fn all_versions(&self, name: &Name) -> impl Iterator<Item = &Service> {
-        self.versions(name).into_iter().flat_map(|versions| versions.values()).filter_map(|id| self.services.get(id))
-    }
-
-    pub(super) fn insert(&mut self, service: Service) {
-        let id = service.id().to_owned();
-        let versions = self.by_name.entry(service.name.clone()).or_default();
-        versions.insert(service.version.clone(), id.clone());
-        if let Some(alias) = alias_of(&service) {
-            self.by_alias.entry(alias).or_default().insert(service.version.clone(), id.clone());
-        }
-        self.services.insert(id, service);
-    }
-
-    /// Removes a service with its dependencies.
-    pub(super) fn remove(&mut self, id: &str) {
-        let Some(service) = self.services.remove(id) else { return };
-        for provider in &service.providers {
-            self.forget_consumer(provider, id);
-        }
-        if let Some(alias) = alias_of(&service) {
-            remove_version(&mut self.by_alias, &alias, &service.version);
-        }
-        if remove_version(&mut self.by_name, &service.name, &service.version) {
-            for consumer in self.consumers.remove(&service.name).unwrap_or_default() {
-                if let Some(consumer) = self.services.get_mut(&consumer) {
-                    consumer.providers.remove(&service.name);
-                }
-            }
-        }
-    }
-
-    fn forget_consumer(&mut self, provider: &Name, consumer: &str) {
-        if let Some(consumers) = self.consumers.get_mut(provider) {
-            consumers.remove(consumer);
-            if consumers.is_empty() {
-                self.consumers.remove(provider);
-            }
-        }
-    }
-
-    /// Records that a service uses another one, in all versions.
-    pub(super) fn depend(&mut self, consumer: &str, provider: &Name) {
-        if let Some(service) = self.services.get_mut(consumer)
-            && service.providers.insert(provider.clone())
-        {
-            self.consumers.entry(provider.clone()).or_default().insert(consumer.to_owned());
-        }
-    }
-
-    /// Forgets what a service uses.
-    pub(super) fn free(&mut self, consumer: &str) {
-        let Some(service) = self.services.get_mut(consumer) else { return };
-        for provider in std::mem::take(&mut service.providers) {
-            self.forget_consumer(&provider, consumer);
-        }
-    }
-
-    pub(super) fn depends(&self, consumer: &str, provider: &Name) -> bool {
-        self.services.get(consumer).is_some_and(|service| service.providers.contains(provider))
-    }
-
-    pub(super) fn consumers(&self, provider: &Name) -> impl Iterator<Item = &Service> {
-        self.consumers.get(provider).into_iter().flatten().filter_map(|id| self.services.get(id))
-    }
-}
-
-fn alias_of(service: &Service) -> Option<Name> {
-    service.data.alias.as_ref().map(|alias| Name { name: alias.clone(), ..service.name.clone() })
-}
-
-/// Removes a version. Returns whether it was the last one.
-fn remove_version(index: &mut HashMap<Name, BTreeMap<String, String>>, name: &Name, version: &str) -> bool {
-    let Some(versions) = index.get_mut(name) else { return false };
-    versions.remove(version);
-    let is_empty = versions.is_empty();
-    if is_empty {
-        index.remove(name);
-    }
-    is_empty
-}
 
 /// Change of an instance, for the microservices that depend on its own.
 #[derive(Debug, Clone)]
@@ -230,22 +23,21 @@ pub(crate) struct Event {
     pub(crate) instance: Arc<MicroserviceInstance>,
 }
 
-/// Place of an instance, and the registration that is meant.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Place of an instance.
+#[derive(Debug, Clone)]
 struct Place {
     tenant: Arc<str>,
     project: Arc<str>,
     service: Arc<str>,
     instance: Arc<str>,
-    serial: u64,
 }
 
 /// Everything that is stored.
 #[derive(Default)]
 pub(super) struct State {
     domains: HashMap<Arc<str>, HashMap<Arc<str>, Domain>>,
-    /// When to look at an instance again. Heartbeats do not change it.
-    expiries: BinaryHeap<Reverse<(Millis, Place)>>,
+    /// Leases by the time to look at them again, and the number of the registration.
+    looks: BTreeMap<(Millis, u64), Place>,
     changes: u64,
     /// Whether anybody wants to know of changes.
     pub(super) is_watched: bool,
@@ -285,10 +77,9 @@ impl State {
     /// Removes a microservice with its instances.
     pub(super) fn remove(&mut self, (tenant, project): (&str, &str), id: &str) {
         let service = self.domain(tenant, project).and_then(|domain| domain.services.get(id));
-        let instances = service.into_iter().flat_map(|service| service.shown(true));
-        let instances: Vec<_> = instances.map(|slot| Arc::clone(&slot.instance)).collect();
-        for instance in instances {
-            self.note("DELETE", (tenant, project), id, instance);
+        let instances = service.into_iter().flat_map(|service| service.instances.keys());
+        for instance in instances.cloned().collect::<Vec<_>>() {
+            self.erase((tenant, project), (id, &instance));
         }
         self.domain_mut(tenant, project).remove(id);
     }
@@ -310,7 +101,7 @@ impl State {
 
     /// Time at which the next instance may expire.
     pub(super) fn due(&self) -> Millis {
-        self.expiries.peek().map_or(Millis::MAX, |Reverse((due, _))| *due)
+        self.looks.first_key_value().map_or(Millis::MAX, |((due, _), _)| *due)
     }
 
     /// Stores an instance. `lifetime` is `None` for one that never expires.
@@ -324,30 +115,31 @@ impl State {
         let service = instance.service_id.as_ref().map_or("", AsRef::as_ref).to_owned();
         self.changes += 1;
         let serial = self.changes;
+        let expires = now.saturating_add(lifetime.unwrap_or(Millis::MAX));
         let slot = Slot {
             digest: Digests::of(&[service.as_bytes(), id.as_bytes(), &serial.to_be_bytes()]),
             instance: Arc::new(instance),
             lifetime: lifetime.unwrap_or(Millis::MAX),
-            expires: AtomicU64::new(now.saturating_add(lifetime.unwrap_or(Millis::MAX))),
+            expires: AtomicU64::new(expires),
             serial,
+            look: expires,
             departed: false,
         };
-        if let Some(lifetime) = lifetime {
+        // One that is only still shown gives way.
+        self.erase((tenant, project), (&service, &id));
+        if lifetime.is_some() {
             let place = Place {
                 tenant: tenant.into(),
                 project: project.into(),
                 service: service.as_str().into(),
                 instance: id.as_str().into(),
-                serial,
             };
-            self.expiries.push(Reverse((now.saturating_add(lifetime), place)));
+            self.looks.insert((expires, serial), place);
         }
         let instance = Arc::clone(&slot.instance);
         if let Some(service) = self.domain_mut(tenant, project).services.get_mut(&service) {
             service.digests.toggle(slot.digest);
-            if let Some(before) = service.instances.insert(id, slot) {
-                service.digests.toggle(before.digest);
-            }
+            service.instances.insert(id, slot);
         }
         self.note("CREATE", (tenant, project), &service, instance);
     }
@@ -376,56 +168,145 @@ impl State {
     /// Removes an instance, or keeps showing it for a while. Returns false if there is none.
     pub(super) fn depart(
         &mut self,
-        (tenant, project): (&str, &str),
-        (service_id, id): (&str, &str),
+        scope: (&str, &str),
+        (service, id): (&str, &str),
         (now, late): (Millis, bool),
     ) -> bool {
-        let Some(service) = self.domain_mut(tenant, project).services.get_mut(service_id) else { return false };
-        let Some(slot) = service.instances.get_mut(id).filter(|slot| slot.is_alive()) else { return false };
-        if late {
-            slot.departed = true;
-            let place = Place {
-                tenant: tenant.into(),
-                project: project.into(),
-                service: service_id.into(),
-                instance: id.into(),
-                serial: slot.serial,
-            };
-            self.expiries.push(Reverse((now.saturating_add(LATE), place)));
-        } else {
-            service.digests.toggle(slot.digest);
-            if let Some(slot) = service.instances.remove(id) {
-                self.note("DELETE", (tenant, project), service_id, slot.instance);
-            }
+        let Some(found) = self.domain_mut(scope.0, scope.1).services.get_mut(service) else { return false };
+        let Some(slot) = found.instances.get_mut(id).filter(|slot| slot.is_alive()) else { return false };
+        if !late {
+            self.erase(scope, (service, id));
+            return true;
+        }
+        let (before, after) = ((slot.look, slot.serial), (now.saturating_add(LATE), slot.serial));
+        (slot.departed, slot.look) = (true, after.0);
+        if let Some(place) = self.looks.remove(&before) {
+            self.looks.insert(after, place);
         }
         true
+    }
+
+    /// Removes an instance.
+    fn erase(&mut self, scope: (&str, &str), (service, id): (&str, &str)) {
+        let Some(found) = self.domain_mut(scope.0, scope.1).services.get_mut(service) else { return };
+        let Some(slot) = found.instances.remove(id) else { return };
+        found.digests.toggle(slot.digest);
+        self.looks.remove(&(slot.look, slot.serial));
+        self.note("DELETE", scope, service, slot.instance);
     }
 
     /// Removes what has expired.
     pub(super) fn sweep(&mut self, now: Millis, late: bool) {
         while self.due() <= now
-            && let Some(Reverse((_, place))) = self.expiries.pop()
+            && let Some(((_, serial), place)) = self.looks.pop_first()
         {
-            let service = self
-                .domains
-                .get_mut(&place.tenant)
-                .and_then(|projects| projects.get_mut(&place.project))
-                .and_then(|domain| domain.services.get_mut(&*place.service));
-            let Some(service) = service else { continue };
-            let slot = service.instances.get_mut(&*place.instance);
-            let Some(slot) = slot.filter(|slot| slot.serial == place.serial) else { continue };
+            let domain = self.domain_mut(&place.tenant, &place.project);
+            let service = domain.services.get_mut(&*place.service);
+            let Some(slot) = service.and_then(|service| service.instances.get_mut(&*place.instance)) else { continue };
             let expires = slot.expires.load(Ordering::Relaxed);
             if slot.departed || (expires <= now && !late) {
-                service.digests.toggle(slot.digest);
-                if let Some(slot) = service.instances.remove(&*place.instance) {
-                    self.note("DELETE", (&place.tenant, &place.project), &place.service, slot.instance);
-                }
-            } else if expires > now {
-                self.expiries.push(Reverse((expires, place)));
-            } else {
-                slot.departed = true;
-                self.expiries.push(Reverse((now.saturating_add(LATE), place)));
+                self.erase((&place.tenant, &place.project), (&place.service, &place.instance));
+                continue;
             }
+            slot.departed = expires <= now;
+            slot.look = if slot.departed { now.saturating_add(LATE) } else { expires };
+            let look = slot.look;
+            self.looks.insert((look, serial), place);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use servicestage_server::model::servicecomb::InstanceId;
+
+    use super::super::domain::{Name, Service};
+    use super::*;
+
+    const SCOPE: (&str, &str) = ("t", "p");
+
+    fn state(services: &[&str]) -> State {
+        let mut state = State::default();
+        for id in services {
+            let mut data = Microservice::new(*id);
+            data.service_id = Some((*id).into());
+            let name = Name { environment: String::new(), app: "a".to_owned(), name: (*id).to_owned() };
+            state.domain_mut(SCOPE.0, SCOPE.1).insert(Service::new(data, name, "1".to_owned()));
+        }
+        state
+    }
+
+    fn register(state: &mut State, service: &str, id: &str, now: Millis, lifetime: Millis) {
+        let mut instance = MicroserviceInstance::new("node");
+        (instance.service_id, instance.instance_id) = (Some(service.into()), Some(InstanceId::from(id)));
+        state.register(SCOPE, instance, (now, Some(lifetime)));
+    }
+
+    fn ids<'a>(state: &'a State, service: &str) -> Vec<&'a str> {
+        let service = &state.domain(SCOPE.0, SCOPE.1).unwrap().services[service];
+        service.instances.keys().map(String::as_str).collect()
+    }
+
+    fn digests(state: &State, service: &str) -> String {
+        state.domain(SCOPE.0, SCOPE.1).unwrap().services[service].digests.revision()
+    }
+
+    #[test]
+    fn leases_end_in_their_order_and_leave_nothing_behind() {
+        let mut state = state(&["s"]);
+        for (id, lifetime) in [("c", 30), ("a", 10), ("b", 20)] {
+            register(&mut state, "s", id, 0, lifetime);
+        }
+        assert_eq!(state.due(), 10);
+        state.domain(SCOPE.0, SCOPE.1).unwrap().services["s"].instances["a"].renew(15);
+        state.sweep(20, false);
+        assert_eq!((ids(&state, "s"), state.due()), (vec!["a", "c"], 25));
+        state.sweep(30, false);
+        assert_eq!((ids(&state, "s"), state.looks.len()), (vec![], 0));
+        assert_eq!(digests(&state, "s"), Digests::default().revision());
+    }
+
+    #[test]
+    fn departures_forget_their_leases() {
+        let mut state = state(&["s"]);
+        for _ in 0..3 {
+            register(&mut state, "s", "a", 0, Millis::MAX / 2);
+            assert!(state.depart(SCOPE, ("s", "a"), (0, false)));
+            assert!(!state.depart(SCOPE, ("s", "a"), (0, false)));
+        }
+        register(&mut state, "s", "a", 0, 10);
+        state.remove(SCOPE, "s");
+        assert!(state.looks.is_empty());
+    }
+
+    #[test]
+    fn late_departures_are_shown_for_a_while_and_give_way() {
+        let mut state = state(&["s"]);
+        register(&mut state, "s", "a", 0, 10);
+        state.sweep(10, true);
+        assert_eq!(ids(&state, "s"), ["a"]);
+        assert!(!state.domain(SCOPE.0, SCOPE.1).unwrap().services["s"].instances["a"].renew(10));
+        register(&mut state, "s", "a", 11, 5000);
+        state.sweep(10 + LATE, true);
+        assert_eq!((ids(&state, "s"), state.looks.len()), (vec!["a"], 1));
+        assert!(state.depart(SCOPE, ("s", "a"), (3000, true)));
+        state.sweep(3000 + LATE, true);
+        assert!(ids(&state, "s").is_empty() && state.looks.is_empty());
+    }
+
+    #[test]
+    fn dependencies_are_seen_from_both_sides_and_go_with_either() {
+        let mut state = state(&["shop", "pens"]);
+        let domain = state.domain_mut(SCOPE.0, SCOPE.1);
+        let pens = domain.services["pens"].name.clone();
+        domain.depend("shop", &pens);
+        assert!(domain.depends("shop", &pens));
+        assert_eq!(domain.consumers(&pens).map(Service::id).collect::<Vec<_>>(), ["shop"]);
+        state.remove(SCOPE, "pens");
+        assert!(!state.domain(SCOPE.0, SCOPE.1).unwrap().depends("shop", &pens));
+        let domain = state.domain_mut(SCOPE.0, SCOPE.1);
+        domain.depend("shop", &pens);
+        domain.remove("shop");
+        assert!(domain.consumers.is_empty());
     }
 }

@@ -14,7 +14,8 @@ use servicestage_server::servicecomb::{
 use servicestage_server::{Context, ServiceError};
 
 use super::dependencies::providers;
-use super::state::{Domain, Service, State};
+use super::domain::{Domain, Service};
+use super::state::State;
 use super::{Registry, Scope, environment, no_service, schemas};
 
 /// Returns a number. Zero is left out.

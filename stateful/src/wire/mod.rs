@@ -58,7 +58,11 @@ fn has_body(headers: &HeaderMap) -> bool {
 
 /// Reads a body; `None` if it is too large or ends early.
 async fn read(body: Body) -> Option<Bytes> {
-    axum::body::to_bytes(body, LARGEST_BODY).await.ok()
+    read_up_to(LARGEST_BODY, body).await
+}
+
+async fn read_up_to(limit: usize, body: Body) -> Option<Bytes> {
+    axum::body::to_bytes(body, limit).await.ok()
 }
 
 /// Returns the request with a JSON body.

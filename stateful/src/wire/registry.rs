@@ -19,11 +19,13 @@ use super::empty::Empty;
 use super::kept::{Kept, REVISION, Search};
 use super::lenient::Lenient;
 use super::routes::{NoRoute, Table, Target};
-use super::{allowing, json, plain, query, read, rejection, sockets, with_json, without_empty};
+use super::{allowing, json, plain, query, read_up_to, rejection, sockets, with_json, without_empty};
 use crate::registry::{Registry, version};
 
 /// Number of characters from which an address is rejected.
 const LONGEST_ADDRESS: usize = 2048;
+/// Size of a body beyond which no operation reads it. Operations have limits of their own.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// Prefix of the first generation of the interface, which is served as well.
 const OLD_PREFIX: &str = "/registry/v3";
 
@@ -83,7 +85,9 @@ impl RegistryWire {
     /// Executes an operation with a JSON body, whatever its content type says.
     async fn with_body(&self, request: Request<Body>, schema: Schema) -> Response<Body> {
         let (parts, body) = request.into_parts();
-        let Some(bytes) = read(body).await else { return invalid("the body is too large or incomplete") };
+        let Some(bytes) = read_up_to(LARGEST_BODY, body).await else {
+            return invalid("the body is too large or incomplete");
+        };
         let value = match Lenient(schema).read(&bytes, true) {
             Ok(value) => value,
             Err(problem) => return invalid(problem),
