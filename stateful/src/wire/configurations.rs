@@ -14,7 +14,10 @@ use tower::ServiceExt as _;
 use super::empty::Empty;
 use super::lenient::Lenient;
 use super::routes::{NoRoute, Table, Target};
-use super::{LARGEST_BODY, allowing, has_body, json, plain, query, read, rejection, with_json, without_empty};
+use super::{
+    LARGEST_BODY, allowing, has_body, json, plain, query, read, rejection, unread, with_json, without_body,
+    without_empty,
+};
 use crate::configurations::{Center, Failure, imports};
 
 static IMPORT: ObjectSchema = ObjectSchema::new(
@@ -49,13 +52,16 @@ impl ConfigurationWire {
     pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
         let target = match self.table.find(request.method(), request.uri().path()) {
             Ok(target) => target,
-            Err(NoRoute::UnknownPath) => return plain(StatusCode::NOT_FOUND, "404: Page Not Found"),
+            Err(NoRoute::UnknownPath) => {
+                return unread(request, plain(StatusCode::NOT_FOUND, "404: Page Not Found")).await;
+            }
             Err(NoRoute::OtherMethod(methods)) => {
-                return allowing(plain(StatusCode::METHOD_NOT_ALLOWED, "405: Method Not Allowed"), &methods);
+                let response = plain(StatusCode::METHOD_NOT_ALLOWED, "405: Method Not Allowed");
+                return unread(request, allowing(response, &methods)).await;
             }
         };
         if let Some(response) = rejected_media(request.method(), request.uri().path(), request.headers()) {
-            return response;
+            return unread(request, response).await;
         }
         if let Some(uri) = query::without_empty(request.uri(), "label") {
             *request.uri_mut() = uri;
@@ -76,7 +82,7 @@ impl ConfigurationWire {
                 let is_probe = query::value(request.uri(), "mode") == Some("liveness");
                 if is_probe { Response::new(Body::empty()) } else { self.operation(request).await }
             }
-            Target::Operation(None) => self.operation(request).await,
+            Target::Operation(None) => self.operation(without_body(request).await).await,
             Target::Extra("import", Some(schema)) => match normalized(request, schema).await {
                 Ok(request) => self.import(request).await,
                 Err(response) => response,

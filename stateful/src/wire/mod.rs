@@ -23,6 +23,9 @@ pub(crate) use registry::RegistryWire;
 /// Maximum size of any body. The real servers read bodies of any size.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
+/// Size up to which a body is read although nothing looks at it.
+const SHORT_BODY: usize = 256 * 1024;
+
 /// Returns the plain text of a response that is not about an operation.
 fn plain(status: StatusCode, text: impl Into<Body>) -> Response<Body> {
     let mut response = Response::new(text.into());
@@ -63,6 +66,23 @@ async fn read(body: Body) -> Option<Bytes> {
 
 async fn read_up_to(limit: usize, body: Body) -> Option<Bytes> {
     axum::body::to_bytes(body, limit).await.ok()
+}
+
+/// Reads a short body that nothing looks at, so that the connection can go on. Returns the request without it.
+async fn without_body(request: Request<Body>) -> Request<Body> {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if !length.is_some_and(|length| (1..=SHORT_BODY).contains(&length)) {
+        return request;
+    }
+    let (parts, body) = request.into_parts();
+    read_up_to(SHORT_BODY, body).await;
+    Request::from_parts(parts, Body::empty())
+}
+
+/// Returns the response to a request whose body nothing looks at.
+async fn unread(request: Request<Body>, response: Response<Body>) -> Response<Body> {
+    without_body(request).await;
+    response
 }
 
 /// Returns the request with a JSON body.

@@ -19,7 +19,9 @@ use super::empty::Empty;
 use super::kept::{Kept, REVISION, Search};
 use super::lenient::Lenient;
 use super::routes::{NoRoute, Table, Target};
-use super::{allowing, json, plain, query, read_up_to, rejection, sockets, with_json, without_empty};
+use super::{
+    allowing, json, plain, query, read_up_to, rejection, sockets, unread, with_json, without_body, without_empty,
+};
 use crate::registry::{Registry, version};
 
 /// Number of characters from which an address is rejected.
@@ -61,7 +63,7 @@ impl RegistryWire {
 
     pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
         if let Some(response) = odd_address(request.uri()) {
-            return response;
+            return unread(request, response).await;
         }
         if let Some(uri) = normalized(request.uri()) {
             *request.uri_mut() = uri;
@@ -75,9 +77,10 @@ impl RegistryWire {
             Ok(Target::Extra("version", _)) => json(StatusCode::OK, &version("3.0.0")),
             Ok(Target::Extra("socket", _)) => sockets::upgrade(Arc::clone(&self.registry), request).await,
             Ok(Target::Extra(..)) => json(StatusCode::OK, &self.registry.health()),
-            Err(NoRoute::UnknownPath) => plain(StatusCode::NOT_FOUND, "404 page not found\n"),
+            Err(NoRoute::UnknownPath) => unread(request, plain(StatusCode::NOT_FOUND, "404 page not found\n")).await,
             Err(NoRoute::OtherMethod(methods)) => {
-                allowing(plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed\n"), &methods)
+                let response = plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed\n");
+                unread(request, allowing(response, &methods)).await
             }
         }
     }
@@ -131,7 +134,7 @@ impl RegistryWire {
     /// Executes an operation that may know a revision, which a response without content repeats.
     async fn read(&self, request: Request<Body>) -> Response<Body> {
         let known = query::value(request.uri(), "rev").map(HeaderValue::from_str);
-        let mut response = self.operation(request).await;
+        let mut response = self.operation(without_body(request).await).await;
         if response.status() == StatusCode::NOT_MODIFIED
             && let Some(Ok(known)) = known
         {

@@ -169,7 +169,8 @@ async fn real_servers_respond_alike() {
             let here = Target::Here(router(&settings), settings.clock.clone());
             let nonce = format!("{:08x}", fastrand::u32(..));
             let (ours, _) = run(&here, &scenario, &nonce).await;
-            let real = Target::Real(base.clone(), reqwest::Client::new());
+            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+            let real = Target::Real(base.clone(), client);
             let (theirs, problem) = run(&real, &scenario, &nonce).await;
             problems.extend(problem.map(|problem| format!("{}, real server: {problem}", path.display())));
             for (number, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
