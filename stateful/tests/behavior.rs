@@ -81,7 +81,12 @@ async fn late_departures_are_a_switch() {
     let service = servers.service("pens").await;
     let instances = format!("{SERVICES}/{service}/instances");
     servers.send(&format!("POST {instances}"), json!({ "instance": { "hostName": "n", "instanceId": "one" } })).await;
+    // Responses to searches are kept, and the one without the cache has a revision of its own.
+    let search = "/v4/default/registry/instances?appId=default&serviceName=pens";
+    let fresh = format!("{search}&noCache=1");
+    assert_eq!((servers.listed(search).await, servers.listed(&fresh).await), (1, 1));
     assert_eq!(servers.send(&format!("DELETE {instances}/one"), Value::Null).await.0, 200);
+    assert_eq!((servers.listed(search).await, servers.listed(&fresh).await), (1, 0));
     assert_eq!(servers.send(&format!("PUT {instances}/one/heartbeat"), Value::Null).await.0, 400);
     assert_eq!(servers.listed(&instances).await, 1);
     assert_eq!(servers.listed(&format!("{instances}?noCache=1")).await, 0);

@@ -54,7 +54,7 @@ impl Wanted<'_> {
         }
         let fitting = || domain.all_versions(&self.name).filter(|service| has_tags(service, self.tags));
         let mut digests = Digests::default();
-        fitting().for_each(|service| digests.toggle(service.digests));
+        fitting().for_each(|service| digests.toggle(service.shown_digests(self.no_cache)));
         Ok(unless_known(digests, self.known, fitting().flat_map(|service| service.shown(self.no_cache))))
     }
 
@@ -223,8 +223,9 @@ impl Instances for Registry {
             if !has_tags(service, input.tags.as_deref()) {
                 return Err(no_service(id));
             }
-            let slots = service.shown(input.no_cache.unwrap_or(false));
-            unless_known(service.digests, input.known_revision.as_deref(), slots)
+            let no_cache = input.no_cache.unwrap_or(false);
+            let digests = service.shown_digests(no_cache);
+            unless_known(digests, input.known_revision.as_deref(), service.shown(no_cache))
         };
         conditional(found, list)
     }

@@ -105,6 +105,15 @@ impl Service {
         self.instances.values().filter(move |slot| !no_cache || slot.is_alive())
     }
 
+    /// Returns the revision of the instances that are shown.
+    pub(super) fn shown_digests(&self, no_cache: bool) -> Digests {
+        let mut digests = self.digests;
+        if no_cache {
+            self.instances.values().filter(|slot| !slot.is_alive()).for_each(|slot| digests.toggle(slot.digest));
+        }
+        digests
+    }
+
     pub(super) fn alive(&self, instance: &str) -> Option<&Slot> {
         self.instances.get(instance).filter(|slot| slot.is_alive())
     }
