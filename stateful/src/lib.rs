@@ -27,7 +27,6 @@ use http::header::CONTENT_TYPE;
 use http::{Request, Uri};
 
 pub use self::clock::Clock;
-use self::configurations::Center;
 use self::registry::Registry;
 use self::wire::{ConfigurationWire, RegistryWire};
 
@@ -40,12 +39,15 @@ pub struct Settings {
     /// Whether instances that are gone stay in lists for two seconds, as in the real server. Heartbeats for them fail at
     /// once. Off by default.
     pub late_departures: bool,
+    /// Maximum number of requests to the configuration center per second; further ones receive 429 without a body. The
+    /// real server allows 200 by default. Unlimited by default.
+    pub configuration_requests: Option<u32>,
 }
 
 /// Creates a router with both servers. Paths that belong to neither get the response of the one that was addressed
 /// last.
 pub fn router(settings: &Settings) -> Router {
-    let configurations = Arc::new(ConfigurationWire::new(Arc::new(Center::new(settings.clock.clone()))));
+    let configurations = Arc::new(ConfigurationWire::new(settings));
     let registry = Arc::new(RegistryWire::new(Arc::new(Registry::new(settings))));
     let last = Arc::new(AtomicBool::new(false));
     Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
@@ -67,7 +69,7 @@ pub fn router(settings: &Settings) -> Router {
 
 /// Creates a router with an empty configuration center.
 pub fn configuration_center(settings: &Settings) -> Router {
-    let wire = Arc::new(ConfigurationWire::new(Arc::new(Center::new(settings.clock.clone()))));
+    let wire = Arc::new(ConfigurationWire::new(settings));
     Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
         let wire = Arc::clone(&wire);
         async move { Ok::<_, Infallible>(wire.serve(request).await) }

@@ -115,6 +115,17 @@ async fn one_write_wakes_all_who_wait_for_it() {
 }
 
 #[tokio::test]
+async fn requests_per_second_have_a_limit_on_demand() {
+    let servers = Servers::new(|settings| settings.configuration_requests = Some(2));
+    for expected in [200, 200, 429] {
+        let (status, body) = servers.send("GET /v1/p/kie/kv", Value::Null).await;
+        assert_eq!((status.as_u16(), body.is_null()), (expected, expected == 429));
+    }
+    servers.pass(1);
+    assert_eq!(servers.send("GET /v1/p/kie/kv", Value::Null).await.0, 200);
+}
+
+#[tokio::test]
 async fn unknown_paths_get_the_response_of_the_server_addressed_last() {
     let servers = Servers::new(|_| {});
     for (before, expected) in [("/v1/p/kie/kv", "404: Page Not Found"), (SERVICES, "404 page not found\n")] {

@@ -1,6 +1,6 @@
 //! The configuration center's side of the wire.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
@@ -18,6 +18,8 @@ use super::{
     LARGEST_BODY, allowing, has_body, json, plain, query, read, rejection, unread, with_json, without_body,
     without_empty,
 };
+use crate::Settings;
+use crate::clock::Clock;
 use crate::configurations::{Center, Failure, imports};
 
 static IMPORT: ObjectSchema = ObjectSchema::new(
@@ -31,10 +33,15 @@ pub(crate) struct ConfigurationWire {
     table: Table,
     operations: Router,
     empty: Empty,
+    clock: Clock,
+    limit: Option<u32>,
+    /// Present second, and its requests.
+    requests: Mutex<(u64, u32)>,
 }
 
 impl ConfigurationWire {
-    pub(crate) fn new(center: Arc<Center>) -> Self {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let center = Arc::new(Center::new(settings.clock.clone()));
         let routes = [configurations(Arc::clone(&center)), configuration_centers(Arc::clone(&center))];
         let mut table = Table::default();
         for group in &routes {
@@ -46,10 +53,35 @@ impl ConfigurationWire {
         // The rules of the server have an order of their own, so the implementation checks them.
         let api = Api::new().routes(first).routes(second).validation(Validation::Off);
         let operations = api.body_limit(LARGEST_BODY).health_path(None).into_router();
-        Self { center, table, operations, empty: Empty::new(&["labels\":{}"]) }
+        Self {
+            center,
+            table,
+            operations,
+            empty: Empty::new(&["labels\":{}"]),
+            clock: settings.clock.clone(),
+            limit: settings.configuration_requests,
+            requests: Mutex::default(),
+        }
+    }
+
+    /// Counts a request. Returns whether there were too many in this second.
+    fn exceeds_limit(&self) -> bool {
+        let Some(limit) = self.limit else { return false };
+        let second = self.clock.now().as_secs();
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if requests.0 != second {
+            *requests = (second, 0);
+        }
+        requests.1 = requests.1.saturating_add(1);
+        requests.1 > limit
     }
 
     pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+        if self.exceeds_limit() {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            return unread(request, response).await;
+        }
         let target = match self.table.find(request.method(), request.uri().path()) {
             Ok(target) => target,
             Err(NoRoute::UnknownPath) => {
