@@ -50,6 +50,13 @@ impl Clock {
         }
     }
 
+    /// Pauses, if the clock runs.
+    pub(crate) async fn pause(&self, time: Duration) {
+        if let Source::System { .. } = &*self.0 {
+            tokio::time::sleep(time).await;
+        }
+    }
+
     /// Waits until a time since 1970.
     pub async fn sleep_until(&self, time: Duration) {
         match &*self.0 {

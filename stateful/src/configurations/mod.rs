@@ -33,6 +33,9 @@ use crate::clock::Clock;
 
 /// Maximum time to wait for a change.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Time between a write and the responses to those who wait for it. In the real server, it is at least this. Clients rely on
+/// it: their own next request is faster.
+const AFTER_WRITE: Duration = Duration::from_millis(10);
 /// Only tenant, whatever callers send.
 const DOMAIN: &str = "default";
 const STATUSES: &[&str] = &["enabled", "disabled"];
@@ -229,7 +232,7 @@ impl Center {
         };
         tokio::select! {
             biased;
-            () = waiter.woken() => {}
+            () = waiter.woken() => self.clock.pause(AFTER_WRITE).await,
             () = self.clock.sleep_until(deadline) => return Ok(None),
         }
         // The response to a wait is filtered by labels alone.
