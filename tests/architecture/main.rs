@@ -25,6 +25,9 @@ const RUST: &str = "specwright-rust";
 const TOOLS: &str = "specwright-tools";
 const COMMANDS: &str = "specwright-commands";
 
+/// Servers with state of this service.
+const STATEFUL: &str = "servicestage-stateful";
+
 /// Model, client and server, as generated from each specification.
 const GENERATED: [[&str; 3]; 3] = [
     ["servicestage-model", "servicestage-client", "servicestage-server"],
@@ -86,6 +89,7 @@ fn packages_of_the_workspace_depend_on_each_other_in_one_direction() {
     assert_eq!(ours(&packages, RUNTIME), [""; 0], "the runtime knows no service");
     assert_eq!(ours(&packages, COMMANDS), [TOOLS]);
     assert_eq!(ours(&packages, "xtask"), [COMMANDS]);
+    assert_eq!(ours(&packages, STATEFUL), [GENERATED[0][2]], "what data cannot say is written on the public traits");
     for [model, client, server] in GENERATED {
         assert_eq!(ours(&packages, model), [RUNTIME]);
         // The names are sorted, and those of some services come before that of the runtime.

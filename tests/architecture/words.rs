@@ -24,6 +24,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("spec", &["spec/"]),
     ("runtime", &["runtime/"]),
     ("generated", &["generated/"]),
+    ("stateful", &["stateful/"]),
     ("codegen/language", &["codegen/language/"]),
     ("codegen/rust", &["codegen/rust/"]),
     ("codegen/tools/src/diff", &["codegen/tools/src/diff/"]),
@@ -165,7 +166,7 @@ fn pages() -> BTreeMap<String, Vec<(usize, String)>> {
     for file in AREAS.iter().flat_map(|(_, places)| *places).filter(|place| !place.ends_with('/')) {
         add((*file).to_owned(), fs::read(workspace().join(file)).unwrap());
     }
-    for directory in ["docs", "examples", "spec", "runtime", "generated", "codegen", "xtask"] {
+    for directory in ["docs", "examples", "spec", "runtime", "generated", "stateful", "codegen", "xtask"] {
         for (path, bytes) in tree(&workspace().join(directory)) {
             add(format!("{directory}/{path}"), bytes);
         }

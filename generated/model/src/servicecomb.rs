@@ -40,7 +40,8 @@ pub use self::instances::{
     InstanceList, InstancePropertiesUpdate, InstanceDetail, InstanceAction,
     InstanceQuery, MicroserviceQuery, SingleInstanceQuery, InstanceKey,
     InstanceQueryResult, QueryResults, FailedQueries, QueryError, QueryErrorRequired,
-    FoundInstances, Heartbeats, HeartbeatResults, InstanceStatusesUpdate, InstanceMatch,
+    FoundInstances, Heartbeats, InstanceHeartbeat, HeartbeatResults,
+    InstanceStatusesUpdate, InstanceMatch,
 };
 pub use self::metrics::{MetricReport, InterfaceMetrics};
 pub use self::microservices::{

@@ -19,8 +19,8 @@ use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{self, JoinError, JoinSet};
 use tokio::time::{Sleep, sleep, timeout};
 use tower::ServiceExt as _;
@@ -69,6 +69,9 @@ const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// A response such as 413 may precede the end of the request's body. The connection then closes in two steps
 /// and discards what still arrives, so that the client can read the response. `axum::serve` closes it at once:
 /// a client that is still sending may find a reset connection instead of the response.
+///
+/// A connection that a handler upgrades with status 101, such as one of web sockets, leaves the server: no limit applies
+/// to it, and shutdown does not wait for it.
 pub struct Server {
     listener: TcpListener,
     router: Router,
@@ -193,7 +196,8 @@ impl Server {
 /// Open connections.
 #[derive(Default)]
 struct Connections {
-    graceful: GracefulShutdown,
+    /// Set when the server stops.
+    stopping: watch::Sender<bool>,
     tasks: JoinSet<()>,
     states: HashMap<task::Id, ConnectionState>,
 }
@@ -259,13 +263,20 @@ impl Connections {
     fn open(&mut self, protocol: &http1::Builder, connection: Connection, front: Front) {
         let state = front.state.clone();
         let service = service_fn(move |request| front.clone().serve(request));
-        let connection = self.graceful.watch(protocol.serve_connection(TokioIo::new(connection), service));
+        // A response 101 hands the connection over to its handler, such as one of web sockets.
+        let connection = protocol.serve_connection(TokioIo::new(connection), service).with_upgrades();
+        let mut stopping = self.stopping.subscribe();
         let known = state.clone();
         let task = self.tasks.spawn(async move {
             let mut connection = pin!(connection);
+            let mut is_open = true;
             loop {
                 tokio::select! {
                     biased;
+                    _ = stopping.wait_for(|stopping| *stopping), if is_open => {
+                        is_open = false;
+                        connection.as_mut().graceful_shutdown();
+                    }
                     ended = &mut connection => {
                         // A client that left or did not send HTTP is not an error of the server.
                         if let Err(error) = ended {
@@ -287,9 +298,10 @@ impl Connections {
     }
 
     async fn drain(self, limit: Duration) -> Drained {
-        let Self { graceful, mut tasks, .. } = self;
+        let Self { stopping, mut tasks, .. } = self;
+        stopping.send_replace(true);
         // The remaining connections show whether it finished in time.
-        let _ = timeout(limit, graceful.shutdown()).await;
+        let _ = timeout(limit, async { while tasks.join_next().await.is_some() {} }).await;
         let mut aborted = 0;
         tasks.abort_all();
         while let Some(ended) = tasks.join_next().await {

@@ -499,14 +499,15 @@ impl Instances {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// use servicestage_client::model::servicecomb::{Heartbeats, InstanceKey};
+    /// use servicestage_client::model::servicecomb::{Heartbeats, InstanceHeartbeat};
     ///
     /// let body = Heartbeats::new([
-    ///     InstanceKey::new(
-    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
-    ///         "8540bb8b693c4ad1a7fb6a756c415244",
-    ///     ),
-    ///     InstanceKey::new("8aed80ea052ac04a64dfc79c24f2170224d074f5", "gone"),
+    ///     InstanceHeartbeat::new()
+    ///         .service_id("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+    ///         .instance_id("8540bb8b693c4ad1a7fb6a756c415244"),
+    ///     InstanceHeartbeat::new()
+    ///         .service_id("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+    ///         .instance_id("gone"),
     /// ]);
     /// let response = client.servicecomb().instances().send_heartbeats(&body).send().await?;
     /// # Ok(())

@@ -1154,13 +1154,13 @@ pub struct Heartbeats {
     /// The instances. One that is listed twice counts once.
     ///
     /// Required. At least 1 entries.
-    pub instances: Vec<InstanceKey>,
+    pub instances: Vec<InstanceHeartbeat>,
 }
 
 impl Heartbeats {
     /// Creates a `Heartbeats` from its required fields.
     #[must_use]
-    pub fn new(instances: impl IntoIterator<Item = InstanceKey>) -> Self {
+    pub fn new(instances: impl IntoIterator<Item = InstanceHeartbeat>) -> Self {
         Self {
             instances: instances.into_iter().collect(),
         }
@@ -1170,9 +1170,53 @@ impl Heartbeats {
     #[must_use]
     pub fn instances(
         mut self,
-        instances: impl IntoIterator<Item = InstanceKey>,
+        instances: impl IntoIterator<Item = InstanceHeartbeat>,
     ) -> Self {
         self.instances = instances.into_iter().collect();
+        self
+    }
+}
+
+/// An instance to keep alive. Without one of the ids, its entry in the response states that it does
+/// not exist.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize)]
+#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct InstanceHeartbeat {
+    /// Id of the microservice.
+    ///
+    /// 1 to 64 characters. Matches `^\S*$`.
+    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
+    pub service_id: Option<super::ServiceId>,
+    /// Id that registering the instance returned.
+    ///
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
+    #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<InstanceId>,
+}
+
+impl InstanceHeartbeat {
+    /// Creates an `InstanceHeartbeat` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            service_id: None,
+            instance_id: None,
+        }
+    }
+
+    /// Sets [`service_id`](Self::service_id).
+    #[must_use]
+    pub fn service_id(mut self, service_id: impl Into<super::ServiceId>) -> Self {
+        self.service_id = Some(service_id.into());
+        self
+    }
+
+    /// Sets [`instance_id`](Self::instance_id).
+    #[must_use]
+    pub fn instance_id(mut self, instance_id: impl Into<InstanceId>) -> Self {
+        self.instance_id = Some(instance_id.into());
         self
     }
 }

@@ -648,7 +648,28 @@ pub(crate) static HEARTBEATS: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required(
             "instances",
-            Schema::List(&ListRules::of(Schema::Object(&INSTANCE_KEY)).at_least(1)),
+            Schema::List(&ListRules::of(Schema::Object(&INSTANCE_HEARTBEAT)).at_least(1)),
+        ),
+    ],
+);
+
+pub(crate) static INSTANCE_HEARTBEAT: ObjectSchema = ObjectSchema::new(
+    "InstanceHeartbeat",
+    &[
+        FieldSchema::optional(
+            "serviceId",
+            Schema::String(
+                StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+            ),
+        ),
+        FieldSchema::optional(
+            "instanceId",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+            ),
         ),
     ],
 );

@@ -1,0 +1,76 @@
+//! Time, which tests advance by hand.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// Source of time. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Clock(Arc<Source>);
+
+#[derive(Debug)]
+enum Source {
+    /// Time that passed since the start, which no change of the system's clock affects.
+    System {
+        started_at: Duration,
+        started: Instant,
+    },
+    Manual(watch::Sender<Duration>),
+}
+
+impl Clock {
+    /// Creates a clock that runs.
+    #[must_use]
+    pub fn system() -> Self {
+        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        Self(Arc::new(Source::System { started_at: since_1970.unwrap_or_default(), started: Instant::now() }))
+    }
+
+    /// Creates a clock that stops at a time after 1970 until it is advanced.
+    #[must_use]
+    pub fn manual(since_1970: Duration) -> Self {
+        Self(Arc::new(Source::Manual(watch::Sender::new(since_1970))))
+    }
+
+    /// Advances a manual clock. Has no effect on a clock that runs.
+    pub fn advance(&self, by: Duration) {
+        if let Source::Manual(now) = &*self.0 {
+            now.send_modify(|now| *now += by);
+        }
+    }
+
+    /// Returns the time since 1970.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        match &*self.0 {
+            Source::System { started_at, started } => *started_at + started.elapsed(),
+            Source::Manual(now) => *now.borrow(),
+        }
+    }
+
+    /// Pauses, if the clock runs.
+    pub(crate) async fn pause(&self, time: Duration) {
+        if let Source::System { .. } = &*self.0 {
+            tokio::time::sleep(time).await;
+        }
+    }
+
+    /// Waits until a time since 1970.
+    pub async fn sleep_until(&self, time: Duration) {
+        match &*self.0 {
+            Source::System { .. } => tokio::time::sleep(time.saturating_sub(self.now())).await,
+            Source::Manual(now) => {
+                // The sender is part of the clock, so it outlives the wait.
+                let _ = now.subscribe().wait_for(|now| *now >= time).await;
+            }
+        }
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
+}

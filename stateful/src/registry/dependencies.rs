@@ -1,0 +1,91 @@
+//! Dependencies between microservices.
+
+use servicestage_server::model::servicecomb::{
+    ConsumerList, DependencyConsumer, DependencyProvider, MicroserviceDependency, ProviderList, SelfDependency,
+};
+use servicestage_server::servicecomb::{
+    AddDependenciesInput, CreateDependenciesInput, Dependencies, ListConsumersInput, ListProvidersInput,
+};
+use servicestage_server::{Context, ServiceError};
+
+use super::domain::{Domain, Name, Service};
+use super::{Registry, Scope, environment, no_service};
+
+/// Returns the microservices that one uses, in all versions.
+pub(super) fn providers<'a>(domain: &'a Domain, service: &'a Service) -> impl Iterator<Item = &'a Service> {
+    service.providers.iter().flat_map(|name| domain.all_versions(name))
+}
+
+fn consumer_name(consumer: &DependencyConsumer) -> Result<Name, ServiceError> {
+    let environment = environment(consumer.environment.as_ref())?;
+    Ok(Name { environment, app: consumer.app_id.to_string(), name: consumer.service_name.clone() })
+}
+
+fn provider_name(provider: &DependencyProvider) -> Result<Name, ServiceError> {
+    let environment = environment(provider.environment.as_ref())?;
+    Ok(Name { environment, app: provider.app_id.to_string(), name: provider.service_name.clone() })
+}
+
+impl Registry {
+    /// Records dependencies. Providers that do not exist are not recorded.
+    fn record_all(
+        &self,
+        scope: &Scope<'_>,
+        dependencies: &[MicroserviceDependency],
+        replace: bool,
+    ) -> Result<(), ServiceError> {
+        let mut state = self.write();
+        let domain = state.domain_mut(scope.tenant, scope.project);
+        for dependency in dependencies {
+            let name = consumer_name(&dependency.consumer)?;
+            let consumer = domain.by_name(&name, &dependency.consumer.version).map(str::to_owned);
+            let consumer = consumer.ok_or_else(|| no_service(&name.name))?;
+            let named: Result<Vec<Name>, _> = dependency.providers.iter().flatten().map(provider_name).collect();
+            let mut existing: Vec<Name> = Vec::new();
+            for name in named? {
+                existing.extend(domain.all_versions(&name).map(|service| service.name.clone()));
+            }
+            if replace {
+                domain.free(&consumer);
+            }
+            existing.iter().for_each(|provider| domain.depend(&consumer, provider));
+        }
+        Ok(())
+    }
+}
+
+fn is_shown(service: &Service, of: &Service, self_dependency: Option<&SelfDependency>) -> bool {
+    self_dependency != Some(&SelfDependency::Excluded) || service.id() != of.id()
+}
+
+impl Dependencies for Registry {
+    async fn list_providers(&self, input: ListProvidersInput, context: Context) -> Result<ProviderList, ServiceError> {
+        let scope = Scope::of(&context, &input.project_id);
+        let state = self.read();
+        let service = scope.service(&state, input.consumer_id.as_ref())?;
+        let found = scope.domain(&state).into_iter().flat_map(|domain| providers(domain, service));
+        let found = found.filter(|provider| is_shown(provider, service, input.self_dependency.as_ref()));
+        let mut list = ProviderList::new();
+        list.providers = found.map(Service::shown_data).collect();
+        Ok(list)
+    }
+
+    async fn list_consumers(&self, input: ListConsumersInput, context: Context) -> Result<ConsumerList, ServiceError> {
+        let scope = Scope::of(&context, &input.project_id);
+        let state = self.read();
+        let service = scope.service(&state, input.provider_id.as_ref())?;
+        let found = scope.domain(&state).into_iter().flat_map(|domain| domain.consumers(&service.name));
+        let found = found.filter(|consumer| is_shown(consumer, service, input.self_dependency.as_ref()));
+        let mut list = ConsumerList::new();
+        list.consumers = found.map(Service::shown_data).collect();
+        Ok(list)
+    }
+
+    async fn add_dependencies(&self, input: AddDependenciesInput, context: Context) -> Result<(), ServiceError> {
+        self.record_all(&Scope::of(&context, &input.project_id), &input.body.dependencies, false)
+    }
+
+    async fn create_dependencies(&self, input: CreateDependenciesInput, context: Context) -> Result<(), ServiceError> {
+        self.record_all(&Scope::of(&context, &input.project_id), &input.body.dependencies, true)
+    }
+}

@@ -1,0 +1,217 @@
+//! The configuration center's side of the wire.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::Body;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use servicestage_server::runtime::server::{FieldSchema, ListRules, ObjectSchema, Schema};
+use servicestage_server::servicecomb::{configuration_centers, configurations};
+use servicestage_server::{Api, Validation};
+use tower::ServiceExt as _;
+
+use super::empty::Empty;
+use super::lenient::Lenient;
+use super::routes::{NoRoute, Table, Target};
+use super::{
+    LARGEST_BODY, allowing, has_body, json, plain, query, read, rejection, unread, with_json, without_body,
+    without_empty,
+};
+use crate::Settings;
+use crate::clock::Clock;
+use crate::configurations::{Center, Failure, imports};
+
+static IMPORT: ObjectSchema = ObjectSchema::new(
+    "Import",
+    &[FieldSchema::optional("data", Schema::List(&ListRules::of(Schema::Object(&imports::ITEM))))],
+);
+
+/// Configuration center as its clients see it.
+pub(crate) struct ConfigurationWire {
+    center: Arc<Center>,
+    table: Table,
+    operations: Router,
+    empty: Empty,
+    clock: Clock,
+    limit: Option<u32>,
+    /// Present second, and its requests.
+    requests: Mutex<(u64, u32)>,
+}
+
+impl ConfigurationWire {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let center = Arc::new(Center::new(settings.clock.clone()));
+        let routes = [configurations(Arc::clone(&center)), configuration_centers(Arc::clone(&center))];
+        let mut table = Table::default();
+        for group in &routes {
+            table = table.operations(group);
+        }
+        table = table.extra(Method::POST, "/v1/*/kie/file", "import").body(Schema::Object(&IMPORT));
+        table = table.extra(Method::GET, "/v1/*/kie/track", "track");
+        let [first, second] = routes;
+        // The rules of the server have an order of their own, so the implementation checks them.
+        let api = Api::new().routes(first).routes(second).validation(Validation::Off);
+        let operations = api.body_limit(LARGEST_BODY).health_path(None).into_router();
+        Self {
+            center,
+            table,
+            operations,
+            empty: Empty::new(&["labels\":{}"]),
+            clock: settings.clock.clone(),
+            limit: settings.configuration_requests,
+            requests: Mutex::default(),
+        }
+    }
+
+    /// Counts a request. Returns whether there were too many in this second.
+    fn exceeds_limit(&self) -> bool {
+        let Some(limit) = self.limit else { return false };
+        let second = self.clock.now().as_secs();
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if requests.0 != second {
+            *requests = (second, 0);
+        }
+        requests.1 = requests.1.saturating_add(1);
+        requests.1 > limit
+    }
+
+    pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+        if self.exceeds_limit() {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            return unread(request, response).await;
+        }
+        let target = match self.table.find(request.method(), request.uri().path()) {
+            Ok(target) => target,
+            Err(NoRoute::UnknownPath) => {
+                return unread(request, plain(StatusCode::NOT_FOUND, "404: Page Not Found")).await;
+            }
+            Err(NoRoute::OtherMethod(methods)) => {
+                let response = plain(StatusCode::METHOD_NOT_ALLOWED, "405: Method Not Allowed");
+                return unread(request, allowing(response, &methods)).await;
+            }
+        };
+        if let Some(response) = rejected_media(request.method(), request.uri().path(), request.headers()) {
+            return unread(request, response).await;
+        }
+        if let Some(uri) = query::without_empty(request.uri(), "label") {
+            *request.uri_mut() = uri;
+        }
+        let as_yaml = request.headers().get(ACCEPT).is_some_and(|accept| accept == "text/yaml");
+        let response = self.target(target, request).await;
+        if as_yaml { yaml(response).await } else { response }
+    }
+
+    async fn target(&self, target: Target, request: Request<Body>) -> Response<Body> {
+        match target {
+            Target::Operation(Some(schema)) => match normalized(request, schema).await {
+                Ok(request) => self.operation(request).await,
+                Err(response) => response,
+            },
+            Target::Operation(None) if request.uri().path() == "/v1/health" => {
+                // A probe only asks for the status.
+                let is_probe = query::value(request.uri(), "mode") == Some("liveness");
+                if is_probe { Response::new(Body::empty()) } else { self.operation(request).await }
+            }
+            Target::Operation(None) => self.operation(without_body(request).await).await,
+            Target::Extra("import", Some(schema)) => match normalized(request, schema).await {
+                Ok(request) => self.import(request).await,
+                Err(response) => response,
+            },
+            Target::Extra(..) => respond(self.center.tracked(request.uri())),
+        }
+    }
+
+    async fn operation(&self, request: Request<Body>) -> Response<Body> {
+        let Ok(response) = self.operations.clone().oneshot(request).await;
+        if response.status().as_u16() < 400 {
+            return without_empty(response, &self.empty).await;
+        }
+        match rejection(response).await {
+            Ok(message) => failure(&Failure::invalid(message)),
+            Err(response) => response,
+        }
+    }
+
+    async fn import(&self, request: Request<Body>) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let bytes = read(body).await.unwrap_or_default();
+        respond(self.center.import(&parts.uri, &bytes))
+    }
+}
+
+/// Returns the response to media types that the server does not read or write.
+fn rejected_media(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response<Body>> {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let read: &[&str] = match *method {
+        Method::POST | Method::PUT => &["application/json", "text/yaml"],
+        Method::DELETE if path.ends_with("/kv") => &["application/json"],
+        _ => &[],
+    };
+    let is_known = match content_type {
+        _ if read.is_empty() => true,
+        "" => *method == Method::DELETE,
+        listed => listed.split(',').any(|one| {
+            let one = one.split(';').next().unwrap_or_default().trim();
+            one == "*/*" || read.contains(&one)
+        }),
+    };
+    if !is_known && has_body(headers) {
+        return Some(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type"));
+    }
+    let accepted = headers.get(ACCEPT).map_or("*/*", |value| value.to_str().unwrap_or_default());
+    let is_accepted = accepted.is_empty()
+        || accepted.split(',').any(|one| {
+            let one = one.split(';').next().unwrap_or_default().trim();
+            matches!(one, "*/*" | "application/json" | "text/yaml")
+        });
+    if is_known && is_accepted {
+        return None;
+    }
+    let text = "406: Not Acceptable\n\nAvailable representations: application/json, text/yaml";
+    Some(plain(StatusCode::NOT_ACCEPTABLE, text))
+}
+
+/// Returns the request with a body as the operation expects it.
+async fn normalized(request: Request<Body>, schema: Schema) -> Result<Request<Body>, Response<Body>> {
+    let is_yaml = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("text/yaml"));
+    let (parts, body) = request.into_parts();
+    let bytes = read(body).await.ok_or_else(|| failure(&Failure::invalid("the body is too large or incomplete")))?;
+    let reader = Lenient(schema);
+    let value = if is_yaml { reader.read_yaml(&bytes) } else { reader.read(&bytes, false) };
+    match value {
+        Ok(value) => Ok(with_json(Request::from_parts(parts, Body::empty()), value.to_string().into_bytes())),
+        Err(problem) => Err(failure(&Failure::invalid(problem))),
+    }
+}
+
+fn respond(outcome: Result<impl serde::Serialize, Failure>) -> Response<Body> {
+    match outcome {
+        Ok(value) => json(StatusCode::OK, &value),
+        Err(problem) => failure(&problem),
+    }
+}
+
+fn failure(failure: &Failure) -> Response<Body> {
+    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    json(status, failure)
+}
+
+/// Converts a JSON response to YAML.
+async fn yaml(response: Response<Body>) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    if parts.headers.get(CONTENT_TYPE).is_none_or(|media| media != "application/json") {
+        return Response::from_parts(parts, body);
+    }
+    let bytes = read(body).await.unwrap_or_default();
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let text = serde_yaml::to_string(&value).unwrap_or_default();
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/yaml"));
+    Response::from_parts(parts, Body::from(text))
+}
