@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::Router;
 
 use super::authentication::Authentication;
+use super::behavior::Behavior;
 use super::catalog::Catalog;
 use super::fault::{Fault, Latency};
 use super::mock_core::MockCore;
@@ -30,6 +31,7 @@ const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Builder of a mock. Created by [`MockServer::builder`].
 pub struct Builder<S> {
     settings: Settings,
+    behaviors: Vec<Arc<dyn Behavior>>,
     address: IpAddr,
     port: u16,
     split: bool,
@@ -51,6 +53,7 @@ impl<S: Mocked> Builder<S> {
                 journal: JOURNAL,
                 journal_bytes: JOURNAL_ROOM,
             },
+            behaviors: Vec::new(),
             address: LOCAL,
             port: 0,
             split: false,
@@ -95,6 +98,13 @@ impl<S: Mocked> Builder<S> {
     #[must_use]
     pub fn authentication(mut self, authentication: Authentication) -> Self {
         self.settings.authentication = authentication;
+        self
+    }
+
+    /// Adds a hand-written behavior, which takes over its operations. Of two for one operation, the later one does.
+    #[must_use]
+    pub fn behavior(mut self, behavior: impl Behavior) -> Self {
+        self.behaviors.push(Arc::new(behavior));
         self
     }
 
@@ -198,7 +208,7 @@ impl<S: Mocked> Builder<S> {
     fn core(self) -> io::Result<MockCore> {
         let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        Ok(MockCore::new(S::SERVICE, catalog, self.settings))
+        Ok(MockCore::new(S::SERVICE, catalog, self.settings, self.behaviors))
     }
 }
 

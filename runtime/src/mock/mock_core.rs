@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
+use super::behavior::Behavior;
 use super::catalog::Catalog;
 use super::control::{self, Control, Forced};
 use super::described::Described;
@@ -27,7 +28,7 @@ use super::script::{Outcome, Script};
 use super::service::Service;
 use super::settings::Settings;
 use crate::meta::HostMeta;
-use crate::server::{Api, ConnectionState, ServiceError, Validation, Violations};
+use crate::server::{Api, ConnectionState, Context, Routes, ServiceError, Validation, Violations};
 
 /// Error code for responses of the mock that violate the specification.
 const INTERNAL: &str = "mock-internal";
@@ -37,6 +38,7 @@ pub(super) struct MockCore {
     pub(super) service: &'static Service,
     pub(super) catalog: Arc<Catalog>,
     settings: Settings,
+    behaviors: Vec<Arc<dyn Behavior>>,
     journal: Mutex<Journal>,
     chance: Mutex<fastrand::Rng>,
     live: Mutex<Live>,
@@ -53,9 +55,15 @@ pub(super) struct Live {
 }
 
 impl MockCore {
-    pub(super) fn new(service: &'static Service, catalog: Catalog, settings: Settings) -> Self {
+    pub(super) fn new(
+        service: &'static Service,
+        catalog: Catalog,
+        settings: Settings,
+        behaviors: Vec<Arc<dyn Behavior>>,
+    ) -> Self {
         let this = Self {
             service,
+            behaviors,
             catalog: Arc::new(catalog),
             journal: Mutex::new(Journal::new(settings.journal, settings.journal_bytes)),
             chance: Mutex::default(),
@@ -71,6 +79,7 @@ impl MockCore {
     /// Restores the initial settings.
     pub(super) fn reset(&self) {
         self.journal().clear();
+        self.behaviors.iter().for_each(|behavior| behavior.reset());
         *lock(&self.chance) = fastrand::Rng::with_seed(self.settings.seed);
         let mut live = self.live();
         live.script.clear();
@@ -110,12 +119,19 @@ impl MockCore {
     /// Returns the routes of all hosts or of one.
     pub(super) fn routes(&self, host: Option<&'static str>) -> Router {
         let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog)));
+        let written = self.behaviors.iter().map(|behavior| behavior.routes().before(mark));
+        let routes: Routes = std::iter::once(routes).chain(written).collect();
         let routes = routes.retain(|meta| host.is_none_or(|host| meta.host.id == host));
         Api::new()
             .routes(routes)
             .validation(self.settings.validation)
             .authenticator(self.settings.authentication.authenticator())
             .into_router()
+    }
+
+    /// Returns the routes of behaviors that no operation has.
+    pub(super) fn other_routes(&self) -> Router {
+        self.behaviors.iter().fold(Router::new(), |router, behavior| router.merge(behavior.router()))
     }
 
     /// Responds to a request.
@@ -274,6 +290,15 @@ impl MockCore {
             let mut notes = state.notes();
             (notes.source.take(), notes.request.take())
         };
+        let violations = parts.extensions.get::<Violations>().map(|broken| sentences(broken)).unwrap_or_default();
+        if source == Some(ResponseSource::Behavior) {
+            let mut value = serde_json::from_slice(&bytes).ok();
+            if let (Some(schema), Some(value)) = (&described.operation.response, &mut value) {
+                mask::mask(schema, value);
+            }
+            let response = Response::from_parts(parts, Body::empty());
+            return Outgoing { bytes, value, violations, ..Outgoing::new(ResponseSource::Behavior, response) };
+        }
         let status = parts.status.as_u16();
         let succeeded = parts.status.is_success();
         let source = match source {
@@ -282,7 +307,6 @@ impl MockCore {
             // The handler never fails on purpose.
             Some(_) => ResponseSource::Internal,
         };
-        let violations = parts.extensions.get::<Violations>().map(|broken| sentences(broken)).unwrap_or_default();
         let mut outgoing = Outgoing {
             request,
             bytes,
@@ -403,6 +427,13 @@ fn reset(connection: Option<ConnectionState>) -> Outgoing {
         None => fault::truncated(response, &Bytes::new()),
     };
     Outgoing::new(ResponseSource::Fault, response)
+}
+
+/// Notes that a request reached a behavior.
+fn mark(context: &Context) {
+    if let Some(state) = context.extensions().get::<RequestState>() {
+        state.notes().source = Some(ResponseSource::Behavior);
+    }
 }
 
 fn empty(status: StatusCode) -> Response<Body> {

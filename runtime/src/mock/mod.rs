@@ -10,6 +10,7 @@
 
 mod admin;
 mod authentication;
+mod behavior;
 mod builder;
 mod catalog;
 #[cfg(feature = "mock-command")]
@@ -40,6 +41,7 @@ mod strings;
 use std::fmt;
 
 pub use self::authentication::Authentication;
+pub use self::behavior::Behavior;
 pub use self::builder::Builder;
 pub use self::fault::{Fault, Latency};
 pub use self::journal::{JournalEntry, ResponseSource};

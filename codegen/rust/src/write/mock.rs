@@ -34,7 +34,7 @@ fn module(api: &Plan) -> Result<String, Bug> {
                 use runtime::mock::{ClientNames, Mocked, Service};
 
                 pub use runtime::mock::{
-                    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile, ResponseSource, UnknownOperation,
+                    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile, ResponseSource, UnknownOperation,
                     UnknownOption,
                 };
             ),

@@ -16,7 +16,7 @@
 use specwright_runtime as runtime;
 use runtime::mock::{ClientNames, Mocked, Service};
 pub use runtime::mock::{
-    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
+    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
     ResponseSource, UnknownOperation, UnknownOption,
 };
 
