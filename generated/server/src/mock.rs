@@ -48,6 +48,7 @@ static SERVICE: Service = Service {
         #[cfg(feature = "servicecomb")]
         include_str!("mock/servicecomb.json"),
     ],
+    resources: &[#[cfg(feature = "v3")] include_str!("mock/v3_resources.json")],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "servicestage_client",

@@ -27,6 +27,7 @@ use super::responder::Responder;
 use super::script::{Outcome, Script};
 use super::service::Service;
 use super::settings::Settings;
+use super::state::{Engine, InvalidResources};
 use crate::meta::HostMeta;
 use crate::server::{Api, ConnectionState, Context, Routes, ServiceError, Validation, Violations};
 
@@ -39,6 +40,8 @@ pub(super) struct MockCore {
     pub(super) catalog: Arc<Catalog>,
     settings: Settings,
     behaviors: Vec<Arc<dyn Behavior>>,
+    /// State, if the mock has one.
+    pub(super) engine: Option<Arc<Engine>>,
     journal: Mutex<Journal>,
     chance: Mutex<fastrand::Rng>,
     live: Mutex<Live>,
@@ -60,10 +63,12 @@ impl MockCore {
         catalog: Catalog,
         settings: Settings,
         behaviors: Vec<Arc<dyn Behavior>>,
+        engine: Option<Engine>,
     ) -> Self {
         let this = Self {
             service,
             behaviors,
+            engine: engine.map(Arc::new),
             catalog: Arc::new(catalog),
             journal: Mutex::new(Journal::new(settings.journal, settings.journal_bytes)),
             chance: Mutex::default(),
@@ -80,11 +85,26 @@ impl MockCore {
     pub(super) fn reset(&self) {
         self.journal().clear();
         self.behaviors.iter().for_each(|behavior| behavior.reset());
+        self.engine.iter().for_each(|engine| engine.reset());
         *lock(&self.chance) = fastrand::Rng::with_seed(self.settings.seed);
         let mut live = self.live();
         live.script.clear();
         live.profile = self.settings.profile;
         live.list_size = self.settings.list_size;
+    }
+
+    /// Replaces the resources.
+    pub(super) fn load(&self, resources: &Value) -> Result<(), InvalidResources> {
+        match &self.engine {
+            Some(engine) => engine.load(resources),
+            None => Err(InvalidResources::stateless()),
+        }
+    }
+
+    /// Moves the clock of the state.
+    pub(super) fn advance(&self, time: Duration) {
+        self.engine.iter().for_each(|engine| engine.advance(time));
+        self.behaviors.iter().for_each(|behavior| behavior.advance(time));
     }
 
     /// Sets the addresses that the mock listens on; once.
@@ -118,7 +138,7 @@ impl MockCore {
 
     /// Returns the routes of all hosts or of one.
     pub(super) fn routes(&self, host: Option<&'static str>) -> Router {
-        let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog)));
+        let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog), self.engine.clone()));
         let written = self.behaviors.iter().map(|behavior| behavior.routes().before(mark));
         let routes: Routes = std::iter::once(routes).chain(written).collect();
         let routes = routes.retain(|meta| host.is_none_or(|host| meta.host.id == host));
@@ -304,7 +324,8 @@ impl MockCore {
         let source = match source {
             None => ResponseSource::Rejected,
             Some(source) if succeeded || status == 304 => source,
-            // The handler never fails on purpose.
+            Some(ResponseSource::State) if status != 500 => ResponseSource::State,
+            // The examples never fail on purpose.
             Some(_) => ResponseSource::Internal,
         };
         let mut outgoing = Outgoing {

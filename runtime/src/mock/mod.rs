@@ -36,6 +36,7 @@ mod server;
 mod service;
 mod settings;
 mod smallest;
+mod state;
 mod strings;
 
 use std::fmt;
@@ -51,6 +52,7 @@ pub use self::responder::Responder;
 pub use self::script::Outcome;
 pub use self::server::{MockServer, OperationId, UnknownOperation};
 pub use self::service::{ClientNames, Mocked, Service};
+pub use self::state::InvalidResources;
 
 /// Error of parsing an unknown option.
 #[derive(Debug, Clone, PartialEq, Eq)]

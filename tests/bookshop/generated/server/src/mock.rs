@@ -37,6 +37,7 @@ static SERVICE: Service = Service {
     operations,
     routes: crate::dynamic_routes,
     examples: &[#[cfg(feature = "v1")] include_str!("mock/v1.json")],
+    resources: &[#[cfg(feature = "v1")] include_str!("mock/v1_resources.json")],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "bookshop_client",

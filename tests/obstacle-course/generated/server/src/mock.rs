@@ -46,6 +46,7 @@ static SERVICE: Service = Service {
         #[cfg(feature = "family_s")]
         include_str!("mock/family_s.json"),
     ],
+    resources: &[],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "obstacle_client",

@@ -1,0 +1,3 @@
+//! Mocks that keep what operations create, change and delete.
+
+mod bookshop;
