@@ -108,7 +108,8 @@ async fn resources_are_dumped_and_loaded() {
     // The same over HTTP.
     let http = reqwest::Client::new();
     let url = |path: &str| format!("{}/__mock/{path}", mock.url());
-    let loaded = http.put(url("resources")).json(&json!({ "v1.order": [{ "id": 5, "order_id": 5, "state": "ready" }] }));
+    let loaded =
+        http.put(url("resources")).json(&json!({ "v1.order": [{ "id": 5, "order_id": 5, "state": "ready" }] }));
     assert_eq!(loaded.send().await.unwrap().status(), 204);
     assert_eq!(http.post(url("advance?seconds=0.5")).send().await.unwrap().status(), 204);
     let dumped: serde_json::Value = http.get(url("resources")).send().await.unwrap().json().await.unwrap();

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use specwright_language::ir::{
-    Api, Condition, Does, Effect, FamilyId, Field, ListChange, Operation, Resource, ResourceId, SetTo, Shape, Sort, States,
-    Transition,
+    Api, Condition, Does, Effect, FamilyId, Field, ListChange, Operation, Resource, ResourceId, SetTo, Shape, Sort,
+    States, Transition,
 };
 use specwright_language::raw::Presence;
 
@@ -69,6 +69,7 @@ fn effect(api: &Api, effect: &Effect) -> Value {
         ("total", json!(effect.total)),
         ("filter", map(filter)),
         ("sort", json!(effect.sort.as_ref().map(|found| sort(found, operation)))),
+        ("limit", json!(limit(operation))),
         ("becomes", effect.becomes.iter().map(transition).collect()),
         ("adds", effect.adds.iter().map(|other| Value::from(id(api, *other))).collect()),
         ("sent", sent(api, effect, operation)),
@@ -103,6 +104,12 @@ fn setting(api: &Api, resource: &Resource, field: &str, to: SetTo) -> Value {
         SetTo::Stamp => "stamp",
     };
     json!({ "to": to, "format": format })
+}
+
+/// Size of a page if the request does not say.
+fn limit(operation: &Operation) -> Option<&Value> {
+    let name = &operation.paging.as_ref()?.limit;
+    operation.parameters.iter().find(|parameter| parameter.name.value == *name)?.default.as_ref()
 }
 
 /// What requests can contain: the fields of the body, with their defaults.

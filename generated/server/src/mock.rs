@@ -48,7 +48,16 @@ static SERVICE: Service = Service {
         #[cfg(feature = "servicecomb")]
         include_str!("mock/servicecomb.json"),
     ],
-    resources: &[#[cfg(feature = "v3")] include_str!("mock/v3_resources.json")],
+    resources: &[
+        #[cfg(feature = "v2")]
+        include_str!("mock/v2_resources.json"),
+        #[cfg(feature = "v3")]
+        include_str!("mock/v3_resources.json"),
+        #[cfg(feature = "git")]
+        include_str!("mock/git_resources.json"),
+        #[cfg(feature = "cse")]
+        include_str!("mock/cse_resources.json"),
+    ],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "servicestage_client",

@@ -101,7 +101,7 @@ fn reset(core: &MockCore) -> Response<Body> {
 /// Returns the operations with their examples, for the page.
 fn operations(core: &MockCore) -> Value {
     let entries: Vec<Value> = core.catalog.operations().iter().map(|known| operation(core, known)).collect();
-    json!({ "title": core.service.title, "operations": entries })
+    json!({ "title": core.service.title, "stateful": core.engine.is_some(), "operations": entries })
 }
 
 fn operation(core: &MockCore, described: &Described) -> Value {

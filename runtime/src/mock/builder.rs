@@ -120,7 +120,7 @@ impl<S: Mocked> Builder<S> {
 
     fn state_mut(&mut self) -> &mut EngineSettings {
         let seed = self.settings.seed;
-        self.state.get_or_insert_with(|| EngineSettings {
+        self.state.get_or_insert(EngineSettings {
             clock: Clock { step: STEP, manual: false },
             limits: Limits { resources: RESOURCES, bytes: RESOURCE_ROOM },
             seed,

@@ -29,7 +29,7 @@ impl Responder {
     }
 
     /// Responds from the state, if the mock has one, the operation concerns it, and the caller asked for nothing else.
-    fn from_state(
+    fn stateful(
         &self,
         described: &Described,
         request: &Value,
@@ -146,7 +146,7 @@ impl DynamicHandler for Responder {
         let request = input.to_value();
         let turn = context.extensions().get::<RequestState>();
         let options = turn.map(|turn| turn.options.clone()).unwrap_or_default();
-        let (outcome, source) = match self.from_state(described, &request, &options) {
+        let (outcome, source) = match self.stateful(described, &request, &options) {
             Some(outcome) => (outcome, ResponseSource::State),
             None => {
                 let (outcome, source) = self.respond(described, &request, &options);

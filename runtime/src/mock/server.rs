@@ -160,6 +160,12 @@ impl<S> MockServer<S> {
         self.core.engine.as_ref().map_or_else(|| Value::Object(Map::new()), |engine| engine.dump())
     }
 
+    /// Returns how many kinds of resources a stateful mock keeps.
+    #[cfg(feature = "mock-command")]
+    pub(super) fn kinds(&self) -> Option<usize> {
+        self.core.engine.as_ref().map(|engine| engine.kinds())
+    }
+
     /// Replaces the resources that a stateful mock keeps, until the next reset.
     ///
     /// # Errors

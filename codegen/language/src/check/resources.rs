@@ -187,7 +187,9 @@ impl<'a> Check<'a> {
                 ),
             );
         }
-        if let Some(name) = resource.scope.iter().find(|name| !operation.parameters.iter().any(|it| it.name.value == name.value)) {
+        if let Some(name) =
+            resource.scope.iter().find(|name| !operation.parameters.iter().any(|it| it.name.value == name.value))
+        {
             let message = format!("`{}` has no parameter `{name}`", effect.name);
             let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, name.span, message).label("separates resources");
             self.sink.push(diagnostic.also(effect.name.span, "this operation"));
@@ -231,15 +233,30 @@ impl<'a> Check<'a> {
         self.response_path(operation, &effect.total, self.places.value(at, &["total"]));
         let place = self.places.value(at, &["response"]);
         let found = self.response_path(operation, &effect.response, place);
-        if effect.does == Does::List {
-            let last = found.as_ref().and_then(|found| found.last()).map(|field| &field.ty);
-            let shape = last.or(operation.response.body.as_ref());
-            if !shape.is_some_and(|shape| matches!(shape.value, Shape::List(_))) {
-                let message = format!("the response of `{}` is not a list", operation.name);
-                let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("lists nothing");
-                self.sink.push(diagnostic.help("name the field with the list: `response: things`"));
-            }
+        let last = found.as_ref().and_then(|found| found.last()).map(|field| &field.ty);
+        let shape = last.or(operation.response.body.as_ref());
+        if effect.does != Does::List && shape.is_some_and(|shape| shape.is_collection()) {
+            let message = format!("`{}` of `{}` is no resource", effect.response.join("."), operation.name);
+            self.report(Rule::BAD_RESOURCE, place, message, "a list or a map");
         }
+        let lists = shape.is_some_and(|shape| matches!(shape.value, Shape::List(_)));
+        if effect.does == Does::List && !lists {
+            let message = format!("the response of `{}` is not a list", operation.name);
+            let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("lists nothing");
+            self.sink.push(diagnostic.help("name the field with the list: `response: things`"));
+        }
+        self.selection(resource, effect);
+        for condition in effect.becomes.iter().flat_map(|transition| &transition.when) {
+            let body = operation.body.as_ref().map(|body| &body.ty.value);
+            let path: Vec<String> = condition.field.split('.').map(str::to_owned).collect();
+            let place = self.places.key(at, &["becomes"]);
+            self.path(body, &path, place, format!("the body of `{}`", operation.name));
+        }
+    }
+
+    /// How a list is filtered and ordered.
+    fn selection(&mut self, resource: &Resource, effect: &Effect) {
+        let (at, operation) = (effect.name.span, self.api.operation(effect.operation));
         let query = |name: &str| operation.parameters_in(Location::Query).find(|known| known.name.value == name);
         for (parameter, field) in &effect.filter {
             let place = self.places.key(at, &["filter", parameter]);
@@ -265,12 +282,6 @@ impl<'a> Check<'a> {
         }
         if let Some(field) = effect.sort.as_ref().and_then(|sort| sort.default.as_ref()) {
             self.known_field(resource, field, self.places.value(at, &["sort", "default"]));
-        }
-        for condition in effect.becomes.iter().flat_map(|transition| &transition.when) {
-            let body = operation.body.as_ref().map(|body| &body.ty.value);
-            let path: Vec<String> = condition.field.split('.').map(str::to_owned).collect();
-            let place = self.places.key(at, &["becomes"]);
-            self.path(body, &path, place, format!("the body of `{}`", operation.name));
         }
     }
 

@@ -329,6 +329,8 @@ language_rules! {
         "The query has parameters for the page size and the start, but no `paging` describes how to request the next page, so clients have to know it. Add `paging`."
     Warning MISSING_CONFLICT "missing-conflict"
         "Most create operations of the family list 409 for a name that is taken, and this one does not. Callers match on documented statuses. Check the documents again."
+    Warning UNCLAIMED_OPERATION "unclaimed-operation"
+        "The group has resources, but none of them says what this operation does, so a stateful mock responds from the examples and changes nothing. Add the operation to a resource, or allow this if the format cannot say it."
     Warning UNWAITED_JOB "unwaited-job"
         "The operation responds with a job, but has no `waiter`, while other operations with jobs have one. Users would write the loop themselves, each with a different end condition. Add `waiter`."
     Warning ODD_ERROR_CODE "odd-error-code"

@@ -112,6 +112,8 @@ pub(super) struct Effect {
     #[serde(default)]
     pub(super) filter: BTreeMap<String, String>,
     pub(super) sort: Option<Sort>,
+    /// Size of a page if the request does not say.
+    pub(super) limit: Option<usize>,
     #[serde(default)]
     pub(super) becomes: Vec<Transition>,
     #[serde(default)]

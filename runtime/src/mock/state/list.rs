@@ -48,7 +48,8 @@ pub(super) fn page(
     let items = entries.into_iter().map(|(_, fields)| fields);
     let Some(cut) = &meta.paging else { return Page { items: items.collect(), total } };
     let number = |name: &str| sent.query(name).and_then(paging::number);
-    let limit = number(cut.limit).filter(|limit| *limit > 0).unwrap_or(usize::MAX).min(paging::LARGEST);
+    let limit =
+        number(cut.limit).filter(|limit| *limit > 0).or(effect.limit).unwrap_or(usize::MAX).min(paging::LARGEST);
     let items = items.skip(number(cut.offset).unwrap_or(0)).take(limit);
     Page { items: items.collect(), total }
 }

@@ -5,11 +5,13 @@
 //! | `description` | the resources of a service, from generated JSON |
 //! | `request`, `list`, `render` | from a request to fields, and from fields to a response |
 //! | `sketch` | fields of a new resource that only the examples show |
-//! | `engine` | what operations do to resources |
+//! | `engine` | the resources with their store, from a request to a response |
+//! | `call` | what an operation does to resources |
 //! | `fields` | fields by their paths |
 //! | `store` | the resources, and the clock that moves their states |
 //! | `fixture` | the resources as JSON, and back |
 
+mod call;
 mod description;
 mod engine;
 mod fields;

@@ -69,15 +69,31 @@ impl Tree<'_> {
     }
 
     fn effect(&self, effect: &Effect) -> String {
-        let Effect { operation, name: _, does, request, response, each, with, lists, filter, total, sort, becomes, adds } =
-            effect;
+        let Effect {
+            operation,
+            name: _,
+            does,
+            request,
+            response,
+            each,
+            with,
+            lists,
+            filter,
+            total,
+            sort,
+            becomes,
+            adds,
+        } = effect;
         let mut facts = Facts::default();
         facts.set("each", each.join(".")).set("total", total.join("."));
         facts.list("with", with.iter().map(|(field, value)| format!("{field} {value}")));
-        facts.list("lists", lists.iter().map(|(field, ListChange { by, add, remove })| {
-            let text = |name: &Option<String>| name.clone().unwrap_or_default();
-            format!("{field} by {by} adding {} removing {}", text(add), text(remove))
-        }));
+        facts.list(
+            "lists",
+            lists.iter().map(|(field, ListChange { by, add, remove })| {
+                let text = |name: &Option<String>| name.clone().unwrap_or_default();
+                format!("{field} by {by} adding {} removing {}", text(add), text(remove))
+            }),
+        );
         facts.set("request", request.join(".")).set("response", response.join("."));
         facts.list("filter", filter.iter().map(|(parameter, field)| format!("{parameter} {field}")));
         facts.some("sort", sort.as_ref().map(sorted));

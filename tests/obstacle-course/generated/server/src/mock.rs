@@ -46,7 +46,7 @@ static SERVICE: Service = Service {
         #[cfg(feature = "family_s")]
         include_str!("mock/family_s.json"),
     ],
-    resources: &[],
+    resources: &[#[cfg(feature = "shapes")] include_str!("mock/shapes_resources.json")],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "obstacle_client",
@@ -216,6 +216,24 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::MergeAnythingInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ListAnythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutChestInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShowChestsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetChestInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ChangeLabelsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::OpenChestsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::DropChestInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::AddRingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListRingsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::SwapRingInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::GetKnotInput::mocked(),
         #[cfg(feature = "shapes")]
