@@ -17,7 +17,7 @@ use super::client;
 const POLL: Duration = Duration::from_millis(5);
 
 async fn mock() -> MockServer {
-    MockServer::builder().step(Duration::from_millis(10)).start().await.unwrap()
+    MockServer::stateful().await.unwrap()
 }
 
 fn component(name: &str) -> ComponentCreate {
@@ -38,7 +38,8 @@ fn component(name: &str) -> ComponentCreate {
 
 #[tokio::test]
 async fn an_application_is_deployed_changed_and_cleaned_up() {
-    let mock = mock().await;
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let later = || mock.advance(Duration::from_secs(1));
     let v3 = client(&mock).v3();
     let environment = EnvironmentCreate::new("test", "vpc-1").deploy_mode(DeployMode::Container);
     let environment = v3.environments().create(&environment).send().await.unwrap();
@@ -49,6 +50,7 @@ async fn an_application_is_deployed_changed_and_cleaned_up() {
 
     let first = v3.components().get(shop, catalog).send().await.unwrap();
     assert_eq!(first.status.unwrap().state, Some(ComponentState::Initializing));
+    later();
     let job = v3.jobs().get(&created.job_id).wait().interval(POLL).await.unwrap();
     let Job { status, id, .. } = job.job;
     assert_eq!((status, id), (Some(JobStatus::Succeeded), Some(created.job_id.clone())));
@@ -63,19 +65,17 @@ async fn an_application_is_deployed_changed_and_cleaned_up() {
     let scale =
         ComponentAction::new(ComponentActionType::Scale).parameters(ComponentActionParameters::new().replica(5));
     let scaled = v3.components().run_action(shop, catalog, &scale).send().await.unwrap();
+    later();
     v3.jobs().get(scaled.job_id.unwrap()).wait().interval(POLL).await.unwrap();
     assert_eq!(v3.components().get(shop, catalog).send().await.unwrap().replica, Some(5));
 
     let error = v3.applications().delete(shop).send().await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(409), Some("SVCSTG.00100401")), "{error}");
     v3.components().delete(shop, catalog).send().await.unwrap();
-    let error = loop {
-        match v3.components().get(shop, catalog).send().await {
-            Ok(last) => assert_eq!(last.status.unwrap().state, Some(ComponentState::Deleting)),
-            Err(error) => break error,
-        }
-        tokio::time::sleep(POLL).await;
-    };
+    let last = v3.components().get(shop, catalog).send().await.unwrap();
+    assert_eq!(last.status.unwrap().state, Some(ComponentState::Deleting));
+    later();
+    let error = v3.components().get(shop, catalog).send().await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(404), Some("SVCSTG.00100404")), "{error}");
     v3.applications().delete(shop).send().await.unwrap();
     v3.environments().delete(&environment.id).send().await.unwrap();

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 use specwright_language::ir::{
-    Api, Condition, Does, Effect, FamilyId, Field, ListChange, Operation, Resource, ResourceId, SetTo, Shape, Sort,
+    Api, Condition, Does, Effect, FamilyId, Field, ListChange, Operation, Resource, ResourceIndex, SetTo, Shape, Sort,
     States, Transition,
 };
 use specwright_language::raw::Presence;
@@ -14,7 +14,7 @@ pub(crate) fn of_family(api: &Api, family: FamilyId) -> Vec<Value> {
 }
 
 /// Id of a resource with its family: `v1.thing`.
-fn id(api: &Api, resource: ResourceId) -> String {
+fn id(api: &Api, resource: ResourceIndex) -> String {
     name(api, api.resource(resource))
 }
 
@@ -23,7 +23,7 @@ fn name(api: &Api, resource: &Resource) -> String {
 }
 
 fn resource(api: &Api, resource: &Resource) -> Value {
-    let ids = |list: &[ResourceId]| list.iter().map(|other| id(api, *other)).collect::<Vec<_>>();
+    let ids = |list: &[ResourceIndex]| list.iter().map(|other| id(api, *other)).collect::<Vec<_>>();
     let set = resource.set.iter().map(|(field, to)| (field.clone(), setting(api, resource, field, *to)));
     let counts = resource.counts.iter().map(|(field, other)| (field.clone(), id(api, *other).into()));
     let copies = resource

@@ -14,11 +14,11 @@ use crate::server::Routes;
 /// [`Behavior`](super::ResponseSource::Behavior), and are passed on unchanged.
 ///
 /// ```ignore
-/// struct Registry(Arc<State>);
+/// struct Shop(Arc<State>);
 ///
-/// impl Behavior for Registry {
+/// impl Behavior for Shop {
 ///     fn routes(&self) -> Routes {
-///         [servicecomb::microservices(self.0.clone()), servicecomb::instances(self.0.clone())].into_iter().collect()
+///         [v1::books(self.0.clone()), v1::orders(self.0.clone())].into_iter().map(Routes::from).collect()
 ///     }
 ///
 ///     fn reset(&self) {
@@ -26,7 +26,7 @@ use crate::server::Routes;
 ///     }
 /// }
 ///
-/// let mock = MockServer::builder().stateful().behavior(Registry::default()).start().await?;
+/// let mock = MockServer::builder().stateful().behavior(Shop::default()).start().await?;
 /// ```
 pub trait Behavior: Send + Sync + 'static {
     /// Returns routes that share one state. Called once for each port.

@@ -163,7 +163,7 @@ impl<S> MockServer<S> {
     /// Returns how many kinds of resources a stateful mock keeps.
     #[cfg(feature = "mock-command")]
     pub(super) fn kinds(&self) -> Option<usize> {
-        self.core.engine.as_ref().map(|engine| engine.kinds())
+        self.core.engine.as_ref().map(|engine| engine.kind_count())
     }
 
     /// Replaces the resources that a stateful mock keeps, until the next reset.

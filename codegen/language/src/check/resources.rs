@@ -26,15 +26,17 @@ impl<'a> Check<'a> {
             for effect in &resource.effects {
                 self.keys(resource, effect);
                 self.effect(resource, effect);
-                self.codes(resource, effect);
             }
+            self.codes(resource);
         }
     }
 
     fn is_within_itself(&mut self, resource: &Resource) -> bool {
         let is_this = |other: &Resource| other.name.span == resource.name.span;
         let circle = resource.ancestors(self.api).skip(1).any(is_this);
-        if circle {
+        // Of those on a circle, the first one shows it.
+        let first = resource.ancestors(self.api).all(|other| resource.name.span <= other.name.span);
+        if circle && first {
             let place = self.places.value(resource.name.span, &["within"]);
             let names: Vec<&str> = resource.ancestors(self.api).map(|outer| outer.name.as_str()).collect();
             let message = format!("the resource `{}` is within itself: {}", resource.name, names.join(" → "));
@@ -240,7 +242,7 @@ impl<'a> Check<'a> {
             self.report(Rule::BAD_RESOURCE, place, message, "a list or a map");
         }
         let lists = shape.is_some_and(|shape| matches!(shape.value, Shape::List(_)));
-        if effect.does == Does::List && !lists {
+        if effect.does == Does::List && !lists && found.is_some() {
             let message = format!("the response of `{}` is not a list", operation.name);
             let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("lists nothing");
             self.sink.push(diagnostic.help("name the field with the list: `response: things`"));
@@ -285,32 +287,44 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The codes that an operation responds with are documented, with a status that it lists.
-    fn codes(&mut self, resource: &Resource, effect: &Effect) {
-        let at = resource.name.span;
-        let operation = self.api.operation(effect.operation);
-        let style = self.api.error_style(operation.error_style);
-        let known: Vec<&ErrorCode> = style.codes.iter().flat_map(|id| &self.api.error_catalog(*id).codes).collect();
-        let one = !matches!(effect.does, Does::Create | Does::Put | Does::List);
+    /// The codes that operations respond with are documented, with a status that they list.
+    fn codes(&mut self, resource: &Resource) {
         let in_use = resource.in_use.as_ref().and_then(|in_use| in_use.code.as_ref());
-        let wanted = [
-            (&["missing"][..], resource.missing.as_ref(), one),
-            (&["taken"][..], resource.taken.as_ref(), effect.does == Does::Create),
-            (&["in_use", "code"][..], in_use, effect.does == Does::Delete),
-        ];
-        for (keys, code, _) in wanted.into_iter().filter(|(.., applies)| *applies && !known.is_empty()) {
-            let Some(code) = code else { continue };
-            let place = self.places.value(at, keys);
-            let Some(found) = known.iter().find(|known| known.name.value == *code) else {
-                let names = known.iter().map(|known| known.name.as_str());
-                self.documented(Rule::BAD_RESOURCE, code, place, style, names);
-                continue;
-            };
-            if !operation.errors.contains(&found.status) {
-                let message = format!("`{}` does not list the status {} of `{code}`", operation.name, found.status);
-                let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("this code");
-                self.sink.push(diagnostic.also(operation.name.span, "the operation"));
+        let on_one = |does| !matches!(does, Does::Create | Does::Put | Does::List);
+        self.code(resource, &["missing"], resource.missing.as_ref(), on_one);
+        self.code(resource, &["taken"], resource.taken.as_ref(), |does| does == Does::Create);
+        self.code(resource, &["in_use", "code"], in_use, |does| does == Does::Delete);
+    }
+
+    /// A code of some operations. The first one shows what is wrong.
+    fn code(&mut self, resource: &Resource, keys: &[&str], code: Option<&String>, applies: fn(Does) -> bool) {
+        let Some(code) = code else { return };
+        let place = self.places.value(resource.name.span, keys);
+        let effects = resource.effects.iter().filter(|effect| applies(effect.does));
+        for operation in effects.map(|effect| self.api.operation(effect.operation)) {
+            if !self.is_documented(code, place, operation) {
+                break;
             }
         }
+    }
+
+    /// Whether a code is documented for an operation.
+    fn is_documented(&mut self, code: &str, place: Span, operation: &Operation) -> bool {
+        let style = self.api.error_style(operation.error_style);
+        let known: Vec<&ErrorCode> = style.codes.iter().flat_map(|id| &self.api.error_catalog(*id).codes).collect();
+        if known.is_empty() {
+            return true;
+        }
+        let Some(found) = known.iter().find(|known| known.name.value == *code) else {
+            self.documented(Rule::BAD_RESOURCE, code, place, style, known.iter().map(|known| known.name.as_str()));
+            return false;
+        };
+        let listed = operation.errors.contains(&found.status);
+        if !listed {
+            let message = format!("`{}` does not list the status {} of `{code}`", operation.name, found.status);
+            let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("this code");
+            self.sink.push(diagnostic.also(operation.name.span, "the operation"));
+        }
+        listed
     }
 }

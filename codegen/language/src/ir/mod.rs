@@ -47,7 +47,7 @@ ids! {
     ErrorStyleId error_style error_styles ErrorStyle
     ErratumId erratum errata Erratum
     OperationId operation operations Operation
-    ResourceId resource resources Resource
+    ResourceIndex resource resources Resource
     ErrorCatalogId error_catalog error_catalogs ErrorCatalog
     PermissionId permission permissions Permission
 }

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Api, Condition, ErratumId, FamilyId, Field, GroupId, Operation, OperationId, ResourceId, Shape, Source};
+use super::{
+    Api, Condition, ErratumId, FamilyId, Field, GroupId, Operation, OperationId, ResourceIndex, Shape, Source,
+};
 pub use crate::raw::{Does, ListChange, SetTo, Sort, States};
 use crate::source::Spanned;
 
@@ -20,7 +22,7 @@ pub struct Resource {
     /// Where it is documented.
     pub source: Source,
     /// Resource that it belongs to.
-    pub within: Option<ResourceId>,
+    pub within: Option<ResourceIndex>,
     /// Parameters under whose values there are others, beside those that the client fills in.
     pub scope: Vec<Spanned<String>>,
     /// Parameter, or field of a request body, that identifies it.
@@ -36,7 +38,7 @@ pub struct Resource {
     /// Values of fields that requests do not contain.
     pub initial: Vec<(String, Value)>,
     /// Fields with the number of resources of another kind within this one.
-    pub counts: Vec<(String, ResourceId)>,
+    pub counts: Vec<(String, ResourceIndex)>,
     /// Fields that are equal to a field of another resource, whose key is among the fields.
     pub copies: Vec<(String, Copied)>,
     /// Field with the state, and the states of a new one.
@@ -57,7 +59,7 @@ pub struct Resource {
 #[derive(Debug)]
 pub struct Copied {
     /// The other resource.
-    pub resource: ResourceId,
+    pub resource: ResourceIndex,
     /// Its field.
     pub field: String,
 }
@@ -66,7 +68,7 @@ pub struct Copied {
 #[derive(Debug)]
 pub struct InUse {
     /// Resources within it that prevent its deletion.
-    pub by: Vec<ResourceId>,
+    pub by: Vec<ResourceIndex>,
     /// Error code of the rejection.
     pub code: Option<String>,
 }
@@ -92,14 +94,14 @@ pub struct Effect {
     pub lists: Vec<(String, ListChange)>,
     /// Query parameters that select resources with equal values, each with the field.
     pub filter: Vec<(String, String)>,
-    /// Path of fields from the response to the number of all. Empty: the total of a page.
+    /// Path of fields from the response to the total. Empty: the total of a page.
     pub total: Vec<String>,
     /// How the list is ordered.
     pub sort: Option<Sort>,
     /// How the state changes.
     pub becomes: Vec<Transition>,
     /// Other resources that come into being.
-    pub adds: Vec<ResourceId>,
+    pub adds: Vec<ResourceIndex>,
 }
 
 /// A change of state.

@@ -20,7 +20,7 @@ impl Lower<'_> {
     }
 
     /// Allocates the resources of a file, so that others can name them.
-    fn declared<'f>(&mut self, file: &'f Loaded<GroupFile>) -> Vec<(ResourceId, &'f raw::Resource, &'f Node)> {
+    fn declared<'f>(&mut self, file: &'f Loaded<GroupFile>) -> Vec<(ResourceIndex, &'f raw::Resource, &'f Node)> {
         let Some((family, group)) = self.family_of(file).and_then(|family| self.group_of(file, family)) else {
             return Vec::new();
         };
@@ -34,7 +34,7 @@ impl Lower<'_> {
                 self.sink.push(Diagnostic::again(Rule::DUPLICATE_RESOURCE, name.span, message, first));
             }
             let source = self.source(raw.source.as_ref(), Some(&outer), &entry.value, name.span);
-            let id = ResourceId(self.api.resources.len() as u32);
+            let id = ResourceIndex(self.api.resources.len() as u32);
             self.api.resources.push(blank(name, family, group, source));
             declared.push((id, raw, &entry.value));
         }
@@ -49,7 +49,7 @@ impl Lower<'_> {
         Some((family, GroupId(index as u32)))
     }
 
-    fn resource(&mut self, id: ResourceId, raw: &raw::Resource, node: &Node) -> Resource {
+    fn resource(&mut self, id: ResourceIndex, raw: &raw::Resource, node: &Node) -> Resource {
         let Resource { name, family, group, source, .. } = self.api.resource(id);
         let (name, family, group, source) = (name.clone(), *family, *group, source.clone());
         let within = spanned(&raw.within, node, "within").and_then(|name| self.resource_named(&name, family));
@@ -94,8 +94,7 @@ impl Lower<'_> {
     }
 
     fn effect(&mut self, name: Spanned<String>, raw: &raw::Effect, node: &Node, family: FamilyId) -> Option<Effect> {
-        let written = Spanned::new(format!("{}.{name}", self.api.family(family).name), name.span);
-        let operation = self.operation_named(&written)?;
+        let operation = self.operation_of(&name, family)?;
         let found = self.api.operation(operation);
         let response = raw.response.as_deref().map_or_else(|| self.whole(found, raw.does), path);
         Some(Effect {
@@ -115,6 +114,26 @@ impl Lower<'_> {
         })
     }
 
+    /// Looks up an operation of a family.
+    fn operation_of(&mut self, written: &Spanned<String>, family: FamilyId) -> Option<OperationId> {
+        let known = (0..).map(OperationId).zip(&self.api.operations).filter(|(_, known)| known.family == family);
+        let known: Vec<(OperationId, &str)> = known.map(|(id, known)| (id, known.name.as_str())).collect();
+        if let Some((id, _)) = known.iter().find(|(_, name)| *name == written.value) {
+            return Some(*id);
+        }
+        // An operation that could not be read is not missing as well.
+        let family = &self.api.family(family).name;
+        let in_family = |file: &&Loaded<GroupFile>| file.raw.family.as_ref() == Some(&family.value);
+        if self.files.groups.iter().filter(in_family).any(|file| file.raw.operations.contains_key(&written.value)) {
+            return None;
+        }
+        let message = format!("there is no operation `{written}` in the family `{family}`");
+        let diagnostic = Diagnostic::new(Rule::UNKNOWN_OPERATION, written.span, message).label("unknown operation");
+        let diagnostic = diagnostic.did_you_mean(written, known.iter().map(|(_, name)| *name));
+        self.sink.push(diagnostic.or_help("name an operation of the same family, without the family"));
+        None
+    }
+
     /// The path to what an operation returns, where the specification does not say it.
     fn whole(&self, operation: &Operation, does: Does) -> Vec<String> {
         if let (Does::List, Some(paging)) = (does, &operation.paging) {
@@ -128,14 +147,14 @@ impl Lower<'_> {
         }
     }
 
-    fn resources_named(&mut self, written: &[Spanned<String>], family: FamilyId) -> Vec<ResourceId> {
+    fn resources_named(&mut self, written: &[Spanned<String>], family: FamilyId) -> Vec<ResourceIndex> {
         written.iter().filter_map(|name| self.resource_named(name, family)).collect()
     }
 
     /// Looks up a resource of a family.
-    fn resource_named(&mut self, written: &Spanned<String>, family: FamilyId) -> Option<ResourceId> {
-        let known = (0..).map(ResourceId).zip(&self.api.resources).filter(|(_, known)| known.family == family);
-        let known: Vec<(ResourceId, &str)> = known.map(|(id, known)| (id, known.name.as_str())).collect();
+    fn resource_named(&mut self, written: &Spanned<String>, family: FamilyId) -> Option<ResourceIndex> {
+        let known = (0..).map(ResourceIndex).zip(&self.api.resources).filter(|(_, known)| known.family == family);
+        let known: Vec<(ResourceIndex, &str)> = known.map(|(id, known)| (id, known.name.as_str())).collect();
         if let Some((id, _)) = known.iter().find(|(_, name)| *name == written.value) {
             return Some(*id);
         }

@@ -126,7 +126,7 @@ pub struct Effect {
     /// Query parameters that select resources with equal values, each with the field.
     #[serde(default)]
     pub filter: Ordered<String>,
-    /// Field of the response with the number of all, by its path. Defaults to the total of a page.
+    /// Field of the response with the total, by its path. Defaults to the total of a page.
     pub total: Option<String>,
     /// How the list is ordered.
     pub sort: Option<Sort>,

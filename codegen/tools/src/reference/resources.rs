@@ -51,7 +51,7 @@ impl Scene<'_> {
         format!("resources.{}.{}", self.api.family(resource.family).name, resource.name)
     }
 
-    fn resource_link(&self, id: ResourceId) -> Html {
+    fn resource_link(&self, id: ResourceIndex) -> Html {
         let resource = self.api.resource(id);
         self.link(&self.resource_path(resource), &resource.name)
     }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::description::{Does, Effect, Resource, SetTo, Transition};
-use super::engine::Engine;
 use super::fields::{self, Fields};
+use super::kinds::Kinds;
 use super::list;
 use super::request::{Sent, text};
 use super::store::{Address, Record, Store};
@@ -14,7 +14,7 @@ use crate::server::ServiceError;
 
 /// A call of an operation that concerns a resource.
 pub(super) struct Call<'a> {
-    engine: &'a Engine,
+    kinds: &'a Kinds,
     number: usize,
     effect: &'a Effect,
     meta: &'static OperationMeta,
@@ -29,30 +29,30 @@ struct Found {
 
 impl<'a> Call<'a> {
     pub(super) fn new(
-        engine: &'a Engine,
+        kinds: &'a Kinds,
         (number, effect): (usize, &'a Effect),
         meta: &'static OperationMeta,
         request: &'a Value,
     ) -> Self {
-        Self { engine, number, effect, meta, sent: Sent::new(request) }
+        Self { kinds, number, effect, meta, sent: Sent::new(request) }
     }
 }
 
 impl Call<'_> {
     fn resource(&self) -> &Resource {
-        self.engine.resources().get(self.number)
+        self.kinds.resources().get(self.number)
     }
 
     /// Returns a page of the list.
     pub(super) fn list(&self, store: &Store) -> Result<list::Page, ServiceError> {
-        let chain = self.engine.resources().chain(self.number);
+        let chain = self.kinds.resources().chain(self.number);
         let (outer, _) = chain.split_at(chain.len() - 1);
         let path = self.path(outer);
         self.parents(store, outer, &path)?;
         let fits = |address: &Address| fits(&path, &address.path);
         let known: Vec<String> = path.iter().map_while(Clone::clone).collect();
         let found = store.below(self.number, &known).filter(|(address, _)| fits(address));
-        let all = found.map(|(address, record)| (record.number, self.engine.complete(store, address, record)));
+        let all = found.map(|(address, record)| (record.number, self.kinds.complete(store, address, record)));
         let entries: Vec<(u64, Fields)> = all.collect();
         Ok(list::page(self.resource(), self.effect, self.meta, &self.sent, entries))
     }
@@ -105,7 +105,7 @@ impl Call<'_> {
         self.transit(store, &address);
         let added = self.add_others(store, &address)?;
         let fields = match store.get(&address) {
-            Some(record) => self.engine.complete(store, &address, record),
+            Some(record) => self.kinds.complete(store, &address, record),
             None => Fields::new(),
         };
         Ok(with(fields, added))
@@ -113,7 +113,7 @@ impl Call<'_> {
 
     /// Returns the ids on the path to a resource, as far as the request has them.
     fn path(&self, chain: &[usize]) -> Vec<Option<String>> {
-        let resources = self.engine.resources();
+        let resources = self.kinds.resources();
         let scope = self.resource().scope.iter().map(|name| self.sent.anywhere(name).map(text).unwrap_or_default());
         let scope = scope.collect::<Vec<_>>().join("/");
         let id = |number: &usize| self.sent.key(resources.get(*number), self.effect).map(text);
@@ -125,7 +125,7 @@ impl Call<'_> {
         for (index, number) in outer.iter().enumerate() {
             let Some(known) = path[..index + 2].iter().cloned().collect::<Option<Vec<String>>>() else { return Ok(()) };
             if store.get(&Address { resource: *number, path: known }).is_none() {
-                return Err(self.missing(self.engine.resources().get(*number)));
+                return Err(self.missing(self.kinds.resources().get(*number)));
             }
         }
         Ok(())
@@ -133,7 +133,7 @@ impl Call<'_> {
 
     /// Finds the resource with an id, or the one that the request is about.
     fn find(&self, store: &Store, id: Option<&String>) -> Result<Found, ServiceError> {
-        let chain = self.engine.resources().chain(self.number);
+        let chain = self.kinds.resources().chain(self.number);
         let mut path = self.path(&chain);
         if let (Some(id), Some(last)) = (id, path.last_mut()) {
             *last = Some(id.clone());
@@ -146,10 +146,10 @@ impl Call<'_> {
     }
 
     fn create(&self, store: &mut Store) -> Result<Fields, ServiceError> {
-        let chain = self.engine.resources().chain(self.number);
+        let chain = self.kinds.resources().chain(self.number);
         let path = self.path(&chain);
         self.parents(store, &chain[..chain.len() - 1], &path)?;
-        let mut fields = self.engine.sketch(self.number);
+        let mut fields = self.kinds.sketch(self.number);
         self.initial(self.resource(), &mut fields);
         self.sent.defaults(self.effect).for_each(|(name, value)| self.insert(&mut fields, name, value));
         self.sent.fields(self.effect).for_each(|(name, value)| self.insert(&mut fields, name, value));
@@ -173,11 +173,11 @@ impl Call<'_> {
         self.begin(store, &address);
         self.transit(store, &address);
         let added = self.add_others(store, &address)?;
-        let record = store.get(&address).map(|record| self.engine.complete(store, &address, record));
+        let record = store.get(&address).map(|record| self.kinds.complete(store, &address, record));
         Ok(with(record.unwrap_or_default(), added))
     }
 
-    /// Sets the values that the operation stands for.
+    /// Sets the values that the operation implies.
     fn set_with(&self, fields: &mut Fields) {
         self.effect.with.iter().for_each(|(field, value)| fields::set(fields, field, value.clone()));
     }
@@ -219,7 +219,7 @@ impl Call<'_> {
         chosen: Option<String>,
         fields: &mut Fields,
     ) -> Address {
-        let resource = self.engine.resources().get(number);
+        let resource = self.kinds.resources().get(number);
         for (field, setting) in &resource.set {
             let is_chosen = *field == resource.id && chosen.is_some();
             if !is_chosen {
@@ -297,7 +297,7 @@ impl Call<'_> {
 
     /// Sets the states of a new resource.
     fn begin(&self, store: &mut Store, address: &Address) {
-        if let Some(states) = &self.engine.resources().get(address.resource).states {
+        if let Some(states) = &self.kinds.resources().get(address.resource).states {
             let each = states.through.iter().chain(&states.to).cloned().map(Some).collect();
             store.become_each(address, &states.field, each);
         }
@@ -323,33 +323,33 @@ impl Call<'_> {
     }
 
     fn delete(&self, store: &mut Store, address: &Address, record: Record) -> Result<Fields, ServiceError> {
-        let resources = self.engine.resources();
+        let resources = self.kinds.resources();
         if let Some(in_use) = &self.resource().in_use {
             let mut by = in_use.by.iter().filter_map(|name| resources.number(name));
             if by.any(|number| store.below(number, &address.path).next().is_some()) {
                 return Err(self.conflict(in_use.code.as_deref()));
             }
         }
-        let fields = self.engine.complete(store, address, &record);
+        let fields = self.kinds.complete(store, address, &record);
         let added = self.add_others(store, address)?;
         match (&self.resource().states, self.transition()) {
             (Some(states), Some(transition)) if !transition.through.is_empty() => {
                 let each = transition.through.iter().cloned().map(Some).chain([None]).collect();
                 store.become_each(address, &states.field, each);
             }
-            _ => self.engine.remove(store, address),
+            _ => self.kinds.remove(store, address),
         }
         Ok(with(fields, added))
     }
 
     /// Creates the other resources that come into being. Returns their keys.
     fn add_others(&self, store: &mut Store, address: &Address) -> Result<Fields, ServiceError> {
-        let resources = self.engine.resources();
+        let resources = self.kinds.resources();
         let mut added = Fields::new();
         for number in self.effect.adds.iter().filter_map(|name| resources.number(name)) {
             let resource = resources.get(number);
             let around = store.get(address).map(|record| record.fields.clone()).unwrap_or_default();
-            let mut fields = self.engine.sketch(number);
+            let mut fields = self.kinds.sketch(number);
             // What identifies it is its own, unless nothing else says what that is.
             let chosen = resource.set.contains_key(&resource.id);
             let own = |name: &str| {

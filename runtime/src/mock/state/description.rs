@@ -206,10 +206,10 @@ impl fmt::Display for Broken {
 impl std::error::Error for Broken {}
 
 impl Resources {
-    pub(super) fn read(texts: &[&str]) -> Result<Self, Broken> {
+    pub(super) fn read(lists: &[&str]) -> Result<Self, Broken> {
         let mut this = Self::default();
-        for text in texts {
-            let list: Vec<Resource> = serde_json::from_str(text).map_err(|error| Broken(error.to_string()))?;
+        for list in lists {
+            let list: Vec<Resource> = serde_json::from_str(list).map_err(|error| Broken(error.to_string()))?;
             this.list.extend(list);
         }
         for (number, resource) in this.list.iter().enumerate() {

@@ -36,7 +36,7 @@ impl Engine {
     /// Returns all resources: lists by the names of their kinds, in the order of creation.
     pub(in crate::mock) fn dump(&self) -> Value {
         let mut store = self.lock();
-        self.settle(&mut store);
+        self.kinds().settle(&mut store);
         let mut entries: Vec<_> = store.iter().collect();
         entries.sort_by_key(|(_, record)| record.number);
         let mut lists: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
@@ -46,7 +46,7 @@ impl Engine {
             if !then.is_empty() {
                 fields.insert(THEN.to_owned(), then.into());
             }
-            lists.entry(&self.resources().get(address.resource).name).or_default().push(fields.into());
+            lists.entry(&self.kinds().resources().get(address.resource).name).or_default().push(fields.into());
         }
         lists.into_iter().map(|(name, list)| (name.to_owned(), Value::from(list))).collect::<Map<_, _>>().into()
     }
@@ -57,15 +57,15 @@ impl Engine {
         let lists = dump.as_object().ok_or_else(|| invalid("expected an object with a list for each kind"))?;
         let mut kinds = Vec::new();
         for (name, list) in lists {
-            let number = self.resources().number(name).ok_or_else(|| self.unknown(name))?;
+            let number = self.kinds().resources().number(name).ok_or_else(|| self.unknown(name))?;
             let list = list.as_array().ok_or_else(|| invalid(&format!("`{name}` has to be a list")))?;
-            kinds.push((self.resources().chain(number).len(), number, list));
+            kinds.push((self.kinds().resources().chain(number).len(), number, list));
         }
         // Outer resources come first, so that the inner ones find them.
         kinds.sort_by_key(|(depth, ..)| *depth);
         for (_, number, list) in kinds {
             for (index, entry) in list.iter().enumerate() {
-                let place = format!("{}[{index}]", self.resources().get(number).name);
+                let place = format!("{}[{index}]", self.kinds().resources().get(number).name);
                 self.insert(&mut store, number, entry).map_err(|problem| invalid(&format!("{place}: {problem}")))?;
             }
         }
@@ -75,17 +75,17 @@ impl Engine {
 
     fn insert(&self, store: &mut Store, number: usize, entry: &Value) -> Result<(), String> {
         let mut fields = entry.as_object().cloned().ok_or("expected an object")?;
-        let resource = self.resources().get(number);
+        let resource = self.kinds().resources().get(number);
         let value = |name: &str| fields.get(name).map(text).ok_or_else(|| format!("needs the field `{name}`"));
         let scope = resource.scope.iter().map(|name| value(name)).collect::<Result<Vec<_>, _>>()?.join("/");
         let mut path = vec![scope];
-        for outer in self.resources().chain(number) {
-            path.push(value(&self.resources().get(outer).key)?);
+        for outer in self.kinds().resources().chain(number) {
+            path.push(value(&self.kinds().resources().get(outer).key)?);
         }
-        if let Some(outer) = resource.within.as_ref().and_then(|name| self.resources().number(name)) {
+        if let Some(outer) = resource.within.as_ref().and_then(|name| self.kinds().resources().number(name)) {
             let address = Address { resource: outer, path: path[..path.len() - 1].to_vec() };
             if store.get(&address).is_none() {
-                return Err(format!("there is no {} with its keys", self.resources().get(outer).name));
+                return Err(format!("there is no {} with its keys", self.kinds().resources().get(outer).name));
             }
         }
         let then = fields.remove(THEN).map(|then| self.states(number, &then)).transpose()?.unwrap_or_default();
@@ -103,7 +103,7 @@ impl Engine {
     }
 
     fn states(&self, number: usize, then: &Value) -> Result<VecDeque<(String, Option<String>)>, String> {
-        let states = self.resources().get(number).states.as_ref().ok_or("it has no states to come")?;
+        let states = self.kinds().resources().get(number).states.as_ref().ok_or("it has no states to come")?;
         let list = then.as_array().ok_or_else(|| format!("`{THEN}` has to be a list"))?;
         let state = |state: &Value| match state {
             Value::Null => Ok((states.field.clone(), None)),
@@ -114,7 +114,7 @@ impl Engine {
     }
 
     fn unknown(&self, name: &str) -> InvalidResources {
-        let names = || self.resources().iter().map(|(_, resource)| resource.name.as_str());
+        let names = || self.kinds().resources().iter().map(|(_, resource)| resource.name.as_str());
         let help = match closest(name, names()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `description` | the resources of a service, from generated JSON |
 //! | `request`, `list`, `render` | from a request to fields, and from fields to a response |
+//! | `kinds` | the kinds of resources, and what follows from several of them |
 //! | `sketch` | fields of a new resource that only the examples show |
 //! | `engine` | the resources with their store, from a request to a response |
 //! | `call` | what an operation does to resources |
@@ -16,6 +17,7 @@ mod description;
 mod engine;
 mod fields;
 mod fixture;
+mod kinds;
 mod list;
 mod render;
 mod request;

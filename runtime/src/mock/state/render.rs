@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use super::description::{Effect, Resource};
 use super::fields::{self, Fields};
 use super::list::Page;
-use super::sketch::items;
 use crate::mock::catalog::Catalog;
 use crate::mock::described::Described;
 use crate::mock::matching;
@@ -105,9 +104,17 @@ fn needed(object: &'static ObjectSchema, field: &FieldSchema, shown: &Value, cat
     if !field.required {
         return None;
     }
-    let sample = || match field.nullable {
-        true => Some(Value::Null),
-        false => catalog.samples.value(&Schema::Object(object)).get(field.name).cloned(),
-    };
+    if field.nullable {
+        return Some(Value::Null);
+    }
+    let sample = || catalog.samples.value(&Schema::Object(object)).get(field.name).cloned();
     shown.get(field.name).cloned().or_else(sample)
+}
+
+/// Returns the schema of the items of a list, or the schema itself.
+fn items(schema: &Schema) -> &Schema {
+    match schema {
+        Schema::List(rules) => &rules.items,
+        other => other,
+    }
 }

@@ -6,7 +6,6 @@ use super::description::{Does, Resource, Resources, SetTo};
 use super::fields::{self, Fields};
 use super::render::object_at;
 use crate::mock::catalog::Catalog;
-use crate::server::Schema;
 
 /// Returns the fields of new resources, and gives ids the form that the examples show.
 pub(super) fn all(resources: &mut Resources, catalog: &Catalog) -> Vec<Fields> {
@@ -59,12 +58,4 @@ fn shown(resource: &Resource, catalog: &Catalog) -> Fields {
         }
     }
     Fields::new()
-}
-
-/// Returns the schema of the items of a list, or the schema itself.
-pub(super) fn items(schema: &Schema) -> &Schema {
-    match schema {
-        Schema::List(rules) => &rules.items,
-        other => other,
-    }
 }

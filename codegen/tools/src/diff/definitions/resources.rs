@@ -57,7 +57,7 @@ impl Tree<'_> {
         node
     }
 
-    fn resource_name(&self, id: ResourceId) -> String {
+    fn resource_name(&self, id: ResourceIndex) -> String {
         let resource = self.api.resource(id);
         self.renamed_in(Site::Resource, resource.family, &resource.name)
     }

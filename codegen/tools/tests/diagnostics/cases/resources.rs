@@ -25,7 +25,7 @@ path:
 
 operations:
   add_shelf:
-    http: POST /v1/shelves
+    http: POST /shelves
     doc: Adds a shelf.
     source:
       section: \"14.1\"
@@ -34,7 +34,7 @@ operations:
         body: Shelf
 
   list_shelves:
-    http: GET /v1/shelves
+    http: GET /shelves
     doc: Lists the shelves.
     source:
       section: \"14.2\"
@@ -48,7 +48,7 @@ operations:
         body: Shelves
 
   get_shelf:
-    http: GET /v1/shelves/{shelf_id}
+    http: GET /shelves/{shelf_id}
     doc: Gets a shelf.
     source:
       section: \"14.3\"
@@ -58,7 +58,7 @@ operations:
     errors: [404]
 
   remove_shelf:
-    http: DELETE /v1/shelves/{shelf_id}
+    http: DELETE /shelves/{shelf_id}
     doc: Removes a shelf.
     source:
       section: \"14.4\"
@@ -67,7 +67,7 @@ operations:
     errors: [404]
 
   add_box:
-    http: POST /v1/shelves/{shelf_id}/boxes
+    http: POST /shelves/{shelf_id}/boxes
     doc: Adds a box.
     source:
       section: \"14.5\"
@@ -79,7 +79,7 @@ operations:
         body: BoxAdded
 
   get_box:
-    http: GET /v1/shelves/{shelf_id}/boxes/{box_id}
+    http: GET /shelves/{shelf_id}/boxes/{box_id}
     doc: Gets a box.
     source:
       section: \"14.6\"
@@ -136,10 +136,10 @@ types:
       shelves:
         type: list<Shelf>
         presence: required
-        doc: The shelves.
+        doc: In the order in which they were built.
 
   Shelf:
-    doc: A shelf.
+    doc: Holds boxes, as many as fit.
     fields:
       id:
         type: string
@@ -178,7 +178,7 @@ types:
         doc: What is on it.
 
   BoxAdded:
-    doc: A box.
+    doc: What stands on a shelf now.
     fields:
       box_id:
         type: string
@@ -217,12 +217,10 @@ pub(crate) const RESOURCES: &[Case] = &[
             ),
         ],
     ),
-    shelves!("claimed_twice", "bad-resource", "      get_box:\n        does" => "      get_shelf:\n        does"),
+    shelves!("claimed_twice", "bad-resource", "      get_box:\n        does: get" => "      list_shelves:\n        does: list"),
     shelves!("within_each_other", "bad-resource", "    doc: A shelf.\n    key: shelf_id" => "    doc: A shelf.\n    within: box\n    key: shelf_id"),
-    shelves!("without_its_key", "bad-resource", "      remove_shelf:\n        does: delete" => "      remove_shelf:\n        does: delete\n      add_box:\n        does: act",
-        "      add_box:\n        does: create\n" => "",
-        "    key: shelf_id\n    id: id" => "    key: shelf_no\n    id: id"),
-    shelves!("without_the_outer_key", "bad-resource", "    http: POST /v1/shelves/{shelf_id}/boxes\n" => "    http: POST /v1/boxes\n"),
+    shelves!("without_its_key", "bad-resource", "      add_box:\n        does: create" => "      add_box:\n        does: act"),
+    shelves!("without_the_outer_key", "bad-resource", "    http: POST /shelves/{shelf_id}/boxes\n" => "    http: POST /v1/boxes\n"),
     shelves!("with_an_id_from_nowhere", "bad-resource", "    set:\n      box_id: number\n" => ""),
     shelves!("unique_nothing", "unknown-field", "unique: [color]" => "unique: [colour]"),
     shelves!("set_nothing", "unknown-field", "built: created" => "build: created"),
