@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Allow, Ordered, Source};
+use super::{Ordered, Source};
 
 /// Something that the service keeps, such as an application. A stateful mock behaves as described here. Its fields
 /// are those of the requests and responses of its operations.
@@ -56,9 +56,6 @@ pub struct Resource {
     /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
-    /// Warnings that do not apply here: the rule, and the reason.
-    #[serde(default)]
-    pub allow: Allow,
 }
 
 /// Value that the service sets a field to.
