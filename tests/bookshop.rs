@@ -8,12 +8,12 @@ use bookshop_client::{Arguments, Client, ErrorKind};
 use bookshop_model::v1::{
     Account, Book, BookPage, BookRequired, Cash, Genre, Isbn, Order, OrderPlace, OrderRequired, OrderState, Payment,
 };
-use bookshop_server::mock::{MockServer, Outcome};
+use bookshop_server::mock::{Behavior, Fault, MockServer, Outcome};
 use bookshop_server::v1::{
     AddBookInput, Books, CancelOrderInput, GetBookInput, GetOrderInput, ListBooksInput, Orders, PlaceOrderInput, books,
     orders,
 };
-use bookshop_server::{Api, Context, ServiceError, StaticTokens};
+use bookshop_server::{Api, Context, Routes, ServiceError, StaticTokens};
 use servicestage_tests::{examples, same, specification};
 use specwright_runtime::client::{InProcessTransport, RetryPolicy};
 use specwright_runtime::value::UnixMillis;
@@ -163,6 +163,47 @@ async fn the_mock_repeats_the_number_of_an_order() {
     let mock = MockServer::start().await.unwrap();
     let client = client("any").shop_endpoint(mock.url_of("shop").unwrap()).build().unwrap();
     assert_eq!(client.v1().orders().get(5).send().await.unwrap().id, 5);
+}
+
+/// Orders as the shop keeps them, for a mock.
+#[derive(Default)]
+struct KeptOrders(Arc<Shop>);
+
+impl Behavior for KeptOrders {
+    fn routes(&self) -> Routes {
+        orders(self.0.clone()).into()
+    }
+
+    fn router(&self) -> axum::Router {
+        axum::Router::new().route("/bell", axum::routing::get(|| async { "ring" }))
+    }
+
+    fn reset(&self) {
+        self.0.orders.lock().unwrap().clear();
+    }
+}
+
+#[tokio::test]
+async fn a_behavior_takes_over_its_operations_in_the_mock() {
+    let mock = MockServer::builder().behavior(KeptOrders::default()).start().await.unwrap();
+    let client = client("any").shop_endpoint(mock.url_of("shop").unwrap()).build().unwrap();
+    let orders = client.v1().orders();
+    let placed = orders.place(&OrderPlace::new("9780306406157", Cash::new(1250))).send().await.unwrap();
+    assert_eq!(orders.get(placed.id).send().await.unwrap(), placed);
+    // What it rejects is its own, what is around it is the mock's.
+    let error = orders.get(placed.id + 1).send().await.unwrap_err();
+    assert_eq!(error.code(), Some("sold_out"), "{error}");
+    let unlisted = OrderPlace::new("9780306406157", Cash::new(1250)).copies(21);
+    assert_eq!(orders.place(&unlisted).send().await.unwrap_err().status(), Some(400));
+    mock.enqueue("v1.get_order", Outcome::Fault(Fault::Status { status: 503, retry_after: None }), 1).unwrap();
+    assert_eq!(orders.get(placed.id).send().await.unwrap_err().status(), Some(503));
+    let sources: Vec<String> = mock.journal().iter().map(|entry| entry.source.to_string()).collect();
+    assert_eq!(sources, ["behavior", "behavior", "behavior", "rejected", "fault"]);
+    // Other operations respond from their examples, and other paths exist too.
+    assert_eq!(client.v1().books().get("9781402894626").send().await.unwrap().price, None);
+    assert_eq!(reqwest::get(format!("{}/bell", mock.url())).await.unwrap().text().await.unwrap(), "ring");
+    mock.reset();
+    assert_eq!(orders.get(placed.id).send().await.unwrap_err().status(), Some(404));
 }
 
 #[test]

@@ -15,5 +15,7 @@ mod obstacle_course;
 mod payloads;
 mod refusals;
 mod registration;
+#[path = "stateful/main.rs"]
+mod stateful;
 mod violations;
 mod workflows;

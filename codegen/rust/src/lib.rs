@@ -19,6 +19,7 @@ mod format;
 mod mock;
 pub mod names;
 pub mod plan;
+mod resources;
 pub mod snippets;
 mod write;
 

@@ -6,9 +6,14 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use specwright_language::ir::{Api, FamilyId};
 
+use crate::resources;
+
 /// How many levels of a document stand on lines of their own. Deeper ones follow in one line, so that a
 /// change shows up in few lines and the file stays small.
 const LEVELS: usize = 4;
+
+/// The same for resources, whose effects have lines of their own.
+const RESOURCE_LEVELS: usize = 3;
 
 /// Where the OpenAPI document is.
 pub(crate) const OPENAPI: &str = "server/openapi.json";
@@ -18,12 +23,26 @@ pub(crate) fn examples_path(family: &str) -> String {
     format!("server/src/mock/{family}.json")
 }
 
+/// Where the resources of a family lie.
+pub(crate) fn resources_path(family: &str) -> String {
+    format!("server/src/mock/{family}_resources.json")
+}
+
+/// Whether a family has resources.
+pub(crate) fn has_resources(api: &Api, family: FamilyId) -> bool {
+    api.resources.iter().any(|resource| resource.family == family)
+}
+
 /// The files.
 pub(crate) fn files(api: &Api, openapi: &Value) -> BTreeMap<String, String> {
-    let families = (0u32..).zip(&api.families);
-    let mut files: BTreeMap<String, String> = families
-        .map(|(index, family)| (examples_path(&family.name), lines(&examples(api, FamilyId(index)), 2)))
-        .collect();
+    let mut files = BTreeMap::new();
+    for (id, family) in (0u32..).map(FamilyId).zip(&api.families) {
+        files.insert(examples_path(&family.name), lines(&examples(api, id), 2));
+        let resources = resources::of_family(api, id);
+        if !resources.is_empty() {
+            files.insert(resources_path(&family.name), lines(&resources.into(), RESOURCE_LEVELS));
+        }
+    }
     files.insert(OPENAPI.to_owned(), lines(openapi, LEVELS));
     files
 }

@@ -8,6 +8,7 @@ mod catalog;
 mod entry;
 mod examples;
 mod flavor;
+mod links;
 mod portable;
 mod schema;
 mod servers;
@@ -230,6 +231,7 @@ impl<'a> Export<'a> {
             .set("description", response.doc.as_deref().unwrap_or_else(|| phrase(response.status)))
             .filled("content", content)
             .filled("headers", self.headers(operation));
+        let success = self.with_links(success, operation);
         let mut responses = Entry::default().put(&response.status.to_string(), success);
         if let Some(conditional) = &operation.conditional {
             let description = conditional.doc.as_deref().unwrap_or_else(|| phrase(304)).trim();

@@ -161,6 +161,11 @@ fn leases() {
 }
 
 #[test]
+fn resources() {
+    check(cases::RESOURCES);
+}
+
+#[test]
 fn logins() {
     check(cases::LOGINS);
 }

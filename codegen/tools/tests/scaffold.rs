@@ -113,8 +113,9 @@ fn examples_fit_types_that_exist() {
 fn what_is_shared_is_not_declared_again_and_comments_stay() {
     let (sources, _) = read("tests/bookshop/spec");
     let edited = sources.iter().map(|(_, file)| {
-        let text =
-            file.text.replace("\ntypes:\n  Isbn:", "# the last word on operations\n\n# the types\ntypes:\n  Isbn:");
+        let text = file
+            .text
+            .replace("\nresources:\n  book:", "# the last word on operations\n\n# the rest\nresources:\n  book:");
         SourceFile { path: file.path.clone(), text }
     });
     let (sources, specification) = analyzed(SourceMap::new("spec", edited.collect()));
@@ -146,7 +147,7 @@ fn what_is_shared_is_not_declared_again_and_comments_stay() {
 # the last word on operations
 ";
     assert!(new[start..].starts_with(added), "{new}");
-    assert!(new.contains("# the last word on operations\n\n# the types\ntypes:\n"), "{new}");
+    assert!(new.contains("# the last word on operations\n\n# the rest\nresources:\n"), "{new}");
     let example: Value = serde_json::from_str(&plan.files["examples/review_book.json"].1).unwrap();
     let shown = json!({
         "request": {

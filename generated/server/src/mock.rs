@@ -16,7 +16,7 @@
 use specwright_runtime as runtime;
 use runtime::mock::{ClientNames, Mocked, Service};
 pub use runtime::mock::{
-    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
+    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
     ResponseSource, UnknownOperation, UnknownOption,
 };
 
@@ -47,6 +47,16 @@ static SERVICE: Service = Service {
         include_str!("mock/cse.json"),
         #[cfg(feature = "servicecomb")]
         include_str!("mock/servicecomb.json"),
+    ],
+    resources: &[
+        #[cfg(feature = "v2")]
+        include_str!("mock/v2_resources.json"),
+        #[cfg(feature = "v3")]
+        include_str!("mock/v3_resources.json"),
+        #[cfg(feature = "git")]
+        include_str!("mock/git_resources.json"),
+        #[cfg(feature = "cse")]
+        include_str!("mock/cse_resources.json"),
     ],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {

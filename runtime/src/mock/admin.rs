@@ -1,13 +1,17 @@
 //! Endpoints of the mock itself, below `/__mock`.
 
+use std::future::{Ready, ready};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::response::Redirect;
 use axum::routing::{get, post};
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode, Uri};
 use serde_json::{Value, json};
 
 use super::described::{Described, Example};
@@ -16,6 +20,8 @@ use super::mock_core::{MockCore, json};
 use crate::meta::{AuthScheme, HostMeta};
 use crate::server::Media;
 
+/// Largest body of loaded resources, in bytes.
+const LARGEST_BODY: usize = 256 * 1024 * 1024;
 const PAGE: &str = include_str!("page.html");
 
 /// Builds the router of the page, the journal, the reset and the OpenAPI document.
@@ -35,6 +41,47 @@ pub(super) fn router(core: &Arc<MockCore>) -> Router {
         .route("/__mock/openapi.json", get(of(|core| json(openapi(core).to_string()))))
         .route("/.well-known/openapi.json", get(of(|core| json(openapi(core).to_string()))))
         .route("/__mock/reset", post(of(reset)))
+        .route("/__mock/resources", get(of(|core| json(resources(core).to_string()))).put(with(core, load)))
+        .route("/__mock/advance", post(with(core, advance)))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
+
+/// Returns a handler that changes something.
+fn with(
+    core: &Arc<MockCore>,
+    change: fn(&MockCore, &Uri, &Bytes) -> Result<(), String>,
+) -> impl Fn(Uri, Bytes) -> Ready<Response<Body>> + Clone + use<> {
+    let core = Arc::clone(core);
+    move |uri: Uri, body: Bytes| ready(done(change(&core, &uri, &body)))
+}
+
+/// Replaces the resources.
+fn load(core: &MockCore, _: &Uri, body: &Bytes) -> Result<(), String> {
+    let resources: Value = serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
+    core.load(&resources).map_err(|error| error.to_string())
+}
+
+/// Moves the clock: `?seconds=5`.
+fn advance(core: &MockCore, uri: &Uri, _: &Bytes) -> Result<(), String> {
+    let seconds = uri.query().and_then(|query| query.strip_prefix("seconds=")?.parse().ok());
+    let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.map(|time| core.advance(time)).ok_or_else(|| "expected a number of seconds, as in `?seconds=5`".to_owned())
+}
+
+/// Returns an empty response, or the problem.
+fn done(outcome: Result<(), String>) -> Response<Body> {
+    let (status, body) = match outcome {
+        Ok(()) => (StatusCode::NO_CONTENT, String::new()),
+        Err(problem) => (StatusCode::BAD_REQUEST, format!("{problem}\n")),
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    allow_origins(response.headers_mut());
+    response
+}
+
+fn resources(core: &MockCore) -> Value {
+    core.engine.as_ref().map_or_else(|| json!({}), |engine| engine.dump())
 }
 
 fn page() -> Response<Body> {
@@ -54,7 +101,7 @@ fn reset(core: &MockCore) -> Response<Body> {
 /// Returns the operations with their examples, for the page.
 fn operations(core: &MockCore) -> Value {
     let entries: Vec<Value> = core.catalog.operations().iter().map(|known| operation(core, known)).collect();
-    json!({ "title": core.service.title, "operations": entries })
+    json!({ "title": core.service.title, "stateful": core.engine.is_some(), "operations": entries })
 }
 
 fn operation(core: &MockCore, described: &Described) -> Value {

@@ -10,26 +10,36 @@ use std::time::Duration;
 use axum::Router;
 
 use super::authentication::Authentication;
+use super::behavior::Behavior;
 use super::catalog::Catalog;
 use super::fault::{Fault, Latency};
 use super::mock_core::MockCore;
 use super::profile::Profile;
 use super::router::router;
 use super::server::MockServer;
-use super::service::Mocked;
+use super::service::{Mocked, Service};
 use super::settings::Settings;
+use super::state::{Clock, Engine, EngineSettings, Limits};
 use crate::server::Validation;
 
 /// Default number of journal entries.
 const JOURNAL: usize = 1000;
 /// Default size of the journal, in bytes of JSON.
 const JOURNAL_ROOM: usize = 64 * 1024 * 1024;
+/// Default duration of a state that leads to another one.
+const STEP: Duration = Duration::from_millis(200);
+/// Default number of resources.
+const RESOURCES: usize = 100_000;
+/// Default size of all resources, in bytes of JSON.
+const RESOURCE_ROOM: usize = 256 * 1024 * 1024;
 /// Default address.
 const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// Builder of a mock. Created by [`MockServer::builder`].
 pub struct Builder<S> {
     settings: Settings,
+    behaviors: Vec<Arc<dyn Behavior>>,
+    state: Option<EngineSettings>,
     address: IpAddr,
     port: u16,
     split: bool,
@@ -51,6 +61,8 @@ impl<S: Mocked> Builder<S> {
                 journal: JOURNAL,
                 journal_bytes: JOURNAL_ROOM,
             },
+            behaviors: Vec::new(),
+            state: None,
             address: LOCAL,
             port: 0,
             split: false,
@@ -95,6 +107,62 @@ impl<S: Mocked> Builder<S> {
     #[must_use]
     pub fn authentication(mut self, authentication: Authentication) -> Self {
         self.settings.authentication = authentication;
+        self
+    }
+
+    /// Keeps the resources that operations create, change and delete. Without it, the mock responds from the examples
+    /// alone.
+    #[must_use]
+    pub fn stateful(mut self) -> Self {
+        self.state_mut();
+        self
+    }
+
+    fn state_mut(&mut self) -> &mut EngineSettings {
+        let seed = self.settings.seed;
+        self.state.get_or_insert(EngineSettings {
+            clock: Clock { step: STEP, manual: false },
+            limits: Limits { resources: RESOURCES, bytes: RESOURCE_ROOM },
+            seed,
+            initial: None,
+        })
+    }
+
+    /// Sets the resources at the start and after a reset, as [`MockServer::resources`] returns them. Implies
+    /// [`stateful`](Self::stateful).
+    #[must_use]
+    pub fn resources(mut self, resources: serde_json::Value) -> Self {
+        self.state_mut().initial = Some(resources);
+        self
+    }
+
+    /// Sets how long a state lasts that leads to another one, such as that of a job. Defaults to 200 ms. Implies
+    /// [`stateful`](Self::stateful).
+    #[must_use]
+    pub fn step(mut self, step: Duration) -> Self {
+        self.state_mut().clock.step = step;
+        self
+    }
+
+    /// Stops the clock of the state: only [`MockServer::advance`] moves it. Implies [`stateful`](Self::stateful).
+    #[must_use]
+    pub fn manual_clock(mut self) -> Self {
+        self.state_mut().clock.manual = true;
+        self
+    }
+
+    /// Sets the maximum number of resources that the mock keeps. Defaults to 100,000, and to 256 MiB of JSON in all.
+    /// Implies [`stateful`](Self::stateful).
+    #[must_use]
+    pub fn resource_limit(mut self, resources: usize) -> Self {
+        self.state_mut().limits.resources = resources;
+        self
+    }
+
+    /// Adds a hand-written behavior, which takes over its operations. Of two for one operation, the later one does.
+    #[must_use]
+    pub fn behavior(mut self, behavior: impl Behavior) -> Self {
+        self.behaviors.push(Arc::new(behavior));
         self
     }
 
@@ -198,11 +266,33 @@ impl<S: Mocked> Builder<S> {
     fn core(self) -> io::Result<MockCore> {
         let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        Ok(MockCore::new(S::SERVICE, catalog, self.settings))
+        let seed = self.settings.seed;
+        let engine =
+            self.state.map(|state| engine(S::SERVICE, &catalog, EngineSettings { seed, ..state })).transpose()?;
+        Ok(MockCore::new(S::SERVICE, catalog, self.settings, self.behaviors, engine))
+    }
+}
+
+/// Creates the engine of a stateful mock, with its initial resources.
+fn engine(service: &Service, catalog: &Catalog, settings: EngineSettings) -> io::Result<Engine> {
+    let invalid = |error: &dyn fmt::Display| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
+    let initial = settings.initial.clone();
+    let engine = Engine::new(service.resources, catalog, settings).map_err(|error| invalid(&error))?;
+    match initial.map(|initial| engine.load(&initial)) {
+        Some(Err(error)) => Err(invalid(&error)),
+        _ => Ok(engine),
     }
 }
 
 impl<S: Mocked> MockServer<S> {
+    /// Starts a mock that keeps resources, on a free local port.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot listen or the examples are invalid.
+    pub async fn stateful() -> io::Result<Self> {
+        Self::builder().stateful().start().await
+    }
+
     /// Starts a mock of all operations on a free local port.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
+use std::path::PathBuf;
 pub use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -11,9 +13,10 @@ use serde_json::{Map, Value, json};
 use super::authentication::Authentication;
 #[cfg(feature = "huaweicloud")]
 use super::authentication::BearerPresence;
+use super::builder::Builder;
 use super::catalog::Catalog;
 use super::described::Described;
-use super::fault::Latency;
+use super::fault::{Latency, duration};
 use super::profile::Profile;
 use super::server::MockServer;
 use super::service::Mocked;
@@ -54,13 +57,24 @@ struct Arguments {
     /// File with the secret access key [default: the environment variable MOCK_SECRET_KEY].
     #[cfg(feature = "huaweicloud")]
     #[arg(long, value_name = "FILE", requires = "access_key")]
-    secret_key_file: Option<std::path::PathBuf>,
+    secret_key_file: Option<PathBuf>,
     /// Profile of responses: typical, minimal, maximal, unknown-enum, extra-fields or nulls.
     #[arg(long, default_value_t = Profile::Typical)]
     profile: Profile,
     /// Number of list items [default: that of the example].
     #[arg(long, value_name = "N")]
     list_size: Option<usize>,
+    /// Keep the resources that operations create, change and delete.
+    #[arg(long)]
+    stateful: bool,
+    /// JSON file with the resources at the start and after a reset, as `/__mock/resources` shows them; implies
+    /// --stateful.
+    #[arg(long, value_name = "FILE")]
+    resources: Option<PathBuf>,
+    /// How long a state lasts that leads to another one, such as that of a job: 250ms, 2s; or `manual`: until
+    /// `POST /__mock/advance?seconds=N` [default: 200ms]; implies --stateful.
+    #[arg(long, value_name = "DURATION|manual", value_parser = Step::read)]
+    step: Option<Step>,
     /// Latency of responses: 250ms, 2s, or a range such as 100ms..300ms.
     #[arg(long)]
     latency: Option<Latency>,
@@ -100,6 +114,21 @@ impl Arguments {
         }
         let required = self.required()?;
         Ok(if open.is_empty() { required } else { required.except(open) })
+    }
+
+    /// Adds the state to a mock, if any option asks for it.
+    fn state<S: Mocked>(&self, builder: Builder<S>) -> io::Result<Builder<S>> {
+        let mut builder = if self.stateful { builder.stateful() } else { builder };
+        if let Some(path) = &self.resources {
+            let read = std::fs::read(path).and_then(|bytes| Ok(serde_json::from_slice(&bytes)?));
+            builder =
+                builder.resources(read.map_err(|error| invalid(format!("--resources {}: {error}", path.display())))?);
+        }
+        Ok(match self.step {
+            None => builder,
+            Some(Step::Manual) => builder.manual_clock(),
+            Some(Step::Lasts(time)) => builder.step(time),
+        })
     }
 
     fn required(&self) -> io::Result<Authentication> {
@@ -178,6 +207,26 @@ impl Credentials {
     }
 }
 
+/// What moves states on.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// Requests to the mock itself.
+    Manual,
+    /// The clock.
+    Lasts(Duration),
+}
+
+impl Step {
+    fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "manual" => Ok(Self::Manual),
+            _ => duration(text)
+                .map(Self::Lasts)
+                .ok_or_else(|| "expected a duration such as 250ms or 2s, or manual".into()),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// Human-readable.
@@ -234,6 +283,7 @@ async fn serve<S: Mocked>(arguments: &Arguments, output: &mut impl io::Write) ->
     if let Some(items) = arguments.list_size {
         builder = builder.list_size(items);
     }
+    builder = arguments.state(builder)?;
     let mock = builder.start().await.map_err(|error| named(arguments, error))?;
     match arguments.format {
         Format::Text => output.write_all(text::<S>(&mock).as_bytes())?,
@@ -276,6 +326,9 @@ fn text<S: Mocked>(mock: &MockServer<S>) -> String {
     }
     text.push_str(&format!("{:>24}  {}/__mock/\n\n", "operations, try them", mock.url()));
     text.push_str(&mock.client_snippet());
+    if let Some(kinds) = mock.kinds() {
+        text.push_str(&format!("\nThe mock keeps {kinds} kinds of resources.\n"));
+    }
     let operations = mock.operations();
     let bare: Vec<&str> = mock.without_examples().iter().map(|meta| meta.id).collect();
     text.push_str(&format!("\n{} operations, {} from examples.\n", operations.len(), operations.len() - bare.len()));
@@ -309,6 +362,7 @@ mod tests {
             examples: &[
                 r#"[{ "operation": "v1.list_books", "name": "all", "request": {}, "response": { "status": 200 } }]"#,
             ],
+            resources: &[],
             openapi: "{}",
             client: ClientNames { path: "shop", endpoints: &[], parameters: &[], credentials: &[] },
         };
@@ -390,6 +444,17 @@ mod tests {
         let told = accepts(&["--access-key", "AK"], &ASK_REGION, bare()).await.unwrap_err();
         assert!(told.ends_with("name a file with --secret-key-file, or set MOCK_SECRET_KEY"), "{told}");
         assert!(!format!("{:?}", Arguments::parse_from([&["mock"], &arguments[..]].concat())).contains("hunter2"));
+    }
+
+    #[test]
+    fn resources_that_cannot_be_read_are_an_error_with_their_file() {
+        let state = |arguments: &[&str]| {
+            let arguments = Arguments::parse_from([&["mock"], arguments].concat());
+            arguments.state(MockServer::<Shop>::builder()).map(drop).map_err(|error| error.to_string())
+        };
+        state(&["--stateful", "--step", "manual"]).unwrap();
+        assert!(state(&["--resources", "/nowhere.json"]).unwrap_err().starts_with("--resources /nowhere.json: "));
+        assert!(Arguments::try_parse_from(["mock", "--step", "soon"]).is_err());
     }
 
     #[test]

@@ -43,6 +43,10 @@ pub enum ResponseSource {
     Generated,
     /// The revision known to the caller is current.
     NotModified,
+    /// Response of a stateful mock, about the resources that it keeps.
+    State,
+    /// Response of a [`Behavior`](super::Behavior).
+    Behavior,
     /// Outcome requested by the caller.
     Forced,
     /// Injected fault.
@@ -59,6 +63,8 @@ impl fmt::Display for ResponseSource {
             Self::Example(name) => write!(f, "example:{name}"),
             Self::Generated => f.write_str("generated"),
             Self::NotModified => f.write_str("not-modified"),
+            Self::State => f.write_str("state"),
+            Self::Behavior => f.write_str("behavior"),
             Self::Forced => f.write_str("forced"),
             Self::Fault => f.write_str("fault"),
             Self::Rejected => f.write_str("rejected"),

@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
+use super::behavior::Behavior;
 use super::catalog::Catalog;
 use super::control::{self, Control, Forced};
 use super::described::Described;
@@ -26,8 +27,9 @@ use super::responder::Responder;
 use super::script::{Outcome, Script};
 use super::service::Service;
 use super::settings::Settings;
+use super::state::{Engine, InvalidResources};
 use crate::meta::HostMeta;
-use crate::server::{Api, ConnectionState, ServiceError, Validation, Violations};
+use crate::server::{Api, ConnectionState, Context, Routes, ServiceError, Validation, Violations};
 
 /// Error code for responses of the mock that violate the specification.
 const INTERNAL: &str = "mock-internal";
@@ -37,6 +39,9 @@ pub(super) struct MockCore {
     pub(super) service: &'static Service,
     pub(super) catalog: Arc<Catalog>,
     settings: Settings,
+    behaviors: Vec<Arc<dyn Behavior>>,
+    /// State, if the mock has one.
+    pub(super) engine: Option<Arc<Engine>>,
     journal: Mutex<Journal>,
     chance: Mutex<fastrand::Rng>,
     live: Mutex<Live>,
@@ -53,9 +58,17 @@ pub(super) struct Live {
 }
 
 impl MockCore {
-    pub(super) fn new(service: &'static Service, catalog: Catalog, settings: Settings) -> Self {
+    pub(super) fn new(
+        service: &'static Service,
+        catalog: Catalog,
+        settings: Settings,
+        behaviors: Vec<Arc<dyn Behavior>>,
+        engine: Option<Engine>,
+    ) -> Self {
         let this = Self {
             service,
+            behaviors,
+            engine: engine.map(Arc::new),
             catalog: Arc::new(catalog),
             journal: Mutex::new(Journal::new(settings.journal, settings.journal_bytes)),
             chance: Mutex::default(),
@@ -71,11 +84,27 @@ impl MockCore {
     /// Restores the initial settings.
     pub(super) fn reset(&self) {
         self.journal().clear();
+        self.behaviors.iter().for_each(|behavior| behavior.reset());
+        self.engine.iter().for_each(|engine| engine.reset());
         *lock(&self.chance) = fastrand::Rng::with_seed(self.settings.seed);
         let mut live = self.live();
         live.script.clear();
         live.profile = self.settings.profile;
         live.list_size = self.settings.list_size;
+    }
+
+    /// Replaces the resources.
+    pub(super) fn load(&self, resources: &Value) -> Result<(), InvalidResources> {
+        match &self.engine {
+            Some(engine) => engine.load(resources),
+            None => Err(InvalidResources::stateless()),
+        }
+    }
+
+    /// Moves the clock of the state.
+    pub(super) fn advance(&self, time: Duration) {
+        self.engine.iter().for_each(|engine| engine.advance(time));
+        self.behaviors.iter().for_each(|behavior| behavior.advance(time));
     }
 
     /// Sets the addresses that the mock listens on; once.
@@ -109,13 +138,20 @@ impl MockCore {
 
     /// Returns the routes of all hosts or of one.
     pub(super) fn routes(&self, host: Option<&'static str>) -> Router {
-        let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog)));
+        let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog), self.engine.clone()));
+        let written = self.behaviors.iter().map(|behavior| behavior.routes().before(mark));
+        let routes: Routes = std::iter::once(routes).chain(written).collect();
         let routes = routes.retain(|meta| host.is_none_or(|host| meta.host.id == host));
         Api::new()
             .routes(routes)
             .validation(self.settings.validation)
             .authenticator(self.settings.authentication.authenticator())
             .into_router()
+    }
+
+    /// Returns the routes of behaviors that no operation has.
+    pub(super) fn other_routes(&self) -> Router {
+        self.behaviors.iter().fold(Router::new(), |router, behavior| router.merge(behavior.router()))
     }
 
     /// Responds to a request.
@@ -274,15 +310,24 @@ impl MockCore {
             let mut notes = state.notes();
             (notes.source.take(), notes.request.take())
         };
+        let violations = parts.extensions.get::<Violations>().map(|broken| sentences(broken)).unwrap_or_default();
+        if source == Some(ResponseSource::Behavior) {
+            let mut value = serde_json::from_slice(&bytes).ok();
+            if let (Some(schema), Some(value)) = (&described.operation.response, &mut value) {
+                mask::mask(schema, value);
+            }
+            let response = Response::from_parts(parts, Body::empty());
+            return Outgoing { bytes, value, violations, ..Outgoing::new(ResponseSource::Behavior, response) };
+        }
         let status = parts.status.as_u16();
         let succeeded = parts.status.is_success();
         let source = match source {
             None => ResponseSource::Rejected,
             Some(source) if succeeded || status == 304 => source,
-            // The handler never fails on purpose.
+            Some(ResponseSource::State) if status != 500 => ResponseSource::State,
+            // The examples never fail on purpose.
             Some(_) => ResponseSource::Internal,
         };
-        let violations = parts.extensions.get::<Violations>().map(|broken| sentences(broken)).unwrap_or_default();
         let mut outgoing = Outgoing {
             request,
             bytes,
@@ -403,6 +448,13 @@ fn reset(connection: Option<ConnectionState>) -> Outgoing {
         None => fault::truncated(response, &Bytes::new()),
     };
     Outgoing::new(ResponseSource::Fault, response)
+}
+
+/// Notes that a request reached a behavior.
+fn mark(context: &Context) {
+    if let Some(state) = context.extensions().get::<RequestState>() {
+        state.notes().source = Some(ResponseSource::Behavior);
+    }
 }
 
 fn empty(status: StatusCode) -> Response<Body> {

@@ -10,6 +10,7 @@
 
 mod admin;
 mod authentication;
+mod behavior;
 mod builder;
 mod catalog;
 #[cfg(feature = "mock-command")]
@@ -35,11 +36,13 @@ mod server;
 mod service;
 mod settings;
 mod smallest;
+mod state;
 mod strings;
 
 use std::fmt;
 
 pub use self::authentication::Authentication;
+pub use self::behavior::Behavior;
 pub use self::builder::Builder;
 pub use self::fault::{Fault, Latency};
 pub use self::journal::{JournalEntry, ResponseSource};
@@ -49,6 +52,7 @@ pub use self::responder::Responder;
 pub use self::script::Outcome;
 pub use self::server::{MockServer, OperationId, UnknownOperation};
 pub use self::service::{ClientNames, Mocked, Service};
+pub use self::state::InvalidResources;
 
 /// Error of parsing an unknown option.
 #[derive(Debug, Clone, PartialEq, Eq)]

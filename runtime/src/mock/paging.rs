@@ -10,7 +10,7 @@ use crate::server::{InputSchema, Schema};
 /// Default page size, unless the operation allows less.
 const PAGE: usize = 100;
 /// Maximum page size, whatever the size of the list and the requested page.
-const LARGEST: usize = 10_000;
+pub(super) const LARGEST: usize = 10_000;
 
 /// Cuts the list of a response to the requested page. The exact page of an example is left unchanged.
 pub(super) fn cut(
@@ -59,7 +59,7 @@ fn largest(parameter: &crate::server::ParameterSchema) -> Option<usize> {
     }
 }
 
-fn number(value: &Value) -> Option<usize> {
+pub(super) fn number(value: &Value) -> Option<usize> {
     let number = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
     usize::try_from(number).ok()
 }

@@ -11,17 +11,33 @@ use super::described::{Described, Example};
 use super::fault::duration;
 use super::journal::ResponseSource;
 use super::request_state::{RequestState, ResponseOptions};
+use super::state::Engine;
 use super::{echo, mask, matching, paging};
 use crate::meta::{DurationFormat, Rejection};
 use crate::server::{Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError};
 
 /// Handler of every operation. Generated code puts it behind the routes.
 #[derive(Clone)]
-pub struct Responder(Arc<Catalog>);
+pub struct Responder {
+    catalog: Arc<Catalog>,
+    engine: Option<Arc<Engine>>,
+}
 
 impl Responder {
-    pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        Self(catalog)
+    pub(super) fn new(catalog: Arc<Catalog>, engine: Option<Arc<Engine>>) -> Self {
+        Self { catalog, engine }
+    }
+
+    /// Responds from the state, if the mock has one, the operation concerns it, and the caller asked for nothing else.
+    fn stateful(
+        &self,
+        described: &Described,
+        request: &Value,
+        options: &ResponseOptions,
+    ) -> Option<Result<DynamicOutput, ServiceError>> {
+        let asked = options.dynamic || options.example.is_some() || options.list_size.is_some();
+        let engine = self.engine.as_ref().filter(|_| !asked)?;
+        engine.respond(described, request, &self.catalog)
     }
 
     /// Responds with a matching example, the first example, or a generated value.
@@ -67,7 +83,7 @@ impl Responder {
 
     fn made_up(&self, described: &Described, request: &Value, options: &ResponseOptions) -> DynamicOutput {
         let schema = described.operation.response.as_ref();
-        let body = schema.map(|schema| self.0.samples.value(schema)).unwrap_or_default();
+        let body = schema.map(|schema| self.catalog.samples.value(schema)).unwrap_or_default();
         with_revision(described, finish(described, body, &json!({}), request, options))
     }
 }
@@ -124,15 +140,21 @@ fn with_revision(described: &Described, outcome: DynamicOutput) -> DynamicOutput
 impl DynamicHandler for Responder {
     async fn handle(&self, input: DynamicInput, context: Context) -> Result<DynamicOutput, ServiceError> {
         let id = input.operation().id;
-        let described = self.0.by_id(id).ok_or_else(|| {
+        let described = self.catalog.by_id(id).ok_or_else(|| {
             ServiceError::rejection(Rejection::NotImplemented, format!("the mock has no operation {id}"))
         })?;
         let request = input.to_value();
         let turn = context.extensions().get::<RequestState>();
-        let (outcome, source) =
-            self.respond(described, &request, &turn.map(|turn| turn.options.clone()).unwrap_or_default());
+        let options = turn.map(|turn| turn.options.clone()).unwrap_or_default();
+        let (outcome, source) = match self.stateful(described, &request, &options) {
+            Some(outcome) => (outcome, ResponseSource::State),
+            None => {
+                let (outcome, source) = self.respond(described, &request, &options);
+                (Ok(outcome), source)
+            }
+        };
         if source == ResponseSource::NotModified {
-            // The mock has no state, so nothing changes while the caller waits.
+            // Nothing changes while the caller waits.
             tokio::time::sleep(wait(described, &request)).await;
         }
         if let Some(turn) = turn {
@@ -140,12 +162,12 @@ impl DynamicHandler for Responder {
             notes.source = Some(source);
             notes.request = Some(mask::request(described.operation.input, request));
         }
-        Ok(outcome)
+        outcome
     }
 }
 
 impl fmt::Debug for Responder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Responder").field("operations", &self.0.operations().len()).finish()
+        f.debug_struct("Responder").field("operations", &self.catalog.operations().len()).finish()
     }
 }

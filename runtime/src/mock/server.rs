@@ -5,7 +5,9 @@ use std::io;
 use std::marker::PhantomData;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
+use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 
 use super::control::shown_parameter;
@@ -15,6 +17,7 @@ use super::profile::Profile;
 use super::router::router;
 use super::script::Outcome;
 use super::service::Mocked;
+use super::state::InvalidResources;
 use crate::meta::OperationMeta;
 use crate::server::Server;
 use crate::text::closest;
@@ -151,7 +154,32 @@ impl<S> MockServer<S> {
         self.core.live().list_size = items;
     }
 
-    /// Clears the journal and the queued outcomes, and restores the seed.
+    /// Returns the resources that a stateful mock keeps: an object with a list for each kind. Empty for other mocks.
+    #[must_use]
+    pub fn resources(&self) -> Value {
+        self.core.engine.as_ref().map_or_else(|| Value::Object(Map::new()), |engine| engine.dump())
+    }
+
+    /// Returns how many kinds of resources a stateful mock keeps.
+    #[cfg(feature = "mock-command")]
+    pub(super) fn kinds(&self) -> Option<usize> {
+        self.core.engine.as_ref().map(|engine| engine.kind_count())
+    }
+
+    /// Replaces the resources that a stateful mock keeps, until the next reset.
+    ///
+    /// # Errors
+    /// Returns an error if a resource is unknown or lacks a key, or if the mock is not stateful. Nothing changes then.
+    pub fn load(&self, resources: &Value) -> Result<(), InvalidResources> {
+        self.core.load(resources)
+    }
+
+    /// Moves the clock of a stateful mock forward. States that end within this time change at once.
+    pub fn advance(&self, time: Duration) {
+        self.core.advance(time);
+    }
+
+    /// Clears the journal and the queued outcomes, and restores the seed and the initial resources.
     pub fn reset(&self) {
         self.core.reset();
     }

@@ -19,6 +19,8 @@ pub struct Service {
     pub routes: fn(Responder) -> Routes,
     /// Examples: JSON lists, whose entries have an operation, a name, a request and a response.
     pub examples: &'static [&'static str],
+    /// Resources that the service keeps: JSON lists.
+    pub resources: &'static [&'static str],
     /// OpenAPI document of the service.
     pub openapi: &'static str,
     /// Names in the service's client.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "mock")]
+use super::context::Context;
 use super::reply::Reply;
 use super::request::Request;
 use super::schema::InputSchema;
@@ -82,6 +84,20 @@ impl Routes {
     pub fn retain(mut self, keep: impl Fn(&'static OperationMeta) -> bool) -> Self {
         self.0.retain(|route| keep(route.meta));
         self
+    }
+
+    /// Calls a function before each handler, with the context of the request.
+    #[cfg(feature = "mock")]
+    pub(crate) fn before(self, note: fn(&Context)) -> Self {
+        let with = |route: Route| {
+            let handler = route.handler;
+            let handler: Handler = Box::new(move |request| {
+                note(&request.context());
+                handler(request)
+            });
+            Route { handler, ..route }
+        };
+        Self(self.0.into_iter().map(with).collect())
     }
 
     /// Returns the operations with their input schemas, in the order in which they were added.

@@ -20,6 +20,7 @@ impl Check<'_> {
             used.extend(&style.errata);
         }
         used.extend(self.errata_of_catalogs());
+        used.extend(self.api.resources.iter().flat_map(|resource| &resource.errata));
         for ty in &self.api.types {
             used.extend(&ty.errata);
             match &ty.kind {

@@ -10,6 +10,7 @@ mod headers;
 mod lease;
 mod login;
 mod operations;
+mod resources;
 mod routes;
 mod subsets;
 mod types;
@@ -31,6 +32,7 @@ pub(crate) fn check(api: &Api, places: &Places<'_>, complete: bool, sink: &mut S
     check.operations();
     check.headers();
     check.logins();
+    check.resources();
     check.types();
     check.conditions_of_parameters();
     check.subsets();

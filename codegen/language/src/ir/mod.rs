@@ -23,11 +23,13 @@ macro_rules! ids {
 
 mod catalog;
 mod operation;
+mod resource;
 mod service;
 mod types;
 
 pub use catalog::*;
 pub use operation::*;
+pub use resource::*;
 pub use service::*;
 pub use types::*;
 
@@ -45,6 +47,7 @@ ids! {
     ErrorStyleId error_style error_styles ErrorStyle
     ErratumId erratum errata Erratum
     OperationId operation operations Operation
+    ResourceIndex resource resources Resource
     ErrorCatalogId error_catalog error_catalogs ErrorCatalog
     PermissionId permission permissions Permission
 }
@@ -80,6 +83,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// Operations of all groups.
     pub operations: Vec<Operation>,
+    /// What the service keeps.
+    pub resources: Vec<Resource>,
     /// Named types of all families, and shared ones.
     pub types: Vec<Type>,
     /// Corrections of the documents.

@@ -338,6 +338,11 @@ impl Shape {
         matches!(self, Shape::Int32 | Shape::Int64)
     }
 
+    /// Whether this is a point in time.
+    pub fn is_time(&self) -> bool {
+        matches!(self, Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText)
+    }
+
     /// Whether this is a list or a map.
     pub fn is_collection(&self) -> bool {
         matches!(self, Shape::List(_) | Shape::Map(_))

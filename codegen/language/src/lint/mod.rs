@@ -9,6 +9,7 @@ mod markup;
 pub(crate) mod names;
 mod operations;
 mod references;
+mod resources;
 mod routes;
 mod texts;
 mod types;
@@ -27,6 +28,7 @@ pub(crate) fn lint(api: &Api, places: &Places<'_>, sink: &mut Sink) {
     lint.names();
     lint.routes();
     lint.operations();
+    lint.resources();
     lint.types();
     lint.values();
     lint.examples();

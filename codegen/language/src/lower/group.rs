@@ -69,7 +69,7 @@ impl Lower<'_> {
     fn complete(&mut self, file: &Loaded<GroupFile>) -> bool {
         let keys = ["family", "group", "doc", "host", "auth", "error_style"];
         if file.raw.operations.is_empty() {
-            for key in ["group", "host", "auth", "error_style", "empty_query", "path"] {
+            for key in ["group", "host", "auth", "error_style", "empty_query", "path", "resources"] {
                 if let Some(entry) = file.node.entry(key) {
                     let message = format!("`{key}` is for files with operations, and this file has none");
                     let diagnostic = Diagnostic::new(Rule::INCOMPLETE_GROUP, entry.key_span, message);

@@ -11,6 +11,7 @@ mod operations;
 mod parameters;
 mod provenance;
 mod references;
+mod resources;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +48,7 @@ pub(crate) fn lower(sources: &SourceMap, files: &Files, sink: &mut Sink) -> Api 
     lower.logins();
     lower.first_call();
     lower.leases();
+    lower.resources();
     lower.examples_and_files();
     lower.api
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Allow, EmptyValue, ErrorCatalog, Operation, Ordered, Parameter, Permission, Source, Type};
+use super::{Allow, EmptyValue, ErrorCatalog, Operation, Ordered, Parameter, Permission, Resource, Source, Type};
 
 /// A group of operations, or shared vocabulary if there are no operations.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -31,6 +31,9 @@ pub struct GroupFile {
     /// The operations by id, in snake case.
     #[serde(default)]
     pub operations: Ordered<Operation>,
+    /// What the service keeps, by name in snake case.
+    #[serde(default)]
+    pub resources: Ordered<Resource>,
     /// The types by name, in Pascal case.
     #[serde(default)]
     pub types: Ordered<Type>,

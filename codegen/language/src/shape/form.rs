@@ -177,7 +177,8 @@ impl<'a> Reader<'a> {
                     form: self.form(schema),
                 })
                 .collect(),
-            free: free.is_object().then(|| self.form(free)),
+            // `true`: values of any form.
+            free: (free.is_object() || *free == Value::Bool(true)).then(|| self.form(free)),
             item: schema.get("items").map(|items| self.form(items)),
             alternatives: Vec::new(),
         }

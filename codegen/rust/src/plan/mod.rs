@@ -129,6 +129,8 @@ pub struct Family {
     pub shared: Vec<Name>,
     /// Path of the examples that the mock responds from.
     pub examples: String,
+    /// Path of the resources that a stateful mock keeps, if there are any.
+    pub resources: Option<String>,
 }
 
 /// The types of one file.

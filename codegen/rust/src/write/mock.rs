@@ -34,7 +34,7 @@ fn module(api: &Plan) -> Result<String, Bug> {
                 use runtime::mock::{ClientNames, Mocked, Service};
 
                 pub use runtime::mock::{
-                    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile, ResponseSource, UnknownOperation,
+                    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile, ResponseSource, UnknownOperation,
                     UnknownOption,
                 };
             ),
@@ -93,6 +93,13 @@ fn service(api: &Plan) -> TokenStream {
             include_str!(#path),
         )
     });
+    let resources = api.families.iter().filter_map(|family| {
+        let (feature, path) = (&family.name, relative(family.resources.as_ref()?));
+        Some(quote!(
+            #[cfg(feature = #feature)]
+            include_str!(#path),
+        ))
+    });
     let openapi = format!("../{}", api.openapi.trim_start_matches("server/"));
     let client = client_names(api);
     quote! {
@@ -102,6 +109,7 @@ fn service(api: &Plan) -> TokenStream {
             operations,
             routes: crate::dynamic_routes,
             examples: &[#(#examples)*],
+            resources: &[#(#resources)*],
             openapi: include_str!(#openapi),
             client: #client,
         };

@@ -7,9 +7,11 @@
 //! |---|---|
 //! | `settings` | entries directly below the API, such as hosts, error styles and errata |
 //! | `operations` | operations with parameters, bodies and examples |
+//! | `resources` | resources with what operations do to them |
 //! | `types` | types with fields, values and variants |
 
 mod operations;
+mod resources;
 mod settings;
 mod types;
 
@@ -37,6 +39,7 @@ pub(crate) enum Site {
     ClientParameter,
     Document,
     Group,
+    Resource,
     Operation,
     Parameter,
     Body,

@@ -87,6 +87,7 @@ fn home(finding: &Finding, sitemap: &Sitemap) -> Option<String> {
         Site::Operation | Site::Type => {
             places.extend([format!("groups.{group}"), group.to_owned(), format!("families.{}", first(group))]);
         }
+        Site::Resource => places.push(format!("groups.{group}")),
         Site::Group => places.push(format!("families.{}", first(group))),
         _ => places.push(first(path)),
     }

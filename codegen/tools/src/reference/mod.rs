@@ -22,6 +22,7 @@ mod frame;
 mod marks;
 mod operations;
 mod pages;
+mod resources;
 mod rows;
 mod rust_names;
 mod scene;
@@ -38,9 +39,9 @@ use crate::diff::{self, Definition, Report, Site};
 use frame::{Frame, Frames};
 use marks::{Card, Marks};
 use operations::OperationView;
-use scene::Scene;
+use scene::{Entry, Scene};
 use sitemap::{CHANGES, ERRATA, ERRORS, INDEX, PERMISSIONS, SHARED, Sitemap, anchor, group_page, types_page};
-use specwright_language::ir::{Api, Group, Operation};
+use specwright_language::ir::{Api, Group, GroupId, Operation};
 use specwright_rust::{Bug, Planned};
 use text::Html;
 use types::TypeView;
@@ -57,6 +58,7 @@ struct GroupPage<'a> {
     /// Method, address, name, first words, and whether it is deprecated.
     summary: Vec<(&'static str, String, Html, Html, bool)>,
     operations: Vec<OperationView>,
+    resources: Vec<Entry>,
     types: Vec<TypeView>,
 }
 
@@ -143,7 +145,8 @@ impl<'a> Book<'a> {
         let (api, scene) = (self.scene.api, self.scene(&page, Some(family)));
         let path = format!("groups.{family}.{name}");
         let is_it = |group: &&Group| group.name.value == name && api.family(group.family).name.value == family;
-        let doc = api.groups.iter().find(is_it).map(|group| scene.doc(&group.doc)).unwrap_or_default();
+        let found = (0u32..).map(GroupId).zip(&api.groups).find(|(_, group)| is_it(group));
+        let doc = found.map(|(_, group)| scene.doc(&group.doc)).unwrap_or_default();
         let operations: Vec<&Operation> =
             api.operations.iter().filter(|operation| is_it(&api.group(operation.group))).collect();
         let summary = operations.iter().map(|operation| {
@@ -159,6 +162,7 @@ impl<'a> Book<'a> {
             cards: scene.cards(&path),
             summary: summary.collect(),
             operations: operations.iter().map(|one| scene.operation(one)).collect::<Result<_, _>>()?,
+            resources: found.map(|(id, _)| scene.resources(id)).unwrap_or_default(),
             types: scene.types(self.root),
         };
         Ok((page, view.render()?))

@@ -11,14 +11,26 @@ use crate::words::one_line;
 use specwright_language::ir::Api;
 
 /// Kinds of what can be found, the first of which come first among what fits equally well.
-const KINDS: &[&str] =
-    &["operation", "type", "group", "error code", "permission", "parameter", "field", "value", "erratum", "setting"];
+const KINDS: &[&str] = &[
+    "operation",
+    "type",
+    "group",
+    "resource",
+    "error code",
+    "permission",
+    "parameter",
+    "field",
+    "value",
+    "erratum",
+    "setting",
+];
 
 fn kind(site: Site) -> Option<&'static str> {
     Some(match site {
         Site::Operation => "operation",
         Site::Type => "type",
         Site::Group | Site::Family => "group",
+        Site::Resource => "resource",
         Site::ErrorCode | Site::ErrorCatalog | Site::ErrorStyle => "error code",
         Site::Permission => "permission",
         Site::Parameter => "parameter",

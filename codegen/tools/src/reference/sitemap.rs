@@ -90,7 +90,7 @@ impl Sitemap {
 /// The page of a top-level definition.
 fn page(definition: &Definition) -> String {
     match definition.site {
-        Site::Group | Site::Operation | Site::Type => match definition.group.split_once('.') {
+        Site::Group | Site::Resource | Site::Operation | Site::Type => match definition.group.split_once('.') {
             Some((family, group)) => group_page(family, group),
             None if definition.group == SHARED => types_page(None),
             None => types_page(Some(&definition.group)),

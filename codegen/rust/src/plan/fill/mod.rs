@@ -32,6 +32,7 @@ pub fn plan(api: &Api) -> Plan {
         types: types::modules(api, FamilyId(index)),
         shared: types::reached(api, FamilyId(index)),
         examples: mock::examples_path(&family.name),
+        resources: mock::has_resources(api, FamilyId(index)).then(|| mock::resources_path(&family.name)),
     });
     let mut plan = Plan {
         families: families.collect(),

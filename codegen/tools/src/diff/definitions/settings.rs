@@ -25,6 +25,7 @@ impl Tree<'_> {
             documents,
             groups,
             operations,
+            resources,
             types,
             errata,
             error_catalogs,
@@ -45,6 +46,7 @@ impl Tree<'_> {
         children.extend(documents.iter().map(|document| self.document(document)));
         children.extend(groups.iter().map(|group| self.group(group)));
         children.extend(operations.iter().map(|operation| self.operation(operation)));
+        children.extend(resources.iter().map(|resource| self.resource(resource)));
         children.extend(self.api.type_ids().zip(types).map(|(id, ty)| self.ty(id, ty)));
         children.extend(errata.iter().map(|erratum| self.erratum(erratum)));
         children.extend(error_catalogs.iter().map(|catalog| self.error_catalog(catalog)));

@@ -268,12 +268,12 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Operation], "conditional-respelled" <> "conditional-respelled" "has a header that is spelled differently: `{old}` is now `{new}`": D "names of headers ignore letter case";
     &[Operation], "not-found-changed" <> "not-found-changed" "treats `not found` differently: {old} is now {new}": R "watchers see an error instead of an empty state, or the reverse" => "Handle both in watchers.";
     &[Operation], "wait-limits-changed" <> "wait-limits-changed" "waits for changes with other limits: {old} is now {new}": R "older clients may wait longer than the service does, or receive what they filtered out" => "Update clients that wait for changes.";
-    &[Operation], "moved" <> "moved" "moved from group `{old}` to `{new}`": D "groups are not sent";
+    &[Resource, Operation], "moved" <> "moved" "moved from group `{old}` to `{new}`": D "groups are not sent";
     &[Type], "moved" <> "moved" "moved from family `{old}` to `{new}`": D "names of types are not sent";
     &[Type], "usage-changed" <> "usage-changed" "is used differently: {old}, now {new}": D "the cause is reported on its own";
-    &[Family, Group, Document, Type, Example, Erratum, ErrorStyle, Permission], "added" <> "removed" "was added": D "it is not sent by itself";
-    &[Family, Group, Document, Type, Example, Erratum, ErrorStyle, Permission], "removed" <> "added" "was removed": D "it is not sent by itself";
-    &[Family, Group, Document, Type, Example, Erratum, ErrorStyle, Host, Auth, ErrorCatalog, Operation, Api], "renamed" <> "renamed" "was renamed from `{old}` to `{new}`": D "the name is not sent";
+    &[Family, Group, Resource, Document, Type, Example, Erratum, ErrorStyle, Permission], "added" <> "removed" "was added": D "it is not sent by itself";
+    &[Family, Group, Resource, Document, Type, Example, Erratum, ErrorStyle, Permission], "removed" <> "added" "was removed": D "it is not sent by itself";
+    &[Family, Group, Resource, Document, Type, Example, Erratum, ErrorStyle, Host, Auth, ErrorCatalog, Operation, Api], "renamed" <> "renamed" "was renamed from `{old}` to `{new}`": D "the name is not sent";
     &[Host, Region, Auth, ClientParameter, ErrorCatalog, ErrorCode], "added" <> "removed" "was added": S "no client uses it yet";
     &[Host, Region, Auth], "removed" <> "added" "was removed": R "clients that use it fail" => "Find out who uses it.";
     &[Region], "renamed" <> "renamed" "was renamed from `{old}` to `{new}`": R "clients that use the old name fail" => "Use the new name.";
@@ -298,16 +298,17 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[ErrorCode], "status-changed" <> "status-changed" "has a different status: {old} is now {new}": R "programs that compare the status do not recognize it" => "Compare the code instead of the status.";
     &[ErrorCode], "class-changed" <> "class-changed" "has a different error class: {old} is now {new}": R "clients handle it differently" => "Compare retries and error handling with the new class.";
     &[ErrorCode], "message-changed" <> "message-changed" "has a different message: {old} is now {new}": D "messages are for people";
+    &[Resource], "behavior-changed" <> "behavior-changed" "behaves differently: {old} is now {new}": D "requests and responses have the same form";
     &[Example], "value-changed" <> "value-changed" "shows a different request or response": D "examples are not sent";
     &[Host, Operation, Type, ErrorCatalog], "order-changed" <> "order-changed" "lists its parts in a different order": D "order is not sent";
     &[Api], "version-changed" <> "version-changed" "has a different version: {old} is now {new}": D "the version is not sent";
     &[Api], "crates-changed" <> "crates-changed" "publishes its crates differently: {old} is now {new}": D "packages are not sent";
-    &[Api, Family, Host, Auth, ErrorStyle, ClientParameter, Document, Group, Operation, Parameter, Response, Example,
-        Type, Field, Value, Erratum, ErrorCatalog, ErrorCode, Permission],
+    &[Api, Family, Host, Auth, ErrorStyle, ClientParameter, Document, Group, Resource, Operation, Parameter, Response,
+        Example, Type, Field, Value, Erratum, ErrorCatalog, ErrorCode, Permission],
         "doc-changed" <> "doc-changed" "has a different description": D "descriptions are for people";
-    &[Api, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode, Permission],
+    &[Api, Resource, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode, Permission],
         "source-changed" <> "source-changed" "has a different source: `{key}` was {old} and is now {new}": D "sources are not sent";
-    &[ErrorStyle, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode],
+    &[ErrorStyle, Resource, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode],
         "errata-changed" <> "errata-changed" "has different errata: {old}, now {new}": D "errata are for people";
     &[Operation, Parameter, Type, Field, Value, ErrorCode],
         "rust-name-changed" <> "rust-name-changed" "has a different name in Rust: {old} is now {new}": D "names in Rust are not sent";

@@ -13,6 +13,7 @@ mod operations;
 mod packages;
 mod quality;
 mod references;
+mod resources;
 mod routes;
 mod shape;
 mod types;
@@ -30,6 +31,7 @@ pub(crate) use operations::OPERATIONS;
 pub(crate) use packages::PACKAGES;
 pub(crate) use quality::{ALLOWED, QUALITY};
 pub(crate) use references::{REFERENCES, SEVERAL};
+pub(crate) use resources::RESOURCES;
 pub(crate) use routes::ROUTES;
 pub(crate) use shape::SHAPE;
 pub(crate) use types::TYPES;
@@ -93,6 +95,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         ANSWERS,
         KEPT,
         LOGINS,
+        RESOURCES,
         TYPES,
         CATALOGS,
         EXAMPLES,

@@ -16,7 +16,7 @@
 use specwright_runtime as runtime;
 use runtime::mock::{ClientNames, Mocked, Service};
 pub use runtime::mock::{
-    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
+    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
     ResponseSource, UnknownOperation, UnknownOption,
 };
 
@@ -37,6 +37,7 @@ static SERVICE: Service = Service {
     operations,
     routes: crate::dynamic_routes,
     examples: &[#[cfg(feature = "v1")] include_str!("mock/v1.json")],
+    resources: &[#[cfg(feature = "v1")] include_str!("mock/v1_resources.json")],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "bookshop_client",

@@ -8,6 +8,8 @@ mod answers;
 
 mod free;
 
+mod keepsakes;
+
 mod knots;
 
 mod figures;
@@ -18,6 +20,11 @@ pub use self::answers::{
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, LeasedBox, Result,
 };
 pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
+pub use self::keepsakes::{
+    Keepsakes, PutChestRequired, PutChest, ShowChests, GetChestRequired, GetChest,
+    ChangeLabelsRequired, ChangeLabels, OpenChests, DropChestRequired, DropChest,
+    AddRingRequired, AddRing, ListRings, SwapRingRequired, SwapRing,
+};
 pub use self::knots::{Knots, GetKnot, ListStrands};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
@@ -48,6 +55,14 @@ impl Shapes {
     #[must_use]
     pub fn free(&self) -> Free {
         Free {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Chests, and what is in them.
+    #[must_use]
+    pub fn keepsakes(&self) -> Keepsakes {
+        Keepsakes {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

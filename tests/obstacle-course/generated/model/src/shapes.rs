@@ -8,6 +8,8 @@ mod answers;
 
 mod free;
 
+mod keepsakes;
+
 mod knots;
 
 mod figures;
@@ -19,6 +21,10 @@ pub use self::answers::{
     Side, Rated, AnswerImport, Attachment,
 };
 pub use self::free::AnythingPage;
+pub use self::keepsakes::{
+    Chest, ChestRequired, ChestThen, ChestState, ChestList, ChestLabel, LabelChange,
+    ChestsOpen, WhichChests, WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,
+};
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,

@@ -21,6 +21,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::free(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::keepsakes(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::knots(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
@@ -961,6 +963,116 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Keepsakes for DynamicService<H> {
+        async fn put_chest(
+            &self,
+            input: crate::shapes::PutChestInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_CHEST);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn show_chests(
+            &self,
+            input: crate::shapes::ShowChestsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ChestList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SHOW_CHESTS);
+            values.set("path", "self", &input.self_)?;
+            values.set_some("query", "order_by", input.order_by.as_ref())?;
+            values.set_some("query", "order", input.order.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn get_chest(
+            &self,
+            input: crate::shapes::GetChestInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Chest, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_CHEST);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            self.json(values, context).await
+        }
+
+        async fn change_labels(
+            &self,
+            input: crate::shapes::ChangeLabelsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Chest, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CHANGE_LABELS);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn open_chests(
+            &self,
+            input: crate::shapes::OpenChestsInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::OPEN_CHESTS);
+            values.set("path", "self", &input.self_)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn drop_chest(
+            &self,
+            input: crate::shapes::DropChestInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::DROP_CHEST);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            self.empty(values, context).await
+        }
+
+        async fn add_ring(
+            &self,
+            input: crate::shapes::AddRingInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RingAdded, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::ADD_RING);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn list_rings(
+            &self,
+            input: crate::shapes::ListRingsInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<i64>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_RINGS);
+            values.set("path", "self", &input.self_)?;
+            self.json(values, context).await
+        }
+
+        async fn swap_ring(
+            &self,
+            input: crate::shapes::SwapRingInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Ring, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SWAP_RING);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            values.set("path", "fn", &input.r#fn)?;
+            values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
     }

@@ -16,7 +16,7 @@
 use specwright_runtime as runtime;
 use runtime::mock::{ClientNames, Mocked, Service};
 pub use runtime::mock::{
-    Authentication, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
+    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
     ResponseSource, UnknownOperation, UnknownOption,
 };
 
@@ -46,6 +46,7 @@ static SERVICE: Service = Service {
         #[cfg(feature = "family_s")]
         include_str!("mock/family_s.json"),
     ],
+    resources: &[#[cfg(feature = "shapes")] include_str!("mock/shapes_resources.json")],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "obstacle_client",
@@ -215,6 +216,24 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::MergeAnythingInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ListAnythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutChestInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShowChestsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetChestInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ChangeLabelsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::OpenChestsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::DropChestInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::AddRingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListRingsInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::SwapRingInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::GetKnotInput::mocked(),
         #[cfg(feature = "shapes")]

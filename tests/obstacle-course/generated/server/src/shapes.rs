@@ -8,6 +8,8 @@ mod answers;
 
 mod free;
 
+mod keepsakes;
+
 mod knots;
 
 mod figures;
@@ -23,6 +25,11 @@ pub use self::answers::{
 pub use self::free::{
     free, Free, ReplaceAnythingInput, AppendAnythingInput, MergeAnythingInput,
     ListAnythingInput,
+};
+pub use self::keepsakes::{
+    keepsakes, Keepsakes, PutChestInput, ShowChestsInput, GetChestInput,
+    ChangeLabelsInput, OpenChestsInput, DropChestInput, AddRingInput, ListRingsInput,
+    SwapRingInput,
 };
 pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
 pub use self::figures::{
@@ -47,6 +54,15 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::APPEND_ANYTHING, AppendAnythingInput::schema),
     (&::obstacle_model::meta::shapes::MERGE_ANYTHING, MergeAnythingInput::schema),
     (&::obstacle_model::meta::shapes::LIST_ANYTHING, ListAnythingInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_CHEST, PutChestInput::schema),
+    (&::obstacle_model::meta::shapes::SHOW_CHESTS, ShowChestsInput::schema),
+    (&::obstacle_model::meta::shapes::GET_CHEST, GetChestInput::schema),
+    (&::obstacle_model::meta::shapes::CHANGE_LABELS, ChangeLabelsInput::schema),
+    (&::obstacle_model::meta::shapes::OPEN_CHESTS, OpenChestsInput::schema),
+    (&::obstacle_model::meta::shapes::DROP_CHEST, DropChestInput::schema),
+    (&::obstacle_model::meta::shapes::ADD_RING, AddRingInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_RINGS, ListRingsInput::schema),
+    (&::obstacle_model::meta::shapes::SWAP_RING, SwapRingInput::schema),
     (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
     (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
     (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),

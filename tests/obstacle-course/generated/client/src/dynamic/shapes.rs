@@ -27,6 +27,15 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.append_anything", append_anything),
     ("shapes.merge_anything", merge_anything),
     ("shapes.list_anything", list_anything),
+    ("shapes.put_chest", put_chest),
+    ("shapes.show_chests", show_chests),
+    ("shapes.get_chest", get_chest),
+    ("shapes.change_labels", change_labels),
+    ("shapes.open_chests", open_chests),
+    ("shapes.drop_chest", drop_chest),
+    ("shapes.add_ring", add_ring),
+    ("shapes.list_rings", list_rings),
+    ("shapes.swap_ring", swap_ring),
     ("shapes.get_knot", get_knot),
     ("shapes.list_strands", list_strands),
     ("shapes.list_shapes", list_shapes),
@@ -223,6 +232,141 @@ fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
         set!(call.project_id as String = arguments "path" "project_id");
         set!(call.limit as i32 = arguments "query" "limit");
         set!(call.offset as i32 = arguments "query" "offset");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_chest(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .put_chest(
+                crate::shapes::PutChestRequired {
+                    self_: arguments.required::<String>("path", "self")?,
+                    r#type: arguments.required::<String>("path", "type")?,
+                },
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn show_chests(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .keepsakes()
+            .show_chests(arguments.required::<String>("path", "self")?);
+        set!(call.order_by as String = arguments "query" "order_by");
+        set!(call.order as String = arguments "query" "order");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_chest(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .get_chest(crate::shapes::GetChestRequired {
+                self_: arguments.required::<String>("path", "self")?,
+                r#type: arguments.required::<String>("path", "type")?,
+            });
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn change_labels(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .change_labels(
+                crate::shapes::ChangeLabelsRequired {
+                    self_: arguments.required::<String>("path", "self")?,
+                    r#type: arguments.required::<String>("path", "type")?,
+                },
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn open_chests(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .open_chests(
+                arguments.required::<String>("path", "self")?,
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn drop_chest(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .drop_chest(crate::shapes::DropChestRequired {
+                self_: arguments.required::<String>("path", "self")?,
+                r#type: arguments.required::<String>("path", "type")?,
+            });
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn add_ring(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .add_ring(
+                crate::shapes::AddRingRequired {
+                    self_: arguments.required::<String>("path", "self")?,
+                    r#type: arguments.required::<String>("path", "type")?,
+                },
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_rings(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .list_rings(arguments.required::<String>("path", "self")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn swap_ring(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .swap_ring(
+                crate::shapes::SwapRingRequired {
+                    self_: arguments.required::<String>("path", "self")?,
+                    r#type: arguments.required::<String>("path", "type")?,
+                    r#fn: arguments.required::<i64>("path", "fn")?,
+                },
+                &arguments.body()?,
+            );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -24,6 +24,15 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &APPEND_ANYTHING,
     &MERGE_ANYTHING,
     &LIST_ANYTHING,
+    &PUT_CHEST,
+    &SHOW_CHESTS,
+    &GET_CHEST,
+    &CHANGE_LABELS,
+    &OPEN_CHESTS,
+    &DROP_CHEST,
+    &ADD_RING,
+    &LIST_RINGS,
+    &SWAP_RING,
     &GET_KNOT,
     &LIST_STRANDS,
     &LIST_SHAPES,
@@ -500,6 +509,254 @@ pub static LIST_ANYTHING: OperationMeta = OperationMeta {
         items: "things",
         total: None,
     }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_chest`: Puts a chest somewhere, whether there is one or not.
+pub static PUT_CHEST: OperationMeta = OperationMeta {
+    id: "shapes.put_chest",
+    family: "shapes",
+    group: "keepsakes",
+    name: "put_chest",
+    method: Method::Put,
+    path: "/keep/{self}/chests/{type}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chests"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.show_chests`: Lists chests.
+pub static SHOW_CHESTS: OperationMeta = OperationMeta {
+    id: "shapes.show_chests",
+    family: "shapes",
+    group: "keepsakes",
+    name: "show_chests",
+    method: Method::Get,
+    path: "/keep/{self}/chests-in-order",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chests-in-order"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_chest`: Gets a chest.
+pub static GET_CHEST: OperationMeta = OperationMeta {
+    id: "shapes.get_chest",
+    family: "shapes",
+    group: "keepsakes",
+    name: "get_chest",
+    method: Method::Get,
+    path: "/keep/{self}/chests/{type}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chests"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.change_labels`: Adds labels and removes others.
+pub static CHANGE_LABELS: OperationMeta = OperationMeta {
+    id: "shapes.change_labels",
+    family: "shapes",
+    group: "keepsakes",
+    name: "change_labels",
+    method: Method::Patch,
+    path: "/keep/{self}/chests/{type}/labels",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chests"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("labels"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.open_chests`: Opens chests, or closes them.
+pub static OPEN_CHESTS: OperationMeta = OperationMeta {
+    id: "shapes.open_chests",
+    family: "shapes",
+    group: "keepsakes",
+    name: "open_chests",
+    method: Method::Post,
+    path: "/keep/{self}/opened",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("opened"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[404],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.drop_chest`: Drops a chest with what is in it.
+pub static DROP_CHEST: OperationMeta = OperationMeta {
+    id: "shapes.drop_chest",
+    family: "shapes",
+    group: "keepsakes",
+    name: "drop_chest",
+    method: Method::Delete,
+    path: "/keep/{self}/chests/{type}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chests"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[404, 409],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.add_ring`: Adds a ring.
+pub static ADD_RING: OperationMeta = OperationMeta {
+    id: "shapes.add_ring",
+    family: "shapes",
+    group: "keepsakes",
+    name: "add_ring",
+    method: Method::Post,
+    path: "/keep/{self}/chests/{type}/rings",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chests"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("rings"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404, 409],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_rings`: Lists the numbers of rings, from all chests.
+pub static LIST_RINGS: OperationMeta = OperationMeta {
+    id: "shapes.list_rings",
+    family: "shapes",
+    group: "keepsakes",
+    name: "list_rings",
+    method: Method::Get,
+    path: "/keep/{self}/rings",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("rings"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.swap_ring`: Swaps a ring for another one.
+pub static SWAP_RING: OperationMeta = OperationMeta {
+    id: "shapes.swap_ring",
+    family: "shapes",
+    group: "keepsakes",
+    name: "swap_ring",
+    method: Method::Put,
+    path: "/keep/{self}/chests/{type}/rings/{fn}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chests"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("rings"),
+        Segment::Parameter {
+            name: "fn",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
     ..OperationMeta::BASE
 };
 

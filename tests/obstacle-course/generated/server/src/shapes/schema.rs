@@ -179,6 +179,114 @@ pub(crate) static ANYTHING_PAGE: ObjectSchema = ObjectSchema::new(
     &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Any)))],
 );
 
+pub(crate) static CHEST: ObjectSchema = ObjectSchema::new(
+    "Chest",
+    &[
+        FieldSchema::optional("type", Schema::STRING),
+        FieldSchema::nullable("wood", Schema::STRING),
+        FieldSchema::optional("stamp", Schema::STRING),
+        FieldSchema::optional("seen", Schema::STRING),
+        FieldSchema::optional("touched", Schema::Boolean),
+        FieldSchema::optional("rings", Schema::INT32),
+        FieldSchema::optional(
+            "labels",
+            Schema::List(&ListRules::of(Schema::Object(&CHEST_LABEL))),
+        ),
+        FieldSchema::optional("state", Schema::Enum(CHEST_STATE)),
+        FieldSchema::optional("then", Schema::Object(&CHEST_THEN)),
+    ],
+);
+
+pub(crate) static CHEST_THEN: ObjectSchema = ObjectSchema::new(
+    "ChestThen",
+    &[
+        FieldSchema::optional(
+            "loop",
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional("dyn", Schema::Any),
+    ],
+);
+
+pub(crate) const CHEST_STATE: EnumRules = EnumRules {
+    values: &["open", "opening", "closed"],
+    open: true,
+    ignore_case: false,
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static CHEST_LIST: ObjectSchema = ObjectSchema::new(
+    "ChestList",
+    &[
+        FieldSchema::required(
+            "chests",
+            Schema::List(&ListRules::of(Schema::Object(&CHEST))),
+        ),
+    ],
+);
+
+pub(crate) static CHEST_LABEL: ObjectSchema = ObjectSchema::new(
+    "ChestLabel",
+    &[
+        FieldSchema::required("key", Schema::STRING),
+        FieldSchema::optional("value", Schema::STRING),
+    ],
+);
+
+pub(crate) static LABEL_CHANGE: ObjectSchema = ObjectSchema::new(
+    "LabelChange",
+    &[
+        FieldSchema::optional(
+            "add",
+            Schema::List(&ListRules::of(Schema::Object(&CHEST_LABEL))),
+        ),
+        FieldSchema::optional(
+            "remove",
+            Schema::List(&ListRules::of(Schema::Object(&CHEST_LABEL))),
+        ),
+    ],
+);
+
+pub(crate) static CHESTS_OPEN: ObjectSchema = ObjectSchema::new(
+    "ChestsOpen",
+    &[FieldSchema::required("which", Schema::Object(&WHICH_CHESTS))],
+);
+
+pub(crate) static WHICH_CHESTS: ObjectSchema = ObjectSchema::new(
+    "WhichChests",
+    &[
+        FieldSchema::required("chests", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::required("open", Schema::Boolean),
+    ],
+);
+
+pub(crate) static RING_ADD: ObjectSchema = ObjectSchema::new(
+    "RingAdd",
+    &[FieldSchema::required("ring", Schema::Object(&RING))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static RING_ADDED: ObjectSchema = ObjectSchema::new(
+    "RingAdded",
+    &[FieldSchema::required("outcome", Schema::Object(&RING_OUTCOME))],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static RING_OUTCOME: ObjectSchema = ObjectSchema::new(
+    "RingOutcome",
+    &[FieldSchema::required("ring", Schema::Object(&RING))],
+);
+
+pub(crate) static RING: ObjectSchema = ObjectSchema::new(
+    "Ring",
+    &[
+        FieldSchema::optional("number", Schema::INT64),
+        FieldSchema::required("metal", Schema::STRING),
+        FieldSchema::optional("stone", Schema::STRING),
+        FieldSchema::optional("chest_stamp", Schema::STRING),
+    ],
+);
+
 #[cfg(feature = "mock")]
 pub(crate) static KNOT: UnionSchema = UnionSchema {
     tag: "kind",

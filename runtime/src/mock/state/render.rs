@@ -1,0 +1,120 @@
+//! Responses with the fields of stored resources.
+
+use serde_json::{Map, Value};
+
+use super::description::{Effect, Resource};
+use super::fields::{self, Fields};
+use super::list::Page;
+use crate::mock::catalog::Catalog;
+use crate::mock::described::Described;
+use crate::mock::matching;
+use crate::server::{DynamicOutput, FieldSchema, ObjectSchema, Schema, Validation};
+
+/// Returns the response of an operation on one resource.
+pub(super) fn one(
+    described: &Described,
+    (resource, effect): (&Resource, &Effect),
+    catalog: &Catalog,
+    request: &Value,
+    fields: &Fields,
+) -> DynamicOutput {
+    let Some(schema) = &described.operation.response else { return Value::Null.into() };
+    let mut body = template(described, schema, catalog, request);
+    if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
+        *value = project(&schema, value, fields, resource, catalog);
+    }
+    body.into()
+}
+
+/// Returns the response of an operation that lists resources.
+pub(super) fn list(
+    described: &Described,
+    (resource, effect): (&Resource, &Effect),
+    catalog: &Catalog,
+    request: &Value,
+    page: &Page,
+) -> DynamicOutput {
+    let Some(schema) = &described.operation.response else { return Value::Null.into() };
+    let mut body = template(described, schema, catalog, request);
+    if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
+        let item = items(&schema);
+        let shown = value.get(0).cloned().unwrap_or_else(|| catalog.samples.value(item));
+        *value = page.items.iter().map(|fields| project(item, &shown, fields, resource, catalog)).collect();
+    }
+    let total = described.meta().paging.and_then(|paging| paging.total).map(|name| vec![name.to_owned()]);
+    let total = total.filter(|_| effect.total.is_empty()).unwrap_or_else(|| effect.total.clone());
+    if let (Value::Object(body), false) = (&mut body, total.is_empty()) {
+        fields::set(body, &total.join("."), page.total.into());
+    }
+    body.into()
+}
+
+/// Returns the example with the most similar request, or a sample.
+fn template(described: &Described, schema: &Schema, catalog: &Catalog, request: &Value) -> Value {
+    let example = matching::best(&described.examples, request).and_then(|example| example.response.body.clone());
+    example.unwrap_or_else(|| catalog.samples.value(schema))
+}
+
+/// Returns the value at a path of fields, with its schema.
+pub(super) fn object_at<'v>(schema: &Schema, body: &'v mut Value, path: &[String]) -> Option<(Schema, &'v mut Value)> {
+    let mut found = (*schema, body);
+    for name in path {
+        let (Schema::Object(object), Value::Object(fields)) = found else { return None };
+        let field = object.fields.iter().find(|field| field.name == name)?;
+        found = (field.schema, fields.entry(name.clone()).or_insert(Value::Null));
+    }
+    Some(found)
+}
+
+/// Returns a value of a type with the fields of a resource. What the resource does not have is as shown if it is
+/// required, and absent otherwise.
+fn project(schema: &Schema, shown: &Value, fields: &Fields, resource: &Resource, catalog: &Catalog) -> Value {
+    let Schema::Object(object) = schema else {
+        let id = fields.get(&resource.id).cloned().unwrap_or_default();
+        return if schema.check(&id, Validation::Lenient).is_empty() { id } else { fields.clone().into() };
+    };
+    let mut made = Map::new();
+    for field in object.fields {
+        let own = fields.get(resource.stored(field.name));
+        let value = own.and_then(|own| fitting(field, own, shown.get(field.name)));
+        if let Some(value) = value.or_else(|| needed(object, field, shown, catalog)) {
+            made.insert(field.name.to_owned(), value);
+        }
+    }
+    made.into()
+}
+
+/// Returns a value as the type of a field has it: with what the example shows of an object, if it lacks something.
+fn fitting(field: &FieldSchema, own: &Value, shown: Option<&Value>) -> Option<Value> {
+    let fits = |value: &Value| field.schema.check(value, Validation::Lenient).is_empty();
+    if own.is_null() {
+        return field.nullable.then_some(Value::Null);
+    }
+    if fits(own) {
+        return Some(own.clone());
+    }
+    let (Value::Object(own), Some(Value::Object(shown))) = (own, shown) else { return None };
+    let mut both = shown.clone();
+    both.extend(own.clone());
+    Some(both.into()).filter(fits)
+}
+
+/// Returns a value of a required field.
+fn needed(object: &'static ObjectSchema, field: &FieldSchema, shown: &Value, catalog: &Catalog) -> Option<Value> {
+    if !field.required {
+        return None;
+    }
+    if field.nullable {
+        return Some(Value::Null);
+    }
+    let sample = || catalog.samples.value(&Schema::Object(object)).get(field.name).cloned();
+    shown.get(field.name).cloned().or_else(sample)
+}
+
+/// Returns the schema of the items of a list, or the schema itself.
+fn items(schema: &Schema) -> &Schema {
+    match schema {
+        Schema::List(rules) => &rules.items,
+        other => other,
+    }
+}

@@ -1,0 +1,263 @@
+//! Stored resources, and the clock that moves their states.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+
+use super::description::{Format, SetTo, Setting};
+use super::fields::{self, Fields};
+
+/// Number of a resource, the values of the client's parameters, and the ids from the outermost resource to this one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Address {
+    pub(super) resource: usize,
+    pub(super) path: Vec<String>,
+}
+
+/// A stored resource.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub(super) fields: Fields,
+    /// Position in the order of creation.
+    pub(super) number: u64,
+    /// Field with the state, and the states to come. `None` is the end of what is deleted.
+    then: VecDeque<(String, Option<String>)>,
+    /// When the next state begins, in milliseconds since 1970.
+    due: u64,
+    size: usize,
+}
+
+impl Record {
+    /// Returns the states to come.
+    pub(super) fn then(&self) -> impl Iterator<Item = &(String, Option<String>)> {
+        self.then.iter()
+    }
+}
+
+/// Limits of a store.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::mock) struct Limits {
+    /// Number of resources.
+    pub(in crate::mock) resources: usize,
+    /// Size of all fields, in bytes of JSON.
+    pub(in crate::mock) bytes: usize,
+}
+
+/// Time of a store.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::mock) struct Clock {
+    /// How long a state lasts that leads to another one.
+    pub(in crate::mock) step: Duration,
+    /// Whether only the test moves it.
+    pub(in crate::mock) manual: bool,
+}
+
+/// Stored resources.
+#[derive(Debug)]
+pub(super) struct Store {
+    records: BTreeMap<Address, Record>,
+    due: BTreeSet<(u64, Address)>,
+    clock: Clock,
+    limits: Limits,
+    /// When a manual clock was started, in milliseconds since 1970.
+    started: u64,
+    /// Milliseconds that a test has moved the clock.
+    ahead: u64,
+    size: usize,
+    created: u64,
+    /// Last numbers of fields, by resource.
+    numbers: BTreeMap<usize, u64>,
+    chance: fastrand::Rng,
+}
+
+/// The store has no room for another resource.
+#[derive(Debug)]
+pub(super) struct Full;
+
+impl Store {
+    pub(super) fn new(clock: Clock, limits: Limits, seed: u64) -> Self {
+        Self {
+            records: BTreeMap::new(),
+            due: BTreeSet::new(),
+            clock,
+            limits,
+            started: real(),
+            ahead: 0,
+            size: 0,
+            created: 0,
+            numbers: BTreeMap::new(),
+            chance: fastrand::Rng::with_seed(seed),
+        }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Returns the time in milliseconds since 1970.
+    fn now(&self) -> u64 {
+        let now = if self.clock.manual { self.started } else { real() };
+        now.saturating_add(self.ahead)
+    }
+
+    /// Moves the clock.
+    pub(super) fn advance(&mut self, time: Duration) {
+        self.ahead = self.ahead.saturating_add(millis(time));
+    }
+
+    /// Applies the changes of state that are due. Returns what is to be deleted.
+    pub(super) fn settle(&mut self) -> Vec<Address> {
+        let (now, step) = (self.now(), millis(self.clock.step));
+        let mut ended = Vec::new();
+        while let Some((due, address)) = self.due.first().filter(|(due, _)| *due <= now).cloned() {
+            self.due.remove(&(due, address.clone()));
+            let Some(record) = self.records.get_mut(&address) else { continue };
+            match record.then.pop_front() {
+                Some((_, None)) => ended.push(address),
+                Some((field, Some(state))) => {
+                    fields::set(&mut record.fields, &field, state.into());
+                    if !record.then.is_empty() {
+                        record.due = due.saturating_add(step.max(1));
+                        self.due.insert((record.due, address));
+                    }
+                }
+                None => {}
+            }
+        }
+        ended
+    }
+
+    pub(super) fn get(&self, address: &Address) -> Option<&Record> {
+        self.records.get(address)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Address, &Record)> {
+        self.records.iter()
+    }
+
+    /// Returns the resources of one kind below a path, in the order of their ids.
+    pub(super) fn below<'a>(
+        &'a self,
+        resource: usize,
+        path: &'a [String],
+    ) -> impl Iterator<Item = (&'a Address, &'a Record)> {
+        let from = Address { resource, path: path.to_vec() };
+        self.records
+            .range(from..)
+            .take_while(move |(address, _)| address.resource == resource && address.path.starts_with(path))
+    }
+
+    /// Stores fields under an address; a resource there keeps its place in the order.
+    pub(super) fn put(&mut self, address: Address, fields: Fields) -> Result<(), Full> {
+        let size = serde_json::to_string(&fields).map_or(0, |text| text.len());
+        let old = self.records.get(&address);
+        let (old_size, number) = old.map_or((0, self.created + 1), |record| (record.size, record.number));
+        let count = self.records.len() + usize::from(old.is_none());
+        let total = self.size - old_size + size;
+        if count > self.limits.resources || total > self.limits.bytes {
+            return Err(Full);
+        }
+        self.created = self.created.max(number);
+        self.size = total;
+        match self.records.get_mut(&address) {
+            Some(record) => (record.fields, record.size) = (fields, size),
+            None => {
+                let record = Record { fields, number, then: VecDeque::new(), due: 0, size };
+                self.records.insert(address, record);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove(&mut self, address: &Address) -> Option<Record> {
+        let record = self.records.remove(address)?;
+        self.due.remove(&(record.due, address.clone()));
+        self.size -= record.size;
+        Some(record)
+    }
+
+    /// Sets the first of some states, and lets the others follow.
+    pub(super) fn become_each(&mut self, address: &Address, field: &str, states: Vec<Option<String>>) {
+        let (now, step) = (self.now(), millis(self.clock.step));
+        let Some(record) = self.records.get_mut(address) else { return };
+        self.due.remove(&(record.due, address.clone()));
+        let mut states = states.into_iter().map(|state| (field.to_owned(), state));
+        if let Some((field, Some(first))) = states.next() {
+            fields::set(&mut record.fields, &field, first.into());
+        }
+        self.follow(address, states.collect(), now.saturating_add(step.max(1)));
+    }
+
+    /// Lets states follow.
+    pub(super) fn follow(&mut self, address: &Address, then: VecDeque<(String, Option<String>)>, due: u64) {
+        let Some(record) = self.records.get_mut(address) else { return };
+        (record.then, record.due) = (then, due);
+        if !record.then.is_empty() {
+            self.due.insert((due, address.clone()));
+        }
+    }
+
+    /// Returns when a state that begins now ends.
+    pub(super) fn next_due(&self) -> u64 {
+        self.now().saturating_add(millis(self.clock.step).max(1))
+    }
+
+    /// Returns the value of a field that the service sets.
+    pub(super) fn value(&mut self, resource: usize, setting: &Setting, old: Option<&Value>) -> Value {
+        match setting.to {
+            SetTo::Uuid => format!("{}{}", setting.prefix, self.uuid()).into(),
+            SetTo::Hex | SetTo::Stamp => format!("{}{:032x}", setting.prefix, self.chance.u128(..)).into(),
+            SetTo::Created | SetTo::Updated => time(self.now(), setting.format),
+            SetTo::Number => {
+                let number = self.numbers.entry(resource).or_insert(0);
+                *number += 1;
+                written(*number, setting.format)
+            }
+            SetTo::Revision => {
+                let old = old.and_then(|old| old.as_u64().or_else(|| old.as_str()?.parse().ok()));
+                written(old.unwrap_or(0) + 1, setting.format)
+            }
+        }
+    }
+
+    /// Returns a random UUID of version 4.
+    fn uuid(&mut self) -> String {
+        let bits = self.chance.u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+        let text = format!("{bits:032x}");
+        format!("{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..])
+    }
+
+    /// Takes note of a number that was not drawn here.
+    pub(super) fn skip(&mut self, resource: usize, number: u64) {
+        let last = self.numbers.entry(resource).or_insert(0);
+        *last = number.max(*last);
+    }
+}
+
+fn written(number: u64, format: Format) -> Value {
+    match format {
+        Format::Text | Format::SecondsText => number.to_string().into(),
+        Format::Integer | Format::Seconds => number.into(),
+    }
+}
+
+fn time(millis: u64, format: Format) -> Value {
+    match format {
+        Format::Integer => millis.into(),
+        Format::Seconds => (millis / 1000).into(),
+        Format::SecondsText => (millis / 1000).to_string().into(),
+        Format::Text => {
+            let time = jiff::Timestamp::from_millisecond(i64::try_from(millis).unwrap_or(i64::MAX));
+            time.unwrap_or(jiff::Timestamp::MAX).strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into()
+        }
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn real() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, millis)
+}

@@ -1,0 +1,101 @@
+//! The obstacle course: resources with everything that the format has for them.
+
+use std::time::Duration;
+
+use obstacle_client::{Arguments, Client, Error};
+use obstacle_server::mock::MockServer;
+use serde_json::{Value, json};
+use specwright_runtime::client::RetryPolicy;
+
+struct Attic {
+    mock: MockServer,
+    client: Client,
+}
+
+impl Attic {
+    async fn new() -> Self {
+        let mock = MockServer::builder().manual_clock().start().await.unwrap();
+        let client = Client::builder().lonely_endpoint(mock.url()).retry(RetryPolicy::never()).build().unwrap();
+        Self { mock, client }
+    }
+
+    async fn call(&self, operation: &str, path: Value, body: Value) -> Result<Value, Error> {
+        let mut request = json!({ "path": path });
+        if !body.is_null() {
+            request["body"] = body;
+        }
+        let arguments = Arguments::from_value(request).unwrap();
+        let response = self.client.call(&format!("shapes.{operation}"), arguments).await?;
+        assert_eq!(response.headers()["x-mock-source"], "state", "{operation}");
+        Ok(response.get().clone())
+    }
+
+    async fn done(&self, operation: &str, path: Value, body: Value) -> Value {
+        self.call(operation, path, body).await.unwrap_or_else(|error| panic!("{operation}: {error}"))
+    }
+}
+
+fn chest(name: &str) -> Value {
+    json!({ "self": "me", "type": name })
+}
+
+#[tokio::test]
+async fn chests_are_put_changed_and_dropped() {
+    let attic = Attic::new().await;
+    attic.done("put_chest", chest("oak"), json!({ "wood": "oak", "labels": [{ "key": "a", "value": "1" }] })).await;
+    let first = attic.done("get_chest", chest("oak"), Value::Null).await;
+    assert_eq!((&first["type"], &first["seen"], &first["state"]), (&json!("oak"), &json!("1"), &json!("closed")));
+    assert_eq!((&first["then"]["dyn"], &first["rings"]), (&json!({ "unit": "inch" }), &json!(0)));
+    assert!(first["then"]["loop"].is_string() && first.get("touched").is_none(), "{first}");
+
+    let change = json!({ "add": [{ "key": "b" }, { "key": "a", "value": "2" }], "remove": [{ "key": "c" }] });
+    let changed = attic.done("change_labels", chest("oak"), change).await;
+    assert_eq!(changed["labels"], json!([{ "key": "b" }, { "key": "a", "value": "2" }]));
+    assert_eq!((&changed["touched"], &changed["seen"]), (&json!(true), &json!("2")));
+    assert_ne!(changed["stamp"], first["stamp"]);
+
+    let open = |names: &[&str], open: bool| json!({ "which": { "chests": names, "open": open } });
+    let path = json!({ "self": "me" });
+    let error = attic.call("open_chests", path.clone(), open(&["oak", "pine"], true)).await.unwrap_err();
+    assert_eq!(error.status(), Some(404));
+    assert_eq!(attic.done("get_chest", chest("oak"), Value::Null).await["state"], "closed", "all or none");
+    attic.done("open_chests", path, open(&["oak"], true)).await;
+    assert_eq!(attic.done("get_chest", chest("oak"), Value::Null).await["state"], "opening");
+    attic.mock.advance(Duration::from_secs(1));
+    assert_eq!(attic.done("get_chest", chest("oak"), Value::Null).await["state"], "open");
+
+    // The same name of somebody else is another chest.
+    let other = json!({ "self": "you", "type": "oak" });
+    assert_eq!(attic.call("get_chest", other, Value::Null).await.unwrap_err().status(), Some(404));
+    attic.done("drop_chest", chest("oak"), Value::Null).await;
+    assert_eq!(attic.call("drop_chest", chest("oak"), Value::Null).await.unwrap_err().status(), Some(404));
+}
+
+#[tokio::test]
+async fn rings_are_within_chests() {
+    let attic = Attic::new().await;
+    let ring = |metal: &str| json!({ "ring": { "metal": metal } });
+    let error = attic.call("add_ring", chest("oak"), ring("gold")).await.unwrap_err();
+    assert_eq!(error.status(), Some(404), "there is no chest");
+    for name in ["oak", "pine"] {
+        attic.done("put_chest", chest(name), json!({ "wood": null })).await;
+        attic.mock.advance(Duration::from_secs(1));
+    }
+    let added = attic.done("add_ring", chest("oak"), ring("gold")).await["outcome"]["ring"].clone();
+    assert_eq!((&added["number"], &added["stone"]), (&json!(1), &json!("glass")));
+    let stamp = &attic.done("get_chest", chest("oak"), Value::Null).await["stamp"];
+    assert_eq!(added["chest_stamp"], *stamp);
+    assert_eq!(attic.call("add_ring", chest("oak"), ring("gold")).await.unwrap_err().status(), Some(409));
+    attic.done("add_ring", chest("pine"), ring("gold")).await;
+    assert_eq!(attic.done("list_rings", json!({ "self": "me" }), Value::Null).await, json!([1, 2]));
+
+    let mut path = chest("oak");
+    path["fn"] = json!(1);
+    let swapped = attic.done("swap_ring", path, json!({ "metal": "tin", "stone": "ruby" })).await;
+    assert_eq!((&swapped["number"], &swapped["metal"], &swapped["stone"]), (&json!(1), &json!("tin"), &json!("ruby")));
+    assert_eq!(attic.call("drop_chest", chest("oak"), Value::Null).await.unwrap_err().status(), Some(409));
+    let listed = attic.done("show_chests", json!({ "self": "me" }), Value::Null).await;
+    let names: Vec<&str> = listed["chests"].as_array().unwrap().iter().filter_map(|it| it["type"].as_str()).collect();
+    assert_eq!(names, ["pine", "oak"], "by the defaults of the parameters");
+    assert_eq!(listed["chests"][0]["wood"], Value::Null);
+}

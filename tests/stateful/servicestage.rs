@@ -1,0 +1,193 @@
+//! Programs that use the service against a mock that keeps what they create.
+
+use std::time::Duration;
+
+use serde_json::json;
+use servicestage_client::model::v3::{
+    ApplicationCreate, ApplicationUpdate, ComponentAction, ComponentActionParameters, ComponentActionType,
+    ComponentCreate, ComponentCreateRequired, ComponentState, DeployMode, EnvironmentCreate, ImageSource, Job,
+    JobStatus, RuntimeSelection, RuntimeSelectionRequired, RuntimeStackType, SortField, SortOrder,
+};
+use servicestage_client::{Arguments, Client, Error};
+use servicestage_server::mock::MockServer;
+
+use super::client;
+
+/// Pause between two polls.
+const POLL: Duration = Duration::from_millis(5);
+
+async fn mock() -> MockServer {
+    MockServer::stateful().await.unwrap()
+}
+
+fn component(name: &str) -> ComponentCreate {
+    let runtime = RuntimeSelection::new(RuntimeSelectionRequired {
+        name: "Docker".into(),
+        r#type: RuntimeStackType::Docker,
+        version: "1.0".into(),
+        deploy_mode: DeployMode::Container,
+    });
+    ComponentCreate::new(ComponentCreateRequired {
+        name: name.into(),
+        runtime_stack: runtime,
+        source: ImageSource::new("swr/shop/catalog:1.0.0").into(),
+        version: "1.0.0".into(),
+        refer_resources: Vec::new(),
+    })
+}
+
+#[tokio::test]
+async fn an_application_is_deployed_changed_and_cleaned_up() {
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let later = || mock.advance(Duration::from_secs(1));
+    let v3 = client(&mock).v3();
+    let environment = EnvironmentCreate::new("test", "vpc-1").deploy_mode(DeployMode::Container);
+    let environment = v3.environments().create(&environment).send().await.unwrap();
+    let application = v3.applications().create(&ApplicationCreate::new("shop")).send().await.unwrap();
+    let wanted = component("catalog").replica(2).environment_id(&environment.id);
+    let created = v3.components().create(&application.id, &wanted).send().await.unwrap();
+    let (shop, catalog) = (&application.id, &created.component_id);
+
+    let first = v3.components().get(shop, catalog).send().await.unwrap();
+    assert_eq!(first.status.unwrap().state, Some(ComponentState::Initializing));
+    later();
+    let job = v3.jobs().get(&created.job_id).wait().interval(POLL).await.unwrap();
+    let Job { status, id, .. } = job.job;
+    assert_eq!((status, id), (Some(JobStatus::Succeeded), Some(created.job_id.clone())));
+    let running = v3.components().get(shop, catalog).wait().interval(POLL).await.unwrap();
+    assert_eq!((running.name.as_str(), running.replica), ("catalog", Some(2)));
+    assert_eq!(running.environment_id.as_ref(), Some(&environment.id));
+    assert_eq!(running.status.unwrap().last_job_id, Some(created.job_id));
+    assert_eq!(v3.applications().get(shop).send().await.unwrap().component_count, Some(1));
+    let listed = v3.components().list().application_name("shop").component_name("catalog").send().await.unwrap();
+    assert_eq!(listed.components[0].environment_name.as_deref(), Some("test"));
+
+    let scale =
+        ComponentAction::new(ComponentActionType::Scale).parameters(ComponentActionParameters::new().replica(5));
+    let scaled = v3.components().run_action(shop, catalog, &scale).send().await.unwrap();
+    later();
+    v3.jobs().get(scaled.job_id.unwrap()).wait().interval(POLL).await.unwrap();
+    assert_eq!(v3.components().get(shop, catalog).send().await.unwrap().replica, Some(5));
+
+    let error = v3.applications().delete(shop).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(409), Some("SVCSTG.00100401")), "{error}");
+    v3.components().delete(shop, catalog).send().await.unwrap();
+    let last = v3.components().get(shop, catalog).send().await.unwrap();
+    assert_eq!(last.status.unwrap().state, Some(ComponentState::Deleting));
+    later();
+    let error = v3.components().get(shop, catalog).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(404), Some("SVCSTG.00100404")), "{error}");
+    v3.applications().delete(shop).send().await.unwrap();
+    v3.environments().delete(&environment.id).send().await.unwrap();
+    let left = mock.resources();
+    assert_eq!(left.as_object().unwrap().keys().collect::<Vec<_>>(), ["v3.job"], "jobs remain");
+}
+
+#[tokio::test]
+async fn lists_are_ordered_filtered_and_cut() {
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let applications = client(&mock).v3().applications();
+    for name in ["pen", "ink", "quill"] {
+        applications.create(&ApplicationCreate::new(name)).send().await.unwrap();
+        mock.advance(Duration::from_secs(1));
+    }
+    let names = |list: Vec<servicestage_client::model::v3::Application>| {
+        list.into_iter().map(|application| application.name).collect::<Vec<_>>()
+    };
+    let newest = applications.list().items().collect().await.unwrap();
+    assert_eq!(names(newest), ["quill", "ink", "pen"], "newest first is the default");
+    let sorted = applications.list().order_by(SortField::Name).order(SortOrder::Asc);
+    assert_eq!(names(sorted.clone().limit(2).items().collect().await.unwrap()), ["ink", "pen", "quill"]);
+    let page = sorted.limit(1).offset(1).send().await.unwrap();
+    assert_eq!((page.count, names(page.applications)), (Some(3), vec!["pen".to_owned()]));
+}
+
+#[tokio::test]
+async fn what_is_absent_stays_and_names_are_unique() {
+    let mock = mock().await;
+    let v3 = client(&mock).v3();
+    let wanted = ApplicationCreate::new("shop").description("Sells pens.");
+    let created = v3.applications().create(&wanted).send().await.unwrap();
+    v3.applications().create(&ApplicationCreate::new("stall")).send().await.unwrap();
+    let renamed = v3.applications().update(&created.id, &ApplicationUpdate::new().name("store")).send().await.unwrap();
+    assert_eq!((renamed.name.as_str(), renamed.description.as_deref()), ("store", Some("Sells pens.")));
+    assert!(renamed.update_time >= created.update_time && renamed.create_time == created.create_time);
+    let taken = ApplicationUpdate::new().name("stall");
+    assert_eq!(v3.applications().update(&created.id, &taken).send().await.unwrap_err().status(), Some(400));
+
+    let environment = EnvironmentCreate::new("test", "vpc-1");
+    v3.environments().create(&environment).send().await.unwrap();
+    let error = v3.environments().create(&environment).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(400), Some("SVCSTG.00100449")), "{error}");
+}
+
+#[tokio::test]
+async fn each_project_has_its_own() {
+    let mock = mock().await;
+    let one = client(&mock);
+    let other = one.with_project_id("f00d3158b1a34710b36ad208b9497d00");
+    let created = one.v3().applications().create(&ApplicationCreate::new("shop")).send().await.unwrap();
+    other.v3().applications().create(&ApplicationCreate::new("shop")).send().await.unwrap();
+    assert_eq!(other.v3().applications().list().send().await.unwrap().count, Some(1));
+    let error = other.v3().applications().get(&created.id).send().await.unwrap_err();
+    assert_eq!(error.code(), Some("SVCSTG.00100403"), "{error}");
+}
+
+#[tokio::test]
+async fn outer_resources_have_to_exist() {
+    let mock = mock().await;
+    let v3 = client(&mock).v3();
+    let error = v3.components().create("nowhere", &component("catalog")).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(404), Some("SVCSTG.00100403")), "{error}");
+    let error = v3.components().list_in_application("nowhere").send().await.unwrap_err();
+    assert_eq!(error.code(), Some("SVCSTG.00100403"), "{error}");
+    assert_eq!(v3.components().list().send().await.unwrap().count, Some(0));
+}
+
+async fn call(client: &Client, operation: &str, request: serde_json::Value) -> Result<serde_json::Value, Error> {
+    let arguments = Arguments::from_value(request).unwrap();
+    Ok(client.call(operation, arguments).await?.get().clone())
+}
+
+#[tokio::test]
+async fn an_engine_is_created_resized_labelled_and_deleted() {
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let client = client(&mock);
+    let wanted = json!({
+        "name": "engine", "payment": "1", "flavor": "cse.s1.small2", "authType": "NONE", "vpc": "vpc", "networkId": "n",
+        "subnetCidr": "192.168.0.0/24", "specType": "CSE2",
+    });
+    let order = call(&client, "cse.create_engine", json!({ "body": wanted })).await.unwrap();
+    let path = json!({ "engine_id": order["id"], "job_id": order["jobId"] });
+    let engine = json!({ "path": { "engine_id": order["id"] } });
+    let job = json!({ "path": path });
+    assert_eq!(call(&client, "cse.get_engine_job", job.clone()).await.unwrap()["status"], "Executing");
+    assert_eq!(call(&client, "cse.get_engine", engine.clone()).await.unwrap()["status"], "Creating");
+    mock.advance(Duration::from_millis(200));
+    let done = call(&client, "cse.get_engine_job", job).await.unwrap();
+    assert_eq!((&done["status"], &done["engineId"], &done["id"]), (&json!("Finished"), &order["id"], &order["jobId"]));
+    let found = call(&client, "cse.get_engine", engine.clone()).await.unwrap();
+    assert_eq!(
+        (&found["status"], &found["name"], &found["latestJobId"]),
+        (&json!("Available"), &json!("engine"), &order["jobId"])
+    );
+
+    let error = call(&client, "cse.create_engine", json!({ "body": wanted })).await.unwrap_err();
+    assert_eq!(error.code(), Some("SVCSTG.00501111"), "{error}");
+    let with = |body: serde_json::Value| json!({ "path": { "engine_id": order["id"] }, "body": body });
+    let tags = json!({ "tags": [{ "key": "team", "value": "pens" }, { "key": "stage", "value": "test" }] });
+    call(&client, "cse.add_engine_tags", with(tags)).await.unwrap();
+    call(&client, "cse.add_engine_tags", with(json!({ "tags": [{ "key": "team", "value": "ink" }] }))).await.unwrap();
+    call(&client, "cse.remove_engine_tags", with(json!({ "tags": [{ "key": "stage" }] }))).await.unwrap();
+    let resized = call(&client, "cse.resize_engine", with(json!({ "flavor": "cse.s1.large2" }))).await.unwrap();
+    assert_ne!(resized["jobId"], order["jobId"]);
+    let found = call(&client, "cse.get_engine", engine.clone()).await.unwrap();
+    assert_eq!(found["tags"], json!([{ "key": "team", "value": "ink" }]));
+    assert_eq!((&found["status"], &found["flavor"]), (&json!("Modifying"), &json!("cse.s1.large2")));
+
+    call(&client, "cse.delete_engine", engine.clone()).await.unwrap();
+    assert_eq!(call(&client, "cse.get_engine", engine.clone()).await.unwrap()["status"], "Deleting");
+    mock.advance(Duration::from_millis(200));
+    assert_eq!(call(&client, "cse.get_engine", engine).await.unwrap_err().code(), Some("SVCSTG.00501116"));
+    assert_eq!(mock.resources(), json!({}), "its jobs are gone with it");
+}
