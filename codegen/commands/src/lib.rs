@@ -15,6 +15,7 @@ mod docs;
 mod fmt;
 mod format;
 mod git;
+mod import;
 mod lint;
 mod openapi;
 mod outcome;
@@ -45,6 +46,8 @@ pub enum Command {
     Docs(docs::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
+    /// Make a specification from an OpenAPI document.
+    Import(import::Arguments),
     // Programs list their own commands between these, and at the end.
     /// Compare the specification with what the documents contain.
     #[command(display_order = 20)]
@@ -65,6 +68,7 @@ impl Command {
             Command::Diff(arguments) => diff::run(arguments, program),
             Command::Docs(arguments) => docs::run(arguments, program),
             Command::Openapi(arguments) => openapi::run(arguments, program),
+            Command::Import(arguments) => import::run(arguments),
             Command::Coverage(arguments) => coverage::run(arguments, program),
             Command::Schema(arguments) => schema::run(arguments),
         }

@@ -5,6 +5,7 @@
 //! | [`findings`] | findings of the rules, their reports and fixes |
 //! | [`coverage`](mod@coverage) | a specification against the ledger of what the documents contain |
 //! | [`diff`](mod@diff) | two specifications compared: on the wire, and in Rust |
+//! | [`import`](mod@import) | an OpenAPI document as a specification |
 //! | [`scaffold`] | new operations, except their descriptions |
 //! | `openapi` | the export as an OpenAPI document |
 //! | `reference` | pages for people |
@@ -22,6 +23,7 @@ mod annotations;
 pub mod coverage;
 pub mod diff;
 pub mod findings;
+pub mod import;
 mod openapi;
 pub mod output;
 mod reference;

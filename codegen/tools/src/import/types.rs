@@ -1,0 +1,514 @@
+//! Schemas to types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::documents::{Key, Node};
+use super::flat::{Flat, Kind, Unwrapped, unwrapped};
+use super::log::{Loss, Owner};
+use super::{Importer, docs, names};
+
+/// How deep types may be nested without a name.
+const DEEPEST: usize = 40;
+
+/// How deep the format nests lists and maps.
+const DEEPEST_LIST: usize = 12;
+
+/// A type expression with what else is known of the value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typed {
+    pub(super) expression: String,
+    pub(super) limits: Map<String, Value>,
+    pub(super) nullable: bool,
+    /// Whether a number is accepted for the string.
+    pub(super) lenient: bool,
+}
+
+impl Typed {
+    pub(super) fn plain(expression: impl Into<String>) -> Typed {
+        Typed { expression: expression.into(), ..Typed::default() }
+    }
+
+    fn limited(expression: &str, limits: Map<String, Value>) -> Typed {
+        Typed { expression: expression.to_owned(), limits, ..Typed::default() }
+    }
+
+    /// The name of the type, if it has one.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.expression.starts_with(|first: char| first.is_ascii_uppercase()).then_some(self.expression.as_str())
+    }
+}
+
+/// Forms of one schema.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// As it is.
+    Whole,
+    /// The variant of a union, without the tag.
+    Variant(String),
+    /// The parts of a form.
+    Parts,
+}
+
+impl Form {
+    fn suffix(&self) -> &'static str {
+        match self {
+            Form::Whole => "",
+            Form::Variant(_) => "Variant",
+            Form::Parts => "Form",
+        }
+    }
+}
+
+/// A type that is being made.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    /// The entry of the specification.
+    pub(super) entry: Map<String, Value>,
+    /// Number of the file of the document.
+    pub(super) file: usize,
+    /// Whether the schema allows null.
+    pub(super) nullable: bool,
+}
+
+/// What a type may be called.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// Name of the place.
+    pub(super) hint: String,
+    /// Whether a reference leads here.
+    pub(super) named: bool,
+}
+
+impl<'d> Importer<'d> {
+    /// The type of a schema. `hint` names the place, in PascalCase.
+    pub(super) fn schema(&mut self, node: &Node<'d>, hint: &str) -> Typed {
+        if self.depth >= DEEPEST {
+            self.log.add(node, Loss::Free, "types that are nested very deeply", "written as `any`");
+            return Typed::plain("any");
+        }
+        self.depth += 1;
+        let found = unwrapped(node);
+        let mut typed = self.unwrapped_schema(&found, hint);
+        typed.nullable |= found.nullable;
+        self.depth -= 1;
+        typed
+    }
+
+    fn unwrapped_schema(&mut self, found: &Unwrapped<'d>, hint: &str) -> Typed {
+        if let Some(fault) = &found.fault {
+            self.log.add(&found.node, Loss::Free, "references that lead nowhere", fault.clone());
+            return Typed::plain("any");
+        }
+        let wanted = Wanted { hint: hint.to_owned(), named: found.named };
+        if let Some(known) = self.known(&found.node, &Form::Whole) {
+            return known;
+        }
+        let flat = Flat::of(&found.node);
+        for (node, fault) in &flat.dangling {
+            self.log.add(node, Loss::Free, "references that lead nowhere", fault.clone());
+        }
+        if !self.active.insert(found.node.key()) {
+            self.log.add(&found.node, Loss::Free, "types that contain themselves without a name", "written as `any`");
+            return Typed::plain("any");
+        }
+        let mut typed = self.flat(&flat, &wanted);
+        self.active.remove(&found.node.key());
+        typed.nullable |= flat.nullable;
+        if let Some(draft) = typed.name().and_then(|name| self.types.get_mut(name)) {
+            draft.nullable |= typed.nullable && found.named;
+        }
+        typed
+    }
+
+    /// The type that was made of a schema already.
+    fn known(&self, node: &Node<'d>, form: &Form) -> Option<Typed> {
+        let name = self.by_place.get(&(node.key(), form.clone()))?;
+        let nullable = self.types.get(name).is_some_and(|draft| draft.nullable);
+        Some(Typed { nullable, ..Typed::plain(name.as_str()) })
+    }
+
+    pub(super) fn flat(&mut self, flat: &Flat<'d>, wanted: &Wanted) -> Typed {
+        if let Some(values) = &flat.values {
+            return self.enumeration(flat, values, wanted);
+        }
+        if let Some(typed) = self.base(flat, wanted) {
+            return typed;
+        }
+        if !flat.unions.is_empty() {
+            return self.union(flat, wanted);
+        }
+        let kind = flat.kind();
+        let limits = self.limits(flat, kind);
+        match kind {
+            Kind::Object if flat.properties.is_empty() => self.map(flat, limits, wanted),
+            Kind::Object => self.structure(flat, &Form::Whole, wanted),
+            Kind::List => self.list(flat, limits, wanted),
+            Kind::String | Kind::File => Typed::limited(self.string(flat), limits),
+            Kind::Integer => self.integer(flat, limits),
+            Kind::Number => Typed::limited("double", limits),
+            Kind::Boolean => Typed::plain("boolean"),
+            Kind::Any => Typed::plain("any"),
+            Kind::Several => self.several(flat),
+        }
+    }
+
+    fn string(&mut self, flat: &Flat<'d>) -> &'static str {
+        let Some(format) = flat.keywords.get("format") else { return "string" };
+        match format.value.as_str().unwrap_or_default() {
+            "password" => "secret",
+            "date-time" => {
+                self.log.add(format, Loss::Side, "dates and times as a type", "written as `string`");
+                "string"
+            }
+            "date" | "time" | "duration" | "uuid" | "decimal" | "byte" | "binary" => {
+                let construct = format!("`{}` as a type", format.value.as_str().unwrap_or_default());
+                self.log.add(format, Loss::Side, &construct, "written as `string`");
+                "string"
+            }
+            _ => "string",
+        }
+    }
+
+    fn integer(&mut self, flat: &Flat<'d>, mut limits: Map<String, Value>) -> Typed {
+        let expression = match flat.format() {
+            Some("int32" | "int16" | "int8") => "int32",
+            Some("uint8" | "uint16") => {
+                limits.entry("range").or_insert_with(|| json!("0.."));
+                "int32"
+            }
+            Some("uint32" | "uint") => {
+                limits.entry("range").or_insert_with(|| json!("0.."));
+                "int64"
+            }
+            Some("uint64") => {
+                if let Some(node) = flat.keywords.get("format") {
+                    self.log.add(node, Loss::Side, "unsigned integers of 64 bits", "written as `int64`");
+                }
+                limits.entry("range").or_insert_with(|| json!("0.."));
+                "int64"
+            }
+            _ => "int64",
+        };
+        Typed::limited(expression, limits)
+    }
+
+    fn several(&mut self, flat: &Flat<'d>) -> Typed {
+        let node = flat.node.get("type").unwrap_or_else(|| flat.node.clone());
+        if flat.types.iter().all(|ty| ["string", "integer"].contains(ty)) {
+            self.log.add(&node, Loss::Side, "strings or integers", "written as a string that is decoded from both");
+            return Typed { lenient: true, ..Typed::plain("string") };
+        }
+        self.log.add(&node, Loss::Free, "values of several types", "written as `any`");
+        Typed::plain("any")
+    }
+
+    fn list(&mut self, flat: &Flat<'d>, mut limits: Map<String, Value>, wanted: &Wanted) -> Typed {
+        if let Some(tuple) = &flat.tuple {
+            self.log.add(tuple, Loss::Free, "tuples", "written as `list<any>`");
+            return Typed::limited("list<any>", limits);
+        }
+        let Some(items) = &flat.items else { return Typed::limited("list<any>", limits) };
+        let hint = if wanted.named { self.hint_of(flat, wanted) } else { wanted.hint.clone() };
+        let hint = names::singular(&hint).unwrap_or_else(|| format!("{hint}Item"));
+        let inner = self.inner(items, &hint, &mut limits);
+        Typed::limited(&format!("list<{inner}>"), limits)
+    }
+
+    /// The type of what is inside of a list or a map, whose limits are added to those around.
+    fn inner(&mut self, node: &Node<'d>, hint: &str, limits: &mut Map<String, Value>) -> String {
+        let inner = self.schema(node, hint);
+        if inner.expression.matches('<').count() >= DEEPEST_LIST {
+            self.log.add(node, Loss::Free, "types that are nested very deeply", "written as `any`");
+            return "any".to_owned();
+        }
+        if inner.nullable && inner.expression != "any" {
+            self.log.add(node, Loss::Free, "null inside of lists and maps", "written as `any`");
+            return "any".to_owned();
+        }
+        if inner.lenient {
+            self.log.add(node, Loss::Free, "values of several types", "written as `any`");
+            return "any".to_owned();
+        }
+        if !inner.limits.is_empty() {
+            limits.insert("each".to_owned(), Value::Object(inner.limits));
+        }
+        inner.expression
+    }
+
+    fn map(&mut self, flat: &Flat<'d>, mut limits: Map<String, Value>, wanted: &Wanted) -> Typed {
+        for node in &flat.conditions {
+            self.log.add(node, Loss::Side, "conditions on objects", format!("`{}` is not checked", node.name()));
+        }
+        match &flat.additional {
+            Some(node) if node.value.as_object().is_some_and(|object| !object.is_empty()) => {
+                let hint = if wanted.named { self.hint_of(flat, wanted) } else { wanted.hint.clone() };
+                let hint = names::singular(&hint).unwrap_or_else(|| format!("{hint}Value"));
+                let inner = self.inner(node, &hint, &mut limits);
+                Typed::limited(&format!("map<{inner}>"), limits)
+            }
+            Some(node) if node.value == &false => self.structure(flat, &Form::Whole, wanted),
+            _ => Typed::limited("map<any>", limits),
+        }
+    }
+
+    /// The name that the schema has, without claiming it.
+    fn hint_of(&self, flat: &Flat<'d>, wanted: &Wanted) -> String {
+        self.reserved.get(&flat.node.key()).cloned().unwrap_or_else(|| wanted.hint.clone())
+    }
+
+    /// Declares a type. Returns nothing but the type if one of the same form and content exists.
+    fn declare(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> Result<String, Typed> {
+        let key = (flat.node.key(), form.clone());
+        if let Some(known) = self.known(&flat.node, form) {
+            return Err(known);
+        }
+        let shape = (!wanted.named && !self.reserved.contains_key(&flat.node.key())).then(|| {
+            let mut text = format!("{}{form:?}", flat.node.file);
+            shape_of(flat.node.value, &mut text);
+            text
+        });
+        if let Some(known) = shape.as_ref().and_then(|shape| self.by_shape.get(shape)) {
+            let known = Typed { nullable: flat.nullable, ..Typed::plain(known.as_str()) };
+            self.by_place.insert(key, known.expression.clone());
+            return Err(known);
+        }
+        let name = self.claim(flat, form, wanted);
+        self.by_place.insert(key, name.clone());
+        self.by_shape.extend(shape.map(|shape| (shape, name.clone())));
+        self.types.insert(name.clone(), Draft { file: flat.node.file, nullable: flat.nullable, ..Draft::default() });
+        Ok(name)
+    }
+
+    fn claim(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> String {
+        if let Some(name) = self.reserved.get(&flat.node.key()) {
+            if *form == Form::Whole {
+                return name.clone();
+            }
+            let name = format!("{name}{}", form.suffix());
+            return self.taken.claim(&[name]);
+        }
+        let mut options = Vec::new();
+        let last = flat.node.name();
+        if wanted.named && ["schemas", "definitions", "$defs"].iter().any(|parent| flat.node.is_below(parent)) {
+            options.push(names::pascal(&last, "Value"));
+        } else if wanted.named && flat.node.pointer.is_empty() {
+            options.push(names::pascal(&last, "Value"));
+        }
+        let title = flat.node.text("title").filter(|title| title.len() <= 50 && title.is_ascii());
+        let title = title.filter(|title| title.split_whitespace().count() <= 5);
+        options.extend(title.map(|title| names::pascal(title, "")).filter(|name| !name.is_empty()));
+        options.push(names::pascal(&wanted.hint, "Value"));
+        let options: Vec<String> = options.iter().map(|name| format!("{name}{}", form.suffix())).collect();
+        self.taken.claim(&options)
+    }
+
+    /// A struct. `form` says which fields are left out, and how they are sent.
+    pub(super) fn structure(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> Typed {
+        let name = match self.declare(flat, form, wanted) {
+            Ok(name) => name,
+            Err(known) => return known,
+        };
+        self.log.enter(Owner::Type(name.clone()));
+        for node in &flat.conditions {
+            self.log.add(node, Loss::Side, "conditions on objects", format!("`{}` is not checked", node.name()));
+        }
+        if let Some(node) = flat.additional.as_ref().filter(|node| node.value != &false) {
+            let message = "only the fields that have names are typed";
+            self.log.add(node, Loss::Side, "further fields beside those with names", message);
+        }
+        let mut fields = Map::new();
+        for (wire, node) in &flat.properties {
+            if matches!(form, Form::Variant(tag) if tag == wire) || node.value == &false {
+                continue;
+            }
+            if let Some(field) = self.field(wire, node, flat, form, &name) {
+                fields.insert((*wire).to_owned(), field);
+            }
+        }
+        name_fields(&mut fields);
+        self.log.leave();
+        let mut entry = self.head(&flat.node, "type");
+        entry.insert("fields".to_owned(), Value::Object(fields));
+        self.fill(&name, entry);
+        Typed::plain(name)
+    }
+
+    /// Description and source of a type.
+    pub(super) fn head(&self, node: &Node<'d>, what: &str) -> Map<String, Value> {
+        let document = (node.file != 0).then(|| self.document_ids[node.file].as_str());
+        Map::from_iter([
+            ("doc".to_owned(), docs::of([node.clone()], what)),
+            ("source".to_owned(), docs::source(node, document)),
+        ])
+    }
+
+    pub(super) fn fill(&mut self, name: &str, entry: Map<String, Value>) {
+        if let Some(draft) = self.types.get_mut(name) {
+            draft.entry = entry;
+        }
+    }
+
+    /// Declares a type that is made of something else than fields. See [`Importer::structure`].
+    pub(super) fn declared(&mut self, flat: &Flat<'d>, wanted: &Wanted) -> Result<String, Typed> {
+        self.declare(flat, &Form::Whole, wanted)
+    }
+
+    fn field(
+        &mut self,
+        wire: &str,
+        node: &Node<'d>,
+        flat: &Flat<'d>,
+        form: &Form,
+        around: &str,
+    ) -> Option<Value> {
+        if wire.is_empty() {
+            self.log.add(node, Loss::Free, "fields without a name", "left out");
+            return None;
+        }
+        let hint = format!("{}{}", around, names::pascal(wire, "Value"));
+        let found = unwrapped(node);
+        let typed = match form {
+            Form::Parts => self.part(node, &hint),
+            _ => self.schema(node, &hint),
+        };
+        let mut field = Map::from_iter([("type".to_owned(), json!(typed.expression))]);
+        let required = flat.required.contains(wire);
+        let presence = match (required, typed.nullable) {
+            (true, true) if *form != Form::Parts && typed.expression != "any" => "nullable",
+            (true, _) => "required",
+            (false, _) => "optional",
+        };
+        field.insert("presence".to_owned(), json!(presence));
+        if !required && typed.nullable && *form != Form::Parts && typed.expression != "any" {
+            field.insert(super::NULLABLE.to_owned(), json!(true));
+        }
+        field.extend(typed.limits);
+        if typed.lenient {
+            field.insert("lenient".to_owned(), json!("number_or_text"));
+        }
+        self.default(&found, &mut field, required);
+        for (key, marker) in [("readOnly", super::READ_ONLY), ("writeOnly", super::WRITE_ONLY)] {
+            if let Some(place) = found.first(key).filter(|place| place.value == &true) {
+                self.log.add(&place, Loss::Side, "fields that are read only or write only", "travel both ways");
+                field.insert(marker.to_owned(), json!(true));
+            }
+        }
+        if found.first("deprecated").is_some_and(|place| place.value == &true) {
+            field.insert("deprecated".to_owned(), json!("The document does not say what replaces it."));
+        }
+        field.insert("doc".to_owned(), docs::of(found.chain.clone(), "field"));
+        Some(Value::Object(field))
+    }
+
+    /// The type of a part of a form.
+    fn part(&mut self, node: &Node<'d>, hint: &str) -> Typed {
+        let found = unwrapped(node);
+        let flat = Flat::of(&found.node);
+        let is_file = |flat: &Flat<'d>| {
+            flat.kind() == Kind::File || matches!(flat.format(), Some("binary")) || flat.keywords.contains_key("contentMediaType")
+        };
+        if found.fault.is_none() && is_file(&flat) {
+            return Typed::plain("file");
+        }
+        let typed = self.schema(node, hint);
+        let is_plain = match typed.name() {
+            Some(name) => self.types.get(name).is_some_and(|draft| draft.entry.contains_key("enum")),
+            None => typed.expression != "any" && !typed.expression.contains('<'),
+        };
+        if is_plain {
+            return Typed { lenient: false, ..typed };
+        }
+        let message = "written as `string`: the caller writes the value as JSON";
+        self.log.add(node, Loss::Free, "lists, objects and free values in forms", message);
+        Typed::plain("string")
+    }
+
+    /// The default of a field or a parameter.
+    pub(super) fn default(&mut self, found: &Unwrapped<'d>, entry: &mut Map<String, Value>, required: bool) {
+        let Some(node) = found.first("default").filter(|node| !node.value.is_null()) else { return };
+        if required {
+            self.log.add(&node, Loss::Side, "defaults of required values", "left out");
+        } else {
+            entry.insert("default".to_owned(), node.value.clone());
+        }
+    }
+
+    /// The names that components have, and the schemas that extend each.
+    pub(super) fn reserve(&mut self) {
+        let root = self.documents.root();
+        let places = [root.get("components").and_then(|node| node.get("schemas")), root.get("definitions")];
+        let schemas: Vec<(&'d str, Node<'d>)> = places.iter().flatten().flat_map(Node::members).collect();
+        let short = names::shortened(schemas.iter().map(|(name, _)| *name));
+        for (name, node) in &schemas {
+            if let Some(short) = short.get(name) {
+                self.taken.take(short);
+                self.reserved.insert(node.key(), short.clone());
+            }
+            for part in node.get("allOf").map(|parts| parts.items()).unwrap_or_default() {
+                let target = part.reference().and_then(|_| part.resolved().ok());
+                if let Some(target) = target {
+                    self.children.entry(target.key()).or_default().push(((*name).to_owned(), node.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// Gives fields names in Rust where the rule gives none, or gives one twice.
+fn name_fields(fields: &mut Map<String, Value>) {
+    let mut taken: BTreeSet<String> = BTreeSet::from(["extra".to_owned()]);
+    for (wire, field) in fields.iter_mut() {
+        let name = specwright_rust::names::snake(wire);
+        let legal = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_') && name.is_ascii();
+        if legal && taken.insert(name) {
+            continue;
+        }
+        let Some(field) = field.as_object_mut() else { continue };
+        let stem = names::spelled(wire);
+        let name = names::free(&stem, "_", &taken);
+        taken.insert(name.clone());
+        field.insert("rust_name".to_owned(), json!(name));
+    }
+}
+
+/// Writes what a schema says of values, without descriptions.
+fn shape_of(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let sorted: BTreeMap<&String, &Value> = members.iter().collect();
+            text.push('{');
+            for (key, member) in sorted {
+                let names_values = key == "properties";
+                if ["description", "example", "examples", "title"].contains(&key.as_str()) && !member.is_object() {
+                    continue;
+                }
+                text.push_str(key);
+                text.push(if names_values { '!' } else { ':' });
+                shape_of(member, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                shape_of(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+impl Node<'_> {
+    /// Whether the place is a member of an object with this name.
+    fn is_below(&self, parent: &str) -> bool {
+        self.pointer.rsplit('/').nth(1) == Some(parent)
+    }
+}
+
+/// Names of types, for those who look at places.
+pub(super) type Places = BTreeMap<(Key, Form), String>;
