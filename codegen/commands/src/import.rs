@@ -11,13 +11,15 @@ use crate::terminal::print;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// OpenAPI 3 or Swagger 2.0, as JSON or YAML, or a directory with one such document. Files that it refers to are
-    /// read if they are below its directory; nothing is fetched.
+    /// OpenAPI 3 or Swagger 2.0, as JSON or YAML, or a directory with one such document. Nothing is fetched.
     #[arg(value_name = "FILE|DIR")]
     document: PathBuf,
     /// Directory to write the specification into. It must not have one yet. Without it, nothing is written.
     #[arg(long, value_name = "SPEC_DIR")]
     into: Option<PathBuf>,
+    /// Directory of the files that the document may refer to [default: that of the document].
+    #[arg(long, value_name = "DIR")]
+    within: Option<PathBuf>,
     /// Form of the report.
     #[arg(long, default_value = "text")]
     format: Format,
@@ -38,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         let reason = format!("{} has a specification already; name another directory", directory.display());
         return Err(Failure(reason));
     }
-    let documents = Documents::read(&arguments.document)?;
+    let documents = Documents::read(&arguments.document, arguments.within.as_deref())?;
     let imported = import::import(&documents)?;
     match arguments.format {
         Format::Text => print(&imported.report.text())?,

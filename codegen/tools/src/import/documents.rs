@@ -7,17 +7,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
+use serde::de::{Deserialize, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess as _, Visitor};
 use serde_json::{Map, Value};
-use serde_yaml::Value as Yaml;
 
 /// Largest size of all files together, in bytes.
 const LARGEST: u64 = 256 << 20;
 
 /// Most references in a row, of which each leads to the next.
 const LONGEST_CHAIN: usize = 32;
-
-/// Deepest nesting of a YAML document.
-const DEEPEST: usize = 128;
 
 /// An OpenAPI document with the files that it refers to.
 #[derive(Debug)]
@@ -45,14 +42,19 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 impl Documents {
-    /// Reads a document, or the one document in a directory, with the files that it refers to.
+    /// Reads a document, or the one document in a directory, with the files that it refers to. They are below `within`,
+    /// which defaults to the directory of the document.
     ///
     /// # Errors
     /// If a file is not JSON or YAML, or is no OpenAPI document.
-    pub fn read(path: &Path) -> Result<Documents, Unreadable> {
+    pub fn read(path: &Path, within: Option<&Path>) -> Result<Documents, Unreadable> {
         let root = if path.is_dir() { find_root(path)? } else { path.to_owned() };
-        let directory = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let beside = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let directory = within.unwrap_or(beside);
+        let name = match within {
+            Some(within) => below(&root, within)?,
+            None => root.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        };
         let mut documents = Documents { files: Vec::new(), by_path: BTreeMap::new() };
         let mut left = LARGEST;
         let mut pending = vec![name];
@@ -303,6 +305,16 @@ fn collect_references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     }
 }
 
+/// The path of a file, relative to a directory around it.
+fn below(file: &Path, directory: &Path) -> Result<String, Unreadable> {
+    let failed = |reason: String| Unreadable { path: file.display().to_string(), reason };
+    let canonical = |path: &Path| path.canonicalize().map_err(|error| failed(error.to_string()));
+    let (file, directory) = (canonical(file)?, canonical(directory)?);
+    let inside = file.strip_prefix(&directory).ok();
+    let parts = inside.map(|path| path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
+    parts.ok_or_else(|| failed(format!("it is not below {}", directory.display())))
+}
+
 fn find_root(directory: &Path) -> Result<PathBuf, Unreadable> {
     let failed = |reason: String| Unreadable { path: directory.display().to_string(), reason };
     let entries = std::fs::read_dir(directory).map_err(|error| failed(error.to_string()))?;
@@ -356,39 +368,89 @@ fn parse(path: &str, text: &str) -> Result<Value, Unreadable> {
             Err(_) => {}
         }
     }
-    let mut value: Yaml = serde_yaml::from_str(text).map_err(|error| failed(error.to_string()))?;
-    value.apply_merge().map_err(|error| failed(error.to_string()))?;
-    json(value, 0).ok_or_else(|| failed(format!("it is nested more than {DEEPEST} levels deep")))
+    let Loose(value) = serde_yaml::from_str(text).map_err(|error| failed(error.to_string()))?;
+    Ok(value)
 }
 
-/// Converts a YAML value. Keys become strings, as in JSON.
-fn json(value: Yaml, depth: usize) -> Option<Value> {
-    if depth > DEEPEST {
-        return None;
+/// A value of YAML. Keys become strings, the last of repeated keys counts, and merge keys are merged.
+struct Loose(Value);
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Loose, D::Error> {
+        deserializer.deserialize_any(Loosely)
     }
-    Some(match value {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(value) => Value::Bool(value),
-        Yaml::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-            (Some(number), ..) => Value::from(number),
-            (_, Some(number), _) => Value::from(number),
-            (.., number) => Value::from(number),
-        },
-        Yaml::String(text) => Value::String(text),
-        Yaml::Sequence(items) => {
-            Value::Array(items.into_iter().map(|item| json(item, depth + 1)).collect::<Option<_>>()?)
+}
+
+struct Loosely;
+
+impl<'de> Visitor<'de> for Loosely {
+    type Value = Loose;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Loose, E> {
+        Ok(Loose(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Loose, E> {
+        Ok(Loose(Value::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Loose, E> {
+        Ok(Loose(Value::from(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Loose, E> {
+        Ok(Loose(Value::from(value)))
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "JSON has no larger integers either")]
+    fn visit_i128<E>(self, value: i128) -> Result<Loose, E> {
+        Ok(Loose(Value::from(value as f64)))
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "JSON has no larger integers either")]
+    fn visit_u128<E>(self, value: u128) -> Result<Loose, E> {
+        Ok(Loose(Value::from(value as f64)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Loose, E> {
+        Ok(Loose(Value::from(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Loose, E> {
+        Ok(Loose(Value::String(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Loose, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Loose(item)) = items.next_element()? {
+            list.push(item);
         }
-        Yaml::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, member) in members {
-                let key = match json(key, depth + 1)? {
-                    Value::String(key) => key,
-                    other => other.to_string(),
-                };
-                object.insert(key, json(member, depth + 1)?);
+        Ok(Loose(Value::Array(list)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Loose, A::Error> {
+        let mut object = Map::new();
+        let mut merged = Vec::new();
+        while let Some((Loose(key), Loose(value))) = members.next_entry()? {
+            match (key, value) {
+                (Value::String(key), Value::Array(several)) if key == "<<" => merged.extend(several),
+                (Value::String(key), value) if key == "<<" => merged.push(value),
+                (Value::String(key), value) => drop(object.insert(key, value)),
+                (key, value) => drop(object.insert(key.to_string(), value)),
             }
-            Value::Object(object)
         }
-        Yaml::Tagged(tagged) => json(tagged.value, depth + 1)?,
-    })
+        for (key, value) in merged.into_iter().filter_map(|value| value.as_object().cloned()).flatten() {
+            object.entry(key).or_insert(value);
+        }
+        Ok(Loose(Value::Object(object)))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Loose, A::Error> {
+        let (_, content) = tagged.variant::<String>()?;
+        content.newtype_variant()
+    }
 }

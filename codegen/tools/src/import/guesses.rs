@@ -61,7 +61,7 @@ impl<'d> Importer<'d> {
             ]);
             entry.extend(limits);
             self.log.add(&node, Loss::Guess, "ids with types", format!("`{id}`"));
-            self.types.insert(id, types::Draft { entry, file: node.file, nullable: false });
+            self.types.insert(id, types::Draft { entry, nullable: false });
         }
     }
 

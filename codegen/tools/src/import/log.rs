@@ -52,16 +52,18 @@ pub(super) enum Owner {
 
 #[derive(Debug)]
 struct Entry {
-    loss: Loss,
     message: String,
     file: String,
     owners: BTreeSet<Owner>,
 }
 
+/// What an operation loses, by construct.
+pub(super) type Lost = BTreeSet<(Loss, String)>;
+
 /// Findings, and whose they are.
 #[derive(Debug)]
 pub(super) struct Log {
-    entries: IndexMap<(Key, String), Entry>,
+    entries: IndexMap<(Key, String, Loss), Entry>,
     owners: Vec<Owner>,
 }
 
@@ -94,20 +96,19 @@ impl Log {
         construct: &str,
         message: String,
     ) {
-        let entry = self.entries.entry((key, construct.to_owned())).or_insert_with(|| Entry {
-            loss,
+        let entry = self.entries.entry((key, construct.to_owned(), loss)).or_insert_with(|| Entry {
             message,
             file: file.to_owned(),
             owners: BTreeSet::new(),
         });
-        entry.loss = entry.loss.max(loss);
         entry.owners.insert(owner);
     }
 
-    /// Returns the findings in the order in which they came up, with the operations that reach each.
-    pub(super) fn finish(self, reached: &BTreeMap<usize, BTreeSet<String>>) -> (Vec<Finding>, Vec<Option<Loss>>) {
+    /// Returns the findings in the order in which they came up, with the operations that reach each, and what each
+    /// operation loses.
+    pub(super) fn finish(self, reached: &BTreeMap<usize, BTreeSet<String>>) -> (Vec<Finding>, Vec<Lost>) {
         let count = reached.keys().last().map_or(0, |last| last + 1);
-        let mut worst: Vec<Option<Loss>> = vec![None; count];
+        let mut lost: Vec<Lost> = vec![Lost::new(); count];
         let mut by_type: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (operation, types) in reached {
             for ty in types {
@@ -115,7 +116,7 @@ impl Log {
             }
         }
         let mut findings = Vec::new();
-        for ((key, construct), entry) in self.entries {
+        for ((key, construct, loss), entry) in self.entries {
             let mut operations = BTreeSet::new();
             for owner in &entry.owners {
                 match owner {
@@ -127,12 +128,12 @@ impl Log {
                 }
             }
             for operation in &operations {
-                if let Some(known) = worst.get_mut(*operation) {
-                    *known = (*known).max(Some(entry.loss));
+                if let Some(known) = lost.get_mut(*operation) {
+                    known.insert((loss, construct.clone()));
                 }
             }
             findings.push(Finding {
-                loss: entry.loss,
+                loss,
                 construct,
                 message: entry.message,
                 file: entry.file,
@@ -140,7 +141,7 @@ impl Log {
                 operations: operations.len(),
             });
         }
-        (findings, worst)
+        (findings, lost)
     }
 }
 
@@ -157,23 +158,5 @@ impl Log {
                 })
                 .collect();
         }
-    }
-}
-
-impl Log {
-    /// The number of operations that each construct affects.
-    pub(super) fn affected(&self, reached: &BTreeMap<usize, BTreeSet<String>>) -> BTreeMap<(Loss, String), usize> {
-        let mut owners: BTreeMap<(Loss, &str), BTreeSet<&Owner>> = BTreeMap::new();
-        for ((_, construct), entry) in &self.entries {
-            owners.entry((entry.loss, construct)).or_default().extend(&entry.owners);
-        }
-        let is_affected = |owners: &BTreeSet<&Owner>, operation: &usize, types: &BTreeSet<String>| {
-            owners.contains(&Owner::Operation(*operation))
-                || owners.iter().any(|owner| matches!(owner, Owner::Type(name) if types.contains(name)))
-        };
-        let count = |owners: &BTreeSet<&Owner>| {
-            reached.iter().filter(|(operation, types)| is_affected(owners, operation, types)).count()
-        };
-        owners.iter().map(|((loss, construct), owners)| ((*loss, (*construct).to_owned()), count(owners))).collect()
     }
 }

@@ -310,13 +310,11 @@ impl<'d> Importer<'d> {
             return Err(broken(&problems, &sources));
         }
         let files = canonical(&sources)?;
-        let affected = self.log.affected(&reached);
         let (findings, losses) = self.log.finish(&reached);
-        let outcomes = drafts.iter().zip(losses.into_iter().chain(std::iter::repeat(None))).map(|(draft, loss)| {
-            OperationOutcome { route: format!("{} {}", draft.method.to_ascii_uppercase(), draft.path), loss }
-        });
+        let route = |draft: &Draft<'d>| format!("{} {}", draft.method.to_ascii_uppercase(), draft.path);
+        let lost = drafts.iter().map(route).zip(losses.into_iter().chain(std::iter::repeat_with(BTreeSet::new)));
         let title = self.documents.root().get("info").and_then(|info| info.text("title")).unwrap_or("API").to_owned();
-        let report = Report::of(title, outcomes.collect(), findings, &affected);
+        let report = Report::of(title, lost.collect(), findings);
         Ok(Imported { files, report })
     }
 }

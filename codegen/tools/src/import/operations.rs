@@ -201,15 +201,9 @@ fn route(path: &str) -> Result<String, &'static str> {
     if path.contains(['?', '#']) {
         return Err("paths with a query or a fragment");
     }
-    if path.len() > 1 && path.ends_with('/') {
-        return Err("paths that end with a slash");
-    }
-    if path == "/" {
-        return Err("the path `/`");
-    }
     let mut seen = BTreeSet::new();
-    for part in path.split('/').skip(1) {
-        let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:".contains(c));
+    for part in path.strip_suffix('/').unwrap_or(&path).split('/').skip(1) {
+        let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:@!$*+,;=()".contains(c));
         match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
             Some(name) if !name.is_empty() && !name.contains(['{', '}']) => {
                 if !seen.insert(name.to_owned()) {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::log::{Finding, Loss};
+use super::log::{Finding, Loss, Lost};
 
 /// The report of an import.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -60,10 +60,24 @@ pub struct OperationOutcome {
     pub route: String,
     /// What is lost at most. `null`: nothing.
     pub loss: Option<Loss>,
+    /// The constructs that lose so much.
+    pub constructs: Vec<String>,
 }
 
 impl Report {
-    pub(super) fn of(title: String, outcomes: Vec<OperationOutcome>, findings: Vec<Finding>, affected: &BTreeMap<(Loss, String), usize>) -> Report {
+    pub(super) fn of(title: String, lost: Vec<(String, Lost)>, findings: Vec<Finding>) -> Report {
+        let mut affected: BTreeMap<(Loss, String), usize> = BTreeMap::new();
+        for reason in lost.iter().flat_map(|(_, lost)| lost) {
+            *affected.entry(reason.clone()).or_default() += 1;
+        }
+        let outcomes: Vec<OperationOutcome> = lost
+            .into_iter()
+            .map(|(route, lost)| {
+                let loss = lost.iter().map(|(loss, _)| *loss).max();
+                let worst = lost.into_iter().filter(|(other, _)| Some(*other) == loss);
+                OperationOutcome { route, loss, constructs: worst.map(|(_, construct)| construct).collect() }
+            })
+            .collect();
         let mut operations = Counts { total: outcomes.len(), ..Counts::default() };
         for outcome in &outcomes {
             match outcome.loss {

@@ -66,8 +66,6 @@ impl Form {
 pub(super) struct Draft {
     /// The entry of the specification.
     pub(super) entry: Map<String, Value>,
-    /// Number of the file of the document.
-    pub(super) file: usize,
     /// Whether the schema allows null.
     pub(super) nullable: bool,
 }
@@ -277,7 +275,7 @@ impl<'d> Importer<'d> {
         let name = self.claim(flat, form, wanted);
         self.by_place.insert(key, name.clone());
         self.by_shape.extend(shape.map(|shape| (shape, name.clone())));
-        self.types.insert(name.clone(), Draft { file: flat.node.file, nullable: flat.nullable, ..Draft::default() });
+        self.types.insert(name.clone(), Draft { nullable: flat.nullable, ..Draft::default() });
         Ok(name)
     }
 
