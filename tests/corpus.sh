@@ -41,10 +41,11 @@ workspace() { # a workspace of the generated crates and a program that calls eac
     name=$(sed -n 's/^name: *//p' "$spec/api.yaml" | tr -d '"' | tr _ -)
     mkdir -p "$crates/calls/src"
     cp Cargo.lock "$crates/"
-    local credentials
-    credentials=$(awk '/^[a-z]/ {in_auth = /^auth:/} in_auth && /^  [a-z]/ {name = $1; sub(":", "", name)}
-        in_auth && /^    scheme: / && $2 != "none" {printf ".%s(\"token\")", name}' "$spec/api.yaml")
-    sed "s|/\* credentials \*/|$credentials|" tests/corpus/calls.rs > "$crates/calls/src/main.rs"
+    local settings
+    settings=$(awk '/^[a-z]/ {section = $1} /^  [a-z]/ {name = $1; sub(":", "", name)}
+        section == "hosts:" && /^  [a-z]/ {printf ".%s_endpoint(mock.url_of(\"%s\").unwrap())", name, name}
+        section == "auth:" && /^    scheme: / && $2 != "none" {printf ".%s(\"token\")", name}' "$spec/api.yaml")
+    sed "s|/\* endpoints and credentials \*/|$settings|" tests/corpus/calls.rs > "$crates/calls/src/main.rs"
     cat > "$crates/Cargo.toml" <<TOML
 [workspace]
 resolver = "3"

@@ -49,7 +49,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if let Some(directory) = &arguments.into {
         write(directory, &imported)?;
         let files = imported.files.len();
-        anstream::eprintln!("wrote {files} files to {}; `cargo xtask lint --spec` reports what to describe", directory.display());
+        anstream::eprintln!(
+            "wrote {files} files to {}; `cargo xtask lint --spec` reports what to describe",
+            directory.display()
+        );
     }
     Ok(Outcome::Fine)
 }

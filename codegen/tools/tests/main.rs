@@ -10,6 +10,7 @@ mod edits;
 mod findings;
 #[path = "fmt/main.rs"]
 mod fmt;
+mod import;
 mod reference;
 mod robustness;
 mod scaffold;

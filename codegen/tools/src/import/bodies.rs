@@ -189,8 +189,8 @@ impl<'d> Importer<'d> {
         }
         let first = form.first()?.clone();
         let is_file = |node: &Node<'d>| node.text("type") == Some("file");
-        let is_multipart = form.iter().any(is_file)
-            || media.iter().any(|media| Encoding::of(media) == Encoding::Multipart);
+        let is_multipart =
+            form.iter().any(is_file) || media.iter().any(|media| Encoding::of(media) == Encoding::Multipart);
         let required = form.iter().any(|node| node.flag("required"));
         if !is_multipart {
             let content = Content { place: first, encoding: Encoding::Form, schema: None, example: None };
@@ -224,14 +224,20 @@ impl<'d> Importer<'d> {
 
     fn swagger_media(&self, operation: &Node<'d>, key: &str) -> Vec<String> {
         let list = operation.get(key).or_else(|| self.documents.root().get(key));
-        let texts = |node: Node<'d>| node.items().iter().filter_map(|item| item.value.as_str().map(str::to_owned)).collect();
+        let texts =
+            |node: Node<'d>| node.items().iter().filter_map(|item| item.value.as_str().map(str::to_owned)).collect();
         list.map(texts).unwrap_or_default()
     }
 
     /// The responses of an operation.
     pub(super) fn responses(&mut self, draft: &mut Draft<'d>) {
         let Some(responses) = draft.node.get("responses") else {
-            self.log.add(&draft.node.clone(), Loss::Side, "success that is not documented", "written as 200 without a body");
+            self.log.add(
+                &draft.node.clone(),
+                Loss::Side,
+                "success that is not documented",
+                "written as 200 without a body",
+            );
             draft.entry.insert("responses".to_owned(), json!({ "200": {} }));
             return;
         };
@@ -260,10 +266,8 @@ impl<'d> Importer<'d> {
                     self.log.add(&node, Loss::Side, "ranges of statuses", "written as 200");
                     successes.push((200, node));
                 }
-                (_, "4XX" | "4xx" | "5XX" | "5xx") => {
-                    self.log.add(&node, Loss::Side, "ranges of statuses", "any error has this form");
-                    self.error_body(&node, draft);
-                }
+                // Every error is read in the style of the operation, whatever its status.
+                (_, "4XX" | "4xx" | "5XX" | "5xx") => self.error_body(&node, draft),
                 (_, "default") => default = Some(node),
                 _ => others.push(node),
             }
@@ -293,7 +297,6 @@ impl<'d> Importer<'d> {
                 self.log.add(&node, Loss::Side, "success as the default response", "written as 200");
                 successes.push((200, node));
             } else {
-                self.log.add(&node, Loss::Side, "errors as the default response", "any error has this form");
                 self.error_body(&node, draft);
             }
         }

@@ -394,6 +394,14 @@ impl<'de> Visitor<'de> for Loosely {
         Ok(Loose(Value::Null))
     }
 
+    fn visit_none<E>(self) -> Result<Loose, E> {
+        Ok(Loose(Value::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Loose, D::Error> {
+        Loose::deserialize(deserializer)
+    }
+
     fn visit_bool<E>(self, value: bool) -> Result<Loose, E> {
         Ok(Loose(Value::Bool(value)))
     }

@@ -33,7 +33,7 @@ impl<'d> Importer<'d> {
             self.log.add(node, Loss::Side, "enums of large or fractional numbers", "written as a number");
             Typed::plain(if values.iter().all(|value| value.is_i64()) { "int64" } else { "double" })
         } else if values.iter().all(|value| value.is_string() || value.is_i64()) {
-            self.log.add(node, Loss::Side, "strings or integers", "written as a string that is decoded from both");
+            self.log.add(node, Loss::Side, "strings or numbers", "written as a string that is decoded from both");
             Typed { lenient: true, ..Typed::plain("string") }
         } else {
             self.log.add(node, Loss::Free, "enums of several types", "written as `any`");
@@ -80,7 +80,8 @@ impl<'d> Importer<'d> {
         Typed::plain(name)
     }
 
-    fn number_enum(&mut self, flat: &Flat<'d>, node: &Node<'d>, numbers: &[i32], wanted: &Wanted) -> Typed {
+    /// An open enum of integers.
+    pub(super) fn number_enum(&mut self, flat: &Flat<'d>, node: &Node<'d>, numbers: &[i32], wanted: &Wanted) -> Typed {
         let name = match self.declared(flat, wanted) {
             Ok(name) => name,
             Err(known) => return known,
@@ -89,6 +90,9 @@ impl<'d> Importer<'d> {
         let mut taken = BTreeSet::from(["Unknown".to_owned()]);
         let mut entries = Map::new();
         for (index, number) in numbers.iter().enumerate() {
+            if entries.contains_key(&number.to_string()) {
+                continue;
+            }
             let given = names_of.as_ref().and_then(|names| names.value.get(index)?.as_str());
             let sign = if *number < 0 { "Minus" } else { "Value" };
             let stem = match given {

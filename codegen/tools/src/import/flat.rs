@@ -12,14 +12,39 @@ const DEEPEST: usize = 24;
 
 /// Keywords that say nothing about the values.
 const ANNOTATIONS: [&str; 16] = [
-    "title", "description", "nullable", "deprecated", "default", "example", "examples", "readOnly", "writeOnly",
-    "externalDocs", "xml", "$comment", "$id", "$schema", "$anchor", "summary",
+    "title",
+    "description",
+    "nullable",
+    "deprecated",
+    "default",
+    "example",
+    "examples",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "xml",
+    "$comment",
+    "$id",
+    "$schema",
+    "$anchor",
+    "summary",
 ];
 
 /// Keywords that limit values in ways that the format does not have.
 const CONDITIONS: [&str; 13] = [
-    "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "dependencies", "contains",
-    "propertyNames", "patternProperties", "unevaluatedProperties", "unevaluatedItems", "minContains",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "contains",
+    "propertyNames",
+    "patternProperties",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "minContains",
 ];
 
 /// Whether a keyword says nothing about the values.
@@ -37,6 +62,8 @@ pub(super) struct Flat<'d> {
     pub(super) nullable: bool,
     pub(super) properties: IndexMap<&'d str, Node<'d>>,
     pub(super) required: BTreeSet<&'d str>,
+    /// Schemas of one property in several members of a union.
+    pub(super) alternatives: IndexMap<&'d str, Vec<Node<'d>>>,
     pub(super) additional: Option<Node<'d>>,
     pub(super) values: Option<Node<'d>>,
     pub(super) items: Option<Node<'d>>,
@@ -63,6 +90,7 @@ impl<'d> Flat<'d> {
             nullable: false,
             properties: IndexMap::new(),
             required: BTreeSet::new(),
+            alternatives: IndexMap::new(),
             additional: None,
             values: None,
             items: None,

@@ -11,8 +11,7 @@ use super::types;
 use super::{COMMENT, Importer, docs, names};
 
 /// Parameters with the size of a page, without case and punctuation.
-const LIMITS: [&str; 9] =
-    ["limit", "pagesize", "perpage", "size", "maxresults", "count", "take", "top", "maxitems"];
+const LIMITS: [&str; 9] = ["limit", "pagesize", "perpage", "size", "maxresults", "count", "take", "top", "maxitems"];
 
 /// Parameters with the number of items to skip.
 const OFFSETS: [&str; 5] = ["offset", "skip", "startindex", "start", "startat"];
@@ -67,7 +66,7 @@ impl<'d> Importer<'d> {
 
     /// Describes how to request the next page where parameters and fields suggest it.
     pub(super) fn pages(&mut self, drafts: &mut [Draft<'d>]) {
-        for draft in drafts.iter_mut() {
+        for draft in drafts.iter_mut().filter(|draft| !draft.entry.contains_key("paging")) {
             let query = draft.entry.get("query").and_then(Value::as_object);
             let named = |wanted: &[&str]| {
                 let query = query?;
@@ -101,7 +100,8 @@ impl<'d> Importer<'d> {
         let is_list = |(_, field): &(&String, &Value)| field["type"].as_str().is_some_and(|ty| ty.starts_with("list<"));
         let mut lists = fields.iter().filter(is_list);
         let (Some((items, _)), None) = (lists.next(), lists.next()) else { return None };
-        let is_total = |(name, field): &(&String, &Value)| TOTALS.contains(&plain(name).as_str()) && is_integer(&field["type"]);
+        let is_total =
+            |(name, field): &(&String, &Value)| TOTALS.contains(&plain(name).as_str()) && is_integer(&field["type"]);
         Some((items.clone(), fields.iter().find(is_total).map(|(name, _)| name.clone())))
     }
 }

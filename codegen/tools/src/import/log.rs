@@ -87,15 +87,7 @@ impl Log {
         self.add_to(owner, node.key(), node.path(), loss, construct, message.into());
     }
 
-    pub(super) fn add_to(
-        &mut self,
-        owner: Owner,
-        key: Key,
-        file: &str,
-        loss: Loss,
-        construct: &str,
-        message: String,
-    ) {
+    pub(super) fn add_to(&mut self, owner: Owner, key: Key, file: &str, loss: Loss, construct: &str, message: String) {
         let entry = self.entries.entry((key, construct.to_owned(), loss)).or_insert_with(|| Entry {
             message,
             file: file.to_owned(),

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | the files of the document, as untyped trees with places | `documents` |
 //! | paths to operations, with parameters and bodies | `operations`, `parameters`, `bodies` |
-//! | schemas to types | `flat`, `types`, `enums`, `unions`, `limits` |
+//! | schemas to types | `flat`, `types`, `structs`, `enums`, `unions`, `limits` |
 //! | addresses, credentials, error bodies | `service` |
 //! | guesses, marked as such | `guesses` |
 //! | what depends on all types | `finish` |
@@ -29,6 +29,7 @@ mod parameters;
 mod report;
 mod service;
 mod settle;
+mod structs;
 mod types;
 mod unions;
 mod write;
@@ -102,6 +103,12 @@ struct Importer<'d> {
     depth: usize,
 }
 
+/// An operation in its group, with host, authentication and error style.
+struct Member<'m, 'd> {
+    draft: &'m Draft<'d>,
+    settings: [String; 3],
+}
+
 /// Makes a specification of a document.
 ///
 /// # Errors
@@ -152,22 +159,21 @@ impl<'d> Importer<'d> {
 
     /// The files of the specification as trees.
     fn files(&mut self, drafts: &[Draft<'d>], reached: &BTreeMap<usize, BTreeSet<String>>) -> Files {
-        let hosts = self.hosts();
+        let (hosts, of_hosts) = self.hosts(drafts);
         let (mut auth, by_name) = self.auth();
         let (styles, of_operations) = self.error_styles(drafts);
-        let mut groups: IndexMap<String, Vec<(&Draft<'d>, Option<String>, String)>> = IndexMap::new();
-        for (draft, style) in drafts.iter().zip(of_operations) {
+        let open = names::free("none", "_", &auth.keys().cloned().collect());
+        let mut groups: IndexMap<String, Vec<Member<'_, 'd>>> = IndexMap::new();
+        for ((draft, style), host) in drafts.iter().zip(of_operations).zip(of_hosts) {
             if !draft.is_out {
-                let credentials = self.auth_of(draft, &by_name);
-                groups.entry(draft.group.clone()).or_default().push((draft, credentials, style));
+                let auth = self.auth_of(draft, &by_name).unwrap_or_else(|| open.clone());
+                groups.entry(draft.group.clone()).or_default().push(Member { draft, settings: [host, auth, style] });
             }
         }
-        let open = names::free("none", "_", &auth.keys().cloned().collect());
-        let is_open = groups.values().flatten().any(|(_, credentials, _)| credentials.is_none());
-        if is_open {
-            auth.insert(open.clone(), json!({ "doc": "No credentials.", "scheme": "none" }));
+        if groups.values().flatten().any(|member| member.settings[1] == open) {
+            auth.insert(open, json!({ "doc": "No credentials.", "scheme": "none" }));
         }
-        let used: BTreeSet<&String> = groups.values().flatten().map(|(.., style)| style).collect();
+        let used: BTreeSet<&String> = groups.values().flatten().map(|member| &member.settings[2]).collect();
         let styles: Map<String, Value> = styles.into_iter().filter(|(name, _)| used.contains(name)).collect();
         let mut files = Files::default();
         files.yaml.insert("api.yaml".to_owned(), self.api(hosts, auth, styles));
@@ -175,8 +181,12 @@ impl<'d> Importer<'d> {
         let mut homes = self.homes(drafts, reached);
         for (group, members) in groups {
             let types = homes.remove(&Some(group.clone())).unwrap_or_default();
-            let path = if ["api", "sources", "shared"].contains(&group.as_str()) { format!("{group}_group") } else { group.clone() };
-            files.yaml.insert(format!("{path}.yaml"), self.group(&group, &members, types, &open));
+            let path = if ["api", "sources", "shared"].contains(&group.as_str()) {
+                format!("{group}_group")
+            } else {
+                group.clone()
+            };
+            files.yaml.insert(format!("{path}.yaml"), self.group(&group, &members, types));
         }
         let shared: Map<String, Value> = homes.into_values().flatten().collect();
         if !shared.is_empty() {
@@ -211,24 +221,16 @@ impl<'d> Importer<'d> {
         homes
     }
 
-    fn group(
-        &self,
-        group: &str,
-        members: &[(&Draft<'d>, Option<String>, String)],
-        types: Map<String, Value>,
-        open: &str,
-    ) -> Map<String, Value> {
-        let auth: Vec<&str> = members.iter().map(|(_, auth, _)| auth.as_deref().unwrap_or(open)).collect();
-        let styles: Vec<&str> = members.iter().map(|(.., style)| style.as_str()).collect();
-        let (usual_auth, usual_style) = (usual(&auth), usual(&styles));
+    fn group(&self, group: &str, members: &[Member<'_, 'd>], types: Map<String, Value>) -> Map<String, Value> {
+        let settings = ["host", "auth", "error_style"].into_iter().enumerate();
+        let usual: Vec<(usize, &str, &str)> = settings
+            .map(|(index, key)| (index, key, usual(members.iter().map(|member| member.settings[index].as_str()))))
+            .collect();
         let mut operations = Map::new();
-        for ((draft, ..), (auth, style)) in members.iter().zip(auth.iter().zip(&styles)) {
+        for Member { draft, settings } in members {
             let mut entry = draft.entry.clone();
-            if *auth != usual_auth {
-                entry.insert("auth".to_owned(), json!(auth));
-            }
-            if *style != usual_style {
-                entry.insert("error_style".to_owned(), json!(style));
+            for (index, key, _) in usual.iter().filter(|(index, _, usual)| settings[*index] != *usual) {
+                entry.insert((*key).to_owned(), json!(settings[*index]));
             }
             operations.insert(draft.id.clone(), Value::Object(entry));
         }
@@ -238,22 +240,28 @@ impl<'d> Importer<'d> {
             ("family".to_owned(), json!(self.family)),
             ("group".to_owned(), json!(group)),
             ("doc".to_owned(), docs::of(tag.clone(), "group")),
-            ("source".to_owned(), json!({
-                "document": self.document_ids[0],
-                "section": tag.map_or_else(|| "#/paths".to_owned(), |tag| tag.fragment()),
-            })),
-            ("host".to_owned(), json!("api")),
-            ("auth".to_owned(), json!(usual_auth)),
-            ("error_style".to_owned(), json!(usual_style)),
+            (
+                "source".to_owned(),
+                json!({
+                    "document": self.document_ids[0],
+                    "section": tag.map_or_else(|| "#/paths".to_owned(), |tag| tag.fragment()),
+                }),
+            ),
             ("operations".to_owned(), Value::Object(operations)),
         ]);
+        file.extend(usual.into_iter().map(|(_, key, usual)| (key.to_owned(), json!(usual))));
         if !types.is_empty() {
             file.insert("types".to_owned(), Value::Object(types));
         }
         file
     }
 
-    fn api(&self, hosts: Value, auth: Map<String, Value>, styles: Map<String, Value>) -> Map<String, Value> {
+    fn api(
+        &self,
+        hosts: Map<String, Value>,
+        auth: Map<String, Value>,
+        styles: Map<String, Value>,
+    ) -> Map<String, Value> {
         let root = self.documents.root();
         let info = root.get("info");
         let title = info.as_ref().and_then(|info| info.text("title")).unwrap_or("API");
@@ -265,7 +273,7 @@ impl<'d> Importer<'d> {
             ("title".to_owned(), json!(title)),
             ("version".to_owned(), json!(version.unwrap_or_else(|| "0.1.0".to_owned()))),
             ("doc".to_owned(), json!(doc.unwrap_or_else(|| docs::later("API")))),
-            ("hosts".to_owned(), hosts),
+            ("hosts".to_owned(), Value::Object(hosts)),
             ("error_styles".to_owned(), Value::Object(styles)),
         ]);
         api.insert("families".to_owned(), json!({ self.family.as_str(): { "doc": docs::later("family") } }));
@@ -320,18 +328,16 @@ impl<'d> Importer<'d> {
 }
 
 /// The most frequent of some names, the first of them if several are.
-fn usual<'n>(names: &[&'n str]) -> &'n str {
-    let count = |name: &str| names.iter().filter(|other| **other == name).count();
-    names.iter().rev().max_by_key(|name| count(name)).copied().unwrap_or_default()
+fn usual<'n>(names: impl Iterator<Item = &'n str>) -> &'n str {
+    let mut counts: IndexMap<&str, usize> = IndexMap::new();
+    names.for_each(|name| *counts.entry(name).or_default() += 1);
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name).unwrap_or_default()
 }
 
 /// A version of three numbers.
 fn version(text: &str) -> Option<String> {
-    let numbers: Vec<u64> = text
-        .trim_start_matches('v')
-        .split(|c: char| !c.is_ascii_digit())
-        .map_while(|part| part.parse().ok())
-        .collect();
+    let numbers: Vec<u64> =
+        text.trim_start_matches('v').split(|c: char| !c.is_ascii_digit()).map_while(|part| part.parse().ok()).collect();
     let part = |index: usize| numbers.get(index).copied().unwrap_or(0);
     (!numbers.is_empty()).then(|| format!("{}.{}.{}", part(0), part(1), part(2)))
 }

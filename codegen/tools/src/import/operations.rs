@@ -50,6 +50,8 @@ pub(super) struct Draft<'d> {
     pub(super) error_bodies: Vec<Node<'d>>,
     /// Request body and response body of an example.
     pub(super) examples: [Option<Value>; 2],
+    /// Its own addresses.
+    pub(super) servers: Option<Node<'d>>,
     /// Whether the operation cannot be said.
     pub(super) is_out: bool,
 }
@@ -124,6 +126,7 @@ impl<'d> Importer<'d> {
                     draft.entry.insert("rust_method".to_owned(), json!(method));
                 }
             }
+            draft.entry.extend(of_our_own(&operation.node));
             if !draft.is_out {
                 self.parameters(&operation.item, &operation.node, &mut draft);
                 self.request_body(&mut draft);
@@ -165,10 +168,8 @@ impl<'d> Importer<'d> {
         if node.flag("deprecated") {
             entry.insert("deprecated".to_owned(), json!("The document does not say what replaces it."));
         }
-        for (key, construct) in [("callbacks", "callbacks"), ("servers", "addresses of single operations")] {
-            if let Some(place) = node.get(key).or_else(|| operation.item.get(key)) {
-                self.log.add(&place, Loss::Side, construct, "left out");
-            }
+        if let Some(place) = node.get("callbacks") {
+            self.log.add(&place, Loss::Side, "callbacks", "left out");
         }
         Draft {
             node: node.clone(),
@@ -184,9 +185,23 @@ impl<'d> Importer<'d> {
             uses: Vec::new(),
             error_bodies: Vec::new(),
             examples: [None, None],
+            servers: node.get("servers").or_else(|| operation.item.get("servers")),
             is_out,
         }
     }
+}
+
+/// What our own export says in extensions, in the words of the format.
+fn of_our_own(node: &Node<'_>) -> Map<String, Value> {
+    fn renamed(value: &Value) -> Value {
+        let Value::Object(members) = value else { return value.clone() };
+        let members = members
+            .iter()
+            .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()));
+        members.map(|(key, value)| (key.replace('-', "_"), renamed(value))).collect()
+    }
+    let keys = ["paging", "waiter", "conditional"].into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), renamed(node.value.get(format!("x-spec-{key}"))?)))).collect()
 }
 
 /// The names of the parameters of a path.
@@ -223,9 +238,8 @@ fn route(path: &str) -> Result<String, &'static str> {
 fn group_of(node: &Node<'_>, path: &str) -> String {
     let tags = node.get("tags");
     let tag = tags.as_ref().and_then(|tags| tags.value.get(0)).and_then(Value::as_str);
-    let is_version = |part: &str| {
-        part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
-    };
+    let is_version =
+        |part: &str| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
     let segments = || path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
     let telling = || segments().find(|part| !is_version(part) && !["api", "rest"].contains(part));
     let name = tag.filter(|tag| tag.chars().any(|c| c.is_ascii_alphabetic())).or_else(telling).unwrap_or("general");

@@ -7,12 +7,12 @@ use super::flat::{Flat, Kind, unwrapped};
 use super::log::Loss;
 use super::operations::Draft;
 use super::types::Typed;
+use super::unions::{is_scalar, one_or_many};
 use super::{Importer, docs, names};
 
 /// Headers that the client, the connection or the authentication sets.
-const OF_THE_CLIENT: [&str; 8] = [
-    "accept", "authorization", "content-type", "connection", "content-length", "host", "transfer-encoding", "cookie",
-];
+const OF_THE_CLIENT: [&str; 8] =
+    ["accept", "authorization", "content-type", "connection", "content-length", "host", "transfer-encoding", "cookie"];
 
 impl<'d> Importer<'d> {
     /// Adds the parameters of an operation: its own, and those of its path.
@@ -106,6 +106,9 @@ impl<'d> Importer<'d> {
         if let Some(schema) = schema.filter(|_| by_content.is_none()) {
             self.default(&unwrapped(&schema), &mut entry, required);
         }
+        if key == "path" && node.text("x-spec-slash") == Some("colon") {
+            entry.insert("slash".to_owned(), json!("colon"));
+        }
         entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
         Some(Value::Object(entry))
     }
@@ -117,6 +120,10 @@ impl<'d> Importer<'d> {
         if found.fault.is_none() && flat.kind() == Kind::Object && flat.unions.is_empty() {
             self.log.add(node, Loss::Free, "objects as parameters", "left out");
             return None;
+        }
+        if let Some(many) = one_or_many(&flat).filter(|_| key == "query") {
+            self.log.add(node, Loss::Side, "parameters that are one value or a list", "written as a list");
+            return self.parameter_type(node, &many, hint, key);
         }
         let typed = self.schema(schema, hint);
         if let Some(item) = typed.expression.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')) {
@@ -138,6 +145,8 @@ impl<'d> Importer<'d> {
         }
         if typed.expression == "any" && flat.unions.is_empty() && flat.kind() == Kind::Any {
             self.log.add(node, Loss::Side, "parameters without a type", "written as `string`");
+        } else if is_scalar(&flat) {
+            self.log.add(node, Loss::Side, "parameters of several plain types", "written as `string`");
         } else {
             self.log.add(node, Loss::Free, "parameters of several types", "written as `string`");
         }
@@ -147,7 +156,18 @@ impl<'d> Importer<'d> {
     fn is_plain(&self, expression: &str) -> bool {
         match self.types.get(expression) {
             Some(draft) => draft.entry.contains_key("enum"),
-            None => ["string", "int32", "int64", "double", "boolean", "secret"].contains(&expression),
+            None => [
+                "string",
+                "int32",
+                "int64",
+                "double",
+                "boolean",
+                "secret",
+                "epoch_millis",
+                "epoch_seconds",
+                "epoch_seconds_text",
+            ]
+            .contains(&expression),
         }
     }
 }

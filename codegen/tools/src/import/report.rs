@@ -101,7 +101,12 @@ impl Report {
             })
             .collect();
         reasons.sort_by(|one, other| {
-            (other.loss, other.operations, other.places, &one.construct).cmp(&(one.loss, one.operations, one.places, &other.construct))
+            (other.loss, other.operations, other.places, &one.construct).cmp(&(
+                one.loss,
+                one.operations,
+                one.places,
+                &other.construct,
+            ))
         });
         Report { format_version: 1, title, operations, reasons, outcomes, findings }
     }

@@ -10,15 +10,40 @@ use super::operations::Draft;
 use super::{Importer, docs, names};
 
 /// Fields of error bodies that hold a code, without case and punctuation; the likeliest first.
-const CODES: [&str; 14] = [
-    "code", "errorcode", "errcode", "errorid", "type", "error", "errortype", "slug", "reason", "status", "name", "id",
-    "statuscode", "title",
+const CODES: [&str; 15] = [
+    "code",
+    "errorcode",
+    "errcode",
+    "errorid",
+    "type",
+    "error",
+    "errortype",
+    "slug",
+    "reason",
+    "status",
+    "name",
+    "id",
+    "statuscode",
+    "title",
+    "problem",
 ];
 
 /// Fields that hold a message, likewise.
-const MESSAGES: [&str; 13] = [
-    "message", "errormessage", "errormsg", "msg", "errordescription", "description", "detail", "details", "error",
-    "title", "reason", "text", "summary",
+const MESSAGES: [&str; 14] = [
+    "message",
+    "errormessage",
+    "errormsg",
+    "msg",
+    "errordescription",
+    "description",
+    "detail",
+    "details",
+    "error",
+    "title",
+    "reason",
+    "text",
+    "summary",
+    "explanation",
 ];
 
 /// Fields that hold an error body.
@@ -42,38 +67,61 @@ const REJECTIONS: [&str; 10] = [
 type Style = (String, String);
 
 impl<'d> Importer<'d> {
-    /// The hosts: one, with the first address of the document.
-    pub(super) fn hosts(&mut self) -> Value {
+    /// The hosts, and the one of each operation: those of the document, and those of single operations.
+    pub(super) fn hosts(&mut self, drafts: &[Draft<'d>]) -> (Map<String, Value>, Vec<String>) {
         let root = self.documents.root();
-        let servers = root.get("servers").map(|servers| servers.items()).unwrap_or_default();
-        let (url, place) = if self.documents.is_swagger() {
-            let scheme = root.get("schemes").and_then(|node| {
-                let schemes = node.items();
-                let secure = schemes.iter().any(|node| node.value == "https") || schemes.is_empty();
-                (!secure).then_some("http")
+        let mut entries = Map::new();
+        let mut by_url: IndexMap<String, String> = IndexMap::new();
+        let mut of_operations = Vec::new();
+        for draft in drafts {
+            let own = draft.servers.as_ref().filter(|servers| !servers.items().is_empty());
+            let (url, place) =
+                match own.or(root.get("servers").as_ref()).and_then(|servers| servers.items().first().cloned()) {
+                    Some(server) => (address(&server), server),
+                    None => (self.swagger_address(), root.clone()),
+                };
+            let known = by_url.get(&url).cloned();
+            let id = known.unwrap_or_else(|| {
+                let given = draft.node.text("x-spec-host").map(|host| names::snake(host, "api"));
+                let id =
+                    names::free(&given.unwrap_or_else(|| "api".to_owned()), "_", &entries.keys().cloned().collect());
+                entries.insert(id.clone(), self.host(&url, &place));
+                by_url.insert(url.clone(), id.clone());
+                id
             });
-            let base = root.text("basePath").unwrap_or_default();
-            let url = root.text("host").map(|host| format!("{}://{host}{base}", scheme.unwrap_or("https")));
-            (url.or_else(|| Some(base.to_owned())), root.clone())
-        } else {
-            let first = servers.first();
-            (first.map(address), first.cloned().unwrap_or_else(|| root.clone()))
-        };
-        if servers.len() > 1 {
-            self.log.add(&servers[1], Loss::Guess, "several addresses", "the first is the example");
+            of_operations.push(id);
         }
-        let url = url.unwrap_or_default().trim_end_matches('/').to_owned();
+        if entries.is_empty() {
+            entries.insert("api".to_owned(), self.host("", &root));
+        }
+        if let Some(second) = root.get("servers").and_then(|servers| servers.items().get(1).cloned()) {
+            self.log.add(&second, Loss::Guess, "several addresses", "the first is the example");
+        }
+        (entries, of_operations)
+    }
+
+    fn swagger_address(&self) -> String {
+        let root = self.documents.root();
+        let schemes = root.get("schemes").map(|node| node.items()).unwrap_or_default();
+        let secure = schemes.iter().any(|node| node.value == "https") || schemes.is_empty();
+        let scheme = if secure { "https" } else { "http" };
+        let base = root.text("basePath").unwrap_or_default();
+        root.text("host").map_or_else(|| base.to_owned(), |host| format!("{scheme}://{host}{base}"))
+    }
+
+    fn host(&mut self, url: &str, place: &Node<'d>) -> Value {
+        let url = url.trim_end_matches('/');
         let has_host = url.starts_with("https://") || url.starts_with("http://");
         let is_plain = !url.contains(['{', '}', ' ', '?', '#', '<', '>']);
-        let url = match (has_host && is_plain, url.starts_with('/') && is_plain) {
-            (true, _) => url,
+        let written = match (has_host && is_plain, url.starts_with('/') && is_plain) {
+            (true, _) => url.to_owned(),
             (_, true) => format!("https://api.example.com{url}"),
             _ => "https://api.example.com".to_owned(),
         };
-        if !has_host {
-            self.log.add(&place, Loss::Guess, "addresses without a host", format!("written as {url}"));
+        if written != url {
+            self.log.add(place, Loss::Guess, "addresses without a host", format!("written as {written}"));
         }
-        json!({ "api": { "doc": docs::of([place.clone()], "host"), "source": self.cited(&place), "explicit": url } })
+        json!({ "doc": docs::of([place.clone()], "host"), "source": self.cited(place), "explicit": written })
     }
 
     fn cited(&self, node: &Node<'d>) -> Value {
@@ -105,7 +153,9 @@ impl<'d> Importer<'d> {
             let header = |header: &str| json!({ "scheme": "header", "header": header });
             let entry = match (node.text("type"), node.text("in"), node.text("scheme")) {
                 (Some("apiKey"), Some("header"), _) => header(node.text("name").unwrap_or("Authorization")),
-                (Some("http"), _, Some(scheme)) if scheme.eq_ignore_ascii_case("bearer") => json!({ "scheme": "bearer" }),
+                (Some("http"), _, Some(scheme)) if scheme.eq_ignore_ascii_case("bearer") => {
+                    json!({ "scheme": "bearer" })
+                }
                 (Some("oauth2" | "openIdConnect"), ..) => json!({ "scheme": "bearer" }),
                 (Some("basic"), ..) | (Some("http"), ..) => {
                     let message = "the caller writes the whole header `Authorization`";
@@ -113,7 +163,12 @@ impl<'d> Importer<'d> {
                     header("Authorization")
                 }
                 _ => {
-                    self.log.add(&node, Loss::Guess, "keys in the query or in cookies", "requests are not authenticated");
+                    self.log.add(
+                        &node,
+                        Loss::Guess,
+                        "keys in the query or in cookies",
+                        "requests are not authenticated",
+                    );
                     continue;
                 }
             };
@@ -184,7 +239,7 @@ impl<'d> Importer<'d> {
         let mut entries = Map::new();
         let mut by_style: IndexMap<Style, String> = IndexMap::new();
         for (style, (node, _)) in &found {
-            let id = if entries.is_empty() { "standard".to_owned() } else { format!("style_{}", entries.len() + 1) };
+            let id = names::free(&self.style_name(node.as_ref()), "_", &entries.keys().cloned().collect());
             entries.insert(id.clone(), self.style_entry(style, node.as_ref()));
             by_style.insert(style.clone(), id);
         }
@@ -192,6 +247,15 @@ impl<'d> Importer<'d> {
         let named = |style: Option<Style>| style.and_then(|style| by_style.get(&style).cloned());
         let of_operations = of_operations.into_iter().map(|style| named(style).unwrap_or_else(|| first.clone()));
         (entries, of_operations.collect())
+    }
+
+    /// The name of an error style: that of the schema, without the word for errors.
+    fn style_name(&self, node: Option<&Node<'d>>) -> String {
+        let schema = node.map(|node| super::flat::unwrapped(node).node);
+        let name = schema.and_then(|schema| self.reserved.get(&schema.key()).map(|name| names::snake(name, "")));
+        let name = name.unwrap_or_default();
+        let short = name.strip_suffix("_error").or(name.strip_suffix("_error_response")).unwrap_or(&name);
+        if ["", "error", "response"].contains(&short) { "standard".to_owned() } else { short.to_owned() }
     }
 
     fn style_entry(&self, (code, message): &Style, node: Option<&Node<'d>>) -> Value {
@@ -203,8 +267,19 @@ impl<'d> Importer<'d> {
             ("code".to_owned(), json!(code)),
             ("message".to_owned(), json!(message)),
         ]);
+        for (key, names) in
+            [("detail", &["detail", "details", "hint"]), ("request_id", &["requestid", "traceid", "reqid"])]
+        {
+            let flat = node.and_then(|node| self.object(node)).filter(|_| !code.contains('.'));
+            let field = flat.and_then(|flat| self.scalar(&flat, names, None));
+            let field = field.filter(|field| field != code && field != message);
+            entry.extend(field.map(|field| (key.to_owned(), json!(field))));
+        }
         entry.extend(node.map(|node| ("source".to_owned(), self.cited(node))));
-        entry.insert(super::COMMENT.to_owned(), json!("Guessed: the codes of rejections, which the document does not tell."));
+        entry.insert(
+            super::COMMENT.to_owned(),
+            json!("Guessed: the codes of rejections, which the document does not tell."),
+        );
         entry.insert("rejections".to_owned(), Value::Object(rejections));
         Value::Object(entry)
     }

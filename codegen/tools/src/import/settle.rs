@@ -163,14 +163,24 @@ impl Settling<'_> {
                 self.note(file, &keys, field, Loss::Side, "types of which no value ends", message);
                 self.set(file, &["types", ty, "fields", field], "presence", json!("optional"))
             }
+            ("bad-condition", ["types", ty, ..]) => {
+                self.remove(file, &["types", ty], &["rules"], "required fields that depend on each other", message)
+            }
             ("recursive-type", ["types", ty, "fields", field, ..]) => {
                 self.set(file, &["types", ty, "fields", field], "boxed", json!(true))
             }
             ("needless-box", ["types", ty, "fields", field, ..]) => {
                 self.remove(file, &["types", ty, "fields", field, "boxed"], &["boxed"], "boxes", message)
             }
-            ("bad-paging" | "unknown-field", ["operations", id, ..]) => {
-                self.remove(file, &["operations", id, "paging"], &["paging"], "pages", message)
+            ("bad-paging" | "bad-conditional" | "bad-waiter" | "unknown-field", ["operations", id, ..]) => {
+                let behavior = ["paging", "conditional", "waiter"];
+                self.remove(
+                    file,
+                    &["operations", id],
+                    &behavior,
+                    "pages, waits and conditions that do not fit",
+                    message,
+                )
             }
             ("reserved-header" | "bad-parameter", ["operations", id, place @ ("query" | "headers"), name, ..]) => {
                 self.note(file, &keys, name, Loss::Free, "parameters that the format rejects", message);
@@ -213,7 +223,8 @@ impl Settling<'_> {
         self.note(file, path, "", Loss::Side, construct, message);
         let at = path.iter().rposition(|key| named.contains(key));
         // Limits are at the outermost of nested ones.
-        let at = at.map(|last| path[..=last].iter().position(|key| named.contains(key)).unwrap_or(last).max(3.min(last)));
+        let at =
+            at.map(|last| path[..=last].iter().position(|key| named.contains(key)).unwrap_or(last).max(3.min(last)));
         if let Some(at) = at {
             return self.entry(file, &path[..at]).is_some_and(|entry| entry.remove(path[at]).is_some());
         }
@@ -227,7 +238,9 @@ impl Settling<'_> {
     /// Gives an entry another name in Rust.
     fn name(&mut self, file: &str, path: &[&str]) -> bool {
         let (at, stem): (&[&str], String) = match path {
-            ["types", ty, "fields", field, ..] => (&path[..4], names::spelled(field).replace(&names::snake(ty, ""), "")),
+            ["types", ty, "fields", field, ..] => {
+                (&path[..4], names::spelled(field).replace(&names::snake(ty, ""), ""))
+            }
             ["types", _, "values", value, ..] => (&path[..4], names::pascal(&names::spelled(value), "Empty")),
             ["operations", id, "path" | "query" | "headers", name, ..] => {
                 let _ = id;
@@ -235,7 +248,8 @@ impl Settling<'_> {
             }
             ["operations", id, ..] => {
                 let id = (*id).to_owned();
-                let had_method = self.entry(file, &["operations", &id]).is_some_and(|entry| entry.remove("rust_method").is_some());
+                let had_method =
+                    self.entry(file, &["operations", &id]).is_some_and(|entry| entry.remove("rust_method").is_some());
                 return had_method || self.rename_operation(file, &id);
             }
             ["types", name, ..] => {
@@ -251,10 +265,15 @@ impl Settling<'_> {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         for (key, other) in entry.iter() {
             let given = other.get("rust_name").and_then(Value::as_str).map(str::to_owned);
-            let by_rule = if is_value { specwright_rust::names::pascal(key) } else { specwright_rust::names::snake(key) };
+            let by_rule =
+                if is_value { specwright_rust::names::pascal(key) } else { specwright_rust::names::snake(key) };
             taken.insert(given.unwrap_or(by_rule));
         }
-        let name = names::free(&format!("{stem}{}", if is_value { "Value" } else { "_value" }), if is_value { "" } else { "_" }, &taken);
+        let name = names::free(
+            &format!("{stem}{}", if is_value { "Value" } else { "_value" }),
+            if is_value { "" } else { "_" },
+            &taken,
+        );
         let Some(value) = entry.get_mut(at[at.len() - 1]) else { return false };
         if let Value::String(doc) = value {
             *value = json!({ "doc": doc.clone() });
@@ -267,9 +286,9 @@ impl Settling<'_> {
         let taken: BTreeSet<String> = self.operations.keys().cloned().collect();
         let new = names::free(&format!("{id}_operation"), "_", &taken);
         let Some(operations) = self.entry(file, &["operations"]) else { return false };
-        let renamed = std::mem::take(operations).into_iter().map(|(key, value)| {
-            if key == id { (new.clone(), value) } else { (key, value) }
-        });
+        let renamed = std::mem::take(operations)
+            .into_iter()
+            .map(|(key, value)| if key == id { (new.clone(), value) } else { (key, value) });
         *operations = renamed.collect();
         if let Some(index) = self.operations.remove(id) {
             self.operations.insert(new.clone(), index);
@@ -281,14 +300,20 @@ impl Settling<'_> {
     }
 
     fn rename_type(&mut self, name: &str) -> bool {
-        let taken: BTreeSet<String> =
-            self.files.yaml.values().filter_map(|file| file.get("types")?.as_object()).flat_map(Map::keys).cloned().collect();
+        let taken: BTreeSet<String> = self
+            .files
+            .yaml
+            .values()
+            .filter_map(|file| file.get("types")?.as_object())
+            .flat_map(Map::keys)
+            .cloned()
+            .collect();
         let new = names::free(&format!("{name}Type"), "", &taken);
         for file in self.files.yaml.values_mut() {
             if let Some(types) = file.get_mut("types").and_then(Value::as_object_mut) {
-                let renamed = std::mem::take(types).into_iter().map(|(key, value)| {
-                    if key == name { (new.clone(), value) } else { (key, value) }
-                });
+                let renamed = std::mem::take(types)
+                    .into_iter()
+                    .map(|(key, value)| if key == name { (new.clone(), value) } else { (key, value) });
                 *types = renamed.collect();
             }
         }
@@ -329,7 +354,9 @@ impl Settling<'_> {
     /// Adds a finding at the place of the document from which an entry comes.
     fn note(&mut self, file: &str, path: &[&str], what: &str, loss: Loss, construct: &str, message: &str) {
         let (owner, kind, name) = match path {
-            ["operations", id, ..] => (self.operations.get(*id).map(|index| Owner::Operation(*index)), "operations", *id),
+            ["operations", id, ..] => {
+                (self.operations.get(*id).map(|index| Owner::Operation(*index)), "operations", *id)
+            }
             ["types", name, ..] => (Some(Owner::Type((*name).to_owned())), "types", *name),
             _ => (None, "operations", what),
         };
@@ -341,7 +368,14 @@ impl Settling<'_> {
         let document = document.unwrap_or(0);
         let place = self.documents.paths().nth(document).unwrap_or_default();
         let pointer = if what.is_empty() || what == name { pointer } else { format!("{pointer} ({what})") };
-        self.log.add_to(owner.unwrap_or(Owner::Document), (document, pointer), place, loss, construct, message.to_owned());
+        self.log.add_to(
+            owner.unwrap_or(Owner::Document),
+            (document, pointer),
+            place,
+            loss,
+            construct,
+            message.to_owned(),
+        );
     }
 }
 

@@ -1,12 +1,12 @@
 //! Schemas to types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use super::documents::{Key, Node};
 use super::flat::{Flat, Kind, Unwrapped, unwrapped};
-use super::log::{Loss, Owner};
+use super::log::Loss;
 use super::{Importer, docs, names};
 
 /// How deep types may be nested without a name.
@@ -153,6 +153,9 @@ impl<'d> Importer<'d> {
     }
 
     fn string(&mut self, flat: &Flat<'d>) -> &'static str {
+        if flat.keywords.get("x-spec-unit").is_some_and(|unit| unit.value == "epoch-seconds") {
+            return "epoch_seconds_text";
+        }
         let Some(format) = flat.keywords.get("format") else { return "string" };
         match format.value.as_str().unwrap_or_default() {
             "password" => "secret",
@@ -170,7 +173,10 @@ impl<'d> Importer<'d> {
     }
 
     fn integer(&mut self, flat: &Flat<'d>, mut limits: Map<String, Value>) -> Typed {
-        let expression = match flat.format() {
+        let unit = flat.keywords.get("x-spec-unit").and_then(|node| node.value.as_str()).or(flat.format());
+        let expression = match unit {
+            Some("epoch-milliseconds") => return Typed::plain("epoch_millis"),
+            Some("epoch-seconds" | "unixtime" | "unix-time") => return Typed::plain("epoch_seconds"),
             Some("int32" | "int16" | "int8") => "int32",
             Some("uint8" | "uint16") => {
                 limits.entry("range").or_insert_with(|| json!("0.."));
@@ -194,8 +200,8 @@ impl<'d> Importer<'d> {
 
     fn several(&mut self, flat: &Flat<'d>) -> Typed {
         let node = flat.node.get("type").unwrap_or_else(|| flat.node.clone());
-        if flat.types.iter().all(|ty| ["string", "integer"].contains(ty)) {
-            self.log.add(&node, Loss::Side, "strings or integers", "written as a string that is decoded from both");
+        if flat.types.iter().all(|ty| ["string", "integer", "number"].contains(ty)) {
+            self.log.add(&node, Loss::Side, "strings or numbers", "written as a string that is decoded from both");
             return Typed { lenient: true, ..Typed::plain("string") };
         }
         self.log.add(&node, Loss::Free, "values of several types", "written as `any`");
@@ -256,8 +262,8 @@ impl<'d> Importer<'d> {
         self.reserved.get(&flat.node.key()).cloned().unwrap_or_else(|| wanted.hint.clone())
     }
 
-    /// Declares a type. Returns nothing but the type if one of the same form and content exists.
-    fn declare(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> Result<String, Typed> {
+    /// Declares a type. Returns the type alone if one of the same form and content exists.
+    pub(super) fn declare(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> Result<String, Typed> {
         let key = (flat.node.key(), form.clone());
         if let Some(known) = self.known(&flat.node, form) {
             return Err(known);
@@ -302,37 +308,6 @@ impl<'d> Importer<'d> {
         self.taken.claim(&options)
     }
 
-    /// A struct. `form` says which fields are left out, and how they are sent.
-    pub(super) fn structure(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> Typed {
-        let name = match self.declare(flat, form, wanted) {
-            Ok(name) => name,
-            Err(known) => return known,
-        };
-        self.log.enter(Owner::Type(name.clone()));
-        for node in &flat.conditions {
-            self.log.add(node, Loss::Side, "conditions on objects", format!("`{}` is not checked", node.name()));
-        }
-        if let Some(node) = flat.additional.as_ref().filter(|node| node.value != &false) {
-            let message = "only the fields that have names are typed";
-            self.log.add(node, Loss::Side, "further fields beside those with names", message);
-        }
-        let mut fields = Map::new();
-        for (wire, node) in &flat.properties {
-            if matches!(form, Form::Variant(tag) if tag == wire) || node.value == &false {
-                continue;
-            }
-            if let Some(field) = self.field(wire, node, flat, form, &name) {
-                fields.insert((*wire).to_owned(), field);
-            }
-        }
-        name_fields(&mut fields);
-        self.log.leave();
-        let mut entry = self.head(&flat.node, "type");
-        entry.insert("fields".to_owned(), Value::Object(fields));
-        self.fill(&name, entry);
-        Typed::plain(name)
-    }
-
     /// Description and source of a type.
     pub(super) fn head(&self, node: &Node<'d>, what: &str) -> Map<String, Value> {
         let document = (node.file != 0).then(|| self.document_ids[node.file].as_str());
@@ -353,86 +328,6 @@ impl<'d> Importer<'d> {
         self.declare(flat, &Form::Whole, wanted)
     }
 
-    fn field(
-        &mut self,
-        wire: &str,
-        node: &Node<'d>,
-        flat: &Flat<'d>,
-        form: &Form,
-        around: &str,
-    ) -> Option<Value> {
-        if wire.is_empty() {
-            self.log.add(node, Loss::Free, "fields without a name", "left out");
-            return None;
-        }
-        let hint = format!("{}{}", around, names::pascal(wire, "Value"));
-        let found = unwrapped(node);
-        let typed = match form {
-            Form::Parts => self.part(node, &hint),
-            _ => self.schema(node, &hint),
-        };
-        let mut field = Map::from_iter([("type".to_owned(), json!(typed.expression))]);
-        let required = flat.required.contains(wire);
-        let presence = match (required, typed.nullable) {
-            (true, true) if *form != Form::Parts && typed.expression != "any" => "nullable",
-            (true, _) => "required",
-            (false, _) => "optional",
-        };
-        field.insert("presence".to_owned(), json!(presence));
-        if !required && typed.nullable && *form != Form::Parts && typed.expression != "any" {
-            field.insert(super::NULLABLE.to_owned(), json!(true));
-        }
-        field.extend(typed.limits);
-        if typed.lenient {
-            field.insert("lenient".to_owned(), json!("number_or_text"));
-        }
-        self.default(&found, &mut field, required);
-        for (key, marker) in [("readOnly", super::READ_ONLY), ("writeOnly", super::WRITE_ONLY)] {
-            if let Some(place) = found.first(key).filter(|place| place.value == &true) {
-                self.log.add(&place, Loss::Side, "fields that are read only or write only", "travel both ways");
-                field.insert(marker.to_owned(), json!(true));
-            }
-        }
-        if found.first("deprecated").is_some_and(|place| place.value == &true) {
-            field.insert("deprecated".to_owned(), json!("The document does not say what replaces it."));
-        }
-        field.insert("doc".to_owned(), docs::of(found.chain.clone(), "field"));
-        Some(Value::Object(field))
-    }
-
-    /// The type of a part of a form.
-    fn part(&mut self, node: &Node<'d>, hint: &str) -> Typed {
-        let found = unwrapped(node);
-        let flat = Flat::of(&found.node);
-        let is_file = |flat: &Flat<'d>| {
-            flat.kind() == Kind::File || matches!(flat.format(), Some("binary")) || flat.keywords.contains_key("contentMediaType")
-        };
-        if found.fault.is_none() && is_file(&flat) {
-            return Typed::plain("file");
-        }
-        let typed = self.schema(node, hint);
-        let is_plain = match typed.name() {
-            Some(name) => self.types.get(name).is_some_and(|draft| draft.entry.contains_key("enum")),
-            None => typed.expression != "any" && !typed.expression.contains('<'),
-        };
-        if is_plain {
-            return Typed { lenient: false, ..typed };
-        }
-        let message = "written as `string`: the caller writes the value as JSON";
-        self.log.add(node, Loss::Free, "lists, objects and free values in forms", message);
-        Typed::plain("string")
-    }
-
-    /// The default of a field or a parameter.
-    pub(super) fn default(&mut self, found: &Unwrapped<'d>, entry: &mut Map<String, Value>, required: bool) {
-        let Some(node) = found.first("default").filter(|node| !node.value.is_null()) else { return };
-        if required {
-            self.log.add(&node, Loss::Side, "defaults of required values", "left out");
-        } else {
-            entry.insert("default".to_owned(), node.value.clone());
-        }
-    }
-
     /// The names that components have, and the schemas that extend each.
     pub(super) fn reserve(&mut self) {
         let root = self.documents.root();
@@ -451,23 +346,6 @@ impl<'d> Importer<'d> {
                 }
             }
         }
-    }
-}
-
-/// Gives fields names in Rust where the rule gives none, or gives one twice.
-fn name_fields(fields: &mut Map<String, Value>) {
-    let mut taken: BTreeSet<String> = BTreeSet::from(["extra".to_owned()]);
-    for (wire, field) in fields.iter_mut() {
-        let name = specwright_rust::names::snake(wire);
-        let legal = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_') && name.is_ascii();
-        if legal && taken.insert(name) {
-            continue;
-        }
-        let Some(field) = field.as_object_mut() else { continue };
-        let stem = names::spelled(wire);
-        let name = names::free(&stem, "_", &taken);
-        taken.insert(name.clone());
-        field.insert("rust_name".to_owned(), json!(name));
     }
 }
 

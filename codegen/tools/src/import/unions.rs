@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Importer;
 use super::documents::Node;
 use super::flat::{Flat, Kind, is_annotation, is_null, unwrapped};
-use super::log::Loss;
+use super::log::{Loss, Owner};
 use super::types::{Form, Typed, Wanted};
 
 /// How deep unions may be nested in unions.
@@ -41,14 +41,25 @@ impl<'d> Importer<'d> {
 
     /// A struct of whose fields some are required, one way or another.
     fn with_rules(&mut self, flat: &Flat<'d>, rules: &[&Node<'d>], wanted: &Wanted) -> Typed {
-        for list in rules {
-            self.log.add(list, Loss::Side, "required fields that depend on each other", "not checked");
-        }
-        match flat.kind() {
+        let typed = match flat.kind() {
             Kind::Object | Kind::Any if flat.properties.is_empty() => Typed::plain("map<any>"),
             Kind::Object | Kind::Any => self.structure(flat, &Form::Whole, wanted),
             _ => Typed::plain("any"),
+        };
+        for list in rules {
+            let of: Option<Vec<&str>> = list.items().iter().map(only_required).collect();
+            let of = of.filter(|of| of.len() > 1 && of.iter().all(|name| flat.properties.contains_key(name)));
+            let of = of.filter(|of| of.iter().all(|name| !flat.required.contains(name)));
+            let draft = typed.name().and_then(|name| self.types.get_mut(name));
+            match (of, draft) {
+                (Some(of), Some(draft)) => {
+                    let need = if list.name() == "oneOf" { "exactly_one" } else { "at_least_one" };
+                    draft.entry.insert("rules".to_owned(), json!([{ "need": need, "of": of }]));
+                }
+                _ => self.log.add(list, Loss::Side, "required fields that depend on each other", "not checked"),
+            }
         }
+        typed
     }
 
     /// The members without null, where those of inner unions are members, too.
@@ -102,6 +113,12 @@ impl<'d> Importer<'d> {
             return Typed::plain("boolean");
         }
         if all(&[Kind::Integer]) {
+            let listed = members.iter().filter_map(|member| member.flat.values.as_ref()).flat_map(|node| node.items());
+            let listed: Option<Vec<i32>> =
+                listed.map(|item| i32::try_from(item.value.as_i64()?).ok()).collect::<Option<_>>();
+            if let Some(numbers) = listed.filter(|numbers| !numbers.is_empty()) {
+                return self.number_enum(flat, list, &numbers, wanted);
+            }
             self.log.add(list, Loss::Side, "alternatives of numbers", "written as `int64`");
             return Typed::plain("int64");
         }
@@ -109,14 +126,22 @@ impl<'d> Importer<'d> {
             self.log.add(list, Loss::Side, "alternatives of numbers", "written as `double`");
             return Typed::plain("double");
         }
-        if all(&[Kind::String, Kind::Integer]) {
-            self.log.add(list, Loss::Side, "strings or integers", "written as a string that is decoded from both");
+        if all(&[Kind::String, Kind::Integer, Kind::Number]) {
+            self.log.add(list, Loss::Side, "strings or numbers", "written as a string that is decoded from both");
             return Typed { lenient: true, ..Typed::plain("string") };
         }
-        if all(&[Kind::Object])
-            && let Some(variants) = self.tagged(flat, members)
-        {
-            return self.variants(flat, variants, wanted);
+        if all(&[Kind::Object]) {
+            if let Some(variants) = self.tagged(flat, members) {
+                return self.variants(flat, variants, wanted);
+            }
+            // An object without fields makes those of the others optional.
+            let is_merged = |member: &Member<'d>| {
+                let closed = member.flat.additional.as_ref().is_some_and(|node| node.value == &false);
+                !member.flat.properties.is_empty() || closed
+            };
+            if members.iter().all(is_merged) && members.iter().any(|member| !member.flat.properties.is_empty()) {
+                return self.merged(flat, list, members, wanted);
+            }
         }
         let construct = match (all(&[Kind::Object]), kinds.contains(&Kind::Object)) {
             (true, _) => "unions of objects without a tag",
@@ -125,6 +150,61 @@ impl<'d> Importer<'d> {
         };
         self.log.add(list, Loss::Free, construct, "written as `any`");
         Typed::plain("any")
+    }
+
+    /// A struct with the fields of all members.
+    fn merged(&mut self, flat: &Flat<'d>, list: &Node<'d>, members: &[Member<'d>], wanted: &Wanted) -> Typed {
+        let mut merged = Flat::of(&flat.node);
+        merged.unions.clear();
+        let mut found: IndexMap<&'d str, Vec<Node<'d>>> = IndexMap::new();
+        for member in members {
+            for (name, property) in &member.flat.properties {
+                found.entry(name).or_default().push(property.clone());
+            }
+            merged.conditions.extend(member.flat.conditions.iter().cloned());
+            merged.additional = merged.additional.or_else(|| member.flat.additional.clone());
+        }
+        merged.properties = found.iter().filter_map(|(name, all)| Some((*name, all.first()?.clone()))).collect();
+        merged.alternatives = found.into_iter().filter(|(_, all)| all.len() > 1).collect();
+        let in_all = |name: &&str| members.iter().all(|member| member.flat.required.contains(name));
+        merged.required = merged.properties.keys().copied().filter(in_all).collect();
+        let typed = self.structure(&merged, &Form::Whole, wanted);
+        self.log.enter(Owner::Type(typed.expression.clone()));
+        let message = "written as one struct with the fields of all";
+        self.log.add(list, Loss::Side, "unions of objects without a tag", message);
+        self.log.leave();
+        typed
+    }
+
+    /// The type of a field that several members of a union have.
+    pub(super) fn alternatives(&mut self, nodes: &[Node<'d>], hint: &str) -> Typed {
+        let mut all: Vec<Typed> = nodes.iter().map(|node| self.schema(node, hint)).collect();
+        let nullable = all.iter().any(|typed| typed.nullable);
+        let Some(first) = all.pop() else { return Typed::plain("any") };
+        let is_text = |typed: &Typed| {
+            let values = typed.name().and_then(|name| self.types.get(name)).and_then(|draft| draft.entry.get("values"));
+            let strings = values.is_some_and(|values| {
+                values.as_object().is_some_and(|values| values.keys().all(|key| key.parse::<i64>().is_err()))
+            });
+            typed.expression == "string" || strings
+        };
+        let is_number = |typed: &Typed| ["int32", "int64", "double"].contains(&typed.expression.as_str());
+        let every = |fits: &dyn Fn(&Typed) -> bool| fits(&first) && all.iter().all(fits);
+        let (expression, lenient) = if every(&|typed| typed.expression == first.expression) {
+            (first.expression.as_str(), first.lenient)
+        } else if every(&is_text) {
+            ("string", false)
+        } else if every(&is_number) {
+            ("double", false)
+        } else if every(&|typed| is_text(typed) || ["int32", "int64"].contains(&typed.expression.as_str())) {
+            ("string", true)
+        } else {
+            self.log.add(&nodes[0], Loss::Free, "fields of several types", "written as `any`");
+            ("any", false)
+        };
+        let same = all.iter().all(|typed| typed.limits == first.limits) && expression == first.expression;
+        let limits = if same { first.limits.clone() } else { Map::new() };
+        Typed { expression: expression.to_owned(), limits, nullable, lenient }
     }
 
     /// Alternatives of strings: an open enum of what is listed, or a string.
@@ -150,11 +230,22 @@ impl<'d> Importer<'d> {
             let tags = |member: &Member<'d>| self.tags(flat, member, tag, true);
             return variants_by(members, &tags).map(|variants| (tag.to_owned(), variants));
         }
+        // A member that allows any value of the tag says that there may be others, which open unions do anyway.
+        let is_rest = |member: &Member<'d>, tag: &str| {
+            member.flat.properties.len() == 1
+                && member.flat.properties.get(tag).is_some_and(|property| {
+                    let flat = Flat::of(&unwrapped(property).node);
+                    flat.values.is_none() && flat.kind() == Kind::String
+                })
+        };
         let first = members.first()?;
         first.flat.properties.keys().find_map(|tag| {
             let tags = |member: &Member<'d>| {
                 let required = member.flat.required.contains(tag) || is_const(&member.flat, tag);
-                required.then(|| self.tags(flat, member, tag, false)).flatten()
+                match is_rest(member, tag) {
+                    true => Some(Vec::new()),
+                    false => required.then(|| self.tags(flat, member, tag, false)).flatten(),
+                }
             };
             variants_by(members, &tags).map(|variants| ((*tag).to_owned(), variants))
         })
@@ -203,7 +294,10 @@ impl<'d> Importer<'d> {
         for (value, member) in variants {
             let hint = format!("{name}{}", super::names::pascal(&value, "Variant"));
             let inner = Wanted { hint, named: member.named };
-            let typed = self.structure(&member.flat, &Form::Variant(tag.clone()), &inner);
+            let typed = match only_extended(&member.flat, &tag) {
+                Some(part) => self.structure(&part, &Form::Variant(tag.clone()), &Wanted { named: true, ..inner }),
+                None => self.structure(&member.flat, &Form::Variant(tag.clone()), &inner),
+            };
             entries.insert(value, json!(typed.expression));
         }
         let mut entry = self.head(&flat.node, "type");
@@ -263,9 +357,23 @@ fn variants_by<'m, 'd>(
     // Each name is a variant in Rust.
     let mut names = std::collections::BTreeSet::from(["Unknown".to_owned()]);
     let named = |tag: &String| specwright_rust::names::pascal(tag);
-    let legal = |name: &String| name.is_ascii() && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let legal =
+        |name: &String| name.is_ascii() && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     let distinct = variants.keys().all(|tag| legal(&named(tag)) && names.insert(named(tag)));
     (!variants.is_empty() && distinct).then_some(variants)
+}
+
+/// The schema that a member extends by nothing but its tag.
+fn only_extended<'d>(flat: &Flat<'d>, tag: &str) -> Option<Flat<'d>> {
+    let parts = flat.node.get("allOf")?.items();
+    let (named, others): (Vec<&Node<'d>>, Vec<&Node<'d>>) = parts.iter().partition(|part| part.reference().is_some());
+    let ([named], false) = (named.as_slice(), flat.node.get("properties").is_some()) else { return None };
+    let says_tag = |part: &&Node<'d>| {
+        let part = Flat::of(part);
+        part.properties.keys().all(|name| *name == tag) && part.unions.is_empty() && part.additional.is_none()
+    };
+    let inner = Flat::of(&unwrapped(named).node);
+    (others.iter().all(says_tag) && inner.unions.is_empty() && inner.kind() == Kind::Object).then_some(inner)
 }
 
 /// Whether a property has one value.
@@ -275,11 +383,41 @@ fn is_const(flat: &Flat<'_>, name: &str) -> bool {
         || property.value.get("enum").and_then(Value::as_array).is_some_and(|values| values.len() == 1)
 }
 
+/// The one field that a member of a union requires.
+fn only_required<'d>(node: &Node<'d>) -> Option<&'d str> {
+    match node.value.get("required")?.as_array()?.as_slice() {
+        [only] => only.as_str(),
+        _ => None,
+    }
+}
+
 /// Whether a member of a union says nothing but which fields are required.
 fn only_requires(node: &Node<'_>) -> bool {
     let Some(object) = node.value.as_object() else { return false };
-    object.contains_key("required")
-        && object.keys().all(|key| key == "required" || key == "type" || is_annotation(key))
+    object.contains_key("required") && object.keys().all(|key| key == "required" || key == "type" || is_annotation(key))
+}
+
+/// The list of a parameter that is one value or a list of such values.
+pub(super) fn one_or_many<'d>(flat: &Flat<'d>) -> Option<Node<'d>> {
+    let [list] = flat.unions.as_slice() else { return None };
+    let members: Vec<Node<'d>> = list.items().into_iter().filter(|item| !is_null(item)).collect();
+    let [one, other] = members.as_slice() else { return None };
+    let flats = [Flat::of(&unwrapped(one).node), Flat::of(&unwrapped(other).node)];
+    let (many, single) = if flats[0].kind() == Kind::List { (one, &flats[1]) } else { (other, &flats[0]) };
+    let items = Flat::of(&unwrapped(many).node).items?;
+    let kind = scalar_kind(&Flat::of(&unwrapped(&items).node));
+    let is_scalar = matches!(kind, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean);
+    (is_scalar && kind == scalar_kind(single)).then(|| many.clone())
+}
+
+/// Whether all members of a union are written alike in a URL: as one value.
+pub(super) fn is_scalar(flat: &Flat<'_>) -> bool {
+    let scalar = |node: &Node<'_>| {
+        let kind = scalar_kind(&Flat::of(&unwrapped(node).node));
+        is_null(node) || matches!(kind, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean)
+    };
+    flat.unions.iter().all(|list| list.items().iter().all(scalar))
+        && flat.types.iter().all(|ty| ["string", "integer", "number", "boolean"].contains(ty))
 }
 
 /// The kind of a member, by its values if it lists them.
