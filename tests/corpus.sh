@@ -24,7 +24,7 @@ documents() { # documents below the directory: JSON and YAML, also compressed, w
     find "$corpus" -type f \( -name '*.json' -o -name '*.yaml' -o -name '*.yml' -o -name '*.gz' \) | sort |
         while read -r path; do
             case $path in *.gz) show=zcat ;; *) show=cat ;; esac
-            $show "$path" | head -c 100000000 | grep -qEm1 '^ {0,4}"?(openapi|swagger)"? *:|^\{ *"(openapi|swagger)" *:' && echo "$path"
+            [ -n "$($show "$path" | grep -Em1 '^ {0,4}"?(openapi|swagger)"? *:|"(openapi|swagger)" *: *"[23]\.')" ] && echo "$path"
         done
 }
 

@@ -120,6 +120,16 @@ fn our_own_export_comes_back_with_the_same_wire_surface() {
 }
 
 #[test]
+fn an_optional_list_of_a_response_that_is_never_empty_is_omitted_rather_than_empty() {
+    let text = r#"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": { "responses": {
+        "200": { "description": "", "content": { "application/json": { "schema": { "type": "object", "properties": {
+        "rows": { "type": "array", "minItems": 1, "items": { "type": "string" } } } } } } } } } } } }"#;
+    let imported = import::import(&Documents::parse("x.json", text).unwrap()).unwrap();
+    let model: String = generate(&specification(&imported.files)).unwrap().into_values().collect();
+    assert!(model.contains("skip_serializing_if = \"Vec::is_empty\""));
+}
+
+#[test]
 fn a_document_that_is_none_is_refused() {
     for (text, expected) in [
         ("", "neither `openapi` nor `swagger`"),

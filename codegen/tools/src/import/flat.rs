@@ -119,7 +119,7 @@ impl<'d> Flat<'d> {
         for (key, member) in node.members() {
             match key {
                 "type" => self.types_of(&member),
-                "nullable" | "x-nullable" => self.nullable |= member.value == &Value::Bool(true),
+                "nullable" | "x-nullable" => self.nullable |= *member.value == true,
                 "properties" => {
                     for (name, property) in member.members() {
                         self.properties.insert(name, property);

@@ -19,10 +19,13 @@ const OFFSETS: [&str; 5] = ["offset", "skip", "startindex", "start", "startat"];
 /// Fields with the total number of items.
 const TOTALS: [&str; 6] = ["total", "totalcount", "count", "totalitems", "totalresults", "totalsize"];
 
+/// Limits of an id, and the first operation that has it.
+type Limited<'d> = (Map<String, Value>, Node<'d>);
+
 impl<'d> Importer<'d> {
     /// Gives path parameters that are named like ids a type of their own.
     pub(super) fn ids(&mut self, drafts: &mut [Draft<'d>]) {
-        let mut found: BTreeMap<String, Option<(Map<String, Value>, Node<'d>)>> = BTreeMap::new();
+        let mut found: BTreeMap<String, Option<Limited<'d>>> = BTreeMap::new();
         for draft in drafts.iter() {
             for (name, entry) in parameters(draft) {
                 let Some(id) = id_name(name, &draft.path) else { continue };

@@ -32,7 +32,7 @@ impl Importer<'_> {
         }
         for (key, node) in &flat.keywords {
             match *key {
-                "uniqueItems" if node.value == &Value::Bool(true) => {
+                "uniqueItems" if *node.value == true => {
                     self.log.add(node, Loss::Side, "items that are unique", "not checked");
                 }
                 "multipleOf" => self.log.add(node, Loss::Side, "multiples of a number", "not checked"),
@@ -49,7 +49,7 @@ impl Importer<'_> {
             [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")].into_iter().enumerate()
         {
             let bound = flat.keywords.get(exclusive).filter(|node| node.value.is_number());
-            let strict = bound.is_some() || flat.keywords.get(exclusive).is_some_and(|node| node.value == &true);
+            let strict = bound.is_some() || flat.keywords.get(exclusive).is_some_and(|node| *node.value == true);
             let Some(node) = bound.or_else(|| flat.keywords.get(inclusive)) else { continue };
             let Some(number) = node.value.as_number() else { continue };
             match whole(number) {

@@ -1,6 +1,6 @@
 //! Paths to operations: names, groups, routes, responses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -40,6 +40,8 @@ pub(super) struct Draft<'d> {
     pub(super) method: &'static str,
     pub(super) path: String,
     pub(super) path_parameters: Vec<String>,
+    /// Patterns of parameters that are a part of a segment, and are sent as the whole segment.
+    pub(super) whole_segments: BTreeMap<String, String>,
     /// The entry of the specification.
     pub(super) entry: Map<String, Value>,
     /// Parameters of Swagger that are in the body.
@@ -147,9 +149,17 @@ impl<'d> Importer<'d> {
         let id = self.operation_names.claim_snake(&wanted);
         let mut entry = Map::new();
         let mut is_out = false;
+        let mut names = Vec::new();
+        let mut whole_segments = BTreeMap::new();
         match route(path) {
-            Ok(path) => {
+            Ok((path, whole)) => {
+                names = path_parameters(&path);
                 entry.insert("http".to_owned(), json!(format!("{} {path}", method.to_ascii_uppercase())));
+                if !whole.is_empty() {
+                    let message = "the parameter is the whole segment, with a pattern";
+                    self.log.add(node, Loss::Side, "parameters that are a part of a segment", message);
+                }
+                whole_segments = whole;
             }
             Err(construct) => {
                 self.log.add(node, Loss::Out, construct, format!("`{path}`"));
@@ -179,7 +189,8 @@ impl<'d> Importer<'d> {
             singular: names::singular(tag).unwrap_or_else(|| tag.clone()),
             method,
             path: path.clone(),
-            path_parameters: path_parameters(path),
+            path_parameters: names,
+            whole_segments,
             entry,
             form: Vec::new(),
             uses: Vec::new(),
@@ -210,28 +221,63 @@ fn path_parameters(path: &str) -> Vec<String> {
     inside.map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The path as a route, or the construct that the format does not have.
-fn route(path: &str) -> Result<String, &'static str> {
+/// The path as a route, with the patterns of segments of which parameters are a part; or the construct that the format
+/// does not have.
+fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str> {
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
     if path.contains(['?', '#']) {
         return Err("paths with a query or a fragment");
     }
+    let (inner, slash) = path.strip_suffix('/').map_or((path.as_str(), ""), |inner| (inner, "/"));
+    let mut whole = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    for part in path.strip_suffix('/').unwrap_or(&path).split('/').skip(1) {
-        let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:@!$*+,;=()".contains(c));
-        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => {
-                if !seen.insert(name.to_owned()) {
-                    return Err("paths with one parameter twice");
-                }
+    let mut written = String::new();
+    for part in inner.split('/').skip(1) {
+        written.push('/');
+        let name = match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => Some(name.to_owned()),
+            _ if part.contains(['{', '}']) => {
+                let (name, pattern) = segment(part).ok_or("parameters that are a part of a segment")?;
+                whole.insert(name.clone(), pattern);
+                Some(name)
             }
-            _ if part.contains(['{', '}']) => return Err("parameters that are a part of a segment"),
-            _ if part.is_empty() => return Err("paths with an empty segment"),
-            _ if !literal(part) => return Err("paths with unusual characters"),
-            _ => {}
+            _ => None,
+        };
+        let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:@!$*+,;=()".contains(c));
+        match name {
+            Some(name) if !seen.insert(name.clone()) => return Err("paths with one parameter twice"),
+            Some(name) => written.push_str(&format!("{{{name}}}")),
+            None if part.is_empty() => return Err("paths with an empty segment"),
+            None if !literal(part) => return Err("paths with unusual characters"),
+            None => written.push_str(part),
         }
     }
-    Ok(path)
+    Ok((written + slash, whole))
+}
+
+/// The first parameter of a segment that has other parts, and the pattern of the whole: `{id}.json` → `^.+\.json$`.
+fn segment(part: &str) -> Option<(String, String)> {
+    let mut pattern = String::from("^");
+    let mut first = None;
+    let mut rest = part;
+    while let Some((literal, tail)) = rest.split_once('{') {
+        let (name, tail) = tail.split_once('}')?;
+        if name.is_empty() || name.contains('{') || literal.contains('}') {
+            return None;
+        }
+        first.get_or_insert_with(|| name.to_owned());
+        pattern.push_str(&escaped(literal));
+        pattern.push_str(".+");
+        rest = tail;
+    }
+    pattern.push_str(&escaped(rest));
+    (!rest.contains('}')).then_some((first?, pattern + "$"))
+}
+
+/// Text as a regular expression.
+fn escaped(text: &str) -> String {
+    let special = |c: char| !c.is_ascii_alphanumeric() && !"-_~ '\"/@!%&,:;<=>#".contains(c) && c.is_ascii();
+    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 /// The group of an operation: its first tag, or else the first telling segment of its path.

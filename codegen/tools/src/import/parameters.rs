@@ -93,9 +93,14 @@ impl<'d> Importer<'d> {
             None => node.get("schema"),
         };
         let hint = format!("{}{}", names::pascal(&draft.singular, ""), names::pascal(name, "Value"));
-        let typed = match schema.as_ref().filter(|_| by_content.is_none()) {
-            Some(schema) => self.parameter_type(node, schema, &hint, key)?,
-            None => Typed::plain("string"),
+        let pattern = draft.whole_segments.get(name).filter(|_| key == "path");
+        let typed = match (schema.as_ref().filter(|_| by_content.is_none()), pattern) {
+            (_, Some(pattern)) => {
+                let limits = Map::from_iter([("pattern".to_owned(), json!(pattern))]);
+                Typed { limits, ..Typed::plain("string") }
+            }
+            (Some(schema), None) => self.parameter_type(node, schema, &hint, key)?,
+            (None, None) => Typed::plain("string"),
         };
         let required = key == "path" || node.flag("required");
         let mut entry = Map::from_iter([("type".to_owned(), json!(typed.expression))]);

@@ -21,13 +21,13 @@ impl<'d> Importer<'d> {
         for node in &flat.conditions {
             self.log.add(node, Loss::Side, "conditions on objects", format!("`{}` is not checked", node.name()));
         }
-        if let Some(node) = flat.additional.as_ref().filter(|node| node.value != &false) {
+        if let Some(node) = flat.additional.as_ref().filter(|node| *node.value != false) {
             let message = "only the fields that have names are typed";
             self.log.add(node, Loss::Side, "further fields beside those with names", message);
         }
         let mut fields = Map::new();
         for (wire, node) in &flat.properties {
-            if matches!(form, Form::Variant(tag) if tag == wire) || node.value == &false {
+            if matches!(form, Form::Variant(tag) if tag == wire) || *node.value == false {
                 continue;
             }
             if let Some(field) = self.field(wire, node, flat, form, &name) {
@@ -71,12 +71,12 @@ impl<'d> Importer<'d> {
         }
         self.default(&found, &mut field, required);
         for (key, marker) in [("readOnly", super::READ_ONLY), ("writeOnly", super::WRITE_ONLY)] {
-            if let Some(place) = found.first(key).filter(|place| place.value == &true) {
+            if let Some(place) = found.first(key).filter(|place| *place.value == true) {
                 self.log.add(&place, Loss::Side, "fields that are read only or write only", "travel both ways");
                 field.insert(marker.to_owned(), json!(true));
             }
         }
-        if found.first("deprecated").is_some_and(|place| place.value == &true) {
+        if found.first("deprecated").is_some_and(|place| *place.value == true) {
             field.insert("deprecated".to_owned(), json!("The document does not say what replaces it."));
         }
         field.insert("doc".to_owned(), docs::of(found.chain.clone(), "field"));

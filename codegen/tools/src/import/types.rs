@@ -252,7 +252,7 @@ impl<'d> Importer<'d> {
                 let inner = self.inner(node, &hint, &mut limits);
                 Typed::limited(&format!("map<{inner}>"), limits)
             }
-            Some(node) if node.value == &false => self.structure(flat, &Form::Whole, wanted),
+            Some(node) if *node.value == false => self.structure(flat, &Form::Whole, wanted),
             _ => Typed::limited("map<any>", limits),
         }
     }
@@ -295,9 +295,8 @@ impl<'d> Importer<'d> {
         }
         let mut options = Vec::new();
         let last = flat.node.name();
-        if wanted.named && ["schemas", "definitions", "$defs"].iter().any(|parent| flat.node.is_below(parent)) {
-            options.push(names::pascal(&last, "Value"));
-        } else if wanted.named && flat.node.pointer.is_empty() {
+        let is_component = ["schemas", "definitions", "$defs"].iter().any(|parent| flat.node.is_below(parent));
+        if wanted.named && (is_component || flat.node.pointer.is_empty()) {
             options.push(names::pascal(&last, "Value"));
         }
         let title = flat.node.text("title").filter(|title| title.len() <= 50 && title.is_ascii());

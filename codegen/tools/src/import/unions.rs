@@ -136,7 +136,7 @@ impl<'d> Importer<'d> {
             }
             // An object without fields makes those of the others optional.
             let is_merged = |member: &Member<'d>| {
-                let closed = member.flat.additional.as_ref().is_some_and(|node| node.value == &false);
+                let closed = member.flat.additional.as_ref().is_some_and(|node| *node.value == false);
                 !member.flat.properties.is_empty() || closed
             };
             if members.iter().all(is_merged) && members.iter().any(|member| !member.flat.properties.is_empty()) {
