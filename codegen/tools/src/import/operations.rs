@@ -37,7 +37,7 @@ pub(super) struct Draft<'d> {
     pub(super) group: String,
     /// One of what the group is about, in snake case.
     pub(super) singular: String,
-    pub(super) method: &'static str,
+    pub(super) method: &'d str,
     pub(super) path: String,
     pub(super) path_parameters: Vec<String>,
     /// Patterns of parameters that are a part of a segment, and are sent as the whole segment.
@@ -62,7 +62,7 @@ pub(super) struct Draft<'d> {
 pub(super) struct Listed<'d> {
     item: Node<'d>,
     node: Node<'d>,
-    method: &'static str,
+    method: &'d str,
     path: String,
     tag: String,
 }
@@ -83,14 +83,9 @@ impl<'d> Importer<'d> {
                     continue;
                 }
             };
-            for (key, node) in item.members() {
-                let method = METHODS.into_iter().chain(OTHER_METHODS).find(|method| *method == key);
-                let Some(method) = method else {
-                    if key == "additionalOperations" {
-                        self.log.add(&node, Loss::Out, "methods of their own", "left out");
-                    }
-                    continue;
-                };
+            let own = item.get("additionalOperations").map(|own| own.members()).unwrap_or_default();
+            let known = |(key, _): &(&str, Node<'d>)| METHODS.contains(key) || OTHER_METHODS.contains(key);
+            for (method, node) in item.members().into_iter().filter(known).chain(own) {
                 // An operation may be in a file of its own.
                 match node.resolved() {
                     Ok(node) => {
@@ -166,7 +161,7 @@ impl<'d> Importer<'d> {
                 is_out = true;
             }
         }
-        if OTHER_METHODS.contains(method) {
+        if !METHODS.contains(method) {
             self.log.add(node, Loss::Out, "methods such as OPTIONS", "left out");
             is_out = true;
         }
