@@ -16,6 +16,7 @@ mod evidence;
 mod fmt;
 mod format;
 mod git;
+mod import;
 mod lint;
 mod openapi;
 mod outcome;
@@ -46,6 +47,8 @@ pub enum Command {
     Docs(docs::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
+    /// Make a specification from an OpenAPI document.
+    Import(import::Arguments),
     // Programs list their own commands between these, and at the end.
     /// Compare the specification with what the documents contain.
     #[command(display_order = 20)]
@@ -69,6 +72,7 @@ impl Command {
             Command::Diff(arguments) => diff::run(arguments, program),
             Command::Docs(arguments) => docs::run(arguments, program),
             Command::Openapi(arguments) => openapi::run(arguments, program),
+            Command::Import(arguments) => import::run(arguments),
             Command::Coverage(arguments) => coverage::run(arguments, program),
             Command::Evidence(arguments) => evidence::run(arguments, program),
             Command::Schema(arguments) => schema::run(arguments),

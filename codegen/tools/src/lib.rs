@@ -6,6 +6,7 @@
 //! | [`coverage`](mod@coverage) | a specification against the ledger of what the documents contain |
 //! | [`evidence`](mod@evidence) | citations of packages, checked against the packages |
 //! | [`diff`](mod@diff) | two specifications compared: on the wire, and in Rust |
+//! | [`import`](mod@import) | an OpenAPI document as a specification |
 //! | [`scaffold`] | new operations, except their descriptions |
 //! | `openapi` | the export as an OpenAPI document |
 //! | `reference` | pages for people |
@@ -24,6 +25,7 @@ pub mod coverage;
 pub mod diff;
 pub mod evidence;
 pub mod findings;
+pub mod import;
 mod openapi;
 pub mod output;
 mod reference;

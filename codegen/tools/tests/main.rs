@@ -11,6 +11,7 @@ mod evidence;
 mod findings;
 #[path = "fmt/main.rs"]
 mod fmt;
+mod import;
 mod reference;
 mod robustness;
 mod scaffold;

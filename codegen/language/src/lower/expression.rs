@@ -5,6 +5,9 @@ use crate::diagnostics::{Diagnostic, Rule, closest, list};
 use crate::ir::{Bounds, FamilyId, Method, Route, Segment, Shape};
 use crate::source::{Span, Spanned};
 
+/// Characters of a path, apart from letters and digits.
+const LITERAL: &str = "-._~:@!$*+,;=()";
+
 /// The most parameters of a path that servers can route.
 const MOST_PARAMETERS: usize = 25;
 
@@ -142,15 +145,6 @@ impl Lower<'_> {
             self.sink.push(diagnostic.edit("write", path_place.replaced(format!("/{path}"))));
             return None;
         }
-        if path.len() > 1 && path.ends_with('/') {
-            let slash = path_place.part(path.len() - 1, path.len());
-            self.sink.push(
-                fault(slash, format!("the path `{path}` ends with `/`"))
-                    .label("this slash")
-                    .edit("remove it", slash.replaced(String::new())),
-            );
-            return None;
-        }
         self.segments(path, path_place).map(|segments| Route {
             method,
             path: path.to_owned(),
@@ -159,7 +153,7 @@ impl Lower<'_> {
         })
     }
 
-    /// The parts of a path between the slashes.
+    /// The parts of a path between the slashes. The last one is empty if the path ends with a slash.
     fn segments(&mut self, path: &str, place: Place) -> Option<Vec<Segment>> {
         let mut segments = Vec::new();
         let mut offset = 0;
@@ -167,6 +161,8 @@ impl Lower<'_> {
             offset += 1;
             let here = place.part(offset, offset + part.len());
             offset += part.len();
+            // The slash behind the last part would be beyond the end.
+            let is_last = offset == path.len();
             if let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'))
                 && !name.is_empty()
                 && !name.contains(['{', '}'])
@@ -174,7 +170,7 @@ impl Lower<'_> {
                 segments.push(Segment::Parameter(Spanned::new(name.to_owned(), here.span)));
                 continue;
             }
-            if !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:".contains(c)) {
+            if (is_last || !part.is_empty()) && part.chars().all(|c| c.is_ascii_alphanumeric() || LITERAL.contains(c)) {
                 segments.push(Segment::Literal(part.to_owned()));
                 continue;
             }
@@ -189,7 +185,7 @@ impl Lower<'_> {
                 (here, message, "a parameter is a whole part of the path, such as `{thing_id}`")
             } else {
                 let message = format!("`{part}` has characters that do not stand in a path");
-                (here, message, "letters from a to z, digits and `-._~:` can stand in a path")
+                (here, message, "letters from a to z, digits and `-._~:@!$*+,;=()` can stand in a path")
             };
             self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, at.span, message).label("this part").help(help));
             return None;

@@ -5,7 +5,7 @@
 //! written.
 
 mod base;
-mod sample;
+pub(crate) mod sample;
 mod text;
 mod wishes;
 
@@ -15,6 +15,7 @@ use crate::{Specification, analyze};
 use specwright_language::diagnostics::Diagnostic;
 use specwright_language::fmt;
 use specwright_language::ir::{Api, Group, Operation};
+use specwright_language::smallest::Smallest;
 use specwright_language::source::{SourceFile, SourceMap};
 use specwright_language::yaml::Node;
 
@@ -186,7 +187,7 @@ pub fn add_operation(
     let Some(operation) = find(&analyzed.api, wishes) else {
         return Err(Rejection::Invalid(vec![format!("`{}` gets lost in {}", wishes.name, checked.file)]));
     };
-    let example = sample::exchange(&analyzed.api, operation).map_err(|reason| Rejection::Invalid(vec![reason]))?;
+    let example = sample::exchange(&analyzed.api, &Smallest::of(&analyzed.api), operation).map_err(|reason| Rejection::Invalid(vec![reason]))?;
     let example = serde_json::to_string_pretty(&example).unwrap_or_default() + "\n";
     let whole = with_operation(sources, &checked, true)?;
     let whole = replaced(&whole, &checked.example, example);

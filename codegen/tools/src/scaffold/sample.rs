@@ -31,8 +31,12 @@ const NESTED: usize = 100;
 const MOST: u64 = 100_000;
 
 /// Returns the request and response of an operation, as in an example, or why there can be none.
-pub(super) fn exchange<'a>(api: &'a Api, operation: &'a Operation) -> Result<Value, String> {
-    let mut samples = Samples { api, smallest: Smallest::of(api), around: Vec::new(), left: MOST, too_deep: false };
+pub(crate) fn exchange<'a>(
+    api: &'a Api,
+    smallest: &'a Smallest<'a>,
+    operation: &'a Operation,
+) -> Result<Value, String> {
+    let mut samples = Samples { api, smallest, around: Vec::new(), left: MOST, too_deep: false };
     let mut request = Map::new();
     for location in [Location::Path, Location::Query, Location::Header] {
         let key = location.key();
@@ -86,7 +90,7 @@ fn demanded(operation: &Operation, location: Location) -> Vec<&Parameter> {
 
 struct Samples<'a> {
     api: &'a Api,
-    smallest: Smallest<'a>,
+    smallest: &'a Smallest<'a>,
     /// The types around what is being made.
     around: Vec<TypeId>,
     /// How many more values may be made.

@@ -280,6 +280,14 @@ fn serde_attributes(
         Wrapping::Collection => {
             attributes.push(Serde::Default);
             attributes.push(Serde::DeserializeWith("runtime::decode::null_as_default"));
+            // An empty one would violate its limit; absent, it is allowed.
+            if field.constraints.items.min.is_some_and(|min| min > 0) {
+                let collection = match &field.ty.value {
+                    Shape::List(_) => shapes.prelude.name(Item::Vec).to_string(),
+                    _ => "::std::collections::BTreeMap".to_owned(),
+                };
+                attributes.push(Serde::SkipIf(format!("{collection}::is_empty")));
+            }
         }
         // A list or map that is always sent is read even when a server sends null for "none".
         Wrapping::Plain if field.ty.is_collection() && received => {

@@ -26,15 +26,6 @@ pub(crate) const ROUTES: &[Case] = &[
     ),
     case(
         "bad-route",
-        "trailing_slash",
-        &[Replace(
-            "things.yaml",
-            "http: DELETE /v1/{project_id}/things/{thing_id}",
-            "http: DELETE /v1/{project_id}/things/{thing_id}/",
-        )],
-    ),
-    case(
-        "bad-route",
         "double_slash",
         &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1//{project_id}/things")],
     ),

@@ -1,0 +1,404 @@
+//! Bodies of requests and responses.
+
+use serde_json::{Map, Value, json};
+
+use super::documents::Node;
+use super::flat::{Flat, Kind, unwrapped};
+use super::log::Loss;
+use super::operations::{Draft, Use};
+use super::types::{Form, Wanted};
+use super::{Importer, names};
+
+/// How a body is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Encoding {
+    Json,
+    OtherJson,
+    Multipart,
+    Form,
+    Text,
+    Xml,
+    Events,
+    Bytes,
+}
+
+impl Encoding {
+    fn of(media: &str) -> Encoding {
+        let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match media.as_str() {
+            "application/json" | "*/*" | "application/*" | "text/json" => Encoding::Json,
+            "multipart/form-data" => Encoding::Multipart,
+            "application/x-www-form-urlencoded" => Encoding::Form,
+            "text/event-stream" | "application/x-ndjson" | "application/jsonl" | "application/json-seq" => {
+                Encoding::Events
+            }
+            "application/xml" | "text/xml" => Encoding::Xml,
+            media if media.ends_with("+json") => Encoding::OtherJson,
+            media if media.ends_with("+xml") => Encoding::Xml,
+            media if media.starts_with("text/") => Encoding::Text,
+            _ => Encoding::Bytes,
+        }
+    }
+
+    fn construct(self, direction: &str) -> String {
+        let what = match self {
+            Encoding::Json | Encoding::OtherJson => "JSON",
+            Encoding::Multipart => "multipart",
+            Encoding::Form => "URL-encoded forms",
+            Encoding::Text => "text",
+            Encoding::Xml => "XML",
+            Encoding::Events => "streams of events",
+            Encoding::Bytes => "bytes",
+        };
+        format!("{direction} as {what}")
+    }
+}
+
+/// A body with the place of its schema.
+struct Content<'d> {
+    place: Node<'d>,
+    encoding: Encoding,
+    schema: Option<Node<'d>>,
+    example: Option<Value>,
+}
+
+impl<'d> Importer<'d> {
+    /// The body of an operation.
+    pub(super) fn request_body(&mut self, draft: &mut Draft<'d>) {
+        let found = if self.documents.is_swagger() { self.swagger_body(draft) } else { self.content_body(draft) };
+        let Some((content, required)) = found else { return };
+        if ["get", "head"].contains(&draft.method) {
+            let says_nothing = content.schema.as_ref().is_some_and(|schema| {
+                schema.get("properties").is_some_and(|properties| properties.members().is_empty())
+            });
+            let loss = match (says_nothing, required) {
+                (true, _) => Loss::Side,
+                (_, true) => Loss::Out,
+                (_, false) => Loss::Free,
+            };
+            draft.is_out |= loss == Loss::Out;
+            return self.log.add(&content.place, loss, "bodies of GET", "left out");
+        }
+        let typed = match content.encoding {
+            Encoding::Json | Encoding::OtherJson => {
+                if content.encoding == Encoding::OtherJson {
+                    let message = "sent as `application/json`";
+                    self.log.add(&content.place, Loss::Side, "media types of JSON dialects", message);
+                }
+                self.body_type(content.schema.as_ref(), &content.place, draft, "Request")
+            }
+            Encoding::Multipart => self.form_type(&content, draft),
+            other => {
+                let loss = if required { Loss::Out } else { Loss::Free };
+                draft.is_out |= required;
+                return self.log.add(&content.place, loss, &other.construct("requests"), "left out");
+            }
+        };
+        let Some(expression) = typed else { return };
+        let is_form = content.encoding == Encoding::Multipart;
+        let mut body = json!({ "type": expression, "presence": if required { "required" } else { "optional" } });
+        if is_form {
+            body["media"] = json!("multipart");
+        }
+        let is_update = !is_form && ["put", "patch"].contains(&draft.method);
+        draft.uses.push((expression, if is_update { Use::Update } else { Use::Request }));
+        draft.entry.insert("body".to_owned(), body);
+        draft.examples[0] = content.example.filter(|_| !is_form);
+    }
+
+    fn form_type(&mut self, content: &Content<'d>, draft: &mut Draft<'d>) -> Option<String> {
+        let hint = format!("{}Request", names::pascal(&draft.id, "Operation"));
+        let found = content.schema.as_ref().map(unwrapped);
+        let Some(found) = found.filter(|found| found.fault.is_none()) else {
+            self.log.add(&content.place, Loss::Out, "forms without fields", "left out");
+            draft.is_out = true;
+            return None;
+        };
+        let flat = Flat::of(&found.node);
+        if flat.properties.is_empty() || !flat.unions.is_empty() {
+            self.log.add(&content.place, Loss::Out, "forms without fields", "left out");
+            draft.is_out = true;
+            return None;
+        }
+        let typed = self.structure(&flat, &Form::Parts, &Wanted { hint, named: found.named });
+        Some(typed.expression)
+    }
+
+    /// The type of a JSON body.
+    fn body_type(
+        &mut self,
+        schema: Option<&Node<'d>>,
+        place: &Node<'d>,
+        draft: &Draft<'d>,
+        suffix: &str,
+    ) -> Option<String> {
+        let Some(schema) = schema else { return Some("any".to_owned()) };
+        let hint = format!("{}{suffix}", names::pascal(&draft.id, "Operation"));
+        let typed = self.schema(schema, &hint);
+        if !typed.limits.is_empty() {
+            self.log.add(place, Loss::Side, "limits on a whole body", "not checked");
+        }
+        if typed.lenient {
+            self.log.add(place, Loss::Free, "values of several types", "written as `any`");
+            return Some("any".to_owned());
+        }
+        if typed.nullable && typed.expression != "any" {
+            self.log.add(place, Loss::Side, "bodies that may be null", "never null");
+        }
+        Some(typed.expression)
+    }
+
+    fn content_body(&mut self, draft: &Draft<'d>) -> Option<(Content<'d>, bool)> {
+        let body = draft.node.get("requestBody")?;
+        let body = match body.resolved() {
+            Ok(body) => body,
+            Err(fault) => {
+                self.log.add(&body, Loss::Free, "references that lead nowhere", fault);
+                return None;
+            }
+        };
+        let content = self.content(&body, "media types of one request")?;
+        Some((content, body.flag("required")))
+    }
+
+    /// The content of a body that the format can say best.
+    fn content(&mut self, body: &Node<'d>, several: &str) -> Option<Content<'d>> {
+        let content = body.get("content")?;
+        let all: Vec<(Encoding, Node<'d>)> =
+            content.members().into_iter().map(|(media, node)| (Encoding::of(media), node)).collect();
+        let (encoding, place) = all.iter().min_by_key(|(encoding, _)| *encoding)?;
+        if all.len() > 1 {
+            self.log.add(&content, Loss::Side, several, "one of them");
+        }
+        if place.get("itemSchema").is_some() {
+            return Some(Content { place: place.clone(), encoding: Encoding::Events, schema: None, example: None });
+        }
+        let example = example_of(place);
+        Some(Content { place: place.clone(), encoding: *encoding, schema: place.get("schema"), example })
+    }
+
+    /// The body of Swagger 2.0, which is a parameter or several.
+    fn swagger_body(&mut self, draft: &mut Draft<'d>) -> Option<(Content<'d>, bool)> {
+        let form = std::mem::take(&mut draft.form);
+        let media = self.swagger_media(&draft.node, "consumes");
+        if let Some(body) = form.iter().find(|node| node.text("in") == Some("body")) {
+            let json = media.iter().map(|media| Encoding::of(media)).min().unwrap_or(Encoding::Json);
+            let schema = body.get("schema");
+            let content = Content { place: body.clone(), encoding: json, schema, example: None };
+            return Some((content, body.flag("required")));
+        }
+        let first = form.first()?.clone();
+        let is_file = |node: &Node<'d>| node.text("type") == Some("file");
+        let is_multipart =
+            form.iter().any(is_file) || media.iter().any(|media| Encoding::of(media) == Encoding::Multipart);
+        let required = form.iter().any(|node| node.flag("required"));
+        if !is_multipart {
+            let content = Content { place: first, encoding: Encoding::Form, schema: None, example: None };
+            return Some((content, required));
+        }
+        let expression = self.swagger_form(&form, draft);
+        draft.uses.push((expression.clone(), Use::Request));
+        let presence = if required { "required" } else { "optional" };
+        let body = json!({ "type": expression, "presence": presence, "media": "multipart" });
+        draft.entry.insert("body".to_owned(), body);
+        None
+    }
+
+    /// A struct of the parameters that are parts of a form.
+    fn swagger_form(&mut self, parts: &[Node<'d>], draft: &Draft<'d>) -> String {
+        let mut flat = Flat::of(&draft.node);
+        flat.conditions.clear();
+        flat.keywords.clear();
+        flat.additional = None;
+        flat.required.clear();
+        for part in parts {
+            let Some(name) = part.text("name") else { continue };
+            flat.properties.insert(name, part.clone());
+            if part.flag("required") {
+                flat.required.insert(name);
+            }
+        }
+        let hint = format!("{}Request", names::pascal(&draft.id, "Operation"));
+        self.structure(&flat, &Form::Parts, &Wanted { hint, named: true }).expression
+    }
+
+    fn swagger_media(&self, operation: &Node<'d>, key: &str) -> Vec<String> {
+        let list = operation.get(key).or_else(|| self.documents.root().get(key));
+        let texts =
+            |node: Node<'d>| node.items().iter().filter_map(|item| item.value.as_str().map(str::to_owned)).collect();
+        list.map(texts).unwrap_or_default()
+    }
+
+    /// The responses of an operation.
+    pub(super) fn responses(&mut self, draft: &mut Draft<'d>) {
+        let Some(responses) = draft.node.get("responses") else {
+            self.log.add(
+                &draft.node.clone(),
+                Loss::Side,
+                "success that is not documented",
+                "written as 200 without a body",
+            );
+            draft.entry.insert("responses".to_owned(), json!({ "200": {} }));
+            return;
+        };
+        let mut successes = Vec::new();
+        let mut errors: Vec<u16> = Vec::new();
+        let mut default = None;
+        let mut others = Vec::new();
+        for (status, node) in responses.members() {
+            if status.starts_with("x-") {
+                continue;
+            }
+            let node = match node.resolved() {
+                Ok(node) => node,
+                Err(fault) => {
+                    self.log.add(&node, Loss::Free, "references that lead nowhere", fault);
+                    continue;
+                }
+            };
+            match (status.parse::<u16>(), status) {
+                (Ok(code), _) if (200..300).contains(&code) => successes.push((code, node)),
+                (Ok(code), _) if (400..600).contains(&code) => {
+                    errors.push(code);
+                    self.error_body(&node, draft);
+                }
+                (_, "2XX" | "2xx") => {
+                    self.log.add(&node, Loss::Side, "ranges of statuses", "written as 200");
+                    successes.push((200, node));
+                }
+                // Every error is read in the style of the operation, whatever its status.
+                (_, "4XX" | "4xx" | "5XX" | "5xx") => self.error_body(&node, draft),
+                (_, "default") => default = Some(node),
+                _ => others.push(node),
+            }
+        }
+        errors.sort_unstable();
+        errors.dedup();
+        if !errors.is_empty() {
+            draft.entry.insert("errors".to_owned(), json!(errors));
+        }
+        self.success(successes, default, &others, draft);
+    }
+
+    fn success(
+        &mut self,
+        mut successes: Vec<(u16, Node<'d>)>,
+        default: Option<Node<'d>>,
+        others: &[Node<'d>],
+        draft: &mut Draft<'d>,
+    ) {
+        for node in others {
+            let loss = if successes.is_empty() && default.is_none() { Loss::Out } else { Loss::Side };
+            draft.is_out |= loss == Loss::Out;
+            self.log.add(node, loss, "redirects, and other statuses below 200 or above 299", "left out");
+        }
+        if let Some(node) = default {
+            if successes.is_empty() {
+                self.log.add(&node, Loss::Side, "success as the default response", "written as 200");
+                successes.push((200, node));
+            } else {
+                self.error_body(&node, draft);
+            }
+        }
+        successes.sort_by_key(|(code, _)| *code);
+        let chosen = successes.iter().position(|(_, node)| self.has_body(node)).unwrap_or(0);
+        let Some((code, node)) = successes.get(chosen).cloned() else {
+            if !draft.is_out {
+                let place = draft.node.get("responses").unwrap_or_else(|| draft.node.clone());
+                self.log.add(&place, Loss::Side, "success that is not documented", "written as 200 without a body");
+                draft.entry.insert("responses".to_owned(), json!({ "200": {} }));
+            }
+            return;
+        };
+        let schema = self.response_schema(&node).map(|schema| unwrapped(&schema).node.key());
+        for (index, (_, other)) in successes.iter().enumerate().filter(|(index, _)| *index != chosen) {
+            let _ = index;
+            let body = self.response_schema(other).map(|schema| unwrapped(&schema).node.key());
+            let loss = if body.is_none() || body == schema { Loss::Side } else { Loss::Free };
+            self.log.add(other, loss, "several success responses", format!("only {code} is written"));
+        }
+        self.response(code, &node, draft);
+    }
+
+    fn has_body(&self, node: &Node<'d>) -> bool {
+        node.get("schema").is_some() || node.get("content").is_some_and(|content| !content.members().is_empty())
+    }
+
+    fn response_schema(&self, node: &Node<'d>) -> Option<Node<'d>> {
+        let content = || node.get("content")?.members().into_iter().find_map(|(_, media)| media.get("schema"));
+        node.get("schema").or_else(content)
+    }
+
+    fn response(&mut self, code: u16, node: &Node<'d>, draft: &mut Draft<'d>) {
+        for (_, header) in node.get("headers").map(|headers| headers.members()).unwrap_or_default() {
+            self.log.add(&header, Loss::Side, "headers of responses", "left out");
+        }
+        if let Some(links) = node.get("links") {
+            self.log.add(&links, Loss::Side, "links", "left out");
+        }
+        let mut response = Map::new();
+        let content = if self.documents.is_swagger() {
+            self.swagger_response(node, &draft.node)
+        } else {
+            self.content(node, "media types of one response")
+        };
+        if let Some(content) = content {
+            if draft.method == "head" || [204, 205].contains(&code) {
+                self.log.add(&content.place, Loss::Side, "bodies where there are none", "left out");
+            } else if content.encoding <= Encoding::OtherJson {
+                let body = self.body_type(content.schema.as_ref(), &content.place, draft, "Response");
+                if let Some(body) = body {
+                    draft.uses.push((body.clone(), Use::Response));
+                    response.insert("body".to_owned(), json!(body));
+                }
+                draft.examples[1] = content.example;
+            } else {
+                let message = "only `send_raw` returns the body";
+                self.log.add(&content.place, Loss::Free, &content.encoding.construct("responses"), message);
+            }
+        }
+        draft.entry.insert("responses".to_owned(), json!({ code.to_string(): response }));
+    }
+
+    fn swagger_response(&mut self, node: &Node<'d>, operation: &Node<'d>) -> Option<Content<'d>> {
+        let schema = node.get("schema")?;
+        let media = self.swagger_media(operation, "produces");
+        let is_file = unwrapped(&schema).node.text("type") == Some("file");
+        let encoding = media.iter().map(|media| Encoding::of(media)).min().unwrap_or(Encoding::Json);
+        let encoding = if is_file { Encoding::Bytes } else { encoding };
+        let example = node.get("examples").and_then(|examples| examples.value.get("application/json").cloned());
+        Some(Content { place: node.clone(), encoding, schema: Some(schema), example })
+    }
+
+    /// Notes the schema of an error body.
+    fn error_body(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) {
+        let json = |content: Node<'d>| {
+            let members = content.members();
+            let mut json = members.into_iter().filter(|(media, _)| Encoding::of(media) <= Encoding::OtherJson);
+            json.find_map(|(_, media)| media.get("schema"))
+        };
+        if let Some(schema) = node.get("schema").or_else(|| node.get("content").and_then(json)) {
+            draft.error_bodies.push(schema);
+        }
+    }
+
+    /// Whether a schema is an object. What it refers to counts.
+    pub(super) fn object(&self, node: &Node<'d>) -> Option<Flat<'d>> {
+        let found = unwrapped(node);
+        let flat = Flat::of(&found.node);
+        (found.fault.is_none() && flat.kind() == Kind::Object).then_some(flat)
+    }
+}
+
+/// The example of a body: its own, or the first of several, or that of its schema.
+fn example_of(place: &Node<'_>) -> Option<Value> {
+    let named = || {
+        let (_, first) = place.get("examples")?.members().into_iter().next()?;
+        first.resolved().ok()?.value.get("value").cloned()
+    };
+    let of_schema = || {
+        let schema = unwrapped(&place.get("schema")?).node;
+        schema.value.get("example").or_else(|| schema.value.get("examples")?.get(0)).cloned()
+    };
+    place.value.get("example").cloned().or_else(named).or_else(of_schema)
+}

@@ -1,0 +1,312 @@
+//! Paths to operations: names, groups, routes, responses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::documents::Node;
+use super::log::{Loss, Owner};
+use super::names;
+use super::{Importer, docs};
+
+/// Methods that operations may have.
+const METHODS: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
+
+/// Methods that only documents have.
+const OTHER_METHODS: [&str; 3] = ["options", "trace", "query"];
+
+/// Where a type is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// In the JSON body of a request that changes something.
+    Update,
+    /// In another request.
+    Request,
+    /// In a response.
+    Response,
+}
+
+/// An operation that is being made.
+#[derive(Debug)]
+pub(super) struct Draft<'d> {
+    /// Its place in the document.
+    pub(super) node: Node<'d>,
+    /// Its number among those of the document.
+    pub(super) index: usize,
+    pub(super) id: String,
+    pub(super) group: String,
+    /// One of what the group is about, in snake case.
+    pub(super) singular: String,
+    pub(super) method: &'d str,
+    pub(super) path: String,
+    pub(super) path_parameters: Vec<String>,
+    /// Patterns of parameters that are a part of a segment, and are sent as the whole segment.
+    pub(super) whole_segments: BTreeMap<String, String>,
+    /// The entry of the specification.
+    pub(super) entry: Map<String, Value>,
+    /// Parameters of Swagger that are in the body.
+    pub(super) form: Vec<Node<'d>>,
+    /// Type expressions and where they are used.
+    pub(super) uses: Vec<(String, Use)>,
+    /// Schemas of error bodies.
+    pub(super) error_bodies: Vec<Node<'d>>,
+    /// Request body and response body of an example.
+    pub(super) examples: [Option<Value>; 2],
+    /// Its own addresses.
+    pub(super) servers: Option<Node<'d>>,
+    /// Whether the operation cannot be said.
+    pub(super) is_out: bool,
+}
+
+/// An operation of the document, before anything of it is read.
+pub(super) struct Listed<'d> {
+    item: Node<'d>,
+    node: Node<'d>,
+    method: &'d str,
+    path: String,
+    tag: String,
+}
+
+impl<'d> Importer<'d> {
+    /// The operations of the document.
+    pub(super) fn listed(&mut self) -> Vec<Listed<'d>> {
+        let root = self.documents.root();
+        let mut listed = Vec::new();
+        for (path, item) in root.get("paths").map(|paths| paths.members()).unwrap_or_default() {
+            if path.starts_with("x-") {
+                continue;
+            }
+            let item = match item.resolved() {
+                Ok(item) => item,
+                Err(fault) => {
+                    self.log.add(&item, Loss::Out, "references that lead nowhere", fault);
+                    continue;
+                }
+            };
+            let own = item.get("additionalOperations").map(|own| own.members()).unwrap_or_default();
+            let known = |(key, _): &(&str, Node<'d>)| METHODS.contains(key) || OTHER_METHODS.contains(key);
+            for (method, node) in item.members().into_iter().filter(known).chain(own) {
+                // An operation may be in a file of its own.
+                match node.resolved() {
+                    Ok(node) => {
+                        let tag = group_of(&node, path);
+                        listed.push(Listed { item: item.clone(), node, method, path: path.to_owned(), tag });
+                    }
+                    Err(fault) => self.log.add(&node, Loss::Out, "references that lead nowhere", fault),
+                }
+            }
+        }
+        for key in ["webhooks", "x-webhooks"] {
+            for (_, node) in root.get(key).map(|node| node.members()).unwrap_or_default() {
+                self.log.add(&node, Loss::Side, "webhooks", "left out");
+            }
+        }
+        listed
+    }
+
+    /// Makes the operations.
+    pub(super) fn operations(&mut self, listed: &[Listed<'d>]) -> Vec<Draft<'d>> {
+        for operation in listed {
+            self.operation_names.take(&operation.tag);
+        }
+        for reserved in ["operations", self.family.clone().as_str()] {
+            self.operation_names.take(reserved);
+        }
+        let mut methods: BTreeSet<(String, String)> = BTreeSet::new();
+        let mut drafts = Vec::new();
+        for (index, operation) in listed.iter().enumerate() {
+            self.log.enter(Owner::Operation(index));
+            let mut draft = self.draft(index, operation);
+            if let Some(method) = draft.id.strip_prefix(&format!("{}_", draft.group)) {
+                let legal = specwright_rust::names::is_rust_value_name(method);
+                if legal && method.len() > 1 && methods.insert((draft.group.clone(), method.to_owned())) {
+                    draft.entry.insert("rust_method".to_owned(), json!(method));
+                }
+            }
+            draft.entry.extend(of_our_own(&operation.node));
+            if !draft.is_out {
+                self.parameters(&operation.item, &operation.node, &mut draft);
+                self.request_body(&mut draft);
+                self.responses(&mut draft);
+            }
+            self.log.leave();
+            drafts.push(draft);
+        }
+        drafts
+    }
+
+    fn draft(&mut self, index: usize, operation: &Listed<'d>) -> Draft<'d> {
+        let Listed { node, method, path, tag, .. } = operation;
+        let wanted = match node.text("operationId").filter(|id| id.chars().any(|c| c.is_ascii_alphabetic())) {
+            Some(id) => names::snake(id, "operation"),
+            None => named_by_route(method, path),
+        };
+        let id = self.operation_names.claim_snake(&wanted);
+        let mut entry = Map::new();
+        let mut is_out = false;
+        let mut names = Vec::new();
+        let mut whole_segments = BTreeMap::new();
+        match route(path) {
+            Ok((path, whole)) => {
+                names = path_parameters(&path);
+                entry.insert("http".to_owned(), json!(format!("{} {path}", method.to_ascii_uppercase())));
+                if !whole.is_empty() {
+                    let message = "the parameter is the whole segment, with a pattern";
+                    self.log.add(node, Loss::Side, "parameters that are a part of a segment", message);
+                }
+                whole_segments = whole;
+            }
+            Err(construct) => {
+                self.log.add(node, Loss::Out, construct, format!("`{path}`"));
+                is_out = true;
+            }
+        }
+        if !METHODS.contains(method) {
+            self.log.add(node, Loss::Out, "methods such as OPTIONS", "left out");
+            is_out = true;
+        }
+        let texts = [node.text("summary"), node.text("description")];
+        let doc = texts.into_iter().flatten().find_map(docs::quoted).unwrap_or_else(|| docs::later("operation"));
+        entry.insert("doc".to_owned(), json!(doc));
+        let document = (node.file != 0).then(|| self.document_ids[node.file].as_str());
+        entry.insert("source".to_owned(), docs::source(node, document));
+        if node.flag("deprecated") {
+            entry.insert("deprecated".to_owned(), json!("The document does not say what replaces it."));
+        }
+        if let Some(place) = node.get("callbacks") {
+            self.log.add(&place, Loss::Side, "callbacks", "left out");
+        }
+        Draft {
+            node: node.clone(),
+            index,
+            id,
+            group: tag.clone(),
+            singular: names::singular(tag).unwrap_or_else(|| tag.clone()),
+            method,
+            path: path.clone(),
+            path_parameters: names,
+            whole_segments,
+            entry,
+            form: Vec::new(),
+            uses: Vec::new(),
+            error_bodies: Vec::new(),
+            examples: [None, None],
+            servers: node.get("servers").or_else(|| operation.item.get("servers")),
+            is_out,
+        }
+    }
+}
+
+/// What our own export says in extensions, in the words of the format.
+fn of_our_own(node: &Node<'_>) -> Map<String, Value> {
+    fn renamed(value: &Value) -> Value {
+        let Value::Object(members) = value else { return value.clone() };
+        let members = members
+            .iter()
+            .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()));
+        members.map(|(key, value)| (key.replace('-', "_"), renamed(value))).collect()
+    }
+    let keys = ["paging", "waiter", "conditional"].into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), renamed(node.value.get(format!("x-spec-{key}"))?)))).collect()
+}
+
+/// The names of the parameters of a path.
+fn path_parameters(path: &str) -> Vec<String> {
+    let inside = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    inside.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The path as a route, with the patterns of segments of which parameters are a part; or the construct that the format
+/// does not have.
+fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str> {
+    let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+    if path.contains(['?', '#']) {
+        return Err("paths with a query or a fragment");
+    }
+    let (inner, slash) = path.strip_suffix('/').map_or((path.as_str(), ""), |inner| (inner, "/"));
+    let mut whole = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut written = String::new();
+    for part in inner.split('/').skip(1) {
+        written.push('/');
+        let name = match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => Some(name.to_owned()),
+            _ if part.contains(['{', '}']) => {
+                let (name, pattern) = segment(part).ok_or("parameters that are a part of a segment")?;
+                whole.insert(name.clone(), pattern);
+                Some(name)
+            }
+            _ => None,
+        };
+        let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:@!$*+,;=()".contains(c));
+        match name {
+            Some(name) if !seen.insert(name.clone()) => return Err("paths with one parameter twice"),
+            Some(name) => written.push_str(&format!("{{{name}}}")),
+            None if part.is_empty() => return Err("paths with an empty segment"),
+            None if !literal(part) => return Err("paths with unusual characters"),
+            None => written.push_str(part),
+        }
+    }
+    Ok((written + slash, whole))
+}
+
+/// The first parameter of a segment that has other parts, and the pattern of the whole: `{id}.json` → `^.+\.json$`.
+fn segment(part: &str) -> Option<(String, String)> {
+    let mut pattern = String::from("^");
+    let mut first = None;
+    let mut rest = part;
+    while let Some((literal, tail)) = rest.split_once('{') {
+        let (name, tail) = tail.split_once('}')?;
+        if name.is_empty() || name.contains('{') || literal.contains('}') {
+            return None;
+        }
+        first.get_or_insert_with(|| name.to_owned());
+        pattern.push_str(&escaped(literal));
+        pattern.push_str(".+");
+        rest = tail;
+    }
+    pattern.push_str(&escaped(rest));
+    (!rest.contains('}')).then_some((first?, pattern + "$"))
+}
+
+/// Text as a regular expression.
+fn escaped(text: &str) -> String {
+    let special = |c: char| !c.is_ascii_alphanumeric() && !"-_~ '\"/@!%&,:;<=>#".contains(c) && c.is_ascii();
+    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// The group of an operation: its first tag, or else the first telling segment of its path.
+fn group_of(node: &Node<'_>, path: &str) -> String {
+    let tags = node.get("tags");
+    let tag = tags.as_ref().and_then(|tags| tags.value.get(0)).and_then(Value::as_str);
+    let is_version =
+        |part: &str| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let segments = || path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
+    let telling = || segments().find(|part| !is_version(part) && !["api", "rest"].contains(part));
+    let name = tag.filter(|tag| tag.chars().any(|c| c.is_ascii_alphabetic())).or_else(telling).unwrap_or("general");
+    let name = names::snake(name, "general");
+    let taken = ["schema", "types", "general_types"].contains(&name.as_str());
+    if taken || specwright_rust::names::is_reserved(&name) { format!("{name}_group") } else { name }
+}
+
+/// A name for an operation without one: `GET /pets/{id}` → `get_pet`.
+fn named_by_route(method: &str, path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let is_item = parts.last().is_some_and(|last| last.contains('{'));
+    let verb = match method {
+        "get" if is_item || parts.len() < 2 => "get",
+        "get" => "list",
+        "post" => "create",
+        "put" => "replace",
+        "patch" => "update",
+        other => other,
+    };
+    let mut words: Vec<String> = Vec::new();
+    for (index, part) in parts.iter().enumerate().filter(|(_, part)| !part.starts_with('{')) {
+        let followed = parts.get(index + 1).is_some_and(|next| next.starts_with('{'));
+        let word = part.replace(['{', '}'], " ");
+        let one = names::singular(&word).filter(|_| followed || method == "post" && index + 1 == parts.len());
+        words.push(one.unwrap_or(word));
+    }
+    names::snake(&format!("{verb} {}", words.join(" ")), "operation")
+}

@@ -1,0 +1,188 @@
+//! Parameters of the path, the query and headers.
+
+use serde_json::{Map, Value, json};
+
+use super::documents::Node;
+use super::flat::{Flat, Kind, unwrapped};
+use super::log::Loss;
+use super::operations::Draft;
+use super::types::Typed;
+use super::unions::{is_scalar, one_or_many};
+use super::{Importer, docs, names};
+
+/// Headers that the client, the connection or the authentication sets.
+const OF_THE_CLIENT: [&str; 8] =
+    ["accept", "authorization", "content-type", "connection", "content-length", "host", "transfer-encoding", "cookie"];
+
+impl<'d> Importer<'d> {
+    /// Adds the parameters of an operation: its own, and those of its path.
+    pub(super) fn parameters(&mut self, item: &Node<'d>, operation: &Node<'d>, draft: &mut Draft<'d>) {
+        let mut found: Vec<Node<'d>> = Vec::new();
+        for node in [operation, item].into_iter().filter_map(|node| node.get("parameters")) {
+            for parameter in node.items() {
+                match parameter.resolved() {
+                    Ok(parameter) => {
+                        let same = |known: &Node<'d>| {
+                            known.text("name") == parameter.text("name") && known.text("in") == parameter.text("in")
+                        };
+                        if !found.iter().any(same) {
+                            found.push(parameter);
+                        }
+                    }
+                    Err(fault) => self.log.add(&parameter, Loss::Free, "references that lead nowhere", fault),
+                }
+            }
+        }
+        for parameter in &found {
+            self.parameter(parameter, draft);
+        }
+        for name in draft.path_parameters.clone() {
+            let path = draft.entry.entry("path").or_insert_with(|| json!({}));
+            let Some(path) = path.as_object_mut().filter(|path| !path.contains_key(&name)) else { continue };
+            path.insert(name, json!({ "type": "string", "doc": docs::later("parameter") }));
+            self.log.add(operation, Loss::Side, "path parameters that are not declared", "written as `string`");
+        }
+    }
+
+    fn parameter(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) {
+        let Some(name) = node.text("name").filter(|name| !name.is_empty()) else {
+            return self.log.add(node, Loss::Free, "parameters without a name", "left out");
+        };
+        let (key, name) = match node.text("in") {
+            Some("path") => {
+                if !draft.path_parameters.iter().any(|known| known == name) {
+                    return self.log.add(node, Loss::Side, "path parameters that are not in the path", "left out");
+                }
+                ("path", name)
+            }
+            Some("query") => ("query", name),
+            Some("header") => {
+                let lower = name.to_ascii_lowercase();
+                if OF_THE_CLIENT.contains(&lower.as_str()) || self.is_credential(&lower) {
+                    return;
+                }
+                if !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+                    return self.log.add(node, Loss::Free, "headers with unusual names", "left out");
+                }
+                ("headers", name)
+            }
+            Some("cookie") => return self.log.add(node, Loss::Free, "parameters in cookies", "left out"),
+            Some("body" | "formData") => return draft.form.push(node.clone()),
+            _ => return self.log.add(node, Loss::Free, "parameters of an unknown place", "left out"),
+        };
+        let known = draft.entry.get(key).and_then(Value::as_object);
+        if known.is_some_and(|known| known.keys().any(|other| other.eq_ignore_ascii_case(name) && key == "headers")) {
+            return;
+        }
+        let Some(entry) = self.parameter_entry(node, name, key, draft) else { return };
+        let entries = draft.entry.entry(key).or_insert_with(|| json!({}));
+        if let Some(entries) = entries.as_object_mut() {
+            entries.insert(name.to_owned(), entry);
+        }
+    }
+
+    fn parameter_entry(&mut self, node: &Node<'d>, name: &str, key: &str, draft: &Draft<'d>) -> Option<Value> {
+        let content = node.get("content").map(|content| content.members()).unwrap_or_default();
+        let by_content = content.first().map(|(_, media)| media.clone());
+        let schema = match &by_content {
+            Some(media) => {
+                self.log.add(node, Loss::Free, "parameters that are JSON", "written as `string`: the caller writes it");
+                media.get("schema")
+            }
+            None if self.documents.is_swagger() => Some(node.clone()),
+            None => node.get("schema"),
+        };
+        let hint = format!("{}{}", names::pascal(&draft.singular, ""), names::pascal(name, "Value"));
+        let pattern = draft.whole_segments.get(name).filter(|_| key == "path");
+        let typed = match (schema.as_ref().filter(|_| by_content.is_none()), pattern) {
+            (_, Some(pattern)) => {
+                let limits = Map::from_iter([("pattern".to_owned(), json!(pattern))]);
+                Typed { limits, ..Typed::plain("string") }
+            }
+            (Some(schema), None) => self.parameter_type(node, schema, &hint, key)?,
+            (None, None) => Typed::plain("string"),
+        };
+        let required = key == "path" || node.flag("required");
+        let mut entry = Map::from_iter([("type".to_owned(), json!(typed.expression))]);
+        if key != "path" {
+            entry.insert("presence".to_owned(), json!(if required { "required" } else { "optional" }));
+        }
+        entry.extend(typed.limits);
+        if let Some(schema) = schema.filter(|_| by_content.is_none()) {
+            self.default(&unwrapped(&schema), &mut entry, required);
+        }
+        if key == "path" && node.text("x-spec-slash") == Some("colon") {
+            entry.insert("slash".to_owned(), json!("colon"));
+        }
+        entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
+        Some(Value::Object(entry))
+    }
+
+    /// The type of a parameter, which is plain, or a list of what is plain.
+    fn parameter_type(&mut self, node: &Node<'d>, schema: &Node<'d>, hint: &str, key: &str) -> Option<Typed> {
+        let found = unwrapped(schema);
+        let flat = Flat::of(&found.node);
+        if found.fault.is_none() && flat.kind() == Kind::Object && flat.unions.is_empty() {
+            self.log.add(node, Loss::Free, "objects as parameters", "left out");
+            return None;
+        }
+        if let Some(many) = one_or_many(&flat).filter(|_| key == "query") {
+            self.log.add(node, Loss::Side, "parameters that are one value or a list", "written as a list");
+            return self.parameter_type(node, &many, hint, key);
+        }
+        let typed = self.schema(schema, hint);
+        if let Some(item) = typed.expression.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')) {
+            let joined = is_joined(node, self.documents.is_swagger());
+            if key == "query" && self.is_plain(item) && !joined {
+                return Some(typed);
+            }
+            let construct = match key {
+                "query" if joined => "lists in one value of the query",
+                "query" => "lists of lists or objects in the query",
+                "path" => "lists in the path",
+                _ => "lists in headers",
+            };
+            self.log.add(node, Loss::Free, construct, "written as `string`: the caller joins the items");
+            return Some(Typed::plain("string"));
+        }
+        if self.is_plain(&typed.expression) {
+            return Some(Typed { lenient: false, ..typed });
+        }
+        if typed.expression == "any" && flat.unions.is_empty() && flat.kind() == Kind::Any {
+            self.log.add(node, Loss::Side, "parameters without a type", "written as `string`");
+        } else if is_scalar(&flat) {
+            self.log.add(node, Loss::Side, "parameters of several plain types", "written as `string`");
+        } else {
+            self.log.add(node, Loss::Free, "parameters of several types", "written as `string`");
+        }
+        Some(Typed::plain("string"))
+    }
+
+    fn is_plain(&self, expression: &str) -> bool {
+        match self.types.get(expression) {
+            Some(draft) => draft.entry.contains_key("enum"),
+            None => [
+                "string",
+                "int32",
+                "int64",
+                "double",
+                "boolean",
+                "secret",
+                "epoch_millis",
+                "epoch_seconds",
+                "epoch_seconds_text",
+            ]
+            .contains(&expression),
+        }
+    }
+}
+
+/// Whether the items of a list are in one value.
+fn is_joined(node: &Node<'_>, swagger: bool) -> bool {
+    if swagger {
+        return node.text("collectionFormat") != Some("multi");
+    }
+    let style = node.text("style").unwrap_or("form");
+    let explode = node.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
+    style != "deepObject" && !explode || ["pipeDelimited", "spaceDelimited"].contains(&style)
+}

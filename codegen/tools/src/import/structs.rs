@@ -1,0 +1,137 @@
+//! Objects to structs, and their properties to fields.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::documents::Node;
+use super::flat::{Flat, Kind, Unwrapped, unwrapped};
+use super::log::{Loss, Owner};
+use super::types::{Form, Typed, Wanted};
+use super::{Importer, docs, names};
+
+impl<'d> Importer<'d> {
+    /// A struct. `form` says which fields are left out, and how they are sent.
+    pub(super) fn structure(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> Typed {
+        let name = match self.declare(flat, form, wanted) {
+            Ok(name) => name,
+            Err(known) => return known,
+        };
+        self.log.enter(Owner::Type(name.clone()));
+        for node in &flat.conditions {
+            self.log.add(node, Loss::Side, "conditions on objects", format!("`{}` is not checked", node.name()));
+        }
+        if let Some(node) = flat.additional.as_ref().filter(|node| *node.value != false) {
+            let message = "only the fields that have names are typed";
+            self.log.add(node, Loss::Side, "further fields beside those with names", message);
+        }
+        let mut fields = Map::new();
+        for (wire, node) in &flat.properties {
+            if matches!(form, Form::Variant(tag) if tag == wire) || *node.value == false {
+                continue;
+            }
+            if let Some(field) = self.field(wire, node, flat, form, &name) {
+                fields.insert((*wire).to_owned(), field);
+            }
+        }
+        name_fields(&mut fields);
+        self.log.leave();
+        let mut entry = self.head(&flat.node, "type");
+        entry.insert("fields".to_owned(), Value::Object(fields));
+        self.fill(&name, entry);
+        Typed::plain(name)
+    }
+
+    fn field(&mut self, wire: &str, node: &Node<'d>, flat: &Flat<'d>, form: &Form, around: &str) -> Option<Value> {
+        if wire.is_empty() {
+            self.log.add(node, Loss::Free, "fields without a name", "left out");
+            return None;
+        }
+        let hint = format!("{}{}", around, names::pascal(wire, "Value"));
+        let found = unwrapped(node);
+        let typed = match (form, flat.alternatives.get(wire)) {
+            (Form::Parts, _) => self.part(node, &hint),
+            (_, Some(several)) => self.alternatives(several, &hint),
+            (_, None) => self.schema(node, &hint),
+        };
+        let mut field = Map::from_iter([("type".to_owned(), json!(typed.expression))]);
+        let required = flat.required.contains(wire);
+        let presence = match (required, typed.nullable) {
+            (true, true) if *form != Form::Parts && typed.expression != "any" => "nullable",
+            (true, _) => "required",
+            (false, _) => "optional",
+        };
+        field.insert("presence".to_owned(), json!(presence));
+        if !required && typed.nullable && *form != Form::Parts && typed.expression != "any" {
+            field.insert(super::NULLABLE.to_owned(), json!(true));
+        }
+        field.extend(typed.limits);
+        if typed.lenient {
+            field.insert("lenient".to_owned(), json!("number_or_text"));
+        }
+        self.default(&found, &mut field, required);
+        for (key, marker) in [("readOnly", super::READ_ONLY), ("writeOnly", super::WRITE_ONLY)] {
+            if let Some(place) = found.first(key).filter(|place| *place.value == true) {
+                self.log.add(&place, Loss::Side, "fields that are read only or write only", "travel both ways");
+                field.insert(marker.to_owned(), json!(true));
+            }
+        }
+        if found.first("deprecated").is_some_and(|place| *place.value == true) {
+            field.insert("deprecated".to_owned(), json!("The document does not say what replaces it."));
+        }
+        field.insert("doc".to_owned(), docs::of(found.chain.clone(), "field"));
+        Some(Value::Object(field))
+    }
+
+    /// The type of a part of a form.
+    fn part(&mut self, node: &Node<'d>, hint: &str) -> Typed {
+        let found = unwrapped(node);
+        let flat = Flat::of(&found.node);
+        let is_file = |flat: &Flat<'d>| {
+            flat.kind() == Kind::File
+                || matches!(flat.format(), Some("binary"))
+                || flat.keywords.contains_key("contentMediaType")
+        };
+        if found.fault.is_none() && is_file(&flat) {
+            return Typed::plain("file");
+        }
+        let typed = self.schema(node, hint);
+        let is_plain = match typed.name() {
+            Some(name) => self.types.get(name).is_some_and(|draft| draft.entry.contains_key("enum")),
+            None => typed.expression != "any" && !typed.expression.contains('<'),
+        };
+        if is_plain {
+            return Typed { lenient: false, ..typed };
+        }
+        let message = "written as `string`: the caller writes the value as JSON";
+        self.log.add(node, Loss::Free, "lists, objects and free values in forms", message);
+        Typed::plain("string")
+    }
+
+    /// The default of a field or a parameter.
+    pub(super) fn default(&mut self, found: &Unwrapped<'d>, entry: &mut Map<String, Value>, required: bool) {
+        let Some(node) = found.first("default").filter(|node| !node.value.is_null()) else { return };
+        if required {
+            self.log.add(&node, Loss::Side, "defaults of required values", "left out");
+        } else {
+            entry.insert("default".to_owned(), node.value.clone());
+        }
+    }
+}
+
+/// Gives fields names in Rust where the rule gives none, or gives one twice.
+fn name_fields(fields: &mut Map<String, Value>) {
+    let mut taken: BTreeSet<String> = BTreeSet::from(["extra".to_owned()]);
+    for (wire, field) in fields.iter_mut() {
+        let name = specwright_rust::names::snake(wire);
+        let legal = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_') && name.is_ascii();
+        if legal && taken.insert(name) {
+            continue;
+        }
+        let Some(field) = field.as_object_mut() else { continue };
+        let stem = names::spelled(wire);
+        let name = names::free(&stem, "_", &taken);
+        taken.insert(name.clone());
+        field.insert("rust_name".to_owned(), json!(name));
+    }
+}

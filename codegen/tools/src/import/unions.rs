@@ -1,0 +1,439 @@
+//! `oneOf`, `anyOf` and discriminators to unions.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use super::Importer;
+use super::documents::Node;
+use super::flat::{Flat, Kind, is_annotation, is_null, unwrapped};
+use super::log::{Loss, Owner};
+use super::types::{Form, Typed, Wanted};
+
+/// How deep unions may be nested in unions.
+const DEEPEST: usize = 4;
+
+/// A member of a union.
+struct Member<'d> {
+    flat: Flat<'d>,
+    named: bool,
+}
+
+impl<'d> Importer<'d> {
+    /// The type of a schema with `oneOf` or `anyOf`.
+    pub(super) fn union(&mut self, flat: &Flat<'d>, wanted: &Wanted) -> Typed {
+        let (rules, unions): (Vec<&Node<'d>>, Vec<&Node<'d>>) =
+            flat.unions.iter().partition(|list| list.items().iter().all(only_requires));
+        if unions.is_empty() {
+            return self.with_rules(flat, &rules, wanted);
+        }
+        let list = unions[0];
+        if unions.len() > 1 || !rules.is_empty() {
+            self.log.add(list, Loss::Free, "several unions at once", "written as `any`");
+            return Typed::plain("any");
+        }
+        let mut nullable = false;
+        let mut members = Vec::new();
+        self.members(list, flat, &mut members, &mut nullable, 0);
+        let mut typed = self.union_of(flat, list, &members, wanted);
+        typed.nullable |= nullable;
+        typed
+    }
+
+    /// A struct of whose fields some are required, one way or another.
+    fn with_rules(&mut self, flat: &Flat<'d>, rules: &[&Node<'d>], wanted: &Wanted) -> Typed {
+        let typed = match flat.kind() {
+            Kind::Object | Kind::Any if flat.properties.is_empty() => Typed::plain("map<any>"),
+            Kind::Object | Kind::Any => self.structure(flat, &Form::Whole, wanted),
+            _ => Typed::plain("any"),
+        };
+        for list in rules {
+            let of: Option<Vec<&str>> = list.items().iter().map(only_required).collect();
+            let of = of.filter(|of| of.len() > 1 && of.iter().all(|name| flat.properties.contains_key(name)));
+            let of = of.filter(|of| of.iter().all(|name| !flat.required.contains(name)));
+            let draft = typed.name().and_then(|name| self.types.get_mut(name));
+            match (of, draft) {
+                (Some(of), Some(draft)) => {
+                    let need = if list.name() == "oneOf" { "exactly_one" } else { "at_least_one" };
+                    draft.entry.insert("rules".to_owned(), json!([{ "need": need, "of": of }]));
+                }
+                _ => self.log.add(list, Loss::Side, "required fields that depend on each other", "not checked"),
+            }
+        }
+        typed
+    }
+
+    /// The members without null, where those of inner unions are members, too.
+    fn members(
+        &mut self,
+        list: &Node<'d>,
+        around: &Flat<'d>,
+        members: &mut Vec<Member<'d>>,
+        nullable: &mut bool,
+        depth: usize,
+    ) {
+        for item in list.items() {
+            if is_null(&item) {
+                *nullable = true;
+                continue;
+            }
+            let found = unwrapped(&item);
+            if let Some(fault) = found.fault {
+                self.log.add(&item, Loss::Free, "references that lead nowhere", fault);
+                continue;
+            }
+            *nullable |= found.nullable;
+            let mut flat = Flat::of(&found.node);
+            if members.iter().any(|known| known.flat.node.key() == flat.node.key()) {
+                continue;
+            }
+            if let ([inner], true, true) = (flat.unions.as_slice(), flat.properties.is_empty(), depth < DEEPEST) {
+                let inner = inner.clone();
+                self.members(&inner, around, members, nullable, depth + 1);
+                continue;
+            }
+            *nullable |= flat.nullable;
+            for (name, property) in &around.properties {
+                flat.properties.entry(name).or_insert_with(|| property.clone());
+            }
+            flat.required.extend(&around.required);
+            members.push(Member { flat, named: found.named });
+        }
+    }
+
+    fn union_of(&mut self, flat: &Flat<'d>, list: &Node<'d>, members: &[Member<'d>], wanted: &Wanted) -> Typed {
+        let kinds: Vec<Kind> = members.iter().map(|member| scalar_kind(&member.flat)).collect();
+        let all = |wanted: &[Kind]| !kinds.is_empty() && kinds.iter().all(|kind| wanted.contains(kind));
+        if let [only] = members {
+            return self.flat(&only.flat, &Wanted { hint: wanted.hint.clone(), named: only.named });
+        }
+        if all(&[Kind::String]) {
+            return self.strings(flat, list, members, wanted);
+        }
+        if all(&[Kind::Boolean]) {
+            return Typed::plain("boolean");
+        }
+        if all(&[Kind::Integer]) {
+            let listed = members.iter().filter_map(|member| member.flat.values.as_ref()).flat_map(|node| node.items());
+            let listed: Option<Vec<i32>> =
+                listed.map(|item| i32::try_from(item.value.as_i64()?).ok()).collect::<Option<_>>();
+            if let Some(numbers) = listed.filter(|numbers| !numbers.is_empty()) {
+                return self.number_enum(flat, list, &numbers, wanted);
+            }
+            self.log.add(list, Loss::Side, "alternatives of numbers", "written as `int64`");
+            return Typed::plain("int64");
+        }
+        if all(&[Kind::Integer, Kind::Number]) {
+            self.log.add(list, Loss::Side, "alternatives of numbers", "written as `double`");
+            return Typed::plain("double");
+        }
+        if all(&[Kind::String, Kind::Integer, Kind::Number]) {
+            self.log.add(list, Loss::Side, "strings or numbers", "written as a string that is decoded from both");
+            return Typed { lenient: true, ..Typed::plain("string") };
+        }
+        if all(&[Kind::Object]) {
+            if let Some(variants) = self.tagged(flat, members) {
+                return self.variants(flat, variants, wanted);
+            }
+            // An object without fields makes those of the others optional.
+            let is_merged = |member: &Member<'d>| {
+                let closed = member.flat.additional.as_ref().is_some_and(|node| *node.value == false);
+                !member.flat.properties.is_empty() || closed
+            };
+            if members.iter().all(is_merged) && members.iter().any(|member| !member.flat.properties.is_empty()) {
+                return self.merged(flat, list, members, wanted);
+            }
+        }
+        let construct = match (all(&[Kind::Object]), kinds.contains(&Kind::Object)) {
+            (true, _) => "unions of objects without a tag",
+            (_, true) => "unions of objects and other values",
+            _ => "unions of other values",
+        };
+        self.log.add(list, Loss::Free, construct, "written as `any`");
+        Typed::plain("any")
+    }
+
+    /// A struct with the fields of all members.
+    fn merged(&mut self, flat: &Flat<'d>, list: &Node<'d>, members: &[Member<'d>], wanted: &Wanted) -> Typed {
+        let mut merged = Flat::of(&flat.node);
+        merged.unions.clear();
+        let mut found: IndexMap<&'d str, Vec<Node<'d>>> = IndexMap::new();
+        for member in members {
+            for (name, property) in &member.flat.properties {
+                found.entry(name).or_default().push(property.clone());
+            }
+            merged.conditions.extend(member.flat.conditions.iter().cloned());
+            merged.additional = merged.additional.or_else(|| member.flat.additional.clone());
+        }
+        merged.properties = found.iter().filter_map(|(name, all)| Some((*name, all.first()?.clone()))).collect();
+        merged.alternatives = found.into_iter().filter(|(_, all)| all.len() > 1).collect();
+        let in_all = |name: &&str| members.iter().all(|member| member.flat.required.contains(name));
+        merged.required = merged.properties.keys().copied().filter(in_all).collect();
+        let typed = self.structure(&merged, &Form::Whole, wanted);
+        self.log.enter(Owner::Type(typed.expression.clone()));
+        let message = "written as one struct with the fields of all";
+        self.log.add(list, Loss::Side, "unions of objects without a tag", message);
+        self.log.leave();
+        typed
+    }
+
+    /// The type of a field that several members of a union have.
+    pub(super) fn alternatives(&mut self, nodes: &[Node<'d>], hint: &str) -> Typed {
+        let mut all: Vec<Typed> = nodes.iter().map(|node| self.schema(node, hint)).collect();
+        let nullable = all.iter().any(|typed| typed.nullable);
+        let Some(first) = all.pop() else { return Typed::plain("any") };
+        let is_text = |typed: &Typed| {
+            let values = typed.name().and_then(|name| self.types.get(name)).and_then(|draft| draft.entry.get("values"));
+            let strings = values.is_some_and(|values| {
+                values.as_object().is_some_and(|values| values.keys().all(|key| key.parse::<i64>().is_err()))
+            });
+            typed.expression == "string" || strings
+        };
+        let is_number = |typed: &Typed| ["int32", "int64", "double"].contains(&typed.expression.as_str());
+        let every = |fits: &dyn Fn(&Typed) -> bool| fits(&first) && all.iter().all(fits);
+        let (expression, lenient) = if every(&|typed| typed.expression == first.expression) {
+            (first.expression.as_str(), first.lenient)
+        } else if every(&is_text) {
+            ("string", false)
+        } else if every(&is_number) {
+            ("double", false)
+        } else if every(&|typed| is_text(typed) || ["int32", "int64"].contains(&typed.expression.as_str())) {
+            ("string", true)
+        } else {
+            self.log.add(&nodes[0], Loss::Free, "fields of several types", "written as `any`");
+            ("any", false)
+        };
+        let same = all.iter().all(|typed| typed.limits == first.limits) && expression == first.expression;
+        let limits = if same { first.limits.clone() } else { Map::new() };
+        Typed { expression: expression.to_owned(), limits, nullable, lenient }
+    }
+
+    /// Alternatives of strings: an open enum of what is listed, or a string.
+    fn strings(&mut self, flat: &Flat<'d>, list: &Node<'d>, members: &[Member<'d>], wanted: &Wanted) -> Typed {
+        let values: Vec<&str> = members
+            .iter()
+            .filter_map(|member| member.flat.values.as_ref())
+            .flat_map(|node| {
+                let one = node.value.as_str().into_iter();
+                one.chain(node.value.as_array().into_iter().flatten().filter_map(Value::as_str))
+            })
+            .collect();
+        if values.is_empty() {
+            self.log.add(list, Loss::Side, "alternatives of strings", "written as `string`");
+            return Typed::plain("string");
+        }
+        self.string_enum(flat, &values, wanted)
+    }
+
+    /// The members by the value of a field that tells them apart.
+    fn tagged<'m>(&self, flat: &Flat<'d>, members: &'m [Member<'d>]) -> Option<(String, Variants<'m, 'd>)> {
+        if let Some(tag) = flat.discriminator.as_ref().and_then(|node| node.text("propertyName")) {
+            let tags = |member: &Member<'d>| self.tags(flat, member, tag, true);
+            return variants_by(members, &tags).map(|variants| (tag.to_owned(), variants));
+        }
+        // A member that allows any value of the tag says that there may be others, which open unions do anyway.
+        let is_rest = |member: &Member<'d>, tag: &str| {
+            member.flat.properties.len() == 1
+                && member.flat.properties.get(tag).is_some_and(|property| {
+                    let flat = Flat::of(&unwrapped(property).node);
+                    flat.values.is_none() && flat.kind() == Kind::String
+                })
+        };
+        let first = members.first()?;
+        first.flat.properties.keys().find_map(|tag| {
+            let tags = |member: &Member<'d>| {
+                let required = member.flat.required.contains(tag) || is_const(&member.flat, tag);
+                match is_rest(member, tag) {
+                    true => Some(Vec::new()),
+                    false => required.then(|| self.tags(flat, member, tag, false)).flatten(),
+                }
+            };
+            variants_by(members, &tags).map(|variants| ((*tag).to_owned(), variants))
+        })
+    }
+
+    /// The values of the tag of a member.
+    fn tags(&self, flat: &Flat<'d>, member: &Member<'d>, tag: &str, by_name: bool) -> Option<Vec<String>> {
+        let mapping = flat.discriminator.as_ref().and_then(|node| node.get("mapping"));
+        let mapped = mapping.iter().flat_map(Node::members).filter(|(_, target)| {
+            let place = self.mapped(target);
+            place.is_some_and(|place| place.key() == member.flat.node.key())
+        });
+        let mapped: Vec<String> = mapped.map(|(value, _)| value.to_owned()).collect();
+        if !mapped.is_empty() {
+            return Some(mapped);
+        }
+        let listed = member.flat.properties.get(tag).map(|property| Flat::of(&unwrapped(property).node));
+        if let Some(values) = listed.and_then(|listed| listed.values) {
+            let one = values.value.as_str().map(str::to_owned);
+            let several = || values.value.as_array()?.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+            return one.map(|one| vec![one]).or_else(several);
+        }
+        (by_name && member.named).then(|| vec![member.flat.node.name()])
+    }
+
+    /// The schema that a value of a mapping names: by a reference or by its name.
+    fn mapped(&self, target: &Node<'d>) -> Option<Node<'d>> {
+        let text = target.value.as_str()?;
+        let found = if text.contains(['/', '#']) || text.ends_with(".yaml") || text.ends_with(".json") {
+            target.target(text).ok()?
+        } else {
+            let root = self.documents.root();
+            let schemas = root.get("components").and_then(|node| node.get("schemas")).or(root.get("definitions"))?;
+            schemas.get(text)?
+        };
+        Some(unwrapped(&found).node)
+    }
+
+    /// Makes a union of its variants.
+    fn variants(&mut self, flat: &Flat<'d>, (tag, variants): (String, Variants<'_, 'd>), wanted: &Wanted) -> Typed {
+        let name = match self.declared(flat, wanted) {
+            Ok(name) => name,
+            Err(known) => return known,
+        };
+        let mut entries = Map::new();
+        for (value, member) in variants {
+            let hint = format!("{name}{}", super::names::pascal(&value, "Variant"));
+            let inner = Wanted { hint, named: member.named };
+            let typed = match only_extended(&member.flat, &tag) {
+                Some(part) => self.structure(&part, &Form::Variant(tag.clone()), &Wanted { named: true, ..inner }),
+                None => self.structure(&member.flat, &Form::Variant(tag.clone()), &inner),
+            };
+            entries.insert(value, json!(typed.expression));
+        }
+        let mut entry = self.head(&flat.node, "type");
+        entry.insert("union".to_owned(), json!("open"));
+        entry.insert("tag".to_owned(), json!(tag));
+        entry.insert("variants".to_owned(), Value::Object(entries));
+        self.fill(&name, entry);
+        Typed::plain(name)
+    }
+
+    /// The union of the schemas that extend one with a discriminator.
+    pub(super) fn base(&mut self, flat: &Flat<'d>, wanted: &Wanted) -> Option<Typed> {
+        let node = flat.discriminator.as_ref().filter(|_| flat.unions.is_empty())?;
+        let tag = node.value.as_str().or_else(|| node.text("propertyName"))?.to_owned();
+        let mut members = Vec::new();
+        let mut pending = vec![flat.node.key()];
+        while let Some(key) = pending.pop() {
+            for (_, child) in self.children.get(&key).into_iter().flatten() {
+                if members.iter().all(|known: &Member<'d>| known.flat.node.key() != child.key()) {
+                    pending.push(child.key());
+                    members.push(Member { flat: Flat::of(child), named: true });
+                }
+            }
+        }
+        if members.is_empty() {
+            return None;
+        }
+        let by_key = |member: &Member<'d>| {
+            // The value that the base lists for itself is not the one of those that extend it.
+            let name = member.flat.node.text("x-ms-discriminator-value");
+            let mapped = flat.discriminator.as_ref().and_then(|node| node.get("mapping"));
+            match (name, mapped) {
+                (Some(name), _) => Some(vec![name.to_owned()]),
+                (None, Some(_)) => self.tags(flat, member, &tag, true),
+                (None, None) => Some(vec![member.flat.node.name()]),
+            }
+        };
+        let variants = variants_by(&members, &by_key)?;
+        Some(self.variants(flat, (tag.clone(), variants), wanted))
+    }
+}
+
+type Variants<'m, 'd> = IndexMap<String, &'m Member<'d>>;
+
+fn variants_by<'m, 'd>(
+    members: &'m [Member<'d>],
+    tags: &dyn Fn(&Member<'d>) -> Option<Vec<String>>,
+) -> Option<Variants<'m, 'd>> {
+    let mut variants = IndexMap::new();
+    for member in members {
+        for tag in tags(member)? {
+            if tag.is_empty() || variants.insert(tag, member).is_some() {
+                return None;
+            }
+        }
+    }
+    // Each name is a variant in Rust.
+    let mut names = std::collections::BTreeSet::from(["Unknown".to_owned()]);
+    let named = |tag: &String| specwright_rust::names::pascal(tag);
+    let legal =
+        |name: &String| name.is_ascii() && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let distinct = variants.keys().all(|tag| legal(&named(tag)) && names.insert(named(tag)));
+    (!variants.is_empty() && distinct).then_some(variants)
+}
+
+/// The schema that a member extends by nothing but its tag.
+fn only_extended<'d>(flat: &Flat<'d>, tag: &str) -> Option<Flat<'d>> {
+    let parts = flat.node.get("allOf")?.items();
+    let (named, others): (Vec<&Node<'d>>, Vec<&Node<'d>>) = parts.iter().partition(|part| part.reference().is_some());
+    let ([named], false) = (named.as_slice(), flat.node.get("properties").is_some()) else { return None };
+    let says_tag = |part: &&Node<'d>| {
+        let part = Flat::of(part);
+        part.properties.keys().all(|name| *name == tag) && part.unions.is_empty() && part.additional.is_none()
+    };
+    let inner = Flat::of(&unwrapped(named).node);
+    (others.iter().all(says_tag) && inner.unions.is_empty() && inner.kind() == Kind::Object).then_some(inner)
+}
+
+/// Whether a property has one value.
+fn is_const(flat: &Flat<'_>, name: &str) -> bool {
+    let Some(property) = flat.properties.get(name) else { return false };
+    property.value.get("const").is_some()
+        || property.value.get("enum").and_then(Value::as_array).is_some_and(|values| values.len() == 1)
+}
+
+/// The one field that a member of a union requires.
+fn only_required<'d>(node: &Node<'d>) -> Option<&'d str> {
+    match node.value.get("required")?.as_array()?.as_slice() {
+        [only] => only.as_str(),
+        _ => None,
+    }
+}
+
+/// Whether a member of a union says nothing but which fields are required.
+fn only_requires(node: &Node<'_>) -> bool {
+    let Some(object) = node.value.as_object() else { return false };
+    object.contains_key("required") && object.keys().all(|key| key == "required" || key == "type" || is_annotation(key))
+}
+
+/// The list of a parameter that is one value or a list of such values.
+pub(super) fn one_or_many<'d>(flat: &Flat<'d>) -> Option<Node<'d>> {
+    let [list] = flat.unions.as_slice() else { return None };
+    let members: Vec<Node<'d>> = list.items().into_iter().filter(|item| !is_null(item)).collect();
+    let [one, other] = members.as_slice() else { return None };
+    let flats = [Flat::of(&unwrapped(one).node), Flat::of(&unwrapped(other).node)];
+    let (many, single) = if flats[0].kind() == Kind::List { (one, &flats[1]) } else { (other, &flats[0]) };
+    let items = Flat::of(&unwrapped(many).node).items?;
+    let kind = scalar_kind(&Flat::of(&unwrapped(&items).node));
+    let is_scalar = matches!(kind, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean);
+    (is_scalar && kind == scalar_kind(single)).then(|| many.clone())
+}
+
+/// Whether all members of a union are written alike in a URL: as one value.
+pub(super) fn is_scalar(flat: &Flat<'_>) -> bool {
+    let scalar = |node: &Node<'_>| {
+        let kind = scalar_kind(&Flat::of(&unwrapped(node).node));
+        is_null(node) || matches!(kind, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean)
+    };
+    flat.unions.iter().all(|list| list.items().iter().all(scalar))
+        && flat.types.iter().all(|ty| ["string", "integer", "number", "boolean"].contains(ty))
+}
+
+/// The kind of a member, by its values if it lists them.
+fn scalar_kind(flat: &Flat<'_>) -> Kind {
+    let Some(values) = &flat.values else {
+        return if flat.unions.is_empty() { flat.kind() } else { Kind::Several };
+    };
+    let one = std::slice::from_ref(values.value);
+    let all = values.value.as_array().map_or(one, Vec::as_slice);
+    if all.iter().all(Value::is_string) {
+        Kind::String
+    } else if all.iter().all(Value::is_boolean) {
+        Kind::Boolean
+    } else if all.iter().all(Value::is_i64) {
+        Kind::Integer
+    } else {
+        Kind::Several
+    }
+}

@@ -1,0 +1,205 @@
+//! OpenAPI documents as specifications: each construct in a small document, with held results.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use specwright_tools::import::{self, Documents, Imported, Loss};
+use specwright_tools::source::{SourceFile, SourceMap};
+use specwright_tools::{OpenApiFlavor, OpenApiVersion, Specification, analyze, diff, generate, openapi_as};
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/documents")
+}
+
+fn import(name: &str) -> Imported {
+    let documents = Documents::read(&directory().join(name), None).unwrap();
+    import::import(&documents).unwrap()
+}
+
+fn sources(files: &BTreeMap<String, String>) -> SourceMap {
+    let files = files.iter().map(|(path, text)| SourceFile { path: path.clone(), text: text.clone() });
+    SourceMap::new("", files.collect())
+}
+
+fn specification(files: &BTreeMap<String, String>) -> Specification {
+    analyze(&sources(files)).unwrap()
+}
+
+/// Everything that an import says: the files, and what was not said.
+fn held(imported: &Imported) -> String {
+    let mut text = imported.report.text();
+    for finding in &imported.report.findings {
+        let import::Finding { loss, construct, message, file, pointer, .. } = finding;
+        text.push_str(&format!("\n{file}#{pointer}\n  {loss:?}: {construct}: {message}"));
+    }
+    for (path, content) in &imported.files {
+        text.push_str(&format!("\n\n=== {path}\n{content}"));
+    }
+    text
+}
+
+macro_rules! documents {
+    ($($test:ident $file:literal)*) => {
+        $(#[test]
+        fn $test() {
+            let imported = import($file);
+            generate(&specification(&imported.files)).unwrap();
+            insta::with_settings!({ snapshot_path => "import/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(stringify!($test), held(&imported));
+            });
+        })*
+
+        const DOCUMENTS: &[&str] = &[$($file),*];
+    };
+}
+
+documents! {
+    names "names.yaml"
+    types "types.yaml"
+    unions "unions.yaml"
+    parameters "parameters.yaml"
+    bodies "bodies.yaml"
+    security "security.yaml"
+    swagger "swagger.json"
+    files "files.yaml"
+    circles "circles.yaml"
+    new_constructs "new.yaml"
+    no_operations "empty.yaml"
+}
+
+/// The specifications of this repository, by their directories, with the rules of what an export does not tell.
+const OURS: [(&str, &[&str]); 3] =
+    [("tests/bookshop/spec", &[]), ("spec", NOT_IN_THE_EXPORT), ("tests/obstacle-course/spec", NOT_IN_THE_EXPORT)];
+
+/// What the format says and an OpenAPI document does not: parameters of the client, regions, limits on the size of
+/// bodies, error styles of single operations, values in two forms, contents beside a tag, and closed values.
+const NOT_IN_THE_EXPORT: &[&str] = &[
+    "body-type-changed",
+    "error-style-shape-changed",
+    "field-constraint-added",
+    "field-encoding-changed",
+    "field-type-changed",
+    "field-type-widened",
+    "host-address-withdrawn",
+    "operation-body-limit-lowered",
+    "operation-error-style-changed",
+    "parameter-constraint-added",
+    "parameter-type-changed",
+    "parameter-type-narrowed",
+    "response-type-changed",
+    "type-discriminator-changed",
+    "type-opened",
+    "variant-type-changed",
+];
+
+#[test]
+fn our_own_export_comes_back_with_the_same_wire_surface() {
+    for (ours, not_in_the_export) in OURS {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(ours);
+        let own = SourceMap::read(&root, "").unwrap();
+        let before = analyze(&own).unwrap();
+        for version in [OpenApiVersion::V30, OpenApiVersion::V31] {
+            let document = openapi_as(&before, &OpenApiFlavor::Docs(version));
+            let documents = Documents::parse("openapi.json", &document.to_string()).unwrap();
+            let imported = import::import(&documents).unwrap();
+            let lost = |loss: Loss| {
+                let findings = imported.report.findings.iter().filter(|finding| finding.loss == loss);
+                findings.map(|finding| (finding.construct.clone(), finding.pointer.clone())).collect::<Vec<_>>()
+            };
+            assert_eq!(lost(Loss::Out), [], "{ours}");
+            let after = sources(&imported.files);
+            let side = |sources, specification| diff::Side { name: "", sources, specification };
+            let report = diff::diff(side(&own, &before), side(&after, &specification(&imported.files)));
+            let breaking = report.findings.iter().filter(|finding| finding.wire == diff::Wire::Breaking);
+            let unknown: Vec<&str> = breaking.clone().map(|finding| finding.title.as_str()).collect();
+            let rules: BTreeSet<&str> = breaking.map(|finding| finding.rule.as_str()).collect();
+            assert!(rules.iter().all(|rule| not_in_the_export.contains(rule)), "{ours}: {unknown:#?}");
+        }
+    }
+}
+
+#[test]
+fn an_optional_list_of_a_response_that_is_never_empty_is_omitted_rather_than_empty() {
+    let text = r#"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": { "responses": {
+        "200": { "description": "", "content": { "application/json": { "schema": { "type": "object", "properties": {
+        "rows": { "type": "array", "minItems": 1, "items": { "type": "string" } } } } } } } } } } } }"#;
+    let imported = import::import(&Documents::parse("x.json", text).unwrap()).unwrap();
+    let model: String = generate(&specification(&imported.files)).unwrap().into_values().collect();
+    assert!(model.contains("skip_serializing_if = \"Vec::is_empty\""));
+}
+
+#[test]
+fn a_document_that_is_none_is_refused() {
+    for (text, expected) in [
+        ("", "neither `openapi` nor `swagger`"),
+        ("[]", "neither `openapi` nor `swagger`"),
+        ("openapi: 2.0", "OpenAPI 2.0 is not supported"),
+        ("openapi: 4.0.0", "OpenAPI 4.0.0 is not supported"),
+        ("{\"openapi\": ", "EOF"),
+        ("a: [", "line 2"),
+    ] {
+        let refused = Documents::parse("api.json", text).unwrap_err().to_string();
+        assert!(refused.contains(expected), "{text}: {refused}");
+    }
+    let bomb = format!(
+        "openapi: 3.0.0\na: &a [x, x]\n{}",
+        (0..40)
+            .map(|level| {
+                let (name, inner) =
+                    (format!("b{level}"), if level == 0 { "a".to_owned() } else { format!("b{}", level - 1) });
+                format!("{name}: &{name} [*{inner}, *{inner}, *{inner}, *{inner}, *{inner}]\n")
+            })
+            .collect::<String>()
+    );
+    assert!(Documents::parse("bomb.yaml", &bomb).unwrap_err().to_string().contains("repetition"));
+    let deep = format!("{{\"openapi\": \"3.0.0\", \"x\": {}1{}}}", "[".repeat(5000), "]".repeat(5000));
+    assert!(Documents::parse("deep.json", &deep).is_err());
+}
+
+/// Values in the place of what belongs there.
+fn replacements() -> [Value; 6] {
+    [
+        Value::Null,
+        json!("\u{0} ödd/~1{x}"),
+        json!([]),
+        json!({}),
+        json!({ "$ref": "#/components/schemas/Nowhere" }),
+        json!({ "$ref": "#/paths" }),
+    ]
+}
+
+fn places(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    found.push(pointer.to_owned());
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                places(member, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                places(item, &format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn damaged_documents_give_specifications_all_the_same() {
+    for (number, name) in DOCUMENTS.iter().enumerate() {
+        let text = std::fs::read_to_string(directory().join(name)).unwrap();
+        let whole: Value = serde_yaml::from_str(&text).unwrap();
+        let mut found = Vec::new();
+        places(&whole, "", &mut found);
+        // A few places of each document, another replacement in each.
+        for (index, pointer) in found.iter().enumerate().skip(number % 5 + 1).step_by(5) {
+            let mut damaged = whole.clone();
+            *damaged.pointer_mut(pointer).unwrap() = replacements()[index % 6].clone();
+            let Ok(documents) = Documents::parse(name, &damaged.to_string()) else { continue };
+            let imported = import::import(&documents);
+            assert!(imported.is_ok(), "{name}, {pointer}: {}", imported.unwrap_err());
+        }
+    }
+}
