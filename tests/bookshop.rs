@@ -174,8 +174,12 @@ impl Behavior for KeptOrders {
         orders(self.0.clone()).into()
     }
 
-    fn router(&self) -> axum::Router {
-        axum::Router::new().route("/bell", axum::routing::get(|| async { "ring" }))
+    fn service(&self, api: &dyn Fn() -> Api, routes: Routes) -> axum::Router {
+        api().routes(routes).into_router().route("/bell", axum::routing::get(|| async { "ring" }))
+    }
+
+    fn serves(&self, request: &axum::extract::Request) -> bool {
+        request.uri().path() == "/bell"
     }
 
     fn reset(&self) {

@@ -176,12 +176,8 @@ pub struct HostMeta {
 impl HostMeta {
     /// Host without an address, to complete a struct literal: `..HostMeta::BASE`. Such literals stay valid
     /// when fields are added.
-    pub const BASE: Self = Self {
-        id: "",
-        address: HostAddress::Explicit { example: "" },
-        parameters: &[],
-        nulls_are_absent: false,
-    };
+    pub const BASE: Self =
+        Self { id: "", address: HostAddress::Explicit { example: "" }, parameters: &[], nulls_are_absent: false };
 }
 
 /// Source of a host's address.

@@ -16,6 +16,8 @@ enum Source {
     System {
         started_at: Duration,
         started: Instant,
+        /// Time by which it was advanced.
+        ahead: watch::Sender<Duration>,
     },
     Manual(watch::Sender<Duration>),
 }
@@ -25,7 +27,12 @@ impl Clock {
     #[must_use]
     pub fn system() -> Self {
         let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        Self(Arc::new(Source::System { started_at: since_1970.unwrap_or_default(), started: Instant::now() }))
+        let started_at = since_1970.unwrap_or_default();
+        Self(Arc::new(Source::System {
+            started_at,
+            started: Instant::now(),
+            ahead: watch::Sender::new(Duration::ZERO),
+        }))
     }
 
     /// Creates a clock that stops at a time after 1970 until it is advanced.
@@ -34,10 +41,11 @@ impl Clock {
         Self(Arc::new(Source::Manual(watch::Sender::new(since_1970))))
     }
 
-    /// Advances a manual clock. Has no effect on a clock that runs.
+    /// Advances the clock. One that runs goes on from there.
     pub fn advance(&self, by: Duration) {
-        if let Source::Manual(now) = &*self.0 {
-            now.send_modify(|now| *now += by);
+        match &*self.0 {
+            Source::System { ahead, .. } => ahead.send_modify(|ahead| *ahead += by),
+            Source::Manual(now) => now.send_modify(|now| *now += by),
         }
     }
 
@@ -45,7 +53,7 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Duration {
         match &*self.0 {
-            Source::System { started_at, started } => *started_at + started.elapsed(),
+            Source::System { started_at, started, ahead } => *started_at + started.elapsed() + *ahead.borrow(),
             Source::Manual(now) => *now.borrow(),
         }
     }
@@ -60,7 +68,15 @@ impl Clock {
     /// Waits until a time since 1970.
     pub async fn sleep_until(&self, time: Duration) {
         match &*self.0 {
-            Source::System { .. } => tokio::time::sleep(time.saturating_sub(self.now())).await,
+            Source::System { ahead, .. } => {
+                let mut ahead = ahead.subscribe();
+                while let left = time.saturating_sub(self.now())
+                    && !left.is_zero()
+                {
+                    // Both outcomes are looked at in the next round.
+                    let _ = tokio::time::timeout(left, ahead.changed()).await;
+                }
+            }
             Source::Manual(now) => {
                 // The sender is part of the clock, so it outlives the wait.
                 let _ = now.subscribe().wait_for(|now| *now >= time).await;

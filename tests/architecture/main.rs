@@ -193,12 +193,14 @@ fn keys<'a>(yaml: &'a str, section: &str) -> Vec<&'a str> {
 /// Names of the API that are everyday words too, each with the reason why it may stand in a text.
 const EVERYDAY: &[(&str, &str)] = &[
     ("Authorization", "the header of HTTP"),
+    ("Component", "a part of a path of the file system"),
     ("Configuration", "what the builder of a client has, and the kind of its errors"),
     ("components", "where OpenAPI keeps schemas; also the parts of a path"),
     ("configuration", "what the builder of a client has"),
     ("ProjectId", "projects belong to the platform, whose parameter examples of the runtime name"),
     ("dependencies", "what a package has"),
     ("metadata", "what the runtime calls the static data of operations; also of files"),
+    ("webhooks", "where OpenAPI keeps the requests of a service"),
     ("repository", "where git keeps the history of a specification"),
 ];
 

@@ -73,8 +73,8 @@ async fn networks_that_fail() -> Done {
 #[tokio::test]
 async fn a_whole_service() -> Done {
     // ANCHOR: server
-    use servicestage_server::model::v3::ApplicationId;
     use servicestage_server::model::error_codes::ServiceStageErrorCode;
+    use servicestage_server::model::v3::ApplicationId;
     use servicestage_server::v3::{self, Applications, DeleteApplicationInput};
     use servicestage_server::{Api, Context, ServiceError};
     use std::collections::BTreeSet;

@@ -31,9 +31,8 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     let mut editions = Editions::new();
     for (document, name, package) in evidence::packages(&specification) {
         anstream::eprintln!("{} {} {}", document.name.value, package.name, package.version);
-        let edition = fetch(package, &cache).and_then(|directory| {
-            read(&directory).map_err(|error| format!("{}: {error}", directory.display()))
-        });
+        let edition = fetch(package, &cache)
+            .and_then(|directory| read(&directory).map_err(|error| format!("{}: {error}", directory.display())));
         editions.insert((document.name.value.clone(), name.to_owned()), edition);
     }
     let found = evidence::evidence(&specification, &editions);
@@ -54,17 +53,9 @@ fn table(evidence: &Evidence) -> String {
     let sum = |count: fn(&Counts) -> usize| evidence.documents.iter().map(count).sum::<usize>();
     for row in rows {
         let reason = row.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        text += &format!(
-            "{:8}  {:5}  {:9}  {}{reason}\n",
-            row.verified, row.wrong, row.unchecked, row.document
-        );
+        text += &format!("{:8}  {:5}  {:9}  {}{reason}\n", row.verified, row.wrong, row.unchecked, row.document);
     }
-    text + &format!(
-        "{:8}  {:5}  {:9}  all\n",
-        sum(|row| row.verified),
-        sum(|row| row.wrong),
-        sum(|row| row.unchecked)
-    )
+    text + &format!("{:8}  {:5}  {:9}  all\n", sum(|row| row.verified), sum(|row| row.wrong), sum(|row| row.unchecked))
 }
 
 /// Largest source file that is read, in bytes.
@@ -124,7 +115,9 @@ fn download(package: &Package, into: &Path) -> Result<(), String> {
         }
         Registry::Maven => {
             let mut maven = Command::new("mvn");
-            maven.args(["--batch-mode", "--quiet", "dependency:copy"]).arg(format!("-Dartifact={name}:{version}:jar:sources"));
+            maven
+                .args(["--batch-mode", "--quiet", "dependency:copy"])
+                .arg(format!("-Dartifact={name}:{version}:jar:sources"));
             execute(maven.arg(format!("-DoutputDirectory={}", into.display())))?;
             unpack(into, "jar", &["xf"])
         }

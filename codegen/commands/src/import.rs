@@ -61,16 +61,18 @@ fn write(directory: &Path, imported: &Imported) -> Result<(), Failure> {
     // `api.yaml` is the last one: a run that is killed before leaves no specification.
     let is_last = |path: &&String| path.as_str() == "api.yaml";
     let (last, first): (Vec<&String>, Vec<&String>) = imported.files.keys().partition(is_last);
-    let edits: Vec<Edit<'_>> = first
-        .into_iter()
-        .chain(last)
-        .map(|path| Edit { path: directory.join(path), old: None, new: &imported.files[path] })
-        .collect();
-    for edit in &edits {
-        if let Some(parent) = edit.path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
+    let files: Vec<(PathBuf, &String)> =
+        first.into_iter().chain(last).map(|path| (directory.join(path), &imported.files[path])).collect();
+    for parent in files.iter().filter_map(|(path, _)| path.parent()) {
+        std::fs::create_dir_all(parent)?;
     }
-    output::edit(&edits)?;
+    // A run that was killed left some of the files; others of the same name are somebody's.
+    let left =
+        |path: &PathBuf, new: &String| path.is_file() && std::fs::read(path).is_ok_and(|old| old == new.as_bytes());
+    let edits = files.iter().map(|(path, new)| {
+        let old = left(path, new).then_some(new.as_str());
+        Edit { path: path.clone(), old, new: new.as_str() }
+    });
+    output::edit(&edits.collect::<Vec<_>>())?;
     Ok(())
 }

@@ -39,16 +39,19 @@ fn held(imported: &Imported) -> String {
     text
 }
 
+fn hold(name: &str, file: &str) {
+    let imported = import(file);
+    generate(&specification(&imported.files)).unwrap();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("import/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, held(&imported)));
+}
+
 macro_rules! documents {
     ($($test:ident $file:literal)*) => {
-        $(#[test]
-        fn $test() {
-            let imported = import($file);
-            generate(&specification(&imported.files)).unwrap();
-            insta::with_settings!({ snapshot_path => "import/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-                insta::assert_snapshot!(stringify!($test), held(&imported));
-            });
-        })*
+        $(#[test] fn $test() { hold(stringify!($test), $file) })*
 
         const DOCUMENTS: &[&str] = &[$($file),*];
     };

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use http::Request;
 
-use crate::server::Routes;
+use crate::server::{Api, Routes};
 
 /// Behavior of operations that data cannot describe. Registered with [`Builder::behavior`](super::Builder::behavior).
 ///
@@ -32,10 +34,16 @@ pub trait Behavior: Send + Sync + 'static {
     /// Returns routes that share one state. Called once for each port.
     fn routes(&self) -> Routes;
 
-    /// Returns routes of paths that no operation has, such as web sockets. They are not authenticated and not in the
-    /// journal.
-    fn router(&self) -> Router {
-        Router::new()
+    /// Builds the service of its routes. `api` creates an API that authenticates and validates as the mock does. Override
+    /// it to change requests before and responses after the routes, or to serve further paths, such as web sockets.
+    fn service(&self, api: &dyn Fn() -> Api, routes: Routes) -> Router {
+        api().routes(routes).into_router()
+    }
+
+    /// Whether a request is for the service although none of its operations has the path, such as one that opens a web
+    /// socket. Such requests are not in the journal.
+    fn serves(&self, _request: &Request<Body>) -> bool {
+        false
     }
 
     /// Restores the initial state.

@@ -116,6 +116,10 @@ impl Arguments {
         Ok(if open.is_empty() { required } else { required.except(open) })
     }
 
+    fn is_stateful(&self) -> bool {
+        self.stateful || self.resources.is_some() || self.step.is_some()
+    }
+
     /// Adds the state to a mock, if any option asks for it.
     fn state<S: Mocked>(&self, builder: Builder<S>) -> io::Result<Builder<S>> {
         let mut builder = if self.stateful { builder.stateful() } else { builder };
@@ -238,10 +242,16 @@ enum Format {
 /// Serves a mock until it is interrupted, or lists its operations, depending on the program's arguments.
 #[must_use]
 pub fn run<S: Mocked>() -> ExitCode {
+    run_with::<S>(|builder| builder)
+}
+
+/// The same, with behaviors that `add` adds if the mock is stateful.
+#[must_use]
+pub fn run_with<S: Mocked>(add: fn(Builder<S>) -> Builder<S>) -> ExitCode {
     let service = S::SERVICE;
     let command = Arguments::command().name("mock").bin_name(format!("{}-mock", service.name));
     let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
-    match perform::<S>(&arguments, &mut io::stdout()) {
+    match perform::<S>(&arguments, add, &mut io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
@@ -250,15 +260,23 @@ pub fn run<S: Mocked>() -> ExitCode {
     }
 }
 
-fn perform<S: Mocked>(arguments: &Arguments, output: &mut impl io::Write) -> io::Result<()> {
+fn perform<S: Mocked>(
+    arguments: &Arguments,
+    add: fn(Builder<S>) -> Builder<S>,
+    output: &mut impl io::Write,
+) -> io::Result<()> {
     if arguments.list {
         return list::<S>(arguments.format, output);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve::<S>(arguments, output))
+    runtime.block_on(serve::<S>(arguments, add, output))
 }
 
-async fn serve<S: Mocked>(arguments: &Arguments, output: &mut impl io::Write) -> io::Result<()> {
+async fn serve<S: Mocked>(
+    arguments: &Arguments,
+    add: fn(Builder<S>) -> Builder<S>,
+    output: &mut impl io::Write,
+) -> io::Result<()> {
     let mut builder = MockServer::<S>::builder()
         .port(arguments.place().port())
         .address(arguments.place().ip())
@@ -284,6 +302,9 @@ async fn serve<S: Mocked>(arguments: &Arguments, output: &mut impl io::Write) ->
         builder = builder.list_size(items);
     }
     builder = arguments.state(builder)?;
+    if arguments.is_stateful() {
+        builder = add(builder);
+    }
     let mock = builder.start().await.map_err(|error| named(arguments, error))?;
     match arguments.format {
         Format::Text => output.write_all(text::<S>(&mock).as_bytes())?,
@@ -464,7 +485,7 @@ mod tests {
         let printed = |format| {
             let arguments = ["mock", "--list", "--port", &port, "--format", format];
             let mut output = Vec::new();
-            perform::<Shop>(&Arguments::parse_from(arguments), &mut output).unwrap();
+            perform::<Shop>(&Arguments::parse_from(arguments), |builder| builder, &mut output).unwrap();
             String::from_utf8(output).unwrap()
         };
         assert_eq!(printed("text"), "  1  GET    /books  v1.list_books\n");

@@ -26,10 +26,11 @@ use super::request_state::{RequestState, ResponseOptions};
 use super::responder::Responder;
 use super::script::{Outcome, Script};
 use super::service::Service;
+use super::services::{Served, Services};
 use super::settings::Settings;
 use super::state::{Engine, InvalidResources};
 use crate::meta::HostMeta;
-use crate::server::{Api, ConnectionState, Context, Routes, ServiceError, Validation, Violations};
+use crate::server::{ConnectionState, ServiceError, Validation, Violations};
 
 /// Error code for responses of the mock that violate the specification.
 const INTERNAL: &str = "mock-internal";
@@ -136,31 +137,30 @@ impl MockCore {
         self.stopped.send_replace(true);
     }
 
-    /// Returns the routes of all hosts or of one.
-    pub(super) fn routes(&self, host: Option<&'static str>) -> Router {
+    /// Returns the services of all hosts or of one.
+    pub(super) fn services(&self, host: Option<&'static str>) -> Services {
         let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog), self.engine.clone()));
-        let written = self.behaviors.iter().map(|behavior| behavior.routes().before(mark));
-        let routes: Routes = std::iter::once(routes).chain(written).collect();
-        let routes = routes.retain(|meta| host.is_none_or(|host| meta.host.id == host));
-        Api::new()
-            .routes(routes)
-            .validation(self.settings.validation)
-            .authenticator(self.settings.authentication.authenticator())
-            .into_router()
-    }
-
-    /// Returns the routes of behaviors that no operation has.
-    pub(super) fn other_routes(&self) -> Router {
-        self.behaviors.iter().fold(Router::new(), |router, behavior| router.merge(behavior.router()))
+        Services::new(routes, &self.behaviors, &self.settings, host)
     }
 
     /// Responds to a request.
-    pub(super) async fn serve(&self, api: Router, host: Option<&str>, request: Request<Body>) -> Response<Body> {
+    pub(super) async fn serve(
+        &self,
+        services: &Services,
+        host: Option<&str>,
+        request: Request<Body>,
+    ) -> Response<Body> {
         if let Some(response) = preflight(request.method(), request.headers()) {
             return response;
         }
         let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
-        let Some(described) = self.catalog.find(host, &method, &path) else {
+        let described = self.catalog.find(host, &method, &path);
+        let (api, is_written) = match services.of(described, &request) {
+            Served::Operation(api) => (api, false),
+            Served::Behavior(api) => (api, true),
+            Served::Further(api) => return pass(api, request).await,
+        };
+        let Some(described) = described else {
             // The router reports the error, in the style of similar paths.
             let response = pass(api, request).await;
             // The health check is not a call.
@@ -170,11 +170,17 @@ impl MockCore {
             return self.conclude(None, method, path, Outgoing::rejected(response));
         };
         let path = described.meta().path.to_owned();
-        let outgoing = self.operation(api, described, request).await;
+        let outgoing = self.operation(api, is_written, described, request).await;
         self.conclude(Some(described), method, path, outgoing)
     }
 
-    async fn operation(&self, api: Router, described: &Described, mut request: Request<Body>) -> Outgoing {
+    async fn operation(
+        &self,
+        api: Router,
+        is_written: bool,
+        described: &Described,
+        mut request: Request<Body>,
+    ) -> Outgoing {
         let headers = request.headers().clone();
         let reject = |error: ServiceError| error.respond_to(described.meta().error_style, &headers);
         let connection = request.extensions().get::<ConnectionState>().cloned();
@@ -217,7 +223,12 @@ impl MockCore {
         };
         let state = RequestState::new(options);
         request.extensions_mut().insert(state.clone());
-        let outgoing = self.complete(described, pass(api, request).await, &state, profile, &reject).await;
+        let response = pass(api, request).await;
+        if is_written && response.status().is_success() {
+            // The service may respond without the routes.
+            state.notes().source = Some(ResponseSource::Behavior);
+        }
+        let outgoing = self.complete(described, response, &state, profile, &reject).await;
         match fault {
             Some(Fault::Truncate) => outgoing.broken(fault::truncated),
             Some(Fault::Malformed) => outgoing.broken(fault::malformed),
@@ -448,13 +459,6 @@ fn reset(connection: Option<ConnectionState>) -> Outgoing {
         None => fault::truncated(response, &Bytes::new()),
     };
     Outgoing::new(ResponseSource::Fault, response)
-}
-
-/// Notes that a request reached a behavior.
-fn mark(context: &Context) {
-    if let Some(state) = context.extensions().get::<RequestState>() {
-        state.notes().source = Some(ResponseSource::Behavior);
-    }
 }
 
 fn empty(status: StatusCode) -> Response<Body> {

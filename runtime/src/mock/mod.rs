@@ -34,6 +34,7 @@ mod sample;
 mod script;
 mod server;
 mod service;
+mod services;
 mod settings;
 mod smallest;
 mod state;

@@ -11,9 +11,9 @@ use super::mock_core::MockCore;
 
 /// Returns the router of all hosts or of one.
 pub(super) fn router(core: &Arc<MockCore>, host: Option<&'static str>) -> Router {
-    let (core, api) = (Arc::clone(core), core.routes(host));
-    admin::router(&core).merge(core.other_routes()).fallback(move |request: Request<Body>| {
-        let (core, api) = (Arc::clone(&core), api.clone());
-        async move { core.serve(api, host, request).await }
+    let (core, services) = (Arc::clone(core), Arc::new(core.services(host)));
+    admin::router(&core).fallback(move |request: Request<Body>| {
+        let (core, services) = (Arc::clone(&core), Arc::clone(&services));
+        async move { core.serve(&services, host, request).await }
     })
 }

@@ -86,6 +86,13 @@ impl Routes {
         self
     }
 
+    /// Returns the routes for which a function is true, and the others.
+    #[must_use]
+    pub fn partition(self, belongs: impl Fn(&'static OperationMeta) -> bool) -> (Self, Self) {
+        let (first, second) = self.0.into_iter().partition(|route| belongs(route.meta));
+        (Self(first), Self(second))
+    }
+
     /// Calls a function before each handler, with the context of the request.
     #[cfg(feature = "mock")]
     pub(crate) fn before(self, note: fn(&Context)) -> Self {

@@ -20,9 +20,9 @@ use servicestage_server::runtime::value::{Conditional, Revision, UnixSeconds};
 use servicestage_server::servicecomb::{
     ConfigurationCenters, Configurations, CreateConfigurationInput, DeleteConfigurationInput,
     DeleteConfigurationsInput, GetConfigurationCenterHealthInput, GetConfigurationInput, ListConfigurationHistoryInput,
-    ListConfigurationsInput, UpdateConfigurationInput,
+    ListConfigurationsInput, UpdateConfigurationInput, configuration_centers, configurations,
 };
-use servicestage_server::{Context, ServiceError};
+use servicestage_server::{Context, Routes, ServiceError};
 use sha2::{Digest as _, Sha256};
 
 use self::rules::{KeyFilter, Wait};
@@ -126,6 +126,17 @@ fn project_of(uri: &Uri) -> String {
 impl Center {
     pub(crate) fn new(clock: Clock) -> Self {
         Self { clock, store: RwLock::default(), waiters: Waiters::default(), tracks: Tracks::default() }
+    }
+
+    /// Returns the operations.
+    pub(crate) fn routes(self: &Arc<Self>) -> Routes {
+        [configurations(Arc::clone(self)), configuration_centers(Arc::clone(self))].into_iter().collect()
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        *self.write() = Store::default();
+        self.tracks.clear();
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Store> {

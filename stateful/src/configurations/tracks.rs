@@ -68,6 +68,11 @@ fn header(context: &Context, name: &str) -> String {
 }
 
 impl Tracks {
+    /// Forgets all records.
+    pub(super) fn clear(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Records::default();
+    }
+
     /// Records a list, if the caller names its session.
     pub(super) fn note(
         &self,

@@ -14,13 +14,16 @@ mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use http::HeaderMap;
 use servicestage_server::model::error_codes::ServiceCombErrorCode as Code;
 use servicestage_server::model::servicecomb::Environment;
 use servicestage_server::runtime::value::UnixSecondsString;
-use servicestage_server::{Context, ServiceError};
+use servicestage_server::servicecomb::{
+    dependencies, instances, microservices, registries, registry_views, schemas, tags,
+};
+use servicestage_server::{Context, Routes, ServiceError};
 use tokio::sync::broadcast;
 
 use self::domain::{Domain, Millis, Service};
@@ -119,6 +122,27 @@ impl Registry {
         };
         registry.register_itself();
         registry
+    }
+
+    /// Returns the operations.
+    pub(crate) fn routes(self: &Arc<Self>) -> Routes {
+        [
+            microservices(Arc::clone(self)),
+            instances(Arc::clone(self)),
+            schemas(Arc::clone(self)),
+            dependencies(Arc::clone(self)),
+            tags(Arc::clone(self)),
+            registries(Arc::clone(self)),
+            registry_views(Arc::clone(self)),
+        ]
+        .into_iter()
+        .collect()
+    }
+
+    /// Forgets everything but the registry itself.
+    pub(crate) fn clear(&self) {
+        *self.write() = State::default();
+        self.register_itself();
     }
 
     fn millis(&self) -> Millis {

@@ -1,5 +1,6 @@
 //! The configuration center's side of the wire.
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -7,8 +8,7 @@ use axum::body::Body;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use servicestage_server::runtime::server::{FieldSchema, ListRules, ObjectSchema, Schema};
-use servicestage_server::servicecomb::{configuration_centers, configurations};
-use servicestage_server::{Api, Validation};
+use servicestage_server::{Api, Routes, Validation};
 use tower::ServiceExt as _;
 
 use super::empty::Empty;
@@ -40,18 +40,13 @@ pub(crate) struct ConfigurationWire {
 }
 
 impl ConfigurationWire {
-    pub(crate) fn new(settings: &Settings) -> Self {
-        let center = Arc::new(Center::new(settings.clock.clone()));
-        let routes = [configurations(Arc::clone(&center)), configuration_centers(Arc::clone(&center))];
-        let mut table = Table::default();
-        for group in &routes {
-            table = table.operations(group);
-        }
-        table = table.extra(Method::POST, "/v1/*/kie/file", "import").body(Schema::Object(&IMPORT));
-        table = table.extra(Method::GET, "/v1/*/kie/track", "track");
-        let [first, second] = routes;
+    /// `routes` are those of the center.
+    pub(crate) fn new(settings: &Settings, center: Arc<Center>, api: Api, routes: Routes) -> Self {
+        let table = Table::default().operations(&routes);
+        let table = table.extra(Method::POST, "/v1/*/kie/file", "import").body(Schema::Object(&IMPORT));
+        let table = table.extra(Method::GET, "/v1/*/kie/track", "track");
         // The rules of the server have an order of their own, so the implementation checks them.
-        let api = Api::new().routes(first).routes(second).validation(Validation::Off);
+        let api = api.routes(routes).validation(Validation::Off);
         let operations = api.body_limit(LARGEST_BODY).health_path(None).into_router();
         Self {
             center,
@@ -76,7 +71,15 @@ impl ConfigurationWire {
         requests.1 > limit
     }
 
-    pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+    pub(crate) fn into_router(self) -> Router {
+        let this = Arc::new(self);
+        Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
+            let this = Arc::clone(&this);
+            async move { Ok::<_, Infallible>(this.serve(request).await) }
+        }))
+    }
+
+    async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
         if self.exceeds_limit() {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;

@@ -106,6 +106,10 @@ async fn without_empty(response: Response<Body>, empty: &Empty) -> Response<Body
 
 /// Message of an error response that does not come from an implementation, which always gives a detail.
 async fn rejection(response: Response<Body>) -> Result<String, Response<Body>> {
+    // The API rejected the caller.
+    if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&response.status()) {
+        return Err(response);
+    }
     let (parts, body) = response.into_parts();
     let bytes = read(body).await.unwrap_or_default();
     let error: Value = serde_json::from_slice(&bytes).unwrap_or_default();

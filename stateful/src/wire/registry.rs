@@ -1,5 +1,6 @@
 //! The service center's side of the wire.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,9 +10,6 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::{Value, json as object};
 use servicestage_server::runtime::server::Schema;
-use servicestage_server::servicecomb::{
-    dependencies, instances, microservices, registries, registry_views, schemas, tags,
-};
 use servicestage_server::{Api, Routes, Violations};
 use tower::ServiceExt as _;
 
@@ -41,27 +39,25 @@ pub(crate) struct RegistryWire {
 }
 
 impl RegistryWire {
-    pub(crate) fn new(registry: Arc<Registry>) -> Self {
-        let routes: Routes = [
-            microservices(Arc::clone(&registry)),
-            instances(Arc::clone(&registry)),
-            schemas(Arc::clone(&registry)),
-            dependencies(Arc::clone(&registry)),
-            tags(Arc::clone(&registry)),
-            registries(Arc::clone(&registry)),
-            registry_views(Arc::clone(&registry)),
-        ]
-        .into_iter()
-        .collect();
+    /// `routes` are those of the registry.
+    pub(crate) fn new(registry: Arc<Registry>, api: Api, routes: Routes) -> Self {
         let table = Table::default().operations(&routes);
         let table = table.extra(Method::GET, "/version", "version").extra(Method::GET, "/health", "health");
         let table = table.extra(Method::GET, "/v4/*/registry/microservices/*/watcher", "socket");
         let table = table.extra(Method::GET, "/v4/*/registry/microservices/*/instances/*/heartbeat", "socket");
-        let operations = Api::new().routes(routes).health_path(None).into_router();
+        let operations = api.routes(routes).health_path(None).into_router();
         Self { registry, table, operations, empty: Empty::new(&["\":[]", "tags\":{}"]), kept: Kept::default() }
     }
 
-    pub(crate) async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+    pub(crate) fn into_router(self) -> Router {
+        let this = Arc::new(self);
+        Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
+            let this = Arc::clone(&this);
+            async move { Ok::<_, Infallible>(this.serve(request).await) }
+        }))
+    }
+
+    async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
         if let Some(response) = odd_address(request.uri()) {
             return unread(request, response).await;
         }

@@ -998,14 +998,15 @@ async fn servicecomb_find_many_instances_find_many_instances(client: Client) -> 
 }
 
 async fn servicecomb_send_heartbeats_send_heartbeats(client: Client) -> Result<(), Error> {
-    use servicestage_client::model::servicecomb::{Heartbeats, InstanceKey};
+    use servicestage_client::model::servicecomb::{Heartbeats, InstanceHeartbeat};
 
     let body = Heartbeats::new([
-        InstanceKey::new(
-            "8aed80ea052ac04a64dfc79c24f2170224d074f5",
-            "8540bb8b693c4ad1a7fb6a756c415244",
-        ),
-        InstanceKey::new("8aed80ea052ac04a64dfc79c24f2170224d074f5", "gone"),
+        InstanceHeartbeat::new()
+            .service_id("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+            .instance_id("8540bb8b693c4ad1a7fb6a756c415244"),
+        InstanceHeartbeat::new()
+            .service_id("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+            .instance_id("gone"),
     ]);
     let response = client.servicecomb().instances().send_heartbeats(&body).send().await?;
     Ok(())

@@ -113,6 +113,17 @@ pub(crate) const FORMS: &[Form] = &[
             fs::write(place.join("report.md"), "old").unwrap();
         },
     },
+    Form {
+        name: "`import --into`",
+        arguments: &["import", "./api.json", "--into", "./imported"],
+        files: &["imported/v1_books.yaml"],
+        // As an earlier run left it that was killed.
+        prepare: |place| {
+            run(place, &["openapi", "--spec", "./spec", "--output", "./api.json"]).unwrap();
+            run(place, &["import", "./api.json", "--into", "./imported"]).unwrap();
+            fs::remove_file(place.join("imported/api.yaml")).unwrap();
+        },
+    },
 ];
 
 /// Commands that write no file, with arguments.

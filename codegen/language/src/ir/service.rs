@@ -1,9 +1,7 @@
 //! What operations share: families, hosts, authentication, errors, documents.
 
 use super::{Constraints, ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
-use crate::raw::{
-    AuthScheme, Confidence, Consequence, DocumentKind, Ordered, Package, Rejections, Repository,
-};
+use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Ordered, Package, Rejections, Repository};
 use crate::source::Spanned;
 
 /// How the generated crates are published.

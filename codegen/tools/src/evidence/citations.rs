@@ -48,7 +48,9 @@ pub(super) fn all(api: &Api) -> Vec<Citation<'_>> {
     api.types.iter().for_each(|ty| of_type(ty, &mut all));
     for catalog in &api.error_catalogs {
         let codes = catalog.codes.iter();
-        all.extend(codes.filter_map(|code| Citation::of_value(code.source.as_ref().unwrap_or(&catalog.source), &code.name)));
+        all.extend(
+            codes.filter_map(|code| Citation::of_value(code.source.as_ref().unwrap_or(&catalog.source), &code.name)),
+        );
     }
     all
 }
@@ -66,7 +68,9 @@ fn of_type<'a>(ty: &'a Type, all: &mut Vec<Citation<'a>>) {
         })),
         TypeKind::Enum(values) => {
             let values = values.values.iter();
-            all.extend(values.filter_map(|value| Citation::of_value(value.source.as_ref().unwrap_or(&ty.source), &value.name)));
+            all.extend(
+                values.filter_map(|value| Citation::of_value(value.source.as_ref().unwrap_or(&ty.source), &value.name)),
+            );
         }
         TypeKind::Union(_) | TypeKind::Id(_) => {}
     }

@@ -88,8 +88,10 @@ impl Edition {
     /// Finds the definitions of a name in files whose path has all these directories.
     pub(super) fn find(&self, directories: &[&str], name: &str) -> Vec<&Definition> {
         let all = self.definitions.get(name).into_iter().flatten();
-        all.filter(|definition| directories.iter().all(|directory| definition.path.iter().any(|part| part == directory)))
-            .collect()
+        all.filter(|definition| {
+            directories.iter().all(|directory| definition.path.iter().any(|part| part == directory))
+        })
+        .collect()
     }
 
     /// Returns a definition whose name is nearly the same.
@@ -150,7 +152,10 @@ fn members(language: Language, text: &str) -> BTreeMap<String, Member> {
         Language::Python => {
             // The names of attributes are mapped to those on the wire.
             let map = text.split_once("attribute_map = {").and_then(|(_, rest)| rest.split('}').next());
-            map.into_iter().flat_map(str::lines).filter_map(|line| quoted(line).last()).for_each(|name| add(name, false));
+            map.into_iter()
+                .flat_map(str::lines)
+                .filter_map(|line| quoted(line).last())
+                .for_each(|name| add(name, false));
         }
         Language::Go => {
             let tags = text.split("json:\"").skip(1).filter_map(|tag| tag.split('"').next());
@@ -221,7 +226,8 @@ class Shelf:
 
     #[test]
     fn java_ends_with_its_brace() {
-        let edition = edition("Book.java", "public class Book {\n  private String title;\n}\nclass Shelf {\n  int row;\n}\n");
+        let edition =
+            edition("Book.java", "public class Book {\n  private String title;\n}\nclass Shelf {\n  int row;\n}\n");
         let book = edition.find(&[], "Book")[0];
         assert!(book.member("title").is_some() && book.member("row").is_none());
     }

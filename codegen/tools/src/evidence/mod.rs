@@ -50,7 +50,8 @@ pub struct Counts {
 /// Returns the packages that citations need.
 pub fn packages(specification: &Specification) -> impl Iterator<Item = (&Document, &str, &crate::raw::Package)> {
     let documents = specification.api.documents.iter();
-    documents.flat_map(|document| document.packages.iter().map(move |(name, package)| (document, name.as_str(), package)))
+    documents
+        .flat_map(|document| document.packages.iter().map(move |(name, package)| (document, name.as_str(), package)))
 }
 
 /// Checks every citation of a document that has packages, and counts those of the others.

@@ -159,19 +159,6 @@ impl Settling<'_> {
                 let also: Vec<&str> = LIMITS.into_iter().chain(["lenient"]).collect();
                 self.remove(file, &keys, &also, "limits that do not fit", message)
             }
-            ("bad-presence" | "endless-type", ["types", ty, "fields", field, ..]) => {
-                self.note(file, &keys, field, Loss::Side, "types of which no value ends", message);
-                self.set(file, &["types", ty, "fields", field], "presence", json!("optional"))
-            }
-            ("bad-condition", ["types", ty, ..]) => {
-                self.remove(file, &["types", ty], &["rules"], "required fields that depend on each other", message)
-            }
-            ("recursive-type", ["types", ty, "fields", field, ..]) => {
-                self.set(file, &["types", ty, "fields", field], "boxed", json!(true))
-            }
-            ("needless-box", ["types", ty, "fields", field, ..]) => {
-                self.remove(file, &["types", ty, "fields", field, "boxed"], &["boxed"], "boxes", message)
-            }
             ("bad-paging" | "bad-conditional" | "bad-waiter" | "unknown-field", ["operations", id, ..]) => {
                 let behavior = ["paging", "conditional", "waiter"];
                 self.remove(
@@ -192,15 +179,34 @@ impl Settling<'_> {
                 self.set(file, &["operations", id, "path", name], "type", json!("string"))
             }
             (_, ["operations", id, ..]) => self.remove_operation(file, &keys, id, message),
+            _ => self.repair_type(rule, file, &keys, message),
+        }
+    }
+
+    fn repair_type(&mut self, rule: &str, file: &str, keys: &[&str], message: &str) -> bool {
+        match (rule, keys) {
+            ("bad-presence" | "endless-type", ["types", ty, "fields", field, ..]) => {
+                self.note(file, keys, field, Loss::Side, "types of which no value ends", message);
+                self.set(file, &["types", ty, "fields", field], "presence", json!("optional"))
+            }
+            ("bad-condition", ["types", ty, ..]) => {
+                self.remove(file, &["types", ty], &["rules"], "required fields that depend on each other", message)
+            }
+            ("recursive-type", ["types", ty, "fields", field, ..]) => {
+                self.set(file, &["types", ty, "fields", field], "boxed", json!(true))
+            }
+            ("needless-box", ["types", ty, "fields", field, ..]) => {
+                self.remove(file, &["types", ty, "fields", field, "boxed"], &["boxed"], "boxes", message)
+            }
             (_, ["types", ty, "fields", field, ..]) => {
-                self.note(file, &keys, field, Loss::Free, "fields that the format rejects", message);
+                self.note(file, keys, field, Loss::Free, "fields that the format rejects", message);
                 let at = ["types", *ty, "fields", *field];
                 if let Some(entry) = self.entry(file, &at) {
                     entry.retain(|key, _| ["type", "doc", "presence", "rust_name"].contains(&key.as_str()));
                 }
                 self.set(file, &at, "presence", json!("optional")) | self.set(file, &at, "type", json!("any"))
             }
-            (_, ["types", ty, ..]) => self.remove_type(file, &keys, ty, message),
+            (_, ["types", ty, ..]) => self.remove_type(file, keys, ty, message),
             _ => false,
         }
     }

@@ -213,9 +213,13 @@ impl<'a> Scene<'a> {
             None => html!("{}. Cited as {}.", kind, code(&document.name)),
         });
         let packages = document.packages.values();
-        entry.facts.extend(packages.map(|package| html!("Package {}, version {}.", code(&package.name), package.version)));
+        entry
+            .facts
+            .extend(packages.map(|package| html!("Package {}, version {}.", code(&package.name), package.version)));
         let repository = document.repository.iter();
-        entry.facts.extend(repository.map(|source| html!("Repository {}, commit {}.", source.url, code(&source.commit))));
+        entry
+            .facts
+            .extend(repository.map(|source| html!("Repository {}, commit {}.", source.url, code(&source.commit))));
         entry
     }
 

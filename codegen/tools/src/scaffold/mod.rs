@@ -187,7 +187,8 @@ pub fn add_operation(
     let Some(operation) = find(&analyzed.api, wishes) else {
         return Err(Rejection::Invalid(vec![format!("`{}` gets lost in {}", wishes.name, checked.file)]));
     };
-    let example = sample::exchange(&analyzed.api, &Smallest::of(&analyzed.api), operation).map_err(|reason| Rejection::Invalid(vec![reason]))?;
+    let example = sample::exchange(&analyzed.api, &Smallest::of(&analyzed.api), operation)
+        .map_err(|reason| Rejection::Invalid(vec![reason]))?;
     let example = serde_json::to_string_pretty(&example).unwrap_or_default() + "\n";
     let whole = with_operation(sources, &checked, true)?;
     let whole = replaced(&whole, &checked.example, example);

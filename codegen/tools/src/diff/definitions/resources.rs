@@ -68,6 +68,19 @@ impl Tree<'_> {
         format!("{} {}", by.join(SEPARATOR), code.as_deref().unwrap_or_default())
     }
 
+    /// Returns the field of the response with the items of a list, as the rest of the specification tells it.
+    fn listed(&self, operation: OperationId) -> Option<&String> {
+        let operation = self.api.operation(operation);
+        if let Some(paging) = &operation.paging {
+            return Some(&paging.items);
+        }
+        let body = operation.response.body.as_ref()?;
+        let fields = self.api.as_struct(body)?;
+        let mut lists = fields.iter().filter(|field| matches!(field.ty.value, Shape::List(_)));
+        let first = lists.next()?;
+        lists.next().is_none().then_some(&first.name.value)
+    }
+
     fn effect(&self, effect: &Effect) -> String {
         let Effect {
             operation,
@@ -94,7 +107,11 @@ impl Tree<'_> {
                 format!("{field} by {by} adding {} removing {}", text(add), text(remove))
             }),
         );
-        facts.set("request", request.join(".")).set("response", response.join("."));
+        facts.set("request", request.join("."));
+        // What follows from paging and types is told with them.
+        if *does != Does::List || self.listed(*operation) != response.first().filter(|_| response.len() == 1) {
+            facts.set("response", response.join("."));
+        }
         facts.list("filter", filter.iter().map(|(parameter, field)| format!("{parameter} {field}")));
         facts.some("sort", sort.as_ref().map(sorted));
         facts.list(

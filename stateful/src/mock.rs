@@ -1,0 +1,14 @@
+//! The mock of all operations, in which the servers of an engine behave as the real ones. `--help` says how.
+
+use std::process::ExitCode;
+
+use servicestage_server::mock::Specification;
+use servicestage_server::runtime::mock::command;
+use servicestage_stateful::{Servers, Settings};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    command::run_with::<Specification>(|builder| builder.behavior(Servers::new(&Settings::default())))
+}

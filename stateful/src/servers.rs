@@ -1,0 +1,149 @@
+//! Both servers as behavior of a mock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use http::header::CONTENT_TYPE;
+use http::{Request, Uri};
+use servicestage_server::mock::Behavior;
+use servicestage_server::model::meta::host::CONFIGURATION_CENTER;
+use servicestage_server::{Api, Routes};
+use tower::ServiceExt as _;
+
+use crate::Settings;
+use crate::configurations::Center;
+use crate::registry::Registry;
+use crate::wire::{ConfigurationWire, RegistryWire};
+
+/// Both servers, for a [mock](servicestage_server::mock): the mock authenticates requests, injects faults, responds with
+/// enqueued outcomes, and writes the journal.
+///
+/// ```no_run
+/// use servicestage_server::mock::MockServer;
+/// use servicestage_stateful::{Servers, Settings};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let mock = MockServer::builder().stateful().behavior(Servers::new(&Settings::default())).start().await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Servers {
+    registry: Arc<Registry>,
+    center: Arc<Center>,
+    settings: Settings,
+    /// The one that was addressed last.
+    last: Arc<AtomicU8>,
+}
+
+/// Values of `last`.
+const NONE: u8 = 0;
+const REGISTRY: u8 = 1;
+const CONFIGURATIONS: u8 = 2;
+
+impl Servers {
+    /// Creates empty servers.
+    #[must_use]
+    pub fn new(settings: &Settings) -> Self {
+        let (registry, center) = (Registry::new(settings), Center::new(settings.clock.clone()));
+        let settings = settings.clone();
+        Self { registry: Arc::new(registry), center: Arc::new(center), settings, last: Arc::default() }
+    }
+}
+
+impl Behavior for Servers {
+    fn routes(&self) -> Routes {
+        [self.registry.routes(), self.center.routes()].into_iter().collect()
+    }
+
+    fn service(&self, api: &dyn Fn() -> Api, routes: Routes) -> Router {
+        let (first, second) = routes.partition(|meta| meta.host.id == CONFIGURATION_CENTER.id);
+        let configurations =
+            ConfigurationWire::new(&self.settings, Arc::clone(&self.center), api(), first).into_router();
+        let registry = RegistryWire::new(Arc::clone(&self.registry), api(), second).into_router();
+        let last = Arc::clone(&self.last);
+        Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
+            let addressed = addressed(request.uri()).unwrap_or_else(|| last.load(Ordering::Relaxed));
+            last.store(addressed, Ordering::Relaxed);
+            (if addressed == CONFIGURATIONS { &configurations } else { &registry }).clone().oneshot(request)
+        }))
+    }
+
+    fn serves(&self, request: &Request<Body>) -> bool {
+        // Each server has a response of its own to a path that none has.
+        let is_of_nobody = !is_versioned(request.uri()) && self.last.load(Ordering::Relaxed) != NONE;
+        is_served(request) || is_of_nobody
+    }
+
+    fn reset(&self) {
+        self.registry.clear();
+        self.center.clear();
+    }
+
+    fn advance(&self, time: Duration) {
+        self.settings.clock.advance(time);
+    }
+}
+
+/// Returns the server that a path belongs to.
+fn addressed(uri: &Uri) -> Option<u8> {
+    let mut segments = uri.path().split('/').skip(1);
+    match (segments.next()?, segments.nth(1)) {
+        ("v1", Some("kie")) => Some(CONFIGURATIONS),
+        ("v1", None) if uri.path() == "/v1/health" => Some(CONFIGURATIONS),
+        ("v4" | "registry" | "health" | "version", _) => Some(REGISTRY),
+        _ => None,
+    }
+}
+
+/// Whether a path begins with the version of an API.
+fn is_versioned(uri: &Uri) -> bool {
+    let first = uri.path().split('/').nth(1).unwrap_or_default();
+    first.strip_prefix('v').is_some_and(|version| version.starts_with(|digit: char| digit.is_ascii_digit()))
+}
+
+/// Returns whether a request is for one of the two servers.
+///
+/// The cloud has two operations on files of configurations at addresses like those of a configuration center. They are
+/// not among these servers' own.
+fn is_served<B>(request: &Request<B>) -> bool {
+    let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
+    match path.as_slice() {
+        ["v1", _, "kie", "download"] => false,
+        ["v1", _, "kie", "file"] => {
+            let media = request.headers().get(CONTENT_TYPE).map_or(&b""[..], |media| media.as_bytes());
+            !media.starts_with(b"multipart/")
+        }
+        ["v1", _, "kie", ..] | ["v1", "health"] => true,
+        ["v4", _, "registry" | "govern", ..] | ["registry", "v3", ..] | ["version"] | ["health"] => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_to_others_are_told_apart() {
+        for (path, media, expected) in [
+            ("/v1/default/kie/kv", "", true),
+            ("/v1/default/kie/kv/1", "", true),
+            ("/v1/default/kie/file?override=force", "application/json", true),
+            ("/v1/p/kie/file?override=force", "multipart/form-data; boundary=x", false),
+            ("/v1/p/kie/download", "application/json", false),
+            ("/v1/health", "", true),
+            ("/v4/default/registry/microservices", "", true),
+            ("/v4/default/govern/apps", "", true),
+            ("/registry/v3/microservices", "", true),
+            ("/v4/token", "", false),
+            ("/v3/p/cas/applications", "", false),
+            ("/", "", false),
+        ] {
+            let request = Request::builder().uri(path).header(CONTENT_TYPE, media).body(()).unwrap();
+            assert_eq!(is_served(&request), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The servers in the mock of all operations.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use servicestage_server::mock::{Fault, MockServer};
+use servicestage_stateful::{Servers, Settings};
+
+const SERVICES: &str = "/v4/default/registry/microservices";
+
+/// Sends a request with a token, and returns the status and the JSON of the response.
+async fn send(mock: &MockServer, line: &str, body: Value) -> (StatusCode, Value) {
+    let (method, path) = line.split_once(' ').unwrap();
+    let client = reqwest::Client::new();
+    let request = client.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", mock.url()));
+    let request = request.header("Authorization", "Bearer any").header("X-Auth-Token", "any");
+    let request = match body.is_null() {
+        true => request,
+        false => request.header("Content-Type", "application/json").body(body.to_string()),
+    };
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default())
+}
+
+async fn start() -> MockServer {
+    MockServer::builder().stateful().behavior(Servers::new(&Settings::default())).start().await.unwrap()
+}
+
+async fn register(mock: &MockServer, name: &str) -> String {
+    let (status, created) =
+        send(mock, &format!("POST {SERVICES}"), json!({ "service": { "serviceName": name } })).await;
+    assert_eq!(status, 200, "{created}");
+    created["serviceId"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn around_the_servers_everything_is_the_mocks() {
+    let mock = start().await;
+    let bare = reqwest::get(format!("{}{SERVICES}", mock.url())).await.unwrap();
+    assert_eq!(bare.status(), 401);
+    let service = register(&mock, "pens").await;
+    mock.enqueue("servicecomb.get_microservice", Fault::Status { status: 503, retry_after: None }, 1).unwrap();
+    let get = format!("GET {SERVICES}/{service}");
+    assert_eq!(send(&mock, &get, Value::Null).await.0, 503);
+    assert_eq!(send(&mock, &get, Value::Null).await.1["service"]["serviceName"], "pens");
+    let sources: Vec<String> =
+        mock.calls("servicecomb.get_microservice").iter().map(|call| call.source.to_string()).collect();
+    assert_eq!(sources, ["fault", "behavior"]);
+    mock.reset();
+    let (status, error) = send(&mock, &get, Value::Null).await;
+    assert_eq!((status.as_u16(), &error["errorCode"]), (400, &json!("400012")));
+}
+
+#[tokio::test]
+async fn leases_end_when_the_mock_is_advanced() {
+    let mock = start().await;
+    let service = register(&mock, "pens").await;
+    let instances = format!("{SERVICES}/{service}/instances");
+    let check = json!({ "mode": "push", "interval": 30, "times": 3 });
+    let instance = json!({ "instance": { "hostName": "node", "healthCheck": check } });
+    assert_eq!(send(&mock, &format!("POST {instances}"), instance).await.0, 200);
+    let listed =
+        async || send(&mock, &format!("GET {instances}"), Value::Null).await.1["instances"].as_array().map(Vec::len);
+    assert_eq!(listed().await, Some(1));
+    mock.advance(Duration::from_secs(60));
+    assert_eq!(listed().await, Some(1));
+    mock.advance(Duration::from_secs(120));
+    assert_eq!(listed().await.unwrap_or_default(), 0);
+}
+
+#[tokio::test]
+async fn other_operations_stay_those_of_the_mock() {
+    let mock = start().await;
+    let (status, created) =
+        send(&mock, "POST /v3/0123456789abcdef0123456789abcdef/cas/applications", json!({ "name": "shop" })).await;
+    assert!(status.is_success(), "{created}");
+    let id = created["id"].as_str().unwrap();
+    let path = format!("GET /v3/0123456789abcdef0123456789abcdef/cas/applications/{id}");
+    assert_eq!(send(&mock, &path, Value::Null).await.1["name"], "shop");
+    assert_eq!(send(&mock, "GET /v3/nothing", Value::Null).await.0, 404);
+}
