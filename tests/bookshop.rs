@@ -171,7 +171,7 @@ struct KeptOrders(Arc<Shop>);
 
 impl Behavior for KeptOrders {
     fn routes(&self) -> Routes {
-        orders(self.0.clone()).into()
+        orders(self.0.clone())
     }
 
     fn service(&self, api: &dyn Fn() -> Api, routes: Routes) -> axum::Router {
