@@ -21,7 +21,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use http::Uri;
 use servicestage_server::Api;
 use servicestage_server::mock::Behavior as _;
 
@@ -64,11 +63,6 @@ pub fn service_center(settings: &Settings) -> Router {
     let registry = Arc::new(Registry::new(settings));
     let routes = registry.routes();
     RegistryWire::new(registry, Api::new(), routes).into_router()
-}
-
-/// Returns the first value of a query parameter, undecoded.
-fn wire_value<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
-    wire::value(uri, name)
 }
 
 /// Returns bytes as hexadecimal digits.

@@ -62,7 +62,7 @@ impl Center {
     pub(crate) fn import(&self, uri: &Uri, body: &[u8]) -> Result<Imported, Failure> {
         let project = project_of(uri);
         rules::project(&project)?;
-        let duplicates = match crate::wire_value(uri, "override") {
+        let duplicates = match crate::wire::value(uri, "override") {
             Some("force") => Duplicates::Force,
             Some("skip") => Duplicates::Skip,
             Some("abort") => Duplicates::Abort,

@@ -136,7 +136,7 @@ impl Center {
             ];
             track.project == project
                 && filters.into_iter().all(|(name, value)| {
-                    crate::wire_value(uri, name).filter(|wanted| !wanted.is_empty()).is_none_or(|wanted| {
+                    crate::wire::value(uri, name).filter(|wanted| !wanted.is_empty()).is_none_or(|wanted| {
                         percent_encoding::percent_decode_str(&wanted.replace('+', " ")).decode_utf8_lossy() == **value
                     })
                 })
