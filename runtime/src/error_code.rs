@@ -17,12 +17,15 @@ pub struct ErrorCodeInfo {
     pub remedy: Option<&'static str>,
     /// Error class, if the status does not determine it.
     pub class: Option<ErrorClass>,
+    /// Further statuses that the code comes with, and its class there.
+    pub also: &'static [(u16, ErrorClass)],
 }
 
 impl ErrorCodeInfo {
     /// Internal error without a code, to complete a struct literal: `..ErrorCodeInfo::BASE`. Such literals
     /// stay valid when fields are added.
-    pub const BASE: Self = Self { code: "", status: 500, message: "", meaning: "", remedy: None, class: None };
+    pub const BASE: Self =
+        Self { code: "", status: 500, message: "", meaning: "", remedy: None, class: None, also: &[] };
 
     /// Returns the error class: that of the specification, or else that of the documented status.
     #[must_use]
@@ -31,6 +34,18 @@ impl ErrorCodeInfo {
             Some(class) => Some(class),
             None => ErrorClass::from_status(self.status),
         }
+    }
+
+    /// Returns whether the code comes with a status.
+    #[must_use]
+    pub fn comes_with(&self, status: u16) -> bool {
+        self.status == status || self.also.iter().any(|(also, _)| *also == status)
+    }
+
+    /// Returns the class that the specification gives the code at a status.
+    pub(crate) fn class_at(&self, status: u16) -> Option<ErrorClass> {
+        let also = self.also.iter().find(|(also, _)| *also == status && status != self.status);
+        also.map(|(_, class)| *class).or(self.class)
     }
 }
 

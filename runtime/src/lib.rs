@@ -70,12 +70,17 @@ pub use http_body;
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "client")]
-    pub use crate::client::{decode_json, decode_json_and_headers, send};
+    pub use crate::client::{boxed, decode_json, decode_json_and_headers, send, send_response};
     pub use crate::value::string_enum::{
         ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,
         open_from_string,
     };
     pub use serde;
+
+    pub mod object {
+        pub use crate::value::object::fields::{read, write};
+        pub use crate::value::object::{Object, deserialize, keep, key, optional, required, skip};
+    }
 
     pub mod tagged_union {
         pub use crate::value::tagged_union::{Parts, write, write_unknown};

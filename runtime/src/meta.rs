@@ -469,7 +469,7 @@ mod tests {
     #[test]
     fn an_invalid_request_has_the_status_of_its_code() {
         const fn info(code: &'static str, status: u16) -> ErrorCodeInfo {
-            ErrorCodeInfo { code, status, message: "", meaning: "", remedy: None, class: None }
+            ErrorCodeInfo { code, status, message: "", meaning: "", remedy: None, class: None, also: &[] }
         }
         static CODES: &[ErrorCodeInfo] = &[info("X.422", 422), info("X.500", 500)];
         let style = |code| -> &'static [(Rejection, &'static str)] {

@@ -169,6 +169,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
             remedy: Some("Check the id of the engine."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00500400",
@@ -179,6 +180,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Read the message and check the parameters; report it if they are right.",
             ),
             class: Some(runtime::ErrorClass::Invalid),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501103",
@@ -187,6 +189,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The way of billing is missing or unknown.",
             remedy: Some("Send a way of billing that the user may choose."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501104",
@@ -195,6 +198,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The flavor of the engine is unknown.",
             remedy: Some("Choose one of those that the operation for flavors lists."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501105",
@@ -205,6 +209,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Send a list of one to three availability zones of the region.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501111",
@@ -213,6 +218,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "There is an engine of this name.",
             remedy: Some("Choose another name."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501112",
@@ -223,6 +229,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Delete engines that are not needed, or ask for a larger quota.",
             ),
             class: Some(runtime::ErrorClass::QuotaExceeded),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501116",
@@ -231,6 +238,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "There is no such engine in the project.",
             remedy: Some("Check the id of the engine, and the project."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501117",
@@ -241,6 +249,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Wait until the engine is available, is unavailable or could not be created, then try again.",
             ),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501125",
@@ -249,6 +258,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The engine does not exist. Not in the reference; clients treat it like a missing engine, also when it comes with status 401.",
             remedy: Some("Check the id of the engine."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501133",
@@ -257,6 +267,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The region has as many engines as it can hold.",
             remedy: Some("Report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501134",
@@ -267,6 +278,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Send a type such as `CSE2`: in the query `specType` when asking for flavours, in the body when creating an engine.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501149",
@@ -275,6 +287,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "A node of the engine is out of order.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501152",
@@ -285,6 +298,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Send the id that creating or deleting an engine was answered with.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501153",
@@ -295,6 +309,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Send the id that creating or deleting an engine was answered with.",
             ),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501201",
@@ -305,6 +320,7 @@ impl runtime::ErrorCode for EngineErrorCode {
                 "Send 3 to 24 letters, digits and hyphens, with a letter first and no hyphen last; neither `default` nor the name of the engine itself.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501202",
@@ -313,6 +329,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The peer engine is not a highly available one.",
             remedy: Some("Choose a flavor with high availability."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00501203",
@@ -321,6 +338,7 @@ impl runtime::ErrorCode for EngineErrorCode {
             meaning: "The peer engine has more than one availability zone.",
             remedy: Some("Send exactly one availability zone."),
             class: None,
+            also: &[],
         },
     ];
 }
@@ -426,6 +444,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "The token is wrong or has run out. The message is that of status 401.",
             remedy: Some("Get a new token."),
             class: Some(runtime::ErrorClass::Unauthorized),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00300605",
@@ -434,6 +453,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400100",
@@ -442,6 +462,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the message names."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400106",
@@ -450,6 +471,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "There is no such configuration.",
             remedy: Some("Check what is searched for."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400107",
@@ -458,6 +480,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "There is such a configuration.",
             remedy: Some("Change the existing one."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400649",
@@ -468,6 +491,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
                 "Send keys of 1 to 2048 letters, digits and `.-_:[]`, and values of 1 to 131072 characters.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400650",
@@ -476,6 +500,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "The file cannot be read as configurations.",
             remedy: Some("Send another file."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400651",
@@ -484,6 +509,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "There is nothing in the file, or it does not hold JSON.",
             remedy: Some("Send configurations in JSON."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400652",
@@ -492,6 +518,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "A key or a value in the file is missing, or is no text.",
             remedy: Some("Repair the entry."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00400653",
@@ -500,6 +527,7 @@ impl runtime::ErrorCode for DynamicConfigurationErrorCode {
             meaning: "The labels in the query or the body do not fit.",
             remedy: Some("Send labels and a body that the operation allows."),
             class: None,
+            also: &[],
         },
     ];
 }
@@ -872,6 +900,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the detail names."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400002",
@@ -880,6 +909,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The server found out that it does not work as it should.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400004",
@@ -888,6 +918,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The environment still has microservices.",
             remedy: Some("Delete the microservices first."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400010",
@@ -896,6 +927,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is a microservice with this id or this description, and it is another one.",
             remedy: Some("Send another id, or change application, name or version."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400011",
@@ -904,6 +936,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "No instance of the microservice can be reached.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400012",
@@ -914,6 +947,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
                 "Check the id of the microservice, also that in `X-ConsumerId`.",
             ),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400013",
@@ -922,6 +956,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The microservice has instances, so it cannot be deleted.",
             remedy: Some("Deregister the instances first, or force the deletion."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400014",
@@ -930,6 +965,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The microservice does not list this id among its schemas.",
             remedy: Some("Check the id of the schema."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400015",
@@ -938,6 +974,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The schema is registered and cannot be changed.",
             remedy: Some("Register it with a new version of the microservice."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400016",
@@ -946,6 +983,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is no such schema.",
             remedy: Some("Register the schema first."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400017",
@@ -954,6 +992,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is no such instance. The response to a heartbeat has it when the instance has expired.",
             remedy: Some("Check the id of the instance, or register it again."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400018",
@@ -964,6 +1003,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
                 "None is needed; queries use the code to say that there is nothing.",
             ),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400019",
@@ -972,6 +1012,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is such a rule.",
             remedy: Some("None is needed in most cases."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400020",
@@ -980,6 +1021,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "Rules that allow and rules that forbid cannot stand side by side.",
             remedy: Some("Use rules of one kind."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400021",
@@ -988,6 +1030,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The kind of a rule cannot be changed.",
             remedy: Some("Create the rule with a new version of the microservice."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400022",
@@ -998,6 +1041,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
                 "None is needed; queries use the code to say that there is nothing.",
             ),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400023",
@@ -1006,6 +1050,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "Other microservices depend on this one, so it cannot be deleted.",
             remedy: Some("Delete the others first, or force the deletion."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400024",
@@ -1014,6 +1059,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The consumer may not use the microservice.",
             remedy: Some("Use an account or a consumer that may."),
             class: Some(runtime::ErrorClass::Forbidden),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400025",
@@ -1022,6 +1068,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "An instance of another microservice has the same endpoint.",
             remedy: Some("Check which instance listens on the port."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400026",
@@ -1030,6 +1077,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The microservice has no version that fits.",
             remedy: Some("Send another version or range of versions."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400027",
@@ -1038,6 +1086,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is an environment of this name.",
             remedy: Some("Use the existing one."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400028",
@@ -1046,6 +1095,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400100",
@@ -1054,6 +1104,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There may not be any more microservices, instances or schemas.",
             remedy: Some("Delete what is not needed."),
             class: Some(runtime::ErrorClass::QuotaExceeded),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400200",
@@ -1062,6 +1113,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is no such account.",
             remedy: Some("Check the name of the account."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400201",
@@ -1070,6 +1122,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is no such role.",
             remedy: Some("Check the name of the role."),
             class: Some(runtime::ErrorClass::NotFound),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400202",
@@ -1078,6 +1131,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "One of the roles of the account does not exist.",
             remedy: Some("Give the account roles that exist."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400203",
@@ -1086,6 +1140,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There may not be any more accounts.",
             remedy: Some("Delete accounts that are not needed."),
             class: Some(runtime::ErrorClass::QuotaExceeded),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400204",
@@ -1094,6 +1149,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There may not be any more roles.",
             remedy: Some("Delete roles that are not needed."),
             class: Some(runtime::ErrorClass::QuotaExceeded),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400205",
@@ -1102,6 +1158,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "Accounts have the role, so it cannot be deleted.",
             remedy: Some("Take the role from the accounts first."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400206",
@@ -1110,6 +1167,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The new password is too weak, or is the old one.",
             remedy: Some("Choose another password."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401201",
@@ -1118,6 +1176,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The token is missing or is not accepted.",
             remedy: Some("Send a token that the engine issued."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401202",
@@ -1126,6 +1185,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The name of the account or its password is wrong.",
             remedy: Some("Send the right ones."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401204",
@@ -1134,6 +1194,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The header with the token is missing, and the engine asks for one.",
             remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401205",
@@ -1142,6 +1203,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The token has run out.",
             remedy: Some("Get a new token."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401206",
@@ -1150,6 +1212,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The account that the token was issued for does not exist any more.",
             remedy: Some("Use another account."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401207",
@@ -1158,6 +1221,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The present password is wrong, so it cannot be changed.",
             remedy: Some("Send the right one."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "403001",
@@ -1166,6 +1230,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The account lacks a permission.",
             remedy: Some("Use another account, or give it the permission."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "403201",
@@ -1174,6 +1239,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The account is blocked after too many attempts with a wrong password.",
             remedy: Some("Wait until the block is over."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "403202",
@@ -1182,6 +1248,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "Built-in accounts cannot be changed.",
             remedy: Some("Use an account of your own."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "403203",
@@ -1190,6 +1257,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "Built-in roles cannot be changed.",
             remedy: Some("Use a role of your own."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "403204",
@@ -1198,6 +1266,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "An account cannot do this to itself.",
             remedy: Some("Use another account."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "403205",
@@ -1206,6 +1275,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "None of the roles of the account allows the operation.",
             remedy: Some("Give the account a role that allows it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "404001",
@@ -1214,6 +1284,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is no such path. Open service centers have no code for it, and respond to missing microservices, schemas and instances with 400 and codes of their own.",
             remedy: Some("Check the address of the service center."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "409200",
@@ -1222,6 +1293,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is an account of this name.",
             remedy: Some("Choose another name."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "409201",
@@ -1230,6 +1302,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "There is a role of this name.",
             remedy: Some("Choose another name."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "500003",
@@ -1238,6 +1311,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The service center failed.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "500011",
@@ -1246,6 +1320,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The registry behind the service center cannot be reached.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "500101",
@@ -1254,6 +1329,7 @@ impl runtime::ErrorCode for ServiceCombErrorCode {
             meaning: "The service center could not find out what the quota is.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
+            also: &[],
         },
     ];
 }
@@ -1396,6 +1472,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "A parameter does not fit.",
             remedy: Some("Change what the detail names."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400002",
@@ -1404,6 +1481,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The server found out that it does not work as it should.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400003",
@@ -1414,6 +1492,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
                 "Wait for less than a minute, or as long as the server is configured for, but at most five minutes.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400004",
@@ -1424,6 +1503,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
                 "None is needed; import the file with `force` to overwrite it.",
             ),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "400005",
@@ -1432,6 +1512,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The server stopped at an item of a file and did not read the items behind it.",
             remedy: Some("Repair the item before, then send the rest again."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401201",
@@ -1440,6 +1521,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The token is missing or is not accepted.",
             remedy: Some("Send a token that the engine issued."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401202",
@@ -1448,6 +1530,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The name of the account or its password is wrong.",
             remedy: Some("Send the right ones."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401204",
@@ -1456,6 +1539,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The header with the token is missing, and the engine asks for one.",
             remedy: Some("Send `Authorization: Bearer` with a token of the engine."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "401207",
@@ -1464,6 +1548,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The present password is wrong, so it cannot be changed.",
             remedy: Some("Send the right one."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "403001",
@@ -1472,6 +1557,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The account lacks a permission. Open configuration centers use the code for a missing id, but no request leads to it.",
             remedy: Some("Use another account, or give it the permission."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "404001",
@@ -1480,6 +1566,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "There is no such configuration.",
             remedy: Some("Check what is searched for."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "409001",
@@ -1488,6 +1575,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "There is a configuration with this key and these labels.",
             remedy: Some("Change the existing one."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "422001",
@@ -1496,6 +1584,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "There may not be any more configurations.",
             remedy: Some("Delete configurations that are not needed."),
             class: Some(runtime::ErrorClass::QuotaExceeded),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "500001",
@@ -1504,6 +1593,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The configuration center failed.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "500605",
@@ -1512,6 +1602,7 @@ impl runtime::ErrorCode for ConfigurationCenterErrorCode {
             meaning: "The configuration center cannot reach its database, etcd.",
             remedy: Some("Try again later or report it."),
             class: Some(runtime::ErrorClass::Unavailable),
+            also: &[],
         },
     ];
 }
@@ -1529,7 +1620,7 @@ pub enum ServiceStageErrorCode {
     /// The application still has components. With status 401, the same code means that the application,
     /// environment or component does not exist.
     ///
-    /// `SVCSTG.00100401` · status 409 · `Conflict`
+    /// `SVCSTG.00100401` · status 409 · `Conflict` · also status 401, class `not_found`
     ///
     /// Remedy: Delete the components first.
     ApplicationNotEmpty,
@@ -1773,6 +1864,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100401",
@@ -1781,6 +1873,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The application still has components. With status 401, the same code means that the application, environment or component does not exist.",
             remedy: Some("Delete the components first."),
             class: None,
+            also: &[(401, runtime::ErrorClass::NotFound)],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100402",
@@ -1789,6 +1882,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The component cannot be deleted or changed because it is deployed.",
             remedy: Some("Remove what is deployed, then try again."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100403",
@@ -1797,6 +1891,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such application.",
             remedy: Some("Check the id of the application."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100404",
@@ -1805,6 +1900,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such component.",
             remedy: Some("Check the id of the component."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100408",
@@ -1813,6 +1909,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The request that the call refers to does not exist.",
             remedy: Some("Refer to a request that exists."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100411",
@@ -1821,6 +1918,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such environment.",
             remedy: Some("Check the id of the environment."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100412",
@@ -1829,6 +1927,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such instance of a component.",
             remedy: Some("Check the id of the instance."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100413",
@@ -1837,6 +1936,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is an instance of this name.",
             remedy: Some("Choose another name."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100414",
@@ -1845,6 +1945,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The request does not say which job it is about.",
             remedy: Some("Send the id of a job."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100418",
@@ -1853,6 +1954,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such action on the instances of components.",
             remedy: Some("Send one of the actions that the operation lists."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100419",
@@ -1861,6 +1963,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The state of the resource does not allow the operation, as a rule because another one is under way.",
             remedy: Some("Wait for the other operation, then try again."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100420",
@@ -1869,6 +1972,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The service does not have the runtime that the component asks for.",
             remedy: Some("Choose one of those that the operation for runtimes lists."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100421",
@@ -1877,6 +1981,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The quota of the account is suspended. It has nothing to do with the method of the request.",
             remedy: Some("Bring the account back into use."),
             class: Some(runtime::ErrorClass::Forbidden),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100422",
@@ -1887,6 +1992,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
                 "Name the basic resources, such as a cluster or virtual machines.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100423",
@@ -1895,6 +2001,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The instance cannot be deleted at the moment.",
             remedy: Some("Wait for the operation that is under way, then try again."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100424",
@@ -1903,6 +2010,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such load balancer.",
             remedy: Some("Check the id of the load balancer."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100425",
@@ -1911,6 +2019,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The instance has neither a software package nor an image.",
             remedy: Some("Say in `artifacts` what to deploy."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100426",
@@ -1919,6 +2028,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "Something is deployed in the environment.",
             remedy: Some("Delete what is deployed in it first."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100427",
@@ -1927,6 +2037,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The caller lacks a permission. It has nothing to do with the method of the request.",
             remedy: Some("Grant the service access again."),
             class: Some(runtime::ErrorClass::Forbidden),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100428",
@@ -1935,6 +2046,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The service took too long.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100429",
@@ -1943,6 +2055,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such build job.",
             remedy: Some("Check the id of the build job."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100432",
@@ -1951,6 +2064,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The component belongs to a release task that has not ended.",
             remedy: Some("Wait for the end of the task, then try again."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100433",
@@ -1959,6 +2073,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is no such release task.",
             remedy: Some("Check the id of the release task."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100435",
@@ -1967,6 +2082,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The release task is at work, so it stays.",
             remedy: Some("Wait for the operation that is under way, then try again."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100436",
@@ -1977,6 +2093,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
                 "Choose one of the snapshots that are listed for the instance.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100438",
@@ -1985,6 +2102,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The image that the template needs does not exist.",
             remedy: Some("Name an image that exists."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100439",
@@ -1993,6 +2111,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The component uses this load balancer already.",
             remedy: Some("Choose another load balancer."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100441",
@@ -2001,6 +2120,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "An instance of the component in the environment already has this version number. The status does not fit that; a conflict is meant.",
             remedy: Some("Choose another version number."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100449",
@@ -2009,6 +2129,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "There is an environment of this name.",
             remedy: Some("Choose another name."),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100500",
@@ -2017,6 +2138,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "The service failed.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.00100501",
@@ -2025,6 +2147,7 @@ impl runtime::ErrorCode for ServiceStageErrorCode {
             meaning: "Another service that is needed failed.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
     ];
 }
@@ -2122,6 +2245,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             meaning: "A parameter is missing or has a value that does not fit.",
             remedy: Some("Send a value that the operation allows."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0401",
@@ -2130,6 +2254,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             meaning: "The operation does not exist for this Git hosting site.",
             remedy: Some("Use a repository on another site."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0402",
@@ -2140,6 +2265,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
                 "Go through the authorization again, and send the code and state that it ends with.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0403",
@@ -2150,6 +2276,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
                 "Look whether the existing one will do, or choose another name.",
             ),
             class: Some(runtime::ErrorClass::Conflict),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0450",
@@ -2160,6 +2287,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
                 "Check the name of the authorization in the header of the request.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0451",
@@ -2168,6 +2296,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             meaning: "The Git hosting site does not accept the authorization.",
             remedy: Some("Create the authorization again."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0452",
@@ -2178,6 +2307,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
                 "Send a URL such as `https://username@github.com/username/demo.git`.",
             ),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0500",
@@ -2186,6 +2316,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
             meaning: "The service failed, perhaps because of the network.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "SVCSTG.REPO.0501",
@@ -2196,6 +2327,7 @@ impl runtime::ErrorCode for RepositoryErrorCode {
                 "Check the parameters, and whether the file has been changed in the meantime.",
             ),
             class: None,
+            also: &[],
         },
     ];
 }
@@ -2237,6 +2369,7 @@ impl runtime::ErrorCode for DedicatedGatewayErrorCode {
             meaning: "There is no operation with this method and path, as newer gateways report it.",
             remedy: Some("Check method, path and address."),
             class: Some(runtime::ErrorClass::Unsupported),
+            also: &[],
         },
     ];
 }
@@ -2420,6 +2553,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "There is no operation with this method and path.",
             remedy: Some("Check method, path and address."),
             class: Some(runtime::ErrorClass::Unsupported),
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0103",
@@ -2428,6 +2562,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway does not know where to pass the request on to.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0106",
@@ -2436,6 +2571,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway could not put the request for the service together.",
             remedy: Some("Check the parameters of the request."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0201",
@@ -2444,6 +2580,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The request is malformed or too large, or took too long; statuses 413 and 504 occur as well.",
             remedy: Some("Check the request, make it smaller, or try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0301",
@@ -2452,6 +2589,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The token or the signature is wrong or has run out.",
             remedy: Some("Get a new token, or check access key and clock."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0302",
@@ -2460,6 +2598,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The user lacks the permission for the operation.",
             remedy: Some("Ask an administrator for the permission."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0303",
@@ -2468,6 +2607,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The credential of an app is wrong, or the clock of the caller differs too much.",
             remedy: Some("Check credential and clock."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0305",
@@ -2476,6 +2616,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The operation cannot be called from the Internet.",
             remedy: Some("Call it from a network that it is open to."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0307",
@@ -2484,6 +2625,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The token has been superseded.",
             remedy: Some("Get a new token."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0308",
@@ -2492,6 +2634,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "Too many requests in a short time.",
             remedy: Some("Wait, then send fewer requests."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0401",
@@ -2500,6 +2643,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway could not tell the address that the request came from.",
             remedy: Some("Report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0402",
@@ -2508,6 +2652,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The address that the request came from is not allowed.",
             remedy: Some("Call from an address that is allowed."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0601",
@@ -2516,6 +2661,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway failed.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0602",
@@ -2524,6 +2670,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway could not use the address of the service.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0605",
@@ -2532,6 +2679,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway could not resolve the name of the service.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0607",
@@ -2540,6 +2688,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway could not reach the service.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0608",
@@ -2548,6 +2697,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The service did not take the connection in time.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0609",
@@ -2556,6 +2706,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The service did not respond in time.",
             remedy: Some("Try again later; the request may have been carried out."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0703",
@@ -2564,6 +2715,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway could not check the credential.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0705",
@@ -2572,6 +2724,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway could not sign the request for the service.",
             remedy: Some("Try again later or report it."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "APIGW.0801",
@@ -2580,6 +2733,7 @@ impl runtime::ErrorCode for GatewayErrorCode {
             meaning: "The gateway is out of order for the moment.",
             remedy: Some("Try again later."),
             class: None,
+            also: &[],
         },
     ];
 }

@@ -167,7 +167,6 @@ runtime::string_id!(ResourceId);
 
 /// A name and a value by which resources can be found, also in the Tag Management Service (TMS).
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Label {
     /// Name of the label.
@@ -179,7 +178,6 @@ pub struct Label {
     /// Required.
     pub value: String,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -206,6 +204,13 @@ impl Label {
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
+    }
+}
+
+runtime::object! {
+    both Label with extra {
+        key => required "key",
+        value => required "value",
     }
 }
 

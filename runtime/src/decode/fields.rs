@@ -1,30 +1,17 @@
-//! Functions for `#[serde(deserialize_with = "…")]`.
+//! Fields whose type a service varies.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
+use serde::de::{self, Deserializer, Unexpected, Visitor};
 
 use super::lenient_integers::whole;
-
-/// Deserializes `null` as the default value, for lists and maps that a service sends as `null` when empty. A
-/// missing field also needs `#[serde(default)]`.
-///
-/// # Errors
-/// Returns the error of deserializing a `T`.
-pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
 
 /// Deserializes a string, a number or a boolean as a string.
 ///
 /// # Errors
 /// Returns an error for `null`, lists and objects.
-pub fn string_or_number<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn string_or_number<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: From<String>,
@@ -32,63 +19,16 @@ where
     deserializer.deserialize_any(TextOrNumber).map(T::from)
 }
 
-/// Deserializes as [`string_or_number`] does, and `null` as `None`.
-///
-/// # Errors
-/// Returns an error for lists and objects.
-pub fn optional_string_or_number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: From<String>,
-{
-    deserializer.deserialize_option(Optional(TextOrNumber)).map(|text| text.map(T::from))
-}
-
 /// Deserializes an integer, which may be a string (`"200"`) or have a zero fraction (`200.0`).
 ///
 /// # Errors
 /// Returns an error for anything else, and for numbers out of range.
-pub fn integer_or_string<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn integer_or_string<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<i64>,
 {
     deserializer.deserialize_any(IntegerOrText(PhantomData))
-}
-
-/// Deserializes as [`integer_or_string`] does, and `null` as `None`.
-///
-/// # Errors
-/// Fails as [`integer_or_string`] does.
-pub fn optional_integer_or_string<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: TryFrom<i64>,
-{
-    deserializer.deserialize_option(Optional(IntegerOrText(PhantomData)))
-}
-
-/// Visitor that maps `null` to `None` and delegates everything else.
-struct Optional<V>(V);
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
-    type Value = Option<V::Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self.0).map(Some)
-    }
 }
 
 struct TextOrNumber;
@@ -178,30 +118,12 @@ mod tests {
     }
 
     #[test]
-    fn null_is_an_empty_list() {
-        let list: Vec<u8> = read(|d| null_as_default(d), "null").unwrap();
-        assert!(list.is_empty());
-        let list: Vec<u8> = read(|d| null_as_default(d), "[1]").unwrap();
-        assert_eq!(list, [1]);
-    }
-
-    #[test]
     fn scalars_become_text() {
         for (json, text) in [("\"a\\nb\"", "a\nb"), ("200", "200"), ("-3", "-3"), ("2.0", "2.0"), ("true", "true")] {
             assert_eq!(read(|d| string_or_number::<_, String>(d), json).unwrap(), text);
         }
         assert!(read(|d| string_or_number::<_, String>(d), "null").is_err());
         assert!(read(|d| string_or_number::<_, String>(d), "[]").is_err());
-    }
-
-    #[test]
-    fn null_is_none() {
-        assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "null").unwrap(), None);
-        assert_eq!(read(|d| optional_string_or_number::<_, String>(d), "7").unwrap(), Some("7".to_owned()));
-        let number: Option<i32> = read(|d| optional_integer_or_string(d), "null").unwrap();
-        assert_eq!(number, None);
-        let number: Option<i32> = read(|d| optional_integer_or_string(d), "\"8\"").unwrap();
-        assert_eq!(number, Some(8));
     }
 
     #[test]

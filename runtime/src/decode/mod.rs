@@ -1,8 +1,7 @@
 //! Tolerant decoding of responses.
 //!
-//! Contains functions for serde's `deserialize_with`, for fields whose type a service varies; decoding of
-//! file contents; and JSON decoding with error paths. Leniency is chosen per field; nothing here applies by
-//! default.
+//! Fields whose type a service varies, file contents, and JSON with error paths. Leniency is chosen per field;
+//! nothing here applies by default.
 
 mod content;
 mod fields;
@@ -14,9 +13,7 @@ pub(crate) mod message;
 mod unreadable;
 
 pub use content::{ContentError, content};
-pub use fields::{
-    integer_or_string, null_as_default, optional_integer_or_string, optional_string_or_number, string_or_number,
-};
+pub(crate) use fields::{integer_or_string, string_or_number};
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) use json::value;
 #[cfg(any(feature = "client", feature = "server"))]

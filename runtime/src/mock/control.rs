@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::described::{Described, Example};
 use super::fault::{Fault, Latency};
 use super::profile::Profile;
+use crate::error_code::ErrorCodeInfo;
 use crate::meta::{OperationMeta, Rejection};
 use crate::server::ServiceError;
 
@@ -91,7 +92,8 @@ impl Control {
                 let problem = format!("{code} is not among the codes that {} documents", meta.error_style.id);
                 unclear("X-Mock-Code", &problem)
             })?;
-            return Ok(Some(Forced::Error(ServiceError::new(info.status, info.code).with_message(info.message))));
+            let status = self.status.filter(|status| info.comes_with(*status)).unwrap_or_else(|| status(meta, info));
+            return Ok(Some(Forced::Error(ServiceError::new(status, info.code).with_message(info.message))));
         }
         if let Some(name) = &self.example
             && described.example(name).is_none()
@@ -122,13 +124,19 @@ pub(super) enum Forced {
     NotModified,
 }
 
+/// Returns the status of an error code: the first of its statuses that the operation documents.
+pub(super) fn status(meta: &OperationMeta, info: &ErrorCodeInfo) -> u16 {
+    let also = info.also.iter().map(|(status, _)| *status);
+    std::iter::once(info.status).chain(also).find(|status| meta.errors.contains(status)).unwrap_or(info.status)
+}
+
 /// Returns the documented error for a status: the rejection with that status if the style has a code for it,
 /// or else the first such code of the catalogs.
 pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     let style = meta.error_style;
     let rejection =
         style.rejections.iter().find(|(kind, _)| style.rejection_status(*kind) == status).map(|(_, code)| *code);
-    let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
+    let listed = style.codes.iter().copied().flatten().find(|info| info.comes_with(status)).map(|info| info.code);
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
     let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("requested outcome");

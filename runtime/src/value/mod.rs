@@ -7,6 +7,7 @@ mod conditional;
 mod file;
 mod header_fields;
 pub(crate) mod integer_enum;
+pub(crate) mod object;
 mod patch;
 mod pattern;
 mod secret;

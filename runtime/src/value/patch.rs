@@ -4,8 +4,6 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::decode;
-
 /// A field of an update: left as it is, cleared, or set.
 ///
 /// On the wire the three states are an absent field, null and a value. Structs that contain a `Patch` skip
@@ -79,31 +77,6 @@ impl<T> Patch<T> {
             Self::Clear => *stored = None,
             Self::Set(value) => *stored = Some(value),
         }
-    }
-}
-
-/// Functions for `#[serde(deserialize_with = "…")]`.
-impl<T> Patch<T> {
-    /// Deserializes null, or what [`string_or_number`](decode::string_or_number) accepts.
-    ///
-    /// # Errors
-    /// Returns the errors of [`string_or_number`](decode::string_or_number).
-    pub fn string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>
-    where
-        T: From<String>,
-    {
-        decode::optional_string_or_number(deserializer).map(Self::from)
-    }
-
-    /// Deserializes null, or what [`integer_or_string`](decode::integer_or_string) accepts.
-    ///
-    /// # Errors
-    /// Returns the errors of [`integer_or_string`](decode::integer_or_string).
-    pub fn integer_or_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>
-    where
-        T: TryFrom<i64>,
-    {
-        decode::optional_integer_or_string(deserializer).map(Self::from)
     }
 }
 

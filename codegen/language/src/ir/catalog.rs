@@ -30,6 +30,8 @@ pub struct ErrorCode {
     pub status: u16,
     /// Error class. Defaults to that of the status.
     pub class: Option<ErrorClass>,
+    /// Further statuses that come with it, and its class there.
+    pub also: Vec<(u16, ErrorClass)>,
     /// Message that comes with it.
     pub message: String,
     /// What it means, in Markdown.
@@ -40,6 +42,13 @@ pub struct ErrorCode {
     pub source: Option<Source>,
     /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
+}
+
+impl ErrorCode {
+    /// All statuses that come with it, the usual one first.
+    pub fn statuses(&self) -> impl Iterator<Item = u16> {
+        std::iter::once(self.status).chain(self.also.iter().map(|(status, _)| *status))
+    }
 }
 
 /// Something that a caller must be allowed to do.

@@ -62,10 +62,12 @@ impl Lower<'_> {
             self.report(Rule::BAD_STATUS, value_span(node, "status"), message, "expected 400 to 599");
         }
         let own = raw.source.as_ref();
+        let also = self.further_statuses(raw, node);
         ErrorCode {
             rust_name: Spanned::new(raw.rust_name.clone(), value_span(node, "rust_name")),
             status: raw.status,
             class: raw.class,
+            also,
             message: raw.message.clone(),
             doc: raw.doc.clone(),
             remedy: raw.remedy.clone(),
@@ -73,6 +75,24 @@ impl Lower<'_> {
             errata: self.errata_of(node),
             name,
         }
+    }
+
+    fn further_statuses(&mut self, raw: &raw::ErrorCode, node: &Node) -> Vec<(u16, raw::ErrorClass)> {
+        let mut also = Vec::new();
+        for (name, class, _) in entries(&raw.also, node, "also") {
+            match name.parse() {
+                Ok(status) if status == raw.status => {
+                    let message = format!("{status} is the status of the code");
+                    self.report(Rule::BAD_STATUS, name.span, message, "not a further one");
+                }
+                Ok(status @ 400..600) => also.push((status, *class)),
+                _ => {
+                    let message = format!("`{name}` is not the status of an error");
+                    self.report(Rule::BAD_STATUS, name.span, message, "expected 400 to 599");
+                }
+            }
+        }
+        also
     }
 
     /// Finds the catalogs that the error styles name.

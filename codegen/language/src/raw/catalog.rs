@@ -34,6 +34,10 @@ pub struct ErrorCode {
     /// Error class, where the status does not tell: `not_found` for a code that comes
     /// with 400.
     pub class: Option<ErrorClass>,
+    /// Further statuses that the code comes with, from 400 to 599, and the error class it has there. Of `status` and
+    /// these, a server sends the first that the operation documents.
+    #[serde(default)]
+    pub also: Ordered<ErrorClass>,
     /// The message of the response.
     pub message: String,
     /// Meaning, in Markdown.

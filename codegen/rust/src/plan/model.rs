@@ -77,8 +77,8 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// The field's type.
     pub ty: RustType,
-    /// Contents of the `serde` attribute.
-    pub serde: Vec<Serde>,
+    /// How it is read and written.
+    pub codec: Codec,
     /// Whether `new` takes it.
     pub required: bool,
     /// How `new` and the setter take it.
@@ -112,21 +112,13 @@ pub enum Part {
     File,
 }
 
-/// A part of a `serde` attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Serde {
-    /// Neither written nor read.
-    Skip,
-    /// Written and read under another name.
-    Rename(String),
-    /// Also read under another name.
-    Alias(String),
-    /// Left out where a function says so.
-    SkipIf(String),
-    /// Read as the default if it is missing.
-    Default,
-    /// Read by a function of the runtime.
-    DeserializeWith(&'static str),
+/// How a field is read from and written to an object: a call of the runtime's `object!` has the words for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Codec {
+    /// Word for what absent and null mean.
+    pub presence: &'static str,
+    /// Word for how the value is read, if not as its type says.
+    pub form: Option<&'static str>,
 }
 
 /// The method that decodes a string, and the sibling that says how it is encoded.

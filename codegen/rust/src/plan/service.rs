@@ -137,6 +137,8 @@ pub struct ErrorCode {
     pub status: u16,
     /// Class of the error, if known.
     pub class: Option<ErrorClass>,
+    /// Further statuses that the code comes with, and its class there.
+    pub also: Vec<(u16, ErrorClass)>,
     /// Message that it is sent with.
     pub message: String,
     /// What it means.

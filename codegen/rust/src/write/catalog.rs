@@ -77,6 +77,10 @@ fn entry(code: &ErrorCode, prelude: &Prelude) -> TokenStream {
     let status = Literal::u16_unsuffixed(code.status);
     let remedy = prelude.option(code.remedy.as_ref());
     let class = prelude.option(code.class.map(variant).map(|class| quote!(runtime::ErrorClass::#class)));
+    let also = code.also.iter().map(|(status, class)| {
+        let (status, class) = (Literal::u16_unsuffixed(*status), variant(class));
+        quote!((#status, runtime::ErrorClass::#class))
+    });
     quote! {
         runtime::ErrorCodeInfo {
             code: #wire,
@@ -85,6 +89,7 @@ fn entry(code: &ErrorCode, prelude: &Prelude) -> TokenStream {
             meaning: #meaning,
             remedy: #remedy,
             class: #class,
+            also: &[#(#also),*],
         }
     }
 }

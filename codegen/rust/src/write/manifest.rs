@@ -10,7 +10,6 @@ use crate::plan::{Erratum, Package, Plan};
 const RUST_VERSION: &str = "1.89";
 
 /// The lowest versions of dependencies. The release checks build with them.
-const SERDE: &str = "1.0.228";
 const SERDE_JSON: &str = "1.0.145";
 
 #[derive(Template)]
@@ -24,7 +23,6 @@ struct Manifest<'a> {
     prefix: &'a str,
     package: &'a Package,
     rust_version: &'a str,
-    serde: &'a str,
     serde_json: &'a str,
     /// Whether credentials of the platform are of use.
     platform: bool,
@@ -106,7 +104,6 @@ fn manifest<'a>(Input { plan: api, calls }: Input<'a>, name: &'a str, what: &str
         prefix: &api.crates.prefix,
         package,
         rust_version: RUST_VERSION,
-        serde: SERDE,
         serde_json: SERDE_JSON,
         platform: api.platform_tokens,
         description: toml(&format!("{what} for {}", api.title)),

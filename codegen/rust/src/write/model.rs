@@ -8,8 +8,8 @@ use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens, variants};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Enum, Family, Field, Item, Name, Part, Plan, Serde, Sibling, Struct, TextRules, Type, TypeKind,
-    TypeModule, Union, Variant,
+    Argument, Enum, Family, Field, Item, Name, Part, Plan, Sibling, Struct, TextRules, Type, TypeKind, TypeModule,
+    Union, Variant,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -114,47 +114,28 @@ fn ty(ty: &Type) -> TokenStream {
     }
 }
 
-/// `derive` attributes of the directions in which a type travels, as a client and as a server.
-fn serde_derives(ty: &Type) -> TokenStream {
-    match (ty.usage.request, ty.usage.response) {
-        (true, false) => quote! {
-            #[derive(::serde::Serialize)]
-            #[cfg_attr(feature = "server", derive(::serde::Deserialize))]
-        },
-        (false, true) => quote! {
-            #[derive(::serde::Deserialize)]
-            #[cfg_attr(feature = "server", derive(::serde::Serialize))]
-        },
-        _ => quote!(#[derive(::serde::Deserialize, ::serde::Serialize)]),
-    }
-}
-
 fn structure(ty: &Type, structure: &Struct) -> TokenStream {
-    let (ident, lines, derives) = (&ty.ident, docs(&ty.docs), serde_derives(ty));
+    let (ident, lines) = (&ty.ident, docs(&ty.docs));
     let default = structure.default.then(|| quote!(Default,));
     let fields = structure.fields.iter().map(|field| {
         let (ident, ty, lines) = (&field.ident, &field.ty, docs(&field.docs));
         let deprecated = deprecated(field.deprecated.as_ref());
-        let serde: Vec<TokenStream> = field.serde.iter().map(serde).collect();
-        let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-        quote!(#lines #deprecated #serde pub #ident: #ty,)
+        quote!(#lines #deprecated pub #ident: #ty,)
     });
     let extra = structure.keeps_unknown.then(|| {
         quote! {
             /// Fields that the specification does not list, exactly as received.
-            #[serde(flatten)]
             pub extra: runtime::value::Extra,
         }
     });
     let (required, new) = (required(ty, structure), constructor(ty, structure));
     let setters = structure.fields.iter().map(|field| setter(ty, field));
-    let headers = header_fields(ty, structure);
+    let (object, headers) = (object(ty, structure), header_fields(ty, structure));
     let form = structure.form.then(|| form(ty, structure));
     let decoders = structure.fields.iter().filter_map(|field| decoder(ty, field));
     quote! {
         #lines
         #[derive(Clone, Debug, #default PartialEq)]
-        #derives
         #[non_exhaustive]
         pub struct #ident {
             #(#fields)*
@@ -167,21 +148,35 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
             #(#decoders)*
         }
 
+        #object
         #required
         #headers
         #form
     }
 }
 
-fn serde(attribute: &Serde) -> TokenStream {
-    match attribute {
-        Serde::Skip => quote!(skip),
-        Serde::Rename(name) => quote!(rename = #name),
-        Serde::Alias(name) => quote!(alias = #name),
-        Serde::SkipIf(function) => quote!(skip_serializing_if = #function),
-        Serde::Default => quote!(default),
-        Serde::DeserializeWith(function) => quote!(deserialize_with = #function),
-    }
+/// How a struct is read and written.
+fn object(ty: &Type, structure: &Struct) -> TokenStream {
+    let ident = &ty.ident;
+    let direction = match (ty.usage.request, ty.usage.response) {
+        (true, false) => quote!(request),
+        (false, true) => quote!(response),
+        _ => quote!(both),
+    };
+    let extra = structure.keeps_unknown.then(|| quote!(with extra));
+    let (headers, fields): (Vec<&Field>, Vec<&Field>) =
+        structure.fields.iter().partition(|field| field.header.is_some());
+    let headers = (!headers.is_empty()).then(|| {
+        let names = headers.iter().map(|field| &field.ident);
+        quote!(without #(#names),*)
+    });
+    let fields = fields.into_iter().map(|field| {
+        let (ident, wire, aliases) = (&field.ident, &field.wire, &field.schema.aliases);
+        let presence = tokens::word(field.codec.presence);
+        let form = field.codec.form.map(tokens::word);
+        quote!(#ident => #presence #form #wire #(| #aliases)*)
+    });
+    quote!(runtime::object! { #direction #ident #extra #headers { #(#fields),* } })
 }
 
 /// Which fields travel in headers.

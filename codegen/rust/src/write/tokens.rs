@@ -40,6 +40,11 @@ fn written(code: &impl fmt::Display) -> TokenStream {
     code.to_string().parse().unwrap_or_default()
 }
 
+/// A word of a macro.
+pub(super) fn word(word: &str) -> Ident {
+    Ident::new(word, Span::call_site())
+}
+
 /// The runtime's variant of the same name.
 pub(super) fn variant(value: impl fmt::Debug) -> Ident {
     Ident::new(&format!("{value:?}"), Span::call_site())

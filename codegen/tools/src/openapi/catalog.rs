@@ -21,6 +21,10 @@ impl Export<'_> {
             .set("message", code.message.trim())
             .set("description", code.doc.trim())
             .set("class", code.class)
+            .filled(
+                "x-spec-also",
+                code.also.iter().map(|(status, class)| (status.to_string(), json!(class))).collect::<Map<_, _>>(),
+            )
             .set("remedy", code.remedy.as_deref().map(str::trim))
             .filled("x-spec-source", code.source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&code.errata))

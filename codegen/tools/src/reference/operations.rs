@@ -214,7 +214,7 @@ impl Scene<'_> {
         let style = self.api.error_style(operation.error_style);
         let catalogs = style.codes.iter().map(|id| self.api.error_catalog(*id));
         let codes = catalogs.flat_map(|catalog| {
-            let known = catalog.codes.iter().filter(move |code| code.status == status);
+            let known = catalog.codes.iter().filter(move |code| code.statuses().any(|known| known == status));
             known.map(move |code| KnownCode {
                 name: code.name.value.clone(),
                 href: self.href(&format!("error_codes.{}.{}", catalog.name, code.name)),

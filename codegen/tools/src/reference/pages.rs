@@ -14,7 +14,7 @@ use super::types::TypeView;
 use crate::diff::{Definition, Site};
 use crate::openapi;
 use specwright_language::ir::*;
-use specwright_language::raw::{AuthScheme, DocumentKind};
+use specwright_language::raw::{AuthScheme, DocumentKind, ErrorClass};
 
 /// A section of the overview, or a page of its own.
 pub(super) struct Section {
@@ -65,6 +65,8 @@ struct Code {
     status: u16,
     phrase: &'static str,
     kind: String,
+    /// Further statuses with their class.
+    also: Vec<(u16, String)>,
     message: String,
     remedy: Html,
 }
@@ -261,6 +263,7 @@ impl<'a> Scene<'a> {
         let path = format!("error_codes.{}", catalog.name);
         let mut entry = self.entry(&path, &catalog.name, &catalog.doc);
         entry.notes = self.notes(Some(&catalog.source), &catalog.errata);
+        let kind = |class: ErrorClass| specwright_language::case::words(&format!("{class:?}"));
         let codes = catalog.codes.iter().map(|code| {
             let entry = self.entry(&format!("{path}.{}", code.name), &code.name, "");
             let notes = self.notes(code.source.as_ref(), &code.errata);
@@ -268,7 +271,8 @@ impl<'a> Scene<'a> {
                 entry: Entry { doc: self.line(&code.doc), notes, ..entry },
                 status: code.status,
                 phrase: openapi::phrase(code.status),
-                kind: code.class.map(|kind| specwright_language::case::words(&format!("{kind:?}"))).unwrap_or_default(),
+                kind: code.class.map(kind).unwrap_or_default(),
+                also: code.also.iter().map(|(status, class)| (*status, kind(*class))).collect(),
                 message: code.message.clone(),
                 remedy: code.remedy.as_ref().map(|remedy| self.line(remedy)).unwrap_or_default(),
             }

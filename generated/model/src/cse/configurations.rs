@@ -13,8 +13,6 @@ runtime::string_id!(ConfigurationId);
 
 /// The file with configurations.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationImport {
     /// A JSON file, with a name that ends in `.json`. Its text is an object with a list `data`; each
@@ -39,6 +37,12 @@ impl ConfigurationImport {
     }
 }
 
+runtime::object! {
+    request ConfigurationImport {
+        upload_file => required "upload_file",
+    }
+}
+
 impl runtime::value::Form for ConfigurationImport {
     fn parts(&self) -> runtime::value::Parts<'_> {
         runtime::value::Parts::new().file("upload_file", Some(&self.upload_file))
@@ -47,15 +51,11 @@ impl runtime::value::Form for ConfigurationImport {
 
 /// What became of the configurations of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigurationImportResult {
     /// The configurations that were imported.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub success: Vec<Configuration>,
     /// The configurations that were not.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub failure: Vec<ConfigurationFailure>,
 }
 
@@ -87,44 +87,40 @@ impl ConfigurationImportResult {
     }
 }
 
+runtime::object! {
+    response ConfigurationImportResult {
+        success => collection "success",
+        failure => collection "failure",
+    }
+}
+
 /// A configuration of an engine. Exported ones come without times and revisions.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Configuration {
     /// Id given by the configuration center.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ConfigurationId>,
     /// What is configured.
     pub key: String,
     /// What it is set to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Language that the value is written in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value_type: Option<super::ConfigurationFormat>,
     /// Whether the configuration takes effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::ConfigurationStatus>,
     /// When it was created.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixSeconds>,
     /// When it was last changed.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixSeconds>,
     /// Revision of the configuration center when it was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_revision: Option<i64>,
     /// Revision of the configuration center when it was last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_revision: Option<i64>,
     /// Labels by name, which say what the configuration applies to.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: ::std::collections::BTreeMap<String, String>,
 }
 
@@ -229,27 +225,32 @@ impl Configuration {
     }
 }
 
+runtime::object! {
+    response Configuration {
+        id => optional "id",
+        key => required "key",
+        value => optional "value",
+        value_type => optional "value_type",
+        status => optional "status",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        create_revision => optional "create_revision",
+        update_revision => optional "update_revision",
+        labels => collection "labels",
+    }
+}
+
 /// A configuration that could not be imported.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigurationFailure {
     /// What was to be configured.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Labels by name.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: ::std::collections::BTreeMap<String, String>,
     /// What went wrong, as a code.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_string_or_number"
-    )]
     pub error_code: Option<String>,
     /// What went wrong, for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
 }
 
@@ -300,10 +301,17 @@ impl ConfigurationFailure {
     }
 }
 
+runtime::object! {
+    response ConfigurationFailure {
+        key => optional "key",
+        labels => collection "labels",
+        error_code => optional text "error_code",
+        error_message => optional "error_message",
+    }
+}
+
 /// Which configurations to export.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationSelection {
     /// Ids of the configurations; an empty list means all.
@@ -332,21 +340,19 @@ impl ConfigurationSelection {
     }
 }
 
+runtime::object! {
+    request ConfigurationSelection {
+        ids => required "ids",
+    }
+}
+
 /// Exported configurations.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigurationExport {
     /// What is to be known about the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<ExportMetadata>,
     /// One entry per configuration.
-    #[serde(
-        rename = "data",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub configurations: Vec<Configuration>,
 }
 
@@ -378,17 +384,20 @@ impl ConfigurationExport {
     }
 }
 
+runtime::object! {
+    response ConfigurationExport {
+        metadata => optional "metadata",
+        configurations => collection "data",
+    }
+}
+
 /// What is to be known about a file of configurations.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ExportMetadata {
     /// Version of the file's form, such as `2.0.0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Remarks, an object that is not described.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub annotations: Option<::serde_json::Value>,
 }
 
@@ -414,6 +423,13 @@ impl ExportMetadata {
     pub fn annotations(mut self, annotations: impl Into<::serde_json::Value>) -> Self {
         self.annotations = Some(annotations.into());
         self
+    }
+}
+
+runtime::object! {
+    response ExportMetadata {
+        version => optional "version",
+        annotations => optional "annotations",
     }
 }
 

@@ -6,46 +6,33 @@ use specwright_runtime as runtime;
 
 /// Work on an engine that takes longer than a request.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineJob {
     /// Number that ordering or deleting the engine returned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Engine that the job is about.
-    #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
     pub engine_id: Option<super::EngineId>,
     /// What is done to the engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EngineJobType>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How far the job is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<EngineJobStatus>,
     /// Whether somebody works on the job at the moment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduling: Option<EngineJobScheduling>,
     /// Name of the user who caused the job.
-    #[serde(rename = "createUser", skip_serializing_if = "Option::is_none")]
     pub create_user: Option<String>,
     /// When the job began.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     pub start_time: Option<runtime::value::UnixMillis>,
     /// When the job ended.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<runtime::value::UnixMillis>,
     /// Context of the job, in a form that is not described.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
     /// The phases of the job in the order of execution.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tasks: Vec<EngineJobPhase>,
 }
 
@@ -149,40 +136,43 @@ impl EngineJob {
     }
 }
 
+runtime::object! {
+    response EngineJob {
+        id => optional "id",
+        engine_id => optional "engineId",
+        r#type => optional "type",
+        description => optional "description",
+        status => optional "status",
+        scheduling => optional "scheduling",
+        create_user => optional "createUser",
+        start_time => optional "startTime",
+        end_time => optional "endTime",
+        context => optional "context",
+        tasks => collection "tasks",
+    }
+}
+
 /// A phase of a job, which bundles tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineJobPhase {
     /// Internal name, such as `resourcePrepare`.
-    #[serde(rename = "taskName", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Names of the tasks that the phase consists of.
-    #[serde(
-        rename = "taskNames",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub task_names: Vec<String>,
     /// How far the phase is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<EngineJobStatus>,
     /// When the phase began.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     pub start_time: Option<runtime::value::UnixMillis>,
     /// When the phase ended.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<runtime::value::UnixMillis>,
     /// What the phase is about.
-    #[serde(rename = "taskExecutorBrief", skip_serializing_if = "Option::is_none")]
     pub brief: Option<EngineTaskBrief>,
     /// What is done in the phase, step by step.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tasks: Vec<EngineTask>,
 }
 
@@ -257,67 +247,61 @@ impl EngineJobPhase {
     }
 }
 
+runtime::object! {
+    response EngineJobPhase {
+        name => optional "taskName",
+        task_names => collection "taskNames",
+        status => optional "status",
+        start_time => optional "startTime",
+        end_time => optional "endTime",
+        brief => optional "taskExecutorBrief",
+        tasks => collection "tasks",
+    }
+}
+
 /// A task inside a phase of a job.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineTask {
     /// Id of the job that the task belongs to.
-    #[serde(rename = "jobId", skip_serializing_if = "Option::is_none")]
     pub job_id: Option<i64>,
     /// Number given by the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// What is done to the engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EngineJobType>,
     /// Who carries the task out, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assigned: Option<String>,
     /// Internal name, such as `TenantTaskExecutor`.
-    #[serde(rename = "taskName", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Engine that the task is about, by name.
-    #[serde(rename = "engineName", skip_serializing_if = "Option::is_none")]
     pub engine_name: Option<String>,
     /// Place in the order of execution, smallest first.
-    #[serde(rename = "taskOrder", skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
     /// How far the task is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<EngineJobStatus>,
     /// When the task began.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     pub start_time: Option<runtime::value::UnixMillis>,
     /// When the task ended.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<runtime::value::UnixMillis>,
     /// When the task was made.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "createTime", skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the task last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "updateTime", skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Says something about the task taking too long; `-1` in the only example.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
     /// What the task wrote while it ran.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
     /// What the task produced, as the text of a JSON object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// What the task is about.
-    #[serde(rename = "taskExecutorBrief", skip_serializing_if = "Option::is_none")]
     pub brief: Option<EngineTaskBrief>,
 }
 
@@ -467,17 +451,34 @@ impl EngineTask {
     }
 }
 
+runtime::object! {
+    response EngineTask {
+        job_id => optional "jobId",
+        id => optional "id",
+        r#type => optional "type",
+        assigned => optional "assigned",
+        name => optional "taskName",
+        engine_name => optional "engineName",
+        order => optional "taskOrder",
+        status => optional "status",
+        start_time => optional "startTime",
+        end_time => optional "endTime",
+        create_time => optional "createTime",
+        update_time => optional "updateTime",
+        timeout => optional "timeout",
+        log => optional "log",
+        output => optional "output",
+        brief => optional "taskExecutorBrief",
+    }
+}
+
 /// What a phase or a task is about.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineTaskBrief {
     /// How long it is expected to take, by the example in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,
     /// What happens, for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -503,6 +504,13 @@ impl EngineTaskBrief {
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
+    }
+}
+
+runtime::object! {
+    response EngineTaskBrief {
+        duration => optional "duration",
+        description => optional "description",
     }
 }
 

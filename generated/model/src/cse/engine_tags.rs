@@ -2,10 +2,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Labels of microservice engines in the Tag Management Service.
 
+use specwright_runtime as runtime;
+
 /// Labels to add or to remove.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineTags {
     /// The labels.
@@ -28,5 +28,11 @@ impl EngineTags {
     pub fn tags(mut self, tags: impl IntoIterator<Item = super::EngineTag>) -> Self {
         self.tags = tags.into_iter().collect();
         self
+    }
+}
+
+runtime::object! {
+    request EngineTags {
+        tags => required "tags",
     }
 }

@@ -6,19 +6,11 @@ use specwright_runtime as runtime;
 
 /// Flavors that an account can order.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineFlavorList {
     /// Number of flavors.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// One entry per flavor.
-    #[serde(
-        rename = "data",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub flavors: Vec<EngineFlavorDetail>,
 }
 
@@ -50,19 +42,22 @@ impl EngineFlavorList {
     }
 }
 
+runtime::object! {
+    response EngineFlavorList {
+        total => optional "total",
+        flavors => collection "data",
+    }
+}
+
 /// A flavor that engines can be ordered in.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineFlavorDetail {
     /// Name of the flavor, as an order gives it.
     pub flavor: super::EngineFlavor,
     /// What the flavor offers, for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Nodes that the flavor can run on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<EngineFlavorSpec>,
 }
 
@@ -99,20 +94,23 @@ impl EngineFlavorDetail {
     }
 }
 
+runtime::object! {
+    response EngineFlavorDetail {
+        flavor => required "flavor",
+        description => optional "description",
+        spec => optional "spec",
+    }
+}
+
 /// Nodes that a flavor can run on.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineFlavorSpec {
     /// CPUs and memory that nodes may have.
-    #[serde(rename = "availableCpuMemory", skip_serializing_if = "Option::is_none")]
     pub available_cpu_memory: Option<String>,
     /// Whether the flavor grows evenly, as text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub linear: Option<String>,
     /// How the names of suitable node types begin.
-    #[serde(rename = "availablePrefix", skip_serializing_if = "Option::is_none")]
     pub available_prefix: Option<String>,
 }
 
@@ -152,21 +150,21 @@ impl EngineFlavorSpec {
     }
 }
 
+runtime::object! {
+    response EngineFlavorSpec {
+        available_cpu_memory => optional "availableCpuMemory",
+        linear => optional "linear",
+        available_prefix => optional "availablePrefix",
+    }
+}
+
 /// A page of engines.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineList {
     /// Number of engines on all pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// The engines of this page.
-    #[serde(
-        rename = "data",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub engines: Vec<EngineSummary>,
 }
 
@@ -195,10 +193,15 @@ impl EngineList {
     }
 }
 
+runtime::object! {
+    response EngineList {
+        total => optional "total",
+        engines => collection "data",
+    }
+}
+
 /// An engine as the list shows it, with its addresses and how full it is.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineSummary {
     /// Id given by the service, a UUID.
@@ -206,95 +209,60 @@ pub struct EngineSummary {
     /// Name, unique in the project.
     pub name: String,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
-    #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What that enterprise project is called, such as `default`.
-    #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
     /// Whether one customer has the engine alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<super::EngineType>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Size of the engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor: Option<super::EngineFlavor>,
     /// How the engine is paid for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<super::EnginePayment>,
     /// Whether the interfaces of the engine ask for a token.
-    #[serde(rename = "authType", skip_serializing_if = "Option::is_none")]
     pub authentication: Option<super::EngineAuthentication>,
     /// What state the engine is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::EngineStatus>,
     /// IP address of the engine in the virtual private cloud of the customer.
-    #[serde(rename = "externalAddress", skip_serializing_if = "Option::is_none")]
     pub external_address: Option<String>,
     /// Where the parts of the engine are reached inside the virtual private cloud, by the name of the
     /// part: `serviceCenter` is the service center, `kie` or `configCenter` the configuration center.
     /// Nacos engines have other names.
-    #[serde(
-        rename = "serviceEndpoint",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub service_endpoint: ::std::collections::BTreeMap<String, super::EngineEndpoint>,
     /// Public IP address, empty unless public access is switched on.
-    #[serde(rename = "publicAddress", skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
     /// Where the parts of the engine are reached from the Internet, if public access is switched on, by
     /// the same names.
-    #[serde(
-        rename = "publicServiceEndpoint",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub public_service_endpoint: ::std::collections::BTreeMap<
         String,
         super::EngineEndpoint,
     >,
     /// Number of microservice instances that the engine can hold.
-    #[serde(rename = "totalInstance", skip_serializing_if = "Option::is_none")]
     pub total_instance: Option<i32>,
     /// Number of instances that are registered.
-    #[serde(rename = "usedInstance", skip_serializing_if = "Option::is_none")]
     pub used_instance: Option<i32>,
     /// Number of instances that may still register.
-    #[serde(rename = "availableInstance", skip_serializing_if = "Option::is_none")]
     pub available_instance: Option<i32>,
     /// Version that the engine runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Newest version that there is.
-    #[serde(rename = "latestVersion", skip_serializing_if = "Option::is_none")]
     pub latest_version: Option<String>,
     /// When the engine was ordered.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "createTime", skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the engine expires.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "dueTo", skip_serializing_if = "Option::is_none")]
     pub expiry_time: Option<runtime::value::UnixMillis>,
     /// Id of the newest job on the engine.
-    #[serde(rename = "latestJobId", skip_serializing_if = "Option::is_none")]
     pub latest_job_id: Option<i64>,
     /// What may be done with the engine in its present state.
-    #[serde(
-        rename = "engineAdditionalActions",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub actions: Vec<super::EngineAction>,
     /// Generation of the engine.
-    #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
     pub generation: Option<super::EngineGeneration>,
     /// Network, limits and further inputs of the order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<super::EngineReference>,
 }
 
@@ -541,10 +509,38 @@ impl EngineSummary {
     }
 }
 
+runtime::object! {
+    response EngineSummary {
+        id => required "id",
+        name => required "name",
+        enterprise_project_id => optional "enterpriseProjectId",
+        enterprise_project_name => optional "enterpriseProjectName",
+        r#type => optional "type",
+        description => optional "description",
+        flavor => optional "flavor",
+        payment => optional "payment",
+        authentication => optional "authType",
+        status => optional "status",
+        external_address => optional "externalAddress",
+        service_endpoint => collection "serviceEndpoint",
+        public_address => optional "publicAddress",
+        public_service_endpoint => collection "publicServiceEndpoint",
+        total_instance => optional "totalInstance",
+        used_instance => optional "usedInstance",
+        available_instance => optional "availableInstance",
+        version => optional "version",
+        latest_version => optional "latestVersion",
+        create_time => optional "createTime",
+        expiry_time => optional "dueTo",
+        latest_job_id => optional "latestJobId",
+        actions => collection "engineAdditionalActions",
+        generation => optional "specType",
+        reference => optional "reference",
+    }
+}
+
 /// An engine with everything that the service tells about it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Engine {
     /// Id given by the service, a UUID.
@@ -554,91 +550,54 @@ pub struct Engine {
     /// Id of the project that the engine belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(rename = "projectId", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
-    #[serde(rename = "enterpriseProjectId", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What that enterprise project is called, such as `default`.
-    #[serde(rename = "enterpriseProjectName", skip_serializing_if = "Option::is_none")]
     pub enterprise_project_name: Option<String>,
     /// Whether one customer has the engine alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<super::EngineType>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether it is the engine that applications use unless told otherwise.
-    #[serde(rename = "beDefault", skip_serializing_if = "Option::is_none")]
     pub is_default: Option<bool>,
     /// Size of the engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor: Option<super::EngineFlavor>,
     /// How the engine is paid for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<super::EnginePayment>,
     /// Whether the interfaces of the engine ask for a token.
-    #[serde(rename = "authType", skip_serializing_if = "Option::is_none")]
     pub authentication: Option<super::EngineAuthentication>,
     /// Which interfaces ask for a token.
-    #[serde(rename = "authConfig", skip_serializing_if = "Option::is_none")]
     pub auth_scope: Option<super::EngineAuthScope>,
     /// What state the engine is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::EngineStatus>,
     /// The Kubernetes cluster (Cloud Container Engine, CCE) that the engine runs on.
-    #[serde(rename = "cceSpec", skip_serializing_if = "Option::is_none")]
     pub cluster: Option<super::EngineCluster>,
     /// Addresses of the engine and its parts.
-    #[serde(
-        rename = "externalEntrypoint",
-        alias = "externalEntryPoint",
-        alias = "externalEndpoint",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub addresses: Option<super::EngineAddresses>,
     /// Public IP address, empty unless public access is switched on.
-    #[serde(rename = "publicAddress", skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
     /// Version that the engine runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Newest version that there is.
-    #[serde(rename = "latestVersion", skip_serializing_if = "Option::is_none")]
     pub latest_version: Option<String>,
     /// When the engine was ordered.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(rename = "createTime", skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// Name of the user who ordered the engine.
-    #[serde(rename = "createUser", skip_serializing_if = "Option::is_none")]
     pub create_user: Option<String>,
     /// Id of the newest job on the engine.
-    #[serde(rename = "latestJobId", skip_serializing_if = "Option::is_none")]
     pub latest_job_id: Option<i64>,
     /// What may be done with the engine in its present state.
-    #[serde(
-        rename = "engineAdditionalActions",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub actions: Vec<super::EngineAction>,
     /// Generation of the engine.
-    #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
     pub generation: Option<super::EngineGeneration>,
     /// Network, limits and further inputs of the order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<super::EngineReference>,
     /// Ids of the virtual machines that the engine runs on, in an account of the service.
-    #[serde(
-        rename = "vmIds",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub vm_ids: Vec<super::VirtualMachineId>,
     /// Labels of the engine in the Tag Management Service.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tags: Vec<EngineTag>,
 }
 
@@ -877,19 +836,46 @@ impl Engine {
     }
 }
 
+runtime::object! {
+    response Engine {
+        id => required "id",
+        name => required "name",
+        project_id => optional "projectId",
+        enterprise_project_id => optional "enterpriseProjectId",
+        enterprise_project_name => optional "enterpriseProjectName",
+        r#type => optional "type",
+        description => optional "description",
+        is_default => optional "beDefault",
+        flavor => optional "flavor",
+        payment => optional "payment",
+        authentication => optional "authType",
+        auth_scope => optional "authConfig",
+        status => optional "status",
+        cluster => optional "cceSpec",
+        addresses => optional "externalEntrypoint" | "externalEntryPoint" | "externalEndpoint",
+        public_address => optional "publicAddress",
+        version => optional "version",
+        latest_version => optional "latestVersion",
+        create_time => optional "createTime",
+        create_user => optional "createUser",
+        latest_job_id => optional "latestJobId",
+        actions => collection "engineAdditionalActions",
+        generation => optional "specType",
+        reference => optional "reference",
+        vm_ids => collection "vmIds",
+        tags => collection "tags",
+    }
+}
+
 /// A label of an engine, by which it can be found in the Tag Management Service.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EngineTag {
     /// Name of the label.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// What the label says about the engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -919,10 +905,15 @@ impl EngineTag {
     }
 }
 
+runtime::object! {
+    both EngineTag with extra {
+        key => optional "key",
+        value => optional "value",
+    }
+}
+
 /// What a new engine is to be.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineCreate {
     /// Name, unique in the project. `default` is not allowed.
@@ -932,7 +923,6 @@ pub struct EngineCreate {
     /// Free text for people.
     ///
     /// At most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How the engine is paid for. Only pay-per-use can be ordered.
     ///
@@ -946,15 +936,12 @@ pub struct EngineCreate {
     /// engines do without.
     ///
     /// At least 1 entries.
-    #[serde(rename = "azList", skip_serializing_if = "Option::is_none")]
     pub availability_zones: Option<Vec<String>>,
     /// Whether the interfaces of the engine ask for a token.
     ///
     /// Required.
-    #[serde(rename = "authType")]
     pub authentication: super::EngineAuthentication,
     /// Which interfaces ask for a token. When it is left out, those for programs do.
-    #[serde(rename = "authConfig", skip_serializing_if = "Option::is_none")]
     pub auth_scope: Option<super::EngineAuthScope>,
     /// Name of the virtual private cloud that the engine is reached from.
     ///
@@ -963,72 +950,52 @@ pub struct EngineCreate {
     /// Id of that virtual private cloud.
     ///
     /// At most 64 characters.
-    #[serde(rename = "vpcId", skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<super::VpcId>,
     /// Id of the network of the subnet that the engine gets an address in.
     ///
     /// Required.
-    #[serde(rename = "networkId")]
     pub network_id: super::NetworkId,
     /// IPv4 addresses of the subnet, such as `192.168.0.0/24`.
     ///
     /// Required.
-    #[serde(rename = "subnetCidr")]
     pub subnet_cidr: String,
     /// Id of a public IP address that makes the engine reachable from the Internet.
-    #[serde(rename = "publicIpId", skip_serializing_if = "Option::is_none")]
     pub public_ip_id: Option<super::PublicIpId>,
     /// Generation of the engine.
     ///
     /// Required.
-    #[serde(rename = "specType")]
     pub generation: super::EngineGeneration,
     /// Password of the engine's first account.
     ///
     /// Required when `authType` is `RBAC`.
-    #[serde(rename = "auth_cred", skip_serializing_if = "Option::is_none")]
     pub credential: Option<EngineCredential>,
     /// Further parameters by name, such as `nodeFlavor`, the type of the nodes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<::std::collections::BTreeMap<String, String>>,
     /// How many engines work together.
-    #[serde(rename = "enginestateInfo", skip_serializing_if = "Option::is_none")]
     pub shape: Option<EngineShape>,
     /// Period of a subscription; nothing lists the values.
-    #[serde(rename = "periodType", skip_serializing_if = "Option::is_none")]
     pub period_type: Option<i32>,
     /// The flavor as the console describes it.
-    #[serde(rename = "flavorType", skip_serializing_if = "Option::is_none")]
     pub flavor_details: Option<EngineFlavorSelection>,
     /// The enterprise project as the console describes it.
-    #[serde(rename = "enterpriseProject", skip_serializing_if = "Option::is_none")]
     pub enterprise_project: Option<EngineEnterpriseProject>,
     /// IPv4 addresses of the virtual private cloud, for gateways.
-    #[serde(rename = "vpcCidr", skip_serializing_if = "Option::is_none")]
     pub vpc_cidr: Option<String>,
     /// How a subscription goes on.
-    #[serde(rename = "resourceParams", skip_serializing_if = "Option::is_none")]
     pub subscription: Option<EngineSubscription>,
     /// Product that a subscription is about.
-    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
     /// Product for the capacity of the engine.
-    #[serde(rename = "capacityProductId", skip_serializing_if = "Option::is_none")]
     pub capacity_product_id: Option<String>,
     /// Whether the engine costs nothing.
-    #[serde(rename = "isFree", skip_serializing_if = "Option::is_none")]
     pub is_free: Option<bool>,
     /// Name of the subnet that the engine gets an address in.
-    #[serde(rename = "subnetName", skip_serializing_if = "Option::is_none")]
     pub subnet_name: Option<String>,
     /// Labels of the engine; nothing describes how they are written.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// When the engine may be maintained.
-    #[serde(rename = "maintenanceConfig", skip_serializing_if = "Option::is_none")]
     pub maintenance: Option<EngineMaintenance>,
     /// Load balancer in front of the engine.
-    #[serde(rename = "elbid", skip_serializing_if = "Option::is_none")]
     pub load_balancer_id: Option<String>,
 }
 
@@ -1295,6 +1262,39 @@ impl EngineCreate {
     }
 }
 
+runtime::object! {
+    request EngineCreate {
+        name => required "name",
+        description => optional "description",
+        payment => required "payment",
+        flavor => required "flavor",
+        availability_zones => optional "azList",
+        authentication => required "authType",
+        auth_scope => optional "authConfig",
+        vpc => required "vpc",
+        vpc_id => optional "vpcId",
+        network_id => required "networkId",
+        subnet_cidr => required "subnetCidr",
+        public_ip_id => optional "publicIpId",
+        generation => required "specType",
+        credential => optional "auth_cred",
+        inputs => optional "inputs",
+        shape => optional "enginestateInfo",
+        period_type => optional "periodType",
+        flavor_details => optional "flavorType",
+        enterprise_project => optional "enterpriseProject",
+        vpc_cidr => optional "vpcCidr",
+        subscription => optional "resourceParams",
+        product_id => optional "productId",
+        capacity_product_id => optional "capacityProductId",
+        is_free => optional "isFree",
+        subnet_name => optional "subnetName",
+        tags => optional "tags",
+        maintenance => optional "maintenanceConfig",
+        load_balancer_id => optional "elbid",
+    }
+}
+
 /// Required fields of [`EngineCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct EngineCreateRequired {
@@ -1324,18 +1324,13 @@ impl From<EngineCreateRequired> for EngineCreate {
 
 /// How many engines work together. Nothing describes the switches.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineShape {
     /// Whether it is a cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<bool>,
     /// Whether there are two clusters.
-    #[serde(rename = "twinClusters", skip_serializing_if = "Option::is_none")]
     pub twin_clusters: Option<bool>,
     /// Whether there is one engine.
-    #[serde(rename = "singleEngine", skip_serializing_if = "Option::is_none")]
     pub single_engine: Option<bool>,
 }
 
@@ -1372,53 +1367,45 @@ impl EngineShape {
     }
 }
 
+runtime::object! {
+    request EngineShape {
+        cluster => optional "cluster",
+        twin_clusters => optional "twinClusters",
+        single_engine => optional "singleEngine",
+    }
+}
+
 /// A flavor as the console describes it, above all for gateways.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineFlavorSelection {
     /// Id that the list of the console has for the flavor.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Name of the flavor of a gateway.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor: Option<String>,
     /// Name of the present flavor.
-    #[serde(rename = "currentflavor", skip_serializing_if = "Option::is_none")]
     pub current_flavor: Option<String>,
     /// Flavor, if it is that of a gateway.
-    #[serde(rename = "microGatewayFlavor", skip_serializing_if = "Option::is_none")]
     pub micro_gateway_flavor: Option<String>,
     /// Types of the nodes of a gateway.
-    #[serde(rename = "nodeFlavor", skip_serializing_if = "Option::is_none")]
     pub node_flavor: Option<Vec<String>>,
     /// How the names of suitable node types begin.
-    #[serde(rename = "availablePrefix", skip_serializing_if = "Option::is_none")]
     pub available_prefix: Option<String>,
     /// CPUs and memory that nodes may have.
-    #[serde(rename = "availableCpuMemory", skip_serializing_if = "Option::is_none")]
     pub available_cpu_memory: Option<String>,
     /// Kind of engine.
-    #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
     pub spec_type: Option<String>,
     /// Whether the flavor grows evenly.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub linear: Option<bool>,
     /// Number of licenses of a gateway.
-    #[serde(rename = "licenseAmount", skip_serializing_if = "Option::is_none")]
     pub license_amount: Option<i32>,
     /// Largest number of nodes of a gateway, as text.
-    #[serde(rename = "nodeLimit", skip_serializing_if = "Option::is_none")]
     pub node_limit: Option<String>,
     /// Whether the gateway is switched off.
-    #[serde(rename = "disable", skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
     /// Kind of the nodes of a gateway.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<String>,
     /// Cloud service that the flavor belongs to.
-    #[serde(rename = "cloudServiceType", skip_serializing_if = "Option::is_none")]
     pub cloud_service_type: Option<String>,
 }
 
@@ -1552,32 +1539,42 @@ impl EngineFlavorSelection {
     }
 }
 
+runtime::object! {
+    request EngineFlavorSelection {
+        id => optional "id",
+        flavor => optional "flavor",
+        current_flavor => optional "currentflavor",
+        micro_gateway_flavor => optional "microGatewayFlavor",
+        node_flavor => optional "nodeFlavor",
+        available_prefix => optional "availablePrefix",
+        available_cpu_memory => optional "availableCpuMemory",
+        spec_type => optional "specType",
+        linear => optional "linear",
+        license_amount => optional "licenseAmount",
+        node_limit => optional "nodeLimit",
+        disabled => optional "disable",
+        spec => optional "spec",
+        cloud_service_type => optional "cloudServiceType",
+    }
+}
+
 /// An enterprise project as the console describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineEnterpriseProject {
     /// Id of the enterprise project; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<super::EnterpriseProjectId>,
     /// What it is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What state it is in; nothing lists the values.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i32>,
     /// When it was created, as text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
     /// When it was last changed, as text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<String>,
     /// What the console shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 
@@ -1646,14 +1643,23 @@ impl EngineEnterpriseProject {
     }
 }
 
+runtime::object! {
+    request EngineEnterpriseProject {
+        id => optional "id",
+        name => optional "name",
+        description => optional "description",
+        status => optional "status",
+        created_at => optional "created_at",
+        updated_at => optional "updated_at",
+        label => optional "label",
+    }
+}
+
 /// How a subscription goes on.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineSubscription {
     /// Whether it renews itself.
-    #[serde(rename = "isAutoRenew", skip_serializing_if = "Option::is_none")]
     pub auto_renew: Option<i32>,
 }
 
@@ -1672,17 +1678,19 @@ impl EngineSubscription {
     }
 }
 
+runtime::object! {
+    request EngineSubscription {
+        auto_renew => optional "isAutoRenew",
+    }
+}
+
 /// When an engine may be maintained.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineMaintenance {
     /// Time of day.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
     /// Time zone of that time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
 }
 
@@ -1708,16 +1716,20 @@ impl EngineMaintenance {
     }
 }
 
+runtime::object! {
+    request EngineMaintenance {
+        time => optional "time",
+        zone => optional "zone",
+    }
+}
+
 /// Credential of the account `root` of an engine.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineCredential {
     /// Password to give to the account `root`.
     ///
     /// Required.
-    #[serde(rename = "pwd")]
     pub password: runtime::value::Secret,
 }
 
@@ -1736,19 +1748,21 @@ impl EngineCredential {
     }
 }
 
+runtime::object! {
+    request EngineCredential {
+        password => required "pwd",
+    }
+}
+
 /// An engine and the job that builds or removes it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineOrder {
     /// Engine that the job is about, a UUID.
     pub id: super::EngineId,
     /// What that engine is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Job to follow until the engine is usable or gone.
-    #[serde(rename = "jobId", alias = "job_id")]
     pub job_id: i64,
 }
 
@@ -1785,16 +1799,21 @@ impl EngineOrder {
     }
 }
 
+runtime::object! {
+    response EngineOrder {
+        id => required "id",
+        name => optional "name",
+        job_id => required "jobId" | "job_id",
+    }
+}
+
 /// Fields to update on an engine.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineUpdate {
     /// Free text for people. An empty string changes nothing.
     ///
     /// At most 255 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -1813,10 +1832,14 @@ impl EngineUpdate {
     }
 }
 
+runtime::object! {
+    request EngineUpdate {
+        description => optional "description",
+    }
+}
+
 /// Something to do with an engine.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineActionRequest {
     /// What to do. `Retry` is the only action that is documented.
@@ -1840,10 +1863,14 @@ impl EngineActionRequest {
     }
 }
 
+runtime::object! {
+    request EngineActionRequest {
+        action => required "action",
+    }
+}
+
 /// Size that an engine is to have.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineResize {
     /// Size of the engine from now on.
@@ -1851,7 +1878,6 @@ pub struct EngineResize {
     /// Required.
     pub flavor: super::EngineFlavor,
     /// Parameters by name that take the place of those of the order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<::std::collections::BTreeMap<String, String>>,
 }
 
@@ -1882,10 +1908,15 @@ impl EngineResize {
     }
 }
 
+runtime::object! {
+    request EngineResize {
+        flavor => required "flavor",
+        inputs => optional "inputs",
+    }
+}
+
 /// Version that an engine is to have.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineUpgrade {
     /// Version to run, such as `2.4.0`.
@@ -1909,16 +1940,19 @@ impl EngineUpgrade {
     }
 }
 
+runtime::object! {
+    request EngineUpgrade {
+        version => required "version",
+    }
+}
+
 /// Settings that an engine is to have.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EngineConfiguration {
     /// Whether the interfaces of the engine ask for a token.
     ///
     /// Required.
-    #[serde(rename = "authType")]
     pub authentication: super::EngineAuthentication,
 }
 
@@ -1940,14 +1974,17 @@ impl EngineConfiguration {
     }
 }
 
+runtime::object! {
+    request EngineConfiguration {
+        authentication => required "authType",
+    }
+}
+
 /// How many resources a project may have.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineQuotas {
     /// The object around the list of quotas.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quotas: Option<EngineQuotaList>,
 }
 
@@ -1966,14 +2003,17 @@ impl EngineQuotas {
     }
 }
 
+runtime::object! {
+    response EngineQuotas {
+        quotas => optional "quotas",
+    }
+}
+
 /// The object around the list of quotas.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineQuotaList {
     /// One entry per kind of resource.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub resources: Vec<EngineQuota>,
 }
 
@@ -1997,20 +2037,21 @@ impl EngineQuotaList {
     }
 }
 
+runtime::object! {
+    response EngineQuotaList {
+        resources => collection "resources",
+    }
+}
+
 /// How many resources of a kind a project may have, and how many it has.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineQuota {
     /// Kind of resource. Nothing lists the values.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
     /// How many there are.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub used: Option<i32>,
     /// How many there may be.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quota: Option<i32>,
 }
 
@@ -2044,5 +2085,13 @@ impl EngineQuota {
     pub fn quota(mut self, quota: i32) -> Self {
         self.quota = Some(quota);
         self
+    }
+}
+
+runtime::object! {
+    response EngineQuota {
+        resource_type => optional "type",
+        used => optional "used",
+        quota => optional "quota",
     }
 }

@@ -13,15 +13,11 @@ runtime::string_id!(PolicyId);
 
 /// Requests, and the policies that apply to them.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct GovernedRequests {
     /// Which requests they are.
-    #[serde(rename = "matchGroup", skip_serializing_if = "Option::is_none")]
     pub match_group: Option<RequestGroup>,
     /// What applies to these requests.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub policies: Vec<Policy>,
 }
 
@@ -50,23 +46,24 @@ impl GovernedRequests {
     }
 }
 
+runtime::object! {
+    response GovernedRequests {
+        match_group => optional "matchGroup",
+        policies => collection "policies",
+    }
+}
+
 /// A group of requests with a name.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RequestGroup {
     /// What the group is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether the policies take effect, `enabled` or `disabled`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Which microservices get the policies.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub selector: Option<PolicySelector>,
     /// What the requests are like.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RequestGroupSpec>,
 }
 
@@ -111,17 +108,22 @@ impl RequestGroup {
     }
 }
 
+runtime::object! {
+    response RequestGroup {
+        name => optional "name",
+        status => optional "status",
+        selector => optional "selector",
+        spec => optional "spec",
+    }
+}
+
 /// What the requests of a group are like.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RequestGroupSpec {
     /// What the console shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Conditions, one of which a request has to fulfill.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub matches: Vec<RequestMatch>,
 }
 
@@ -150,26 +152,26 @@ impl RequestGroupSpec {
     }
 }
 
+runtime::object! {
+    response RequestGroupSpec {
+        alias => optional "alias",
+        matches => collection "matches",
+    }
+}
+
 /// A condition on requests.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RequestMatch {
     /// What the condition is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Condition on the path, by the way of comparing, such as `exact`.
-    #[serde(rename = "apiPath", skip_serializing_if = "Option::is_none")]
     pub api_path: Option<::serde_json::Value>,
     /// Conditions on headers by name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub headers: Option<::serde_json::Value>,
     /// HTTP methods.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub method: Vec<String>,
     /// Microservice that is called.
-    #[serde(rename = "serviceName", skip_serializing_if = "Option::is_none")]
     pub service_name: Option<String>,
 }
 
@@ -225,29 +227,31 @@ impl RequestMatch {
     }
 }
 
+runtime::object! {
+    response RequestMatch {
+        name => optional "name",
+        api_path => optional "apiPath",
+        headers => optional "headers",
+        method => collection "method",
+        service_name => optional "serviceName",
+    }
+}
+
 /// A policy as lists show it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Policy {
     /// Id given by the engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PolicyId>,
     /// What the policy is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What the policy does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<GovernanceKind>,
     /// Whether the policy takes effect, `enabled` or `disabled`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Which microservices get the policy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub selector: Option<PolicySelector>,
     /// Rules of the policy; nothing describes the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<::serde_json::Value>,
 }
 
@@ -308,22 +312,28 @@ impl Policy {
     }
 }
 
+runtime::object! {
+    response Policy {
+        id => optional "id",
+        name => optional "name",
+        kind => optional "kind",
+        status => optional "status",
+        selector => optional "selector",
+        spec => optional "spec",
+    }
+}
+
 /// A policy without what the engine adds.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PolicyDefinition {
     /// What the policy is called, which is the name of the group of requests that it applies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Which microservices get the policy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub selector: Option<PolicySelector>,
     /// Rules of the policy; nothing describes the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<::serde_json::Value>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -361,22 +371,25 @@ impl PolicyDefinition {
     }
 }
 
+runtime::object! {
+    both PolicyDefinition with extra {
+        name => optional "name",
+        selector => optional "selector",
+        spec => optional "spec",
+    }
+}
+
 /// Which microservices get a policy.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PolicySelector {
     /// Those of this environment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
     /// Those of this application.
-    #[serde(rename = "app", skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
     /// Only this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -411,6 +424,14 @@ impl PolicySelector {
     pub fn service(mut self, service: impl Into<String>) -> Self {
         self.service = Some(service.into());
         self
+    }
+}
+
+runtime::object! {
+    both PolicySelector with extra {
+        environment => optional "environment",
+        application => optional "app",
+        service => optional "service",
     }
 }
 
@@ -464,12 +485,9 @@ runtime::string_enum! {
 
 /// What became of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct GovernanceResult {
     /// What happened, in words that are not described.
-    #[serde(alias = "Result", skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
 }
 
@@ -485,5 +503,11 @@ impl GovernanceResult {
     pub fn result(mut self, result: impl Into<String>) -> Self {
         self.result = Some(result.into());
         self
+    }
+}
+
+runtime::object! {
+    response GovernanceResult {
+        result => optional "result" | "Result",
     }
 }

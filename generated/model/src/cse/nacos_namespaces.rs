@@ -6,22 +6,13 @@ use specwright_runtime as runtime;
 
 /// Namespaces of an engine.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct NacosNamespaceList {
     /// Status of the response, such as 200.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<i32>,
     /// What went wrong, null if nothing did.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// One entry per namespace.
-    #[serde(
-        rename = "data",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub namespaces: Vec<NacosNamespace>,
 }
 
@@ -61,29 +52,29 @@ impl NacosNamespaceList {
     }
 }
 
+runtime::object! {
+    response NacosNamespaceList {
+        code => optional "code",
+        message => optional "message",
+        namespaces => collection "data",
+    }
+}
+
 /// A namespace of a Nacos engine.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct NacosNamespace {
     /// Id of the namespace, empty for the reserved one.
-    #[serde(rename = "namespace", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What people call the namespace, such as `public`.
-    #[serde(rename = "namespaceShowName", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
-    #[serde(rename = "namespaceDesc", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How many configurations there may be.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quota: Option<i32>,
     /// How many configurations there are.
-    #[serde(rename = "configCount", skip_serializing_if = "Option::is_none")]
     pub configurations: Option<i32>,
     /// Who created the namespace.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<NacosNamespaceType>,
 }
 
@@ -141,6 +132,17 @@ impl NacosNamespace {
     pub fn r#type(mut self, r#type: NacosNamespaceType) -> Self {
         self.r#type = Some(r#type);
         self
+    }
+}
+
+runtime::object! {
+    response NacosNamespace {
+        id => optional "namespace",
+        name => optional "namespaceShowName",
+        description => optional "namespaceDesc",
+        quota => optional "quota",
+        configurations => optional "configCount",
+        r#type => optional "type",
     }
 }
 

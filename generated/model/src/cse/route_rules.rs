@@ -2,20 +2,17 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Rules by which calls to a microservice are spread over its versions.
 
+use specwright_runtime as runtime;
+
 /// A rule for calls to a microservice.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RouteRule {
     /// Rank among the rules; the largest number comes first.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub precedence: Option<i32>,
     /// Which calls the rule is about; left out, all of them.
-    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
     pub matches: Option<RouteMatch>,
     /// Where the calls go.
-    #[serde(rename = "route", skip_serializing_if = "Option::is_none")]
     pub targets: Option<Vec<RouteTarget>>,
 }
 
@@ -52,14 +49,19 @@ impl RouteRule {
     }
 }
 
+runtime::object! {
+    request RouteRule {
+        precedence => optional "precedence",
+        matches => optional "match",
+        targets => optional "route",
+    }
+}
+
 /// Which calls a rule is about.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RouteMatch {
     /// Conditions on headers by name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub headers: Option<::std::collections::BTreeMap<String, HeaderMatch>>,
 }
 
@@ -83,17 +85,19 @@ impl RouteMatch {
     }
 }
 
+runtime::object! {
+    request RouteMatch {
+        headers => optional "headers",
+    }
+}
+
 /// A condition on a header.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct HeaderMatch {
     /// Value that the header has to have.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub exact: Option<String>,
     /// Whether upper and lower case are the same.
-    #[serde(rename = "caseInsensitive", skip_serializing_if = "Option::is_none")]
     pub case_insensitive: Option<bool>,
 }
 
@@ -122,20 +126,22 @@ impl HeaderMatch {
     }
 }
 
+runtime::object! {
+    request HeaderMatch {
+        exact => optional "exact",
+        case_insensitive => optional "caseInsensitive",
+    }
+}
+
 /// Instances that get a share of the calls.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RouteTarget {
     /// What the group of instances is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Share of the calls, in percent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i32>,
     /// Properties that an instance of the group has, such as `version`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<::std::collections::BTreeMap<String, String>>,
 }
 
@@ -174,5 +180,13 @@ impl RouteTarget {
             tags.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
         );
         self
+    }
+}
+
+runtime::object! {
+    request RouteTarget {
+        name => optional "name",
+        weight => optional "weight",
+        tags => optional "tags",
     }
 }

@@ -30,32 +30,18 @@ runtime::string_id!(VirtualMachineId);
 
 /// Addresses of an engine and its parts, inside its virtual private cloud and from the Internet.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineAddresses {
     /// IP address of the engine in the virtual private cloud of the customer.
-    #[serde(rename = "externalAddress", skip_serializing_if = "Option::is_none")]
     pub external_address: Option<String>,
     /// Public IP address, empty unless public access is switched on.
-    #[serde(rename = "publicAddress", skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
     /// Where the parts of the engine are reached inside the virtual private cloud, by the name of the
     /// part: `serviceCenter` is the service center, `kie` or `configCenter` the configuration center.
     /// Nacos engines have other names.
-    #[serde(
-        rename = "serviceEndpoint",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub service_endpoint: ::std::collections::BTreeMap<String, EngineEndpoint>,
     /// Where the parts of the engine are reached from the Internet, if public access is switched on, by
     /// the same names.
-    #[serde(
-        rename = "publicServiceEndpoint",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub public_service_endpoint: ::std::collections::BTreeMap<String, EngineEndpoint>,
 }
 
@@ -114,46 +100,28 @@ impl EngineAddresses {
     }
 }
 
+runtime::object! {
+    response EngineAddresses {
+        external_address => optional "externalAddress",
+        public_address => optional "publicAddress",
+        service_endpoint => collection "serviceEndpoint",
+        public_service_endpoint => collection "publicServiceEndpoint",
+    }
+}
+
 /// Addresses of one part of an engine. Part of them may be empty or missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineEndpoint {
     /// First address as a URL with an IPv4 address and a port.
-    #[serde(
-        rename = "masterEntrypoint",
-        alias = "masterEntryPoint",
-        alias = "masterEndpoint",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub master_entrypoint: Option<String>,
     /// First address as a URL with an IPv6 address and a port.
-    #[serde(
-        rename = "masterEntrypointIpv6",
-        alias = "masterEntryPointIpv6",
-        alias = "masterEndpointIpv6",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub master_entrypoint_ipv6: Option<String>,
     /// Second address as a URL with an IPv4 address and a port.
-    #[serde(
-        rename = "slaveEntrypoint",
-        alias = "slaveEntryPoint",
-        alias = "slaveEndpoint",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub slave_entrypoint: Option<String>,
     /// Second address as a URL with an IPv6 address and a port.
-    #[serde(
-        rename = "slaveEntrypointIpv6",
-        alias = "slaveEntryPointIpv6",
-        alias = "slaveEndpointIpv6",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub slave_entrypoint_ipv6: Option<String>,
     /// What kind of part it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EngineEndpointType>,
 }
 
@@ -212,6 +180,16 @@ impl EngineEndpoint {
     }
 }
 
+runtime::object! {
+    response EngineEndpoint {
+        master_entrypoint => optional "masterEntrypoint" | "masterEntryPoint" | "masterEndpoint",
+        master_entrypoint_ipv6 => optional "masterEntrypointIpv6" | "masterEntryPointIpv6" | "masterEndpointIpv6",
+        slave_entrypoint => optional "slaveEntrypoint" | "slaveEntryPoint" | "slaveEndpoint",
+        slave_entrypoint_ipv6 => optional "slaveEntrypointIpv6" | "slaveEntryPointIpv6" | "slaveEndpointIpv6",
+        r#type => optional "type",
+    }
+}
+
 /// Kind of part that an address belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -242,62 +220,31 @@ runtime::string_enum! {
 
 /// What an engine was ordered with.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineReference {
     /// Name of the virtual private cloud that the engine is reached from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc: Option<String>,
     /// Id of that virtual private cloud.
     ///
     /// At most 64 characters.
-    #[serde(rename = "vpcId", skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<super::VpcId>,
     /// Names of the availability zones that the engine runs in.
-    #[serde(
-        rename = "azList",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub availability_zones: Vec<String>,
     /// Id of the network of the subnet that the engine has an address in.
-    #[serde(rename = "networkId", skip_serializing_if = "Option::is_none")]
     pub network_id: Option<NetworkId>,
     /// IPv4 addresses of the subnet, such as `192.168.0.0/24`.
-    #[serde(rename = "subnetCidr", skip_serializing_if = "Option::is_none")]
     pub subnet_cidr: Option<String>,
     /// IPv6 addresses of the subnet, such as `2407:c080:11f0:11::/64`.
-    #[serde(
-        rename = "subnetCidrV6",
-        alias = "subnetCidV6",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub subnet_cidr_v6: Option<String>,
     /// Address of the subnet's gateway.
-    #[serde(rename = "subnetGateway", skip_serializing_if = "Option::is_none")]
     pub subnet_gateway: Option<String>,
     /// Id of the public IP address, if public access is switched on.
-    #[serde(rename = "publicIpId", skip_serializing_if = "Option::is_none")]
     pub public_ip_id: Option<PublicIpId>,
     /// Largest number of microservices, as digits in a string.
-    #[serde(
-        rename = "serviceLimit",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_string_or_number"
-    )]
     pub service_limit: Option<String>,
     /// Largest number of instances, as digits in a string.
-    #[serde(
-        rename = "instanceLimit",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_string_or_number"
-    )]
     pub instance_limit: Option<String>,
     /// Further parameters by name, such as `nodeFlavor` and `is_arm_cluster`.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub inputs: ::std::collections::BTreeMap<String, String>,
 }
 
@@ -410,41 +357,45 @@ impl EngineReference {
     }
 }
 
+runtime::object! {
+    response EngineReference {
+        vpc => optional "vpc",
+        vpc_id => optional "vpcId",
+        availability_zones => collection "azList",
+        network_id => optional "networkId",
+        subnet_cidr => optional "subnetCidr",
+        subnet_cidr_v6 => optional "subnetCidrV6" | "subnetCidV6",
+        subnet_gateway => optional "subnetGateway",
+        public_ip_id => optional "publicIpId",
+        service_limit => optional text "serviceLimit",
+        instance_limit => optional text "instanceLimit",
+        inputs => collection "inputs",
+    }
+}
+
 /// The Kubernetes cluster that an engine runs on, in an account of the service.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineCluster {
     /// Number of this entry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Engine that runs on the cluster.
-    #[serde(rename = "engineId", skip_serializing_if = "Option::is_none")]
     pub engine_id: Option<super::EngineId>,
     /// How the cluster is run, such as `CCE`.
-    #[serde(rename = "specType", skip_serializing_if = "Option::is_none")]
     pub spec_type: Option<String>,
     /// Not in use; always null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
     /// Id of the cluster in the Cloud Container Engine.
-    #[serde(rename = "clusterId", skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<super::ClusterId>,
     /// The nodes, inside an object of their own.
-    #[serde(rename = "clusterNodes", skip_serializing_if = "Option::is_none")]
     pub nodes: Option<EngineClusterNodes>,
     /// Size of the cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor: Option<String>,
     /// Region in which the cluster runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Version of Kubernetes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Further parameters of the cluster, in a form that is not described.
-    #[serde(rename = "extendParam", skip_serializing_if = "Option::is_none")]
     pub parameters: Option<String>,
 }
 
@@ -537,18 +488,26 @@ impl EngineCluster {
     }
 }
 
+runtime::object! {
+    response EngineCluster {
+        id => optional "id",
+        engine_id => optional "engineId",
+        spec_type => optional "specType",
+        cluster => optional "cluster",
+        cluster_id => optional "clusterId",
+        nodes => optional "clusterNodes",
+        flavor => optional "flavor",
+        region => optional "region",
+        version => optional "version",
+        parameters => optional "extendParam",
+    }
+}
+
 /// The object around the list of nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineClusterNodes {
     /// One entry per node.
-    #[serde(
-        rename = "clusterNodes",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub nodes: Vec<EngineClusterNode>,
 }
 
@@ -567,26 +526,25 @@ impl EngineClusterNodes {
     }
 }
 
+runtime::object! {
+    response EngineClusterNodes {
+        nodes => collection "clusterNodes",
+    }
+}
+
 /// A node that an engine runs on.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EngineClusterNode {
     /// Id of the node, a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<NodeId>,
     /// Availability zone in which the node runs.
-    #[serde(rename = "az", skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
     /// IP address of the node.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
     /// Label that the node has in the Cloud Container Engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// State of the node, such as `Active`; no list of states is documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 
@@ -639,24 +597,30 @@ impl EngineClusterNode {
     }
 }
 
+runtime::object! {
+    response EngineClusterNode {
+        id => optional "id",
+        availability_zone => optional "az",
+        ip => optional "ip",
+        label => optional "label",
+        status => optional "status",
+    }
+}
+
 /// Which interfaces of an engine ask for a token. Programs can be asked only if the console is
 /// asked, too.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EngineAuthScope {
     /// Whether the console asks for the account of the engine.
     ///
     /// Required.
-    #[serde(rename = "consoleAuthEnabled")]
     pub console_auth_enabled: bool,
     /// Whether programs need a token. It needs `consoleAuthEnabled`.
     ///
     /// Required.
-    #[serde(rename = "sdkAuthEnabled")]
     pub sdk_auth_enabled: bool,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -688,6 +652,13 @@ impl EngineAuthScope {
     pub fn sdk_auth_enabled(mut self, sdk_auth_enabled: bool) -> Self {
         self.sdk_auth_enabled = sdk_auth_enabled;
         self
+    }
+}
+
+runtime::object! {
+    both EngineAuthScope with extra {
+        console_auth_enabled => required "consoleAuthEnabled",
+        sdk_auth_enabled => required "sdkAuthEnabled",
     }
 }
 

@@ -6,15 +6,11 @@ use specwright_runtime as runtime;
 
 /// All authorizations of a cloud project.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AuthorizationList {
     /// The authorizations, whatever their site and state.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub authorizations: Vec<Authorization>,
     /// Number of authorizations.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
 }
 
@@ -46,10 +42,15 @@ impl AuthorizationList {
     }
 }
 
+runtime::object! {
+    response AuthorizationList {
+        authorizations => collection "authorizations",
+        count => optional "count",
+    }
+}
+
 /// Response to the creation of an authorization.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AuthorizationCreated {
     /// The new one.
@@ -71,51 +72,41 @@ impl AuthorizationCreated {
     }
 }
 
+runtime::object! {
+    response AuthorizationCreated {
+        authorization => required "authorization",
+    }
+}
+
 /// Access to a Git hosting site that is kept by ServiceStage.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Authorization {
     /// What it was called by its creator. Other operations refer to it by `X-Repo-Auth`.
     pub name: String,
     /// Hosting site it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_type: Option<RepositoryType>,
     /// Address of the site's interface for programs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_host: Option<String>,
     /// Address of the user's page on the site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_home: Option<String>,
     /// Name of the user on the site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_user: Option<String>,
     /// Address of the user's picture.
-    #[serde(
-        rename = "avartar",
-        alias = "avatar",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub avatar: Option<String>,
     /// How access was granted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<AuthorizationKind>,
     /// When the authorization was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the authorization was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Whether it can be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<AuthorizationStatus>,
     /// Label of the edition of the site, if it is not the usual one. Only lists have it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
 }
 
@@ -222,6 +213,22 @@ impl Authorization {
     }
 }
 
+runtime::object! {
+    response Authorization {
+        name => required "name",
+        repo_type => optional "repo_type",
+        repo_host => optional "repo_host",
+        repo_home => optional "repo_home",
+        repo_user => optional "repo_user",
+        avatar => optional "avartar" | "avatar",
+        token_type => optional "token_type",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        status => optional "status",
+        tag => optional "tag",
+    }
+}
+
 /// Whether an authorization can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -252,8 +259,6 @@ runtime::integer_enum! {
 
 /// Where a user grants access.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RedirectUrl {
     /// Address on the hosting site, to be opened in a browser. The browser comes back to the console
@@ -276,10 +281,14 @@ impl RedirectUrl {
     }
 }
 
+runtime::object! {
+    response RedirectUrl {
+        url => required "url",
+    }
+}
+
 /// What the hosting site handed out after access was granted.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct OauthAuthorizationCreate {
     /// What the authorization is to be called.
@@ -331,6 +340,14 @@ impl OauthAuthorizationCreate {
     }
 }
 
+runtime::object! {
+    request OauthAuthorizationCreate {
+        name => required "name",
+        code => required "code",
+        state => required "state",
+    }
+}
+
 /// Required fields of [`OauthAuthorizationCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct OauthAuthorizationCreateRequired {
@@ -350,8 +367,6 @@ impl From<OauthAuthorizationCreateRequired> for OauthAuthorizationCreate {
 
 /// A personal access token, and the site it is for.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TokenAuthorizationCreate {
     /// What the authorization is to be called.
@@ -363,7 +378,6 @@ pub struct TokenAuthorizationCreate {
     /// Required.
     pub token: runtime::value::Secret,
     /// Address of the hosting site, for sites other than the public one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
 }
 
@@ -401,6 +415,14 @@ impl TokenAuthorizationCreate {
     }
 }
 
+runtime::object! {
+    request TokenAuthorizationCreate {
+        name => required "name",
+        token => required "token",
+        host => optional "host",
+    }
+}
+
 /// Required fields of [`TokenAuthorizationCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenAuthorizationCreateRequired {
@@ -418,8 +440,6 @@ impl From<TokenAuthorizationCreateRequired> for TokenAuthorizationCreate {
 
 /// A user of a hosting site. Set either `user` and `password`, or `token`.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct PasswordAuthorizationCreate {
     /// What the authorization is to be called.
@@ -427,14 +447,11 @@ pub struct PasswordAuthorizationCreate {
     /// Required.
     pub name: String,
     /// User name on the site. Required unless `token` is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// The user's password on the site. Required unless `token` is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<runtime::value::Secret>,
     /// User name and password with a colon between them, in base64. Required unless `user` and
     /// `password` are set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<runtime::value::Secret>,
 }
 
@@ -476,6 +493,15 @@ impl PasswordAuthorizationCreate {
     pub fn token(mut self, token: impl Into<runtime::value::Secret>) -> Self {
         self.token = Some(token.into());
         self
+    }
+}
+
+runtime::object! {
+    request PasswordAuthorizationCreate {
+        name => required "name",
+        user => optional "user",
+        password => optional "password",
+        token => optional "token",
     }
 }
 

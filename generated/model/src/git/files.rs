@@ -6,12 +6,9 @@ use specwright_runtime as runtime;
 
 /// Files of a repository.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FileList {
     /// Their paths inside the repository, with slashes.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub paths: Vec<String>,
 }
 
@@ -30,22 +27,23 @@ impl FileList {
     }
 }
 
+runtime::object! {
+    response FileList {
+        paths => collection "paths",
+    }
+}
+
 /// A file of a repository with its content.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RepositoryFile {
     /// Path of the file inside the repository, with slashes.
     pub path: String,
     /// SHA of the content. Changing or deleting the file asks for it, to notice changes by others.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sha: Option<String>,
     /// How the content is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<FileEncoding>,
     /// Content of the file, in Base64 or as it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
 }
 
@@ -102,10 +100,17 @@ impl RepositoryFile {
     }
 }
 
+runtime::object! {
+    response RepositoryFile {
+        path => required "path",
+        sha => optional "sha",
+        encoding => optional "encoding",
+        content => optional "content",
+    }
+}
+
 /// What a new file is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct FileCreate {
     /// What the commit says about itself.
@@ -140,6 +145,13 @@ impl FileCreate {
     }
 }
 
+runtime::object! {
+    request FileCreate {
+        message => required "message",
+        content => required "content",
+    }
+}
+
 /// Required fields of [`FileCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileCreateRequired {
@@ -157,8 +169,6 @@ impl From<FileCreateRequired> for FileCreate {
 
 /// What a file is replaced by.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct FileUpdate {
     /// What the commit says about itself.
@@ -206,6 +216,14 @@ impl FileUpdate {
     }
 }
 
+runtime::object! {
+    request FileUpdate {
+        message => required "message",
+        content => required "content",
+        sha => required "sha",
+    }
+}
+
 /// Required fields of [`FileUpdate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileUpdateRequired {
@@ -225,8 +243,6 @@ impl From<FileUpdateRequired> for FileUpdate {
 
 /// Which file was written.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FileReference {
     /// Path of the file inside the repository, with slashes.
@@ -245,6 +261,12 @@ impl FileReference {
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
         self
+    }
+}
+
+runtime::object! {
+    response FileReference {
+        path => required "path",
     }
 }
 

@@ -19,12 +19,9 @@ runtime::string_id!(RepositoryId);
 
 /// Namespaces on a hosting site.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct NamespaceList {
     /// Those that the authorization reaches.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub namespaces: Vec<Namespace>,
 }
 
@@ -48,16 +45,19 @@ impl NamespaceList {
     }
 }
 
+runtime::object! {
+    response NamespaceList {
+        namespaces => collection "namespaces",
+    }
+}
+
 /// A user or organization on a hosting site, which projects belong to.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Namespace {
     /// Id on the hosting site, by which other operations know it.
     pub id: NamespaceId,
     /// Name on the hosting site, often the same as the id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -83,23 +83,24 @@ impl Namespace {
     }
 }
 
+runtime::object! {
+    response Namespace {
+        id => required "id",
+        name => optional "name",
+    }
+}
+
 /// Which project and namespace a repository belongs to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RepositoryLocation {
     /// Id of the namespace on the hosting site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace_id: Option<NamespaceId>,
     /// Name of the namespace.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// Id of the project on the hosting site. It is not the id of the cloud project in the path.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<RepositoryId>,
     /// Name of the project on the hosting site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
 }
 
@@ -144,14 +145,20 @@ impl RepositoryLocation {
     }
 }
 
+runtime::object! {
+    response RepositoryLocation {
+        namespace_id => optional "namespace_id",
+        namespace => optional "namespace",
+        project_id => optional "project_id",
+        project => optional "project",
+    }
+}
+
 /// Projects in a namespace.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProjectList {
     /// Everything in the namespace.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub projects: Vec<Project>,
 }
 
@@ -172,10 +179,14 @@ impl ProjectList {
     }
 }
 
+runtime::object! {
+    response ProjectList {
+        projects => collection "projects",
+    }
+}
+
 /// What a new project is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ProjectCreate {
     /// What the project and its repository are to be called.
@@ -199,19 +210,21 @@ impl ProjectCreate {
     }
 }
 
+runtime::object! {
+    request ProjectCreate {
+        name => required "name",
+    }
+}
+
 /// A project on a hosting site, which has one repository.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Project {
     /// Id on the hosting site, by which other operations know it.
     pub id: RepositoryId,
     /// Name on the hosting site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Address that Git clones the repository from. It may contain the name of a user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub clone_url: Option<String>,
 }
 
@@ -248,14 +261,19 @@ impl Project {
     }
 }
 
+runtime::object! {
+    response Project {
+        id => required "id",
+        name => optional "name",
+        clone_url => optional "clone_url",
+    }
+}
+
 /// Branches of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BranchList {
     /// Their names.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub branches: Vec<String>,
 }
 
@@ -279,14 +297,17 @@ impl BranchList {
     }
 }
 
+runtime::object! {
+    response BranchList {
+        branches => collection "branches",
+    }
+}
+
 /// Tags of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct TagList {
     /// Their names.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tags: Vec<String>,
 }
 
@@ -305,10 +326,14 @@ impl TagList {
     }
 }
 
+runtime::object! {
+    response TagList {
+        tags => collection "tags",
+    }
+}
+
 /// What a new tag is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TagCreate {
     /// What the tag is to be called.
@@ -343,6 +368,13 @@ impl TagCreate {
     }
 }
 
+runtime::object! {
+    request TagCreate {
+        name => required "name",
+        description => required "description",
+    }
+}
+
 /// Required fields of [`TagCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct TagCreateRequired {
@@ -360,8 +392,6 @@ impl From<TagCreateRequired> for TagCreate {
 
 /// A tag that was created.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Tag {
     /// What the tag is called.
@@ -383,14 +413,17 @@ impl Tag {
     }
 }
 
+runtime::object! {
+    response Tag {
+        name => required "name",
+    }
+}
+
 /// The latest commits of a branch or tag.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct CommitList {
     /// Ten at most.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub commits: Vec<Commit>,
 }
 
@@ -411,19 +444,21 @@ impl CommitList {
     }
 }
 
+runtime::object! {
+    response CommitList {
+        commits => collection "commits",
+    }
+}
+
 /// What a list tells about a commit.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Commit {
     /// SHA by which Git knows the commit.
     pub sha: String,
     /// What its author wrote about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// When it was authored, in the form of the hosting site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub authored_date: Option<String>,
 }
 
@@ -457,5 +492,13 @@ impl Commit {
     pub fn authored_date(mut self, authored_date: impl Into<String>) -> Self {
         self.authored_date = Some(authored_date.into());
         self
+    }
+}
+
+runtime::object! {
+    response Commit {
+        sha => required "sha",
+        message => optional "message",
+        authored_date => optional "authored_date",
     }
 }

@@ -12,12 +12,9 @@ runtime::string_id!(WebhookId);
 
 /// Webhooks of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct WebhookList {
     /// Everything that is set up at the moment.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub hooks: Vec<Webhook>,
 }
 
@@ -36,10 +33,14 @@ impl WebhookList {
     }
 }
 
+runtime::object! {
+    response WebhookList {
+        hooks => collection "hooks",
+    }
+}
+
 /// What a new webhook is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct WebhookCreate {
     /// Shared with the receiver, who can tell by it that a call comes from the hosting site.
@@ -74,6 +75,13 @@ impl WebhookCreate {
     }
 }
 
+runtime::object! {
+    request WebhookCreate {
+        secret => required "secret",
+        url => required "url",
+    }
+}
+
 /// Required fields of [`WebhookCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebhookCreateRequired {
@@ -91,17 +99,13 @@ impl From<WebhookCreateRequired> for WebhookCreate {
 
 /// A webhook, without its secret.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Webhook {
     /// Id given by the hosting site.
     pub id: WebhookId,
     /// Hosting site that calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<super::RepositoryType>,
     /// Address that is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub callback_url: Option<String>,
 }
 
@@ -135,5 +139,13 @@ impl Webhook {
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
+    }
+}
+
+runtime::object! {
+    response Webhook {
+        id => required "id",
+        r#type => optional "type",
+        callback_url => optional "callback_url",
     }
 }

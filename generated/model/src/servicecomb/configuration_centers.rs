@@ -6,23 +6,17 @@ use specwright_runtime as runtime;
 
 /// State of a configuration center.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigurationCenterHealth {
     /// Release.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Present revision.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// Time of the server.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSeconds>,
     /// Number of configurations of all projects.
-    #[serde(rename = "total_kv_count", skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
 }
 
@@ -67,5 +61,14 @@ impl ConfigurationCenterHealth {
     pub fn total(mut self, total: i64) -> Self {
         self.total = Some(total);
         self
+    }
+}
+
+runtime::object! {
+    response ConfigurationCenterHealth {
+        version => optional "version",
+        revision => optional "revision",
+        timestamp => optional "timestamp",
+        total => optional "total_kv_count",
     }
 }

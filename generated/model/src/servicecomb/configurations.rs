@@ -19,8 +19,6 @@ runtime::string_id!(ConfigurationId, min_length = 1, max_length = 64);
 
 /// What a new configuration consists of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationCreate {
     /// What is configured.
@@ -30,39 +28,32 @@ pub struct ConfigurationCreate {
     /// What it is set to. Characters count, not bytes.
     ///
     /// At most 131072 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Labels by name, which say what the configuration applies to. Names have 1 to 32 characters,
     /// values up to 160: letters, digits, underscores, hyphens and dots, of which the first and the
     /// last are letters or digits.
     ///
     /// At most 6 entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<::std::collections::BTreeMap<String, String>>,
     /// Whether the configuration takes effect.
     ///
     /// Defaults to `disabled`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::ConfigurationStatus>,
     /// Language that the value is written in.
     ///
     /// Defaults to `text`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value_type: Option<super::ConfigurationFormat>,
     /// Rank, which may be negative; lists begin with the highest one.
     ///
     /// Defaults to `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
     /// Script that checks new values, in ASCII.
     ///
     /// At most 1048576 characters. Matches `^[\x00-\x7F]*$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
     /// Ignored. The configuration center gives the id.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ConfigurationId>,
 }
 
@@ -144,34 +135,39 @@ impl ConfigurationCreate {
     }
 }
 
+runtime::object! {
+    request ConfigurationCreate {
+        key => required "key",
+        value => optional "value",
+        labels => optional "labels",
+        status => optional "status",
+        value_type => optional "value_type",
+        priority => optional "priority",
+        check => optional "check",
+        id => optional "id",
+    }
+}
+
 /// What a configuration is changed to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationUpdate {
     /// What is to be set. The value stays as it is when this is left out or empty; some engines may
     /// insist on the field, so send the empty text to them.
     ///
     /// At most 131072 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Whether the configuration takes effect. It stays as it is when this is left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::ConfigurationStatus>,
     /// Ignored. The id in the path counts.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ConfigurationId>,
     /// Ignored. The key cannot be changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Ignored. Labels cannot be changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<::std::collections::BTreeMap<String, String>>,
     /// Ignored. The language cannot be changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value_type: Option<super::ConfigurationFormat>,
 }
 
@@ -237,10 +233,19 @@ impl ConfigurationUpdate {
     }
 }
 
+runtime::object! {
+    request ConfigurationUpdate {
+        value => optional "value",
+        status => optional "status",
+        id => optional "id",
+        key => optional "key",
+        labels => optional "labels",
+        value_type => optional "value_type",
+    }
+}
+
 /// A configuration as the configuration center knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Configuration {
     /// Id given by the configuration center; do not rely on its form.
@@ -250,48 +255,35 @@ pub struct Configuration {
     /// What is configured.
     pub key: String,
     /// What it is set to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Language that the value is written in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value_type: Option<super::ConfigurationFormat>,
     /// Whether the configuration takes effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::ConfigurationStatus>,
     /// When it was created.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixSeconds>,
     /// When it was last changed.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixSeconds>,
     /// Labels by name, which say what the configuration applies to.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: ::std::collections::BTreeMap<String, String>,
     /// Revision of the configuration center when it was created.
-    #[serde(alias = "create_version", skip_serializing_if = "Option::is_none")]
     pub create_revision: Option<i64>,
     /// Revision of the configuration center when it was last changed.
-    #[serde(alias = "update_version", skip_serializing_if = "Option::is_none")]
     pub update_revision: Option<i64>,
     /// Rank, which may be negative; lists begin with the highest one. Left out when it is 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
     /// Script that checks new values.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
     /// All labels in one string, `name=value` with `::` between them, or `none`. Responses about a
     /// single configuration and its history have it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label_format: Option<String>,
     /// Project that the configuration belongs to. Responses about its history have it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// Tenant that the configuration belongs to. Responses about its history have it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }
 
@@ -436,21 +428,33 @@ impl Configuration {
     }
 }
 
+runtime::object! {
+    response Configuration {
+        id => required "id",
+        key => required "key",
+        value => optional "value",
+        value_type => optional "value_type",
+        status => optional "status",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        labels => collection "labels",
+        create_revision => optional "create_revision" | "create_version",
+        update_revision => optional "update_revision" | "update_version",
+        priority => optional "priority",
+        check => optional "check",
+        label_format => optional "label_format",
+        project => optional "project",
+        domain => optional "domain",
+    }
+}
+
 /// Configurations that were asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigurationList {
     /// Number of configurations that fit, on all pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// The configurations, highest priority first, then the latest change.
-    #[serde(
-        rename = "data",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub configurations: Vec<Configuration>,
 }
 
@@ -482,14 +486,18 @@ impl ConfigurationList {
     }
 }
 
+runtime::object! {
+    response ConfigurationList {
+        total => optional "total",
+        configurations => collection "data",
+    }
+}
+
 /// Which configurations to delete.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigurationsDelete {
     /// What to delete, by the ids that creating and listing return.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<Vec<ConfigurationId>>,
 }
 
@@ -511,21 +519,19 @@ impl ConfigurationsDelete {
     }
 }
 
+runtime::object! {
+    request ConfigurationsDelete {
+        ids => optional "ids",
+    }
+}
+
 /// States that a configuration has had.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigurationHistory {
     /// Number of states, on all pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// The states, newest first.
-    #[serde(
-        rename = "data",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub states: Vec<Configuration>,
 }
 
@@ -551,5 +557,12 @@ impl ConfigurationHistory {
     pub fn states(mut self, states: impl IntoIterator<Item = Configuration>) -> Self {
         self.states = states.into_iter().collect();
         self
+    }
+}
+
+runtime::object! {
+    response ConfigurationHistory {
+        total => optional "total",
+        states => collection "data",
     }
 }

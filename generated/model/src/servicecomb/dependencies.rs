@@ -6,12 +6,9 @@ use specwright_runtime as runtime;
 
 /// The microservices that a microservice uses.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProviderList {
     /// One entry per microservice that is used.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub providers: Vec<super::Microservice>,
 }
 
@@ -35,14 +32,17 @@ impl ProviderList {
     }
 }
 
+runtime::object! {
+    response ProviderList {
+        providers => collection "providers",
+    }
+}
+
 /// The microservices that use a microservice.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConsumerList {
     /// One entry per microservice that uses it.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub consumers: Vec<super::Microservice>,
 }
 
@@ -63,6 +63,12 @@ impl ConsumerList {
     ) -> Self {
         self.consumers = consumers.into_iter().collect();
         self
+    }
+}
+
+runtime::object! {
+    response ConsumerList {
+        consumers => collection "consumers",
     }
 }
 
@@ -114,8 +120,6 @@ runtime::integer_enum! {
 
 /// Dependencies to record.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct DependenciesCreate {
     /// One entry for each consumer.
@@ -144,10 +148,14 @@ impl DependenciesCreate {
     }
 }
 
+runtime::object! {
+    request DependenciesCreate {
+        dependencies => required "dependencies",
+    }
+}
+
 /// What one microservice uses.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceDependency {
     /// The microservice that uses others.
@@ -155,7 +163,6 @@ pub struct MicroserviceDependency {
     /// Required.
     pub consumer: DependencyConsumer,
     /// What it uses. With `create_dependencies`, none means that it uses nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub providers: Option<Vec<DependencyProvider>>,
 }
 
@@ -184,26 +191,28 @@ impl MicroserviceDependency {
     }
 }
 
+runtime::object! {
+    request MicroserviceDependency {
+        consumer => required "consumer",
+        providers => optional "providers",
+    }
+}
+
 /// A microservice that uses others. It exists.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct DependencyConsumer {
     /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
     /// Application of the microservice.
     ///
     /// Required. 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId")]
     pub app_id: super::AppId,
     /// Name of the microservice.
     ///
     /// Required. 1 to 128 characters. Matches
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version of the microservice, as it was registered.
     ///
@@ -259,6 +268,15 @@ impl DependencyConsumer {
     }
 }
 
+runtime::object! {
+    request DependencyConsumer {
+        environment => optional "environment",
+        app_id => required "appId",
+        service_name => required "serviceName",
+        version => required "version",
+    }
+}
+
 /// Required fields of [`DependencyConsumer`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct DependencyConsumerRequired {
@@ -278,32 +296,26 @@ impl From<DependencyConsumerRequired> for DependencyConsumer {
 
 /// A microservice that is used, or several versions of it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct DependencyProvider {
     /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
     /// Application of the microservice; empty when the name is `*`.
     ///
     /// Required. At most 160 characters. Matches
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId")]
     pub app_id: super::AppId,
     /// Name of the microservice. On engines of older versions it may be `*`, which means all
     /// microservices of the account; open service centers reject it.
     ///
     /// Required. 1 to 128 characters. Matches
     /// `^\*$|^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version of the microservice, `1.0.1+` (that or later), `1.0.1-2.0.0` (from the first to below
     /// the second), `latest`, or empty for all.
     ///
     /// At most 128 characters. Matches
     /// `^$|^[0-9]+(\.[0-9]+){0,2}\+?$|^[0-9]+(\.[0-9]+){0,2}-[0-9]+(\.[0-9]+){0,2}$|^latest$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
 
@@ -351,31 +363,34 @@ impl DependencyProvider {
     }
 }
 
+runtime::object! {
+    request DependencyProvider {
+        environment => optional "environment",
+        app_id => required "appId",
+        service_name => required "serviceName",
+        version => optional "version",
+    }
+}
+
 /// What identifies the versions of a microservice.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct MicroserviceKey {
     /// Environment of the microservice. Leave it out, or empty, if the microservice has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
     /// Application of the microservice.
     ///
     /// Required. 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId")]
     pub app_id: super::AppId,
     /// Name or alias of the microservice.
     ///
     /// Required. 1 to 289 characters. Matches
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.:]*[a-zA-Z0-9]$`.
-    #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version of the microservice. Searches for instances ignore it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -421,5 +436,14 @@ impl MicroserviceKey {
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
+    }
+}
+
+runtime::object! {
+    both MicroserviceKey with extra {
+        environment => optional "environment",
+        app_id => required "appId",
+        service_name => required "serviceName",
+        version => optional "version",
     }
 }

@@ -18,61 +18,47 @@ runtime::string_id!(InstanceId, min_length = 1, max_length = 64, pattern = "^[A-
 
 /// An instance of a microservice, which is one running copy of it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct MicroserviceInstance {
     /// Unique id. The service center gives one when none is chosen.
     ///
     /// At most 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
-    #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<InstanceId>,
     /// Id of the microservice. What is sent here counts for nothing.
     ///
     /// At most 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Which version of the program runs, which is that of the microservice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Name or address of the machine that the instance runs on. It is not blank.
     ///
     /// Required. 1 to 64 characters. Matches `^.*\S.*$`.
-    #[serde(rename = "hostName")]
     pub host_name: String,
     /// Addresses at which the instance responds, with a protocol each: `rest://127.0.0.1:8080`. None of
     /// them is blank. An instance that only consumes has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Vec<String>>,
     /// Whether the instance takes requests.
     ///
     /// Defaults to `UP`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<InstanceStatus>,
     /// Extended attributes; names and values are free, and values may be empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<::std::collections::BTreeMap<String, String>>,
     /// How the service center learns that the instance is alive. Left out, it expects a heartbeat every
     /// 30 seconds and tolerates three that are missing.
-    #[serde(rename = "healthCheck", skip_serializing_if = "Option::is_none")]
     pub health_check: Option<HealthCheck>,
     /// Where the instance runs.
-    #[serde(rename = "dataCenterInfo", skip_serializing_if = "Option::is_none")]
     pub data_center_info: Option<DataCenter>,
     /// When it was registered. A value that is sent is ignored; clients in Java send milliseconds.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When it was last changed. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
     /// Ignored; some clients send it. The microservice has the environment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -199,6 +185,23 @@ impl MicroserviceInstance {
     }
 }
 
+runtime::object! {
+    both MicroserviceInstance with extra {
+        instance_id => optional "instanceId",
+        service_id => optional "serviceId",
+        version => optional "version",
+        host_name => required "hostName",
+        endpoints => optional "endpoints",
+        status => optional "status",
+        properties => optional "properties",
+        health_check => optional "healthCheck",
+        data_center_info => optional "dataCenterInfo",
+        timestamp => optional "timestamp",
+        modified_timestamp => optional "modTimestamp",
+        environment => optional "environment",
+    }
+}
+
 /// Whether an instance takes requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -239,7 +242,6 @@ runtime::string_enum! {
 
 /// How the service center learns that an instance is alive.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HealthCheck {
     /// Who begins.
@@ -249,7 +251,6 @@ pub struct HealthCheck {
     /// Port that is asked in `pull` mode.
     ///
     /// 0 to 65535.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Seconds between two heartbeats. The service center raises a value below 5 to 5. The instance
     /// lives for this interval times (`times` + 1), which must not exceed 2147483647 seconds.
@@ -260,15 +261,12 @@ pub struct HealthCheck {
     /// 3, also if it is absent.
     ///
     /// At least 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<i32>,
     /// Path or address to check, such as `/healthz`. The service center keeps and returns it.
     ///
     /// Matches `^\S*$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -322,6 +320,16 @@ impl HealthCheck {
     }
 }
 
+runtime::object! {
+    both HealthCheck with extra {
+        mode => required "mode",
+        port => optional "port",
+        interval => required "interval",
+        times => optional "times",
+        url => optional "url",
+    }
+}
+
 /// Who begins when an instance is checked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -347,7 +355,6 @@ runtime::string_enum! {
 
 /// Where an instance runs.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DataCenter {
     /// Data center that the instance reports, such as `dc1`. Consumers prefer providers nearby.
@@ -361,10 +368,8 @@ pub struct DataCenter {
     /// Availability zone of the data center.
     ///
     /// Required. 1 to 128 characters. Matches `^[A-Za-z0-9_.-]+$`.
-    #[serde(rename = "availableZone")]
     pub available_zone: String,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -404,6 +409,14 @@ impl DataCenter {
     }
 }
 
+runtime::object! {
+    both DataCenter with extra {
+        name => required "name",
+        region => required "region",
+        available_zone => required "availableZone",
+    }
+}
+
 /// Required fields of [`DataCenter`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataCenterRequired {
@@ -423,8 +436,6 @@ impl From<DataCenterRequired> for DataCenter {
 
 /// An instance to register.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceRegistration {
     /// What is to be registered.
@@ -448,16 +459,19 @@ impl InstanceRegistration {
     }
 }
 
+runtime::object! {
+    request InstanceRegistration {
+        instance => required "instance",
+    }
+}
+
 /// Outcome of registering an instance.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceRegistered {
     /// Id under which heartbeats are to be sent.
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
-    #[serde(rename = "instanceId")]
     pub instance_id: InstanceId,
 }
 
@@ -478,14 +492,17 @@ impl InstanceRegistered {
     }
 }
 
+runtime::object! {
+    response InstanceRegistered {
+        instance_id => required "instanceId",
+    }
+}
+
 /// Instances that were found.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceList {
     /// Those that were found.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub instances: Vec<MicroserviceInstance>,
 }
 
@@ -509,52 +526,45 @@ impl InstanceList {
     }
 }
 
+runtime::object! {
+    response InstanceList {
+        instances => collection "instances",
+    }
+}
+
 /// Extended attributes that replace those of before. Clients may send the whole instance.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstancePropertiesUpdate {
     /// All attributes that are to be there; names and values are free, and values may be empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<::std::collections::BTreeMap<String, String>>,
     /// Ignored.
     ///
     /// At most 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
-    #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<InstanceId>,
     /// Ignored.
     ///
     /// At most 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Ignored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Ignored.
-    #[serde(rename = "hostName", skip_serializing_if = "Option::is_none")]
     pub host_name: Option<String>,
     /// Ignored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Vec<String>>,
     /// Ignored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<InstanceStatus>,
     /// Ignored.
-    #[serde(rename = "healthCheck", skip_serializing_if = "Option::is_none")]
     pub health_check: Option<HealthCheck>,
     /// Ignored.
-    #[serde(rename = "dataCenterInfo", skip_serializing_if = "Option::is_none")]
     pub data_center_info: Option<DataCenter>,
     /// Ignored.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// Ignored.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
 }
 
@@ -672,10 +682,24 @@ impl InstancePropertiesUpdate {
     }
 }
 
+runtime::object! {
+    request InstancePropertiesUpdate {
+        properties => optional "properties",
+        instance_id => optional "instanceId",
+        service_id => optional "serviceId",
+        version => optional "version",
+        host_name => optional "hostName",
+        endpoints => optional "endpoints",
+        status => optional "status",
+        health_check => optional "healthCheck",
+        data_center_info => optional "dataCenterInfo",
+        timestamp => optional "timestamp",
+        modified_timestamp => optional "modTimestamp",
+    }
+}
+
 /// An instance that was asked for.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceDetail {
     /// What the service center knows about the instance.
@@ -694,6 +718,12 @@ impl InstanceDetail {
     pub fn instance(mut self, instance: MicroserviceInstance) -> Self {
         self.instance = instance;
         self
+    }
+}
+
+runtime::object! {
+    response InstanceDetail {
+        instance => required "instance",
     }
 }
 
@@ -716,20 +746,15 @@ runtime::string_enum! {
 ///
 /// At least one of `services` and `instances` is required.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceQuery {
     /// Microservices whose instances are wanted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<Vec<MicroserviceQuery>>,
     /// Single instances that are wanted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<SingleInstanceQuery>>,
     /// Id of the microservice that asks. It has no effect; the header `X-ConsumerId` counts instead.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "consumerServiceId", skip_serializing_if = "Option::is_none")]
     pub consumer_id: Option<super::ServiceId>,
 }
 
@@ -772,10 +797,16 @@ impl InstanceQuery {
     }
 }
 
+runtime::object! {
+    request InstanceQuery {
+        services => optional "services",
+        instances => optional "instances",
+        consumer_id => optional "consumerServiceId",
+    }
+}
+
 /// A microservice whose instances are wanted.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceQuery {
     /// Which microservice it is.
@@ -784,7 +815,6 @@ pub struct MicroserviceQuery {
     pub service: super::MicroserviceKey,
     /// Revision that the caller knows, which is that of the previous response; `0` for the first time.
     /// If it is still the present one, the response only says so.
-    #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
 }
 
@@ -810,10 +840,15 @@ impl MicroserviceQuery {
     }
 }
 
+runtime::object! {
+    request MicroserviceQuery {
+        service => required "service",
+        revision => optional "rev",
+    }
+}
+
 /// An instance that is wanted.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct SingleInstanceQuery {
     /// Which instance is wanted.
@@ -822,7 +857,6 @@ pub struct SingleInstanceQuery {
     pub instance: InstanceKey,
     /// Revision that the caller knows, which is that of the previous response; `0` for the first time.
     /// If it is still the present one, the response only says so.
-    #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
 }
 
@@ -848,21 +882,24 @@ impl SingleInstanceQuery {
     }
 }
 
+runtime::object! {
+    request SingleInstanceQuery {
+        instance => required "instance",
+        revision => optional "rev",
+    }
+}
+
 /// What identifies an instance.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceKey {
     /// Id of the microservice.
     ///
     /// Required. 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId")]
     pub service_id: super::ServiceId,
     /// Id that registering the instance returned.
     ///
     /// Required. 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
-    #[serde(rename = "instanceId")]
     pub instance_id: InstanceId,
 }
 
@@ -894,17 +931,20 @@ impl InstanceKey {
     }
 }
 
+runtime::object! {
+    request InstanceKey {
+        service_id => required "serviceId",
+        instance_id => required "instanceId",
+    }
+}
+
 /// What was found for the entries of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceQueryResult {
     /// What was found for the microservices.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<QueryResults>,
     /// What was found for the single instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<QueryResults>,
 }
 
@@ -933,24 +973,22 @@ impl InstanceQueryResult {
     }
 }
 
+runtime::object! {
+    response InstanceQueryResult {
+        services => optional "services",
+        instances => optional "instances",
+    }
+}
+
 /// What was found for one list of a request. Each entry of it appears in one place.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct QueryResults {
     /// Entries that failed, grouped by their error.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub failed: Vec<FailedQueries>,
     /// Positions in the request of the entries whose revision is still the present one, from 0.
-    #[serde(
-        rename = "notModified",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub not_modified: Vec<i64>,
     /// Entries whose instances the caller does not know yet.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub updated: Vec<FoundInstances>,
 }
 
@@ -987,17 +1025,21 @@ impl QueryResults {
     }
 }
 
+runtime::object! {
+    response QueryResults {
+        failed => collection "failed",
+        not_modified => collection "notModified",
+        updated => collection "updated",
+    }
+}
+
 /// Entries of a request that failed for one reason.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FailedQueries {
     /// Positions of the entries in the request, from 0.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub indexes: Vec<i64>,
     /// Why they failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<QueryError>,
 }
 
@@ -1026,20 +1068,22 @@ impl FailedQueries {
     }
 }
 
+runtime::object! {
+    response FailedQueries {
+        indexes => collection "indexes",
+        error => optional "error",
+    }
+}
+
 /// Why an entry of a request failed.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct QueryError {
     /// Code of the error, such as `400012` for a microservice that does not exist.
-    #[serde(rename = "errorCode")]
     pub error_code: String,
     /// What the code means.
-    #[serde(rename = "errorMessage")]
     pub error_message: String,
     /// What happened in particular.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
@@ -1078,6 +1122,14 @@ impl QueryError {
     }
 }
 
+runtime::object! {
+    response QueryError {
+        error_code => required "errorCode",
+        error_message => required "errorMessage",
+        detail => optional "detail",
+    }
+}
+
 /// Required fields of [`QueryError`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueryErrorRequired {
@@ -1095,17 +1147,13 @@ impl From<QueryErrorRequired> for QueryError {
 
 /// The instances that were found for an entry of a request.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FoundInstances {
     /// Position of the entry in the request, from 0.
     pub index: i64,
     /// Present revision, to be sent with the next request.
-    #[serde(rename = "rev", skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// Those that are there at present.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub instances: Vec<MicroserviceInstance>,
 }
 
@@ -1145,10 +1193,16 @@ impl FoundInstances {
     }
 }
 
+runtime::object! {
+    response FoundInstances {
+        index => required "index",
+        revision => optional "rev",
+        instances => collection "instances",
+    }
+}
+
 /// Instances to keep alive.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Heartbeats {
     /// The instances. One that is listed twice counts once.
@@ -1177,22 +1231,24 @@ impl Heartbeats {
     }
 }
 
+runtime::object! {
+    request Heartbeats {
+        instances => required "instances",
+    }
+}
+
 /// An instance to keep alive. Without one of the ids, its entry in the response states that it does
 /// not exist.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceHeartbeat {
     /// Id of the microservice.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Id that registering the instance returned.
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
-    #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<InstanceId>,
 }
 
@@ -1221,14 +1277,18 @@ impl InstanceHeartbeat {
     }
 }
 
+runtime::object! {
+    request InstanceHeartbeat {
+        service_id => optional "serviceId",
+        instance_id => optional "instanceId",
+    }
+}
+
 /// Outcome of several heartbeats.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct HeartbeatResults {
     /// One entry for each instance, in no particular order.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub instances: Vec<super::InstanceHeartbeatResult>,
 }
 
@@ -1252,10 +1312,14 @@ impl HeartbeatResults {
     }
 }
 
+runtime::object! {
+    response HeartbeatResults {
+        instances => collection "instances",
+    }
+}
+
 /// Status to set, and the instances to set it for.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceStatusesUpdate {
     /// Which instances to update.
@@ -1290,10 +1354,15 @@ impl InstanceStatusesUpdate {
     }
 }
 
+runtime::object! {
+    request InstanceStatusesUpdate {
+        matches => required "matches",
+        status => required "status",
+    }
+}
+
 /// Which instances to update.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceMatch {
     /// Properties that an instance has, by name.
@@ -1327,5 +1396,11 @@ impl InstanceMatch {
             .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
+    }
+}
+
+runtime::object! {
+    request InstanceMatch {
+        properties => required "properties",
     }
 }

@@ -9,62 +9,41 @@ use specwright_runtime as runtime;
 ///
 /// If one of `serviceId` and `instanceId` is set, all are required.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MetricReport {
     /// Name of the microservice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Application that the microservice belongs to.
     ///
     /// At most 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Id of the microservice.
     ///
     /// At most 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Version of the microservice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Id that registering the instance returned.
     ///
     /// At most 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
-    #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<super::InstanceId>,
     /// Name of the instance, such as the name of its computer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// Number of threads.
-    #[serde(
-        alias = "threadCount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_integer_or_string"
-    )]
     pub thread: Option<i32>,
     /// Share of the processor that is in use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<f64>,
     /// Amounts of memory by name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub memory: Option<::std::collections::BTreeMap<String, i64>>,
     /// How each interface is doing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interfaces: Option<Vec<InterfaceMetrics>>,
     /// Environment that the microservice belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
     /// Average number of processes that run or wait for the processor.
-    #[serde(rename = "loadAverage", skip_serializing_if = "Option::is_none")]
     pub load_average: Option<f64>,
     /// Milliseconds since the program was started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uptime: Option<i64>,
     /// Further metrics of the program by name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customs: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
 }
 
@@ -204,90 +183,82 @@ impl MetricReport {
     }
 }
 
+runtime::object! {
+    request MetricReport {
+        name => optional "name",
+        app_id => optional "appId",
+        service_id => optional "serviceId",
+        version => optional "version",
+        instance_id => optional "instanceId",
+        instance => optional "instance",
+        thread => optional integer "thread" | "threadCount",
+        cpu => optional "cpu",
+        memory => optional "memory",
+        interfaces => optional "interfaces",
+        environment => optional "environment",
+        load_average => optional "loadAverage",
+        uptime => optional "uptime",
+        customs => optional "customs",
+    }
+}
+
 /// How an interface of an instance is doing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InterfaceMetrics {
     /// What the interface is called in the microservice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Name of what is measured.
-    #[serde(rename = "functionName", skip_serializing_if = "Option::is_none")]
     pub function_name: Option<String>,
     /// Kind of what is measured.
-    #[serde(rename = "functionType", skip_serializing_if = "Option::is_none")]
     pub function_type: Option<String>,
     /// What is measured, for people.
-    #[serde(rename = "desc", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// When it was measured.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<runtime::value::UnixMillis>,
     /// Application that the microservice belongs to.
     ///
     /// At most 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Version of the microservice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Calls per second.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub qps: Option<f64>,
     /// Time that a call takes on average.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub latency: Option<f64>,
     /// Share of calls that succeed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// Share of calls that fail.
-    #[serde(rename = "failureRate", skip_serializing_if = "Option::is_none")]
     pub failure_rate: Option<f64>,
     /// Number of calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Number of calls that failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<i64>,
     /// Whether calls are cut off at the moment because too many failed.
-    #[serde(rename = "isCircuitBreakerOpen", skip_serializing_if = "Option::is_none")]
     pub is_circuit_breaker_open: Option<bool>,
     /// Number of calls that were cut off.
-    #[serde(rename = "shortCircuited", skip_serializing_if = "Option::is_none")]
     pub short_circuited: Option<i64>,
     /// Number of calls that found no free place in a semaphore.
-    #[serde(rename = "semaphoreRejected", skip_serializing_if = "Option::is_none")]
     pub semaphore_rejected: Option<i64>,
     /// Number of calls that found no free thread.
-    #[serde(rename = "threadPoolRejected", skip_serializing_if = "Option::is_none")]
     pub thread_pool_rejected: Option<i64>,
     /// Number of calls that took too long.
-    #[serde(rename = "countTimeout", skip_serializing_if = "Option::is_none")]
     pub count_timeout: Option<i64>,
     /// Time that 99.5 percent of the calls stay below.
-    #[serde(rename = "l995", skip_serializing_if = "Option::is_none")]
     pub p99_5: Option<f64>,
     /// Time that 99 percent of the calls stay below.
-    #[serde(rename = "l99", skip_serializing_if = "Option::is_none")]
     pub p99: Option<f64>,
     /// Time that 90 percent of the calls stay below.
-    #[serde(rename = "l90", skip_serializing_if = "Option::is_none")]
     pub p90: Option<f64>,
     /// Time that 75 percent of the calls stay below.
-    #[serde(rename = "l75", skip_serializing_if = "Option::is_none")]
     pub p75: Option<f64>,
     /// Time that half of the calls stay below.
-    #[serde(rename = "l50", skip_serializing_if = "Option::is_none")]
     pub p50: Option<f64>,
     /// Time that 25 percent of the calls stay below.
-    #[serde(rename = "l25", skip_serializing_if = "Option::is_none")]
     pub p25: Option<f64>,
     /// Time that 5 percent of the calls stay below.
-    #[serde(rename = "l5", skip_serializing_if = "Option::is_none")]
     pub p5: Option<f64>,
 }
 
@@ -497,5 +468,35 @@ impl InterfaceMetrics {
     pub fn p5(mut self, p5: f64) -> Self {
         self.p5 = Some(p5);
         self
+    }
+}
+
+runtime::object! {
+    request InterfaceMetrics {
+        name => optional "name",
+        function_name => optional "functionName",
+        function_type => optional "functionType",
+        description => optional "desc",
+        time => optional "time",
+        app_id => optional "appId",
+        version => optional "version",
+        qps => optional "qps",
+        latency => optional "latency",
+        rate => optional "rate",
+        failure_rate => optional "failureRate",
+        total => optional "total",
+        failure => optional "failure",
+        is_circuit_breaker_open => optional "isCircuitBreakerOpen",
+        short_circuited => optional "shortCircuited",
+        semaphore_rejected => optional "semaphoreRejected",
+        thread_pool_rejected => optional "threadPoolRejected",
+        count_timeout => optional "countTimeout",
+        p99_5 => optional "l995",
+        p99 => optional "l99",
+        p90 => optional "l90",
+        p75 => optional "l75",
+        p50 => optional "l50",
+        p25 => optional "l25",
+        p5 => optional "l5",
     }
 }

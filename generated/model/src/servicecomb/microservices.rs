@@ -36,96 +36,75 @@ runtime::string_id!(RuleId);
 /// A microservice: one version of a program that belongs to an application. Environment,
 /// application, name and version together are unique.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Microservice {
     /// Unique id. The service center derives one when none is chosen; one that is taken by another
     /// microservice is rejected with code `400010`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
     /// Environment that it belongs to. It stays without one when none is chosen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<Environment>,
     /// Id of the application that it belongs to.
     ///
     /// At most 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     /// Defaults to `default`.
-    #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<AppId>,
     /// Name, unique in the application.
     ///
     /// Required. 1 to 128 characters. Matches
     /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version: up to four numbers from 0 to 32767 with dots between them.
     ///
     /// At most 64 characters. Matches
     /// `^$|^0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])(\.0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])){0,3}$`.
     /// Defaults to `0.0.1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// A second name by which it can be found, which microservices of other applications use. Unique in
     /// environment, application and version.
     ///
     /// At most 128 characters. Matches `^[a-zA-Z0-9_\-.:]*$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Free text for people.
     ///
     /// At most 256 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Layer of the application that it belongs to.
     ///
     /// Defaults to `BACK`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<MicroserviceLevel>,
     /// What registered it.
-    #[serde(rename = "registerBy", skip_serializing_if = "Option::is_none")]
     pub register_by: Option<RegistrationMode>,
     /// Ids of the schemas of its interfaces. The schemas themselves are stored with `update_schema`.
     ///
     /// At most 100 entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schemas: Option<Vec<super::SchemaId>>,
     /// Whether it is in use.
     ///
     /// Defaults to `UP`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MicroserviceStatus>,
     /// When it was registered. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When it was last changed. A value that is sent counts for nothing.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
     /// Framework that it is built with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub framework: Option<Framework>,
     /// Routes that lead to it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paths: Option<Vec<MicroservicePath>>,
     /// Extended attributes; names and values are free, and values may be empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<::std::collections::BTreeMap<String, String>>,
     /// Microservices that it uses, in responses of old service centers. Ignored in requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub providers: Option<Vec<super::MicroserviceKey>>,
     /// Settings for load balancing. The service center ignores them.
-    #[serde(rename = "LBStrategy", skip_serializing_if = "Option::is_none")]
     pub load_balancing: Option<::std::collections::BTreeMap<String, String>>,
     /// Ignored here; clients in Java send null. Instances stand beside `service`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<super::MicroserviceInstance>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -322,6 +301,30 @@ impl Microservice {
     }
 }
 
+runtime::object! {
+    both Microservice with extra {
+        service_id => optional "serviceId",
+        environment => optional "environment",
+        app_id => optional "appId",
+        service_name => required "serviceName",
+        version => optional "version",
+        alias => optional "alias",
+        description => optional "description",
+        level => optional "level",
+        register_by => optional "registerBy",
+        schemas => optional "schemas",
+        status => optional "status",
+        timestamp => optional "timestamp",
+        modified_timestamp => optional "modTimestamp",
+        framework => optional "framework",
+        paths => optional "paths",
+        properties => optional "properties",
+        providers => optional "providers",
+        load_balancing => optional "LBStrategy",
+        instances => optional "instances",
+    }
+}
+
 /// Environment of a microservice, which finds microservices of the same environment only.
 /// Configurations of engines of the first generation are meant for one, too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -447,21 +450,17 @@ runtime::string_enum! {
 
 /// Framework that a microservice is built with.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Framework {
     /// What the framework is called.
     ///
     /// At most 64 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Which version of it is in use.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -491,21 +490,24 @@ impl Framework {
     }
 }
 
+runtime::object! {
+    both Framework with extra {
+        name => optional "name",
+        version => optional "version",
+    }
+}
+
 /// A route that leads to a microservice.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct MicroservicePath {
     /// Address of the route.
     ///
     /// Matches `^[A-Za-z0-9.,?'\\/+&;%$#=~_\-@{}]*$`.
-    #[serde(alias = "Path", skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Extended attributes of the route; names and values are free, and values may be empty.
-    #[serde(alias = "Property", skip_serializing_if = "Option::is_none")]
     pub property: Option<::std::collections::BTreeMap<String, String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -540,10 +542,15 @@ impl MicroservicePath {
     }
 }
 
+runtime::object! {
+    both MicroservicePath with extra {
+        path => optional "path" | "Path",
+        property => optional "property" | "Property",
+    }
+}
+
 /// A microservice that was asked for.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceDetail {
     /// What the service center knows about the microservice.
@@ -565,14 +572,17 @@ impl MicroserviceDetail {
     }
 }
 
+runtime::object! {
+    response MicroserviceDetail {
+        service => required "service",
+    }
+}
+
 /// All microservices of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceList {
     /// Everything that is registered.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub services: Vec<Microservice>,
 }
 
@@ -593,10 +603,14 @@ impl MicroserviceList {
     }
 }
 
+runtime::object! {
+    response MicroserviceList {
+        services => collection "services",
+    }
+}
+
 /// A microservice to register, and what is to be registered with it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroserviceCreate {
     /// What is to be registered.
@@ -605,17 +619,14 @@ pub struct MicroserviceCreate {
     pub service: Microservice,
     /// Rules that say which consumers find it, on engines that have rules. Service centers from 2.1 on
     /// ignore them, and never respond to a request that has rules but neither tags nor instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<Rule>>,
     /// Instance to register with it. Of several, open service centers register the first one only; use
     /// `register_instance` for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<super::MicroserviceInstance>>,
     /// Tags by which instances can be selected later.
     ///
     /// At most 100 entries. Each: matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}$`. Keys: matches
     /// `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<::std::collections::BTreeMap<String, String>>,
 }
 
@@ -668,16 +679,22 @@ impl MicroserviceCreate {
     }
 }
 
+runtime::object! {
+    request MicroserviceCreate {
+        service => required "service",
+        rules => optional "rules",
+        instances => optional "instances",
+        tags => optional "tags",
+    }
+}
+
 /// Outcome of registering a microservice.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceCreated {
     /// Id by which the microservice is addressed from now on.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId")]
     pub service_id: ServiceId,
 }
 
@@ -698,18 +715,21 @@ impl MicroserviceCreated {
     }
 }
 
+runtime::object! {
+    response MicroserviceCreated {
+        service_id => required "serviceId",
+    }
+}
+
 /// An entry of the blacklist or whitelist of a microservice.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Rule {
     /// Id given by the service center.
-    #[serde(rename = "ruleId", skip_serializing_if = "Option::is_none")]
     pub rule_id: Option<RuleId>,
     /// Which list the rule belongs to.
     ///
     /// Required.
-    #[serde(rename = "ruleType")]
     pub rule_type: RuleType,
     /// What is compared: `tag_` and the name of a tag, or one of `ServiceId`, `AppId`, `ServiceName`,
     /// `Version`, `Description`, `Level` and `Status` of the consumer.
@@ -723,20 +743,16 @@ pub struct Rule {
     /// Free text for people.
     ///
     /// At most 256 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// When the rule was created. It is of no use in requests.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
     /// When the rule was last changed. It is of no use in requests.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(rename = "modTimestamp", skip_serializing_if = "Option::is_none")]
     pub modified_timestamp: Option<runtime::value::UnixSecondsString>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -812,6 +828,18 @@ impl Rule {
     }
 }
 
+runtime::object! {
+    both Rule with extra {
+        rule_id => optional "ruleId",
+        rule_type => required "ruleType",
+        attribute => required "attribute",
+        pattern => required "pattern",
+        description => optional "description",
+        timestamp => optional "timestamp",
+        modified_timestamp => optional "modTimestamp",
+    }
+}
+
 /// Required fields of [`Rule`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleRequired {
@@ -854,20 +882,16 @@ runtime::string_enum! {
 
 /// The microservices to delete.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MicroservicesDelete {
     /// What to delete, by the ids that registering returned. An id that is listed twice counts once.
     ///
     /// Required. At least 1 entries.
-    #[serde(rename = "serviceIds")]
     pub service_ids: Vec<ServiceId>,
     /// Whether to delete microservices that have instances or consumers, too. The instances are
     /// deregistered and dependencies are removed then.
     ///
     /// Defaults to `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub force: Option<bool>,
 }
 
@@ -899,15 +923,19 @@ impl MicroservicesDelete {
     }
 }
 
+runtime::object! {
+    request MicroservicesDelete {
+        service_ids => required "serviceIds",
+        force => optional "force",
+    }
+}
+
 /// Outcome of deleting several microservices.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroservicesDeleted {
     /// One entry for each microservice that was to be deleted, in no particular order. Find it by its
     /// id.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub services: Vec<DeletedMicroservice>,
 }
 
@@ -931,19 +959,21 @@ impl MicroservicesDeleted {
     }
 }
 
+runtime::object! {
+    response MicroservicesDeleted {
+        services => collection "services",
+    }
+}
+
 /// Outcome of deleting one of several microservices.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct DeletedMicroservice {
     /// Entry of the request that this is about.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
     /// Why it could not be deleted; left out when it is gone.
-    #[serde(rename = "errMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
 }
 
@@ -972,22 +1002,24 @@ impl DeletedMicroservice {
     }
 }
 
+runtime::object! {
+    response DeletedMicroservice {
+        service_id => optional "serviceId",
+        error_message => optional "errMessage",
+    }
+}
+
 /// Extended attributes that replace those of before.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct PropertiesUpdate {
     /// All attributes that are to be there; names and values are free, and values may be empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<::std::collections::BTreeMap<String, String>>,
     /// Ignored. The id in the path counts.
     ///
     /// At most 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
     /// Ignored. Clients in Java send it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub framework: Option<Framework>,
 }
 
@@ -1032,6 +1064,14 @@ impl PropertiesUpdate {
     }
 }
 
+runtime::object! {
+    request PropertiesUpdate {
+        properties => optional "properties",
+        service_id => optional "serviceId",
+        framework => optional "framework",
+    }
+}
+
 /// What to look for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExistenceKind {
@@ -1054,25 +1094,20 @@ runtime::string_enum! {
 
 /// Ids of what was found.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Existence {
     /// Id of the microservice that was found, or whose schema was found.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<ServiceId>,
     /// Id of the schema that was found.
     ///
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
     pub schema_id: Option<super::SchemaId>,
     /// Summary of the schema that was found, if it has one.
     ///
     /// Carried by the header `X-Schema-Summary`.
-    #[serde(skip)]
     pub summary: Option<String>,
 }
 
@@ -1106,6 +1141,13 @@ impl Existence {
     pub fn summary(mut self, summary: impl Into<String>) -> Self {
         self.summary = Some(summary.into());
         self
+    }
+}
+
+runtime::object! {
+    response Existence without summary {
+        service_id => optional "serviceId",
+        schema_id => optional "schemaId",
     }
 }
 

@@ -27,8 +27,6 @@ runtime::integer_enum! {
 
 /// A microservice with everything around it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceView {
     /// The microservice.
@@ -50,21 +48,19 @@ impl MicroserviceView {
     }
 }
 
+runtime::object! {
+    response MicroserviceView {
+        service => required "service",
+    }
+}
+
 /// Microservices with what was selected, and the numbers of the registry.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceViewList {
     /// The microservices, in no particular order. They lack the ids of their schemas.
-    #[serde(
-        rename = "allServicesDetail",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub services: Vec<super::ServiceDetail>,
     /// Numbers of the registry, if they were selected.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub statistics: Option<Statistics>,
 }
 
@@ -96,18 +92,18 @@ impl MicroserviceViewList {
     }
 }
 
+runtime::object! {
+    response MicroserviceViewList {
+        services => collection "allServicesDetail",
+        statistics => optional "statistics",
+    }
+}
+
 /// The applications that have microservices.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationIds {
     /// One entry for each application.
-    #[serde(
-        rename = "appIds",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub app_ids: Vec<super::AppId>,
 }
 
@@ -131,20 +127,21 @@ impl ApplicationIds {
     }
 }
 
+runtime::object! {
+    response ApplicationIds {
+        app_ids => collection "appIds",
+    }
+}
+
 /// Microservices and the providers that they use.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RelationGraph {
     /// The microservices.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub nodes: Vec<RelationNode>,
     /// One entry for each consumer and provider.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub lines: Vec<RelationLine>,
     /// Circles of dependencies. Open service centers leave them empty.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub circles: Vec<RelationCircle>,
 }
 
@@ -181,36 +178,35 @@ impl RelationGraph {
     }
 }
 
+runtime::object! {
+    response RelationGraph {
+        nodes => collection "nodes",
+        lines => collection "lines",
+        circles => collection "circles",
+    }
+}
+
 /// A microservice in the graph. What is not known is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RelationNode {
     /// Id of the microservice.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<super::ServiceId>,
     /// Name of the microservice.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Application of the microservice; empty for providers in lines.
     ///
     /// At most 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Version of the microservice; empty for providers in lines.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Unused; empty.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// Unused; empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
     /// Unused; empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
 }
 
@@ -279,26 +275,31 @@ impl RelationNode {
     }
 }
 
+runtime::object! {
+    response RelationNode {
+        id => optional "id",
+        name => optional "name",
+        app_id => optional "appId",
+        version => optional "version",
+        kind => optional "type",
+        color => optional "color",
+        position => optional "position",
+    }
+}
+
 /// A use of a provider by a consumer.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RelationLine {
     /// The consumer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<RelationNode>,
     /// The provider, with id and name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<RelationNode>,
     /// Unused; empty.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// Unused; empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
     /// Unused; empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub descriptor: Option<String>,
 }
 
@@ -351,14 +352,21 @@ impl RelationLine {
     }
 }
 
+runtime::object! {
+    response RelationLine {
+        from => optional "from",
+        to => optional "to",
+        kind => optional "type",
+        color => optional "color",
+        descriptor => optional "descriptor",
+    }
+}
+
 /// Microservices that use each other in a circle.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RelationCircle {
     /// The microservices.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub nodes: Vec<RelationNode>,
 }
 
@@ -377,10 +385,14 @@ impl RelationCircle {
     }
 }
 
+runtime::object! {
+    response RelationCircle {
+        nodes => collection "nodes",
+    }
+}
+
 /// Numbers of a registry.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RegistryStatistics {
     /// The numbers.
@@ -402,20 +414,21 @@ impl RegistryStatistics {
     }
 }
 
+runtime::object! {
+    response RegistryStatistics {
+        statistics => required "statistics",
+    }
+}
+
 /// Numbers of a registry. A number that is zero is absent.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Statistics {
     /// Numbers of microservices.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<MicroserviceCount>,
     /// Numbers of instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<InstanceCount>,
     /// Numbers of applications.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub apps: Option<ApplicationCount>,
 }
 
@@ -452,17 +465,21 @@ impl Statistics {
     }
 }
 
+runtime::object! {
+    response Statistics {
+        services => optional "services",
+        instances => optional "instances",
+        apps => optional "apps",
+    }
+}
+
 /// Numbers of microservices.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct MicroserviceCount {
     /// Number of microservices.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
     /// Number of microservices that have instances.
-    #[serde(rename = "onlineCount", skip_serializing_if = "Option::is_none")]
     pub online_count: Option<i64>,
 }
 
@@ -491,17 +508,20 @@ impl MicroserviceCount {
     }
 }
 
+runtime::object! {
+    response MicroserviceCount {
+        count => optional "count",
+        online_count => optional "onlineCount",
+    }
+}
+
 /// Numbers of instances.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceCount {
     /// Number of instances in the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
     /// Number of instances of the tenant.
-    #[serde(rename = "countByDomain", skip_serializing_if = "Option::is_none")]
     pub count_by_domain: Option<i64>,
 }
 
@@ -530,14 +550,18 @@ impl InstanceCount {
     }
 }
 
+runtime::object! {
+    response InstanceCount {
+        count => optional "count",
+        count_by_domain => optional "countByDomain",
+    }
+}
+
 /// Numbers of applications.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationCount {
     /// Number of applications.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
 }
 
@@ -553,5 +577,11 @@ impl ApplicationCount {
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
         self
+    }
+}
+
+runtime::object! {
+    response ApplicationCount {
+        count => optional "count",
     }
 }

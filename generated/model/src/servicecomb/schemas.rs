@@ -18,17 +18,13 @@ runtime::string_id!(
 
 /// A schema that was asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct SchemaContent {
     /// The text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Summary of the text, if it has one.
     ///
     /// Carried by the header `X-Schema-Summary`.
-    #[serde(skip)]
     pub summary: Option<String>,
 }
 
@@ -57,6 +53,12 @@ impl SchemaContent {
     }
 }
 
+runtime::object! {
+    response SchemaContent without summary {
+        schema => optional "schema",
+    }
+}
+
 runtime::header_fields! {
     SchemaContent {
         summary => "X-Schema-Summary",
@@ -65,8 +67,6 @@ runtime::header_fields! {
 
 /// A schema to store.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct SchemaUpdate {
     /// The text.
@@ -76,18 +76,15 @@ pub struct SchemaUpdate {
     /// Summary of the text, such as a hash, by which callers see whether it has changed.
     ///
     /// At most 128 characters. Matches `^[a-zA-Z0-9]*$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// Ignored. The id in the path counts.
     ///
     /// At most 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Ignored. The id in the path counts.
     ///
     /// At most 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
     pub schema_id: Option<SchemaId>,
 }
 
@@ -132,10 +129,17 @@ impl SchemaUpdate {
     }
 }
 
+runtime::object! {
+    request SchemaUpdate {
+        schema => required "schema",
+        summary => optional "summary",
+        service_id => optional "serviceId",
+        schema_id => optional "schemaId",
+    }
+}
+
 /// All schemas of a microservice.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct SchemasUpdate {
     /// All that the microservice is to have.
@@ -145,7 +149,6 @@ pub struct SchemasUpdate {
     /// Ignored. The id in the path counts.
     ///
     /// At most 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
 }
 
@@ -174,17 +177,21 @@ impl SchemasUpdate {
     }
 }
 
+runtime::object! {
+    request SchemasUpdate {
+        schemas => required "schemas",
+        service_id => optional "serviceId",
+    }
+}
+
 /// One of several schemas to store.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct SchemaEntry {
     /// Id, unique in the microservice.
     ///
     /// Required. 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    #[serde(rename = "schemaId")]
     pub schema_id: SchemaId,
     /// The text.
     ///
@@ -227,6 +234,14 @@ impl SchemaEntry {
     }
 }
 
+runtime::object! {
+    request SchemaEntry {
+        schema_id => required "schemaId",
+        schema => required "schema",
+        summary => required "summary",
+    }
+}
+
 /// Required fields of [`SchemaEntry`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct SchemaEntryRequired {
@@ -266,12 +281,9 @@ runtime::integer_enum! {
 
 /// The schemas of a microservice.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct SchemaList {
     /// One entry per schema.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub schemas: Vec<Schema>,
 }
 
@@ -292,27 +304,28 @@ impl SchemaList {
     }
 }
 
+runtime::object! {
+    response SchemaList {
+        schemas => collection "schemas",
+    }
+}
+
 /// A schema of a microservice.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Schema {
     /// Id, unique in the microservice.
     ///
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
-    #[serde(rename = "schemaId", skip_serializing_if = "Option::is_none")]
     pub schema_id: Option<SchemaId>,
     /// The text, if it was asked for.
     ///
     /// At least 1 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Summary of the text, such as a hash.
     ///
     /// At most 128 characters. Matches `^[a-zA-Z0-9]*$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }
 
@@ -346,5 +359,13 @@ impl Schema {
     pub fn summary(mut self, summary: impl Into<String>) -> Self {
         self.summary = Some(summary.into());
         self
+    }
+}
+
+runtime::object! {
+    response Schema {
+        schema_id => optional "schemaId",
+        schema => optional "schema",
+        summary => optional "summary",
     }
 }

@@ -7,8 +7,6 @@ use specwright_runtime as runtime;
 
 /// The account to issue a token for.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TokenCreate {
     /// Name of the account.
@@ -23,7 +21,6 @@ pub struct TokenCreate {
     /// to 24 hours.
     ///
     /// Matches `^\+?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$`. Defaults to `12h`.
-    #[serde(rename = "tokenExpirationTime", skip_serializing_if = "Option::is_none")]
     pub token_expiration_time: Option<String>,
 }
 
@@ -63,6 +60,14 @@ impl TokenCreate {
     }
 }
 
+runtime::object! {
+    request TokenCreate {
+        name => required "name",
+        password => required "password",
+        token_expiration_time => optional "tokenExpirationTime",
+    }
+}
+
 /// Required fields of [`TokenCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenCreateRequired {
@@ -80,8 +85,6 @@ impl From<TokenCreateRequired> for TokenCreate {
 
 /// A token for the interfaces of an engine.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Token {
     /// The token, a JSON Web Token, valid for 12 hours unless asked for otherwise. Its claim `exp`
@@ -101,5 +104,11 @@ impl Token {
     pub fn token(mut self, token: impl Into<runtime::value::Secret>) -> Self {
         self.token = token.into();
         self
+    }
+}
+
+runtime::object! {
+    response Token {
+        token => required "token",
     }
 }

@@ -6,22 +6,17 @@ use specwright_runtime as runtime;
 
 /// Outcome of one of several heartbeats that are sent at once.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceHeartbeatResult {
     /// Microservice that the instance belongs to.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId", skip_serializing_if = "Option::is_none")]
     pub service_id: Option<super::ServiceId>,
     /// Instance that was kept alive, or could not be.
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
-    #[serde(rename = "instanceId", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<super::InstanceId>,
     /// Why the heartbeat failed; absent when it did not.
-    #[serde(rename = "errMessage", skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
 }
 
@@ -58,30 +53,32 @@ impl InstanceHeartbeatResult {
     }
 }
 
+runtime::object! {
+    response InstanceHeartbeatResult {
+        service_id => optional "serviceId",
+        instance_id => optional "instanceId",
+        error_message => optional "errMessage",
+    }
+}
+
 /// A rule of a blacklist or whitelist to add or to change.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AddOrUpdateRule {
     /// Which list the rule belongs to.
-    #[serde(rename = "ruleType", skip_serializing_if = "Option::is_none")]
     pub rule_type: Option<super::RuleType>,
     /// What is compared: `tag_` and the name of a tag, or one of `ServiceId`, `AppId`, `ServiceName`,
     /// `Version`, `Description`, `Level` and `Status` of the consumer.
     ///
     /// Matches `^(tag_.+|ServiceId|AppId|ServiceName|Version|Description|Level|Status)$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
     /// Regular expression that the attribute is compared with.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// Free text for people.
     ///
     /// At most 256 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -126,29 +123,31 @@ impl AddOrUpdateRule {
     }
 }
 
+runtime::object! {
+    response AddOrUpdateRule {
+        rule_type => optional "ruleType",
+        attribute => optional "attribute",
+        pattern => optional "pattern",
+        description => optional "description",
+    }
+}
+
 /// The microservice that a watched event is about.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct WatchedMicroserviceKey {
     /// Application of the microservice; left out when the name of a provider is `*`.
     ///
     /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Name of the microservice. Of a provider it may be `*`, which means all microservices of the
     /// account.
-    #[serde(rename = "serviceName", skip_serializing_if = "Option::is_none")]
     pub service_name: Option<String>,
     /// Version of the microservice. Of a provider it may also be `1.0.1+` (that or later) or `latest`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Environment of the microservice; absent if it has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<super::Environment>,
     /// Tenant and project of the microservice, with a slash between them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
 }
 
@@ -201,14 +200,21 @@ impl WatchedMicroserviceKey {
     }
 }
 
+runtime::object! {
+    response WatchedMicroserviceKey {
+        app_id => optional "appId",
+        service_name => optional "serviceName",
+        version => optional "version",
+        environment => optional "environment",
+        tenant => optional "tenant",
+    }
+}
+
 /// Outcome of an operation that has nothing else to say.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct SuccessResponse {
     /// What happened.
-    #[serde(rename = "Result")]
     pub result: String,
 }
 
@@ -227,42 +233,39 @@ impl SuccessResponse {
     }
 }
 
+runtime::object! {
+    response SuccessResponse {
+        result => required "Result",
+    }
+}
+
 /// The main facts about a microservice.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ServiceInfo {
     /// Unique id.
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
-    #[serde(rename = "serviceId")]
     pub service_id: super::ServiceId,
     /// Id of the application that it belongs to.
     ///
     /// 1 to 160 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "appId", skip_serializing_if = "Option::is_none")]
     pub app_id: Option<super::AppId>,
     /// Name, unique in the application.
     ///
     /// 1 to 128 characters. Matches `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
-    #[serde(rename = "serviceName")]
     pub service_name: String,
     /// Version: numbers with dots between them.
     ///
     /// 1 to 64 characters. Matches `^[0-9]*$|^[0-9]+(\.[0-9]+)*$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Layer of the application that it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<super::MicroserviceLevel>,
     /// Whether it is in use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<super::MicroserviceStatus>,
     /// When it was registered.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::value::UnixSecondsString>,
 }
 
@@ -337,46 +340,39 @@ impl ServiceInfo {
     }
 }
 
+runtime::object! {
+    response ServiceInfo {
+        service_id => required "serviceId",
+        app_id => optional "appId",
+        service_name => required "serviceName",
+        version => optional "version",
+        level => optional "level",
+        status => optional "status",
+        timestamp => optional "timestamp",
+    }
+}
+
 /// A microservice with everything around it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ServiceDetail {
     /// The microservice.
-    #[serde(rename = "microService", skip_serializing_if = "Option::is_none")]
     pub microservice: Option<super::Microservice>,
     /// What runs of it.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub instances: Vec<super::MicroserviceInstance>,
     /// What its interfaces look like.
-    #[serde(
-        rename = "schemaInfos",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub schema_infos: Vec<super::Schema>,
     /// Blacklist and whitelist, which say who finds it.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub rules: Vec<super::Rule>,
     /// The microservices that it uses.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub providers: Vec<super::Microservice>,
     /// The microservices that use it.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub consumers: Vec<super::Microservice>,
     /// By what its instances can be selected.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tags: ::std::collections::BTreeMap<String, String>,
     /// All versions of the microservice.
-    #[serde(
-        rename = "microServiceVersions",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub microservice_versions: Vec<String>,
     /// Number of instances, if only numbers were asked for.
-    #[serde(rename = "statics", skip_serializing_if = "Option::is_none")]
     pub statistics: Option<super::Statistics>,
 }
 
@@ -485,19 +481,30 @@ impl ServiceDetail {
     }
 }
 
+runtime::object! {
+    response ServiceDetail {
+        microservice => optional "microService",
+        instances => collection "instances",
+        schema_infos => collection "schemaInfos",
+        rules => collection "rules",
+        providers => collection "providers",
+        consumers => collection "consumers",
+        tags => collection "tags",
+        microservice_versions => collection "microServiceVersions",
+        statistics => optional "statics",
+    }
+}
+
 /// The object that wraps the tags of a microservice.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct MicroserviceTags {
     /// The tags. Names and values begin with a letter, followed by up to 63 letters, digits,
     /// underscores, hyphens and dots.
     ///
     /// At most 100 entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<::std::collections::BTreeMap<String, String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -524,19 +531,21 @@ impl MicroserviceTags {
     }
 }
 
+runtime::object! {
+    both MicroserviceTags with extra {
+        tags => optional "tags",
+    }
+}
+
 /// A project of an account.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct TenantProject {
     /// Name of the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// Project by its id, or `default` at an exclusive engine.
     ///
     /// 1 to 64 characters.
-    #[serde(rename = "projectId", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
 }
 
@@ -565,29 +574,28 @@ impl TenantProject {
     }
 }
 
+runtime::object! {
+    response TenantProject {
+        tenant => optional "tenant",
+        project_id => optional "projectId",
+    }
+}
+
 /// Version of a service center.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RegistryVersion {
     /// Release.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Revision that was built, such as `v2.2.0`.
-    #[serde(rename = "buildTag", skip_serializing_if = "Option::is_none")]
     pub build_tag: Option<String>,
     /// Version of the Go compiler.
-    #[serde(rename = "goVersion", skip_serializing_if = "Option::is_none")]
     pub go_version: Option<String>,
     /// Operating system.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// Architecture of the processor.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arch: Option<String>,
     /// Version of the interface, such as `4.0.0`.
-    #[serde(rename = "apiVersion", skip_serializing_if = "Option::is_none")]
     pub api_version: Option<String>,
 }
 
@@ -645,5 +653,16 @@ impl RegistryVersion {
     pub fn api_version(mut self, api_version: impl Into<String>) -> Self {
         self.api_version = Some(api_version.into());
         self
+    }
+}
+
+runtime::object! {
+    response RegistryVersion {
+        version => optional "version",
+        build_tag => optional "buildTag",
+        go_version => optional "goVersion",
+        os => optional "os",
+        arch => optional "arch",
+        api_version => optional "apiVersion",
     }
 }

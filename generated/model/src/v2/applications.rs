@@ -7,8 +7,6 @@ use specwright_runtime as runtime;
 
 /// What a new application is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationCreate {
     /// What the application is called.
@@ -18,10 +16,8 @@ pub struct ApplicationCreate {
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the enterprise project that the application is counted to; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
 }
 
@@ -61,21 +57,25 @@ impl ApplicationCreate {
     }
 }
 
+runtime::object! {
+    request ApplicationCreate {
+        name => required "name",
+        description => optional "description",
+        enterprise_project_id => optional "enterprise_project_id",
+    }
+}
+
 /// What an application is changed to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationUpdate {
     /// What the application is called from now on.
     ///
     /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -104,10 +104,15 @@ impl ApplicationUpdate {
     }
 }
 
+runtime::object! {
+    request ApplicationUpdate {
+        name => optional "name",
+        description => optional "description",
+    }
+}
+
 /// An application as the service knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Application {
     /// Id given by the service, a UUID.
@@ -115,34 +120,26 @@ pub struct Application {
     /// What the application is called.
     pub name: String,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Name of the user who created the application.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Id of the project that the application belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// When the application was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the application was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Whether the application uses the unified model; usually null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unified_model: Option<String>,
     /// Number of components in the application. Creating and changing one leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_count: Option<i32>,
 }
 
@@ -244,17 +241,28 @@ impl Application {
     }
 }
 
+runtime::object! {
+    response Application {
+        id => required "id",
+        name => required "name",
+        description => optional "description",
+        creator => optional "creator",
+        project_id => optional "project_id",
+        enterprise_project_id => optional "enterprise_project_id",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        unified_model => optional "unified_model",
+        component_count => optional "component_count",
+    }
+}
+
 /// A page of applications.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationList {
     /// Number of applications on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The applications of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub applications: Vec<Application>,
 }
 
@@ -286,14 +294,18 @@ impl ApplicationList {
     }
 }
 
+runtime::object! {
+    response ApplicationList {
+        count => optional "count",
+        applications => collection "applications",
+    }
+}
+
 /// What an application has set in its environments.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationConfigurationList {
     /// One entry per environment.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub configuration: Vec<ApplicationConfiguration>,
 }
 
@@ -317,10 +329,14 @@ impl ApplicationConfigurationList {
     }
 }
 
+runtime::object! {
+    response ApplicationConfigurationList {
+        configuration => collection "configuration",
+    }
+}
+
 /// What an application has set in one environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationConfiguration {
     /// Application that the settings belong to.
@@ -328,7 +344,6 @@ pub struct ApplicationConfiguration {
     /// Environment that the settings apply to.
     pub environment_id: super::EnvironmentId,
     /// The settings themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<ApplicationSettings>,
 }
 
@@ -374,10 +389,16 @@ impl ApplicationConfiguration {
     }
 }
 
+runtime::object! {
+    response ApplicationConfiguration {
+        application_id => required "application_id",
+        environment_id => required "environment_id",
+        configuration => optional "configuration",
+    }
+}
+
 /// What an application is to set in one environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationConfigurationUpdate {
     /// Environment that the settings apply to.
@@ -421,14 +442,18 @@ impl ApplicationConfigurationUpdate {
     }
 }
 
+runtime::object! {
+    request ApplicationConfigurationUpdate {
+        environment_id => required "environment_id",
+        configuration => required "configuration",
+    }
+}
+
 /// Settings of an application that all its components in an environment share.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationSettings {
     /// Environment variables that the processes of the components see.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub env: Vec<EnvVariable>,
 }
 
@@ -447,10 +472,14 @@ impl ApplicationSettings {
     }
 }
 
+runtime::object! {
+    response ApplicationSettings {
+        env => collection "env",
+    }
+}
+
 /// Settings to put in place of an application's settings in an environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationSettingsUpdate {
     /// All environment variables that are to be set; those that are missing here are removed.
@@ -476,10 +505,15 @@ impl ApplicationSettingsUpdate {
     }
 }
 
+runtime::object! {
+    request ApplicationSettingsUpdate {
+        env => required "env",
+    }
+}
+
 /// An environment variable of an application or of a component instance. When a name occurs twice
 /// in the list of an application, the last one counts.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvVariable {
     /// What processes ask for.
@@ -491,10 +525,8 @@ pub struct EnvVariable {
     /// Required.
     pub value: String,
     /// Whether the service has set the variable for its own purposes. Known from instances only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub internal: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -529,6 +561,14 @@ impl EnvVariable {
     pub fn internal(mut self, internal: bool) -> Self {
         self.internal = Some(internal);
         self
+    }
+}
+
+runtime::object! {
+    both EnvVariable with extra {
+        name => required "name",
+        value => required "value",
+        internal => optional "internal",
     }
 }
 

@@ -19,8 +19,6 @@ runtime::string_id!(BuildId);
 
 /// What a new component is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentCreate {
     /// What the component is called.
@@ -39,18 +37,14 @@ pub struct ComponentCreate {
     /// Framework or purpose within the category, such as `Web`, `Magento` or `Wordpress` for `Webapp`,
     /// and `Java Chassis`, `Go Chassis`, `SpringCloud` or `Mesher` for `MicroService`. Components of
     /// category `Common` may have none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_category: Option<String>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Where the code or the package comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ComponentSource>,
     /// How the source is built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
 }
 
@@ -121,6 +115,18 @@ impl ComponentCreate {
     }
 }
 
+runtime::object! {
+    request ComponentCreate {
+        name => required "name",
+        runtime => required "runtime",
+        category => required "category",
+        sub_category => optional "sub_category",
+        description => optional "description",
+        source => optional "source",
+        build => optional "build",
+    }
+}
+
 /// Required fields of [`ComponentCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComponentCreateRequired {
@@ -140,25 +146,19 @@ impl From<ComponentCreateRequired> for ComponentCreate {
 
 /// What a component is changed to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentUpdate {
     /// What the component is called from now on.
     ///
     /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Where the code or the package comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ComponentSource>,
     /// How the source is built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
 }
 
@@ -203,10 +203,17 @@ impl ComponentUpdate {
     }
 }
 
+runtime::object! {
+    request ComponentUpdate {
+        name => optional "name",
+        description => optional "description",
+        source => optional "source",
+        build => optional "build",
+    }
+}
+
 /// A component as the service knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Component {
     /// Id given by the service, a UUID.
@@ -214,49 +221,36 @@ pub struct Component {
     /// What the component is called.
     pub name: String,
     /// Whether the component is there to stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ComponentStatus>,
     /// Runtime system that the component is written for, such as `Java8`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
     /// Kind of component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<ComponentCategory>,
     /// Framework or purpose within the category.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_category: Option<String>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the component belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the application that the component belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<super::ApplicationId>,
     /// Where the code or the package comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ComponentSource>,
     /// How the source is built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// When the component was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the component was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Name of the user who created the component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Ids of the pipelines that deploy the component.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub pipeline_ids: Vec<PipelineId>,
 }
 
@@ -401,17 +395,33 @@ impl Component {
     }
 }
 
+runtime::object! {
+    response Component {
+        id => required "id",
+        name => required "name",
+        status => optional "status",
+        runtime => optional "runtime",
+        category => optional "category",
+        sub_category => optional "sub_category",
+        description => optional "description",
+        project_id => optional "project_id",
+        application_id => optional "application_id",
+        source => optional "source",
+        build => optional "build",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        creator => optional "creator",
+        pipeline_ids => collection "pipeline_ids",
+    }
+}
+
 /// A page of components.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentList {
     /// Number of components on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The components of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub components: Vec<Component>,
 }
 
@@ -440,6 +450,13 @@ impl ComponentList {
     ) -> Self {
         self.components = components.into_iter().collect();
         self
+    }
+}
+
+runtime::object! {
+    response ComponentList {
+        count => optional "count",
+        components => collection "components",
     }
 }
 
@@ -484,31 +501,23 @@ runtime::tagged_union! {
 
 /// Code in a Git repository.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CodeSource {
     /// Site that hosts the repository.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_type: Option<RepositoryType>,
     /// Address to clone from, such as `https://github.com/example/demo.git`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
     /// Branch or tag to build.
     ///
     /// Defaults to `master`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_ref: Option<String>,
     /// Name of the authorization that opens the repository, as the list of authorizations has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_auth: Option<String>,
     /// Namespace of the repository on its hosting site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_namespace: Option<String>,
     /// Without meaning for code. Clients send an empty object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<ArtifactProperties>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -570,35 +579,38 @@ impl CodeSource {
     }
 }
 
+runtime::object! {
+    both CodeSource with extra {
+        repo_type => optional "repo_type",
+        repo_url => optional "repo_url",
+        repo_ref => optional "repo_ref",
+        repo_auth => optional "repo_auth",
+        repo_namespace => optional "repo_namespace",
+        properties => optional "properties",
+    }
+}
+
 /// A package or an image that was built elsewhere.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ArtifactSource {
     /// Service that keeps the artifact.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<ArtifactStorage>,
     /// Whether it is a package or an image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ArtifactType>,
     /// Address of the artifact, such as `obs://myapp/demo.jar`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// What opens the storage.
     ///
     /// Defaults to `iam`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<ArtifactAuth>,
     /// Place of the artifact in the Object Storage Service (OBS). Other storages do without.
     ///
     /// Required when `storage` is `obs`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<ArtifactProperties>,
     /// Address under which people see the repository of the artifact in a browser.
-    #[serde(rename = "webUrl", skip_serializing_if = "Option::is_none")]
     pub web_url: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -660,22 +672,28 @@ impl ArtifactSource {
     }
 }
 
+runtime::object! {
+    both ArtifactSource with extra {
+        storage => optional "storage",
+        r#type => optional "type",
+        url => optional "url",
+        auth => optional "auth",
+        properties => optional "properties",
+        web_url => optional "webUrl",
+    }
+}
+
 /// Place of an artifact in the Object Storage Service (OBS).
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ArtifactProperties {
     /// Address of OBS in the region, such as `https://obs.region_id.external_domain_name.com`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
     /// Bucket that holds the artifact.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bucket: Option<String>,
     /// Name of the object in the bucket with its folders, such as `demo/test.jar`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -713,20 +731,24 @@ impl ArtifactProperties {
     }
 }
 
+runtime::object! {
+    both ArtifactProperties with extra {
+        endpoint => optional "endpoint",
+        bucket => optional "bucket",
+        key => optional "key",
+    }
+}
+
 /// How the source of a component is built. Responses give the id of a build that exists; requests
 /// describe a new one by its parameters, or repeat the id.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentBuild {
     /// Id of the build, 40 letters and digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<BuildId>,
     /// What the build consists of.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<BuildParameters>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -756,48 +778,41 @@ impl ComponentBuild {
     }
 }
 
+runtime::object! {
+    both ComponentBuild with extra {
+        id => optional "id",
+        parameters => optional "parameters",
+    }
+}
+
 /// What a build does, and where.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BuildParameters {
     /// Command that builds the code. Defaults to `./build.sh` if the root directory has such a file,
     /// and else what is usual for the runtime system, such as `mvn clean package` for Java and Tomcat
     /// or `npm build` for Node.js.
-    #[serde(rename = "build_cmd", skip_serializing_if = "Option::is_none")]
     pub build_command: Option<String>,
     /// Path of the Dockerfile in the repository.
     ///
     /// Defaults to `./`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
     /// Organization in the image repository that takes the image. Defaults to `cas_` and the id of the
     /// project.
-    #[serde(
-        alias = "artifact_namepace",
-        alias = "artifact_name_space",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub artifact_namespace: Option<String>,
     /// Id of the cluster that builds. A build in the public cluster has none.
     ///
     /// Required when `use_public_cluster` is `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<super::ClusterId>,
     /// What that cluster is called, such as `cce-test`.
-    #[serde(alias = "clsuter_name", skip_serializing_if = "Option::is_none")]
     pub cluster_name: Option<String>,
     /// Kind of the cluster that builds, such as `VirtualMachine`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_type: Option<String>,
     /// Whether to build in the cluster that all projects share instead of one's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub use_public_cluster: Option<bool>,
     /// Labels that a node of the cluster has to have in order to build, values by name.
-    #[serde(alias = "node_selector", skip_serializing_if = "Option::is_none")]
     pub node_label_selector: Option<::std::collections::BTreeMap<String, String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -882,6 +897,19 @@ impl BuildParameters {
                 .collect(),
         );
         self
+    }
+}
+
+runtime::object! {
+    both BuildParameters with extra {
+        build_command => optional "build_cmd",
+        dockerfile_path => optional "dockerfile_path",
+        artifact_namespace => optional "artifact_namespace" | "artifact_namepace" | "artifact_name_space",
+        cluster_id => optional "cluster_id",
+        cluster_name => optional "cluster_name" | "clsuter_name",
+        cluster_type => optional "cluster_type",
+        use_public_cluster => optional "use_public_cluster",
+        node_label_selector => optional "node_label_selector" | "node_selector",
     }
 }
 
@@ -1055,15 +1083,11 @@ runtime::string_enum! {
 
 /// A page of components with their instances.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentOverviewList {
     /// Number of components on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The components of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub components: Vec<ComponentOverview>,
 }
 
@@ -1095,10 +1119,15 @@ impl ComponentOverviewList {
     }
 }
 
+runtime::object! {
+    response ComponentOverviewList {
+        count => optional "count",
+        components => collection "components",
+    }
+}
+
 /// A component with its instances.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentOverview {
     /// Id given by the service, a UUID.
@@ -1106,49 +1135,36 @@ pub struct ComponentOverview {
     /// What the component is called.
     pub name: String,
     /// Whether the component is there to stay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ComponentStatus>,
     /// Runtime system that the component is written for, such as `Java8`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
     /// Kind of component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<ComponentCategory>,
     /// Framework or purpose within the category.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_category: Option<String>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the component belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the application that the component belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<super::ApplicationId>,
     /// Where the code or the package comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ComponentSource>,
     /// How the source is built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// When the component was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the component was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Name of the user who created the component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Where the component is deployed, one entry per instance.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub instances: Vec<ComponentInstanceOverview>,
 }
 
@@ -1293,60 +1309,63 @@ impl ComponentOverview {
     }
 }
 
+runtime::object! {
+    response ComponentOverview {
+        id => required "id",
+        name => required "name",
+        status => optional "status",
+        runtime => optional "runtime",
+        category => optional "category",
+        sub_category => optional "sub_category",
+        description => optional "description",
+        project_id => optional "project_id",
+        application_id => optional "application_id",
+        source => optional "source",
+        build => optional "build",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        creator => optional "creator",
+        instances => collection "instances",
+    }
+}
+
 /// An instance as overviews of components show it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentInstanceOverview {
     /// Id given by the service, a UUID.
-    #[serde(rename = "instance_id", skip_serializing_if = "Option::is_none")]
     pub id: Option<super::InstanceId>,
     /// What the instance is called.
-    #[serde(rename = "instance_name", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Environment that the instance runs in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// What the instance runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_type: Option<super::PlatformType>,
     /// Size of a replica.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor_id: Option<super::FlavorId>,
     /// What is deployed, by the name of the component or, in Kubernetes, of the container.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub artifacts: ::std::collections::BTreeMap<String, super::InstanceArtifact>,
     /// Version that is deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the instance runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<super::InstanceConfiguration>,
     /// Name of the user who created the instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the instance was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the instance was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Addresses under which the instance can be reached from outside.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<super::ExternalAccess>,
     /// Resources of the environment that the instance runs on and uses.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub refer_resources: Vec<super::ReferencedResource>,
     /// How the instance is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_detail: Option<super::InstanceStatusDetail>,
 }
 
@@ -1497,5 +1516,25 @@ impl ComponentInstanceOverview {
     pub fn status_detail(mut self, status_detail: super::InstanceStatusDetail) -> Self {
         self.status_detail = Some(status_detail);
         self
+    }
+}
+
+runtime::object! {
+    response ComponentInstanceOverview {
+        id => optional "instance_id",
+        name => optional "instance_name",
+        description => optional "description",
+        environment_id => optional "environment_id",
+        platform_type => optional "platform_type",
+        flavor_id => optional "flavor_id",
+        artifacts => collection "artifacts",
+        version => optional "version",
+        configuration => optional "configuration",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        external_accesses => collection "external_accesses",
+        refer_resources => collection "refer_resources",
+        status_detail => optional "status_detail",
     }
 }

@@ -6,8 +6,6 @@ use specwright_runtime as runtime;
 
 /// What a new environment is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentCreate {
     /// Unique in the project without regard to case.
@@ -17,23 +15,18 @@ pub struct EnvironmentCreate {
     /// Second name for people.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// What components will run on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the enterprise project that the environment is counted to; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// How the resources are paid for.
     ///
     /// Defaults to `provided`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub charge_mode: Option<ChargeMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in. No operation
     /// changes it later.
@@ -45,7 +38,6 @@ pub struct EnvironmentCreate {
     /// Required.
     pub base_resources: Vec<EnvironmentResource>,
     /// What components use besides, such as load balancers and databases.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub optional_resources: Option<Vec<EnvironmentResource>>,
 }
 
@@ -143,26 +135,35 @@ impl EnvironmentCreate {
     }
 }
 
+runtime::object! {
+    request EnvironmentCreate {
+        name => required "name",
+        alias => optional "alias",
+        deploy_mode => optional "deploy_mode",
+        description => optional "description",
+        enterprise_project_id => optional "enterprise_project_id",
+        charge_mode => optional "charge_mode",
+        vpc_id => required "vpc_id",
+        base_resources => required "base_resources",
+        optional_resources => optional "optional_resources",
+    }
+}
+
 /// What an environment is changed to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentUpdate {
     /// Unique in the project without regard to case.
     ///
     /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Second name for people.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -199,10 +200,16 @@ impl EnvironmentUpdate {
     }
 }
 
+runtime::object! {
+    request EnvironmentUpdate {
+        name => optional "name",
+        alias => optional "alias",
+        description => optional "description",
+    }
+}
+
 /// An environment as the service knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Environment {
     /// Id given by the service, a UUID.
@@ -210,46 +217,34 @@ pub struct Environment {
     /// Unique in the project.
     pub name: String,
     /// Second name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the environment belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// How the resources are paid for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub charge_mode: Option<ChargeMode>,
     /// What components run on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<super::VpcId>,
     /// What components run on.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub base_resources: Vec<EnvironmentResource>,
     /// What components use besides, such as load balancers and databases.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub optional_resources: Vec<EnvironmentResource>,
     /// Name of the user who created the environment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the environment was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the environment was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
 }
 
@@ -389,17 +384,32 @@ impl Environment {
     }
 }
 
+runtime::object! {
+    response Environment {
+        id => required "id",
+        name => required "name",
+        alias => optional "alias",
+        description => optional "description",
+        project_id => optional "project_id",
+        enterprise_project_id => optional "enterprise_project_id",
+        charge_mode => optional "charge_mode",
+        deploy_mode => optional "deploy_mode",
+        vpc_id => optional "vpc_id",
+        base_resources => collection "base_resources",
+        optional_resources => collection "optional_resources",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+    }
+}
+
 /// A page of environments.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EnvironmentList {
     /// Number of environments on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The environments of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub environments: Vec<Environment>,
 }
 
@@ -431,9 +441,15 @@ impl EnvironmentList {
     }
 }
 
+runtime::object! {
+    response EnvironmentList {
+        count => optional "count",
+        environments => collection "environments",
+    }
+}
+
 /// A resource of another cloud service that belongs to an environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service, mostly a UUID; an engine can be `default`.
@@ -445,10 +461,8 @@ pub struct EnvironmentResource {
     /// Required.
     pub r#type: ResourceType,
     /// What the resource is called in its own service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -486,21 +500,24 @@ impl EnvironmentResource {
     }
 }
 
+runtime::object! {
+    both EnvironmentResource with extra {
+        id => required "id",
+        r#type => required "type",
+        name => optional "name",
+    }
+}
+
 /// Resources that an environment gains and loses.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentResourcesUpdate {
     /// Resources to add for components to run on: `ecs` and `as` in an environment of virtual machines,
     /// `cce` in one of containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub add_base_resources: Option<Vec<EnvironmentResource>>,
     /// Resources to add for components to use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub add_optional_resources: Option<Vec<EnvironmentResource>>,
     /// Resources of either kind to take out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remove_resources: Option<Vec<EnvironmentResource>>,
 }
 
@@ -543,6 +560,14 @@ impl EnvironmentResourcesUpdate {
     ) -> Self {
         self.remove_resources = Some(remove_resources.into_iter().collect());
         self
+    }
+}
+
+runtime::object! {
+    request EnvironmentResourcesUpdate {
+        add_base_resources => optional "add_base_resources",
+        add_optional_resources => optional "add_optional_resources",
+        remove_resources => optional "remove_resources",
     }
 }
 

@@ -12,8 +12,6 @@ runtime::string_id!(InstanceId);
 
 /// What a new instance is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceCreate {
     /// What the instance is called.
@@ -36,22 +34,18 @@ pub struct InstanceCreate {
     pub flavor_id: super::FlavorId,
     /// What to deploy, by the name of the component or, in Kubernetes, of the container. Needed unless
     /// the source of the component is a package, which then counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub artifacts: Option<::std::collections::BTreeMap<String, super::InstanceArtifact>>,
     /// Version that is deployed, in the manner of semantic versions, such as `1.0.0`.
     ///
     /// Required.
     pub version: String,
     /// How the instance runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<super::InstanceConfiguration>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Addresses under which the instance can be reached from outside.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<super::ExternalAccess>>,
     /// Resources of the environment that the instance runs on and uses.
     ///
@@ -171,6 +165,21 @@ impl InstanceCreate {
     }
 }
 
+runtime::object! {
+    request InstanceCreate {
+        name => required "name",
+        environment_id => required "environment_id",
+        replica => required "replica",
+        flavor_id => required "flavor_id",
+        artifacts => optional "artifacts",
+        version => required "version",
+        configuration => optional "configuration",
+        description => optional "description",
+        external_accesses => optional "external_accesses",
+        refer_resources => required "refer_resources",
+    }
+}
+
 /// Required fields of [`InstanceCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct InstanceCreateRequired {
@@ -196,8 +205,6 @@ impl From<InstanceCreateRequired> for InstanceCreate {
 
 /// What an instance is changed to.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceUpdate {
     /// Version that is deployed, in the manner of semantic versions, such as `1.0.1`.
@@ -205,24 +212,18 @@ pub struct InstanceUpdate {
     /// Required.
     pub version: String,
     /// Size of a replica, written as when creating an instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor_id: Option<super::FlavorId>,
     /// What to deploy, by the name of the component or, in Kubernetes, of the container.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub artifacts: Option<::std::collections::BTreeMap<String, super::InstanceArtifact>>,
     /// How the instance runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<super::InstanceConfiguration>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Addresses under which the instance can be reached from outside.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<super::ExternalAccess>>,
     /// Resources of the environment that the instance runs on and uses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refer_resources: Option<Vec<super::ReferencedResource>>,
 }
 
@@ -302,10 +303,20 @@ impl InstanceUpdate {
     }
 }
 
+runtime::object! {
+    request InstanceUpdate {
+        version => required "version",
+        flavor_id => optional "flavor_id",
+        artifacts => optional "artifacts",
+        configuration => optional "configuration",
+        description => optional "description",
+        external_accesses => optional "external_accesses",
+        refer_resources => optional "refer_resources",
+    }
+}
+
 /// An instance that is on its way.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceCreated {
     /// Job that deploys the instance, for `get_job`.
@@ -342,10 +353,15 @@ impl InstanceCreated {
     }
 }
 
+runtime::object! {
+    response InstanceCreated {
+        job_id => required "job_id",
+        instance_id => required "instance_id",
+    }
+}
+
 /// The work that a change of an instance began.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct StartedJob {
     /// Job that carries out the change, for `get_job`.
@@ -367,10 +383,14 @@ impl StartedJob {
     }
 }
 
+runtime::object! {
+    response StartedJob {
+        job_id => required "job_id",
+    }
+}
+
 /// Something to do with an instance.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceAction {
     /// What to do.
@@ -380,7 +400,6 @@ pub struct InstanceAction {
     /// Details of what to do. Only scaling and rolling back have some.
     ///
     /// Required when `action` is `scale` or `rollback`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<InstanceActionParameters>,
 }
 
@@ -403,6 +422,13 @@ impl InstanceAction {
     pub fn parameters(mut self, parameters: InstanceActionParameters) -> Self {
         self.parameters = Some(parameters);
         self
+    }
+}
+
+runtime::object! {
+    request InstanceAction {
+        action => required "action",
+        parameters => optional "parameters",
     }
 }
 
@@ -446,18 +472,13 @@ runtime::string_enum! {
 
 /// Details of something to do with an instance.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct InstanceActionParameters {
     /// Number of replicas to run from now on. Scaling needs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Ids of the virtual machines to run on. Scaling needs it for instances on virtual machines.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
     /// Version to go back to, as `list_instance_snapshots` returns it. Rolling back needs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
 
@@ -494,10 +515,16 @@ impl InstanceActionParameters {
     }
 }
 
+runtime::object! {
+    request InstanceActionParameters {
+        replica => optional "replica",
+        hosts => optional "hosts",
+        version => optional "version",
+    }
+}
+
 /// An instance with its settings and its resources.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Instance {
     /// Id given by the service, a UUID.
@@ -505,47 +532,34 @@ pub struct Instance {
     /// What the instance is called.
     pub name: String,
     /// Environment that the instance runs in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// What the instance runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_type: Option<super::PlatformType>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Size of a replica, such as `CUSTOM-10G:250m-250m:0.5Gi-0.5Gi`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flavor_id: Option<super::FlavorId>,
     /// What is deployed, by the name of the component or, in Kubernetes, of the container.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub artifacts: ::std::collections::BTreeMap<String, super::InstanceArtifact>,
     /// Version that is deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the instance runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<super::InstanceConfiguration>,
     /// Name of the user who created the instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the instance was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the instance was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Addresses under which the instance can be reached from outside.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<super::ExternalAccess>,
     /// Resources of the environment that the instance runs on and uses.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub refer_resources: Vec<super::ReferencedResource>,
     /// How the instance is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_detail: Option<super::InstanceStatusDetail>,
 }
 
@@ -699,10 +713,28 @@ impl Instance {
     }
 }
 
+runtime::object! {
+    response Instance {
+        id => required "id",
+        name => required "name",
+        environment_id => optional "environment_id",
+        platform_type => optional "platform_type",
+        description => optional "description",
+        flavor_id => optional "flavor_id",
+        artifacts => collection "artifacts",
+        version => optional "version",
+        configuration => optional "configuration",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        external_accesses => collection "external_accesses",
+        refer_resources => collection "refer_resources",
+        status_detail => optional "status_detail",
+    }
+}
+
 /// An instance as lists show it, with the names of what it belongs to.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceSummary {
     /// Id given by the service, a UUID.
@@ -710,50 +742,36 @@ pub struct InstanceSummary {
     /// What the instance is called.
     pub name: String,
     /// Application that the component belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<super::ApplicationId>,
     /// What that application is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_name: Option<String>,
     /// Component that the instance was made of.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<super::ComponentId>,
     /// What that component is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Environment that the instance runs in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// What that environment is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_name: Option<String>,
     /// What the instance runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_type: Option<super::PlatformType>,
     /// What is deployed, by the name of the component or, in Kubernetes, of the container.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub artifacts: ::std::collections::BTreeMap<String, super::InstanceArtifact>,
     /// Version that is deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Name of the user who created the instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the instance was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the instance was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Addresses under which the instance can be reached from outside.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<super::ExternalAccess>,
     /// How the instance is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_detail: Option<super::InstanceStatusDetail>,
 }
 
@@ -915,17 +933,34 @@ impl InstanceSummary {
     }
 }
 
+runtime::object! {
+    response InstanceSummary {
+        id => required "id",
+        name => required "name",
+        application_id => optional "application_id",
+        application_name => optional "application_name",
+        component_id => optional "component_id",
+        component_name => optional "component_name",
+        environment_id => optional "environment_id",
+        environment_name => optional "environment_name",
+        platform_type => optional "platform_type",
+        artifacts => collection "artifacts",
+        version => optional "version",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        external_accesses => collection "external_accesses",
+        status_detail => optional "status_detail",
+    }
+}
+
 /// A page of instances.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceList {
     /// Number of instances on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The instances of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub instances: Vec<InstanceSummary>,
 }
 
@@ -957,17 +992,20 @@ impl InstanceList {
     }
 }
 
+runtime::object! {
+    response InstanceList {
+        count => optional "count",
+        instances => collection "instances",
+    }
+}
+
 /// A page of snapshots.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceSnapshotList {
     /// Number of snapshots on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The snapshots of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub snapshots: Vec<InstanceSnapshot>,
 }
 
@@ -999,24 +1037,26 @@ impl InstanceSnapshotList {
     }
 }
 
+runtime::object! {
+    response InstanceSnapshotList {
+        count => optional "count",
+        snapshots => collection "snapshots",
+    }
+}
+
 /// A version that an instance can be taken back to.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceSnapshot {
     /// The version, for the action `rollback`.
     pub version: String,
     /// Instance that had the version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<InstanceId>,
     /// What made the version, as the text of a JSON object with `action` in it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// When the version was deployed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
 }
 
@@ -1061,6 +1101,15 @@ impl InstanceSnapshot {
     ) -> Self {
         self.create_time = Some(create_time.into());
         self
+    }
+}
+
+runtime::object! {
+    response InstanceSnapshot {
+        version => required "version",
+        instance_id => optional "instance_id",
+        description => optional "description",
+        create_time => optional "create_time",
     }
 }
 

@@ -6,17 +6,13 @@ use specwright_runtime as runtime;
 
 /// A job with its tasks.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobDetail {
     /// Number of tasks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_count: Option<i32>,
     /// The job itself.
     pub job: Job,
     /// The steps that the job consists of.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tasks: Vec<JobTask>,
 }
 
@@ -53,76 +49,37 @@ impl JobDetail {
     }
 }
 
+runtime::object! {
+    response JobDetail {
+        task_count => optional "task_count",
+        job => required "job",
+        tasks => collection "tasks",
+    }
+}
+
 /// Something that the service does over a longer time.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Job {
     /// Id of the user who caused the job.
-    #[serde(
-        rename = "CREATED_BY",
-        alias = "created_by",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub created_by: Option<String>,
     /// How far the job is.
-    #[serde(
-        rename = "EXECUTION_STATUS",
-        alias = "execution_status",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub status: Option<super::JobStatus>,
     /// What the job does; in practice the same text as its name.
-    #[serde(
-        rename = "JOB_DESC",
-        alias = "job_desc",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub description: Option<String>,
     /// Id given by the service, which is `JOB` and a UUID.
-    #[serde(
-        rename = "JOB_ID",
-        alias = "job_id",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub id: Option<super::JobId>,
     /// Internal name, such as `provision/provMain`.
-    #[serde(
-        rename = "JOB_NAME",
-        alias = "job_name",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub name: Option<String>,
     /// What kind of work it is.
-    #[serde(
-        rename = "JOB_TYPE",
-        alias = "job_type",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub job_type: Option<super::JobType>,
     /// Id of the order that caused the job, empty if there was none.
-    #[serde(
-        rename = "ORDER_ID",
-        alias = "order_id",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub order_id: Option<super::OrderId>,
     /// Id of the project that the job runs in.
     ///
     /// 1 to 64 characters.
-    #[serde(
-        rename = "PROJECT_ID",
-        alias = "project_id",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub project_id: Option<super::ProjectId>,
     /// Id of the component instance that the job is about.
-    #[serde(
-        rename = "SERVICE_INSTANCE_ID",
-        alias = "service_instance_id",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub service_instance_id: Option<super::InstanceId>,
 }
 
@@ -210,75 +167,42 @@ impl Job {
     }
 }
 
+runtime::object! {
+    response Job {
+        created_by => optional "CREATED_BY" | "created_by",
+        status => optional "EXECUTION_STATUS" | "execution_status",
+        description => optional "JOB_DESC" | "job_desc",
+        id => optional "JOB_ID" | "job_id",
+        name => optional "JOB_NAME" | "job_name",
+        job_type => optional "JOB_TYPE" | "job_type",
+        order_id => optional "ORDER_ID" | "order_id",
+        project_id => optional "PROJECT_ID" | "project_id",
+        service_instance_id => optional "SERVICE_INSTANCE_ID" | "service_instance_id",
+    }
+}
+
 /// A step of a job.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobTask {
     /// When the task began, such as `2020-02-04T04:01:03.344Z`.
-    #[serde(
-        rename = "CREATED_AT",
-        alias = "created_at",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub created_at: Option<String>,
     /// When the task was last seen alive, written like the time of creation.
-    #[serde(
-        rename = "LAST_HEALTH_CHECK",
-        alias = "last_health_check",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub last_health_check: Option<String>,
     /// What there is to say about the task, as the text of a JSON object. A failed task has `Message`
     /// with a code and `Detail` with a sentence in it.
-    #[serde(
-        rename = "MESSAGES",
-        alias = "messages",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub messages: Option<String>,
     /// Host and port of the process that runs the task.
-    #[serde(
-        rename = "OWNER_ID",
-        alias = "owner_id",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub owner_id: Option<String>,
     /// Id given by the service, which is `Task-` and a UUID.
-    #[serde(
-        rename = "TASK_ID",
-        alias = "task_id",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub id: Option<super::TaskId>,
     /// Place of the task in the order of execution; numbers may be missing.
-    #[serde(
-        rename = "TASK_INDEX",
-        alias = "task_index",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub index: Option<i32>,
     /// Internal name, such as `SEPARATOR_BUILDING` or `TN00091`.
-    #[serde(
-        rename = "TASK_NAME",
-        alias = "task_name",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub name: Option<String>,
     /// How far the task is.
-    #[serde(
-        rename = "TASK_STATUS",
-        alias = "task_status",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub status: Option<super::TaskStatus>,
     /// What the task does.
-    #[serde(
-        rename = "TASK_TYPE",
-        alias = "task_type",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub task_type: Option<super::TaskType>,
 }
 
@@ -360,5 +284,19 @@ impl JobTask {
     pub fn task_type(mut self, task_type: super::TaskType) -> Self {
         self.task_type = Some(task_type);
         self
+    }
+}
+
+runtime::object! {
+    response JobTask {
+        created_at => optional "CREATED_AT" | "created_at",
+        last_health_check => optional "LAST_HEALTH_CHECK" | "last_health_check",
+        messages => optional "MESSAGES" | "messages",
+        owner_id => optional "OWNER_ID" | "owner_id",
+        id => optional "TASK_ID" | "task_id",
+        index => optional "TASK_INDEX" | "task_index",
+        name => optional "TASK_NAME" | "task_name",
+        status => optional "TASK_STATUS" | "task_status",
+        task_type => optional "TASK_TYPE" | "task_type",
     }
 }

@@ -12,12 +12,9 @@ runtime::string_id!(FlavorId);
 
 /// All runtime systems.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RuntimeList {
     /// One entry per version of a language or server.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub runtimes: Vec<Runtime>,
 }
 
@@ -38,22 +35,23 @@ impl RuntimeList {
     }
 }
 
+runtime::object! {
+    response RuntimeList {
+        runtimes => collection "runtimes",
+    }
+}
+
 /// A runtime system, such as a version of Java.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Runtime {
     /// Short form that components name, such as `Java8`.
     pub type_name: String,
     /// Form for people, such as `Java 8`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Port that a component in a container listens on unless it says otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub container_default_port: Option<i32>,
     /// What it is, in a few words.
-    #[serde(rename = "type_desc", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -98,14 +96,20 @@ impl Runtime {
     }
 }
 
+runtime::object! {
+    response Runtime {
+        type_name => required "type_name",
+        display_name => optional "display_name",
+        container_default_port => optional "container_default_port",
+        description => optional "type_desc",
+    }
+}
+
 /// All sizes.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FlavorList {
     /// One entry per size.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub flavors: Vec<Flavor>,
 }
 
@@ -126,35 +130,32 @@ impl FlavorList {
     }
 }
 
+runtime::object! {
+    response FlavorList {
+        flavors => collection "flavors",
+    }
+}
+
 /// Processor, memory and storage of one instance of a component. Amounts are written as Kubernetes
 /// does, such as `500m` for half a core and `200Mi` for 200 MiB.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Flavor {
     /// Id that instances name, such as `MICRO-5G:0.5C:1G`.
     pub flavor_id: FlavorId,
     /// Amount of storage.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_size: Option<String>,
     /// Most cores that an instance may use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub num_cpu: Option<String>,
     /// Cores that an instance gets at the start.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub num_cpu_init: Option<String>,
     /// Most memory that an instance may use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_size: Option<String>,
     /// Memory that an instance gets at the start.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_size_init: Option<String>,
     /// Summary for people. It has nothing to do with the labels of resources.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Whether the amounts were chosen freely instead of taken from the list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<bool>,
 }
 
@@ -231,14 +232,24 @@ impl Flavor {
     }
 }
 
+runtime::object! {
+    response Flavor {
+        flavor_id => required "flavor_id",
+        storage_size => optional "storage_size",
+        num_cpu => optional "num_cpu",
+        num_cpu_init => optional "num_cpu_init",
+        memory_size => optional "memory_size",
+        memory_size_init => optional "memory_size_init",
+        label => optional "label",
+        custom => optional "custom",
+    }
+}
+
 /// All templates.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentTemplateList {
     /// One entry per template.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub templates: Vec<ComponentTemplate>,
 }
 
@@ -262,26 +273,25 @@ impl ComponentTemplateList {
     }
 }
 
+runtime::object! {
+    response ComponentTemplateList {
+        templates => collection "templates",
+    }
+}
+
 /// A template that components can be made from.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentTemplate {
     /// Which template it is.
-    #[serde(rename = "template_name", skip_serializing_if = "Option::is_none")]
     pub name: Option<ComponentTemplateName>,
     /// What the template yields, for people.
-    #[serde(rename = "template_desc", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Kind of place that keeps the source, such as `Swr`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_type: Option<String>,
     /// Address of the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_repo_url: Option<String>,
     /// Runtime system that the component needs, such as `Php7`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
 }
 
@@ -331,6 +341,16 @@ impl ComponentTemplate {
     pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
         self.runtime = Some(runtime.into());
         self
+    }
+}
+
+runtime::object! {
+    response ComponentTemplate {
+        name => optional "template_name",
+        description => optional "template_desc",
+        source_type => optional "source_type",
+        source_repo_url => optional "source_repo_url",
+        runtime => optional "runtime",
     }
 }
 

@@ -12,13 +12,11 @@ runtime::string_id!(ExternalAccessId);
 
 /// A package or an image that an instance runs.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct InstanceArtifact {
     /// Service that keeps the artifact.
     ///
     /// Required when `type` is `package`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<super::ArtifactStorage>,
     /// Whether it is a package or an image.
     ///
@@ -32,16 +30,12 @@ pub struct InstanceArtifact {
     /// What opens the storage.
     ///
     /// Defaults to `iam`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<super::ArtifactAuth>,
     /// Version number given to the package or image, such as `1.0.0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Place of the artifact in the Object Storage Service (OBS); empty for other storages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<super::ArtifactProperties>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -103,41 +97,42 @@ impl InstanceArtifact {
     }
 }
 
+runtime::object! {
+    both InstanceArtifact with extra {
+        storage => optional "storage",
+        r#type => required "type",
+        url => required "url",
+        auth => optional "auth",
+        version => optional "version",
+        properties => optional "properties",
+    }
+}
+
 /// An address under which an instance can be reached from outside.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExternalAccess {
     /// Whether requests are encrypted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<ExternalAccessProtocol>,
     /// Address, such as `www.example.com`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// Port that the processes of the component listen on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_port: Option<i32>,
     /// Id given by the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ExternalAccessId>,
     /// Where the address comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ExternalAccessType>,
     /// Whether the address can be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ExternalAccessStatus>,
     /// When the address was set up.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the address was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -221,6 +216,19 @@ impl ExternalAccess {
     }
 }
 
+runtime::object! {
+    both ExternalAccess with extra {
+        protocol => optional "protocol",
+        address => optional "address",
+        forward_port => optional "forward_port",
+        id => optional "id",
+        r#type => optional "type",
+        status => optional "status",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+    }
+}
+
 /// How an instance is reached from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -297,7 +305,6 @@ runtime::string_enum! {
 
 /// A resource of the environment that an instance runs on or uses.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ReferencedResource {
     /// Id that the resource has in its environment. For `ecs` it is always `Default`, and the
@@ -312,15 +319,12 @@ pub struct ReferencedResource {
     /// What a cache is used for. Only resources of type `dcs` have it.
     ///
     /// Defaults to `distributed_session, distributed_cache`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refer_alias: Option<ReferenceAlias>,
     /// Where in the resource the instance runs.
     ///
     /// Required when `type` is `cce` or `ecs`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ReferencedResourceParameters>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -366,22 +370,26 @@ impl ReferencedResource {
     }
 }
 
+runtime::object! {
+    both ReferencedResource with extra {
+        id => required "id",
+        r#type => required "type",
+        refer_alias => optional "refer_alias",
+        parameters => optional "parameters",
+    }
+}
+
 /// Where in a resource an instance runs. Other resources may have parameters that are not known.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ReferencedResourceParameters {
     /// Namespace of the Kubernetes cluster, such as `default`. Resources of type `cce` need it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// Ids of virtual machines. Resources of type `ecs` need it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
     /// Kind of the cluster, such as `VirtualMachine`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub cluster_type: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -419,6 +427,14 @@ impl ReferencedResourceParameters {
     }
 }
 
+runtime::object! {
+    both ReferencedResourceParameters with extra {
+        namespace => optional "namespace",
+        hosts => optional "hosts",
+        cluster_type => optional "type",
+    }
+}
+
 /// What a cache is used for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -449,30 +465,21 @@ runtime::string_enum! {
 
 /// How an instance is.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct InstanceStatusDetail {
     /// Id of the enterprise project; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What the instance does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<InstanceStatus>,
     /// Number of replicas that work.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub available_replica: Option<i32>,
     /// Number of replicas that are wanted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// What is wrong, if anything is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_detail: Option<InstanceFailure>,
     /// Job that changed the instance last, for `get_job`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_job_id: Option<super::JobId>,
     /// How far that job is.
-    #[serde(alias = "last_job_statuses", skip_serializing_if = "Option::is_none")]
     pub last_job_status: Option<super::JobStatus>,
 }
 
@@ -541,6 +548,18 @@ impl InstanceStatusDetail {
     pub fn last_job_status(mut self, last_job_status: super::JobStatus) -> Self {
         self.last_job_status = Some(last_job_status);
         self
+    }
+}
+
+runtime::object! {
+    response InstanceStatusDetail {
+        enterprise_project_id => optional "enterprise_project_id",
+        status => optional "status",
+        available_replica => optional "available_replica",
+        replica => optional "replica",
+        fail_detail => optional "fail_detail",
+        last_job_id => optional "last_job_id",
+        last_job_status => optional "last_job_status" | "last_job_statuses",
     }
 }
 
@@ -683,35 +702,25 @@ runtime::string_enum! {
 /// How a component instance runs. Everything here is optional; what is left out is up to the
 /// service.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct InstanceConfiguration {
     /// Environment variables that the processes see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<Vec<super::EnvVariable>>,
     /// Directories that are kept outside of the container.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<Vec<StorageVolume>>,
     /// How one version takes the place of another.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<UpgradeStrategy>,
     /// What is run at the start and at the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lifecycle: Option<Lifecycle>,
     /// Logs that are collected.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<Vec<LogCollection>>,
     /// Which places are sought and which are avoided.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduler: Option<Scheduling>,
     /// How health is checked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub probes: Option<Probes>,
     /// Kind of workload, and settings for single containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub container_spec: Option<WorkloadSpec>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -792,19 +801,28 @@ impl InstanceConfiguration {
     }
 }
 
+runtime::object! {
+    both InstanceConfiguration with extra {
+        env => optional "env",
+        storage => optional "storage",
+        strategy => optional "strategy",
+        lifecycle => optional "lifecycle",
+        logs => optional "logs",
+        scheduler => optional "scheduler",
+        probes => optional "probes",
+        container_spec => optional "container_spec",
+    }
+}
+
 /// The Kubernetes workload that an instance becomes.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct WorkloadSpec {
     /// Kind of workload.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<WorkloadType>,
     /// Settings of single containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub containers: Option<Vec<ContainerConfiguration>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -837,6 +855,13 @@ impl WorkloadSpec {
     }
 }
 
+runtime::object! {
+    both WorkloadSpec with extra {
+        r#type => optional "type",
+        containers => optional "containers",
+    }
+}
+
 /// Kind of Kubernetes workload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -862,29 +887,21 @@ runtime::string_enum! {
 
 /// How one container of an instance runs.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ContainerConfiguration {
     /// What the container is called, which is also its key among the artifacts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Processor and memory of the container.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<ContainerSize>,
     /// Environment variables that the processes see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<Vec<super::EnvVariable>>,
     /// Directories that are kept outside of the container.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<Vec<StorageVolume>>,
     /// What is run at the start and at the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lifecycle: Option<Lifecycle>,
     /// How health is checked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub probes: Option<Probes>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -949,16 +966,24 @@ impl ContainerConfiguration {
     }
 }
 
+runtime::object! {
+    both ContainerConfiguration with extra {
+        name => optional "name",
+        size => optional "size",
+        env => optional "env",
+        storage => optional "storage",
+        lifecycle => optional "lifecycle",
+        probes => optional "probes",
+    }
+}
+
 /// Processor and memory of a container.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ContainerSize {
     /// Id of a size, written like `flavor_id` of an instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<super::FlavorId>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -977,6 +1002,12 @@ impl ContainerSize {
     pub fn id(mut self, id: impl Into<super::FlavorId>) -> Self {
         self.id = Some(id.into());
         self
+    }
+}
+
+runtime::object! {
+    both ContainerSize with extra {
+        id => optional "id",
     }
 }
 
@@ -1050,7 +1081,6 @@ runtime::tagged_union! {
 
 /// A directory of the node.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathVolume {
     /// Which directory it is.
@@ -1060,10 +1090,8 @@ pub struct HostPathVolume {
     /// Where the container sees it.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1096,9 +1124,15 @@ impl HostPathVolume {
     }
 }
 
+runtime::object! {
+    both HostPathVolume with extra {
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// A directory that is empty at first and vanishes with the instance.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirVolume {
     /// What it is kept on.
@@ -1108,10 +1142,8 @@ pub struct EmptyDirVolume {
     /// Where the container sees it.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1144,9 +1176,15 @@ impl EmptyDirVolume {
     }
 }
 
+runtime::object! {
+    both EmptyDirVolume with extra {
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// A configuration item of the cluster, one file per entry.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapVolume {
     /// Which configuration item it is.
@@ -1156,10 +1194,8 @@ pub struct ConfigMapVolume {
     /// Where the container sees it.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1192,9 +1228,15 @@ impl ConfigMapVolume {
     }
 }
 
+runtime::object! {
+    both ConfigMapVolume with extra {
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// A secret of the cluster, one file per entry.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretVolume {
     /// Which secret it is.
@@ -1204,10 +1246,8 @@ pub struct SecretVolume {
     /// Where the container sees it.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1240,9 +1280,15 @@ impl SecretVolume {
     }
 }
 
+runtime::object! {
+    both SecretVolume with extra {
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// Cloud storage that the cluster has claimed.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimVolume {
     /// Which claim it is.
@@ -1252,10 +1298,8 @@ pub struct PersistentVolumeClaimVolume {
     /// Where the container sees it.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1288,9 +1332,15 @@ impl PersistentVolumeClaimVolume {
     }
 }
 
+runtime::object! {
+    both PersistentVolumeClaimVolume with extra {
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// A directory of the node.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathParameters {
     /// Path on the node.
@@ -1298,7 +1348,6 @@ pub struct HostPathParameters {
     /// Required.
     pub path: String,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1320,16 +1369,19 @@ impl HostPathParameters {
     }
 }
 
+runtime::object! {
+    both HostPathParameters with extra {
+        path => required "path",
+    }
+}
+
 /// What a directory that is empty at first is kept on.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirParameters {
     /// What it is kept on; left out, the disk of the node.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub medium: Option<EmptyDirMedium>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1348,6 +1400,12 @@ impl EmptyDirParameters {
     pub fn medium(mut self, medium: EmptyDirMedium) -> Self {
         self.medium = Some(medium);
         self
+    }
+}
+
+runtime::object! {
+    both EmptyDirParameters with extra {
+        medium => optional "medium",
     }
 }
 
@@ -1371,7 +1429,6 @@ runtime::string_enum! {
 
 /// A configuration item of the cluster.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapParameters {
     /// Name of the configuration item.
@@ -1379,10 +1436,8 @@ pub struct ConfigMapParameters {
     /// Required.
     pub name: String,
     /// Permissions of the files as a decimal number; 384 is 600 in octal digits.
-    #[serde(rename = "defaultMode", skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1412,21 +1467,24 @@ impl ConfigMapParameters {
     }
 }
 
+runtime::object! {
+    both ConfigMapParameters with extra {
+        name => required "name",
+        default_mode => optional "defaultMode",
+    }
+}
+
 /// A secret of the cluster.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretParameters {
     /// What the secret is called in its namespace.
     ///
     /// Required.
-    #[serde(alias = "secretName")]
     pub name: String,
     /// Permissions of the files as a decimal number; 384 is 600 in octal digits.
-    #[serde(rename = "defaultMode", skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1456,18 +1514,22 @@ impl SecretParameters {
     }
 }
 
+runtime::object! {
+    both SecretParameters with extra {
+        name => required "name" | "secretName",
+        default_mode => optional "defaultMode",
+    }
+}
+
 /// Cloud storage that the cluster has claimed.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimParameters {
     /// Name of the claim (PVC) in its namespace.
     ///
     /// Required.
-    #[serde(alias = "claimName")]
     pub name: String,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1489,9 +1551,14 @@ impl PersistentVolumeClaimParameters {
     }
 }
 
+runtime::object! {
+    both PersistentVolumeClaimParameters with extra {
+        name => required "name" | "claimName",
+    }
+}
+
 /// Where a container sees a storage.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct VolumeMount {
     /// Path in the container.
@@ -1499,15 +1566,12 @@ pub struct VolumeMount {
     /// Required.
     pub path: String,
     /// Directory of the storage to show; left out, the whole storage.
-    #[serde(rename = "subPath", skip_serializing_if = "Option::is_none")]
     pub sub_path: Option<String>,
     /// Whether the container may only read.
     ///
     /// Required.
-    #[serde(rename = "readOnly")]
     pub read_only: bool,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1545,6 +1609,14 @@ impl VolumeMount {
     }
 }
 
+runtime::object! {
+    both VolumeMount with extra {
+        path => required "path",
+        sub_path => optional "subPath",
+        read_only => required "readOnly",
+    }
+}
+
 /// Required fields of [`VolumeMount`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct VolumeMountRequired {
@@ -1562,19 +1634,15 @@ impl From<VolumeMountRequired> for VolumeMount {
 
 /// How one version takes the place of another.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct UpgradeStrategy {
     /// Whether old replicas make room first.
     ///
     /// Defaults to `RollingUpdate`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upgrade: Option<UpgradeMode>,
     /// Bounds of a rolling upgrade. Known from a response.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RollingUpdateSpec>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1604,6 +1672,13 @@ impl UpgradeStrategy {
     }
 }
 
+runtime::object! {
+    both UpgradeStrategy with extra {
+        upgrade => optional "upgrade",
+        spec => optional "spec",
+    }
+}
+
 /// In which order replicas are replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1629,17 +1704,13 @@ runtime::string_enum! {
 
 /// Bounds of a rolling upgrade, as Kubernetes has them.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct RollingUpdateSpec {
     /// How many replicas may run beyond the wanted number.
-    #[serde(rename = "maxSurge", skip_serializing_if = "Option::is_none")]
     pub max_surge: Option<i32>,
     /// How many replicas may be missing.
-    #[serde(rename = "maxUnavailable", skip_serializing_if = "Option::is_none")]
     pub max_unavailable: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1669,22 +1740,24 @@ impl RollingUpdateSpec {
     }
 }
 
+runtime::object! {
+    both RollingUpdateSpec with extra {
+        max_surge => optional "maxSurge",
+        max_unavailable => optional "maxUnavailable",
+    }
+}
+
 /// What is run at the start and at the end of a container.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Lifecycle {
     /// Command that the container begins with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub entrypoint: Option<StartCommand>,
     /// What is done right after the start.
-    #[serde(rename = "post-start", skip_serializing_if = "Option::is_none")]
     pub post_start: Option<LifecycleHook>,
     /// What is done right before the end.
-    #[serde(rename = "pre-stop", skip_serializing_if = "Option::is_none")]
     pub pre_stop: Option<LifecycleHook>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1722,19 +1795,23 @@ impl Lifecycle {
     }
 }
 
+runtime::object! {
+    both Lifecycle with extra {
+        entrypoint => optional "entrypoint",
+        post_start => optional "post-start",
+        pre_stop => optional "pre-stop",
+    }
+}
+
 /// Command that a container begins with.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct StartCommand {
     /// Program, and what always follows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
     /// Arguments of the program.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub args: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1764,6 +1841,13 @@ impl StartCommand {
     pub fn args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.args = Some(args.into_iter().map(Into::into).collect());
         self
+    }
+}
+
+runtime::object! {
+    both StartCommand with extra {
+        command => optional "command",
+        args => optional "args",
     }
 }
 
@@ -1807,14 +1891,11 @@ runtime::tagged_union! {
 
 /// A command that runs inside the container.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CommandLine {
     /// Program and arguments, such as `["sleep", "1"]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1839,22 +1920,23 @@ impl CommandLine {
     }
 }
 
+runtime::object! {
+    both CommandLine with extra {
+        command => optional "command",
+    }
+}
+
 /// An HTTP request to the container.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HttpCall {
     /// IP address to ask; left out, that of the pod.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Port to ask.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Path to ask for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1892,22 +1974,25 @@ impl HttpCall {
     }
 }
 
+runtime::object! {
+    both HttpCall with extra {
+        host => optional "host",
+        port => optional "port",
+        path => optional "path",
+    }
+}
+
 /// Which places are sought and which are avoided.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Scheduling {
     /// Where to run.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Affinity>,
     /// Where not to run.
-    #[serde(rename = "anti-affinity", skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Affinity>,
     /// Not described; true in the only response that has it.
-    #[serde(rename = "isSynchronized", skip_serializing_if = "Option::is_none")]
     pub is_synchronized: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1945,25 +2030,27 @@ impl Scheduling {
     }
 }
 
+runtime::object! {
+    both Scheduling with extra {
+        affinity => optional "affinity",
+        anti_affinity => optional "anti-affinity",
+        is_synchronized => optional "isSynchronized",
+    }
+}
+
 /// A log in the container that is kept on the node and collected there.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct LogCollection {
     /// Path of the log in the container.
-    #[serde(rename = "logPath", skip_serializing_if = "Option::is_none")]
     pub log_path: Option<String>,
     /// How often a new file is begun.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rotate: Option<LogRotation>,
     /// Path on the node that the log is mounted to. Left out, the log stays in the container.
-    #[serde(rename = "hostPath", skip_serializing_if = "Option::is_none")]
     pub host_path: Option<String>,
     /// What is appended to the path on the node to keep the logs of instances apart.
-    #[serde(rename = "hostExtendPath", skip_serializing_if = "Option::is_none")]
     pub host_extend_path: Option<HostPathExtension>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2006,6 +2093,15 @@ impl LogCollection {
     pub fn host_extend_path(mut self, host_extend_path: HostPathExtension) -> Self {
         self.host_extend_path = Some(host_extend_path);
         self
+    }
+}
+
+runtime::object! {
+    both LogCollection with extra {
+        log_path => optional "logPath",
+        rotate => optional "rotate",
+        host_path => optional "hostPath",
+        host_extend_path => optional "hostExtendPath",
     }
 }
 
@@ -2077,20 +2173,15 @@ runtime::string_enum! {
 
 /// Places to seek or to avoid.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Affinity {
     /// Availability zones.
-    #[serde(rename = "az", skip_serializing_if = "Option::is_none")]
     pub availability_zones: Option<Vec<String>>,
     /// Nodes by their private IP addresses.
-    #[serde(rename = "node", skip_serializing_if = "Option::is_none")]
     pub nodes: Option<Vec<String>>,
     /// Component instances to be near to or far from.
-    #[serde(rename = "application", skip_serializing_if = "Option::is_none")]
     pub instances: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2136,19 +2227,23 @@ impl Affinity {
     }
 }
 
+runtime::object! {
+    both Affinity with extra {
+        availability_zones => optional "az",
+        nodes => optional "node",
+        instances => optional "application",
+    }
+}
+
 /// How the health of a container is checked.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Probes {
     /// Whether the container lives; if not, it is started again.
-    #[serde(rename = "livenessProbe", skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
     /// Whether the container can serve; if not, it gets no requests.
-    #[serde(rename = "readinessProbe", skip_serializing_if = "Option::is_none")]
     pub readiness_probe: Option<Probe>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2175,6 +2270,13 @@ impl Probes {
     pub fn readiness_probe(mut self, readiness_probe: impl Into<Probe>) -> Self {
         self.readiness_probe = Some(readiness_probe.into());
         self
+    }
+}
+
+runtime::object! {
+    both Probes with extra {
+        liveness_probe => optional "livenessProbe",
+        readiness_probe => optional "readinessProbe",
     }
 }
 
@@ -2228,7 +2330,6 @@ runtime::tagged_union! {
 
 /// A check that sends an HTTP request.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HttpProbe {
     /// The request.
@@ -2236,13 +2337,10 @@ pub struct HttpProbe {
     /// Required.
     pub parameters: HttpProbeParameters,
     /// Seconds from the start to the first check.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<i32>,
     /// Seconds that a check may take.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2280,9 +2378,16 @@ impl HttpProbe {
     }
 }
 
+runtime::object! {
+    both HttpProbe with extra {
+        parameters => required "parameters",
+        delay => optional "delay",
+        timeout => optional "timeout",
+    }
+}
+
 /// A check that opens a TCP connection.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TcpProbe {
     /// The connection.
@@ -2290,13 +2395,10 @@ pub struct TcpProbe {
     /// Required.
     pub parameters: TcpProbeParameters,
     /// Seconds from the start to the first check.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<i32>,
     /// Seconds that a check may take.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2334,9 +2436,16 @@ impl TcpProbe {
     }
 }
 
+runtime::object! {
+    both TcpProbe with extra {
+        parameters => required "parameters",
+        delay => optional "delay",
+        timeout => optional "timeout",
+    }
+}
+
 /// A check that runs a command.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CommandProbe {
     /// The command.
@@ -2344,13 +2453,10 @@ pub struct CommandProbe {
     /// Required.
     pub parameters: CommandLine,
     /// Seconds from the start to the first check.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<i32>,
     /// Seconds that a check may take.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2388,25 +2494,27 @@ impl CommandProbe {
     }
 }
 
+runtime::object! {
+    both CommandProbe with extra {
+        parameters => required "parameters",
+        delay => optional "delay",
+        timeout => optional "timeout",
+    }
+}
+
 /// The HTTP request of a check.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HttpProbeParameters {
     /// Whether the request is encrypted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<HttpScheme>,
     /// IP address to ask; left out, that of the pod.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Port to ask.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Path to ask for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2452,6 +2560,15 @@ impl HttpProbeParameters {
     }
 }
 
+runtime::object! {
+    both HttpProbeParameters with extra {
+        scheme => optional "scheme",
+        host => optional "host",
+        port => optional "port",
+        path => optional "path",
+    }
+}
+
 /// Whether the request of a check is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -2477,14 +2594,11 @@ runtime::string_enum! {
 
 /// The TCP connection of a check.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TcpProbeParameters {
     /// Port to connect to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2503,5 +2617,11 @@ impl TcpProbeParameters {
     pub fn port(mut self, port: i32) -> Self {
         self.port = Some(port);
         self
+    }
+}
+
+runtime::object! {
+    both TcpProbeParameters with extra {
+        port => optional "port",
     }
 }

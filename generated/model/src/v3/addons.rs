@@ -13,8 +13,6 @@ runtime::string_id!(AddonId);
 
 /// What to install, and for which cluster.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AddonCreate {
     /// Which add-on to install.
@@ -24,12 +22,10 @@ pub struct AddonCreate {
     /// Id of the Kubernetes cluster to install it in, which has to be a resource of the environment.
     ///
     /// Required.
-    #[serde(rename = "cce_id")]
     pub cluster_id: super::ClusterId,
     /// Id of the microservice engine to connect with, which has to be a resource of the environment.
     ///
     /// Required when `name` is `sermantInjector`.
-    #[serde(rename = "cse_id", skip_serializing_if = "Option::is_none")]
     pub engine_id: Option<super::EngineId>,
 }
 
@@ -66,16 +62,21 @@ impl AddonCreate {
     }
 }
 
+runtime::object! {
+    request AddonCreate {
+        name => required "name",
+        cluster_id => required "cce_id",
+        engine_id => optional "cse_id",
+    }
+}
+
 /// The add-on whose installation has begun.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AddonCreated {
     /// Id of the new add-on, a UUID.
     pub id: AddonId,
     /// Id of the job that installs it, which is `JOB` and a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<super::JobId>,
 }
 
@@ -104,14 +105,18 @@ impl AddonCreated {
     }
 }
 
+runtime::object! {
+    response AddonCreated {
+        id => required "id",
+        job_id => optional "job_id",
+    }
+}
+
 /// The add-ons of an environment.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AddonList {
     /// Everything that is installed, or about to be.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub addons: Vec<Addon>,
 }
 
@@ -130,10 +135,14 @@ impl AddonList {
     }
 }
 
+runtime::object! {
+    response AddonList {
+        addons => collection "addons",
+    }
+}
+
 /// An add-on in the cluster of an environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Addon {
     /// Id given by the service, a UUID.
@@ -141,22 +150,16 @@ pub struct Addon {
     /// Which add-on it is.
     pub name: AddonName,
     /// Installed version, such as `1.3.1.0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Environment that it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// Kubernetes cluster that it is installed in.
-    #[serde(rename = "cce_id", skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<super::ClusterId>,
     /// Microservice engine that it connects with.
-    #[serde(rename = "cse_id", skip_serializing_if = "Option::is_none")]
     pub engine_id: Option<super::EngineId>,
     /// How far the last job on it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<AddonStatus>,
     /// Id of the last job on it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<super::JobId>,
 }
 
@@ -236,14 +239,24 @@ impl Addon {
     }
 }
 
+runtime::object! {
+    response Addon {
+        id => required "id",
+        name => required "name",
+        version => optional "version",
+        environment_id => optional "environment_id",
+        cluster_id => optional "cce_id",
+        engine_id => optional "cse_id",
+        status => optional "status",
+        job_id => optional "job_id",
+    }
+}
+
 /// The add-ons that can be installed.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AddonMetadataList {
     /// One entry per add-on.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub addons: Vec<AddonMetadata>,
 }
 
@@ -262,16 +275,19 @@ impl AddonMetadataList {
     }
 }
 
+runtime::object! {
+    response AddonMetadataList {
+        addons => collection "addons",
+    }
+}
+
 /// An add-on that can be installed.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AddonMetadata {
     /// Which add-on it is.
     pub name: AddonName,
     /// Newest version, such as `1.3.1.0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub latest_version: Option<String>,
 }
 
@@ -297,10 +313,15 @@ impl AddonMetadata {
     }
 }
 
+runtime::object! {
+    response AddonMetadata {
+        name => required "name",
+        latest_version => optional "latest_version",
+    }
+}
+
 /// What to do with an installed add-on.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AddonAction {
     /// The action to start.
@@ -321,6 +342,12 @@ impl AddonAction {
     pub fn action(mut self, action: AddonActionType) -> Self {
         self.action = action;
         self
+    }
+}
+
+runtime::object! {
+    request AddonAction {
+        action => required "action",
     }
 }
 

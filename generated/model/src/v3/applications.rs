@@ -7,8 +7,6 @@ use specwright_runtime as runtime;
 
 /// What a new application is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationCreate {
     /// What the application is called; it can be changed later.
@@ -18,13 +16,10 @@ pub struct ApplicationCreate {
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the enterprise project that the application is counted to; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Labels by which the application can be found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
 }
 
@@ -72,27 +67,30 @@ impl ApplicationCreate {
     }
 }
 
+runtime::object! {
+    request ApplicationCreate {
+        name => required "name",
+        description => optional "description",
+        enterprise_project_id => optional "enterprise_project_id",
+        labels => optional "labels",
+    }
+}
+
 /// What an application is changed to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationUpdate {
     /// New name.
     ///
     /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the enterprise project that the application moves to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Labels by which the application can be found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
 }
 
@@ -140,10 +138,17 @@ impl ApplicationUpdate {
     }
 }
 
+runtime::object! {
+    request ApplicationUpdate {
+        name => optional "name",
+        description => optional "description",
+        enterprise_project_id => optional "enterprise_project_id",
+        labels => optional "labels",
+    }
+}
+
 /// An application as the service knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Application {
     /// Id given by the service, a UUID.
@@ -151,34 +156,26 @@ pub struct Application {
     /// What the application is called.
     pub name: String,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Name of the user who created the application.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Id of the project that the application belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// When the application was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the application was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Number of components in the application. The response to creating one omits it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_count: Option<i32>,
     /// Labels by which the application can be found.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
 }
 
@@ -280,17 +277,28 @@ impl Application {
     }
 }
 
+runtime::object! {
+    response Application {
+        id => required "id",
+        name => required "name",
+        description => optional "description",
+        creator => optional "creator",
+        project_id => optional "project_id",
+        enterprise_project_id => optional "enterprise_project_id",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        component_count => optional "component_count",
+        labels => collection "labels",
+    }
+}
+
 /// A page of applications.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationList {
     /// Number of applications on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The applications of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub applications: Vec<Application>,
 }
 
@@ -322,14 +330,18 @@ impl ApplicationList {
     }
 }
 
+runtime::object! {
+    response ApplicationList {
+        count => optional "count",
+        applications => collection "applications",
+    }
+}
+
 /// What an application has set in its environments.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationConfigurationList {
     /// One entry per environment.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub configuration: Vec<ApplicationConfiguration>,
 }
 
@@ -353,10 +365,14 @@ impl ApplicationConfigurationList {
     }
 }
 
+runtime::object! {
+    response ApplicationConfigurationList {
+        configuration => collection "configuration",
+    }
+}
+
 /// What an application has set in one environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationConfiguration {
     /// Application that the settings belong to.
@@ -364,7 +380,6 @@ pub struct ApplicationConfiguration {
     /// Environment that the settings apply to.
     pub environment_id: super::EnvironmentId,
     /// The settings themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<ApplicationSettings>,
 }
 
@@ -410,10 +425,16 @@ impl ApplicationConfiguration {
     }
 }
 
+runtime::object! {
+    response ApplicationConfiguration {
+        application_id => required "application_id",
+        environment_id => required "environment_id",
+        configuration => optional "configuration",
+    }
+}
+
 /// What an application is to set in one environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationConfigurationUpdate {
     /// Environment that the settings apply to.
@@ -457,18 +478,21 @@ impl ApplicationConfigurationUpdate {
     }
 }
 
+runtime::object! {
+    request ApplicationConfigurationUpdate {
+        environment_id => required "environment_id",
+        configuration => required "configuration",
+    }
+}
+
 /// Settings of an application that all its components in an environment share.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ApplicationSettings {
     /// Environment variables that the processes of the components see.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub env: Vec<EnvVariable>,
     /// Whether variables reach a component only when it is created (`true`), or also whenever it is
     /// upgraded (`false`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_strategy: Option<bool>,
 }
 
@@ -497,10 +521,15 @@ impl ApplicationSettings {
     }
 }
 
+runtime::object! {
+    response ApplicationSettings {
+        env => collection "env",
+        assign_strategy => optional "assign_strategy",
+    }
+}
+
 /// Settings to put in place of an application's settings in an environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationSettingsUpdate {
     /// All environment variables that are to be set; those that are missing here are removed.
@@ -511,7 +540,6 @@ pub struct ApplicationSettingsUpdate {
     /// upgraded (`false`).
     ///
     /// Defaults to `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_strategy: Option<bool>,
 }
 
@@ -540,9 +568,15 @@ impl ApplicationSettingsUpdate {
     }
 }
 
+runtime::object! {
+    request ApplicationSettingsUpdate {
+        env => required "env",
+        assign_strategy => optional "assign_strategy",
+    }
+}
+
 /// An environment variable. When a name occurs twice in a list, the last one counts.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvVariable {
     /// Name of the variable, best kept to letters, digits and `_-.` and to 64 characters.
@@ -554,7 +588,6 @@ pub struct EnvVariable {
     /// Required.
     pub value: String,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -584,6 +617,13 @@ impl EnvVariable {
     }
 }
 
+runtime::object! {
+    both EnvVariable with extra {
+        name => required "name",
+        value => required "value",
+    }
+}
+
 /// Required fields of [`EnvVariable`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnvVariableRequired {
@@ -601,8 +641,6 @@ impl From<EnvVariableRequired> for EnvVariable {
 
 /// What is to be done with components of an application.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationAction {
     /// What to do.
@@ -640,10 +678,15 @@ impl ApplicationAction {
     }
 }
 
+runtime::object! {
+    request ApplicationAction {
+        action => required "action",
+        parameters => required "parameters",
+    }
+}
+
 /// Components that an action is carried out on.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApplicationActionParameters {
     /// One entry per component.
@@ -672,10 +715,14 @@ impl ApplicationActionParameters {
     }
 }
 
+runtime::object! {
+    request ApplicationActionParameters {
+        components => required "components",
+    }
+}
+
 /// A component of an application, by its id.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentReference {
     /// UUID that creating and listing components return.
@@ -696,6 +743,12 @@ impl ComponentReference {
     pub fn id(mut self, id: impl Into<super::ComponentId>) -> Self {
         self.id = id.into();
         self
+    }
+}
+
+runtime::object! {
+    request ComponentReference {
+        id => required "id",
     }
 }
 

@@ -7,8 +7,6 @@ use specwright_runtime as runtime;
 
 /// The component that was created, and the job that deploys it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentCreated {
     /// Id of the job that deploys the component, `JOB` and a UUID.
@@ -45,10 +43,15 @@ impl ComponentCreated {
     }
 }
 
+runtime::object! {
+    response ComponentCreated {
+        job_id => required "job_id",
+        component_id => required "component_id",
+    }
+}
+
 /// What is to be done with a component.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentAction {
     /// What to do.
@@ -58,7 +61,6 @@ pub struct ComponentAction {
     /// What the action needs to know.
     ///
     /// Required when `action` is `scale` or `rollback`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ComponentActionParameters>,
 }
 
@@ -81,6 +83,13 @@ impl ComponentAction {
     pub fn parameters(mut self, parameters: ComponentActionParameters) -> Self {
         self.parameters = Some(parameters);
         self
+    }
+}
+
+runtime::object! {
+    request ComponentAction {
+        action => required "action",
+        parameters => optional "parameters",
     }
 }
 
@@ -149,18 +158,13 @@ runtime::string_enum! {
 
 /// What an action needs to know.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentActionParameters {
     /// Number of instances. Scaling needs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Version to go back to. Rolling back needs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Ids of the virtual machines. Scaling on virtual machines needs them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
 }
 
@@ -197,20 +201,23 @@ impl ComponentActionParameters {
     }
 }
 
+runtime::object! {
+    request ComponentActionParameters {
+        replica => optional "replica",
+        version => optional "version",
+        hosts => optional "hosts",
+    }
+}
+
 /// The job that carries out an action.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentActionJob {
     /// Id of the job, `JOB` and a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<super::JobId>,
     /// How the action went so far, such as `succeeded`. The service left it out from 2025 on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
     /// Component that the action is carried out on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<super::ComponentId>,
 }
 
@@ -247,17 +254,21 @@ impl ComponentActionJob {
     }
 }
 
+runtime::object! {
+    response ComponentActionJob {
+        job_id => optional "job_id",
+        result => optional "result",
+        component_id => optional "component_id",
+    }
+}
+
 /// A page of records.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRecordList {
     /// Number of records on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The records of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub records: Vec<ComponentRecord>,
 }
 
@@ -289,46 +300,34 @@ impl ComponentRecordList {
     }
 }
 
+runtime::object! {
+    response ComponentRecordList {
+        count => optional "count",
+        records => collection "records",
+    }
+}
+
 /// A deployment of a component.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRecord {
     /// When the deployment began.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_string_or_number"
-    )]
     pub begin_time: Option<String>,
     /// When the deployment ended.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_string_or_number"
-    )]
     pub end_time: Option<String>,
     /// What was done; nothing describes the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<::serde_json::Value>,
     /// Id of the instance that was deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
     /// Version that was deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Whether this is the version in use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_used: Option<bool>,
     /// How the deployment went; no values are known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Way in which the version was deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_type: Option<super::DeployType>,
     /// The jobs that did it.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub jobs: Vec<ComponentRecordJob>,
 }
 
@@ -413,23 +412,31 @@ impl ComponentRecord {
     }
 }
 
+runtime::object! {
+    response ComponentRecord {
+        begin_time => optional text "begin_time",
+        end_time => optional text "end_time",
+        description => optional "description",
+        instance_id => optional "instance_id",
+        version => optional "version",
+        current_used => optional "current_used",
+        status => optional "status",
+        deploy_type => optional "deploy_type",
+        jobs => collection "jobs",
+    }
+}
+
 /// A job of a deployment.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRecordJob {
     /// Place of the job in the order of execution.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<i32>,
     /// Way in which the version was deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_type: Option<super::DeployType>,
     /// Id of the job, `JOB` and a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<super::JobId>,
     /// What the job did.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_info: Option<ComponentRecordJobDetail>,
 }
 
@@ -474,29 +481,30 @@ impl ComponentRecordJob {
     }
 }
 
+runtime::object! {
+    response ComponentRecordJob {
+        sequence => optional "sequence",
+        deploy_type => optional "deploy_type",
+        job_id => optional "job_id",
+        job_info => optional "job_info",
+    }
+}
+
 /// What a job of a deployment did.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRecordJobDetail {
     /// Way in which the version was deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_type: Option<super::DeployType>,
     /// Address of the package or image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_url: Option<String>,
     /// Share of the requests that the first instances got, in percent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_batch_weight: Option<i32>,
     /// Number of instances that got the new version first.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_batch_replica: Option<i32>,
     /// Total number of instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Number of batches in which the other instances followed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining_batch: Option<i32>,
 }
 
@@ -557,14 +565,22 @@ impl ComponentRecordJobDetail {
     }
 }
 
+runtime::object! {
+    response ComponentRecordJobDetail {
+        deploy_type => optional "deploy_type",
+        source_url => optional "source_url",
+        first_batch_weight => optional "first_batch_weight",
+        first_batch_replica => optional "first_batch_replica",
+        replica => optional "replica",
+        remaining_batch => optional "remaining_batch",
+    }
+}
+
 /// Confirmation that a component was looked up again.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRefreshed {
     /// Always `OK`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
@@ -583,14 +599,17 @@ impl ComponentRefreshed {
     }
 }
 
+runtime::object! {
+    response ComponentRefreshed {
+        message => optional "message",
+    }
+}
+
 /// What components can be told apart by.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentFilters {
     /// What there is to choose from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter_options: Option<ComponentFilterOptions>,
 }
 
@@ -609,20 +628,21 @@ impl ComponentFilters {
     }
 }
 
+runtime::object! {
+    response ComponentFilters {
+        filter_options => optional "filter_options",
+    }
+}
+
 /// Applications, environments and enterprise projects that have components.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentFilterOptions {
     /// Applications that have components.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub applications: Vec<FilterOption>,
     /// Environments that have components.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub environments: Vec<FilterOption>,
     /// Ids of the enterprise projects that have components; `0` is the default one.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub enterprise_projects: Vec<String>,
 }
 
@@ -671,16 +691,21 @@ impl ComponentFilterOptions {
     }
 }
 
+runtime::object! {
+    response ComponentFilterOptions {
+        applications => collection "applications",
+        environments => collection "environments",
+        enterprise_projects => collection "enterprise_projects",
+    }
+}
+
 /// An application or an environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct FilterOption {
     /// Id of the application or environment.
     pub id: String,
     /// Its name.
-    #[serde(alias = "lebel", skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 
@@ -703,5 +728,12 @@ impl FilterOption {
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
+    }
+}
+
+runtime::object! {
+    response FilterOption {
+        id => required "id",
+        label => optional "label" | "lebel",
     }
 }

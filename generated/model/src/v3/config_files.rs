@@ -25,8 +25,6 @@ runtime::string_id!(KeyId);
 
 /// What a new configuration file is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigFileCreate {
     /// Id of the group that the file is created in.
@@ -53,10 +51,8 @@ pub struct ConfigFileCreate {
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The key to encrypt with, if it is not to be the one of the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_encryption: Option<ConfigEncryption>,
 }
 
@@ -136,6 +132,18 @@ impl ConfigFileCreate {
     }
 }
 
+runtime::object! {
+    request ConfigFileCreate {
+        config_group_id => required "config_group_id",
+        name => required "name",
+        r#type => required "type",
+        content => required "content",
+        sensitive => required "sensitive",
+        description => optional "description",
+        config_encryption => optional "config_encryption",
+    }
+}
+
 /// Required fields of [`ConfigFileCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfigFileCreateRequired {
@@ -159,8 +167,6 @@ impl From<ConfigFileCreateRequired> for ConfigFileCreate {
 
 /// What a configuration file is changed to.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigFileUpdate {
     /// Id of the group that the file is in.
@@ -168,7 +174,6 @@ pub struct ConfigFileUpdate {
     /// Required.
     pub config_group_id: super::ConfigGroupId,
     /// The name that the file has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Language of the content.
     ///
@@ -180,13 +185,10 @@ pub struct ConfigFileUpdate {
     pub content: runtime::value::Secret,
     /// Whether the content is kept encrypted and mounted as a secret (`true`), or kept and mounted as
     /// plain text (`false`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<bool>,
     /// Free text for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The key to encrypt with, if it is not to be the one of the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_encryption: Option<ConfigEncryption>,
 }
 
@@ -262,61 +264,58 @@ impl ConfigFileUpdate {
     }
 }
 
+runtime::object! {
+    request ConfigFileUpdate {
+        config_group_id => required "config_group_id",
+        name => optional "name",
+        r#type => required "type",
+        content => required "content",
+        sensitive => optional "sensitive",
+        description => optional "description",
+        config_encryption => optional "config_encryption",
+    }
+}
+
 /// A configuration file as the service knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigFile {
     /// Id given by the service, a UUID.
     pub id: ConfigFileId,
     /// Id of the group that the file is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_group_id: Option<super::ConfigGroupId>,
     /// What the file is called.
     pub name: String,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the file belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one. Older responses omit it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Name of the user who created the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Language of the content.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ConfigFileType>,
     /// Text of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<runtime::value::Secret>,
     /// Version of the content, such as `v1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Whether the content is kept encrypted and mounted as a secret (`true`), or kept and mounted as
     /// plain text (`false`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<bool>,
     /// The key that the content is encrypted with, if it is not the one of the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_encryption: Option<ConfigEncryption>,
     /// Components that use the file.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub components: Vec<ConfigFileComponent>,
     /// When the file was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the file was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
 }
 
@@ -464,17 +463,33 @@ impl ConfigFile {
     }
 }
 
+runtime::object! {
+    response ConfigFile {
+        id => required "id",
+        config_group_id => optional "config_group_id",
+        name => required "name",
+        description => optional "description",
+        project_id => optional "project_id",
+        enterprise_project_id => optional "enterprise_project_id",
+        creator => optional "creator",
+        r#type => optional "type",
+        content => optional "content",
+        version => optional "version",
+        sensitive => optional "sensitive",
+        config_encryption => optional "config_encryption",
+        components => collection "components",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+    }
+}
+
 /// A page of configuration files.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigFileList {
     /// Number of files on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The files of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub configs: Vec<ConfigFile>,
 }
 
@@ -503,23 +518,24 @@ impl ConfigFileList {
     }
 }
 
+runtime::object! {
+    response ConfigFileList {
+        count => optional "count",
+        configs => collection "configs",
+    }
+}
+
 /// A component that uses a configuration file.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigFileComponent {
     /// Id of the application that the component belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<super::ApplicationId>,
     /// Component that uses the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<super::ComponentId>,
     /// What that component is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_name: Option<String>,
     /// Id of the environment that the component is deployed in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
 }
 
@@ -570,9 +586,17 @@ impl ConfigFileComponent {
     }
 }
 
+runtime::object! {
+    response ConfigFileComponent {
+        application_id => optional "application_id",
+        component_id => optional "component_id",
+        component_name => optional "component_name",
+        environment_id => optional "environment_id",
+    }
+}
+
 /// A key of one's own for the encryption of a configuration file.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigEncryption {
     /// Id of the key in the Data Encryption Workshop (DEW).
@@ -580,7 +604,6 @@ pub struct ConfigEncryption {
     /// Required.
     pub key_id: KeyId,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -602,21 +625,19 @@ impl ConfigEncryption {
     }
 }
 
+runtime::object! {
+    both ConfigEncryption with extra {
+        key_id => required "key_id",
+    }
+}
+
 /// A page of records of a configuration file.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigRecordList {
     /// Number of records on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The records of this page.
-    #[serde(
-        rename = "histories",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub records: Vec<ConfigRecord>,
 }
 
@@ -645,49 +666,42 @@ impl ConfigRecordList {
     }
 }
 
+runtime::object! {
+    response ConfigRecordList {
+        count => optional "count",
+        records => collection "histories",
+    }
+}
+
 /// A version of a configuration file as it was when it was written.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigRecord {
     /// Id of the record, a UUID.
-    #[serde(rename = "config_history_id")]
     pub id: ConfigRecordId,
     /// Id of the configuration file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_id: Option<ConfigFileId>,
     /// Name of the configuration file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_name: Option<String>,
     /// Id of the group that the file is in.
-    #[serde(alias = "config_group_id", skip_serializing_if = "Option::is_none")]
     pub group_id: Option<super::ConfigGroupId>,
     /// Version of the content, such as `v1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Language of the content. Lists and some responses omit it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ConfigFileType>,
     /// Text of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<runtime::value::Secret>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the content is kept encrypted (`true`) or as plain text (`false`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<bool>,
     /// Components that use this version.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub components: Vec<ConfigFileComponent>,
     /// Name of the user who wrote this version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When this version was written.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
 }
 
@@ -802,10 +816,25 @@ impl ConfigRecord {
     }
 }
 
+runtime::object! {
+    response ConfigRecord {
+        id => required "config_history_id",
+        config_id => optional "config_id",
+        config_name => optional "config_name",
+        group_id => optional "group_id" | "config_group_id",
+        version => optional "version",
+        r#type => optional "type",
+        content => optional "content",
+        description => optional "description",
+        sensitive => optional "sensitive",
+        components => collection "components",
+        creator => optional "creator",
+        create_time => optional "create_time",
+    }
+}
+
 /// Configuration files in an archive.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigFilesImport {
     /// A ZIP archive of at most 500 KB with at most 500 files in it. Folders are groups, and the files
@@ -815,7 +844,6 @@ pub struct ConfigFilesImport {
     pub upload_file: runtime::value::File,
     /// What to do with files that are there already. Which policy applies when none is given is not
     /// documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repetition_policy: Option<ConfigRepetitionPolicy>,
 }
 
@@ -847,6 +875,13 @@ impl ConfigFilesImport {
     }
 }
 
+runtime::object! {
+    request ConfigFilesImport {
+        upload_file => required "upload_file",
+        repetition_policy => optional "repetition_policy",
+    }
+}
+
 impl runtime::value::Form for ConfigFilesImport {
     fn parts(&self) -> runtime::value::Parts<'_> {
         runtime::value::Parts::new()
@@ -857,18 +892,13 @@ impl runtime::value::Form for ConfigFilesImport {
 
 /// What an import has done.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigFilesImportResult {
     /// Number of files in the archive.
-    #[serde(rename = "total_num", skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// Number of files that were overwritten.
-    #[serde(rename = "covered_num", skip_serializing_if = "Option::is_none")]
     pub overwritten: Option<i32>,
     /// Number of files that were left as they were; often left out.
-    #[serde(rename = "skip_num", skip_serializing_if = "Option::is_none")]
     pub skipped: Option<i32>,
 }
 
@@ -902,6 +932,14 @@ impl ConfigFilesImportResult {
     pub fn skipped(mut self, skipped: i32) -> Self {
         self.skipped = Some(skipped);
         self
+    }
+}
+
+runtime::object! {
+    response ConfigFilesImportResult {
+        total => optional "total_num",
+        overwritten => optional "covered_num",
+        skipped => optional "skip_num",
     }
 }
 

@@ -12,8 +12,6 @@ runtime::string_id!(ConfigGroupId);
 
 /// What a new configuration group is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ConfigGroupCreate {
     /// Name, with a letter first and a letter or digit last.
@@ -23,13 +21,10 @@ pub struct ConfigGroupCreate {
     /// Free text for people.
     ///
     /// At most 256 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the enterprise project that the group is counted to; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Labels by which the group can be found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
 }
 
@@ -77,10 +72,17 @@ impl ConfigGroupCreate {
     }
 }
 
+runtime::object! {
+    request ConfigGroupCreate {
+        name => required "name",
+        description => optional "description",
+        enterprise_project_id => optional "enterprise_project_id",
+        labels => optional "labels",
+    }
+}
+
 /// A group of configuration files.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigGroup {
     /// Id given by the service, a UUID.
@@ -88,26 +90,20 @@ pub struct ConfigGroup {
     /// What the group is called.
     pub name: String,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the group belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Name of the user who created the group.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the group was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// Labels by which the group can be found.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
 }
 
@@ -190,17 +186,26 @@ impl ConfigGroup {
     }
 }
 
+runtime::object! {
+    response ConfigGroup {
+        id => required "id",
+        name => required "name",
+        description => optional "description",
+        project_id => optional "project_id",
+        enterprise_project_id => optional "enterprise_project_id",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        labels => collection "labels",
+    }
+}
+
 /// A page of configuration groups.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ConfigGroupList {
     /// Number of groups on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The groups of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub config_groups: Vec<ConfigGroup>,
 }
 
@@ -229,5 +234,12 @@ impl ConfigGroupList {
     ) -> Self {
         self.config_groups = config_groups.into_iter().collect();
         self
+    }
+}
+
+runtime::object! {
+    response ConfigGroupList {
+        count => optional "count",
+        config_groups => collection "config_groups",
     }
 }

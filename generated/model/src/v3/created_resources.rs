@@ -22,16 +22,9 @@ runtime::string_id!(ProvisionRecordId);
 
 /// The created resources of an environment.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct CreatedResourceList {
     /// All created resources, whether they have been provisioned or not.
-    #[serde(
-        rename = "iac_resources",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub resources: Vec<CreatedResource>,
 }
 
@@ -55,16 +48,19 @@ impl CreatedResourceList {
     }
 }
 
+runtime::object! {
+    response CreatedResourceList {
+        resources => collection "iac_resources",
+    }
+}
+
 /// Templates to add to an environment.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct CreatedResourcesAdd {
     /// One entry per resource; those of before stay.
     ///
     /// Required.
-    #[serde(rename = "iac_resources")]
     pub resources: Vec<CreatedResource>,
 }
 
@@ -88,9 +84,14 @@ impl CreatedResourcesAdd {
     }
 }
 
+runtime::object! {
+    request CreatedResourcesAdd {
+        resources => required "iac_resources",
+    }
+}
+
 /// A resource that an environment creates from a template, with the values for the template.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CreatedResource {
     /// Id inside ServiceStage, such as `a12345`. Required when the resource is added.
@@ -98,7 +99,6 @@ pub struct CreatedResource {
     /// Required.
     pub id: CreatedResourceId,
     /// Id of the real resource in its own service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<super::ResourceId>,
     /// Name that was chosen when the resource was added.
     ///
@@ -109,24 +109,15 @@ pub struct CreatedResource {
     /// Required.
     pub r#type: CreatedResourceType,
     /// How far the resource is. It may be sent too, with an effect that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CreatedResourceStatus>,
     /// The caller's own template, in the language of Terraform (HCL).
-    #[serde(
-        rename = "custom_tf",
-        alias = "custom_hcl",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub custom_template: Option<String>,
     /// Values of the variables of the template, by name of the variable.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// Variables of the template, one by one. It looks as if those belong here whose values are to be
     /// encrypted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_structure: Option<Vec<TemplateVariable>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -221,33 +212,34 @@ impl CreatedResource {
     }
 }
 
+runtime::object! {
+    both CreatedResource with extra {
+        id => required "id",
+        resource_id => optional "resource_id",
+        name => required "name",
+        r#type => required "type",
+        status => optional "status",
+        custom_template => optional "custom_tf" | "custom_hcl",
+        vars_body => optional "vars_body",
+        vars_structure => optional "vars_structure",
+    }
+}
+
 /// What a created resource is changed to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct CreatedResourceUpdate {
     /// Id inside ServiceStage, the same as in the path.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CreatedResourceId>,
     /// New name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Kind of resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<CreatedResourceType>,
     /// The caller's own template, in the language of Terraform (HCL).
-    #[serde(
-        rename = "custom_hcl",
-        alias = "custom_tf",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub custom_template: Option<String>,
     /// Values of the variables of the template, by name of the variable.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<::std::collections::BTreeMap<String, ::serde_json::Value>>,
     /// Variables of the template, one by one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_structure: Option<Vec<TemplateVariable>>,
 }
 
@@ -321,19 +313,26 @@ impl CreatedResourceUpdate {
     }
 }
 
+runtime::object! {
+    request CreatedResourceUpdate {
+        id => optional "id",
+        name => optional "name",
+        r#type => optional "type",
+        custom_template => optional "custom_hcl" | "custom_tf",
+        vars_body => optional "vars_body",
+        vars_structure => optional "vars_structure",
+    }
+}
+
 /// A variable of a template, with the value that it is to have.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TemplateVariable {
     /// Name of the variable.
-    #[serde(rename = "var_key", skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Value of the variable, possibly empty.
-    #[serde(rename = "var_value", skip_serializing_if = "Option::is_none")]
     pub value: Option<runtime::value::Secret>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -360,6 +359,13 @@ impl TemplateVariable {
     pub fn value(mut self, value: impl Into<runtime::value::Secret>) -> Self {
         self.value = Some(value.into());
         self
+    }
+}
+
+runtime::object! {
+    both TemplateVariable with extra {
+        key => optional "var_key",
+        value => optional "var_value",
     }
 }
 
@@ -441,27 +447,17 @@ runtime::string_enum! {
 
 /// What a provisioning is going to change.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionPlan {
     /// How far it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ProvisionStatus>,
     /// Why it failed, when the status is `CREATION_FAILED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_message: Option<String>,
     /// When the plan was made.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// The changes, one per resource.
-    #[serde(
-        rename = "execution_plan_item",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub items: Vec<ProvisionPlanItem>,
 }
 
@@ -509,41 +505,38 @@ impl ProvisionPlan {
     }
 }
 
+runtime::object! {
+    response ProvisionPlan {
+        status => optional "status",
+        status_message => optional "status_message",
+        create_time => optional "create_time",
+        items => collection "execution_plan_item",
+    }
+}
+
 /// The planned change of one resource.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionPlanItem {
     /// Type of the resource in its template, such as `hcs_vpc_eip`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
     /// Name of the resource, which is the one in its template unless it was given another.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_name: Option<String>,
     /// Place of the resource, when the template makes several of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<String>,
     /// What will happen to the resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<ProvisionAction>,
     /// What made the change necessary.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_reason: Option<String>,
     /// Whether the template creates the resource or only reads it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<ProvisionMode>,
     /// Whether the change comes from a difference between the resource and what was provisioned before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub drifted: Option<bool>,
     /// Whether the change takes over a resource that exists already.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub imported: Option<bool>,
     /// Id of the real resource in its own service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<super::ResourceId>,
     /// Attributes that will change; possibly none.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub attributes: Vec<ProvisionPlanAttribute>,
 }
 
@@ -639,19 +632,30 @@ impl ProvisionPlanItem {
     }
 }
 
+runtime::object! {
+    response ProvisionPlanItem {
+        resource_type => optional "resource_type",
+        resource_name => optional "resource_name",
+        index => optional "index",
+        action => optional "action",
+        action_reason => optional "action_reason",
+        mode => optional "mode",
+        drifted => optional "drifted",
+        imported => optional "imported",
+        resource_id => optional "resource_id",
+        attributes => collection "attributes",
+    }
+}
+
 /// The planned change of an attribute.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionPlanAttribute {
     /// Which attribute of the resource it is.
     pub name: String,
     /// Value before the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_value: Option<String>,
     /// Value after the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_value: Option<String>,
 }
 
@@ -685,6 +689,14 @@ impl ProvisionPlanAttribute {
     pub fn target_value(mut self, target_value: impl Into<String>) -> Self {
         self.target_value = Some(target_value.into());
         self
+    }
+}
+
+runtime::object! {
+    response ProvisionPlanAttribute {
+        name => required "name",
+        previous_value => optional "previous_value",
+        target_value => optional "target_value",
     }
 }
 
@@ -814,25 +826,15 @@ runtime::string_enum! {
 
 /// A page of records of provisioning.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionRecordList {
     /// Number of records on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
     /// Number of this page, or of all pages.
-    #[serde(rename = "pageNum", skip_serializing_if = "Option::is_none")]
     pub page_number: Option<i32>,
     /// Number of records that a page may have.
-    #[serde(rename = "pageSize", skip_serializing_if = "Option::is_none")]
     pub page_size: Option<i32>,
     /// The records of this page.
-    #[serde(
-        rename = "list",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub records: Vec<ProvisionRecord>,
 }
 
@@ -880,61 +882,52 @@ impl ProvisionRecordList {
     }
 }
 
+runtime::object! {
+    response ProvisionRecordList {
+        total => optional "total",
+        page_number => optional "pageNum",
+        page_size => optional "pageSize",
+        records => collection "list",
+    }
+}
+
 /// What is kept of a provisioning.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionRecord {
     /// Id of the record, a UUID.
-    #[serde(alias = "deployment_id")]
     pub id: ProvisionRecordId,
     /// Id of the task that carried it out, a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_id: Option<super::TaskId>,
     /// What was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<ProvisionOperation>,
     /// How it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ProvisionRecordStatus>,
     /// Name of the stack of resources, which is `env-` and the id of the environment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stack_name: Option<String>,
     /// Not described; `3.0` in the example.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Address of the archive with the templates.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_uri: Option<String>,
     /// The template itself, if it is not kept at an address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_body: Option<String>,
     /// Values of variables, as one text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_body: Option<String>,
     /// Address of a file with values of variables.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_uri: Option<String>,
     /// Encrypted variables, as a string of JSON inside another string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vars_structure: Option<runtime::value::Secret>,
     /// The resources that were provisioned, as the text of a JSON array. Its objects have
     /// `logical_resource_name`, `logical_resource_type`, `physical_resource_id` and
     /// `resource_attributes`, a list of `key` and `value`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stack_resources: Option<String>,
     /// What the templates give out, as the text of a JSON array.
-    #[serde(alias = "stack_output", skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// Who started the provisioning.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the provisioning was started, in a notation that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<String>,
     /// When the record last changed, in a notation that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modify_time: Option<String>,
 }
 
@@ -1078,6 +1071,27 @@ impl ProvisionRecord {
     }
 }
 
+runtime::object! {
+    response ProvisionRecord {
+        id => required "id" | "deployment_id",
+        task_id => optional "task_id",
+        operation => optional "operation",
+        status => optional "status",
+        stack_name => optional "stack_name",
+        version => optional "version",
+        template_uri => optional "template_uri",
+        template_body => optional "template_body",
+        vars_body => optional "vars_body",
+        vars_uri => optional "vars_uri",
+        vars_structure => optional "vars_structure",
+        stack_resources => optional "stack_resources",
+        output => optional "output" | "stack_output",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        modify_time => optional "modify_time",
+    }
+}
+
 /// What was done with the templates of an environment. Only one value is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1116,16 +1130,9 @@ runtime::string_enum! {
 
 /// What happened during a provisioning.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionEventList {
     /// All events.
-    #[serde(
-        rename = "stack_events",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub events: Vec<ProvisionEvent>,
 }
 
@@ -1144,35 +1151,31 @@ impl ProvisionEventList {
     }
 }
 
+runtime::object! {
+    response ProvisionEventList {
+        events => collection "stack_events",
+    }
+}
+
 /// Something that happened during a provisioning.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ProvisionEvent {
     /// What kind of event it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_type: Option<ProvisionEventType>,
     /// What happened, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_message: Option<String>,
     /// Type of the resource in its template; left out when the event is about none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
     /// Name of the resource, which is the one in its template unless it was given another.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_name: Option<String>,
     /// Name of the attribute that identifies the real resource; left out until there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id_key: Option<String>,
     /// Id of the real resource; left out until there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id_value: Option<String>,
     /// How long it took, in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_seconds: Option<i32>,
     /// When it happened, in the notation of RFC 3339, such as `1970-01-01T00:00:00Z`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
 }
 
@@ -1246,6 +1249,19 @@ impl ProvisionEvent {
     pub fn time(mut self, time: impl Into<String>) -> Self {
         self.time = Some(time.into());
         self
+    }
+}
+
+runtime::object! {
+    response ProvisionEvent {
+        event_type => optional "event_type",
+        event_message => optional "event_message",
+        resource_type => optional "resource_type",
+        resource_name => optional "resource_name",
+        resource_id_key => optional "resource_id_key",
+        resource_id_value => optional "resource_id_value",
+        elapsed_seconds => optional "elapsed_seconds",
+        time => optional "time",
     }
 }
 

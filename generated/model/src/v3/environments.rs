@@ -6,8 +6,6 @@ use specwright_runtime as runtime;
 
 /// What a new environment is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentCreate {
     /// Name, unique in the project without regard to case.
@@ -15,15 +13,12 @@ pub struct EnvironmentCreate {
     /// Required. 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// What components will run on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the enterprise project that the environment is counted to; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Id of the virtual private cloud that all resources of the environment lie in. No operation
     /// changes it later.
@@ -31,10 +26,8 @@ pub struct EnvironmentCreate {
     /// Required.
     pub vpc_id: super::VpcId,
     /// Labels by which the environment can be found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// Not described; by its name, how the environment is paid for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub charge_mode: Option<EnvironmentChargeMode>,
 }
 
@@ -106,10 +99,20 @@ impl EnvironmentCreate {
     }
 }
 
+runtime::object! {
+    request EnvironmentCreate {
+        name => required "name",
+        deploy_mode => optional "deploy_mode",
+        description => optional "description",
+        enterprise_project_id => optional "enterprise_project_id",
+        vpc_id => required "vpc_id",
+        labels => optional "labels",
+        charge_mode => optional "charge_mode",
+    }
+}
+
 /// What an environment is changed to.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentUpdate {
     /// Name, unique in the project without regard to case. It has to be sent even when it stays.
@@ -119,18 +122,14 @@ pub struct EnvironmentUpdate {
     /// Free text for people; the empty text removes it.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Labels by which the environment can be found.
     ///
     /// At most 20 entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// Id of the enterprise project that the environment moves to; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// Environment variables that the environment provides. The shape is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<::serde_json::Value>,
 }
 
@@ -189,10 +188,18 @@ impl EnvironmentUpdate {
     }
 }
 
+runtime::object! {
+    request EnvironmentUpdate {
+        name => required "name",
+        description => optional "description",
+        labels => optional "labels",
+        enterprise_project_id => optional "enterprise_project_id",
+        configuration => optional "configuration",
+    }
+}
+
 /// An environment as the service knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Environment {
     /// Id given by the service, a UUID.
@@ -200,65 +207,44 @@ pub struct Environment {
     /// Name, unique in the project.
     pub name: String,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Id of the project that the environment belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of the enterprise project; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
     /// What components run on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Id of the virtual private cloud that all resources of the environment lie in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<super::VpcId>,
     /// Name of the user who created the environment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the environment was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the environment was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Labels by which the environment can be found.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
     /// Resources that the environment manages. Creating and listing environments leaves them out.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub resources: Vec<EnvironmentResource>,
     /// Version of the environment. Nothing describes it, and no response that has it was seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Whether the Kubernetes part of the environment is highly available.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<EnvironmentType>,
     /// Where the resources of the environment come from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_create_mode: Option<ResourceCreateMode>,
     /// How the environment is configured.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<EnvironmentConfigMode>,
     /// Resources that the environment creates from templates.
-    #[serde(
-        rename = "iac_resources",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub created_resources: Vec<super::CreatedResource>,
     /// How far the last work on the created resources is.
-    #[serde(rename = "iac_task_status", skip_serializing_if = "Option::is_none")]
     pub task_status: Option<EnvironmentTaskStatus>,
     /// Not described; by its name, how many virtual machines the environment may have.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vm_cluster_size: Option<i32>,
 }
 
@@ -441,17 +427,37 @@ impl Environment {
     }
 }
 
+runtime::object! {
+    response Environment {
+        id => required "id",
+        name => required "name",
+        description => optional "description",
+        project_id => optional "project_id",
+        enterprise_project_id => optional "enterprise_project_id",
+        deploy_mode => optional "deploy_mode",
+        vpc_id => optional "vpc_id",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        labels => collection "labels",
+        resources => collection "resources",
+        version => optional "version",
+        r#type => optional "type",
+        resource_create_mode => optional "resource_create_mode",
+        config_mode => optional "config_mode",
+        created_resources => collection "iac_resources",
+        task_status => optional "iac_task_status",
+        vm_cluster_size => optional "vm_cluster_size",
+    }
+}
+
 /// A page of environments.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EnvironmentList {
     /// Number of environments on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The environments of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub environments: Vec<Environment>,
 }
 
@@ -483,9 +489,15 @@ impl EnvironmentList {
     }
 }
 
+runtime::object! {
+    response EnvironmentList {
+        count => optional "count",
+        environments => collection "environments",
+    }
+}
+
 /// A resource of another cloud service that an environment manages.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvironmentResource {
     /// Id that the resource has in its own service.
@@ -493,20 +505,16 @@ pub struct EnvironmentResource {
     /// Required.
     pub id: super::ResourceId,
     /// What the resource is called in its own service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Service that the resource belongs to.
     ///
     /// Required.
     pub r#type: ResourceType,
     /// Further settings of the resource. Their names are not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<::std::collections::BTreeMap<String, String>>,
     /// Another name for the resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -568,10 +576,18 @@ impl EnvironmentResource {
     }
 }
 
+runtime::object! {
+    both EnvironmentResource with extra {
+        id => required "id",
+        name => optional "name",
+        r#type => required "type",
+        parameters => optional "parameters",
+        alias => optional "alias",
+    }
+}
+
 /// The resources that an environment is to manage.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct EnvironmentResourcesUpdate {
     /// All resources that are to belong to the environment, those of before included. An empty list
@@ -601,14 +617,17 @@ impl EnvironmentResourcesUpdate {
     }
 }
 
+runtime::object! {
+    request EnvironmentResourcesUpdate {
+        resources => required "resources",
+    }
+}
+
 /// The resources that an environment manages.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct EnvironmentResourceList {
     /// Everything that is managed at the moment.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub resources: Vec<EnvironmentResource>,
 }
 
@@ -629,6 +648,12 @@ impl EnvironmentResourceList {
     ) -> Self {
         self.resources = resources.into_iter().collect();
         self
+    }
+}
+
+runtime::object! {
+    response EnvironmentResourceList {
+        resources => collection "resources",
     }
 }
 

@@ -6,14 +6,11 @@ use specwright_runtime as runtime;
 
 /// The job that does what was asked for, which continues after the response.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct StartedJob {
     /// Id of the job, which is `JOB` and a UUID. Jobs of components can be got by it.
     pub job_id: super::JobId,
     /// Component that is changed. Part of the responses leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_id: Option<super::ComponentId>,
 }
 
@@ -42,19 +39,22 @@ impl StartedJob {
     }
 }
 
+runtime::object! {
+    response StartedJob {
+        job_id => required "job_id",
+        component_id => optional "component_id",
+    }
+}
+
 /// A job with its tasks.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobDetail {
     /// Number of tasks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_count: Option<i32>,
     /// The job itself.
     pub job: Job,
     /// The steps that the job consists of.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub tasks: Vec<JobTask>,
 }
 
@@ -91,42 +91,33 @@ impl JobDetail {
     }
 }
 
+runtime::object! {
+    response JobDetail {
+        task_count => optional "task_count",
+        job => required "job",
+        tasks => collection "tasks",
+    }
+}
+
 /// Something that the service does over a longer time.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Job {
     /// How far the job is.
-    #[serde(
-        rename = "execution_status",
-        alias = "EXECUTION_STATUS",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub status: Option<super::JobStatus>,
     /// Id given by the service, which is `JOB` and a UUID.
-    #[serde(
-        rename = "job_id",
-        alias = "JOB_ID",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub id: Option<super::JobId>,
     /// What kind of work it is.
-    #[serde(alias = "JOB_TYPE", skip_serializing_if = "Option::is_none")]
     pub job_type: Option<super::JobType>,
     /// Id of the order that caused the job, empty if there was none.
-    #[serde(alias = "ORDER_ID", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<super::OrderId>,
     /// Id of the project that the job runs in.
     ///
     /// 1 to 64 characters.
-    #[serde(alias = "PROJECT_ID", skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// Id of what the job is about, probably the component.
-    #[serde(alias = "SERVICE_INSTANCE_ID", skip_serializing_if = "Option::is_none")]
     pub service_instance_id: Option<String>,
     /// Whether what the job did can be undone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rollback_enabled: Option<bool>,
 }
 
@@ -198,51 +189,37 @@ impl Job {
     }
 }
 
+runtime::object! {
+    response Job {
+        status => optional "execution_status" | "EXECUTION_STATUS",
+        id => optional "job_id" | "JOB_ID",
+        job_type => optional "job_type" | "JOB_TYPE",
+        order_id => optional "order_id" | "ORDER_ID",
+        project_id => optional "project_id" | "PROJECT_ID",
+        service_instance_id => optional "service_instance_id" | "SERVICE_INSTANCE_ID",
+        rollback_enabled => optional "rollback_enabled",
+    }
+}
+
 /// A step of a job.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct JobTask {
     /// When the task began, such as `2020-02-04T04:01:03.344Z`.
-    #[serde(alias = "CREATED_AT", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
     /// When the task last changed, such as `2020-02-04T04:01:08.961Z`.
-    #[serde(alias = "UPDATE_AT", skip_serializing_if = "Option::is_none")]
     pub update_at: Option<String>,
     /// What there is to say about the task; in version 2, the text of a JSON object.
-    #[serde(alias = "MESSAGES", skip_serializing_if = "Option::is_none")]
     pub messages: Option<String>,
     /// Id given by the service, which in version 2 is `Task-` and a UUID.
-    #[serde(
-        rename = "task_id",
-        alias = "TASK_ID",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub id: Option<super::TaskId>,
     /// Place of the task in the order of execution; numbers may be missing.
-    #[serde(
-        rename = "task_index",
-        alias = "TASK_INDEX",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub index: Option<i32>,
     /// Internal name, such as `SEPARATOR_BUILDING` or `TN00091`.
-    #[serde(
-        rename = "task_name",
-        alias = "TASK_NAME",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub name: Option<String>,
     /// How far the task is.
-    #[serde(
-        rename = "task_status",
-        alias = "TASK_STATUS",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub status: Option<super::TaskStatus>,
     /// What the task does.
-    #[serde(alias = "TASK_TYPE", skip_serializing_if = "Option::is_none")]
     pub task_type: Option<super::TaskType>,
 }
 
@@ -316,5 +293,18 @@ impl JobTask {
     pub fn task_type(mut self, task_type: super::TaskType) -> Self {
         self.task_type = Some(task_type);
         self
+    }
+}
+
+runtime::object! {
+    response JobTask {
+        created_at => optional "created_at" | "CREATED_AT",
+        update_at => optional "update_at" | "UPDATE_AT",
+        messages => optional "messages" | "MESSAGES",
+        id => optional "task_id" | "TASK_ID",
+        index => optional "task_index" | "TASK_INDEX",
+        name => optional "task_name" | "TASK_NAME",
+        status => optional "task_status" | "TASK_STATUS",
+        task_type => optional "task_type" | "TASK_TYPE",
     }
 }

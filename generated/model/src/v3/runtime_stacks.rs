@@ -13,19 +13,11 @@ runtime::string_id!(RuntimeStackId);
 
 /// Technology stacks that a project can use.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RuntimeStackList {
     /// The technology stacks, those of the service and those of the project.
-    #[serde(
-        alias = "runtimestacks",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub runtime_stacks: Vec<RuntimeStack>,
     /// Number of technology stacks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
 }
 
@@ -57,62 +49,53 @@ impl RuntimeStackList {
     }
 }
 
+runtime::object! {
+    response RuntimeStackList {
+        runtime_stacks => collection "runtime_stacks" | "runtimestacks",
+        total => optional "total",
+    }
+}
+
 /// A technology stack: what a component needs besides its own code, such as a Java runtime of some
 /// version.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RuntimeStack {
     /// Id given by the service, a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<RuntimeStackId>,
     /// Name, such as `OpenJDK11`.
     pub name: String,
     /// Id of the project that the stack belongs to.
     ///
     /// 1 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<super::ProjectId>,
     /// What the stack runs on, `container` or `virtualmachine`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
     /// Language or server that the stack is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<RuntimeStackType>,
     /// Version of the stack, such as `1.3.7`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// What the stack consists of.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RuntimeStackSpec>,
     /// Free text for people, often null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the stack comes with the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub system: Option<RuntimeStackOrigin>,
     /// Whether the stack can be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<RuntimeStackStatus>,
     /// Name of the user who created the stack. Lists may leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// When the stack was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the stack was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Number of components that use the stack.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub component_count: Option<i32>,
     /// Address of what is behind the stack, such as an image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
@@ -251,10 +234,28 @@ impl RuntimeStack {
     }
 }
 
+runtime::object! {
+    response RuntimeStack {
+        id => optional "id",
+        name => required "name",
+        project_id => optional "project_id",
+        deploy_mode => optional "deploy_mode",
+        r#type => optional "type",
+        version => optional "version",
+        spec => optional "spec",
+        description => optional "description",
+        system => optional "system",
+        status => optional "status",
+        creator => optional "creator",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        component_count => optional "component_count",
+        url => optional "url",
+    }
+}
+
 /// What a technology stack of the project is made of or changed to.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeStackDefinition {
     /// Name of 2 to 64 letters, digits, slashes, hyphens and underscores, with a letter first and a
@@ -275,10 +276,8 @@ pub struct RuntimeStackDefinition {
     /// Required.
     pub version: String,
     /// What the stack consists of.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec: Option<RuntimeStackSpec>,
     /// Free text for people, up to 512 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -346,6 +345,17 @@ impl RuntimeStackDefinition {
     }
 }
 
+runtime::object! {
+    request RuntimeStackDefinition {
+        name => required "name",
+        deploy_mode => required "deploy_mode",
+        r#type => required "type",
+        version => required "version",
+        spec => optional "spec",
+        description => optional "description",
+    }
+}
+
 /// Required fields of [`RuntimeStackDefinition`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuntimeStackDefinitionRequired {
@@ -367,22 +377,17 @@ impl From<RuntimeStackDefinitionRequired> for RuntimeStackDefinition {
 
 /// What a technology stack consists of.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct RuntimeStackSpec {
     /// Operating system, such as `Linux`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// Tools and their version, such as `OpenJDK-11.0.23`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk: Option<String>,
     /// Where the parts come from. Known keys are `jdk_url` and `tomcat_url` (packages in an object
     /// store, `obs://…`), `os_url` (image of the operating system, for containers) and `os_type`
     /// (`system` or `custom`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<::std::collections::BTreeMap<String, String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -428,10 +433,16 @@ impl RuntimeStackSpec {
     }
 }
 
+runtime::object! {
+    both RuntimeStackSpec with extra {
+        os => optional "os",
+        sdk => optional "sdk",
+        parameters => optional "parameters",
+    }
+}
+
 /// Technology stacks to release, or whose release to take back.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeStackAction {
     /// What to do with the stacks.
@@ -469,16 +480,20 @@ impl RuntimeStackAction {
     }
 }
 
+runtime::object! {
+    request RuntimeStackAction {
+        action => required "action",
+        parameters => required "parameters",
+    }
+}
+
 /// What an action on technology stacks is about.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeStackActionParameters {
     /// The technology stacks.
     ///
     /// Required.
-    #[serde(rename = "runtimestacks")]
     pub runtime_stacks: Vec<RuntimeStackReference>,
 }
 
@@ -502,10 +517,14 @@ impl RuntimeStackActionParameters {
     }
 }
 
+runtime::object! {
+    request RuntimeStackActionParameters {
+        runtime_stacks => required "runtimestacks",
+    }
+}
+
 /// A technology stack by its id.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeStackReference {
     /// Id of the technology stack.
@@ -529,18 +548,17 @@ impl RuntimeStackReference {
     }
 }
 
+runtime::object! {
+    request RuntimeStackReference {
+        id => required "id",
+    }
+}
+
 /// Container images that come with the service.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BuiltInImageList {
     /// The images.
-    #[serde(
-        rename = "runtime_stacks",
-        default,
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub images: Vec<BuiltInImage>,
 }
 
@@ -559,10 +577,14 @@ impl BuiltInImageList {
     }
 }
 
+runtime::object! {
+    response BuiltInImageList {
+        images => collection "runtime_stacks",
+    }
+}
+
 /// A container image for one kind of technology stack.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BuiltInImage {
     /// Language or server that the image is for.
@@ -590,6 +612,13 @@ impl BuiltInImage {
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
+    }
+}
+
+runtime::object! {
+    response BuiltInImage {
+        r#type => required "type",
+        url => required "url",
     }
 }
 

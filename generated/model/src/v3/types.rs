@@ -12,8 +12,6 @@ runtime::string_id!(SwimlaneId);
 
 /// What a new component is made of.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentCreate {
     /// What the component is called; it cannot be changed later.
@@ -36,7 +34,6 @@ pub struct ComponentCreate {
     /// number itself.
     ///
     /// Required when `config_mode` is `ui`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses, such as a cluster and an
     /// engine.
@@ -44,126 +41,87 @@ pub struct ComponentCreate {
     /// Required.
     pub refer_resources: Vec<ReferencedResource>,
     /// Id of the environment that the component is deployed in. Components that are to run need one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Labels. In containers, they are labels of the workload; on virtual machines, they name the
     /// microservice, for starting and stopping without lost requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// How the image is built, for components in containers that do not come as an image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// Number of CPU cores that an instance may use at most.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_cpu: Option<f64>,
     /// Memory that an instance may use at most, in GiB.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_memory: Option<f64>,
     /// Number of CPU cores that are set aside for an instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_cpu: Option<f64>,
     /// Memory that is set aside for an instance, in GiB.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_memory: Option<f64>,
     /// Environment variables that the processes of the component see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub envs: Option<Vec<ComponentEnvVariable>>,
     /// Volumes of the containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storages: Option<Vec<StorageVolume>>,
     /// How the component is deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_strategy: Option<DeployStrategy>,
     /// What the containers execute.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<StartCommand>,
     /// What happens right after a container has started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_start: Option<LifecycleHook>,
     /// What happens right before a container is stopped.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_stop: Option<LifecycleHook>,
     /// How the component takes part in the service mesh. Needed for Node.js together with a
     /// microservice engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mesher: Option<Mesher>,
     /// Time zone that the component runs in, such as `Asia/Shanghai`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// Options of the Java virtual machine, separated by blanks, such as `-Xms256m -Xmx1024m`. Left
     /// out, those of the technology stack apply.
-    #[serde(rename = "jvm_opts", skip_serializing_if = "Option::is_none")]
     pub jvm_options: Option<String>,
     /// How Tomcat is set up, for the technology stack of this name.
-    #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
     pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_aliases: Option<Vec<HostAlias>>,
     /// Policy by which the instances resolve names, as Kubernetes calls it, such as `ClusterFirst`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_policy: Option<String>,
     /// How the instances resolve names besides.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_config: Option<DnsConfig>,
     /// User and rights that the containers run with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub security_context: Option<SecurityContext>,
     /// Logs that are collected.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<Vec<LogCollection>>,
     /// Where metrics of the component's own are collected.
-    #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Vec<AffinityRule>>,
     /// What the instances are kept away from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Vec<AffinityRule>>,
     /// How to find out that an instance has to be restarted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
     /// How to find out that an instance can take requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness_probe: Option<Probe>,
     /// Addresses at which the component is reached from outside.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<ExternalAccess>>,
     /// Name of the workload in the cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_name: Option<String>,
     /// Kind of the workload in the cluster, such as `deployment`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_kind: Option<String>,
     /// How the component comes into being; deployed by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_mode: Option<ComponentCreateMode>,
     /// How the workload is described.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// The workload as text, if that is how it is described.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_content: Option<String>,
     /// How the component is upgraded. Newer than `deploy_strategy`; nothing describes the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
     /// Labels of the pods, besides those of the workload.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_labels: Option<Vec<super::Label>>,
     /// Whether the agent Sermant is put into the instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_sermant_injection: Option<bool>,
     /// Id of the enterprise project that the component is counted to; `0` is the default one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enterprise_project_id: Option<super::EnterpriseProjectId>,
 }
 
@@ -571,6 +529,56 @@ impl ComponentCreate {
     }
 }
 
+runtime::object! {
+    request ComponentCreate {
+        name => required "name",
+        runtime_stack => required "runtime_stack",
+        source => required "source",
+        version => required "version",
+        replica => optional "replica",
+        refer_resources => required "refer_resources",
+        environment_id => optional "environment_id",
+        description => optional "description",
+        labels => optional "labels",
+        build => optional "build",
+        limit_cpu => optional "limit_cpu",
+        limit_memory => optional "limit_memory",
+        request_cpu => optional "request_cpu",
+        request_memory => optional "request_memory",
+        envs => optional "envs",
+        storages => optional "storages",
+        deploy_strategy => optional "deploy_strategy",
+        command => optional "command",
+        post_start => optional "post_start",
+        pre_stop => optional "pre_stop",
+        mesher => optional "mesher",
+        timezone => optional "timezone",
+        jvm_options => optional "jvm_opts",
+        tomcat_options => optional "tomcat_opts",
+        host_aliases => optional "host_aliases",
+        dns_policy => optional "dns_policy",
+        dns_config => optional "dns_config",
+        security_context => optional "security_context",
+        logs => optional "logs",
+        custom_metric => optional "custom_metric" | "custom_metrics",
+        affinity => optional "affinity",
+        anti_affinity => optional "anti_affinity",
+        liveness_probe => optional "liveness_probe",
+        readiness_probe => optional "readiness_probe",
+        external_accesses => optional "external_accesses",
+        workload_name => optional "workload_name",
+        workload_kind => optional "workload_kind",
+        create_mode => optional "create_mode",
+        config_mode => optional "config_mode",
+        workload_content => optional "workload_content",
+        update_strategy => optional "update_strategy",
+        swimlane_id => optional "swimlane_id",
+        pod_labels => optional "pod_labels",
+        enable_sermant_injection => optional "enable_sermant_injection",
+        enterprise_project_id => optional "enterprise_project_id",
+    }
+}
+
 /// Required fields of [`ComponentCreate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComponentCreateRequired {
@@ -594,8 +602,6 @@ impl From<ComponentCreateRequired> for ComponentCreate {
 
 /// What a component is changed to. Name and technology stack never change.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ComponentUpdate {
     /// Name of the component, as it is.
@@ -618,116 +624,80 @@ pub struct ComponentUpdate {
     /// is described in YAML.
     ///
     /// Required when `config_mode` is `ui`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Resources of the environment that the component runs on and uses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refer_resources: Option<Vec<ReferencedResource>>,
     /// Free text for people.
     ///
     /// At most 128 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Labels of the workload, or the name of the microservice, as on creation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<super::Label>>,
     /// How the image is built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// Number of CPU cores that an instance may use at most.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_cpu: Option<f64>,
     /// Memory that an instance may use at most, in GiB.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_memory: Option<f64>,
     /// Number of CPU cores that are set aside for an instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_cpu: Option<f64>,
     /// Memory that is set aside for an instance, in GiB.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_memory: Option<f64>,
     /// Environment variables that the processes of the component see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub envs: Option<Vec<ComponentEnvVariable>>,
     /// Volumes of the containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storages: Option<Vec<StorageVolume>>,
     /// How the new version takes the place of the old one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_strategy: Option<DeployStrategy>,
     /// What the containers execute.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<StartCommand>,
     /// What happens right after a container has started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_start: Option<LifecycleHook>,
     /// What happens right before a container is stopped.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_stop: Option<LifecycleHook>,
     /// How the component takes part in the service mesh. Needed for Node.js together with a
     /// microservice engine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mesher: Option<Mesher>,
     /// Time zone that the component runs in, such as `Asia/Shanghai`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// Options of the Java virtual machine, separated by blanks, such as `-Xms256m -Xmx1024m`. Left
     /// out, those of the technology stack apply.
-    #[serde(rename = "jvm_opts", skip_serializing_if = "Option::is_none")]
     pub jvm_options: Option<String>,
     /// How Tomcat is set up, for the technology stack of this name.
-    #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
     pub tomcat_options: Option<TomcatOptions>,
     /// Entries of the hosts file in the containers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_aliases: Option<Vec<HostAlias>>,
     /// Policy by which the instances resolve names, as Kubernetes calls it, such as `ClusterFirst`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_policy: Option<String>,
     /// How the instances resolve names besides.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_config: Option<DnsConfig>,
     /// User and rights that the containers run with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub security_context: Option<SecurityContext>,
     /// Logs that are collected.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<Vec<LogCollection>>,
     /// Where metrics of the component's own are collected.
-    #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<CustomMetric>,
     /// What the instances are placed near to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<Vec<AffinityRule>>,
     /// What the instances are kept away from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<Vec<AffinityRule>>,
     /// How to find out that an instance has to be restarted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
     /// How to find out that an instance can take requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness_probe: Option<Probe>,
     /// Addresses at which the component is reached from outside.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_accesses: Option<Vec<ExternalAccess>>,
     /// How the workload is described, as on creation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// The workload as text, if that is how it is described.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_content: Option<String>,
     /// How the component is upgraded. Newer than `deploy_strategy`; nothing describes the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
     /// Labels of the pods, besides those of the workload.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_labels: Option<Vec<super::Label>>,
     /// Whether the agent Sermant is put into the instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_sermant_injection: Option<bool>,
 }
 
@@ -1088,6 +1058,51 @@ impl ComponentUpdate {
     }
 }
 
+runtime::object! {
+    request ComponentUpdate {
+        name => required "name",
+        runtime_stack => required "runtime_stack",
+        source => required "source",
+        version => required "version",
+        replica => optional "replica",
+        refer_resources => optional "refer_resources",
+        description => optional "description",
+        labels => optional "labels",
+        build => optional "build",
+        limit_cpu => optional "limit_cpu",
+        limit_memory => optional "limit_memory",
+        request_cpu => optional "request_cpu",
+        request_memory => optional "request_memory",
+        envs => optional "envs",
+        storages => optional "storages",
+        deploy_strategy => optional "deploy_strategy",
+        command => optional "command",
+        post_start => optional "post_start",
+        pre_stop => optional "pre_stop",
+        mesher => optional "mesher",
+        timezone => optional "timezone",
+        jvm_options => optional "jvm_opts",
+        tomcat_options => optional "tomcat_opts",
+        host_aliases => optional "host_aliases",
+        dns_policy => optional "dns_policy",
+        dns_config => optional "dns_config",
+        security_context => optional "security_context",
+        logs => optional "logs",
+        custom_metric => optional "custom_metric" | "custom_metrics",
+        affinity => optional "affinity",
+        anti_affinity => optional "anti_affinity",
+        liveness_probe => optional "liveness_probe",
+        readiness_probe => optional "readiness_probe",
+        external_accesses => optional "external_accesses",
+        config_mode => optional "config_mode",
+        workload_content => optional "workload_content",
+        update_strategy => optional "update_strategy",
+        swimlane_id => optional "swimlane_id",
+        pod_labels => optional "pod_labels",
+        enable_sermant_injection => optional "enable_sermant_injection",
+    }
+}
+
 /// Required fields of [`ComponentUpdate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComponentUpdateRequired {
@@ -1109,144 +1124,98 @@ impl From<ComponentUpdateRequired> for ComponentUpdate {
 
 /// A component with everything that it was created with, and its status.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Component {
     /// Id given by the service, a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<super::ComponentId>,
     /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
     /// Technology stack that the component runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime_stack: Option<ComponentRuntime>,
     /// Id of the environment that the component is deployed in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// Id of the application that the component belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<super::ApplicationId>,
     /// Free text for people, often empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Where the code, package or image comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ComponentSource>,
     /// How the image is built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// Number of CPU cores that an instance may use at most.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_cpu: Option<f64>,
     /// Memory that an instance may use at most, in GiB.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_memory: Option<f64>,
     /// Number of CPU cores that are set aside for an instance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_cpu: Option<f64>,
     /// Memory that is set aside for an instance, in GiB.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_memory: Option<f64>,
     /// Version of the component, such as `2023.0323.15181`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Environment variables that the processes of the component see.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub envs: Vec<ComponentEnvVariable>,
     /// Number of instances that there ought to be.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Volumes of the containers.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub storages: Vec<StorageVolume>,
     /// How the present version was deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_strategy: Option<DeployStrategy>,
     /// What the containers execute.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<StartCommand>,
     /// What happens right after a container has started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_start: Option<LifecycleHook>,
     /// What happens right before a container is stopped.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_stop: Option<LifecycleHook>,
     /// How the component takes part in the service mesh.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mesher: Option<Mesher>,
     /// Time zone that the component runs in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// Options of the Java virtual machine, separated by blanks.
-    #[serde(rename = "jvm_opts", skip_serializing_if = "Option::is_none")]
     pub jvm_options: Option<String>,
     /// How Tomcat is set up. Components that do not use Tomcat may have empty options.
-    #[serde(rename = "tomcat_opts", skip_serializing_if = "Option::is_none")]
     pub tomcat_options: Option<ComponentTomcatOptions>,
     /// Entries of the hosts file in the containers.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub host_aliases: Vec<HostAlias>,
     /// Policy by which the instances resolve names, as Kubernetes calls it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_policy: Option<String>,
     /// How the instances resolve names besides.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_config: Option<DnsConfig>,
     /// User and rights that the containers run with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub security_context: Option<SecurityContext>,
     /// Logs that are collected.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub logs: Vec<LogCollection>,
     /// Where metrics of the component's own are collected.
-    #[serde(alias = "custom_metrics", skip_serializing_if = "Option::is_none")]
     pub custom_metric: Option<ComponentCustomMetric>,
     /// What the instances are placed near to: a list of rules such as requests have, or, as the
     /// reference has it, an object with `az`, `node` and `component`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity: Option<::serde_json::Value>,
     /// What the instances are kept away from, in the same form.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub anti_affinity: Option<::serde_json::Value>,
     /// How to find out that an instance has to be restarted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness_probe: Option<Probe>,
     /// How to find out that an instance can take requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness_probe: Option<Probe>,
     /// Resources of the environment that the component runs on and uses.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub refer_resources: Vec<ReferencedResource>,
     /// Addresses at which the component is reached from outside.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<ExternalAccess>,
     /// How the component is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ComponentStatus>,
     /// Name of the workload in the cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_name: Option<String>,
     /// Kind of the workload, such as `deployment`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub workload_kind: Option<String>,
     /// How the workload is described.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_mode: Option<ComponentConfigMode>,
     /// How the component is upgraded; nothing describes the object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<::serde_json::Value>,
     /// Id of the lane that requests are kept in while several components are tried out together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swimlane_id: Option<SwimlaneId>,
     /// Labels of the pods, besides those of the workload.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub pod_labels: Vec<super::Label>,
     /// Whether the agent Sermant is put into the instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_sermant_injection: Option<bool>,
 }
 
@@ -1646,6 +1615,56 @@ impl Component {
     }
 }
 
+runtime::object! {
+    response Component {
+        id => optional "id",
+        name => required "name",
+        labels => collection "labels",
+        runtime_stack => optional "runtime_stack",
+        environment_id => optional "environment_id",
+        application_id => optional "application_id",
+        description => optional "description",
+        source => optional "source",
+        build => optional "build",
+        limit_cpu => optional "limit_cpu",
+        limit_memory => optional "limit_memory",
+        request_cpu => optional "request_cpu",
+        request_memory => optional "request_memory",
+        version => optional "version",
+        envs => collection "envs",
+        replica => optional "replica",
+        storages => collection "storages",
+        deploy_strategy => optional "deploy_strategy",
+        command => optional "command",
+        post_start => optional "post_start",
+        pre_stop => optional "pre_stop",
+        mesher => optional "mesher",
+        timezone => optional "timezone",
+        jvm_options => optional "jvm_opts",
+        tomcat_options => optional "tomcat_opts",
+        host_aliases => collection "host_aliases",
+        dns_policy => optional "dns_policy",
+        dns_config => optional "dns_config",
+        security_context => optional "security_context",
+        logs => collection "logs",
+        custom_metric => optional "custom_metric" | "custom_metrics",
+        affinity => optional "affinity",
+        anti_affinity => optional "anti_affinity",
+        liveness_probe => optional "liveness_probe",
+        readiness_probe => optional "readiness_probe",
+        refer_resources => collection "refer_resources",
+        external_accesses => collection "external_accesses",
+        status => optional "status",
+        workload_name => optional "workload_name",
+        workload_kind => optional "workload_kind",
+        config_mode => optional "config_mode",
+        update_strategy => optional "update_strategy",
+        swimlane_id => optional "swimlane_id",
+        pod_labels => collection "pod_labels",
+        enable_sermant_injection => optional "enable_sermant_injection",
+    }
+}
+
 /// How a component comes into being.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1689,15 +1708,11 @@ runtime::string_enum! {
 
 /// A page of components.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentList {
     /// Number of components on all pages together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The components of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub components: Vec<ComponentSummary>,
 }
 
@@ -1729,10 +1744,15 @@ impl ComponentList {
     }
 }
 
+runtime::object! {
+    response ComponentList {
+        count => optional "count",
+        components => collection "components",
+    }
+}
+
 /// What lists say about a component.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentSummary {
     /// Id given by the service, a UUID.
@@ -1740,46 +1760,32 @@ pub struct ComponentSummary {
     /// What the component was called when it was created.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub labels: Vec<super::Label>,
     /// How the component is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ComponentStatus>,
     /// Technology stack that the component runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime_stack: Option<ComponentRuntime>,
     /// Name of the application that the component belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_name: Option<String>,
     /// Id of this application.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_id: Option<super::ApplicationId>,
     /// Name of the environment that the component is deployed in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_name: Option<String>,
     /// Id of this environment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// Version of the component, such as `2023.0323.15181`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Where the code, package or image comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ComponentSource>,
     /// Name of the user who created the component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// Kind of platform that the component runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_type: Option<super::PlatformType>,
     /// Addresses at which the component is reached from outside.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub external_accesses: Vec<ExternalAccess>,
     /// How the image is built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<ComponentBuild>,
     /// Resources of the environment that the component runs on and uses.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub refer_resources: Vec<ReferencedResource>,
 }
 
@@ -1932,42 +1938,52 @@ impl ComponentSummary {
     }
 }
 
+runtime::object! {
+    response ComponentSummary {
+        id => required "id",
+        name => required "name",
+        labels => collection "labels",
+        status => optional "status",
+        runtime_stack => optional "runtime_stack",
+        application_name => optional "application_name",
+        application_id => optional "application_id",
+        environment_name => optional "environment_name",
+        environment_id => optional "environment_id",
+        version => optional "version",
+        source => optional "source",
+        creator => optional "creator",
+        platform_type => optional "platform_type",
+        external_accesses => collection "external_accesses",
+        build => optional "build",
+        refer_resources => collection "refer_resources",
+    }
+}
+
 /// How a component is, and what happened to it last.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentStatus {
     /// The state itself.
-    #[serde(rename = "component_status", skip_serializing_if = "Option::is_none")]
     pub state: Option<ComponentState>,
     /// Number of instances that are ready.
-    #[serde(alias = "available_replicas", skip_serializing_if = "Option::is_none")]
     pub available_replica: Option<i32>,
     /// Total number of instances.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica: Option<i32>,
     /// Why the component failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_detail: Option<ComponentFailure>,
     /// Id of the job that was carried out last.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_job_id: Option<super::JobId>,
     /// When the component was created.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_time: Option<runtime::value::UnixMillis>,
     /// When the component was last changed.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<runtime::value::UnixMillis>,
     /// Name of the user who created the component.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
     /// What is deployed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub artifact: Option<ComponentArtifact>,
 }
 
@@ -2055,6 +2071,20 @@ impl ComponentStatus {
     pub fn artifact(mut self, artifact: ComponentArtifact) -> Self {
         self.artifact = Some(artifact);
         self
+    }
+}
+
+runtime::object! {
+    response ComponentStatus {
+        state => optional "component_status",
+        available_replica => optional "available_replica" | "available_replicas",
+        replica => optional "replica",
+        fail_detail => optional "fail_detail",
+        last_job_id => optional "last_job_id",
+        create_time => optional "create_time",
+        update_time => optional "update_time",
+        creator => optional "creator",
+        artifact => optional "artifact",
     }
 }
 
@@ -2211,15 +2241,11 @@ runtime::string_enum! {
 
 /// Package or image that is deployed.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentArtifact {
     /// What it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ArtifactType>,
     /// Where it is kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
@@ -2242,6 +2268,13 @@ impl ComponentArtifact {
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
+    }
+}
+
+runtime::object! {
+    response ComponentArtifact {
+        r#type => optional "type",
+        url => optional "url",
     }
 }
 
@@ -2318,39 +2351,29 @@ runtime::tagged_union! {
 
 /// Code in a Git repository, which the service builds.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CodeSource {
     /// Version number given to the code, besides its branch or tag.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Hosting site of the repository.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_type: Option<RepositoryType>,
     /// Address to clone from, such as `https://github.com/example/demo.git`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_url: Option<String>,
     /// Address of the repository for browsers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub web_url: Option<String>,
     /// Namespace of the repository on its hosting site.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_namespace: Option<String>,
     /// Branch or tag.
     ///
     /// Defaults to `master`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_ref: Option<String>,
     /// Name of the authorization for the repository, as the list of Git authorizations shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repo_auth: Option<String>,
     /// How the service identifies itself.
     ///
     /// Defaults to `iam`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<SourceAuth>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2428,9 +2451,21 @@ impl CodeSource {
     }
 }
 
+runtime::object! {
+    both CodeSource with extra {
+        version => optional "version",
+        repo_type => optional "repo_type",
+        repo_url => optional "repo_url",
+        web_url => optional "web_url",
+        repo_namespace => optional "repo_namespace",
+        repo_ref => optional "repo_ref",
+        repo_auth => optional "repo_auth",
+        auth => optional "auth",
+    }
+}
+
 /// A package that has been built already, such as a JAR file.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PackageSource {
     /// Address of the package, such as `obs://bucket0001/weather-1.0.0.jar`.
@@ -2442,15 +2477,12 @@ pub struct PackageSource {
     /// Required.
     pub storage: SourceStorage,
     /// Version number given to the package; examples leave it empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the service identifies itself to the storage.
     ///
     /// Defaults to `iam`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<SourceAuth>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2496,9 +2528,17 @@ impl PackageSource {
     }
 }
 
+runtime::object! {
+    both PackageSource with extra {
+        url => required "url",
+        storage => required "storage",
+        version => optional "version",
+        auth => optional "auth",
+    }
+}
+
 /// A container image.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ImageSource {
     /// Address of the image in its registry.
@@ -2506,18 +2546,14 @@ pub struct ImageSource {
     /// Required.
     pub url: String,
     /// Service that keeps the image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<SourceStorage>,
     /// Version number given to the image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// How the service identifies itself to the registry.
     ///
     /// Defaults to `iam`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth: Option<SourceAuth>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2560,6 +2596,15 @@ impl ImageSource {
     pub fn auth(mut self, auth: SourceAuth) -> Self {
         self.auth = Some(auth);
         self
+    }
+}
+
+runtime::object! {
+    both ImageSource with extra {
+        url => required "url",
+        storage => optional "storage",
+        version => optional "version",
+        auth => optional "auth",
     }
 }
 
@@ -2659,14 +2704,11 @@ runtime::string_enum! {
 
 /// How the image of a component is built from its code or package.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentBuild {
     /// How and where to build.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<BuildParameters>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2688,9 +2730,14 @@ impl ComponentBuild {
     }
 }
 
+runtime::object! {
+    both ComponentBuild with extra {
+        parameters => optional "parameters",
+    }
+}
+
 /// How and where an image is built.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BuildParameters {
     /// Kubernetes cluster that builds, by the id of its own service.
@@ -2699,33 +2746,24 @@ pub struct BuildParameters {
     pub cluster_id: super::ClusterId,
     /// Command that compiles. Defaults to `./build.sh` if the root directory has such a file, else what
     /// fits the technology stack: `mvn clean package` for Java and Tomcat, `npm build` for Node.js.
-    #[serde(rename = "build_cmd", skip_serializing_if = "Option::is_none")]
     pub build_command: Option<String>,
     /// Where the Dockerfile is.
     ///
     /// Defaults to `./`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
     /// Organization that the image is filed under; left out, `cas_` and the project id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub artifact_namespace: Option<String>,
     /// Labels that a node has to have to build, by name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_label_selector: Option<::std::collections::BTreeMap<String, String>>,
     /// Id of the environment that the cluster belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_id: Option<super::EnvironmentId>,
     /// Which environment builds, such as `current`.
-    #[serde(rename = "build_env_selected", skip_serializing_if = "Option::is_none")]
     pub build_environment: Option<String>,
     /// Namespace of the cluster to build in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_namespace: Option<String>,
     /// Whether to build in a cluster that the service runs for all users.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub use_public_cluster: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2824,11 +2862,23 @@ impl BuildParameters {
     }
 }
 
+runtime::object! {
+    both BuildParameters with extra {
+        cluster_id => required "cluster_id",
+        build_command => optional "build_cmd",
+        dockerfile_path => optional "dockerfile_path",
+        artifact_namespace => optional "artifact_namespace",
+        node_label_selector => optional "node_label_selector",
+        environment_id => optional "environment_id",
+        build_environment => optional "build_env_selected",
+        cluster_namespace => optional "cluster_namespace",
+        use_public_cluster => optional "use_public_cluster",
+    }
+}
+
 /// The technology stack that a component is to run on, one of those that the service lists as
 /// runtime stacks.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RuntimeSelection {
     /// Name of the technology stack, such as `OpenJDK8`.
@@ -2898,6 +2948,15 @@ impl RuntimeSelection {
     }
 }
 
+runtime::object! {
+    request RuntimeSelection {
+        name => required "name",
+        r#type => required "type",
+        version => required "version",
+        deploy_mode => required "deploy_mode",
+    }
+}
+
 /// Required fields of [`RuntimeSelection`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuntimeSelectionRequired {
@@ -2919,21 +2978,15 @@ impl From<RuntimeSelectionRequired> for RuntimeSelection {
 
 /// The technology stack that a component runs on.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentRuntime {
     /// Name of the technology stack, such as `OpenJDK8`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Language or server. Lists leave it out at times.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<super::RuntimeStackType>,
     /// Version of the technology stack, such as `1.1.4`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// What the component runs on, `container` or `virtualmachine`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_mode: Option<super::DeployMode>,
 }
 
@@ -2978,9 +3031,17 @@ impl ComponentRuntime {
     }
 }
 
+runtime::object! {
+    response ComponentRuntime {
+        name => optional "name",
+        r#type => optional "type",
+        version => optional "version",
+        deploy_mode => optional "deploy_mode",
+    }
+}
+
 /// How a new version takes the place of the old one.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DeployStrategy {
     /// The way of doing it.
@@ -2990,15 +3051,12 @@ pub struct DeployStrategy {
     /// How instances are replaced in batches.
     ///
     /// Required when `type` is `RollingRelease`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rolling_release: Option<RollingRelease>,
     /// How the new version is tried out first.
     ///
     /// Required when `type` is `GrayRelease`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gray_release: Option<GrayRelease>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3036,6 +3094,14 @@ impl DeployStrategy {
     }
 }
 
+runtime::object! {
+    both DeployStrategy with extra {
+        r#type => required "type",
+        rolling_release => optional "rolling_release",
+        gray_release => optional "gray_release",
+    }
+}
+
 /// Way in which a version is deployed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -3067,7 +3133,6 @@ runtime::string_enum! {
 
 /// How instances are replaced in batches.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct RollingRelease {
     /// Number of batches.
@@ -3075,13 +3140,10 @@ pub struct RollingRelease {
     /// Required.
     pub batches: i32,
     /// Seconds that an instance may take to end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub termination_seconds: Option<i32>,
     /// What happens when a batch fails; nothing lists the values.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_strategy: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3119,9 +3181,16 @@ impl RollingRelease {
     }
 }
 
+runtime::object! {
+    both RollingRelease with extra {
+        batches => required "batches",
+        termination_seconds => optional "termination_seconds",
+        fail_strategy => optional "fail_strategy",
+    }
+}
+
 /// How a new version is tried out with a part of the requests before it takes over.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct GrayRelease {
     /// What decides which requests the new version gets.
@@ -3131,33 +3200,25 @@ pub struct GrayRelease {
     /// Share of the requests that the first instances get, in percent.
     ///
     /// Required when `type` is `weight`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_batch_weight: Option<i32>,
     /// Number of instances that get the new version first.
     ///
     /// Required when `replica_surge_mode` is `EXTRA` or `NOSURGE`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_batch_replica: Option<i32>,
     /// Number of batches in which the other instances follow. Batches are of equal size as far as
     /// possible: 5 instances in 3 batches are 2, 2 and 1.
     ///
     /// Required when `replica_surge_mode` is `EXTRA` or `NOSURGE`.
-    #[serde(alias = "remaining_batches", skip_serializing_if = "Option::is_none")]
     pub remaining_batch: Option<i32>,
     /// Where the instances for the new version come from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replica_surge_mode: Option<ReplicaSurgeMode>,
     /// What directs requests to the new version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_mode: Option<TrafficControl>,
     /// How many of the rules a request has to fulfill, when its content decides.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_match_mode: Option<RuleMatchMode>,
     /// Requests for the new version, when their content decides.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<GrayReleaseRule>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3232,6 +3293,19 @@ impl GrayRelease {
     pub fn rules(mut self, rules: impl IntoIterator<Item = GrayReleaseRule>) -> Self {
         self.rules = Some(rules.into_iter().collect());
         self
+    }
+}
+
+runtime::object! {
+    both GrayRelease with extra {
+        r#type => required "type",
+        first_batch_weight => optional "first_batch_weight",
+        first_batch_replica => optional "first_batch_replica",
+        remaining_batch => optional "remaining_batch" | "remaining_batches",
+        replica_surge_mode => optional "replica_surge_mode",
+        deployment_mode => optional "deployment_mode",
+        rule_match_mode => optional "rule_match_mode",
+        rules => optional "rules",
     }
 }
 
@@ -3344,23 +3418,17 @@ runtime::string_enum! {
 
 /// A rule on the content of requests.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct GrayReleaseRule {
     /// Part of the request that is looked at.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// Name of what is looked at in this part.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Value to compare with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// How to compare.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3406,9 +3474,17 @@ impl GrayReleaseRule {
     }
 }
 
+runtime::object! {
+    both GrayReleaseRule with extra {
+        r#type => optional "type",
+        key => optional "key",
+        value => optional "value",
+        condition => optional "condition",
+    }
+}
+
 /// A resource of the environment that a component runs on or uses.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ReferencedResource {
     /// Id that the resource has in its own service. Responses may have `Default` for virtual machines
@@ -3423,10 +3499,8 @@ pub struct ReferencedResource {
     /// Where in the resource the component runs.
     ///
     /// Required when `type` is `cce`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ReferencedResourceParameters>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3464,25 +3538,27 @@ impl ReferencedResource {
     }
 }
 
+runtime::object! {
+    both ReferencedResource with extra {
+        id => required "id",
+        r#type => required "type",
+        parameters => optional "parameters",
+    }
+}
+
 /// Where in a resource a component runs.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ReferencedResourceParameters {
     /// Namespace of the cluster, such as `default`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// Ids of the virtual machines.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
     /// Kind of the cluster, such as `VirtualMachine`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub cluster_type: Option<String>,
     /// What the resource is called in its own service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3528,22 +3604,26 @@ impl ReferencedResourceParameters {
     }
 }
 
+runtime::object! {
+    both ReferencedResourceParameters with extra {
+        namespace => optional "namespace",
+        hosts => optional "hosts",
+        cluster_type => optional "type",
+        name => optional "name",
+    }
+}
+
 /// An address at which a component is reached from outside.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExternalAccess {
     /// Protocol that is spoken there.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<ExternalAccessProtocol>,
     /// IP address or domain name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// Port at which the component is reached.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_port: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3581,6 +3661,14 @@ impl ExternalAccess {
     }
 }
 
+runtime::object! {
+    both ExternalAccess with extra {
+        protocol => optional "protocol",
+        address => optional "address",
+        forward_port => optional "forward_port",
+    }
+}
+
 /// Protocol of an address from outside. The values listed are those that can be set; the service
 /// adds addresses with other ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3608,7 +3696,6 @@ runtime::string_enum! {
 /// An environment variable of a component, with a value or a reference to a value kept in the
 /// cluster.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ComponentEnvVariable {
     /// What processes ask for.
@@ -3616,16 +3703,12 @@ pub struct ComponentEnvVariable {
     /// Required.
     pub name: String,
     /// Text that the variable is set to. Left out when `value_from` says where to find it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Where the cluster keeps the text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value_from: Option<EnvVariableReference>,
     /// Whether the service set the variable itself. In responses only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inner: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3671,9 +3754,17 @@ impl ComponentEnvVariable {
     }
 }
 
+runtime::object! {
+    both ComponentEnvVariable with extra {
+        name => required "name",
+        value => optional "value",
+        value_from => optional "value_from",
+        inner => optional "inner",
+    }
+}
+
 /// An entry of a configuration item or a secret in the cluster.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EnvVariableReference {
     /// What is referred to.
@@ -3685,13 +3776,10 @@ pub struct EnvVariableReference {
     /// Required.
     pub name: String,
     /// Which of its entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Whether the component may start without the entry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub optional: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3737,6 +3825,15 @@ impl EnvVariableReference {
     pub fn optional(mut self, optional: bool) -> Self {
         self.optional = Some(optional);
         self
+    }
+}
+
+runtime::object! {
+    both EnvVariableReference with extra {
+        reference_type => required "reference_type",
+        name => required "name",
+        key => optional "key",
+        optional => optional "optional",
     }
 }
 
@@ -3833,7 +3930,6 @@ runtime::tagged_union! {
 
 /// A directory of the machine that an instance runs on.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathVolume {
     /// What the volume is called among those of the component.
@@ -3847,10 +3943,8 @@ pub struct HostPathVolume {
     /// Where the volume appears in the containers.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3892,9 +3986,16 @@ impl HostPathVolume {
     }
 }
 
+runtime::object! {
+    both HostPathVolume with extra {
+        name => required "name",
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// Which directory of the machine is mounted.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostPathParameters {
     /// Path on the machine.
@@ -3903,10 +4004,8 @@ pub struct HostPathParameters {
     pub path: String,
     /// Permissions as a decimal number. Sent by clients as 0; nothing says what it means for a
     /// directory.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3936,9 +4035,15 @@ impl HostPathParameters {
     }
 }
 
+runtime::object! {
+    both HostPathParameters with extra {
+        path => required "path",
+        default_mode => optional "default_mode",
+    }
+}
+
 /// An empty directory that lives as long as the instance.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirVolume {
     /// What the volume is called among those of the component.
@@ -3952,10 +4057,8 @@ pub struct EmptyDirVolume {
     /// Where the volume appears in the containers.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3997,16 +4100,21 @@ impl EmptyDirVolume {
     }
 }
 
+runtime::object! {
+    both EmptyDirVolume with extra {
+        name => required "name",
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// What an empty directory is kept in.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct EmptyDirParameters {
     /// What holds the files; left out, the disk of the machine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub medium: Option<EmptyDirMedium>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4025,6 +4133,12 @@ impl EmptyDirParameters {
     pub fn medium(mut self, medium: EmptyDirMedium) -> Self {
         self.medium = Some(medium);
         self
+    }
+}
+
+runtime::object! {
+    both EmptyDirParameters with extra {
+        medium => optional "medium",
     }
 }
 
@@ -4048,7 +4162,6 @@ runtime::string_enum! {
 
 /// The entries of a configuration item of the cluster, as files.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ConfigMapVolume {
     /// What the volume is called among those of the component.
@@ -4062,10 +4175,8 @@ pub struct ConfigMapVolume {
     /// Where the volume appears in the containers.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4107,9 +4218,16 @@ impl ConfigMapVolume {
     }
 }
 
+runtime::object! {
+    both ConfigMapVolume with extra {
+        name => required "name",
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// The entries of a secret of the cluster, as files.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecretVolume {
     /// What the volume is called among those of the component.
@@ -4123,10 +4241,8 @@ pub struct SecretVolume {
     /// Where the volume appears in the containers.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4168,9 +4284,16 @@ impl SecretVolume {
     }
 }
 
+runtime::object! {
+    both SecretVolume with extra {
+        name => required "name",
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// Which configuration item or secret is mounted, and with which permissions.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FilesFromClusterParameters {
     /// What the configuration item or secret is called.
@@ -4178,10 +4301,8 @@ pub struct FilesFromClusterParameters {
     /// Required.
     pub name: String,
     /// Permissions of the files as a decimal number, such as 384 for `rw-------` (octal 600).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_mode: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4211,9 +4332,15 @@ impl FilesFromClusterParameters {
     }
 }
 
+runtime::object! {
+    both FilesFromClusterParameters with extra {
+        name => required "name",
+        default_mode => optional "default_mode",
+    }
+}
+
 /// Cloud storage that outlives the instances.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimVolume {
     /// What the volume is called among those of the component.
@@ -4227,10 +4354,8 @@ pub struct PersistentVolumeClaimVolume {
     /// Where the volume appears in the containers.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub mounts: Vec<VolumeMount>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4272,9 +4397,16 @@ impl PersistentVolumeClaimVolume {
     }
 }
 
+runtime::object! {
+    both PersistentVolumeClaimVolume with extra {
+        name => required "name",
+        parameters => required "parameters",
+        mounts => required list "mounts",
+    }
+}
+
 /// Which claim on cloud storage is mounted.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PersistentVolumeClaimParameters {
     /// Name of the claim (PVC) in the cluster.
@@ -4282,7 +4414,6 @@ pub struct PersistentVolumeClaimParameters {
     /// Required.
     pub name: String,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4304,9 +4435,14 @@ impl PersistentVolumeClaimParameters {
     }
 }
 
+runtime::object! {
+    both PersistentVolumeClaimParameters with extra {
+        name => required "name",
+    }
+}
+
 /// A place in the containers where a volume is mounted.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct VolumeMount {
     /// Path in the container.
@@ -4322,7 +4458,6 @@ pub struct VolumeMount {
     /// Required.
     pub read_only: bool,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4362,6 +4497,14 @@ impl VolumeMount {
     }
 }
 
+runtime::object! {
+    both VolumeMount with extra {
+        path => required "path",
+        sub_path => required "sub_path",
+        read_only => required "read_only",
+    }
+}
+
 /// Required fields of [`VolumeMount`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct VolumeMountRequired {
@@ -4381,17 +4524,13 @@ impl From<VolumeMountRequired> for VolumeMount {
 
 /// What the containers execute instead of what their image says.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct StartCommand {
     /// The program and its first arguments.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
     /// Arguments, such as `-port=8080`, one per entry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub args: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4421,6 +4560,13 @@ impl StartCommand {
     pub fn args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.args = Some(args.into_iter().map(Into::into).collect());
         self
+    }
+}
+
+runtime::object! {
+    both StartCommand with extra {
+        command => optional "command",
+        args => optional "args",
     }
 }
 
@@ -4464,23 +4610,17 @@ runtime::tagged_union! {
 
 /// A request that is sent to the container.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HttpHook {
     /// How the request is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<HttpScheme>,
     /// IP address to send the request to; left out, that of the pod.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Port to send the request to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Path of the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4526,16 +4666,22 @@ impl HttpHook {
     }
 }
 
+runtime::object! {
+    both HttpHook with extra {
+        scheme => optional "scheme",
+        host => optional "host",
+        port => optional "port",
+        path => optional "path",
+    }
+}
+
 /// A command that is executed in the container.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CommandHook {
     /// The program and its arguments.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4557,6 +4703,12 @@ impl CommandHook {
     ) -> Self {
         self.command = Some(command.into_iter().map(Into::into).collect());
         self
+    }
+}
+
+runtime::object! {
+    both CommandHook with extra {
+        command => optional "command",
     }
 }
 
@@ -4633,7 +4785,6 @@ runtime::tagged_union! {
 
 /// The instance is healthy when it responds to a request.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HttpProbe {
     /// Seconds between the start of the container and the first probe.
@@ -4645,31 +4796,22 @@ pub struct HttpProbe {
     /// Required.
     pub timeout: i32,
     /// Seconds between two probes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period_seconds: Option<i32>,
     /// Number of probes in a row that have to succeed before the instance counts as healthy again.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success_threshold: Option<i32>,
     /// Number of probes in a row that have to fail before the instance counts as unhealthy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_threshold: Option<i32>,
     /// How the request is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<HttpScheme>,
     /// IP address to send the request to; left out, that of the pod.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Port to send the request to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Path of the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Headers of the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub http_headers: Option<Vec<ProbeHeader>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4766,6 +4908,21 @@ impl HttpProbe {
     }
 }
 
+runtime::object! {
+    both HttpProbe with extra {
+        delay => required "delay",
+        timeout => required "timeout",
+        period_seconds => optional "period_seconds",
+        success_threshold => optional "success_threshold",
+        failure_threshold => optional "failure_threshold",
+        scheme => optional "scheme",
+        host => optional "host",
+        port => optional "port",
+        path => optional "path",
+        http_headers => optional "http_headers",
+    }
+}
+
 /// Required fields of [`HttpProbe`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct HttpProbeRequired {
@@ -4783,17 +4940,13 @@ impl From<HttpProbeRequired> for HttpProbe {
 
 /// A header of the request of a probe.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ProbeHeader {
     /// Such as `Host`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What the header says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4823,9 +4976,15 @@ impl ProbeHeader {
     }
 }
 
+runtime::object! {
+    both ProbeHeader with extra {
+        name => optional "name",
+        value => optional "value",
+    }
+}
+
 /// The instance is well when it accepts a connection.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TcpProbe {
     /// Seconds between the start of the container and the first probe.
@@ -4837,19 +4996,14 @@ pub struct TcpProbe {
     /// Required.
     pub timeout: i32,
     /// Seconds between two probes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period_seconds: Option<i32>,
     /// Number of probes in a row that have to succeed before the instance counts as healthy again.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success_threshold: Option<i32>,
     /// Number of probes in a row that have to fail before the instance counts as unhealthy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_threshold: Option<i32>,
     /// Port to connect to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4911,6 +5065,17 @@ impl TcpProbe {
     }
 }
 
+runtime::object! {
+    both TcpProbe with extra {
+        delay => required "delay",
+        timeout => required "timeout",
+        period_seconds => optional "period_seconds",
+        success_threshold => optional "success_threshold",
+        failure_threshold => optional "failure_threshold",
+        port => optional "port",
+    }
+}
+
 /// Required fields of [`TcpProbe`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct TcpProbeRequired {
@@ -4928,7 +5093,6 @@ impl From<TcpProbeRequired> for TcpProbe {
 
 /// The instance is well when a command in its container succeeds.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct CommandProbe {
     /// Seconds between the start of the container and the first probe.
@@ -4940,19 +5104,14 @@ pub struct CommandProbe {
     /// Required.
     pub timeout: i32,
     /// Seconds between two probes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period_seconds: Option<i32>,
     /// Number of probes in a row that have to succeed before the instance counts as healthy again.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success_threshold: Option<i32>,
     /// Number of probes in a row that have to fail before the instance counts as unhealthy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_threshold: Option<i32>,
     /// The program and its arguments.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5017,6 +5176,17 @@ impl CommandProbe {
     }
 }
 
+runtime::object! {
+    both CommandProbe with extra {
+        delay => required "delay",
+        timeout => required "timeout",
+        period_seconds => optional "period_seconds",
+        success_threshold => optional "success_threshold",
+        failure_threshold => optional "failure_threshold",
+        command => optional "command",
+    }
+}
+
 /// Required fields of [`CommandProbe`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandProbeRequired {
@@ -5034,7 +5204,6 @@ impl From<CommandProbeRequired> for CommandProbe {
 
 /// How a component takes part in the service mesh that serves other languages than Java.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Mesher {
     /// Port that the process of the component listens on.
@@ -5042,7 +5211,6 @@ pub struct Mesher {
     /// Required.
     pub port: i32,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5064,10 +5232,14 @@ impl Mesher {
     }
 }
 
+runtime::object! {
+    both Mesher with extra {
+        port => required "port",
+    }
+}
+
 /// How Tomcat is set up.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct TomcatOptions {
     /// Content of the file `server.xml`; the empty text leaves the one of the technology stack. Its
@@ -5076,10 +5248,8 @@ pub struct TomcatOptions {
     /// Required.
     pub server_xml: String,
     /// Port that Tomcat listens on; 0 when none is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub http_port: Option<i32>,
     /// Path under which Tomcat serves the application.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_path: Option<String>,
 }
 
@@ -5116,20 +5286,23 @@ impl TomcatOptions {
     }
 }
 
+runtime::object! {
+    request TomcatOptions {
+        server_xml => required "server_xml",
+        http_port => optional "http_port",
+        context_path => optional "context_path",
+    }
+}
+
 /// How Tomcat is set up in a component. Components that do not use Tomcat may have no options.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentTomcatOptions {
     /// Content of the file `server.xml`, empty for that of the technology stack.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub server_xml: Option<String>,
     /// Port that Tomcat listens on; 0 when none is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub http_port: Option<i32>,
     /// Path under which Tomcat serves the application.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context_path: Option<String>,
 }
 
@@ -5166,9 +5339,16 @@ impl ComponentTomcatOptions {
     }
 }
 
+runtime::object! {
+    response ComponentTomcatOptions {
+        server_xml => optional "server_xml",
+        http_port => optional "http_port",
+        context_path => optional "context_path",
+    }
+}
+
 /// Names for an IP address, as in a hosts file.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct HostAlias {
     /// The address.
@@ -5178,14 +5358,8 @@ pub struct HostAlias {
     /// Its names.
     ///
     /// Required.
-    #[serde(
-        rename = "hostname",
-        alias = "hostnames",
-        deserialize_with = "runtime::decode::null_as_default"
-    )]
     pub hostnames: Vec<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5221,22 +5395,24 @@ impl HostAlias {
     }
 }
 
+runtime::object! {
+    both HostAlias with extra {
+        ip => required "ip",
+        hostnames => required list "hostname" | "hostnames",
+    }
+}
+
 /// How the instances resolve names, in addition to what the DNS policy says.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DnsConfig {
     /// IP addresses of DNS servers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nameservers: Option<Vec<String>>,
     /// Domains that short names are looked up in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub searches: Option<Vec<String>>,
     /// Options of the resolver. They are merged with those of the DNS policy, without duplicates.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<DnsOption>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5280,9 +5456,16 @@ impl DnsConfig {
     }
 }
 
+runtime::object! {
+    both DnsConfig with extra {
+        nameservers => optional "nameservers",
+        searches => optional "searches",
+        options => optional "options",
+    }
+}
+
 /// An option of the resolver.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DnsOption {
     /// Name of the option, such as `ndots`.
@@ -5290,10 +5473,8 @@ pub struct DnsOption {
     /// Required.
     pub name: String,
     /// Value, for options that have one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5323,22 +5504,24 @@ impl DnsOption {
     }
 }
 
+runtime::object! {
+    both DnsOption with extra {
+        name => required "name",
+        value => optional "value",
+    }
+}
+
 /// Users and rights that the containers run with.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct SecurityContext {
     /// Number of the user that runs the containers; 0 is `root`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_as_user: Option<i64>,
     /// Number of the group that owns the processes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_as_group: Option<i64>,
     /// Rights beyond those of the user, and rights taken away.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Capabilities>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5376,19 +5559,23 @@ impl SecurityContext {
     }
 }
 
+runtime::object! {
+    both SecurityContext with extra {
+        run_as_user => optional "run_as_user",
+        run_as_group => optional "run_as_group",
+        capabilities => optional "capabilities",
+    }
+}
+
 /// Linux capabilities, such as `NET_ADMIN`.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Capabilities {
     /// Capabilities that are granted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub add: Option<Vec<String>>,
     /// Capabilities that are withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub drop: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5418,9 +5605,15 @@ impl Capabilities {
     }
 }
 
+runtime::object! {
+    both Capabilities with extra {
+        add => optional "add",
+        drop => optional "drop",
+    }
+}
+
 /// A log in the containers that is kept on the machine and collected there.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct LogCollection {
     /// Path of the log in the container.
@@ -5440,7 +5633,6 @@ pub struct LogCollection {
     /// Required.
     pub host_extend_path: HostPathExtension,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5490,6 +5682,15 @@ impl LogCollection {
     pub fn host_extend_path(mut self, host_extend_path: HostPathExtension) -> Self {
         self.host_extend_path = host_extend_path;
         self
+    }
+}
+
+runtime::object! {
+    both LogCollection with extra {
+        log_path => required "log_path",
+        rotate => required "rotate",
+        host_path => required "host_path",
+        host_extend_path => required "host_extend_path",
     }
 }
 
@@ -5580,8 +5781,6 @@ runtime::string_enum! {
 
 /// Where the metrics that a component offers itself are collected.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct CustomMetric {
     /// Path to collect them at, such as `/metrics`.
@@ -5629,6 +5828,14 @@ impl CustomMetric {
     }
 }
 
+runtime::object! {
+    request CustomMetric {
+        path => required "path",
+        port => required "port",
+        dimensions => required "dimensions",
+    }
+}
+
 /// Required fields of [`CustomMetric`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomMetricRequired {
@@ -5648,18 +5855,13 @@ impl From<CustomMetricRequired> for CustomMetric {
 
 /// Where the metrics that a component offers itself are collected, in what is read of it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ComponentCustomMetric {
     /// Path to collect them at, such as `/metrics`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Port to collect them at, such as 9090.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i32>,
     /// Names of the metrics, separated by commas, such as `cpu_usage,mem_usage`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dimensions: Option<String>,
 }
 
@@ -5696,24 +5898,26 @@ impl ComponentCustomMetric {
     }
 }
 
+runtime::object! {
+    response ComponentCustomMetric {
+        path => optional "path",
+        port => optional "port",
+        dimensions => optional "dimensions",
+    }
+}
+
 /// A rule about the nodes or pods that the instances are placed near to, or kept away from.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AffinityRule {
     /// What the expressions are about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<AffinityKind>,
     /// Whether the scheduler has to obey.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<AffinityCondition>,
     /// How much the rule counts among preferences. Without meaning for rules that have to be obeyed;
     /// clients then send 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i32>,
     /// What the labels of a node or pod have to be like.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub match_expressions: Option<Vec<MatchExpression>>,
 }
 
@@ -5758,6 +5962,15 @@ impl AffinityRule {
     ) -> Self {
         self.match_expressions = Some(match_expressions.into_iter().collect());
         self
+    }
+}
+
+runtime::object! {
+    request AffinityRule {
+        kind => optional "kind",
+        condition => optional "condition",
+        weight => optional "weight",
+        match_expressions => optional "match_expressions",
     }
 }
 
@@ -5809,8 +6022,6 @@ runtime::string_enum! {
 
 /// A condition on a label.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct MatchExpression {
     /// Name of the label.
@@ -5821,7 +6032,6 @@ pub struct MatchExpression {
     /// a label.
     ///
     /// Required when `operation` is `In`, `NotIn`, `Gt` or `Lt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// How to compare.
     ///
@@ -5859,6 +6069,14 @@ impl MatchExpression {
     pub fn operation(mut self, operation: MatchOperation) -> Self {
         self.operation = operation;
         self
+    }
+}
+
+runtime::object! {
+    request MatchExpression {
+        key => required "key",
+        value => optional "value",
+        operation => required "operation",
     }
 }
 

@@ -31,10 +31,22 @@ pub trait Operation: Sized + Send {
 
 /// Sends an operation and decodes its output, for `.await` on an operation. Boxed, because the future of a trait
 /// needs a name.
-pub fn send<O: Operation + 'static>(operation: O) -> BoxFuture<'static, Result<O::Output, Error>> {
-    let call = operation.into_call();
-    Box::pin(async move { Ok(O::decode(call.send().await?)?.into_inner()) })
+pub fn boxed<O: Operation + 'static>(operation: O) -> BoxFuture<'static, Result<O::Output, Error>> {
+    Box::pin(send(operation.into_call(), O::decode))
 }
+
+/// Sends a call and decodes its output.
+pub async fn send<T>(call: Call, decode: Decode<T>) -> Result<T, Error> {
+    Ok(decode(call.send().await?)?.into_inner())
+}
+
+/// Sends a call and decodes its response.
+pub async fn send_response<T>(call: Call, decode: Decode<T>) -> Result<Response<T>, Error> {
+    decode(call.send().await?)
+}
+
+/// [`Operation::decode`].
+type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
 
 /// Decodes a `json` output.
 pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Response<T>, Error> {
@@ -165,8 +177,10 @@ macro_rules! operation {
             /// Returns an error if the request cannot be sent, the service rejects it, or the response cannot
             /// be decoded.
             #[inline]
-            pub async fn send(self) -> ::core::result::Result<$output, $crate::client::Error> {
-                ::core::result::Result::Ok(self.send_response().await?.into_inner())
+            pub fn send(
+                self,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<$output, $crate::client::Error>> {
+                $crate::__private::send(self.call, <Self as $crate::client::Operation>::decode)
             }
 
             /// Sends the request and returns the decoded response with its status and headers.
@@ -175,11 +189,12 @@ macro_rules! operation {
             /// Returns an error if the request cannot be sent, the service rejects it, or the response cannot
             /// be decoded.
             #[inline]
-            pub async fn send_response(
+            pub fn send_response(
                 self,
-            ) -> ::core::result::Result<$crate::client::Response<$output>, $crate::client::Error> {
-                let response = self.call.send().await?;
-                <Self as $crate::client::Operation>::decode(response)
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<$crate::client::Response<$output>, $crate::client::Error>,
+            > {
+                $crate::__private::send_response(self.call, <Self as $crate::client::Operation>::decode)
             }
 
             /// Sends the request and returns the response undecoded, whatever its status.
@@ -187,10 +202,12 @@ macro_rules! operation {
             /// # Errors
             /// Returns an error if there is no response.
             #[inline]
-            pub async fn send_raw(
+            pub fn send_raw(
                 self,
-            ) -> ::core::result::Result<$crate::client::RawResponse, $crate::client::Error> {
-                self.call.send_raw().await
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<$crate::client::RawResponse, $crate::client::Error>,
+            > {
+                self.call.send_raw()
             }
         }
 
@@ -201,7 +218,7 @@ macro_rules! operation {
             /// Sends the request and decodes the response, as `send` does.
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                $crate::__private::send(self)
+                $crate::__private::boxed(self)
             }
         }
 

@@ -26,7 +26,7 @@ impl Error {
             status => ErrorClass::from_status(status),
         };
         let documented = self.code_info();
-        let by_code = documented.and_then(|info| info.class);
+        let by_code = documented.and_then(|info| info.class_at(self.status()?));
         let by_documents = documented.and_then(|info| ErrorClass::from_status(info.status));
         by_code
             .or(by_status.filter(|class| !class.is_vague()))

@@ -6,15 +6,19 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::decode::null_as_default;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Page {
     total: Option<u32>,
-    #[serde(default, deserialize_with = "null_as_default")]
     things: Vec<Thing>,
-    #[serde(default)]
     by_name: BTreeMap<String, u32>,
+}
+crate::object! {
+    @read Page {
+        total => optional "total",
+        things => collection "things",
+        by_name => collection "by_name",
+    }
 }
 
 #[derive(Debug, Deserialize)]

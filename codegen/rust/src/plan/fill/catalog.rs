@@ -32,6 +32,8 @@ fn error_code(code: &ir::ErrorCode) -> ErrorCode {
         Some(kind) => format!("{facts} · class `{}`", class(kind)),
         None => facts,
     };
+    let also = code.also.iter().map(|(status, kind)| format!(" · also status {status}, class `{}`", class(*kind)));
+    let facts = also.fold(facts, |facts, also| facts + &also);
     docs::paragraph(&mut lines, &facts);
     let remedy = code.remedy.as_deref().map(line);
     if let Some(remedy) = &remedy {
@@ -47,6 +49,7 @@ fn error_code(code: &ir::ErrorCode) -> ErrorCode {
         value,
         status: code.status,
         class: code.class,
+        also: code.also.clone(),
         message: line(&code.message),
         meaning: line(&code.doc),
         remedy,

@@ -1,4 +1,4 @@
-//! Types: structs with their setters and serde attributes, enums, unions.
+//! Types: structs with their setters and codecs, enums, unions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
 use crate::names;
 use crate::plan::{
-    Encoding, Enum, EnumValue, Field, FieldSchema, Item, Module, Name, Part, Prelude, PresenceRule, RustType, Serde,
+    Codec, Encoding, Enum, EnumValue, Field, FieldSchema, Item, Module, Name, Part, Prelude, PresenceRule, RustType,
     Sibling, Struct, Type, TypeKind, TypeModule, Union, Variant,
 };
 
@@ -170,7 +170,7 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
         docs: docs::field(api, ty, field),
         deprecated: field.deprecated.clone(),
         ty: rust_type,
-        serde: serde_attributes(&name, field, wrapping, ty.usage.response, shapes),
+        codec: codec(field, wrapping, ty.usage.response, shapes.api),
         required: names::is_required(ty, field),
         argument: shapes.argument(&field.ty),
         boxed: field.boxed.then(|| shapes.prelude.name(Item::Box)),
@@ -260,61 +260,23 @@ impl Wrapping {
     }
 }
 
-fn serde_attributes(
-    name: &str,
-    field: &ir::Field,
-    wrapping: Wrapping,
-    received: bool,
-    shapes: &Shapes<'_>,
-) -> Vec<Serde> {
-    if field.header.is_some() {
-        return vec![Serde::Skip];
-    }
-    let mut attributes = Vec::new();
-    if name != field.name.value {
-        attributes.push(Serde::Rename(field.name.value.clone()));
-    }
-    attributes.extend(field.aliases.iter().cloned().map(Serde::Alias));
-    match wrapping {
-        Wrapping::Option => attributes.push(Serde::SkipIf(format!("{}::is_none", shapes.prelude.name(Item::Option)))),
-        Wrapping::Collection => {
-            attributes.push(Serde::Default);
-            attributes.push(Serde::DeserializeWith("runtime::decode::null_as_default"));
-            // An empty one would violate its limit; absent, it is allowed.
-            if field.constraints.items.min.is_some_and(|min| min > 0) {
-                let collection = match &field.ty.value {
-                    Shape::List(_) => shapes.prelude.name(Item::Vec).to_string(),
-                    _ => "::std::collections::BTreeMap".to_owned(),
-                };
-                attributes.push(Serde::SkipIf(format!("{collection}::is_empty")));
-            }
-        }
+fn codec(field: &ir::Field, wrapping: Wrapping, received: bool, api: &Api) -> Codec {
+    let presence = match wrapping {
+        Wrapping::Plain => "required",
+        Wrapping::Option => "optional",
+        Wrapping::Nullable => "nullable",
+        Wrapping::Patch => "patch",
+        // An empty one would violate its limit; absent, it is allowed.
+        Wrapping::Collection if field.constraints.items.min.is_some_and(|min| min > 0) => "filled",
+        Wrapping::Collection => "collection",
+    };
+    let form = match wrapping {
+        _ if field.lenient => Some(if api.is_text(&field.ty) { "text" } else { "integer" }),
         // A list or map that is always sent is read even when a server sends null for "none".
-        Wrapping::Plain if field.ty.is_collection() && received => {
-            attributes.push(Serde::DeserializeWith("runtime::decode::null_as_default"));
-        }
-        Wrapping::Patch => {
-            attributes.push(Serde::Default);
-            attributes.push(Serde::SkipIf("runtime::value::Patch::is_unchanged".to_owned()));
-        }
-        Wrapping::Plain | Wrapping::Nullable => {}
-    }
-    if field.lenient {
-        let text = shapes.api.is_text(&field.ty);
-        let option = matches!(wrapping, Wrapping::Option | Wrapping::Nullable);
-        if option {
-            attributes.push(Serde::Default);
-        }
-        attributes.push(Serde::DeserializeWith(match (text, option) {
-            (true, _) if wrapping == Wrapping::Patch => "runtime::value::Patch::string_or_number",
-            (false, _) if wrapping == Wrapping::Patch => "runtime::value::Patch::integer_or_string",
-            (true, false) => "runtime::decode::string_or_number",
-            (true, true) => "runtime::decode::optional_string_or_number",
-            (false, false) => "runtime::decode::integer_or_string",
-            (false, true) => "runtime::decode::optional_integer_or_string",
-        }));
-    }
-    attributes
+        Wrapping::Plain if field.ty.is_collection() && received => Some("list"),
+        _ => None,
+    };
+    Codec { presence, form }
 }
 
 /// The method that decodes a string as its sibling says.

@@ -183,9 +183,11 @@ impl Tree<'_> {
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let code = |code: &ErrorCode| {
-            let ErrorCode { name, rust_name, status, class, message, doc, remedy, source: own, errata } = code;
+            let ErrorCode { name, rust_name, status, class, also, message, doc, remedy, source: own, errata } = code;
             let mut child = node.inner(Site::ErrorCode, name, name.span);
             child.facts.set("rust_name", rust_name).set("status", status).some("class", class.as_ref().map(word));
+            let also = also.iter().map(|(status, class)| format!("{status} ({})", word(class))).collect::<Vec<_>>();
+            child.facts.some("also", (!also.is_empty()).then(|| also.join(", ")));
             child.facts.set("message", message).set("doc", doc).some("remedy", remedy.as_ref());
             self.source(&mut child, own.as_ref().unwrap_or(source), Some(source));
             self.errata(&mut child, errata);

@@ -297,6 +297,7 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[ErrorStyle], "catalogs-changed" <> "catalogs-changed" "has different catalogs of codes: {old}, now {new}": D "the codes are the same";
     &[ErrorCode], "status-changed" <> "status-changed" "has a different status: {old} is now {new}": R "programs that compare the status do not recognize it" => "Compare the code instead of the status.";
     &[ErrorCode], "class-changed" <> "class-changed" "has a different error class: {old} is now {new}": R "clients handle it differently" => "Compare retries and error handling with the new class.";
+    &[ErrorCode], "also-changed" <> "also-changed" "comes with other further statuses: {old} is now {new}": R "programs that compare the status do not recognize it" => "Compare the code instead of the status.";
     &[ErrorCode], "message-changed" <> "message-changed" "has a different message: {old} is now {new}": D "messages are for people";
     &[Resource], "behavior-changed" <> "behavior-changed" "behaves differently: {old} is now {new}": D "requests and responses have the same form";
     &[Example], "value-changed" <> "value-changed" "shows a different request or response": D "examples are not sent";

@@ -85,7 +85,8 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
     let mut headers = Item::new(Kind::Hidden, owner);
     for field in &of.fields {
         let (owner, ident) = (of_field(field), &field.ident);
-        let behaviour = format!("{} {:?}", field.docs.join("\n"), field.serde);
+        let read = (&field.wire, &field.schema.aliases, field.codec, &field.header);
+        let behaviour = format!("{} {read:?}", field.docs.join("\n"));
         let item = Item::new(Kind::Field, &owner).part(&owner, field.ty.to_string()).behaviour(behaviour);
         surface.add(MODEL, format!("{path}.{ident}"), item.deprecated(field.deprecated.is_some()));
         let takes = format!("{ident}: {}", field.argument);
@@ -180,7 +181,7 @@ fn error_catalog(surface: &mut Surface, catalog: &ErrorCatalog) {
     surface.add(MODEL, path.clone(), Item::new(Kind::Enum { exhaustive: false }, &owner).docs(&catalog.docs));
     for code in &catalog.codes {
         let (value, texts) = (&code.value, (&code.message, &code.meaning, &code.remedy));
-        let how = format!("{:?}", (&value.docs, &value.wire, code.status, code.class, texts));
+        let how = format!("{:?}", (&value.docs, &value.wire, code.status, code.class, &code.also, texts));
         let item = Item::new(Kind::Variant { exhaustive: false }, format!("{owner}.{}", value.wire));
         surface.add(MODEL, format!("{path}::{}", value.ident), item.behaviour(how));
     }

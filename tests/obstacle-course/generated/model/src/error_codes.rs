@@ -49,6 +49,7 @@ impl runtime::ErrorCode for Option {
             meaning: "Too many requests.",
             remedy: Some("Wait."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "self",
@@ -57,6 +58,7 @@ impl runtime::ErrorCode for Option {
             meaning: "Nobody is there.",
             remedy: None,
             class: None,
+            also: &[],
         },
     ];
 }
@@ -157,6 +159,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "The request does not fit. A second paragraph, which says no more than the first.",
             remedy: Some("Read the message; then mend the request."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.401",
@@ -165,6 +168,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "No token.",
             remedy: Some("Get one."),
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.401.2",
@@ -173,6 +177,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "The old password is wrong.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.403",
@@ -181,6 +186,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "The token has not the right.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.404",
@@ -189,6 +195,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "There is no such thing.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.405",
@@ -197,6 +204,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "Another method is meant.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.408",
@@ -205,6 +213,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "It took too long.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.413",
@@ -213,6 +222,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "The body is too large.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.415",
@@ -221,6 +231,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "The body is not JSON.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.429",
@@ -229,6 +240,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "There are too many requests at once.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.500",
@@ -237,6 +249,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "The course failed.",
             remedy: None,
             class: None,
+            also: &[],
         },
         runtime::ErrorCodeInfo {
             code: "C.501",
@@ -245,6 +258,7 @@ impl runtime::ErrorCode for ErrorCode {
             meaning: "The course cannot do this.",
             remedy: None,
             class: None,
+            also: &[],
         },
     ];
 }

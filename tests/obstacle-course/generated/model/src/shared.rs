@@ -6,7 +6,6 @@ use specwright_runtime as runtime;
 
 /// A name and a value.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Label {
     /// The name.
@@ -18,7 +17,6 @@ pub struct Label {
     /// Required.
     pub value: String,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -45,6 +43,13 @@ impl Label {
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self
+    }
+}
+
+runtime::object! {
+    both Label with extra {
+        key => required "key",
+        value => required "value",
     }
 }
 

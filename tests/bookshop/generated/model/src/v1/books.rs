@@ -14,14 +14,11 @@ runtime::string_id!(Isbn, min_length = 13, max_length = 13);
 
 /// Some of the books, and how many there are.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BookPage {
     /// How many books there are, on all pages.
     pub total: i32,
     /// The books of this page.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub books: Vec<Book>,
 }
 
@@ -50,9 +47,15 @@ impl BookPage {
     }
 }
 
+runtime::object! {
+    response BookPage {
+        total => required "total",
+        books => required list "books",
+    }
+}
+
 /// A title that the shop sells.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Book {
     /// As printed on the cover.
@@ -70,10 +73,8 @@ pub struct Book {
     /// Who wrote it; left out for collections.
     ///
     /// 1 to 10 entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub authors: Option<Vec<String>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -119,6 +120,15 @@ impl Book {
     ) -> Self {
         self.authors = Some(authors.into_iter().map(Into::into).collect());
         self
+    }
+}
+
+runtime::object! {
+    both Book with extra {
+        title => required "title",
+        genre => required "genre",
+        price => nullable "price",
+        authors => optional "authors",
     }
 }
 

@@ -6,8 +6,6 @@ use specwright_runtime as runtime;
 
 /// What is ordered, and how it is paid for.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct OrderPlace {
     /// The book, by its International Standard Book Number.
@@ -17,7 +15,6 @@ pub struct OrderPlace {
     /// How many copies.
     ///
     /// 1 to 20. Defaults to `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub copies: Option<i32>,
     /// How it is paid for.
     ///
@@ -55,6 +52,14 @@ impl OrderPlace {
     pub fn payment(mut self, payment: impl Into<Payment>) -> Self {
         self.payment = payment.into();
         self
+    }
+}
+
+runtime::object! {
+    request OrderPlace {
+        isbn => required "isbn",
+        copies => optional "copies",
+        payment => required "payment",
     }
 }
 
@@ -99,8 +104,6 @@ runtime::tagged_union! {
 
 /// Paid on the spot.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Cash {
     /// What lies in the till, in cents.
@@ -124,10 +127,14 @@ impl Cash {
     }
 }
 
+runtime::object! {
+    request Cash {
+        received => required "received",
+    }
+}
+
 /// Paid at the end of the month.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Account {
     /// Name in the book of accounts.
@@ -151,10 +158,14 @@ impl Account {
     }
 }
 
+runtime::object! {
+    request Account {
+        customer => required "customer",
+    }
+}
+
 /// An order as the shop knows it.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Order {
     /// Number on the slip.
@@ -196,6 +207,14 @@ impl Order {
     ) -> Self {
         self.placed_at = placed_at.into();
         self
+    }
+}
+
+runtime::object! {
+    response Order {
+        id => required "id",
+        state => required "state",
+        placed_at => required "placed_at",
     }
 }
 

@@ -6,365 +6,169 @@ use specwright_runtime as runtime;
 
 /// Holds every awkward type and field.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Everything {
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-String",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_string: ::std::option::Option<::std::boxed::Box<String>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Option",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_option: ::std::option::Option<::std::boxed::Box<Option>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Some", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_some: ::std::option::Option<::std::boxed::Box<Some>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-None", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_none: ::std::option::Option<::std::boxed::Box<None>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Result",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_result: ::std::option::Option<::std::boxed::Box<Result>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Ok", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_ok: ::std::option::Option<::std::boxed::Box<Ok>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Err", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_err: ::std::option::Option<::std::boxed::Box<Err>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Vec", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_vec: ::std::option::Option<::std::boxed::Box<Vec>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Box", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_box: ::std::option::Option<::std::boxed::Box<Box>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Default",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_default: ::std::option::Option<::std::boxed::Box<Default>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Clone", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_clone: ::std::option::Option<::std::boxed::Box<Clone>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Copy", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_copy: ::std::option::Option<::std::boxed::Box<Copy>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Debug", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_debug: ::std::option::Option<::std::boxed::Box<Debug>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-PartialEq",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_partial_eq: ::std::option::Option<::std::boxed::Box<PartialEq>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Eq", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_eq: ::std::option::Option<::std::boxed::Box<Eq>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Hash", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_hash: ::std::option::Option<::std::boxed::Box<Hash>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Ord", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_ord: ::std::option::Option<::std::boxed::Box<Ord>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-PartialOrd",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_partial_ord: ::std::option::Option<::std::boxed::Box<PartialOrd>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Send", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_send: ::std::option::Option<::std::boxed::Box<Send>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Sync", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_sync: ::std::option::Option<::std::boxed::Box<Sync>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Sized", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_sized: ::std::option::Option<::std::boxed::Box<Sized>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Drop", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_drop: ::std::option::Option<::std::boxed::Box<Drop>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Fn", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_fn: ::std::option::Option<::std::boxed::Box<Fn>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-FnMut", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_fn_mut: ::std::option::Option<::std::boxed::Box<FnMut>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-FnOnce",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_fn_once: ::std::option::Option<::std::boxed::Box<FnOnce>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Into", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_into: ::std::option::Option<::std::boxed::Box<Into>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-From", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_from: ::std::option::Option<::std::boxed::Box<From>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-TryFrom",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_try_from: ::std::option::Option<::std::boxed::Box<TryFrom>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-TryInto",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_try_into: ::std::option::Option<::std::boxed::Box<TryInto>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-FromIterator",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_from_iterator: ::std::option::Option<::std::boxed::Box<FromIterator>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-AsRef", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_as_ref: ::std::option::Option<::std::boxed::Box<AsRef>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-AsMut", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_as_mut: ::std::option::Option<::std::boxed::Box<AsMut>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Iterator",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_iterator: ::std::option::Option<::std::boxed::Box<Iterator>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-IntoIterator",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_into_iterator: ::std::option::Option<::std::boxed::Box<IntoIterator>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-ExactSizeIterator",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_exact_size_iterator: ::std::option::Option<
         ::std::boxed::Box<ExactSizeIterator>,
     >,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-DoubleEndedIterator",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_double_ended_iterator: ::std::option::Option<
         ::std::boxed::Box<DoubleEndedIterator>,
     >,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Extend",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_extend: ::std::option::Option<::std::boxed::Box<Extend>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-ToString",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_to_string: ::std::option::Option<::std::boxed::Box<ToString>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-ToOwned",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_to_owned: ::std::option::Option<::std::boxed::Box<ToOwned>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Future",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_future: ::std::option::Option<::std::boxed::Box<Future>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-IntoFuture",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_into_future: ::std::option::Option<::std::boxed::Box<IntoFuture>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Serialize",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_serialize: ::std::option::Option<::std::boxed::Box<Serialize>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Deserialize",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_deserialize: ::std::option::Option<::std::boxed::Box<Deserialize>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Serializer",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_serializer: ::std::option::Option<::std::boxed::Box<Serializer>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Deserializer",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_deserializer: ::std::option::Option<::std::boxed::Box<Deserializer>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Value", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_value: ::std::option::Option<::std::boxed::Box<Value>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Map", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_map: ::std::option::Option<::std::boxed::Box<Map>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Error", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_error: ::std::option::Option<::std::boxed::Box<Error>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Secret",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_secret: ::std::option::Option<::std::boxed::Box<Secret>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-ClientCore",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_client_core: ::std::option::Option<::std::boxed::Box<ClientCore>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Client",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_client: ::std::option::Option<::std::boxed::Box<Client>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Call", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_call: ::std::option::Option<::std::boxed::Box<Call>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Api", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_api: ::std::option::Option<::std::boxed::Box<Api>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Request",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_request: ::std::option::Option<::std::boxed::Box<Request>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Reply", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_reply: ::std::option::Option<::std::boxed::Box<Reply>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Context",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_context: ::std::option::Option<::std::boxed::Box<Context>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Input", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_input: ::std::option::Option<::std::boxed::Box<Input>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-DynamicHandler",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_dynamic_handler: ::std::option::Option<::std::boxed::Box<DynamicHandler>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Routes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_routes: ::std::option::Option<::std::boxed::Box<Routes>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Group", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_group: ::std::option::Option<::std::boxed::Box<Group>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Schema",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_schema: ::std::option::Option<::std::boxed::Box<Schema>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-InputSchema",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_input_schema: ::std::option::Option<::std::boxed::Box<InputSchema>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Pattern",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_pattern: ::std::option::Option<::std::boxed::Box<Pattern>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-StringRules",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_string_rules: ::std::option::Option<::std::boxed::Box<StringRules>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Location",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_location: ::std::option::Option<::std::boxed::Box<Location>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Display",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_display: ::std::option::Option<::std::boxed::Box<Display>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Formatter",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_formatter: ::std::option::Option<::std::boxed::Box<Formatter>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Arc", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_arc: ::std::option::Option<::std::boxed::Box<Arc>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-BTreeMap",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_b_tree_map: ::std::option::Option<::std::boxed::Box<BTreeMap>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Cow", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_cow: ::std::option::Option<::std::boxed::Box<Cow>>,
     /// A value of an awkward type.
-    #[serde(
-        rename = "of-Unknown",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
     pub of_unknown: ::std::option::Option<::std::boxed::Box<Unknown>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Self", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_self: ::std::option::Option<::std::boxed::Box<Self_>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Type", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_type: ::std::option::Option<::std::boxed::Box<Type>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Match", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_match: ::std::option::Option<::std::boxed::Box<Match>>,
     /// A value of an awkward type.
-    #[serde(rename = "of-Async", skip_serializing_if = "::std::option::Option::is_none")]
     pub of_async: ::std::option::Option<::std::boxed::Box<Async>>,
     /// A list of an awkward type.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub list: ::std::option::Option<::std::vec::Vec<String>>,
     /// A map of lists.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub map: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<Option>>,
     >,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -1070,247 +874,249 @@ impl Everything {
     }
 }
 
+runtime::object! {
+    both Everything with extra {
+        of_string => optional "of-String",
+        of_option => optional "of-Option",
+        of_some => optional "of-Some",
+        of_none => optional "of-None",
+        of_result => optional "of-Result",
+        of_ok => optional "of-Ok",
+        of_err => optional "of-Err",
+        of_vec => optional "of-Vec",
+        of_box => optional "of-Box",
+        of_default => optional "of-Default",
+        of_clone => optional "of-Clone",
+        of_copy => optional "of-Copy",
+        of_debug => optional "of-Debug",
+        of_partial_eq => optional "of-PartialEq",
+        of_eq => optional "of-Eq",
+        of_hash => optional "of-Hash",
+        of_ord => optional "of-Ord",
+        of_partial_ord => optional "of-PartialOrd",
+        of_send => optional "of-Send",
+        of_sync => optional "of-Sync",
+        of_sized => optional "of-Sized",
+        of_drop => optional "of-Drop",
+        of_fn => optional "of-Fn",
+        of_fn_mut => optional "of-FnMut",
+        of_fn_once => optional "of-FnOnce",
+        of_into => optional "of-Into",
+        of_from => optional "of-From",
+        of_try_from => optional "of-TryFrom",
+        of_try_into => optional "of-TryInto",
+        of_from_iterator => optional "of-FromIterator",
+        of_as_ref => optional "of-AsRef",
+        of_as_mut => optional "of-AsMut",
+        of_iterator => optional "of-Iterator",
+        of_into_iterator => optional "of-IntoIterator",
+        of_exact_size_iterator => optional "of-ExactSizeIterator",
+        of_double_ended_iterator => optional "of-DoubleEndedIterator",
+        of_extend => optional "of-Extend",
+        of_to_string => optional "of-ToString",
+        of_to_owned => optional "of-ToOwned",
+        of_future => optional "of-Future",
+        of_into_future => optional "of-IntoFuture",
+        of_serialize => optional "of-Serialize",
+        of_deserialize => optional "of-Deserialize",
+        of_serializer => optional "of-Serializer",
+        of_deserializer => optional "of-Deserializer",
+        of_value => optional "of-Value",
+        of_map => optional "of-Map",
+        of_error => optional "of-Error",
+        of_secret => optional "of-Secret",
+        of_client_core => optional "of-ClientCore",
+        of_client => optional "of-Client",
+        of_call => optional "of-Call",
+        of_api => optional "of-Api",
+        of_request => optional "of-Request",
+        of_reply => optional "of-Reply",
+        of_context => optional "of-Context",
+        of_input => optional "of-Input",
+        of_dynamic_handler => optional "of-DynamicHandler",
+        of_routes => optional "of-Routes",
+        of_group => optional "of-Group",
+        of_schema => optional "of-Schema",
+        of_input_schema => optional "of-InputSchema",
+        of_pattern => optional "of-Pattern",
+        of_string_rules => optional "of-StringRules",
+        of_location => optional "of-Location",
+        of_display => optional "of-Display",
+        of_formatter => optional "of-Formatter",
+        of_arc => optional "of-Arc",
+        of_b_tree_map => optional "of-BTreeMap",
+        of_cow => optional "of-Cow",
+        of_unknown => optional "of-Unknown",
+        of_self => optional "of-Self",
+        of_type => optional "of-Type",
+        of_match => optional "of-Match",
+        of_async => optional "of-Async",
+        list => optional "list",
+        map => optional "map",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct String {
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#abstract: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#as: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#async: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#await: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#become: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#box: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#break: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#const: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#continue: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#do: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#dyn: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#else: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#enum: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#extern: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#false: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#final: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#fn: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#for: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#gen: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#if: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#impl: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#in: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#let: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#loop: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#macro: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#match: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#mod: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#move: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#mut: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#override: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#priv: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#pub: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#ref: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#return: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#static: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#struct: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#trait: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#true: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#try: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#type: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#typeof: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#unsafe: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#unsized: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#use: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#virtual: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#where: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#while: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r#yield: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(rename = "self", skip_serializing_if = "::std::option::Option::is_none")]
     pub self_: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(rename = "super", skip_serializing_if = "::std::option::Option::is_none")]
     pub super_: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(rename = "crate", skip_serializing_if = "::std::option::Option::is_none")]
     pub crate_: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub new: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub default: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub clone: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub into: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub from: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub eq: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub fmt: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub send: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub send_raw: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub send_response: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub timeout: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub into_call: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub decode: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub retry: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub pages: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub items: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub wait: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub call: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub core: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub body: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub request: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub response: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub context: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub input: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub operation: ::std::option::Option<::std::string::String>,
     /// An awkward field.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub arguments: ::std::option::Option<::std::string::String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2179,9 +1985,91 @@ impl String {
     }
 }
 
+runtime::object! {
+    both String with extra {
+        r#abstract => optional "abstract",
+        r#as => optional "as",
+        r#async => optional "async",
+        r#await => optional "await",
+        r#become => optional "become",
+        r#box => optional "box",
+        r#break => optional "break",
+        r#const => optional "const",
+        r#continue => optional "continue",
+        r#do => optional "do",
+        r#dyn => optional "dyn",
+        r#else => optional "else",
+        r#enum => optional "enum",
+        r#extern => optional "extern",
+        r#false => optional "false",
+        r#final => optional "final",
+        r#fn => optional "fn",
+        r#for => optional "for",
+        r#gen => optional "gen",
+        r#if => optional "if",
+        r#impl => optional "impl",
+        r#in => optional "in",
+        r#let => optional "let",
+        r#loop => optional "loop",
+        r#macro => optional "macro",
+        r#match => optional "match",
+        r#mod => optional "mod",
+        r#move => optional "move",
+        r#mut => optional "mut",
+        r#override => optional "override",
+        r#priv => optional "priv",
+        r#pub => optional "pub",
+        r#ref => optional "ref",
+        r#return => optional "return",
+        r#static => optional "static",
+        r#struct => optional "struct",
+        r#trait => optional "trait",
+        r#true => optional "true",
+        r#try => optional "try",
+        r#type => optional "type",
+        r#typeof => optional "typeof",
+        r#unsafe => optional "unsafe",
+        r#unsized => optional "unsized",
+        r#use => optional "use",
+        r#virtual => optional "virtual",
+        r#where => optional "where",
+        r#while => optional "while",
+        r#yield => optional "yield",
+        self_ => optional "self",
+        super_ => optional "super",
+        crate_ => optional "crate",
+        new => optional "new",
+        default => optional "default",
+        clone => optional "clone",
+        into => optional "into",
+        from => optional "from",
+        eq => optional "eq",
+        fmt => optional "fmt",
+        send => optional "send",
+        send_raw => optional "send_raw",
+        send_response => optional "send_response",
+        timeout => optional "timeout",
+        into_call => optional "into_call",
+        decode => optional "decode",
+        retry => optional "retry",
+        pages => optional "pages",
+        items => optional "items",
+        wait => optional "wait",
+        call => optional "call",
+        core => optional "core",
+        body => optional "body",
+        value => optional "value",
+        request => optional "request",
+        response => optional "response",
+        context => optional "context",
+        input => optional "input",
+        operation => optional "operation",
+        arguments => optional "arguments",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Option {
     /// A text.
@@ -2189,13 +2077,10 @@ pub struct Option {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2239,9 +2124,16 @@ impl Option {
     }
 }
 
+runtime::object! {
+    both Option with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Some {
     /// A text.
@@ -2249,13 +2141,10 @@ pub struct Some {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2299,9 +2188,16 @@ impl Some {
     }
 }
 
+runtime::object! {
+    both Some with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct None {
     /// A text.
@@ -2309,13 +2205,10 @@ pub struct None {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2359,9 +2252,16 @@ impl None {
     }
 }
 
+runtime::object! {
+    both None with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Result {
     /// A text.
@@ -2369,13 +2269,10 @@ pub struct Result {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2419,9 +2316,16 @@ impl Result {
     }
 }
 
+runtime::object! {
+    both Result with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Ok {
     /// A text.
@@ -2429,13 +2333,10 @@ pub struct Ok {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2479,9 +2380,16 @@ impl Ok {
     }
 }
 
+runtime::object! {
+    both Ok with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Err {
     /// A text.
@@ -2489,13 +2397,10 @@ pub struct Err {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2539,15 +2444,21 @@ impl Err {
     }
 }
 
+runtime::object! {
+    both Err with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Vec {
     /// An awkward field.
     ///
     /// Required.
-    #[serde(rename = "self")]
     pub self_: ::std::string::String,
     /// An awkward field.
     ///
@@ -2560,10 +2471,8 @@ pub struct Vec {
     /// A list.
     ///
     /// Required.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub items: ::std::vec::Vec<::std::string::String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2623,6 +2532,15 @@ impl Vec {
     }
 }
 
+runtime::object! {
+    both Vec with extra {
+        self_ => required "self",
+        r#type => required "type",
+        new => required "new",
+        items => required list "items",
+    }
+}
+
 /// Required fields of [`Vec`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct VecRequired {
@@ -2644,7 +2562,6 @@ impl ::std::convert::From<VecRequired> for Vec {
 
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Box {
     /// A text.
@@ -2652,13 +2569,10 @@ pub struct Box {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2702,9 +2616,16 @@ impl Box {
     }
 }
 
+runtime::object! {
+    both Box with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Default {
     /// A text.
@@ -2712,13 +2633,10 @@ pub struct Default {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2762,9 +2680,16 @@ impl Default {
     }
 }
 
+runtime::object! {
+    both Default with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Clone {
     /// A text.
@@ -2772,13 +2697,10 @@ pub struct Clone {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2822,9 +2744,16 @@ impl Clone {
     }
 }
 
+runtime::object! {
+    both Clone with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Copy {
     /// A text.
@@ -2832,13 +2761,10 @@ pub struct Copy {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2882,9 +2808,16 @@ impl Copy {
     }
 }
 
+runtime::object! {
+    both Copy with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Debug {
     /// A text.
@@ -2892,13 +2825,10 @@ pub struct Debug {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -2942,9 +2872,16 @@ impl Debug {
     }
 }
 
+runtime::object! {
+    both Debug with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PartialEq {
     /// A text.
@@ -2952,13 +2889,10 @@ pub struct PartialEq {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3002,9 +2936,16 @@ impl PartialEq {
     }
 }
 
+runtime::object! {
+    both PartialEq with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Eq {
     /// A text.
@@ -3012,13 +2953,10 @@ pub struct Eq {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3062,9 +3000,16 @@ impl Eq {
     }
 }
 
+runtime::object! {
+    both Eq with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Hash {
     /// A text.
@@ -3072,13 +3017,10 @@ pub struct Hash {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3122,9 +3064,16 @@ impl Hash {
     }
 }
 
+runtime::object! {
+    both Hash with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Ord {
     /// A text.
@@ -3132,13 +3081,10 @@ pub struct Ord {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3182,9 +3128,16 @@ impl Ord {
     }
 }
 
+runtime::object! {
+    both Ord with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct PartialOrd {
     /// A text.
@@ -3192,13 +3145,10 @@ pub struct PartialOrd {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3242,9 +3192,16 @@ impl PartialOrd {
     }
 }
 
+runtime::object! {
+    both PartialOrd with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Send {
     /// A text.
@@ -3252,13 +3209,10 @@ pub struct Send {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3302,9 +3256,16 @@ impl Send {
     }
 }
 
+runtime::object! {
+    both Send with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Sync {
     /// A text.
@@ -3312,13 +3273,10 @@ pub struct Sync {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3362,9 +3320,16 @@ impl Sync {
     }
 }
 
+runtime::object! {
+    both Sync with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Sized {
     /// A text.
@@ -3372,13 +3337,10 @@ pub struct Sized {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3422,9 +3384,16 @@ impl Sized {
     }
 }
 
+runtime::object! {
+    both Sized with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Drop {
     /// A text.
@@ -3432,13 +3401,10 @@ pub struct Drop {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3482,9 +3448,16 @@ impl Drop {
     }
 }
 
+runtime::object! {
+    both Drop with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Fn {
     /// A text.
@@ -3492,13 +3465,10 @@ pub struct Fn {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3542,9 +3512,16 @@ impl Fn {
     }
 }
 
+runtime::object! {
+    both Fn with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FnMut {
     /// A text.
@@ -3552,13 +3529,10 @@ pub struct FnMut {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3602,9 +3576,16 @@ impl FnMut {
     }
 }
 
+runtime::object! {
+    both FnMut with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FnOnce {
     /// A text.
@@ -3612,13 +3593,10 @@ pub struct FnOnce {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3662,9 +3640,16 @@ impl FnOnce {
     }
 }
 
+runtime::object! {
+    both FnOnce with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Into {
     /// A text.
@@ -3672,13 +3657,10 @@ pub struct Into {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3722,9 +3704,16 @@ impl Into {
     }
 }
 
+runtime::object! {
+    both Into with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct From {
     /// A text.
@@ -3732,13 +3721,10 @@ pub struct From {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3782,9 +3768,16 @@ impl From {
     }
 }
 
+runtime::object! {
+    both From with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TryFrom {
     /// A text.
@@ -3792,13 +3785,10 @@ pub struct TryFrom {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3842,9 +3832,16 @@ impl TryFrom {
     }
 }
 
+runtime::object! {
+    both TryFrom with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct TryInto {
     /// A text.
@@ -3852,13 +3849,10 @@ pub struct TryInto {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3902,9 +3896,16 @@ impl TryInto {
     }
 }
 
+runtime::object! {
+    both TryInto with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct FromIterator {
     /// A text.
@@ -3912,13 +3913,10 @@ pub struct FromIterator {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -3962,9 +3960,16 @@ impl FromIterator {
     }
 }
 
+runtime::object! {
+    both FromIterator with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct AsRef {
     /// A text.
@@ -3972,13 +3977,10 @@ pub struct AsRef {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4022,9 +4024,16 @@ impl AsRef {
     }
 }
 
+runtime::object! {
+    both AsRef with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct AsMut {
     /// A text.
@@ -4032,13 +4041,10 @@ pub struct AsMut {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4082,9 +4088,16 @@ impl AsMut {
     }
 }
 
+runtime::object! {
+    both AsMut with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Iterator {
     /// A text.
@@ -4092,13 +4105,10 @@ pub struct Iterator {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4142,9 +4152,16 @@ impl Iterator {
     }
 }
 
+runtime::object! {
+    both Iterator with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct IntoIterator {
     /// A text.
@@ -4152,13 +4169,10 @@ pub struct IntoIterator {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4202,9 +4216,16 @@ impl IntoIterator {
     }
 }
 
+runtime::object! {
+    both IntoIterator with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ExactSizeIterator {
     /// A text.
@@ -4212,13 +4233,10 @@ pub struct ExactSizeIterator {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4262,9 +4280,16 @@ impl ExactSizeIterator {
     }
 }
 
+runtime::object! {
+    both ExactSizeIterator with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DoubleEndedIterator {
     /// A text.
@@ -4272,13 +4297,10 @@ pub struct DoubleEndedIterator {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4322,9 +4344,16 @@ impl DoubleEndedIterator {
     }
 }
 
+runtime::object! {
+    both DoubleEndedIterator with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Extend {
     /// A text.
@@ -4332,13 +4361,10 @@ pub struct Extend {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4382,9 +4408,16 @@ impl Extend {
     }
 }
 
+runtime::object! {
+    both Extend with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ToString {
     /// A text.
@@ -4392,13 +4425,10 @@ pub struct ToString {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4442,9 +4472,16 @@ impl ToString {
     }
 }
 
+runtime::object! {
+    both ToString with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ToOwned {
     /// A text.
@@ -4452,13 +4489,10 @@ pub struct ToOwned {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4502,9 +4536,16 @@ impl ToOwned {
     }
 }
 
+runtime::object! {
+    both ToOwned with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Future {
     /// A text.
@@ -4512,13 +4553,10 @@ pub struct Future {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4562,9 +4600,16 @@ impl Future {
     }
 }
 
+runtime::object! {
+    both Future with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct IntoFuture {
     /// A text.
@@ -4572,13 +4617,10 @@ pub struct IntoFuture {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4622,9 +4664,16 @@ impl IntoFuture {
     }
 }
 
+runtime::object! {
+    both IntoFuture with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Serialize {
     /// A text.
@@ -4632,13 +4681,10 @@ pub struct Serialize {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4682,9 +4728,16 @@ impl Serialize {
     }
 }
 
+runtime::object! {
+    both Serialize with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Deserialize {
     /// A text.
@@ -4692,13 +4745,10 @@ pub struct Deserialize {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4742,9 +4792,16 @@ impl Deserialize {
     }
 }
 
+runtime::object! {
+    both Deserialize with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Serializer {
     /// A text.
@@ -4752,13 +4809,10 @@ pub struct Serializer {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4802,9 +4856,16 @@ impl Serializer {
     }
 }
 
+runtime::object! {
+    both Serializer with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Deserializer {
     /// A text.
@@ -4812,13 +4873,10 @@ pub struct Deserializer {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4862,9 +4920,16 @@ impl Deserializer {
     }
 }
 
+runtime::object! {
+    both Deserializer with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Value {
     /// A text.
@@ -4872,13 +4937,10 @@ pub struct Value {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4922,9 +4984,16 @@ impl Value {
     }
 }
 
+runtime::object! {
+    both Value with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Map {
     /// A text.
@@ -4932,13 +5001,10 @@ pub struct Map {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -4982,9 +5048,16 @@ impl Map {
     }
 }
 
+runtime::object! {
+    both Map with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Error {
     /// A text.
@@ -4992,13 +5065,10 @@ pub struct Error {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5042,9 +5112,16 @@ impl Error {
     }
 }
 
+runtime::object! {
+    both Error with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Secret {
     /// A text.
@@ -5052,13 +5129,10 @@ pub struct Secret {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5102,9 +5176,16 @@ impl Secret {
     }
 }
 
+runtime::object! {
+    both Secret with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ClientCore {
     /// A text.
@@ -5112,13 +5193,10 @@ pub struct ClientCore {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5162,9 +5240,16 @@ impl ClientCore {
     }
 }
 
+runtime::object! {
+    both ClientCore with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Client {
     /// A text.
@@ -5172,13 +5257,10 @@ pub struct Client {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5222,9 +5304,16 @@ impl Client {
     }
 }
 
+runtime::object! {
+    both Client with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Call {
     /// A text.
@@ -5232,13 +5321,10 @@ pub struct Call {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5282,9 +5368,16 @@ impl Call {
     }
 }
 
+runtime::object! {
+    both Call with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Api {
     /// A text.
@@ -5292,13 +5385,10 @@ pub struct Api {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5342,9 +5432,16 @@ impl Api {
     }
 }
 
+runtime::object! {
+    both Api with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Request {
     /// A text.
@@ -5352,13 +5449,10 @@ pub struct Request {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5402,9 +5496,16 @@ impl Request {
     }
 }
 
+runtime::object! {
+    both Request with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Reply {
     /// A text.
@@ -5412,13 +5513,10 @@ pub struct Reply {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5462,9 +5560,16 @@ impl Reply {
     }
 }
 
+runtime::object! {
+    both Reply with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Context {
     /// A text.
@@ -5472,13 +5577,10 @@ pub struct Context {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5522,9 +5624,16 @@ impl Context {
     }
 }
 
+runtime::object! {
+    both Context with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Input {
     /// A text.
@@ -5532,13 +5641,10 @@ pub struct Input {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5582,9 +5688,16 @@ impl Input {
     }
 }
 
+runtime::object! {
+    both Input with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct DynamicHandler {
     /// A text.
@@ -5592,13 +5705,10 @@ pub struct DynamicHandler {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5642,9 +5752,16 @@ impl DynamicHandler {
     }
 }
 
+runtime::object! {
+    both DynamicHandler with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Routes {
     /// A text.
@@ -5652,13 +5769,10 @@ pub struct Routes {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5702,9 +5816,16 @@ impl Routes {
     }
 }
 
+runtime::object! {
+    both Routes with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Group {
     /// A text.
@@ -5712,13 +5833,10 @@ pub struct Group {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5762,9 +5880,16 @@ impl Group {
     }
 }
 
+runtime::object! {
+    both Group with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Schema {
     /// A text.
@@ -5772,13 +5897,10 @@ pub struct Schema {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5822,9 +5944,16 @@ impl Schema {
     }
 }
 
+runtime::object! {
+    both Schema with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct InputSchema {
     /// A text.
@@ -5832,13 +5961,10 @@ pub struct InputSchema {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5882,9 +6008,16 @@ impl InputSchema {
     }
 }
 
+runtime::object! {
+    both InputSchema with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Pattern {
     /// A text.
@@ -5892,13 +6025,10 @@ pub struct Pattern {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -5942,9 +6072,16 @@ impl Pattern {
     }
 }
 
+runtime::object! {
+    both Pattern with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct StringRules {
     /// A text.
@@ -5952,13 +6089,10 @@ pub struct StringRules {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6002,9 +6136,16 @@ impl StringRules {
     }
 }
 
+runtime::object! {
+    both StringRules with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Location {
     /// A text.
@@ -6012,13 +6153,10 @@ pub struct Location {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6062,9 +6200,16 @@ impl Location {
     }
 }
 
+runtime::object! {
+    both Location with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Display {
     /// A text.
@@ -6072,13 +6217,10 @@ pub struct Display {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6122,9 +6264,16 @@ impl Display {
     }
 }
 
+runtime::object! {
+    both Display with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Formatter {
     /// A text.
@@ -6132,13 +6281,10 @@ pub struct Formatter {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6182,9 +6328,16 @@ impl Formatter {
     }
 }
 
+runtime::object! {
+    both Formatter with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Arc {
     /// A text.
@@ -6192,13 +6345,10 @@ pub struct Arc {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6242,9 +6392,16 @@ impl Arc {
     }
 }
 
+runtime::object! {
+    both Arc with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct BTreeMap {
     /// A text.
@@ -6252,13 +6409,10 @@ pub struct BTreeMap {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6302,9 +6456,16 @@ impl BTreeMap {
     }
 }
 
+runtime::object! {
+    both BTreeMap with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Cow {
     /// A text.
@@ -6312,13 +6473,10 @@ pub struct Cow {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6362,9 +6520,16 @@ impl Cow {
     }
 }
 
+runtime::object! {
+    both Cow with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Unknown {
     /// A text.
@@ -6372,13 +6537,10 @@ pub struct Unknown {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6422,9 +6584,16 @@ impl Unknown {
     }
 }
 
+runtime::object! {
+    both Unknown with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Self_ {
     /// A text.
@@ -6432,13 +6601,10 @@ pub struct Self_ {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6482,9 +6648,16 @@ impl Self_ {
     }
 }
 
+runtime::object! {
+    both Self_ with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Type {
     /// A text.
@@ -6492,13 +6665,10 @@ pub struct Type {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6542,9 +6712,16 @@ impl Type {
     }
 }
 
+runtime::object! {
+    both Type with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Match {
     /// A text.
@@ -6552,13 +6729,10 @@ pub struct Match {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6602,9 +6776,16 @@ impl Match {
     }
 }
 
+runtime::object! {
+    both Match with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
+    }
+}
+
 /// Has the name of something else.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Async {
     /// A text.
@@ -6612,13 +6793,10 @@ pub struct Async {
     /// Required.
     pub text: ::std::string::String,
     /// Numbers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<::std::vec::Vec<i64>>,
     /// The whole again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub whole: ::std::option::Option<::std::boxed::Box<Everything>>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -6659,6 +6837,14 @@ impl Async {
     pub fn whole(mut self, whole: Everything) -> Self {
         self.whole = ::std::option::Option::Some(::std::boxed::Box::new(whole));
         self
+    }
+}
+
+runtime::object! {
+    both Async with extra {
+        text => required "text",
+        numbers => optional "numbers",
+        whole => optional "whole",
     }
 }
 

@@ -6,73 +6,53 @@ use specwright_runtime as runtime;
 
 /// Fields to update.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Amendment {
     /// Some text.
     ///
     /// Unchanged unless set. Null clears the value. 1 to 9 characters.
-    #[serde(
-        default,
-        skip_serializing_if = "runtime::value::Patch::is_unchanged",
-        deserialize_with = "runtime::value::Patch::string_or_number"
-    )]
     pub text: runtime::value::Patch<String>,
     /// How the text is encoded.
     ///
     /// Unchanged unless set. Null clears the value.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub encoding: runtime::value::Patch<String>,
     /// A number.
     ///
     /// Unchanged unless set. Null clears the value. 0 to 9.
-    #[serde(
-        default,
-        skip_serializing_if = "runtime::value::Patch::is_unchanged",
-        deserialize_with = "runtime::value::Patch::integer_or_string"
-    )]
     pub count: runtime::value::Patch<i32>,
     /// A list, which is not cleared by an empty one.
     ///
     /// Unchanged unless set. Null clears the value. 1 to 3 entries.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub marks: runtime::value::Patch<Vec<String>>,
     /// Numbers by name.
     ///
     /// Unchanged unless set. Null clears the value.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub by_name: runtime::value::Patch<::std::collections::BTreeMap<String, i32>>,
     /// Another update, inside of this one.
     ///
     /// Unchanged unless set. Null clears the value.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub inner: runtime::value::Patch<Box<Amendment>>,
     /// Never shown.
     ///
     /// Unchanged unless set. Null clears the value.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub password: runtime::value::Patch<runtime::value::Secret>,
     /// Anything but null.
     ///
     /// Unchanged unless set. Null clears the value.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub free: runtime::value::Patch<::serde_json::Value>,
     /// A point in time.
     ///
     /// Unchanged unless set. Null clears the value. Milliseconds since 1970-01-01 UTC.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub at: runtime::value::Patch<runtime::value::UnixMillis>,
     /// A keyword.
     ///
     /// Unchanged unless set. Null clears the value.
-    #[serde(default, skip_serializing_if = "runtime::value::Patch::is_unchanged")]
     pub r#type: runtime::value::Patch<bool>,
     /// Sent in any case, so that its null is never an accident.
     ///
     /// Required, but may be null.
     pub required: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -260,6 +240,22 @@ impl Amendment {
             self.encoding.as_deref().unwrap_or("text/plain"),
             self.text.as_deref().unwrap_or_default(),
         )
+    }
+}
+
+runtime::object! {
+    both Amendment with extra {
+        text => patch text "text",
+        encoding => patch "encoding",
+        count => patch integer "count",
+        marks => patch "marks",
+        by_name => patch "by_name",
+        inner => patch "inner",
+        password => patch "password",
+        free => patch "free",
+        at => patch "at",
+        r#type => patch "type",
+        required => nullable "required",
     }
 }
 

@@ -12,8 +12,6 @@ runtime::string_id!(LidId);
 
 /// A box that has begun.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Boxed {
     /// What it is known by.
@@ -35,10 +33,14 @@ impl Boxed {
     }
 }
 
+runtime::object! {
+    response Boxed {
+        of => required "of",
+    }
+}
+
 /// What a box is known by.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BoxId {
     /// Its id.
@@ -60,14 +62,17 @@ impl BoxId {
     }
 }
 
+runtime::object! {
+    response BoxId {
+        core => required "core",
+    }
+}
+
 /// A lid.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Lid {
     /// More of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub more: Option<LidDetail>,
 }
 
@@ -86,14 +91,17 @@ impl Lid {
     }
 }
 
+runtime::object! {
+    request Lid {
+        more => optional "more",
+    }
+}
+
 /// More of a lid.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LidDetail {
     /// Seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<i64>,
 }
 
@@ -112,10 +120,14 @@ impl LidDetail {
     }
 }
 
+runtime::object! {
+    request LidDetail {
+        r#type => optional "type",
+    }
+}
+
 /// A lid that has begun.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct BoxedLid {
     /// What it is known by.
@@ -137,10 +149,14 @@ impl BoxedLid {
     }
 }
 
+runtime::object! {
+    response BoxedLid {
+        id => required "id",
+    }
+}
+
 /// An account.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LogIn {
     /// A name.
@@ -150,10 +166,8 @@ pub struct LogIn {
     /// A password.
     ///
     /// Required.
-    #[serde(rename = "self")]
     pub self_: runtime::value::Secret,
     /// Whatever.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub more: Option<String>,
 }
 
@@ -186,6 +200,14 @@ impl LogIn {
     }
 }
 
+runtime::object! {
+    request LogIn {
+        r#type => required "type",
+        self_ => required "self",
+        more => optional "more",
+    }
+}
+
 /// Required fields of [`LogIn`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInRequired {
@@ -203,12 +225,9 @@ impl From<LogInRequired> for LogIn {
 
 /// Outcome of logging in.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct LoggedIn {
     /// Where the token is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<LoginToken>,
 }
 
@@ -227,14 +246,17 @@ impl LoggedIn {
     }
 }
 
+runtime::object! {
+    response LoggedIn {
+        of => optional "of",
+    }
+}
+
 /// Where a token is.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct LoginToken {
     /// The token.
-    #[serde(rename = "to/ken", skip_serializing_if = "Option::is_none")]
     pub to_ken: Option<runtime::value::Secret>,
 }
 
@@ -253,16 +275,19 @@ impl LoginToken {
     }
 }
 
+runtime::object! {
+    response LoginToken {
+        to_ken => optional "to/ken",
+    }
+}
+
 /// An errand with its steps.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ErrandDetail {
     /// The errand.
     pub errand: Errand,
     /// Its steps.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub steps: Vec<ErrandStep>,
 }
 
@@ -291,14 +316,18 @@ impl ErrandDetail {
     }
 }
 
+runtime::object! {
+    response ErrandDetail {
+        errand => required "errand",
+        steps => collection "steps",
+    }
+}
+
 /// An errand.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Errand {
     /// How far it is.
-    #[serde(rename = "STATE", alias = "state", skip_serializing_if = "Option::is_none")]
     pub state: Option<ErrandState>,
 }
 
@@ -314,6 +343,12 @@ impl Errand {
     pub fn state(mut self, state: ErrandState) -> Self {
         self.state = Some(state);
         self
+    }
+}
+
+runtime::object! {
+    response Errand {
+        state => optional "STATE" | "state",
     }
 }
 
@@ -347,15 +382,11 @@ runtime::string_enum! {
 
 /// A step.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ErrandStep {
     /// What there is to say.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// How far the step is.
-    #[serde(rename = "self", alias = "Self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<ErrandState>,
 }
 
@@ -381,14 +412,18 @@ impl ErrandStep {
     }
 }
 
+runtime::object! {
+    response ErrandStep {
+        words => optional "words",
+        self_ => optional "self" | "Self",
+    }
+}
+
 /// Answers.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AnswerList {
     /// What they say.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub answers: Vec<String>,
 }
 
@@ -412,10 +447,14 @@ impl AnswerList {
     }
 }
 
+runtime::object! {
+    response AnswerList {
+        answers => collection "answers",
+    }
+}
+
 /// How good answers are.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Rating {
     /// The grade.
@@ -423,12 +462,10 @@ pub struct Rating {
     /// Required.
     pub grade: Grade,
     /// Which side.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,
     /// Why it is so bad.
     ///
     /// Required when `grade` is `6`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -462,6 +499,14 @@ impl Rating {
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
+    }
+}
+
+runtime::object! {
+    request Rating {
+        grade => required "grade",
+        side => optional "side",
+        reason => optional "reason",
     }
 }
 
@@ -510,22 +555,17 @@ runtime::integer_enum! {
 
 /// What rating led to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Rated {
     /// All grades.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub grades: Vec<Grade>,
     /// Number of all.
     ///
     /// Carried by the header `X-Total`.
-    #[serde(skip)]
     pub total: Option<i32>,
     /// Words.
     ///
     /// Carried by the header `X-Summary`.
-    #[serde(skip)]
     pub summary: Option<String>,
 }
 
@@ -562,6 +602,12 @@ impl Rated {
     }
 }
 
+runtime::object! {
+    response Rated without total, summary {
+        grades => collection "grades",
+    }
+}
+
 runtime::header_fields! {
     Rated {
         total => "X-Total",
@@ -571,8 +617,6 @@ runtime::header_fields! {
 
 /// Files with answers.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct AnswerImport {
     /// A file.
@@ -580,26 +624,20 @@ pub struct AnswerImport {
     /// Required.
     pub first: runtime::value::File,
     /// Another file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<runtime::value::File>,
     /// A name.
     ///
     /// Required. 2 to 10 characters.
     pub name: String,
     /// A secret.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<runtime::value::Secret>,
     /// A number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// Yes or no.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub overwrite: Option<bool>,
     /// A grade.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
     /// A direction.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<super::Direction>,
 }
 
@@ -676,6 +714,19 @@ impl AnswerImport {
     }
 }
 
+runtime::object! {
+    request AnswerImport {
+        first => required "first",
+        second => optional "second",
+        name => required "name",
+        key => optional "key",
+        count => optional "count",
+        overwrite => optional "overwrite",
+        grade => optional "grade",
+        direction => optional "direction",
+    }
+}
+
 impl runtime::value::Form for AnswerImport {
     fn parts(&self) -> runtime::value::Parts<'_> {
         runtime::value::Parts::new()
@@ -692,12 +743,9 @@ impl runtime::value::Form for AnswerImport {
 
 /// Something attached.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Attachment {
     /// A file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<runtime::value::File>,
 }
 
@@ -713,6 +761,12 @@ impl Attachment {
     pub fn file(mut self, file: runtime::value::File) -> Self {
         self.file = Some(file);
         self
+    }
+}
+
+runtime::object! {
+    request Attachment {
+        file => optional "file",
     }
 }
 

@@ -20,14 +20,11 @@ runtime::string_id!(GroupId);
 
 /// A page of shapes.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ShapePage {
     /// Number of all shapes.
     pub total: i32,
     /// The shapes of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub shapes: Vec<Shape>,
 }
 
@@ -56,9 +53,15 @@ impl ShapePage {
     }
 }
 
+runtime::object! {
+    response ShapePage {
+        total => required "total",
+        shapes => collection "shapes",
+    }
+}
+
 /// A shape.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Shape {
     /// Its name.
@@ -66,82 +69,53 @@ pub struct Shape {
     /// Required. 1 to 10 characters. Matches `^[a-z]+$`.
     pub name: String,
     /// Its size, as a number or as text.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_integer_or_string"
-    )]
     pub size: Option<i64>,
     /// The group that it belongs to, by an id that may be a number.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_string_or_number"
-    )]
     pub group: Option<GroupId>,
     /// Its title.
-    #[serde(
-        alias = "caption",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "runtime::decode::optional_string_or_number"
-    )]
     pub title: Option<String>,
     /// Its ratio.
     ///
     /// 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
     /// Its color.
     ///
     /// Defaults to `red`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
     /// Time of creation.
     ///
     /// Milliseconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<runtime::value::UnixMillis>,
     /// Time of the last change.
     ///
     /// Required, but may be null. Seconds since 1970-01-01 UTC.
     pub changed: Option<runtime::value::UnixSecondsString>,
     /// Its outline.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outline: Option<Outline>,
     /// Its filling.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filling: Option<Filling>,
     /// The shape around it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<Box<Shape>>,
     /// The shapes inside it.
     ///
     /// At most 3 entries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<Shape>>,
     /// Labels by name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<::std::collections::BTreeMap<String, super::Label>>,
     /// Anything.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<::serde_json::Value>,
     /// Required for green shapes.
     ///
     /// Required when `color` is `green`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub angle: Option<i32>,
     /// Opens it.
     ///
     /// At least 3 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<runtime::value::Secret>,
     /// Was once important.
     #[deprecated(note = "Nobody reads it.")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<bool>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -302,6 +276,28 @@ impl Shape {
     }
 }
 
+runtime::object! {
+    both Shape with extra {
+        name => required "name",
+        size => optional integer "size",
+        group => optional text "group",
+        title => optional text "title" | "caption",
+        ratio => optional "ratio",
+        color => optional "color",
+        created => optional "created",
+        changed => nullable "changed",
+        outline => optional "outline",
+        filling => optional "filling",
+        parent => optional "parent",
+        parts => optional "parts",
+        labels => optional "labels",
+        free => optional "free",
+        angle => optional "angle",
+        password => optional "password",
+        old => optional "old",
+    }
+}
+
 /// Required fields of [`Shape`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShapeRequired {
@@ -436,7 +432,6 @@ runtime::tagged_union! {
 
 /// A circle.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Circle {
     /// Its radius.
@@ -444,7 +439,6 @@ pub struct Circle {
     /// Required.
     pub radius: i32,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -466,9 +460,14 @@ impl Circle {
     }
 }
 
+runtime::object! {
+    both Circle with extra {
+        radius => required "radius",
+    }
+}
+
 /// A square.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Square {
     /// Its side.
@@ -476,7 +475,6 @@ pub struct Square {
     /// Required.
     pub side: i32,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -498,14 +496,17 @@ impl Square {
     }
 }
 
+runtime::object! {
+    both Square with extra {
+        side => required "side",
+    }
+}
+
 /// A note.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct Note {
     /// What it says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -524,14 +525,17 @@ impl Note {
     }
 }
 
+runtime::object! {
+    request Note {
+        text => optional "text",
+    }
+}
+
 /// A text.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Text {
     /// How the content is encoded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     /// The content.
     pub content: String,
@@ -571,5 +575,12 @@ impl Text {
             self.encoding.as_deref().unwrap_or("text/plain"),
             &self.content,
         )
+    }
+}
+
+runtime::object! {
+    response Text {
+        encoding => optional "encoding",
+        content => required "content",
     }
 }

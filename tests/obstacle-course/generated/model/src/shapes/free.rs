@@ -6,12 +6,9 @@ use specwright_runtime as runtime;
 
 /// A page of things.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct AnythingPage {
     /// The things of this page.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub things: Vec<::serde_json::Value>,
 }
 
@@ -30,5 +27,11 @@ impl AnythingPage {
     ) -> Self {
         self.things = things.into_iter().map(Into::into).collect();
         self
+    }
+}
+
+runtime::object! {
+    response AnythingPage {
+        things => collection "things",
     }
 }

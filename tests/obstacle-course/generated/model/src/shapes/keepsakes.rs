@@ -6,39 +6,29 @@ use specwright_runtime as runtime;
 
 /// Something heavy with a lid.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Chest {
     /// Which one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// What it is made of.
     ///
     /// Required, but may be null.
     pub wood: Option<String>,
     /// Differs after each change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stamp: Option<String>,
     /// How often it was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
     /// Whether somebody has labelled it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub touched: Option<bool>,
     /// How many rings are in it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rings: Option<i32>,
     /// What is written on it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<ChestLabel>>,
     /// Whether it is open.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<ChestState>,
     /// What else is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub then: Option<ChestThen>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -124,6 +114,20 @@ impl Chest {
     }
 }
 
+runtime::object! {
+    both Chest with extra {
+        r#type => optional "type",
+        wood => nullable "wood",
+        stamp => optional "stamp",
+        seen => optional "seen",
+        touched => optional "touched",
+        rings => optional "rings",
+        labels => optional "labels",
+        state => optional "state",
+        then => optional "then",
+    }
+}
+
 /// Required fields of [`Chest`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChestRequired {
@@ -139,19 +143,15 @@ impl From<ChestRequired> for Chest {
 
 /// What else is known of a chest.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ChestThen {
     /// When it was changed.
     ///
     /// Seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#loop: Option<runtime::value::UnixSecondsString>,
     /// Whatever it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#dyn: Option<::serde_json::Value>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -181,6 +181,13 @@ impl ChestThen {
     pub fn r#dyn(mut self, r#dyn: impl Into<::serde_json::Value>) -> Self {
         self.r#dyn = Some(r#dyn.into());
         self
+    }
+}
+
+runtime::object! {
+    both ChestThen with extra {
+        r#loop => optional "loop",
+        r#dyn => optional "dyn",
     }
 }
 
@@ -214,12 +221,9 @@ runtime::string_enum! {
 
 /// What stands in the attic.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ChestList {
     /// In the order that was asked for.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub chests: Vec<Chest>,
 }
 
@@ -240,9 +244,14 @@ impl ChestList {
     }
 }
 
+runtime::object! {
+    response ChestList {
+        chests => required list "chests",
+    }
+}
+
 /// A word and what it says.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct ChestLabel {
     /// What it is about.
@@ -250,10 +259,8 @@ pub struct ChestLabel {
     /// Required.
     pub key: String,
     /// What it says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -283,17 +290,20 @@ impl ChestLabel {
     }
 }
 
+runtime::object! {
+    both ChestLabel with extra {
+        key => required "key",
+        value => optional "value",
+    }
+}
+
 /// Labels to add, and others to remove.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct LabelChange {
     /// Those to add.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub add: Option<Vec<ChestLabel>>,
     /// Those to remove.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remove: Option<Vec<ChestLabel>>,
 }
 
@@ -319,10 +329,15 @@ impl LabelChange {
     }
 }
 
+runtime::object! {
+    request LabelChange {
+        add => optional "add",
+        remove => optional "remove",
+    }
+}
+
 /// Chests to open or to close.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct ChestsOpen {
     /// In the order that was asked for.
@@ -346,10 +361,14 @@ impl ChestsOpen {
     }
 }
 
+runtime::object! {
+    request ChestsOpen {
+        which => required "which",
+    }
+}
+
 /// Chests by name.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct WhichChests {
     /// Their names.
@@ -387,6 +406,13 @@ impl WhichChests {
     }
 }
 
+runtime::object! {
+    request WhichChests {
+        chests => required "chests",
+        open => required "open",
+    }
+}
+
 /// Required fields of [`WhichChests`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct WhichChestsRequired {
@@ -404,8 +430,6 @@ impl From<WhichChestsRequired> for WhichChests {
 
 /// A ring to add.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Serialize)]
-#[cfg_attr(feature = "server", derive(::serde::Deserialize))]
 #[non_exhaustive]
 pub struct RingAdd {
     /// What it looks like.
@@ -429,10 +453,14 @@ impl RingAdd {
     }
 }
 
+runtime::object! {
+    request RingAdd {
+        ring => required "ring",
+    }
+}
+
 /// How it went.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RingAdded {
     /// What was made.
@@ -454,10 +482,14 @@ impl RingAdded {
     }
 }
 
+runtime::object! {
+    response RingAdded {
+        outcome => required "outcome",
+    }
+}
+
 /// What was made.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct RingOutcome {
     /// What it looks like.
@@ -479,13 +511,17 @@ impl RingOutcome {
     }
 }
 
+runtime::object! {
+    response RingOutcome {
+        ring => required "ring",
+    }
+}
+
 /// Something round and shiny.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize, ::serde::Serialize)]
 #[non_exhaustive]
 pub struct Ring {
     /// Counted from the first one ever.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
     /// What it is made of.
     ///
@@ -494,13 +530,10 @@ pub struct Ring {
     /// What is on it.
     ///
     /// Defaults to `glass`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stone: Option<String>,
     /// Tells whether the chest has changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chest_stamp: Option<String>,
     /// Fields that the specification does not list, exactly as received.
-    #[serde(flatten)]
     pub extra: runtime::value::Extra,
 }
 
@@ -543,5 +576,14 @@ impl Ring {
     pub fn chest_stamp(mut self, chest_stamp: impl Into<String>) -> Self {
         self.chest_stamp = Some(chest_stamp.into());
         self
+    }
+}
+
+runtime::object! {
+    both Ring with extra {
+        number => optional "number",
+        metal => required "metal",
+        stone => optional "stone",
+        chest_stamp => optional "chest_stamp",
     }
 }

@@ -63,8 +63,6 @@ runtime::tagged_union! {
 
 /// A knot with another one inside.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct DoubledKnot {
     /// The other one.
@@ -88,16 +86,19 @@ impl DoubledKnot {
     }
 }
 
+runtime::object! {
+    response DoubledKnot {
+        inner => required "inner",
+    }
+}
+
 /// Knots, at least two.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Tangle {
     /// What is entangled.
     ///
     /// At least 2 entries.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub knots: Vec<Knot>,
 }
 
@@ -118,16 +119,19 @@ impl Tangle {
     }
 }
 
+runtime::object! {
+    response Tangle {
+        knots => required list "knots",
+    }
+}
+
 /// Knots with names, at least one.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Net {
     /// What it is tied of, by place.
     ///
     /// At least 1 entries.
-    #[serde(deserialize_with = "runtime::decode::null_as_default")]
     pub knots: ::std::collections::BTreeMap<String, Knot>,
 }
 
@@ -159,10 +163,14 @@ impl Net {
     }
 }
 
+runtime::object! {
+    response Net {
+        knots => required list "knots",
+    }
+}
+
 /// A knot without others.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Loop {
     /// How large it is.
@@ -184,10 +192,14 @@ impl Loop {
     }
 }
 
+runtime::object! {
+    response Loop {
+        radius => required "radius",
+    }
+}
+
 /// A piece of rope.
 #[derive(Clone, Debug, PartialEq)]
-#[derive(::serde::Deserialize)]
-#[cfg_attr(feature = "server", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct Strand {
     /// What comes behind it.
@@ -195,7 +207,6 @@ pub struct Strand {
     /// The strand behind it.
     ///
     /// Required when `end` is `spliced`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Box<Strand>>,
     /// The strand inside of it.
     ///
@@ -204,7 +215,6 @@ pub struct Strand {
     /// The knot that holds it.
     pub knot: Knot,
     /// The strands that it is made of.
-    #[serde(default, deserialize_with = "runtime::decode::null_as_default")]
     pub fibres: Vec<Strand>,
 }
 
@@ -254,6 +264,16 @@ impl Strand {
     pub fn fibres(mut self, fibres: impl IntoIterator<Item = Strand>) -> Self {
         self.fibres = fibres.into_iter().collect();
         self
+    }
+}
+
+runtime::object! {
+    response Strand {
+        end => required "end",
+        next => optional "next",
+        core => nullable "core",
+        knot => required "knot",
+        fibres => collection "fibres",
     }
 }
 
