@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Prints changes of the settings with a label until there are none.
 async fn watch(configurations: &Configurations, shown: mpsc::UnboundedSender<()>) -> Result<(), Box<dyn Error>> {
     let mut known = BTreeMap::new();
-    let mut changes = configurations.list().labels(["service:guide"]).status(ConfigurationStatus::Enabled).watch();
+    let mut changes = configurations.list().labels([("service", "guide")]).status(ConfigurationStatus::Enabled).watch();
     while let Some(list) = changes.next().await {
         let list = list?.configurations.into_iter();
         let current: BTreeMap<_, _> = list.map(|setting| (setting.key, setting.value.unwrap_or_default())).collect();

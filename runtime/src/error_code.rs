@@ -43,6 +43,7 @@ impl ErrorCodeInfo {
     }
 
     /// Returns the class that the specification gives the code at a status.
+    #[cfg(feature = "client")]
     pub(crate) fn class_at(&self, status: u16) -> Option<ErrorClass> {
         let also = self.also.iter().find(|(also, _)| *also == status && status != self.status);
         also.map(|(_, class)| *class).or(self.class)

@@ -68,7 +68,7 @@ async fn follow(client: &Client, seen: &mut Vec<String>) -> Result<(), Error> {
         .servicecomb()
         .configurations()
         .list()
-        .labels(["service:shop"])
+        .labels([("service", "shop")])
         .watch()
         .on_retry(|error| eprintln!("asking again: {error}"));
 

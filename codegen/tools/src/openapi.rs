@@ -320,6 +320,7 @@ impl<'a> Export<'a> {
         let description = ty.doc.trim().to_owned() + told.as_deref().unwrap_or_default();
         schema
             .set("description", description)
+            .set("x-spec-pair", ty.pair.as_deref())
             .put("x-spec-source", self.source(&ty.source))
             .filled("x-spec-errata", self.errata(&ty.errata))
     }

@@ -51,6 +51,6 @@ pub use self::types::{
     EngineAction,
 };
 pub use crate::shared::{
-    ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId, EnterpriseProjectId,
-    EngineId, ClusterId, VpcId,
+    ConfigurationLabel, ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId,
+    EnterpriseProjectId, EngineId, ClusterId, VpcId,
 };

@@ -64,4 +64,6 @@ pub use self::types::{
     InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
     ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject, RegistryVersion,
 };
-pub use crate::shared::{ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId};
+pub use crate::shared::{
+    ConfigurationLabel, ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId,
+};

@@ -4,6 +4,16 @@
 
 use specwright_runtime as runtime;
 
+/// A label to select configurations by.
+///
+/// Matches `^[^:]*:[^:]*$`.
+///
+/// Name and value, separated by `:`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigurationLabel(::std::string::String);
+
+runtime::string_id!(ConfigurationLabel, pattern = "^[^:]*:[^:]*$", pair = ":");
+
 /// Whether a configuration takes effect.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

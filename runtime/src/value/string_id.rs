@@ -82,15 +82,51 @@ fn characters(count: u32) -> String {
 /// ```
 ///
 /// Each limit is optional. Every string can be such an id: received ids are kept unchanged.
+///
+/// `pair` names what separates name and value, for a string that is such a pair:
+///
+/// ```
+/// # use specwright_runtime::string_id;
+/// #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// pub struct Label(String);
+/// string_id!(Label, pair = ":");
+///
+/// let label = Label::from(("city", "Rome"));
+/// assert_eq!(label, "city:Rome");
+/// assert_eq!((label.name(), label.value()), ("city", "Rome"));
+/// ```
 #[macro_export]
 macro_rules! string_id {
-    ($name:ident $(, min_length = $min:literal)? $(, max_length = $max:literal)? $(, pattern = $pattern:literal)?) => {
+    ($name:ident $(, min_length = $min:literal)? $(, max_length = $max:literal)? $(, pattern = $pattern:literal)? $(, pair = $pair:literal)?) => {
+        $($crate::string_id!(@pair $name $pair);)?
         $crate::string_id!(@id $name $crate::value::IdLimits {
             $(min_length: $min,)?
             $(max_length: $max,)?
             $(pattern: ::core::option::Option::Some($crate::pattern!($pattern)),)?
             ..$crate::value::IdLimits::ANY
         });
+    };
+
+    (@pair $name:ident $pair:literal) => {
+        impl $name {
+            /// Returns the name: what is before the separator, or all if there is none.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                self.0.split_once($pair).map_or(self.as_str(), |(name, _)| name)
+            }
+
+            /// Returns the value: what is after the separator, or nothing if there is none.
+            #[must_use]
+            pub fn value(&self) -> &str {
+                self.0.split_once($pair).map_or("", |(_, value)| value)
+            }
+        }
+
+        impl<N: ::core::convert::AsRef<str>, V: ::core::convert::AsRef<str>> ::core::convert::From<(N, V)> for $name {
+            fn from((name, value): (N, V)) -> Self {
+                Self(::std::format!("{}{}{}", name.as_ref(), $pair, value.as_ref()))
+            }
+        }
     };
 
     (@id $name:ident $limits:expr) => {

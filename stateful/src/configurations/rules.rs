@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use servicestage_server::model::servicecomb::ConfigurationLabel;
+
 use super::Failure;
 
 /// Maximum number of characters of a value.
@@ -99,10 +101,10 @@ fn label(name: &str, value: &str) -> Result<(), Failure> {
 }
 
 /// Reads the labels of a search, each as `name:value`. The last value of a name counts.
-pub(super) fn searched_labels(texts: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+pub(super) fn searched_labels(texts: &[ConfigurationLabel]) -> Result<BTreeMap<String, String>, Failure> {
     let mut labels = BTreeMap::new();
     for text in texts {
-        let Some((name, value)) = text.split_once(':').filter(|(_, value)| !value.contains(':')) else {
+        let Some((name, value)) = text.as_str().split_once(':').filter(|(_, value)| !value.contains(':')) else {
             return invalid("label: expected a name and a value with one colon between them");
         };
         label(name, value)?;
@@ -308,7 +310,7 @@ mod tests {
 
     #[test]
     fn the_last_value_of_a_searched_label_counts() {
-        let read = |texts: &[&str]| searched_labels(&texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>());
+        let read = |texts: &[&str]| searched_labels(&texts.iter().map(|&text| text.into()).collect::<Vec<_>>());
         assert_eq!(read(&["a:1", "a:2", "b:"]).ok().map(|labels| labels.len()), Some(2));
         for wrong in ["a", "a:b:c", "", ":b", "-a:b", "a:b-"] {
             assert!(read(&[wrong]).is_err(), "{wrong}");

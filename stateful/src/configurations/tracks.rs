@@ -91,7 +91,7 @@ impl Tracks {
             domain: DOMAIN,
             project: input.project_id.to_string(),
             polling_data: Polling {
-                labels: input.labels.first().cloned().unwrap_or_default(),
+                labels: input.labels.first().map(ToString::to_string).unwrap_or_default(),
                 revision: input.revision.map(|revision| revision.to_string()).unwrap_or_default(),
                 wait: input.wait_for.clone().unwrap_or_default(),
             },

@@ -25,6 +25,8 @@ pub struct Type {
     pub source: Source,
     /// What the type consists of.
     pub kind: TypeKind,
+    /// What separates name and value, of an id that is such a pair.
+    pub pair: Option<String>,
     /// Which of its fields have to be present together, or instead of each other. Only of structs.
     pub rules: Vec<PresenceRule>,
     /// Errata that bear on this entry.

@@ -50,6 +50,7 @@ impl Lower<'_> {
                     doc: ty.doc.clone(),
                     source,
                     kind,
+                    pair: ty.pair.clone(),
                     rules: presence_rules(&ty.rules, &entry.value),
                     errata,
                     reached: Usage::default(),
@@ -101,6 +102,7 @@ impl Lower<'_> {
     ) -> Option<TypeKind> {
         let node = &entry.value;
         self.misplaced_limits(ty, node);
+        self.empty_pair(ty, node);
         let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
         Some(match KINDS.map(|(_, keys)| has(keys)) {
             [true, false, false, false] => {
@@ -123,13 +125,19 @@ impl Lower<'_> {
 
     /// Limits of what has none by itself.
     fn misplaced_limits(&mut self, ty: &raw::Type, node: &Node) {
-        for key in ["length", "pattern"].into_iter().filter(|_| ty.id.is_none()) {
+        for key in ["length", "pattern", "pair"].into_iter().filter(|_| ty.id.is_none()) {
             if let Some(entry) = node.entry(key) {
                 let diagnostic =
                     Diagnostic::new(Rule::BAD_CONSTRAINT, entry.key_span, format!("`{key}` belongs to ids"))
                         .label("does not apply to this type");
                 self.sink.push(diagnostic.help("write it at the fields that have this type, or `id: string` here"));
             }
+        }
+    }
+
+    fn empty_pair(&mut self, ty: &raw::Type, node: &Node) {
+        if ty.pair.as_deref() == Some("") {
+            self.report(Rule::EMPTY_VALUE, value_span(node, "pair"), "`pair` is empty", "name what separates the two");
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Type {
     pub length: Option<String>,
     /// Id: regular expression that matches anywhere in the id. Use `^` and `$` to match the whole id.
     pub pattern: Option<String>,
+    /// Id: what separates name and value, of a string that is such a pair: `:`. Its first occurrence counts.
+    pub pair: Option<String>,
     /// Union: whether the service may send tags that are not listed.
     pub union: Option<Openness>,
     /// Union: the field that selects the variant.

@@ -42,7 +42,16 @@ pub enum TypeKind {
     /// An object whose tag selects its type.
     Union(Union),
     /// A struct around a string, with the limits of the string.
-    Id(TextRules),
+    Id(Id),
+}
+
+/// A struct around a string.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Id {
+    /// Limits of the string.
+    pub limits: TextRules,
+    /// What separates name and value, if the string is such a pair.
+    pub pair: Option<String>,
 }
 
 /// An object with fields.

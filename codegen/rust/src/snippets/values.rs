@@ -73,7 +73,14 @@ impl<'a> Values<'a> {
             Shape::File => self.file(value)?,
             Shape::List(item) => self.list(value.as_array()?, item, exactness)?,
             Shape::Map(item) => self.map(value.as_object()?, item, exactness)?,
-            Shape::Named(_) if self.api.as_id(shape).is_some() => text(&words(value)?, exactness),
+            Shape::Named(id) if self.api.as_id(shape).is_some() => {
+                let written = words(value)?;
+                let pair = self.api.ty(*id).pair.as_deref().and_then(|separator| written.split_once(separator));
+                match pair.filter(|_| exactness == Converted) {
+                    Some((name, value)) => Expression::Tuple(vec![text(name, Converted), text(value, Converted)]),
+                    None => text(&written, exactness),
+                }
+            }
             Shape::Named(id) => self.named(value, *id, exactness)?,
         })
     }

@@ -8,8 +8,8 @@ use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens, variants};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Enum, Family, Field, Item, Name, Part, Plan, Sibling, Struct, TextRules, Type, TypeKind, TypeModule,
-    Union, Variant,
+    Argument, Enum, Family, Field, Id, Item, Name, Part, Plan, Sibling, Struct, Type, TypeKind, TypeModule, Union,
+    Variant,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -110,7 +110,7 @@ fn ty(ty: &Type) -> TokenStream {
         TypeKind::Struct(structure) => self::structure(ty, structure),
         TypeKind::Enum(enumeration) => self::enumeration(ty, enumeration),
         TypeKind::Union(union) => self::union(ty, union),
-        TypeKind::Id(limits) => id(ty, limits),
+        TypeKind::Id(of) => id(ty, of),
     }
 }
 
@@ -401,15 +401,16 @@ fn enumeration(ty: &Type, enumeration: &Enum) -> TokenStream {
     }
 }
 
-fn id(ty: &Type, limits: &TextRules) -> TokenStream {
+fn id(ty: &Type, of: &Id) -> TokenStream {
     let (ident, lines) = (&ty.ident, docs(&ty.docs));
-    let limits = tokens::id_limits(limits);
+    let limits = tokens::id_limits(&of.limits);
+    let pair = of.pair.as_ref().map(|separator| quote!(, pair = #separator));
     quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct #ident(::std::string::String);
 
-        runtime::string_id!(#ident #limits);
+        runtime::string_id!(#ident #limits #pair);
     }
 }
 

@@ -41,7 +41,10 @@ impl Scene<'_> {
             TypeKind::Struct(_) => ("struct", presence_rules(&ty.rules).collect()),
             TypeKind::Enum(one) if one.of_integers => ("enum of numbers", openness(one)),
             TypeKind::Enum(one) => ("enum", openness(one)),
-            TypeKind::Id(limits) => ("id", self.limits(limits)),
+            TypeKind::Id(limits) => {
+                let pair = ty.pair.as_ref().map(|by| html!("name and value, separated by {}", code(by)));
+                ("id", self.limits(limits).into_iter().chain(pair).collect())
+            }
             TypeKind::Union(union) => {
                 let more = if union.open { "further variants may appear" } else { "no other variants" };
                 ("union", vec![html!("told apart by {}", code(&union.tag)), html!("{}", more)])

@@ -120,12 +120,12 @@ impl ImportConfigurations {
         self
     }
 
-    /// Label to give to all configurations, as `name:value`. When it is left out, they get the labels
-    /// that the file gives them.
+    /// Label to give to all configurations. When it is left out, they get the labels that the file
+    /// gives them.
     ///
-    /// Matches `^[^:]+:[^:]*$`.
-    pub fn label(mut self, label: impl AsRef<str>) -> Self {
-        self.call.query("label", label.as_ref());
+    /// Matches `^[^:]*:[^:]*$`.
+    pub fn label(mut self, label: impl Into<model::ConfigurationLabel>) -> Self {
+        self.call.query_id::<model::ConfigurationLabel>("label", label);
         self
     }
 
@@ -175,11 +175,11 @@ impl ExportConfigurations {
         self
     }
 
-    /// Only configurations with this label, written as `name:value`.
+    /// Only configurations with this label.
     ///
-    /// Matches `^[^:]+:[^:]*$`.
-    pub fn label(mut self, label: impl AsRef<str>) -> Self {
-        self.call.query("label", label.as_ref());
+    /// Matches `^[^:]*:[^:]*$`.
+    pub fn label(mut self, label: impl Into<model::ConfigurationLabel>) -> Self {
+        self.call.query_id::<model::ConfigurationLabel>("label", label);
         self
     }
 

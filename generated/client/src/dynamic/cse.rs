@@ -55,7 +55,7 @@ fn import_configurations(
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
-        set!(call.label as String = arguments "query" "label");
+        set!(call.label as model::ConfigurationLabel = arguments "query" "label");
         set!(
             call.enterprise_project_id as model::EnterpriseProjectId = arguments
             "headers" "X-Enterprise-Project-ID"
@@ -78,7 +78,7 @@ fn export_configurations(
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
-        set!(call.label as String = arguments "query" "label");
+        set!(call.label as model::ConfigurationLabel = arguments "query" "label");
         set!(call.label_match as model::LabelMatch = arguments "query" "match");
         set!(
             call.enterprise_project_id as model::EnterpriseProjectId = arguments

@@ -129,7 +129,8 @@ fn list_configurations(
     Box::pin(async move {
         let mut call = client.servicecomb().configurations().list();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
-        let value = arguments.optional::<Vec<String>>("query", "label")?;
+        let value = arguments
+            .optional::<Vec<model::ConfigurationLabel>>("query", "label")?;
         if let Some(value) = value {
             call = call.labels(value);
         }

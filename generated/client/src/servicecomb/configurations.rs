@@ -354,13 +354,13 @@ impl ListConfigurations {
         self
     }
 
-    /// Only configurations with these labels, at most 8, each written as `name:value`. Of two values
-    /// for one name, the last one counts.
+    /// Only configurations with these labels, at most 8. Of two values for one name, the last one
+    /// counts.
     pub fn labels(
         mut self,
-        labels: impl IntoIterator<Item = impl ::core::fmt::Display>,
+        labels: impl IntoIterator<Item = impl Into<model::ConfigurationLabel>>,
     ) -> Self {
-        self.call.query_each("label", labels);
+        self.call.query_ids::<model::ConfigurationLabel>("label", labels);
         self
     }
 

@@ -72,11 +72,11 @@ pub struct ImportConfigurationsInput {
     pub project_id: model::ProjectId,
     /// What to do with configurations that the engine has already.
     pub duplicates: model::DuplicateHandling,
-    /// Label to give to all configurations, as `name:value`. When it is left out, they get the labels
-    /// that the file gives them.
+    /// Label to give to all configurations. When it is left out, they get the labels that the file
+    /// gives them.
     ///
-    /// Matches `^[^:]+:[^:]*$`.
-    pub label: Option<String>,
+    /// Matches `^[^:]*:[^:]*$`.
+    pub label: Option<model::ConfigurationLabel>,
     /// Id of the engine to import into.
     pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
@@ -117,7 +117,7 @@ impl ImportConfigurationsInput {
                 .required(),
             ParameterSchema::query(
                 "label",
-                Schema::String(StringRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+                Schema::String(StringRules::ANY.matches(pattern!("^[^:]*:[^:]*$"))),
             ),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
@@ -160,10 +160,10 @@ pub struct ExportConfigurationsInput {
     ///
     /// 1 to 64 characters.
     pub project_id: model::ProjectId,
-    /// Only configurations with this label, written as `name:value`.
+    /// Only configurations with this label.
     ///
-    /// Matches `^[^:]+:[^:]*$`.
-    pub label: Option<String>,
+    /// Matches `^[^:]*:[^:]*$`.
+    pub label: Option<model::ConfigurationLabel>,
     /// How labels are compared. When it is left out, a configuration may have further labels.
     pub label_match: Option<model::LabelMatch>,
     /// Id of the engine to export from.
@@ -201,7 +201,7 @@ impl ExportConfigurationsInput {
             ),
             ParameterSchema::query(
                 "label",
-                Schema::String(StringRules::ANY.matches(pattern!("^[^:]+:[^:]*$"))),
+                Schema::String(StringRules::ANY.matches(pattern!("^[^:]*:[^:]*$"))),
             ),
             ParameterSchema::query("match", Schema::Enum(crate::schema::LABEL_MATCH)),
             ParameterSchema::header("x-engine-id", Schema::STRING).required(),

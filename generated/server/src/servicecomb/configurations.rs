@@ -379,9 +379,9 @@ pub struct ListConfigurationsInput {
     ///
     /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
-    /// Only configurations with these labels, at most 8, each written as `name:value`. Of two values
-    /// for one name, the last one counts.
-    pub labels: Vec<String>,
+    /// Only configurations with these labels, at most 8. Of two values for one name, the last one
+    /// counts.
+    pub labels: Vec<model::ConfigurationLabel>,
     /// How labels are compared. When it is left out, or is another value, a configuration may have
     /// further labels. Without labels, `exact` selects configurations without any.
     pub label_match: Option<model::LabelMatch>,
@@ -440,7 +440,16 @@ impl ListConfigurationsInput {
                 "project_id",
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
-            ParameterSchema::query("label", Schema::List(&ListRules::of(Schema::STRING)))
+            ParameterSchema::query(
+                    "label",
+                    Schema::List(
+                        &ListRules::of(
+                            Schema::String(
+                                StringRules::ANY.matches(pattern!("^[^:]*:[^:]*$")),
+                            ),
+                        ),
+                    ),
+                )
                 .repeated(),
             ParameterSchema::query("match", Schema::Enum(crate::schema::LABEL_MATCH)),
             ParameterSchema::query("revision", Schema::INT64),

@@ -162,6 +162,8 @@ pub(super) fn ty(ty: &Type) -> Docs {
     let mut docs = text(&ty.doc);
     if let TypeKind::Id(id) = &ty.kind {
         paragraph(&mut docs, &limits(id, None));
+        let pair = ty.pair.as_ref().map(|separator| format!("Name and value, separated by `{separator}`."));
+        paragraph(&mut docs, &pair.unwrap_or_default());
     }
     paragraph(&mut docs, &rules(&ty.rules));
     docs

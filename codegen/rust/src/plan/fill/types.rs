@@ -10,8 +10,8 @@ use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
 use crate::names;
 use crate::plan::{
-    Codec, Encoding, Enum, EnumValue, Field, FieldSchema, Item, Module, Name, Part, Prelude, PresenceRule, RustType,
-    Sibling, Struct, Type, TypeKind, TypeModule, Union, Variant,
+    Codec, Encoding, Enum, EnumValue, Field, FieldSchema, Id, Item, Module, Name, Part, Prelude, PresenceRule,
+    RustType, Sibling, Struct, Type, TypeKind, TypeModule, Union, Variant,
 };
 
 /// Name of the module with a family's types that belong to no group.
@@ -91,7 +91,7 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
             content: union.content.clone(),
             variants: union.variants.iter().map(|variant| union_variant(api, ty, variant, shapes)).collect(),
         }),
-        ir::TypeKind::Id(limits) => TypeKind::Id(text_rules(limits, false)),
+        ir::TypeKind::Id(limits) => TypeKind::Id(Id { limits: text_rules(limits, false), pair: ty.pair.clone() }),
     };
     Type {
         origin: id,

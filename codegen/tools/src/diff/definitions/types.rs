@@ -17,6 +17,7 @@ impl Tree<'_> {
             doc,
             source,
             kind,
+            pair,
             rules,
             errata,
             reached: _,
@@ -46,7 +47,7 @@ impl Tree<'_> {
                 node.children = values.iter().map(|value| self.value(&node, value, source)).collect();
             }
             TypeKind::Id(limits) => {
-                node.facts.set("kind", "id");
+                node.facts.set("kind", "id").some("pair", pair.as_ref());
                 facts::constraints(&mut node.facts, limits);
             }
             TypeKind::Union(Union { open, tag, content, variants }) => {

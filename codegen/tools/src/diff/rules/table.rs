@@ -168,6 +168,9 @@ pub(super) const VALUES: &[Row] = rows! {
     &[Field], "leniency-removed" <> "leniency-added" "can no longer be a number or a string alike":
         R "servers may reject the other type" => "Send the declared type.",
         S "only the declared type arrives";
+    &[Type], "pair-changed" <> "pair-changed" "separates name and value differently: {old}, now {new}":
+        B "the service finds no name and value in it" => "Separate the two in the new way.",
+        R "clients split the value in the wrong place" => "Split it in the new way.";
     &[Type], "case-ignored" <> "case-observed" "ignores letter case":
         S "servers accept more spellings",
         R "clients may not recognize the new spellings" => "Ignore letter case in clients.";

@@ -2,7 +2,7 @@
 
 use super::{Crate, Item, Kind, Surface};
 use specwright_rust::plan::{
-    Enum, ErrorCatalog, Family, Field, FieldSchema, Operation, Plan, Struct, Type, TypeKind, Union,
+    Enum, ErrorCatalog, Family, Field, FieldSchema, Id, Operation, Plan, Struct, Type, TypeKind, Union,
 };
 
 const MODEL: Crate = Crate::Model;
@@ -63,8 +63,15 @@ fn ty(surface: &mut Surface, module: &str, owner: &str, ty: &Type) {
             surface.add(MODEL, path.clone(), docs(Kind::Enum { exhaustive: !of.open }).behaviour(of.ignore_case));
             enumeration(surface, &path, owner, of);
         }
-        TypeKind::Id(limits) => {
+        TypeKind::Id(Id { limits, pair }) => {
             let limits = format!("{:?} {:?}", limits.length, limits.pattern);
+            if let Some(separator) = pair {
+                let pair = Item::new(Kind::Impl, owner).behaviour(separator);
+                surface.add(MODEL, format!("From<(impl AsRef<str>, impl AsRef<str>)> for {path}"), pair);
+                for method in ["name", "value"] {
+                    surface.add(MODEL, format!("{path}::{method}"), Item::new(Kind::Function, owner));
+                }
+            }
             surface.add(MODEL, path.clone(), docs(Kind::Struct).behaviour(limits));
             let new = Item::new(Kind::Function, owner).part(owner, "id: impl Into<String>");
             surface.add(MODEL, format!("{path}::new"), new);
