@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::described::{Described, Example};
@@ -120,6 +120,8 @@ impl Control {
 pub(super) enum Forced {
     Error(ServiceError),
     NotModified,
+    /// Status and JSON; null for no body.
+    Response(StatusCode, Value),
 }
 
 /// Returns the documented error for a status: the rejection with that status if the style has a code for it,
@@ -129,7 +131,7 @@ pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     let rejection =
         style.rejections.iter().find(|(kind, _)| style.rejection_status(*kind) == status).map(|(_, code)| *code);
     let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
-    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
     let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("requested outcome");
     ServiceError::new(status, code).with_message(message)
