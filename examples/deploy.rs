@@ -1,7 +1,7 @@
 //! Deploys an application: creates an environment with a cluster, an application, and a component, and waits until the
-//! component is running.
+//! component is running. Then it deletes all of them.
 //!
-//! `cargo run --example deploy` runs it against a fake in this process. With `SERVICESTAGE_REGION` it runs against the
+//! `cargo run --example deploy` runs it against a mock in this process. With `SERVICESTAGE_REGION` it runs against the
 //! service, with an access key from the environment, the profile file or the machine. `VPC_ID`, `CLUSTER_ID` and `IMAGE`
 //! name your own resources.
 
@@ -28,11 +28,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let client = Client::builder().region(region).iam_token_credentials(credentials).build()?;
             deploy(&client, Duration::from_secs(5)).await
         }
-        Err(_) => deploy(&double::client()?, Duration::from_millis(10)).await,
+        Err(_) => deploy(&double::client()?, Duration::from_millis(1100)).await,
     }
 }
 
-/// Creates all resources in order.
+/// Creates all resources in order, and deletes them.
 async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error>> {
     let v3 = client.v3();
     let cluster = variable("CLUSTER_ID", "fd92bfab-73b3-11ee-90f0-0255ac1001b3");
@@ -63,6 +63,20 @@ async fn deploy(client: &Client, interval: Duration) -> Result<(), Box<dyn Error
         let (available, replicas) = (status.available_replica.unwrap_or(0), status.replica.unwrap_or(0));
         println!("component {} is {}: {available} of {replicas} replicas", component.name, state);
     }
+
+    v3.components().delete(&application.id, &created.component_id).send().await?;
+    // The application is in use until the component is gone.
+    loop {
+        match v3.components().get(&application.id, &created.component_id).send().await {
+            Err(error) if error.is_not_found() => break,
+            Err(error) => return Err(error.into()),
+            Ok(component) => println!("component {} is still there", component.name),
+        }
+        tokio::time::sleep(interval).await;
+    }
+    v3.applications().delete(&application.id).send().await?;
+    v3.environments().delete(&environment.id).send().await?;
+    println!("everything is deleted");
     Ok(())
 }
 

@@ -22,6 +22,7 @@
 //! | `huaweicloud` | `huaweicloud`: request signing, and with `client` or `server`, credentials |
 //! | `mock`      | `mock`: a server that responds from examples, for tests                     |
 //! | `mock-command` | `mock::command`: the same as a program                                   |
+//! | `mock-store` | `mock::StoreFile`: a file that keeps the state of a mock                     |
 //! | `dynamic`   | calls and services with JSON instead of types, for the enabled sides        |
 //!
 //! With `client` and `server` together, `client::InProcessTransport` connects a client to a server without a

@@ -1,4 +1,4 @@
-//! A service center and a configuration center that keep state in memory and behave like those of Apache ServiceComb.
+//! A service center and a configuration center that keep state and behave like those of Apache ServiceComb.
 //!
 //! Programs that use the real servers cannot tell the difference, except where these are defective.
 //! [`router`] serves both, [`configuration_center`] one of them, and [`Servers`] are part of a mock. Time comes from a
@@ -13,22 +13,24 @@
 
 mod clock;
 mod configurations;
+mod entries;
 mod registry;
 mod servers;
 mod wire;
 
+use std::convert::Infallible;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use servicestage_server::Api;
-use servicestage_server::mock::Behavior as _;
+use axum::body::Body;
+use http::Request;
+use servicestage_server::runtime::mock::{self, Storage};
+use tower::ServiceExt as _;
 
 pub use self::clock::Clock;
-use self::configurations::Center;
-use self::registry::Registry;
 pub use self::servers::Servers;
-use self::wire::{ConfigurationWire, RegistryWire};
 
 /// Settings of the servers.
 #[derive(Debug, Clone, Default)]
@@ -47,22 +49,36 @@ pub struct Settings {
 /// Creates a router with both servers. Paths that belong to neither get the response of the one that was addressed
 /// last.
 pub fn router(settings: &Settings) -> Router {
-    let servers = Servers::new(settings);
-    servers.service(&Api::new, servers.routes())
+    Servers::new(settings).router()
 }
 
 /// Creates a router with an empty configuration center.
 pub fn configuration_center(settings: &Settings) -> Router {
-    let center = Arc::new(Center::new(settings.clock.clone()));
-    let routes = center.routes();
-    ConfigurationWire::new(settings, center, Api::new(), routes).into_router()
+    Servers::new(settings).configuration_center()
 }
 
 /// Creates a router with an empty service center.
 pub fn service_center(settings: &Settings) -> Router {
-    let registry = Arc::new(Registry::new(settings));
-    let routes = registry.routes();
-    RegistryWire::new(registry, Api::new(), routes).into_router()
+    Servers::new(settings).service_center()
+}
+
+/// Keeps the state of servers in a storage, and continues with what it has. `router` is theirs: its responses leave once
+/// everything that they show is written.
+///
+/// # Errors
+/// Returns an error if the storage cannot be used, or has the state of something else.
+pub fn stored(servers: &Arc<Servers>, storage: impl Storage, router: Router) -> io::Result<Router> {
+    let recorder = mock::keep(env!("CARGO_PKG_NAME"), Arc::clone(servers), storage)?;
+    Ok(Router::new().fallback_service(tower::service_fn(move |request: Request<Body>| {
+        let (recorder, router) = (recorder.clone(), router.clone());
+        async move {
+            let response = router.oneshot(request).await?;
+            Ok::<_, Infallible>(match recorder.flushed().await {
+                Ok(()) => response,
+                Err(error) => wire::not_stored(&error),
+            })
+        }
+    })))
 }
 
 /// Returns bytes as hexadecimal digits.

@@ -1,11 +1,15 @@
-//! Serves a service center and a configuration center from memory.
+//! Serves a service center and a configuration center.
 
+use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use axum::Router;
 use clap::{Parser, ValueEnum};
 use servicestage_server::Server;
-use servicestage_stateful::{Settings, configuration_center, router, service_center};
+use servicestage_server::runtime::mock::StoreFile;
+use servicestage_stateful::{Servers, Settings, stored};
 use tokio::net::TcpListener;
 
 /// Concurrent connections. Callers that wait for changes keep theirs.
@@ -14,7 +18,7 @@ const CONNECTIONS: usize = 20_000;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Service center and configuration center of Apache ServiceComb, in memory and without accounts
+/// Service center and configuration center of Apache ServiceComb, without accounts
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -30,6 +34,9 @@ struct Arguments {
     /// Whether instances that are gone stay in lists for two seconds, as in the real server
     #[arg(long)]
     late_departures: bool,
+    /// File that keeps the state beyond the end of the program; created if it does not exist
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -40,13 +47,18 @@ enum Only {
 }
 
 impl Arguments {
-    fn router(&self) -> Router {
+    fn router(&self) -> io::Result<Router> {
         let mut settings = Settings::default();
         settings.late_departures = self.late_departures;
-        match self.only {
-            Only::Both => router(&settings),
-            Only::ServiceCenter => service_center(&settings),
-            Only::ConfigurationCenter => configuration_center(&settings),
+        let servers = Arc::new(Servers::new(&settings));
+        let router = match self.only {
+            Only::Both => servers.router(),
+            Only::ServiceCenter => servers.service_center(),
+            Only::ConfigurationCenter => servers.configuration_center(),
+        };
+        match &self.store {
+            Some(path) => stored(&servers, StoreFile::open(path)?, router),
+            None => Ok(router),
         }
     }
 }
@@ -54,6 +66,13 @@ impl Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let router = match arguments.router() {
+        Ok(router) => router,
+        Err(error) => {
+            eprintln!("error: --store {error}");
+            return ExitCode::from(2);
+        }
+    };
     let address = format!("{}:{}", arguments.ip, arguments.port);
     let listener = match TcpListener::bind(&address).await {
         Ok(listener) => listener,
@@ -72,6 +91,6 @@ async fn main() -> ExitCode {
             std::future::pending::<()>().await;
         }
     };
-    Server::new(listener, arguments.router()).connection_limit(CONNECTIONS).run_until(stop).await;
+    Server::new(listener, router).connection_limit(CONNECTIONS).run_until(stop).await;
     ExitCode::SUCCESS
 }

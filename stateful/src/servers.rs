@@ -10,12 +10,14 @@ use http::header::CONTENT_TYPE;
 use http::{Request, Uri};
 use servicestage_server::mock::Behavior;
 use servicestage_server::model::meta::host::CONFIGURATION_CENTER;
+use servicestage_server::runtime::mock::{Entries, InvalidResources, Recorder};
 use servicestage_server::{Api, Routes};
 use tower::ServiceExt as _;
 
 use crate::Settings;
-use crate::configurations::Center;
-use crate::registry::Registry;
+use crate::configurations::{self, Center};
+use crate::entries::COUNTERS;
+use crate::registry::{self, Registry};
 use crate::wire::{ConfigurationWire, RegistryWire};
 
 /// Both servers, for a [mock](servicestage_server::mock): the mock authenticates requests, injects faults, responds with
@@ -38,6 +40,9 @@ pub struct Servers {
     last: Arc<AtomicU8>,
 }
 
+/// Kinds of entries.
+const KINDS: [&str; 4] = [registry::KINDS[0], registry::KINDS[1], configurations::KINDS[0], COUNTERS];
+
 /// Values of `last`.
 const NONE: u8 = 0;
 const REGISTRY: u8 = 1;
@@ -50,6 +55,22 @@ impl Servers {
         let (registry, center) = (Registry::new(settings), Center::new(settings.clock.clone()));
         let settings = settings.clone();
         Self { registry: Arc::new(registry), center: Arc::new(center), settings, last: Arc::default() }
+    }
+
+    /// Returns a router with both. Paths that belong to neither get the response of the one that was addressed last.
+    pub fn router(&self) -> Router {
+        self.service(&Api::new, self.routes())
+    }
+
+    /// Returns a router with the configuration center.
+    pub fn configuration_center(&self) -> Router {
+        let routes = self.center.routes();
+        ConfigurationWire::new(&self.settings, Arc::clone(&self.center), Api::new(), routes).into_router()
+    }
+
+    /// Returns a router with the service center.
+    pub fn service_center(&self) -> Router {
+        RegistryWire::new(Arc::clone(&self.registry), Api::new(), self.registry.routes()).into_router()
     }
 }
 
@@ -84,6 +105,31 @@ impl Behavior for Servers {
 
     fn advance(&self, time: Duration) {
         self.settings.clock.advance(time);
+    }
+
+    fn kinds(&self) -> &'static [&'static str] {
+        &KINDS
+    }
+
+    fn entries(&self) -> Entries {
+        let mut all = self.registry.entries();
+        for (kind, entries) in self.center.entries() {
+            all.entry(kind).or_default().extend(entries);
+        }
+        all
+    }
+
+    fn load(&self, entries: Entries) -> Result<(), InvalidResources> {
+        let registry = self.registry.read_entries(&entries).map_err(InvalidResources::new)?;
+        let center = self.center.read_entries(&entries).map_err(InvalidResources::new)?;
+        self.registry.replace(registry);
+        self.center.replace(center);
+        Ok(())
+    }
+
+    fn record(&self, recorder: &Recorder) {
+        self.registry.record_to(recorder);
+        self.center.record_to(recorder);
     }
 }
 

@@ -153,8 +153,18 @@ fn every_dependency_of_the_client_has_its_reason() {
     let rows = table.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
     let explained: BTreeSet<&str> = rows.filter(|name| *name != "package").collect();
 
-    let server =
-        ["axum", "clap", "http-body-util", "hyper", "hyper-util", "multer", "regex-lite", "tower", "tower-service"];
+    let server = [
+        "axum",
+        "clap",
+        "http-body-util",
+        "hyper",
+        "hyper-util",
+        "multer",
+        "regex-lite",
+        "rusqlite",
+        "tower",
+        "tower-service",
+    ];
     let [model, client, _] = GENERATED[0];
     let used = [RUNTIME, model, client].into_iter().flat_map(|name| foreign(&packages, &packages[name]));
     let used: BTreeSet<&str> = used.filter(|name| !server.contains(name)).collect();

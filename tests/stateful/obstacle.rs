@@ -99,3 +99,42 @@ async fn rings_are_within_chests() {
     assert_eq!(names, ["pine", "oak"], "by the defaults of the parameters");
     assert_eq!(listed["chests"][0]["wood"], Value::Null);
 }
+
+#[tokio::test]
+async fn what_is_in_use_is_dropped_by_force_alone() {
+    let attic = Attic::new().await;
+    for name in ["oak", "pine"] {
+        attic.done("put_chest", chest(name), json!({ "wood": null })).await;
+    }
+    let twin = |of: &str| json!({ "ring": { "metal": "gold", "twin_of": of } });
+    let error = attic.call("add_ring", chest("oak"), twin("beech")).await.unwrap_err();
+    assert_eq!(error.status(), Some(404), "there is no such chest");
+    attic.done("add_ring", chest("oak"), twin("pine")).await;
+    for (name, reason) in [("oak", "a ring is within it"), ("pine", "a ring needs it")] {
+        let error = attic.call("drop_chest", chest(name), Value::Null).await.unwrap_err();
+        assert_eq!(error.status(), Some(409), "{reason}");
+    }
+    let request = json!({ "path": chest("oak"), "query": { "with_force": true } });
+    attic.client.call("shapes.drop_chest", Arguments::from_value(request).unwrap()).await.unwrap();
+    attic.done("drop_chest", chest("pine"), Value::Null).await;
+    assert_eq!(attic.mock.resources(), json!({}));
+}
+
+#[tokio::test]
+async fn what_is_under_way_is_not_possible_and_may_fail() {
+    let attic = Attic::new().await;
+    attic.done("put_chest", chest("oak"), json!({ "wood": null })).await;
+    let open =
+        || attic.call("open_chests", json!({ "self": "me" }), json!({ "which": { "chests": ["oak"], "open": true } }));
+    attic.mock.fail("shapes.chest", 1).unwrap();
+    open().await.unwrap();
+    assert_eq!(open().await.unwrap_err().status(), Some(409), "it is being opened");
+    attic.mock.advance(Duration::from_secs(1));
+    assert_eq!(attic.done("get_chest", chest("oak"), Value::Null).await["state"], "jammed");
+    assert_eq!(open().await.unwrap_err().status(), Some(409));
+    for (kind, problem) in [("shapes.ring", "the specification has no failed state"), ("shapes.chests", "did you mean")]
+    {
+        let error = attic.mock.fail(kind, 1).unwrap_err().to_string();
+        assert!(error.contains(problem), "{error}");
+    }
+}

@@ -9,7 +9,7 @@ use servicestage_client::model::v3::{
     JobStatus, RuntimeSelection, RuntimeSelectionRequired, RuntimeStackType, SortField, SortOrder,
 };
 use servicestage_client::{Arguments, Client, Error};
-use servicestage_server::mock::MockServer;
+use servicestage_server::mock::{MockServer, Outcome};
 
 use super::client;
 
@@ -190,4 +190,54 @@ async fn an_engine_is_created_resized_labelled_and_deleted() {
     mock.advance(Duration::from_millis(200));
     assert_eq!(call(&client, "cse.get_engine", engine).await.unwrap_err().code(), Some("SVCSTG.00501116"));
     assert_eq!(mock.resources(), json!({}), "its jobs are gone with it");
+}
+
+#[tokio::test]
+async fn components_need_their_environment_and_jobs_may_fail() {
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let v3 = client(&mock).v3();
+    let application = v3.applications().create(&ApplicationCreate::new("shop")).send().await.unwrap();
+    let wanted = component("catalog").environment_id("nowhere");
+    let error = v3.components().create(&application.id, &wanted).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(404), Some("SVCSTG.00100411")), "{error}");
+    let environment = v3.environments().create(&EnvironmentCreate::new("test", "vpc-1")).send().await.unwrap();
+    mock.fail("v3.job", 1).unwrap();
+    let wanted = component("catalog").environment_id(&environment.id);
+    let created = v3.components().create(&application.id, &wanted).send().await.unwrap();
+    assert!(v3.environments().delete(&environment.id).send().await.is_err(), "a component is deployed in it");
+    mock.advance(Duration::from_secs(1));
+    let failed = v3.jobs().get(&created.job_id).wait().interval(POLL).await.unwrap_err();
+    assert!(failed.to_string().contains("FAILED"), "{failed}");
+    v3.components().delete(&application.id, &created.component_id).send().await.unwrap();
+    mock.advance(Duration::from_secs(1));
+    v3.environments().delete(&environment.id).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn responses_of_a_test_come_before_the_state() {
+    let mock = mock().await;
+    let applications = client(&mock).v3().applications();
+    let id = applications.create(&ApplicationCreate::new("shop")).send().await.unwrap().id;
+    let odd = json!({ "id": id, "name": "odd" });
+    mock.enqueue("v3.get_application", Outcome::response(200, odd), 1).unwrap();
+    mock.enqueue("v3.get_application", Outcome::response(418, json!({ "error_code": "X", "error_msg": "tea" })), 1)
+        .unwrap();
+    mock.enqueue("v3.delete_application", Outcome::response(204, json!(null)), 1).unwrap();
+    assert_eq!(applications.get(&id).send().await.unwrap().name, "odd");
+    let error = applications.get(&id).send().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(418), Some("X")));
+    applications.delete(&id).send().await.unwrap();
+    assert_eq!(applications.get(&id).send().await.unwrap().name, "shop", "nothing was deleted");
+    let sources: Vec<String> = mock.journal().iter().map(|entry| entry.source.to_string()).collect();
+    assert_eq!(sources, ["state", "forced", "forced", "forced", "state"]);
+    for (operation, outcome, problem) in [
+        ("v3.get_aplication", Outcome::response(200, json!({})), "did you mean \"v3.get_application\"?"),
+        ("v3.get_application", Outcome::response(99, json!({})), "the status 99 is not from 200 to 599"),
+        ("v3.get_application", Outcome::Code("SVCSTG.00100404x".into()), "did you mean \"SVCSTG.00100404\"?"),
+        ("v3.get_application", Outcome::Code("oops".into()), "\"oops\" is not among the codes"),
+        ("v3.get_application", Outcome::Example("nothing".into()), "there are get_application"),
+    ] {
+        let error = mock.enqueue(operation, outcome, 1).unwrap_err().to_string();
+        assert!(error.contains(problem), "{error}");
+    }
 }

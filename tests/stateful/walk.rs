@@ -57,6 +57,13 @@ impl<'a> Walk<'a> {
             let list = request.pointer_mut(&format!("/body/{}", effect.each.join("/"))).unwrap();
             *list = json!([{ "id": self.keys[resource.name.as_str()] }]);
         }
+        for (field, other) in &resource.needs {
+            let path: String = effect.request.iter().chain([field]).map(|name| format!("/{name}")).collect();
+            let key = self.keys.get(self.api.resource(*other).name.as_str());
+            if let Some((named, key)) = request.pointer_mut(&format!("/body{path}")).zip(key) {
+                *named = key.clone();
+            }
+        }
         if let Some(Value::Object(query)) = request.get_mut("query") {
             query.retain(|name, _| !effect.filter.iter().any(|(filter, _)| filter == name));
         }
@@ -87,7 +94,10 @@ impl<'a> Walk<'a> {
         let own = resource.effects.iter().find(creates).map(|effect| (resource, effect));
         let others = || self.api.resources.iter().find_map(|other| Some((other, other.effects.iter().find(adds)?)));
         let (owner, effect) = own.or_else(others).unwrap_or_else(|| panic!("nothing creates {}", resource.name));
-        for outer in owner.ancestors(self.api).skip(1).collect::<Vec<_>>().into_iter().rev() {
+        let needed =
+            owner.ancestors(self.api).flat_map(|outer| &outer.needs).map(|(_, other)| self.api.resource(*other));
+        let outer: Vec<&Resource> = needed.chain(owner.ancestors(self.api).skip(1)).collect();
+        for outer in outer.into_iter().rev() {
             if !self.keys.contains_key(outer.name.as_str()) {
                 Box::pin(self.create(outer)).await;
             }

@@ -23,7 +23,7 @@ const STATELESS: Binary =
 const STATEFUL: Binary = Binary { package: "servicestage-stateful", name: "servicestage-stateful-mock", features: &[] };
 
 /// Options that give the mock a state.
-const STATE: [&str; 3] = ["--stateful", "--resources", "--step"];
+const STATE: [&str; 4] = ["--stateful", "--resources", "--step", "--store"];
 
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]

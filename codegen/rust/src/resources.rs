@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use specwright_language::ir::{
-    Api, Condition, Does, Effect, FamilyId, Field, ListChange, Operation, Resource, ResourceIndex, SetTo, Shape, Sort,
-    States, Transition,
+    Api, Condition, Does, Effect, FamilyId, Field, ListChange, OnlyIn, Operation, Resource, ResourceIndex, SetTo,
+    Shape, Sort, States, Transition,
 };
 use specwright_language::raw::Presence;
 
@@ -30,6 +30,7 @@ fn resource(api: &Api, resource: &Resource) -> Value {
         .copies
         .iter()
         .map(|(field, copied)| (field.clone(), json!({ "resource": id(api, copied.resource), "field": copied.field })));
+    let needs = resource.needs.iter().map(|(field, other)| (field.clone(), id(api, *other).into()));
     let in_use = resource.in_use.as_ref().map(|in_use| json!({ "by": ids(&in_use.by), "code": in_use.code }));
     object([
         ("name", name(api, resource).into()),
@@ -43,6 +44,7 @@ fn resource(api: &Api, resource: &Resource) -> Value {
         ("initial", map(resource.initial.iter().cloned())),
         ("copies", map(copies)),
         ("counts", map(counts)),
+        ("needs", map(needs)),
         ("states", json!(resource.states.as_ref().map(states))),
         ("missing", json!(resource.missing)),
         ("taken", json!(resource.taken)),
@@ -70,6 +72,8 @@ fn effect(api: &Api, effect: &Effect) -> Value {
         ("filter", map(filter)),
         ("sort", json!(effect.sort.as_ref().map(|found| sort(found, operation)))),
         ("limit", json!(limit(operation))),
+        ("only_in", json!(effect.only_in.as_ref().map(only_in))),
+        ("force", json!(effect.force.as_ref().map(|name| &name.value))),
         ("becomes", effect.becomes.iter().map(transition).collect()),
         ("adds", effect.adds.iter().map(|other| Value::from(id(api, *other))).collect()),
         ("sent", sent(api, effect, operation)),
@@ -154,8 +158,17 @@ fn sort(sort: &Sort, operation: &Operation) -> Value {
 }
 
 fn states(states: &States) -> Value {
-    let States { field, through, to } = states;
-    json!({ "field": field, "through": through, "to": to })
+    let States { field, through, to, failed } = states;
+    let mut states = json!({ "field": field, "through": through, "to": to });
+    if let Some(failed) = failed {
+        states["failed"] = json!(failed);
+    }
+    states
+}
+
+fn only_in(only_in: &OnlyIn) -> Value {
+    let OnlyIn { states, code } = only_in;
+    json!({ "states": states, "code": code })
 }
 
 fn transition(transition: &Transition) -> Value {

@@ -1,6 +1,7 @@
 //! Endpoints of the mock itself, below `/__mock`.
 
 use std::future::{Ready, ready};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 use super::described::{Described, Example};
 use super::headers::allow_origins;
 use super::mock_core::{MockCore, json};
+use super::script::Enqueued;
 use crate::meta::{AuthScheme, HostMeta};
 use crate::server::Media;
 
@@ -40,9 +42,10 @@ pub(super) fn router(core: &Arc<MockCore>) -> Router {
         .route("/__mock/journal", get(of(|core| json(core.journal().to_json()))))
         .route("/__mock/openapi.json", get(of(|core| json(openapi(core).to_string()))))
         .route("/.well-known/openapi.json", get(of(|core| json(openapi(core).to_string()))))
-        .route("/__mock/reset", post(of(reset)))
-        .route("/__mock/resources", get(of(|core| json(resources(core).to_string()))).put(with(core, load)))
+        .route("/__mock/reset", post(with(core, reset)))
+        .route("/__mock/resources", get(of(|core| json(core.keeper.dump().to_string()))).put(with(core, load)))
         .route("/__mock/advance", post(with(core, advance)))
+        .route("/__mock/outcomes", post(with(core, enqueue)))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
@@ -65,7 +68,27 @@ fn load(core: &MockCore, _: &Uri, body: &Bytes) -> Result<(), String> {
 fn advance(core: &MockCore, uri: &Uri, _: &Bytes) -> Result<(), String> {
     let seconds = uri.query().and_then(|query| query.strip_prefix("seconds=")?.parse().ok());
     let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    time.map(|time| core.advance(time)).ok_or_else(|| "expected a number of seconds, as in `?seconds=5`".to_owned())
+    let time = time.ok_or("expected a number of seconds, as in `?seconds=5`")?;
+    core.advance(time).map_err(not_stored)
+}
+
+/// Enqueues an outcome.
+fn enqueue(core: &MockCore, _: &Uri, body: &Bytes) -> Result<(), String> {
+    let enqueued: Enqueued = serde_json::from_slice(body).map_err(|error| format!("the body is invalid: {error}"))?;
+    if let Some(resource) = &enqueued.resource {
+        return core.fail(resource, enqueued.times).map_err(|error| error.to_string());
+    }
+    let outcome = enqueued.outcome().map_err(|error| error.to_string())?;
+    core.enqueue(&enqueued.operation, outcome, enqueued.times).map_err(|error| error.to_string())
+}
+
+/// Restores the initial settings and resources.
+fn reset(core: &MockCore, _: &Uri, _: &Bytes) -> Result<(), String> {
+    core.reset().map_err(not_stored)
+}
+
+fn not_stored(error: io::Error) -> String {
+    format!("the change is not stored: {error}")
 }
 
 /// Returns an empty response, or the problem.
@@ -80,28 +103,16 @@ fn done(outcome: Result<(), String>) -> Response<Body> {
     response
 }
 
-fn resources(core: &MockCore) -> Value {
-    core.engine.as_ref().map_or_else(|| json!({}), |engine| engine.dump())
-}
-
 fn page() -> Response<Body> {
     let mut response = Response::new(Body::from(PAGE));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
 }
 
-fn reset(core: &MockCore) -> Response<Body> {
-    core.reset();
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    allow_origins(response.headers_mut());
-    response
-}
-
 /// Returns the operations with their examples, for the page.
 fn operations(core: &MockCore) -> Value {
     let entries: Vec<Value> = core.catalog.operations().iter().map(|known| operation(core, known)).collect();
-    json!({ "title": core.service.title, "stateful": core.engine.is_some(), "operations": entries })
+    json!({ "title": core.service.title, "stateful": core.keeper.engine.is_some(), "operations": entries })
 }
 
 fn operation(core: &MockCore, described: &Described) -> Value {

@@ -6,6 +6,8 @@ use axum::Router;
 use axum::body::Body;
 use http::Request;
 
+use super::state::InvalidResources;
+use super::storage::{Entries, Recorder};
 use crate::server::{Api, Routes};
 
 /// Behavior of operations that data cannot describe. Registered with [`Builder::behavior`](super::Builder::behavior).
@@ -51,4 +53,27 @@ pub trait Behavior: Send + Sync + 'static {
 
     /// Moves the clock forward.
     fn advance(&self, _time: Duration) {}
+
+    /// Returns the kinds of its [`entries`](Self::entries). No other part of the mock has the same.
+    fn kinds(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Returns the state as entries, for `/__mock/resources` and a storage. A behavior without them keeps its state in
+    /// memory alone.
+    fn entries(&self) -> Entries {
+        Entries::new()
+    }
+
+    /// Replaces the state with entries.
+    ///
+    /// # Errors
+    /// Returns an error if an entry is invalid. Nothing changes then.
+    fn load(&self, _entries: Entries) -> Result<(), InvalidResources> {
+        Ok(())
+    }
+
+    /// Records all changes from now on, also those of [`reset`](Self::reset) and [`load`](Self::load). Called once, before
+    /// the first request. Changes of one request have to be recorded before its response.
+    fn record(&self, _recorder: &Recorder) {}
 }

@@ -13,13 +13,15 @@ use super::authentication::Authentication;
 use super::behavior::Behavior;
 use super::catalog::Catalog;
 use super::fault::{Fault, Latency};
+use super::keeper::Keeper;
 use super::mock_core::MockCore;
 use super::profile::Profile;
 use super::router::router;
 use super::server::MockServer;
-use super::service::{Mocked, Service};
+use super::service::Mocked;
 use super::settings::Settings;
 use super::state::{Clock, Engine, EngineSettings, Limits};
+use super::storage::Storage;
 use crate::server::Validation;
 
 /// Default number of journal entries.
@@ -40,6 +42,8 @@ pub struct Builder<S> {
     settings: Settings,
     behaviors: Vec<Arc<dyn Behavior>>,
     state: Option<EngineSettings>,
+    resources: serde_json::Value,
+    storage: Option<Box<dyn Storage>>,
     address: IpAddr,
     port: u16,
     split: bool,
@@ -63,6 +67,8 @@ impl<S: Mocked> Builder<S> {
             },
             behaviors: Vec::new(),
             state: None,
+            resources: serde_json::Value::Object(Default::default()),
+            storage: None,
             address: LOCAL,
             port: 0,
             split: false,
@@ -124,7 +130,6 @@ impl<S: Mocked> Builder<S> {
             clock: Clock { step: STEP, manual: false },
             limits: Limits { resources: RESOURCES, bytes: RESOURCE_ROOM },
             seed,
-            initial: None,
         })
     }
 
@@ -132,7 +137,20 @@ impl<S: Mocked> Builder<S> {
     /// [`stateful`](Self::stateful).
     #[must_use]
     pub fn resources(mut self, resources: serde_json::Value) -> Self {
-        self.state_mut().initial = Some(resources);
+        self.state_mut();
+        self.resources = resources;
+        self
+    }
+
+    /// Keeps the state in a storage, and continues with what it has. Without it, the state is in memory alone. Implies
+    /// [`stateful`](Self::stateful).
+    ///
+    /// A response leaves once everything that it shows is written. With an empty storage, the mock starts with the
+    /// initial resources.
+    #[must_use]
+    pub fn storage(mut self, storage: impl Storage) -> Self {
+        self.state_mut();
+        self.storage = Some(Box::new(storage));
         self
     }
 
@@ -248,7 +266,7 @@ impl<S: Mocked> Builder<S> {
     /// Starts listening.
     ///
     /// # Errors
-    /// Returns an error if a port is taken or the examples are invalid.
+    /// Returns an error if a port is taken, the examples or resources are invalid, or the storage cannot be used.
     pub async fn start(self) -> io::Result<MockServer<S>> {
         let (address, split) = (SocketAddr::new(self.address, self.port), self.split);
         MockServer::listen(Arc::new(self.core()?), address, split).await
@@ -266,21 +284,16 @@ impl<S: Mocked> Builder<S> {
     fn core(self) -> io::Result<MockCore> {
         let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let invalid = |error: &dyn fmt::Display| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
         let seed = self.settings.seed;
-        let engine =
-            self.state.map(|state| engine(S::SERVICE, &catalog, EngineSettings { seed, ..state })).transpose()?;
-        Ok(MockCore::new(S::SERVICE, catalog, self.settings, self.behaviors, engine))
-    }
-}
-
-/// Creates the engine of a stateful mock, with its initial resources.
-fn engine(service: &Service, catalog: &Catalog, settings: EngineSettings) -> io::Result<Engine> {
-    let invalid = |error: &dyn fmt::Display| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
-    let initial = settings.initial.clone();
-    let engine = Engine::new(service.resources, catalog, settings).map_err(|error| invalid(&error))?;
-    match initial.map(|initial| engine.load(&initial)) {
-        Some(Err(error)) => Err(invalid(&error)),
-        _ => Ok(engine),
+        let state = self.state.map(|state| EngineSettings { seed, ..state });
+        let engine = state.map(|state| Engine::new(S::SERVICE.resources, &catalog, state)).transpose();
+        let engine = engine.map_err(|error| invalid(&error))?;
+        let serde_json::Value::Object(resources) = self.resources else {
+            return Err(invalid(&"the resources have to be an object with a list for each kind"));
+        };
+        let keeper = Keeper::new(S::SERVICE.name, engine, self.behaviors, resources, self.storage)?;
+        Ok(MockCore::new(S::SERVICE, catalog, self.settings, keeper))
     }
 }
 

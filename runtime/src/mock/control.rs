@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::described::{Described, Example};
@@ -122,6 +122,8 @@ impl Control {
 pub(super) enum Forced {
     Error(ServiceError),
     NotModified,
+    /// Status and JSON; null for no body.
+    Response(StatusCode, Value),
 }
 
 /// Returns the status of an error code: the first of its statuses that the operation documents.
@@ -136,8 +138,8 @@ pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     let style = meta.error_style;
     let rejection =
         style.rejections.iter().find(|(kind, _)| style.rejection_status(*kind) == status).map(|(_, code)| *code);
-    let listed = style.codes.iter().copied().flatten().find(|info| info.comes_with(status)).map(|info| info.code);
-    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let listed = style.codes.iter().copied().flatten().find(|info| info.status == status).map(|info| info.code);
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let code = listed.or(rejection).map_or_else(|| status.to_string(), str::to_owned);
     let message = style.code_info(&code).map(|info| info.message).or(reason).unwrap_or("requested outcome");
     ServiceError::new(status, code).with_message(message)

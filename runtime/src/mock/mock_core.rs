@@ -1,5 +1,6 @@
 //! Processing of one request, around the routes. docs/mock.md lists the steps.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -13,14 +14,15 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use super::behavior::Behavior;
 use super::catalog::Catalog;
 use super::control::{self, Control, Forced};
 use super::described::Described;
 use super::fault::{self, Fault};
 use super::headers::{allow_origins, header_json, preflight};
 use super::journal::{Journal, JournalEntry, ResponseSource, sentences};
+use super::keeper::Keeper;
 use super::mask;
+use super::outgoing::Outgoing;
 use super::profile::{self, Profile};
 use super::request_state::{RequestState, ResponseOptions};
 use super::responder::Responder;
@@ -28,21 +30,21 @@ use super::script::{Outcome, Script};
 use super::service::Service;
 use super::services::{Served, Services};
 use super::settings::Settings;
-use super::state::{Engine, InvalidResources};
+use super::state::InvalidResources;
 use crate::meta::HostMeta;
 use crate::server::{ConnectionState, ServiceError, Validation, Violations};
 
 /// Error code for responses of the mock that violate the specification.
 const INTERNAL: &str = "mock-internal";
+/// Error code for requests whose changes cannot be written to the storage.
+const STORAGE: &str = "mock-storage";
 
 /// Mock without sockets.
 pub(super) struct MockCore {
     pub(super) service: &'static Service,
     pub(super) catalog: Arc<Catalog>,
     settings: Settings,
-    behaviors: Vec<Arc<dyn Behavior>>,
-    /// State, if the mock has one.
-    pub(super) engine: Option<Arc<Engine>>,
+    pub(super) keeper: Keeper,
     journal: Mutex<Journal>,
     chance: Mutex<fastrand::Rng>,
     live: Mutex<Live>,
@@ -59,17 +61,10 @@ pub(super) struct Live {
 }
 
 impl MockCore {
-    pub(super) fn new(
-        service: &'static Service,
-        catalog: Catalog,
-        settings: Settings,
-        behaviors: Vec<Arc<dyn Behavior>>,
-        engine: Option<Engine>,
-    ) -> Self {
+    pub(super) fn new(service: &'static Service, catalog: Catalog, settings: Settings, keeper: Keeper) -> Self {
         let this = Self {
             service,
-            behaviors,
-            engine: engine.map(Arc::new),
+            keeper,
             catalog: Arc::new(catalog),
             journal: Mutex::new(Journal::new(settings.journal, settings.journal_bytes)),
             chance: Mutex::default(),
@@ -78,15 +73,19 @@ impl MockCore {
             addresses: OnceLock::new(),
             settings,
         };
-        this.reset();
+        this.reset_settings();
         this
     }
 
-    /// Restores the initial settings.
-    pub(super) fn reset(&self) {
+    /// Restores the initial settings and resources. Returns the error of the storage, with which they wait to be written.
+    pub(super) fn reset(&self) -> io::Result<()> {
+        self.reset_settings();
+        self.keeper.reset();
+        self.keeper.flush()
+    }
+
+    fn reset_settings(&self) {
         self.journal().clear();
-        self.behaviors.iter().for_each(|behavior| behavior.reset());
-        self.engine.iter().for_each(|engine| engine.reset());
         *lock(&self.chance) = fastrand::Rng::with_seed(self.settings.seed);
         let mut live = self.live();
         live.script.clear();
@@ -96,16 +95,19 @@ impl MockCore {
 
     /// Replaces the resources.
     pub(super) fn load(&self, resources: &Value) -> Result<(), InvalidResources> {
-        match &self.engine {
-            Some(engine) => engine.load(resources),
-            None => Err(InvalidResources::stateless()),
+        if !self.keeper.is_stateful() {
+            return Err(InvalidResources::stateless());
         }
+        let lists = resources.as_object();
+        self.keeper
+            .load(lists.ok_or_else(|| InvalidResources::new("expected an object with a list for each kind"))?)?;
+        self.keeper.flush().map_err(|error| InvalidResources::new(format!("they are not stored: {error}")))
     }
 
-    /// Moves the clock of the state.
-    pub(super) fn advance(&self, time: Duration) {
-        self.engine.iter().for_each(|engine| engine.advance(time));
-        self.behaviors.iter().for_each(|behavior| behavior.advance(time));
+    /// Moves the clock of the state. Returns the error of the storage.
+    pub(super) fn advance(&self, time: Duration) -> io::Result<()> {
+        self.keeper.advance(time);
+        self.keeper.flush()
     }
 
     /// Sets the addresses that the mock listens on; once.
@@ -139,8 +141,8 @@ impl MockCore {
 
     /// Returns the services of all hosts or of one.
     pub(super) fn services(&self, host: Option<&'static str>) -> Services {
-        let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog), self.engine.clone()));
-        Services::new(routes, &self.behaviors, &self.settings, host)
+        let routes = (self.service.routes)(Responder::new(Arc::clone(&self.catalog), self.keeper.engine.clone()));
+        Services::new(routes, &self.keeper.behaviors, &self.settings, host)
     }
 
     /// Responds to a request.
@@ -158,7 +160,13 @@ impl MockCore {
         let (api, is_written) = match services.of(described, &request) {
             Served::Operation(api) => (api, false),
             Served::Behavior(api) => (api, true),
-            Served::Further(api) => return pass(api, request).await,
+            Served::Further(api) => {
+                let response = pass(api, request).await;
+                return match self.keeper.flushed().await {
+                    Ok(()) => response,
+                    Err(_) => empty(StatusCode::INSUFFICIENT_STORAGE),
+                };
+            }
         };
         let Some(described) = described else {
             // The router reports the error, in the style of similar paths.
@@ -191,8 +199,8 @@ impl MockCore {
             },
             false => Control::default(),
         };
-        self.add_script(&mut control, described);
-        let forced = match control.forced(described) {
+        let scripted = self.add_script(&mut control, described);
+        let forced = match scripted.map_or_else(|| control.forced(described), |outgoing| Ok(Some(outgoing))) {
             Ok(forced) => forced,
             Err(error) => return Outgoing::rejected(reject(error)),
         };
@@ -204,6 +212,13 @@ impl MockCore {
 
         match forced {
             Some(Forced::Error(error)) => return Outgoing::new(ResponseSource::Forced, reject(error)),
+            Some(Forced::Response(status, body)) => {
+                let mut shown = body.clone();
+                if let Some(schema) = described.operation.response.as_ref().filter(|_| status.is_success()) {
+                    mask::mask(schema, &mut shown);
+                }
+                return Outgoing { value: Some(shown), ..Outgoing::json(ResponseSource::Forced, status, body) };
+            }
             Some(Forced::NotModified) => {
                 return Outgoing::new(ResponseSource::Forced, empty(StatusCode::NOT_MODIFIED));
             }
@@ -224,6 +239,10 @@ impl MockCore {
         let state = RequestState::new(options);
         request.extensions_mut().insert(state.clone());
         let response = pass(api, request).await;
+        if let Err(error) = self.keeper.flushed().await {
+            let error = ServiceError::new(507, STORAGE).with_message(format!("the change is not stored: {error}"));
+            return Outgoing::new(ResponseSource::Internal, reject(error));
+        }
         if is_written && response.status().is_success() {
             // The service may respond without the routes.
             state.notes().source = Some(ResponseSource::Behavior);
@@ -236,14 +255,17 @@ impl MockCore {
         }
     }
 
-    /// Applies the outcome that a test enqueued for this call.
-    fn add_script(&self, control: &mut Control, described: &Described) {
-        match self.live().script.take(described.meta().id) {
-            None => {}
-            Some(Outcome::Fault(fault)) => control.fault = Some(fault),
-            Some(Outcome::Code(code)) => control.code = Some(code),
-            Some(Outcome::Example(name)) => control.example = Some(name),
+    /// Applies the outcome that a test enqueued for this call. Returns a response of its own.
+    fn add_script(&self, control: &mut Control, described: &Described) -> Option<Forced> {
+        match self.live().script.take(described.meta().id)? {
+            Outcome::Fault(fault) => control.fault = Some(fault),
+            Outcome::Code(code) => control.code = Some(code),
+            Outcome::Example(name) => control.example = Some(name),
+            Outcome::Response { status, body } => {
+                return Some(Forced::Response(StatusCode::from_u16(status).ok()?, body));
+            }
         }
+        None
     }
 
     /// Draws random numbers: the same amount for each request, so that results depend only on the order of
@@ -411,41 +433,6 @@ struct Drawn {
     fault: Option<Fault>,
     /// Position of the latency in its range, from 0 to 1.
     share: f64,
-}
-
-/// Response with the data of its journal entry.
-struct Outgoing {
-    source: ResponseSource,
-    /// Its body is in `bytes`, unless it has one already.
-    response: Response<Body>,
-    bytes: Bytes,
-    request: Option<Value>,
-    value: Option<Value>,
-    violations: Vec<String>,
-}
-
-impl Outgoing {
-    /// Creates a complete response.
-    fn new(source: ResponseSource, response: Response<Body>) -> Self {
-        Self { source, response, bytes: Bytes::new(), request: None, value: None, violations: Vec::new() }
-    }
-
-    fn rejected(response: Response<Body>) -> Self {
-        Self::new(ResponseSource::Rejected, response)
-    }
-
-    /// Replaces the body by a faulty one.
-    fn broken(mut self, with: impl FnOnce(Response<Body>, &Bytes) -> Response<Body>) -> Self {
-        self.source = ResponseSource::Fault;
-        self.value = None;
-        let bytes = std::mem::take(&mut self.bytes);
-        self.response = with(self.response, &bytes);
-        self
-    }
-
-    fn into_response(self) -> Response<Body> {
-        if self.bytes.is_empty() { self.response } else { self.response.map(|_| Body::from(self.bytes)) }
-    }
 }
 
 /// Resets the connection, or ends the body early without one.

@@ -18,13 +18,16 @@ pub mod command;
 mod control;
 mod described;
 mod echo;
+mod enqueue;
 mod fault;
 mod headers;
 mod journal;
+mod keeper;
 mod mask;
 mod matching;
 mod mock_core;
 mod operation;
+mod outgoing;
 mod paging;
 mod profile;
 mod request_state;
@@ -38,6 +41,9 @@ mod services;
 mod settings;
 mod smallest;
 mod state;
+mod storage;
+#[cfg(feature = "mock-store")]
+mod store_file;
 mod strings;
 
 use std::fmt;
@@ -47,13 +53,17 @@ pub use self::behavior::Behavior;
 pub use self::builder::Builder;
 pub use self::fault::{Fault, Latency};
 pub use self::journal::{JournalEntry, ResponseSource};
+pub use self::keeper::keep;
 pub use self::operation::Operation;
 pub use self::profile::Profile;
 pub use self::responder::Responder;
-pub use self::script::Outcome;
-pub use self::server::{MockServer, OperationId, UnknownOperation};
+pub use self::script::{InvalidOutcome, Outcome};
+pub use self::server::{MockServer, OperationId};
 pub use self::service::{ClientNames, Mocked, Service};
 pub use self::state::InvalidResources;
+pub use self::storage::{ChangedEntries, Entries, Recorder, Storage};
+#[cfg(feature = "mock-store")]
+pub use self::store_file::StoreFile;
 
 /// Error of parsing an unknown option.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::control::shown_parameter;
@@ -15,12 +15,11 @@ use super::journal::JournalEntry;
 use super::mock_core::MockCore;
 use super::profile::Profile;
 use super::router::router;
-use super::script::Outcome;
+use super::script::{InvalidOutcome, Outcome};
 use super::service::Mocked;
 use super::state::InvalidResources;
 use crate::meta::OperationMeta;
 use crate::server::Server;
-use crate::text::closest;
 
 /// Running mock. Dropping it stops it after the responses in progress.
 pub struct MockServer<S> {
@@ -38,7 +37,10 @@ impl<S: Mocked> MockServer<S> {
         let mut listeners = Vec::new();
         for (index, host) in (0u16..).zip(hosts) {
             let port = if address.port() == 0 { 0 } else { address.port().saturating_add(index) };
-            listeners.push((host, TcpListener::bind(SocketAddr::new(address.ip(), port)).await?));
+            let address = SocketAddr::new(address.ip(), port);
+            let listener = TcpListener::bind(address).await;
+            let told = |error: io::Error| io::Error::new(error.kind(), format!("{address}: {error}"));
+            listeners.push((host, listener.map_err(told)?));
         }
         let mut addresses = Vec::new();
         for (host, listener) in &listeners {
@@ -130,18 +132,23 @@ impl<S> MockServer<S> {
         assert!(found == times, "{id} was called {found} times instead of {times}:\n{}", lines.collect::<String>());
     }
 
-    /// Enqueues an outcome for the next calls of an operation: a [`Fault`](super::Fault), a documented code
-    /// or an example. Outcomes apply in the order in which they were enqueued.
+    /// Enqueues an outcome for the next calls of an operation: a [`Fault`](super::Fault), a documented code, an example
+    /// or a response of your own. Outcomes apply in the order in which they were enqueued. They take precedence over the
+    /// state, and do not change it.
     ///
     /// # Errors
-    /// Returns an error if the operation does not exist.
-    pub fn enqueue(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), UnknownOperation> {
-        if self.core.catalog.by_id(operation).is_none() {
-            let ids = self.core.catalog.operations().iter().map(|known| known.meta().id);
-            return Err(UnknownOperation { id: operation.to_owned(), meant: closest(operation, ids) });
-        }
-        self.core.live().script.add(operation, outcome.into(), times);
-        Ok(())
+    /// Returns an error if the operation does not exist, or does not have the code or the example.
+    pub fn enqueue(&self, operation: &str, outcome: impl Into<Outcome>, times: usize) -> Result<(), InvalidOutcome> {
+        self.core.enqueue(operation, outcome.into(), times)
+    }
+
+    /// Lets the next resources of a kind of a stateful mock, such as `v1.job`, end in their failed state: new ones, and
+    /// those whose state changes.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such kind, or the specification has no failed state of it.
+    pub fn fail(&self, resource: &str, times: usize) -> Result<(), InvalidOutcome> {
+        self.core.fail(resource, times)
     }
 
     /// Sets the profile of responses.
@@ -154,16 +161,17 @@ impl<S> MockServer<S> {
         self.core.live().list_size = items;
     }
 
-    /// Returns the resources that a stateful mock keeps: an object with a list for each kind. Empty for other mocks.
+    /// Returns the resources that a stateful mock keeps: an object with a list for each kind, and an object by keys for
+    /// each kind of a [`Behavior`](super::Behavior).
     #[must_use]
     pub fn resources(&self) -> Value {
-        self.core.engine.as_ref().map_or_else(|| Value::Object(Map::new()), |engine| engine.dump())
+        self.core.keeper.dump()
     }
 
     /// Returns how many kinds of resources a stateful mock keeps.
     #[cfg(feature = "mock-command")]
     pub(super) fn kinds(&self) -> Option<usize> {
-        self.core.engine.as_ref().map(|engine| engine.kind_count())
+        self.core.keeper.engine.as_ref().map(|engine| engine.kind_names().count())
     }
 
     /// Replaces the resources that a stateful mock keeps, until the next reset.
@@ -174,14 +182,16 @@ impl<S> MockServer<S> {
         self.core.load(resources)
     }
 
-    /// Moves the clock of a stateful mock forward. States that end within this time change at once.
+    /// Moves the clock of a stateful mock forward. States that end within this time change at once. With a
+    /// [storage](super::Builder::storage) that fails, the change waits until the next request, which reports it.
     pub fn advance(&self, time: Duration) {
-        self.core.advance(time);
+        let _ = self.core.advance(time);
     }
 
-    /// Clears the journal and the queued outcomes, and restores the seed and the initial resources.
+    /// Clears the journal and the queued outcomes, and restores the seed and the initial resources. With a
+    /// [storage](super::Builder::storage) that fails, the change waits until the next request, which reports it.
     pub fn reset(&self) {
-        self.core.reset();
+        let _ = self.core.reset();
     }
 
     /// Returns the operations without an example, whose responses are generated from their types.
@@ -216,25 +226,6 @@ impl OperationId for &OperationMeta {
         self.id
     }
 }
-
-/// Error of an unknown operation id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownOperation {
-    id: String,
-    /// Known id that is spelled similarly.
-    meant: Option<&'static str>,
-}
-
-impl fmt::Display for UnknownOperation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.meant {
-            Some(meant) => write!(f, "there is no operation {:?}; did you mean {meant:?}?", self.id),
-            None => write!(f, "there is no operation {:?}; ids have the form family.operation", self.id),
-        }
-    }
-}
-
-impl std::error::Error for UnknownOperation {}
 
 fn url(address: SocketAddr) -> String {
     format!("http://{address}")

@@ -1,13 +1,15 @@
 //! Configuration center: configurations by project, with revisions, histories and waits for changes.
 
 pub(crate) mod imports;
+mod kept;
 mod rules;
 mod store;
 mod tracks;
 mod waiters;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use http::Uri;
@@ -16,6 +18,7 @@ use servicestage_server::model::servicecomb::{
     Configuration, ConfigurationCenterHealth, ConfigurationFormat, ConfigurationHistory, ConfigurationList,
     ConfigurationStatus,
 };
+use servicestage_server::runtime::mock::Recorder;
 use servicestage_server::runtime::value::{Conditional, Revision, UnixSeconds};
 use servicestage_server::servicecomb::{
     ConfigurationCenters, Configurations, CreateConfigurationInput, DeleteConfigurationInput,
@@ -25,6 +28,7 @@ use servicestage_server::servicecomb::{
 use servicestage_server::{Context, Routes, ServiceError};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::kept::KINDS;
 use self::rules::{KeyFilter, Wait};
 use self::store::{Search, Store, label_format};
 use self::tracks::Tracks;
@@ -47,6 +51,7 @@ pub(crate) struct Center {
     store: RwLock<Store>,
     waiters: Waiters,
     tracks: Tracks,
+    recorder: OnceLock<Recorder>,
 }
 
 /// Error of the configuration center.
@@ -125,7 +130,8 @@ fn project_of(uri: &Uri) -> String {
 
 impl Center {
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { clock, store: RwLock::default(), waiters: Waiters::default(), tracks: Tracks::default() }
+        let (waiters, tracks) = (Waiters::default(), Tracks::default());
+        Self { clock, store: RwLock::default(), waiters, tracks, recorder: OnceLock::new() }
     }
 
     /// Returns the operations.
@@ -135,16 +141,24 @@ impl Center {
 
     /// Forgets everything.
     pub(crate) fn clear(&self) {
-        *self.write() = Store::default();
+        self.write().replace(Store::default());
         self.tracks.clear();
+    }
+
+    /// Records all changes from now on.
+    pub(crate) fn record_to(&self, recorder: &Recorder) {
+        self.write().note_changes();
+        // It has none yet.
+        let _ = self.recorder.set(recorder.clone());
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Store> {
         self.store.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Store> {
-        self.store.write().unwrap_or_else(PoisonError::into_inner)
+    fn write(&self) -> Writing<'_> {
+        let store = self.store.write().unwrap_or_else(PoisonError::into_inner);
+        Writing { store, recorder: self.recorder.get() }
     }
 
     fn now(&self) -> UnixSeconds {
@@ -249,6 +263,34 @@ impl Center {
         // The response to a wait is filtered by labels alone.
         let search = Search { labels: asked.search.labels.clone(), exact: asked.search.exact, ..Search::default() };
         Ok(Some(listed(&self.read(), project, &search, (0, usize::MAX))))
+    }
+}
+
+/// Locked store. Unlocking it records what has changed.
+struct Writing<'a> {
+    store: RwLockWriteGuard<'a, Store>,
+    recorder: Option<&'a Recorder>,
+}
+
+impl Deref for Writing<'_> {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl DerefMut for Writing<'_> {
+    fn deref_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if let Some(recorder) = self.recorder {
+            recorder.record(self.store.take_changes());
+        }
     }
 }
 

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use servicestage_server::model::servicecomb::Configuration;
+use servicestage_server::runtime::mock::ChangedEntries;
 
+use super::kept;
 use super::rules::KeyFilter;
+use crate::entries;
 
 /// Number of states of a configuration that are kept.
 const HISTORY: usize = 100;
@@ -21,6 +24,8 @@ type Ranked = BTreeMap<Rank, Arc<Configuration>>;
 pub(super) struct Store {
     pub(super) revision: i64,
     projects: HashMap<String, Project>,
+    /// What has changed, if anybody wants to know.
+    changes: Option<ChangedEntries>,
 }
 
 #[derive(Default)]
@@ -97,18 +102,55 @@ impl Store {
         self.projects.values().map(|project| project.by_id.len()).sum()
     }
 
+    /// Takes note of changes from now on.
+    pub(super) fn note_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
+    /// Returns the changes since the last call.
+    pub(super) fn take_changes(&mut self) -> ChangedEntries {
+        let mut changes = self.changes.as_mut().map(std::mem::take).unwrap_or_default();
+        if !changes.is_empty() {
+            let (key, revision) = kept::revision(self.revision);
+            changes.insert(key, Some(revision));
+        }
+        changes
+    }
+
+    /// Replaces everything.
+    pub(super) fn replace(&mut self, mut other: Self) {
+        other.changes = self.changes.take().map(|mut changes| {
+            changes.extend(kept::all(self).map(|(key, _)| (key, None)));
+            changes.extend(kept::all(&other).map(|(key, value)| (key, Some(value))));
+            changes
+        });
+        *self = other;
+    }
+
+    /// Returns all states of all configurations, each with its project.
+    pub(super) fn states(&self) -> impl Iterator<Item = (&str, &Configuration)> {
+        let records =
+            self.projects.iter().flat_map(|(name, project)| project.by_id.values().map(move |record| (name, record)));
+        records.flat_map(|(name, record)| record.history.iter().map(move |state| (name.as_str(), &**state)))
+    }
+
     /// Stores a configuration under its id. The caller raises the revision.
     pub(super) fn put(&mut self, project: &str, configuration: Configuration) -> Arc<Configuration> {
         let configuration = Arc::new(configuration);
-        let project = self.projects.entry(project.to_owned()).or_default();
-        let history = match project.by_id.remove(configuration.id.as_ref()) {
-            Some(Record { current, mut history }) => {
+        let name = project;
+        let project = self.projects.entry(name.to_owned()).or_default();
+        let mut history = match project.by_id.remove(configuration.id.as_ref()) {
+            Some(Record { current, history }) => {
                 project.unlist(&current);
-                history.truncate(HISTORY - 1);
                 history
             }
             None => VecDeque::new(),
         };
+        let dropped = history.split_off(history.len().min(HISTORY - 1));
+        if let Some(changes) = &mut self.changes {
+            changes.extend(dropped.iter().map(|state| (kept::key(name, state), None)));
+            changes.insert(kept::key(name, &configuration), Some(entries::json(&*configuration)));
+        }
         project.list(&configuration);
         let mut record = Record { current: Arc::clone(&configuration), history };
         record.history.push_front(Arc::clone(&configuration));
@@ -118,8 +160,12 @@ impl Store {
 
     /// Removes a configuration with its history.
     pub(super) fn remove(&mut self, project: &str, id: &str) -> Option<Arc<Configuration>> {
-        let project = self.projects.get_mut(project)?;
-        let Record { current, .. } = project.by_id.remove(id)?;
+        let name = project;
+        let project = self.projects.get_mut(name)?;
+        let Record { current, history } = project.by_id.remove(id)?;
+        if let Some(changes) = &mut self.changes {
+            changes.extend(history.iter().map(|state| (kept::key(name, state), None)));
+        }
         project.unlist(&current);
         Some(current)
     }

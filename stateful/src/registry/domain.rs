@@ -1,9 +1,11 @@
 //! Microservices of a tenant's project with everything that belongs to them, and indexes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
 use servicestage_server::model::servicecomb::{Microservice, MicroserviceInstance};
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 pub(super) type Millis = u64;
 
 /// Everything that all versions of a microservice have in common, within a tenant's project.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) struct Name {
     pub(super) environment: String,
     pub(super) app: String,
@@ -53,6 +55,8 @@ pub(super) struct Slot {
     pub(super) expires: AtomicU64,
     /// Distinguishes registrations under one id.
     pub(super) serial: u64,
+    /// Number of the last change, from which the digest is made.
+    pub(super) number: u64,
     /// When to look at the lease again. Heartbeats do not change it.
     pub(super) look: Millis,
     /// Whether it is gone and only still shown.
@@ -74,7 +78,7 @@ impl Slot {
 }
 
 /// Stored schema.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct SchemaText {
     pub(super) schema: String,
     pub(super) summary: String,
@@ -119,10 +123,64 @@ impl Service {
     }
 }
 
+/// Microservices by id.
+#[derive(Default)]
+pub(super) struct Services {
+    by_id: HashMap<String, Service>,
+    /// Those that may have changed, if anybody wants to know.
+    changed: Option<BTreeSet<String>>,
+}
+
+impl Deref for Services {
+    type Target = HashMap<String, Service>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.by_id
+    }
+}
+
+impl Services {
+    /// Takes note of changes from now on.
+    pub(super) fn note_changes(&mut self) {
+        self.changed.get_or_insert_default();
+    }
+
+    /// Returns those that may have changed since the last call.
+    pub(super) fn take_changed(&mut self) -> BTreeSet<String> {
+        self.changed.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    pub(super) fn note(&mut self, id: &str) {
+        if let Some(changed) = &mut self.changed {
+            changed.insert(id.to_owned());
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Service> {
+        self.note(id);
+        self.by_id.get_mut(id)
+    }
+
+    /// Returns one of which only instances change.
+    pub(super) fn with_instances(&mut self, id: &str) -> Option<&mut Service> {
+        self.by_id.get_mut(id)
+    }
+
+    fn insert(&mut self, id: String, service: Service) {
+        self.note(&id);
+        self.by_id.insert(id, service);
+    }
+
+    fn remove(&mut self, id: &str) -> Option<Service> {
+        self.note(id);
+        self.by_id.remove(id)
+    }
+}
+
 /// Tenant's project.
 #[derive(Default)]
 pub(super) struct Domain {
-    pub(super) services: HashMap<String, Service>,
+    pub(super) services: Services,
     by_name: HashMap<Name, BTreeMap<String, String>>,
     by_alias: HashMap<Name, BTreeMap<String, String>>,
     pub(super) consumers: HashMap<Name, BTreeSet<String>>,

@@ -4,6 +4,7 @@ mod dependencies;
 mod discovery;
 mod domain;
 mod instances;
+mod kept;
 mod microservices;
 mod own;
 mod schemas;
@@ -14,11 +15,12 @@ mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use http::HeaderMap;
 use servicestage_server::model::error_codes::ServiceCombErrorCode as Code;
 use servicestage_server::model::servicecomb::Environment;
+use servicestage_server::runtime::mock::Recorder;
 use servicestage_server::runtime::value::UnixSecondsString;
 use servicestage_server::servicecomb::{
     dependencies, instances, microservices, registries, registry_views, schemas, tags,
@@ -27,6 +29,7 @@ use servicestage_server::{Context, Routes, ServiceError};
 use tokio::sync::broadcast;
 
 use self::domain::{Domain, Millis, Service};
+pub(crate) use self::kept::KINDS;
 pub(crate) use self::own::version;
 use self::state::{Event, State};
 pub(crate) use self::watch::{Lease, Watcher};
@@ -41,6 +44,7 @@ pub(crate) struct Registry {
     /// Time at which the next instance may expire.
     due: AtomicU64,
     events: broadcast::Sender<Event>,
+    recorder: OnceLock<Recorder>,
 }
 
 /// Number of changes that a slow watcher may lag behind.
@@ -119,6 +123,7 @@ impl Registry {
             state: RwLock::default(),
             due: AtomicU64::new(Millis::MAX),
             events: broadcast::Sender::new(EVENTS),
+            recorder: OnceLock::new(),
         };
         registry.register_itself();
         registry
@@ -141,8 +146,15 @@ impl Registry {
 
     /// Forgets everything but the registry itself.
     pub(crate) fn clear(&self) {
-        *self.write() = State::default();
+        self.write().replace(State::default());
         self.register_itself();
+    }
+
+    /// Records all changes from now on.
+    pub(crate) fn record_to(&self, recorder: &Recorder) {
+        self.write().note_changes();
+        // It has none yet.
+        let _ = self.recorder.set(recorder.clone());
     }
 
     fn millis(&self) -> Millis {
@@ -170,7 +182,7 @@ impl Registry {
     }
 }
 
-/// Locked state. Unlocking it updates when the next instance may expire, and tells watchers of changes.
+/// Locked state. Unlocking it updates when the next instance may expire, tells watchers of changes, and records them.
 struct Writing<'a> {
     state: RwLockWriteGuard<'a, State>,
     registry: &'a Registry,
@@ -193,6 +205,9 @@ impl std::ops::DerefMut for Writing<'_> {
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
         self.registry.due.store(self.state.due(), Ordering::Relaxed);
+        if let Some(recorder) = self.registry.recorder.get() {
+            recorder.record(self.state.changes());
+        }
         for event in self.state.take_events() {
             // Watchers may have left.
             let _ = self.registry.events.send(event);

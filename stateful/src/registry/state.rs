@@ -1,6 +1,6 @@
 //! Everything that is stored, and the end of leases.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,12 +24,20 @@ pub(crate) struct Event {
 }
 
 /// Place of an instance.
-#[derive(Debug, Clone)]
-struct Place {
-    tenant: Arc<str>,
-    project: Arc<str>,
-    service: Arc<str>,
-    instance: Arc<str>,
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) tenant: Arc<str>,
+    pub(super) project: Arc<str>,
+    pub(super) service: Arc<str>,
+    pub(super) instance: Arc<str>,
+}
+
+/// What may have changed.
+#[derive(Default)]
+pub(super) struct Changed {
+    /// Tenants' projects.
+    pub(super) domains: BTreeSet<(Arc<str>, Arc<str>)>,
+    pub(super) instances: BTreeSet<Place>,
 }
 
 /// Everything that is stored.
@@ -38,7 +46,9 @@ pub(super) struct State {
     domains: HashMap<Arc<str>, HashMap<Arc<str>, Domain>>,
     /// Leases by the time to look at them again, and the number of the registration.
     looks: BTreeMap<(Millis, u64), Place>,
-    changes: u64,
+    pub(super) changes: u64,
+    /// What has changed, if anybody wants to know.
+    changed: Option<Changed>,
     /// Whether anybody wants to know of changes.
     pub(super) is_watched: bool,
     events: Vec<Event>,
@@ -48,6 +58,63 @@ impl State {
     /// Returns the changes since the last time.
     pub(super) fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
+    }
+
+    /// Takes note of changes from now on.
+    pub(super) fn note_changes(&mut self) {
+        self.changed.get_or_insert_default();
+    }
+
+    /// Returns what may have changed since the last call.
+    pub(super) fn take_changed(&mut self) -> Changed {
+        self.changed.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Returns the microservices of a project that may have changed since the last call.
+    pub(super) fn take_changed_services(&mut self, tenant: &str, project: &str) -> BTreeSet<String> {
+        let domain = self.domains.get_mut(tenant).and_then(|projects| projects.get_mut(project));
+        domain.map(|domain| domain.services.take_changed()).unwrap_or_default()
+    }
+
+    fn note_instance(&mut self, (tenant, project): (&str, &str), service: &str, instance: &str) {
+        if let Some(changed) = &mut self.changed {
+            let (tenant, project) = (tenant.into(), project.into());
+            changed.instances.insert(Place { tenant, project, service: service.into(), instance: instance.into() });
+        }
+    }
+
+    /// Replaces everything. The number of changes grows all the same, so that no revision occurs twice.
+    pub(super) fn replace(&mut self, mut other: Self) {
+        other.changes = other.changes.max(self.changes);
+        other.is_watched = self.is_watched;
+        other.changed = self.changed.take();
+        if other.changed.is_some() {
+            let (before, after) = (self.places(), other.places());
+            for (scope, service, instances) in before.iter().chain(&after) {
+                let scope = (scope.0.as_str(), scope.1.as_str());
+                other.domain_mut(scope.0, scope.1).services.note(service);
+                instances.iter().for_each(|instance| other.note_instance(scope, service, instance));
+            }
+        }
+        *self = other;
+    }
+
+    /// Returns all tenants' projects.
+    pub(super) fn domains(&self) -> impl Iterator<Item = (&str, &str, &Domain)> {
+        self.domains.iter().flat_map(|(tenant, projects)| {
+            projects.iter().map(move |(project, domain)| (&**tenant, &**project, domain))
+        })
+    }
+
+    /// Returns all microservices with the ids of their instances.
+    fn places(&self) -> Vec<((String, String), String, Vec<String>)> {
+        let places = self.domains().flat_map(|(tenant, project, domain)| {
+            domain.services.iter().map(move |(id, service)| {
+                let instances = service.instances.keys().cloned().collect();
+                ((tenant.to_owned(), project.to_owned()), id.clone(), instances)
+            })
+        });
+        places.collect()
     }
 
     fn note(
@@ -89,7 +156,12 @@ impl State {
     }
 
     pub(super) fn domain_mut(&mut self, tenant: &str, project: &str) -> &mut Domain {
-        self.domains.entry(tenant.into()).or_default().entry(project.into()).or_default()
+        let domain = self.domains.entry(tenant.into()).or_default().entry(project.into()).or_default();
+        if let Some(changed) = &mut self.changed {
+            changed.domains.insert((tenant.into(), project.into()));
+            domain.services.note_changes();
+        }
+        domain
     }
 
     /// Number of instances of a tenant, without those of the registry itself.
@@ -107,14 +179,24 @@ impl State {
     /// Stores an instance. `lifetime` is `None` for one that never expires.
     pub(super) fn register(
         &mut self,
+        scope: (&str, &str),
+        instance: MicroserviceInstance,
+        times: (Millis, Option<Millis>),
+    ) {
+        self.changes += 1;
+        self.restore(scope, instance, times, self.changes);
+    }
+
+    /// Stores an instance whose last change has a number.
+    pub(super) fn restore(
+        &mut self,
         (tenant, project): (&str, &str),
         instance: MicroserviceInstance,
         (now, lifetime): (Millis, Option<Millis>),
+        serial: u64,
     ) {
         let id = instance.instance_id.as_ref().map_or("", AsRef::as_ref).to_owned();
         let service = instance.service_id.as_ref().map_or("", AsRef::as_ref).to_owned();
-        self.changes += 1;
-        let serial = self.changes;
         let expires = now.saturating_add(lifetime.unwrap_or(Millis::MAX));
         let slot = Slot {
             digest: Digests::of(&[service.as_bytes(), id.as_bytes(), &serial.to_be_bytes()]),
@@ -122,6 +204,7 @@ impl State {
             lifetime: lifetime.unwrap_or(Millis::MAX),
             expires: AtomicU64::new(expires),
             serial,
+            number: serial,
             look: expires,
             departed: false,
         };
@@ -137,7 +220,8 @@ impl State {
             self.looks.insert((expires, serial), place);
         }
         let instance = Arc::clone(&slot.instance);
-        if let Some(service) = self.domain_mut(tenant, project).services.get_mut(&service) {
+        self.note_instance((tenant, project), &service, &id);
+        if let Some(service) = self.domain_mut(tenant, project).services.with_instances(&service) {
             service.digests.toggle(slot.digest);
             service.instances.insert(id, slot);
         }
@@ -152,14 +236,15 @@ impl State {
         change: impl FnOnce(&mut MicroserviceInstance),
     ) -> bool {
         self.changes += 1;
-        let number = self.changes.to_be_bytes();
-        let Some(found) = self.domain_mut(tenant, project).services.get_mut(service) else { return false };
-        let digest = Digests::of(&[found.id().as_bytes(), id.as_bytes(), &number]);
+        let number = self.changes;
+        self.note_instance((tenant, project), service, id);
+        let Some(found) = self.domain_mut(tenant, project).services.with_instances(service) else { return false };
+        let digest = Digests::of(&[found.id().as_bytes(), id.as_bytes(), &number.to_be_bytes()]);
         let Some(slot) = found.instances.get_mut(id).filter(|slot| slot.is_alive()) else { return false };
         change(Arc::make_mut(&mut slot.instance));
         found.digests.toggle(slot.digest);
         found.digests.toggle(digest);
-        slot.digest = digest;
+        (slot.digest, slot.number) = (digest, number);
         let instance = Arc::clone(&slot.instance);
         self.note("UPDATE", (tenant, project), service, instance);
         true
@@ -172,7 +257,8 @@ impl State {
         (service, id): (&str, &str),
         (now, late): (Millis, bool),
     ) -> bool {
-        let Some(found) = self.domain_mut(scope.0, scope.1).services.get_mut(service) else { return false };
+        self.note_instance(scope, service, id);
+        let Some(found) = self.domain_mut(scope.0, scope.1).services.with_instances(service) else { return false };
         let Some(slot) = found.instances.get_mut(id).filter(|slot| slot.is_alive()) else { return false };
         if !late {
             self.erase(scope, (service, id));
@@ -188,9 +274,10 @@ impl State {
 
     /// Removes an instance.
     fn erase(&mut self, scope: (&str, &str), (service, id): (&str, &str)) {
-        let Some(found) = self.domain_mut(scope.0, scope.1).services.get_mut(service) else { return };
+        let Some(found) = self.domain_mut(scope.0, scope.1).services.with_instances(service) else { return };
         let Some(slot) = found.instances.remove(id) else { return };
         found.digests.toggle(slot.digest);
+        self.note_instance(scope, service, id);
         self.looks.remove(&(slot.look, slot.serial));
         self.note("DELETE", scope, service, slot.instance);
     }
@@ -200,8 +287,9 @@ impl State {
         while self.due() <= now
             && let Some(((_, serial), place)) = self.looks.pop_first()
         {
+            self.note_instance((&place.tenant, &place.project), &place.service, &place.instance);
             let domain = self.domain_mut(&place.tenant, &place.project);
-            let service = domain.services.get_mut(&*place.service);
+            let service = domain.services.with_instances(&place.service);
             let Some(slot) = service.and_then(|service| service.instances.get_mut(&*place.instance)) else { continue };
             let expires = slot.expires.load(Ordering::Relaxed);
             if slot.departed || (expires <= now && !late) {

@@ -34,6 +34,11 @@ fn plain(status: StatusCode, text: impl Into<Body>) -> Response<Body> {
     response
 }
 
+/// Returns the response to a request whose changes cannot be written.
+pub(crate) fn not_stored(error: &std::io::Error) -> Response<Body> {
+    plain(StatusCode::INSUFFICIENT_STORAGE, format!("the change is not stored: {error}\n"))
+}
+
 /// Adds the methods of a path.
 fn allowing(mut response: Response<Body>, methods: &str) -> Response<Body> {
     if let Ok(methods) = HeaderValue::from_str(methods) {

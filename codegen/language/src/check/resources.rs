@@ -73,6 +73,17 @@ impl<'a> Check<'a> {
                 self.report(Rule::BAD_RESOURCE, key, message, "cannot tell which one is meant");
             }
         }
+        for (name, other) in &resource.needs {
+            let (place, other) = (self.places.key(at, &["needs", name]), self.api.resource(*other));
+            let is_sent = resource.effects.iter().any(|effect| {
+                let operation = self.api.operation(effect.operation);
+                effect.sent(self.api, operation).iter().any(|field| resource.field_name(&field.name) == name)
+            });
+            if self.known_field(resource, name, place) && !is_sent {
+                let message = format!("no request of `{}` has a field `{name}`", resource.name);
+                self.report(Rule::BAD_RESOURCE, place, message, &format!("names no `{}`", other.name));
+            }
+        }
         for (name, to) in &resource.set {
             let place = self.places.key(at, &["set", name]);
             let (fits, expected): (fn(&Shape, &Api) -> bool, _) = match to {
@@ -121,8 +132,13 @@ impl<'a> Check<'a> {
     fn states(&mut self, resource: &Resource) {
         let at = resource.name.span;
         let Some(states) = &resource.states else {
-            if let Some(effect) = resource.effects.iter().find(|effect| !effect.becomes.is_empty()) {
-                let place = self.places.key(effect.name.span, &["becomes"]);
+            let key = |effect: &Effect| match (&effect.only_in, effect.becomes.is_empty()) {
+                (Some(_), _) => Some("only_in"),
+                (None, false) => Some("becomes"),
+                (None, true) => None,
+            };
+            if let Some((effect, key)) = resource.effects.iter().find_map(|effect| Some((effect, key(effect)?))) {
+                let place = self.places.key(effect.name.span, &[key]);
                 let message = format!("`{}` has no `states`", resource.name);
                 self.report(Rule::BAD_RESOURCE, place, message, "no field has the state");
             }
@@ -142,7 +158,12 @@ impl<'a> Check<'a> {
         let known: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
         let keys: &[&str] = &["states"];
         let mut named: Vec<(&str, Span)> = self.named_states(at, keys, &states.through, states.to.as_ref());
+        let failed = states.failed.as_ref();
+        named.extend(failed.map(|state| (state.as_str(), self.places.value(at, &["states", "failed"]))));
         for effect in &resource.effects {
+            for state in effect.only_in.iter().flat_map(|only_in| &only_in.states) {
+                named.push((state, self.places.item(effect.name.span, &["only_in", "states"], state)));
+            }
             for transition in &effect.becomes {
                 let place = self.places.key(effect.name.span, &["becomes"]);
                 let states = transition.through.iter().chain(&transition.to);
@@ -248,11 +269,33 @@ impl<'a> Check<'a> {
             self.sink.push(diagnostic.help("name the field with the list: `response: things`"));
         }
         self.selection(resource, effect);
+        self.force(effect, operation);
         for condition in effect.becomes.iter().flat_map(|transition| &transition.when) {
             let body = operation.body.as_ref().map(|body| &body.ty.value);
             let path: Vec<String> = condition.field.split('.').map(str::to_owned).collect();
             let place = self.places.key(at, &["becomes"]);
             self.path(body, &path, place, format!("the body of `{}`", operation.name));
+        }
+    }
+
+    /// What lets an operation delete a resource that is in use.
+    fn force(&mut self, effect: &Effect, operation: &Operation) {
+        let Some(force) = &effect.force else { return };
+        let parameter = operation.parameters.iter().find(|known| known.name.value == force.value);
+        let fields = || operation.body_fields(self.api).into_iter().flatten();
+        let field = fields().find(|known| known.name.value == force.value);
+        let ty = parameter.map(|known| &known.ty).or(field.map(|known| &known.ty));
+        if effect.does != Does::Delete {
+            let message = format!("`{}` deletes nothing", effect.name);
+            self.report(Rule::BAD_RESOURCE, force.span, message, "only deletions can be forced");
+        } else if let Some(ty) = ty.filter(|ty| !matches!(ty.value, Shape::Boolean)) {
+            let message = format!("`{force}` has to be a boolean");
+            self.bad_type(Rule::BAD_RESOURCE, ty, message, force.span);
+        } else if ty.is_none() {
+            let names: Vec<&Spanned<String>> =
+                operation.parameters.iter().map(|it| &it.name).chain(fields().map(|it| &it.name)).collect();
+            let message = format!("`{}` has no parameter or field `{force}`", operation.name);
+            self.unknown_field(force.span, message, force, names);
         }
     }
 
@@ -294,6 +337,11 @@ impl<'a> Check<'a> {
         self.code(resource, &["missing"], resource.missing.as_ref(), on_one);
         self.code(resource, &["taken"], resource.taken.as_ref(), |does| does == Does::Create);
         self.code(resource, &["in_use", "code"], in_use, |does| does == Does::Delete);
+        for effect in &resource.effects {
+            let Some(code) = effect.only_in.as_ref().and_then(|only_in| only_in.code.as_ref()) else { continue };
+            let place = self.places.value(effect.name.span, &["only_in", "code"]);
+            self.is_documented(code, place, self.api.operation(effect.operation));
+        }
     }
 
     /// A code of some operations. The first one shows what is wrong.

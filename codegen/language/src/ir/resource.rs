@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Api, Condition, ErratumId, FamilyId, Field, GroupId, Operation, OperationId, ResourceIndex, Shape, Source,
 };
-pub use crate::raw::{Does, ListChange, SetTo, Sort, States};
+pub use crate::raw::{Does, ListChange, OnlyIn, SetTo, Sort, States};
 use crate::source::Spanned;
 
 /// Something that the service keeps.
@@ -41,6 +41,8 @@ pub struct Resource {
     pub counts: Vec<(String, ResourceIndex)>,
     /// Fields that are equal to a field of another resource, whose key is among the fields.
     pub copies: Vec<(String, Copied)>,
+    /// Fields that name other resources by their keys, each with the resource.
+    pub needs: Vec<(String, ResourceIndex)>,
     /// Field with the state, and the states of a new one.
     pub states: Option<States>,
     /// Error code if there is none with this key.
@@ -67,7 +69,7 @@ pub struct Copied {
 /// What prevents the deletion of a resource.
 #[derive(Debug)]
 pub struct InUse {
-    /// Resources within it that prevent its deletion.
+    /// Resources within it, or resources that need it, that prevent its deletion.
     pub by: Vec<ResourceIndex>,
     /// Error code of the rejection.
     pub code: Option<String>,
@@ -98,6 +100,10 @@ pub struct Effect {
     pub total: Vec<String>,
     /// How the list is ordered.
     pub sort: Option<Sort>,
+    /// States in which the operation is possible.
+    pub only_in: Option<OnlyIn>,
+    /// Boolean parameter, or field of the request body, with which it deletes a resource that is in use.
+    pub force: Option<Spanned<String>>,
     /// How the state changes.
     pub becomes: Vec<Transition>,
     /// Other resources that come into being.

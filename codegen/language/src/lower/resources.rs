@@ -64,6 +64,11 @@ impl Lower<'_> {
             Some((field.value, Copied { resource, field: inner.to_owned() }))
         });
         let copies = copies.collect();
+        let needs = entries(&raw.needs, node, "needs").into_iter().filter_map(|(field, other, entry)| {
+            let other = self.resource_named(&Spanned::new(other.clone(), entry.value.span), family)?;
+            Some((field.value, other))
+        });
+        let needs = needs.collect();
         let in_use = raw.in_use.as_ref().zip(node.get("in_use")).map(|(raw, node)| InUse {
             by: self.resources_named(&listed(&raw.by, node, "by"), family),
             code: raw.code.clone(),
@@ -83,6 +88,7 @@ impl Lower<'_> {
             initial: raw.initial.clone().into_iter().collect(),
             counts,
             copies,
+            needs,
             states: raw.states.clone(),
             missing: raw.missing.clone(),
             taken: raw.taken.clone(),
@@ -109,6 +115,8 @@ impl Lower<'_> {
             total: raw.total.as_deref().map(path).unwrap_or_default(),
             filter: raw.filter.clone().into_iter().collect(),
             sort: raw.sort.clone(),
+            only_in: raw.only_in.clone(),
+            force: spanned(&raw.force, node, "force"),
             becomes: raw.becomes.iter().map(transition).collect(),
             adds: self.resources_named(&listed(&raw.adds, node, "adds"), family),
         })
@@ -189,6 +197,7 @@ fn blank(name: Spanned<String>, family: FamilyId, group: GroupId, source: Source
         initial: Vec::new(),
         counts: Vec::new(),
         copies: Vec::new(),
+        needs: Vec::new(),
         states: None,
         missing: None,
         taken: None,

@@ -43,6 +43,10 @@ pub struct Resource {
     /// Fields that are equal to a field of another resource, `thing.name`, whose key is among the fields.
     #[serde(default)]
     pub copies: Ordered<String>,
+    /// Fields that name other resources by their keys, each with the resource. Requests that name none that exists are
+    /// rejected with its code.
+    #[serde(default)]
+    pub needs: Ordered<String>,
     /// Field with the state, and the states of a new one.
     pub states: Option<States>,
     /// Error code if there is none with this key. Defaults to that of the status 404.
@@ -89,13 +93,15 @@ pub struct States {
     pub through: Vec<String>,
     /// Last state of a new resource. Defaults to the one that is sent.
     pub to: Option<String>,
+    /// Last state of one that a test lets fail, instead of that which it would have.
+    pub failed: Option<String>,
 }
 
 /// What prevents the deletion of a resource.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InUse {
-    /// Resources within it that prevent its deletion.
+    /// Resources within it, or resources that need it, that prevent its deletion.
     pub by: Vec<String>,
     /// Error code of the rejection. Defaults to that of the status 409.
     pub code: Option<String>,
@@ -127,12 +133,26 @@ pub struct Effect {
     pub total: Option<String>,
     /// How the list is ordered.
     pub sort: Option<Sort>,
+    /// States in which the operation is possible. Defaults to all.
+    pub only_in: Option<OnlyIn>,
+    /// Boolean parameter, or field of the request body, with which it deletes a resource that is in use.
+    pub force: Option<String>,
     /// How the state changes. The first entry that applies counts.
     #[serde(default)]
     pub becomes: Vec<Transition>,
     /// Other resources that come into being, such as a job or a record. Fields with their keys are in the response.
     #[serde(default)]
     pub adds: Vec<String>,
+}
+
+/// States in which an operation is possible.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyIn {
+    /// The states.
+    pub states: Vec<String>,
+    /// Error code in other states. Defaults to that of the status 409.
+    pub code: Option<String>,
 }
 
 /// Effects of operations.

@@ -34,9 +34,11 @@ fn module(api: &Plan) -> Result<String, Bug> {
                 use runtime::mock::{ClientNames, Mocked, Service};
 
                 pub use runtime::mock::{
-                    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile, ResponseSource, UnknownOperation,
-                    UnknownOption,
+                    Authentication, Behavior, Builder, Fault, InvalidOutcome, InvalidResources, JournalEntry, Latency, Outcome,
+                    Profile, ResponseSource, Storage, UnknownOption,
                 };
+                #[cfg(feature = "mock-store")]
+                pub use runtime::mock::StoreFile;
             ),
             quote! {
                 /// Running mock of all operations.

@@ -24,13 +24,16 @@ impl Scene<'_> {
         let set = resource.set.iter().map(|(field, _)| field).chain(resource.counts.iter().map(|(field, _)| field));
         let set: Vec<Html> = set.map(|field| code(field)).collect();
         facts.extend((!set.is_empty()).then(|| html!("The service sets {}.", listed(set, "and"))));
-        facts.extend(resource.states.as_ref().map(|States { field, through, to }| {
+        for (field, other) in &resource.needs {
+            facts.push(html!("{} is the key of a {} that exists.", code(field), self.resource_link(*other)));
+        }
+        facts.extend(resource.states.as_ref().map(|States { field, through, to, .. }| {
             let states = through.iter().chain(to).map(|state| code(state));
             html!("A new one goes through the states {} in {}.", Html::join(states, " → "), code(field))
         }));
         facts.extend(resource.in_use.as_ref().map(|in_use| {
             let by = in_use.by.iter().map(|other| self.resource_link(*other));
-            html!("Not deleted while there is a {} within it.", listed(by, "or"))
+            html!("Not deleted while a {} is within it or needs it.", listed(by, "or"))
         }));
         let codes = [("none is found", &resource.missing), ("it exists already", &resource.taken)];
         for (when, name) in codes.into_iter().filter_map(|(when, name)| Some((when, name.as_ref()?))) {
@@ -40,7 +43,14 @@ impl Scene<'_> {
             let operation = self.api.operation_id(self.api.operation(effect.operation));
             let added = effect.adds.iter().map(|other| self.resource_link(*other));
             let added = (!effect.adds.is_empty()).then(|| html!(", adds {}", listed(added, "and")));
-            html!("<li>{}: {}{}</li>", self.path_link(&operation), word(&effect.does), added.unwrap_or_default())
+            let only_in = effect
+                .only_in
+                .as_ref()
+                .map(|only_in| html!(", in {}", listed(only_in.states.iter().map(|state| code(state)), "or")));
+            let force = effect.force.as_ref().map(|name| html!(", also in use with {}", code(name)));
+            let (added, only_in, force) =
+                (added.unwrap_or_default(), only_in.unwrap_or_default(), force.unwrap_or_default());
+            html!("<li>{}: {}{}{}{}</li>", self.path_link(&operation), word(&effect.does), only_in, force, added)
         });
         facts.push(html!("<ul class=\"names\">{}</ul>", Html::join(effects, "")));
         entry.notes = self.notes(Some(&resource.source), &resource.errata);

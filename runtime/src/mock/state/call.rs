@@ -69,9 +69,9 @@ impl Call<'_> {
             text(named.unwrap_or(item))
         };
         let ids: Vec<String> = items.into_iter().flatten().map(id).collect();
-        // All of them have to exist before any changes.
+        // All of them have to exist and be in a right state before any changes.
         for id in &ids {
-            self.find(store, Some(id))?;
+            self.check_state(&self.find(store, Some(id))?)?;
         }
         let mut last = Fields::new();
         for id in &ids {
@@ -95,6 +95,7 @@ impl Call<'_> {
 
     /// Changes or deletes a resource, and returns its fields.
     fn affect(&self, store: &mut Store, found: Found) -> Result<Fields, ServiceError> {
+        self.check_state(&found)?;
         let Found { address, record } = found;
         match self.effect.does {
             Does::Update | Does::Put | Does::Replace => self.change(store, &address, record)?,
@@ -114,10 +115,42 @@ impl Call<'_> {
     /// Returns the ids on the path to a resource, as far as the request has them.
     fn path(&self, chain: &[usize]) -> Vec<Option<String>> {
         let resources = self.kinds.resources();
-        let scope = self.resource().scope.iter().map(|name| self.sent.anywhere(name).map(text).unwrap_or_default());
-        let scope = scope.collect::<Vec<_>>().join("/");
+        let scope = self.scope(self.resource());
         let id = |number: &usize| self.sent.key(resources.get(*number), self.effect).map(text);
         std::iter::once(Some(scope)).chain(chain.iter().map(id)).collect()
+    }
+
+    /// Returns the values of the parameters that separate resources.
+    fn scope(&self, resource: &Resource) -> String {
+        let values = resource.scope.iter().map(|name| self.sent.anywhere(name).map(text).unwrap_or_default());
+        values.collect::<Vec<_>>().join("/")
+    }
+
+    /// Checks that the operation is possible in the state of a resource.
+    fn check_state(&self, found: &Found) -> Result<(), ServiceError> {
+        let (Some(only_in), Some(states)) = (&self.effect.only_in, &self.resource().states) else { return Ok(()) };
+        let state = fields::get(&found.record.fields, &states.field).map(text);
+        match state.is_some_and(|state| only_in.states.contains(&state)) {
+            true => Ok(()),
+            false => Err(self.conflict(only_in.code.as_deref())),
+        }
+    }
+
+    /// Checks that the resources exist that the request names.
+    fn check_needs(&self, store: &Store) -> Result<(), ServiceError> {
+        let sent = self.sent.fields(self.effect);
+        let sent: Fields = sent.map(|(name, value)| (self.resource().stored(name).to_owned(), value.clone())).collect();
+        for (field, other) in &self.resource().needs {
+            let Some(number) = self.kinds.resources().number(other) else { continue };
+            let other = self.kinds.resources().get(number);
+            let scope = [self.scope(other)];
+            let exists =
+                |key: &String| store.below(number, &scope).any(|(address, _)| address.path.last() == Some(key));
+            if keys(fields::get(&sent, field)).any(|key| !exists(&key)) {
+                return Err(self.missing(other));
+            }
+        }
+        Ok(())
     }
 
     /// Checks that the resources exist that this one is within.
@@ -149,6 +182,7 @@ impl Call<'_> {
         let chain = self.kinds.resources().chain(self.number);
         let path = self.path(&chain);
         self.parents(store, &chain[..chain.len() - 1], &path)?;
+        self.check_needs(store)?;
         let mut fields = self.kinds.sketch(self.number);
         self.initial(self.resource(), &mut fields);
         self.sent.defaults(self.effect).for_each(|(name, value)| self.insert(&mut fields, name, value));
@@ -252,6 +286,7 @@ impl Call<'_> {
     }
 
     fn change(&self, store: &mut Store, address: &Address, record: Record) -> Result<(), ServiceError> {
+        self.check_needs(store)?;
         let mut fields = record.fields;
         if self.effect.does != Does::Update {
             for sent in &self.effect.sent {
@@ -298,7 +333,8 @@ impl Call<'_> {
     /// Sets the states of a new resource.
     fn begin(&self, store: &mut Store, address: &Address) {
         if let Some(states) = &self.kinds.resources().get(address.resource).states {
-            let each = states.through.iter().chain(&states.to).cloned().map(Some).collect();
+            let failed = states.failed.as_ref().filter(|_| store.takes_failure(address.resource));
+            let each = states.through.iter().chain(failed.or(states.to.as_ref())).cloned().map(Some).collect();
             store.become_each(address, &states.field, each);
         }
     }
@@ -307,7 +343,8 @@ impl Call<'_> {
     fn transit(&self, store: &mut Store, address: &Address) {
         let (Some(states), Some(transition)) = (&self.resource().states, self.transition()) else { return };
         let before = store.get(address).and_then(|record| fields::get(&record.fields, &states.field)).map(text);
-        let last = transition.to.clone().or(before);
+        let failed = states.failed.clone().filter(|_| store.takes_failure(address.resource));
+        let last = failed.or_else(|| transition.to.clone()).or(before);
         let each = transition.through.iter().cloned().chain(last).map(Some).collect();
         store.become_each(address, &states.field, each);
     }
@@ -326,7 +363,7 @@ impl Call<'_> {
         let resources = self.kinds.resources();
         if let Some(in_use) = &self.resource().in_use {
             let mut by = in_use.by.iter().filter_map(|name| resources.number(name));
-            if by.any(|number| store.below(number, &address.path).next().is_some()) {
+            if !self.is_forced() && by.any(|number| self.is_used(store, address, number)) {
                 return Err(self.conflict(in_use.code.as_deref()));
             }
         }
@@ -340,6 +377,28 @@ impl Call<'_> {
             _ => self.kinds.remove(store, address),
         }
         Ok(with(fields, added))
+    }
+
+    fn is_forced(&self) -> bool {
+        let value =
+            self.effect.force.as_ref().and_then(|name| self.sent.anywhere(name).or_else(|| self.sent.body(name)));
+        value.is_some_and(|value| text(value) == "true")
+    }
+
+    /// Returns true if a resource of a kind is within this one, or needs it.
+    fn is_used(&self, store: &Store, address: &Address, by: usize) -> bool {
+        let other = self.kinds.resources().get(by);
+        let needing: Vec<&String> =
+            other.needs.iter().filter(|(_, name)| **name == self.resource().name).map(|(field, _)| field).collect();
+        let is_inner = self.kinds.resources().chain(by).contains(&address.resource);
+        if is_inner && store.below(by, &address.path).next().is_some() {
+            return true;
+        }
+        let scope = [self.scope(other)];
+        let is_own = |key: String| address.path.last() == Some(&key);
+        store
+            .below(by, &scope)
+            .any(|(_, record)| needing.iter().any(|field| keys(fields::get(&record.fields, field)).any(is_own)))
     }
 
     /// Creates the other resources that come into being. Returns their keys.
@@ -393,6 +452,16 @@ impl Call<'_> {
             None => error,
         }
     }
+}
+
+/// Returns the keys in a field: its value, or those of its items. An empty string is none.
+fn keys(field: Option<&Value>) -> impl Iterator<Item = String> {
+    let values = match field {
+        Some(Value::Array(items)) => items.as_slice(),
+        Some(value) => std::slice::from_ref(value),
+        None => &[],
+    };
+    values.iter().filter(|value| !value.is_null()).map(text).filter(|key| !key.is_empty())
 }
 
 /// Returns true if a path has the ids that are known.

@@ -29,6 +29,9 @@ pub(super) struct Resource {
     pub(super) copies: BTreeMap<String, Copied>,
     #[serde(default)]
     pub(super) counts: BTreeMap<String, String>,
+    /// Fields that name other resources by their keys.
+    #[serde(default)]
+    pub(super) needs: BTreeMap<String, String>,
     pub(super) states: Option<States>,
     pub(super) missing: Option<String>,
     pub(super) taken: Option<String>,
@@ -85,6 +88,8 @@ pub(super) struct States {
     #[serde(default)]
     pub(super) through: Vec<String>,
     pub(super) to: Option<String>,
+    /// Last state of one that a test lets fail.
+    pub(super) failed: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +119,9 @@ pub(super) struct Effect {
     pub(super) sort: Option<Sort>,
     /// Size of a page if the request does not say.
     pub(super) limit: Option<usize>,
+    pub(super) only_in: Option<OnlyIn>,
+    /// Parameter, or field of the body, with which a resource in use is deleted.
+    pub(super) force: Option<String>,
     #[serde(default)]
     pub(super) becomes: Vec<Transition>,
     #[serde(default)]
@@ -121,6 +129,13 @@ pub(super) struct Effect {
     /// Fields that requests can contain.
     #[serde(default)]
     pub(super) sent: Vec<Sent>,
+}
+
+/// States in which an operation is possible.
+#[derive(Debug, Deserialize)]
+pub(super) struct OnlyIn {
+    pub(super) states: Vec<String>,
+    pub(super) code: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -230,7 +245,8 @@ impl Resources {
         let by = resource.in_use.iter().flat_map(|in_use| &in_use.by);
         let copied = resource.copies.values().map(|copied| &copied.resource);
         let added = resource.effects.iter().flat_map(|effect| &effect.adds);
-        resource.within.iter().chain(resource.counts.values()).chain(by).chain(copied).chain(added)
+        let needed = resource.needs.values();
+        resource.within.iter().chain(needed).chain(resource.counts.values()).chain(by).chain(copied).chain(added)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Resource)> {

@@ -1,18 +1,22 @@
 //! The resources of a service with their store, and the way from a request to a response.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::ops::{Deref, DerefMut};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::call::Call;
 use super::description::{Broken, Does};
+use super::kept;
 use super::kinds::Kinds;
 use super::render;
 use super::store::{Clock, Limits, Store};
 use crate::mock::catalog::Catalog;
 use crate::mock::described::Described;
+use crate::mock::storage::Recorder;
 use crate::server::{DynamicOutput, ServiceError};
+use crate::text::closest;
 
 /// Engine of a stateful mock.
 #[derive(Debug)]
@@ -20,6 +24,7 @@ pub(in crate::mock) struct Engine {
     kinds: Kinds,
     settings: EngineSettings,
     store: Mutex<Store>,
+    recorder: OnceLock<Recorder>,
 }
 
 /// Settings of an engine.
@@ -28,15 +33,13 @@ pub(in crate::mock) struct EngineSettings {
     pub(in crate::mock) clock: Clock,
     pub(in crate::mock) limits: Limits,
     pub(in crate::mock) seed: u64,
-    /// Resources at the start and after a reset.
-    pub(in crate::mock) initial: Option<Value>,
 }
 
 impl Engine {
     pub(in crate::mock) fn new(lists: &[&str], catalog: &Catalog, settings: EngineSettings) -> Result<Self, Broken> {
         let kinds = Kinds::read(lists, catalog)?;
         let store = Mutex::new(Store::new(settings.clock, settings.limits, settings.seed));
-        Ok(Self { kinds, settings, store })
+        Ok(Self { kinds, settings, store, recorder: OnceLock::new() })
     }
 
     /// Returns a store without resources.
@@ -44,19 +47,31 @@ impl Engine {
         Store::new(self.settings.clock, self.settings.limits, self.settings.seed)
     }
 
-    /// Restores the initial resources.
-    pub(in crate::mock) fn reset(&self) {
-        *self.lock() = self.empty();
-        if let Some(initial) = &self.settings.initial {
-            // They were loaded once already.
-            let _ = self.load(initial);
-        }
+    /// Records all changes from now on. `start` is a number that no earlier start had.
+    pub(in crate::mock) fn record(&self, recorder: Recorder, start: u64) {
+        self.lock().note_changes(self.settings.seed.wrapping_add(start));
+        // It has none yet.
+        let _ = self.recorder.set(recorder);
     }
 
-    /// Returns the number of kinds of resources.
-    #[cfg(feature = "mock-command")]
-    pub(in crate::mock) fn kind_count(&self) -> usize {
-        self.kinds.resources().iter().count()
+    /// Lets the next changes of state of a kind of resources end in its failed state. Returns what prevents that.
+    pub(in crate::mock) fn fail(&self, resource: &str, times: usize) -> Result<(), String> {
+        let Some(number) = self.kinds.resources().number(resource) else {
+            let meant = closest(resource, self.kind_names());
+            let help = meant.map_or_else(String::new, |meant| format!("; did you mean {meant:?}?"));
+            return Err(format!("there is no resource {resource:?}{help}"));
+        };
+        let states = self.kinds.resources().get(number).states.as_ref();
+        if states.is_none_or(|states| states.failed.is_none()) {
+            return Err(format!("the specification has no failed state of {resource}"));
+        }
+        self.lock().fail(number, times);
+        Ok(())
+    }
+
+    /// Returns the names of the kinds of resources.
+    pub(in crate::mock) fn kind_names(&self) -> impl Iterator<Item = &str> {
+        self.kinds.resources().iter().map(|(_, resource)| resource.name.as_str())
     }
 
     /// Moves the clock.
@@ -84,11 +99,41 @@ impl Engine {
         })
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Locks the store. Unlocking it records what has changed.
+    pub(super) fn lock(&self) -> Locked<'_> {
+        Locked { store: self.store.lock().unwrap_or_else(PoisonError::into_inner), engine: self }
     }
 
     pub(super) fn kinds(&self) -> &Kinds {
         &self.kinds
+    }
+}
+
+/// Locked store of an engine.
+pub(super) struct Locked<'a> {
+    store: MutexGuard<'a, Store>,
+    engine: &'a Engine,
+}
+
+impl Deref for Locked<'_> {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl DerefMut for Locked<'_> {
+    fn deref_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        if let Some(recorder) = self.engine.recorder.get() {
+            // In the order of the changes, as the store is still locked.
+            recorder.record(kept::changes(&self.engine.kinds, &mut self.store));
+        }
     }
 }

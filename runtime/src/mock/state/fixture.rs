@@ -6,8 +6,10 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::engine::Engine;
+use super::kept;
 use super::request::text;
 use super::store::{Address, Store};
+use crate::mock::storage::{ChangedEntries, Entries};
 use crate::text::closest;
 
 /// Field with the states to come; null is the end of what is deleted.
@@ -18,11 +20,20 @@ const THEN: &str = "@then";
 pub struct InvalidResources(String);
 
 impl InvalidResources {
+    /// Creates the error from the problem.
+    #[must_use]
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self(problem.into())
+    }
+
     /// The mock keeps no resources.
     pub(in crate::mock) fn stateless() -> Self {
         invalid("the mock keeps no resources; start it with `stateful`")
     }
 }
+
+/// Resources that were read, but are not stored yet.
+pub(in crate::mock) struct Loaded(Store);
 
 impl fmt::Display for InvalidResources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,7 +45,7 @@ impl std::error::Error for InvalidResources {}
 
 impl Engine {
     /// Returns all resources: lists by the names of their kinds, in the order of creation.
-    pub(in crate::mock) fn dump(&self) -> Value {
+    pub(in crate::mock) fn dump(&self) -> Map<String, Value> {
         let mut store = self.lock();
         self.kinds().settle(&mut store);
         let mut entries: Vec<_> = store.iter().collect();
@@ -48,13 +59,12 @@ impl Engine {
             }
             lists.entry(&self.kinds().resources().get(address.resource).name).or_default().push(fields.into());
         }
-        lists.into_iter().map(|(name, list)| (name.to_owned(), Value::from(list))).collect::<Map<_, _>>().into()
+        lists.into_iter().map(|(name, list)| (name.to_owned(), Value::from(list))).collect()
     }
 
-    /// Replaces all resources.
-    pub(in crate::mock) fn load(&self, dump: &Value) -> Result<(), InvalidResources> {
+    /// Reads resources, which [`replace`](Self::replace) then stores.
+    pub(in crate::mock) fn read(&self, lists: &Map<String, Value>) -> Result<Loaded, InvalidResources> {
         let mut store = self.empty();
-        let lists = dump.as_object().ok_or_else(|| invalid("expected an object with a list for each kind"))?;
         let mut kinds = Vec::new();
         for (name, list) in lists {
             let number = self.kinds().resources().number(name).ok_or_else(|| self.unknown(name))?;
@@ -69,8 +79,25 @@ impl Engine {
                 self.insert(&mut store, number, entry).map_err(|problem| invalid(&format!("{place}: {problem}")))?;
             }
         }
-        *self.lock() = store;
+        Ok(Loaded(store))
+    }
+
+    /// Replaces all resources.
+    pub(in crate::mock) fn replace(&self, Loaded(store): Loaded) {
+        self.lock().replace(store);
+    }
+
+    /// Restores the resources of a storage.
+    pub(in crate::mock) fn restore(&self, entries: &Entries) -> Result<(), String> {
+        let mut store = self.empty();
+        kept::restore(self.kinds(), &mut store, entries)?;
+        self.lock().replace(store);
         Ok(())
+    }
+
+    /// Returns all resources as entries of a storage.
+    pub(in crate::mock) fn entries(&self) -> ChangedEntries {
+        kept::all(self.kinds(), &self.lock())
     }
 
     fn insert(&self, store: &mut Store, number: usize, entry: &Value) -> Result<(), String> {

@@ -11,12 +11,14 @@
 //! | `fields` | fields by their paths |
 //! | `store` | the resources, and the clock that moves their states |
 //! | `fixture` | the resources as JSON, and back |
+//! | `kept` | the resources as entries of a storage, and back |
 
 mod call;
 mod description;
 mod engine;
 mod fields;
 mod fixture;
+mod kept;
 mod kinds;
 mod list;
 mod render;

@@ -33,6 +33,11 @@ impl Record {
     pub(super) fn then(&self) -> impl Iterator<Item = &(String, Option<String>)> {
         self.then.iter()
     }
+
+    /// Returns when the next state begins, in milliseconds since 1970.
+    pub(super) fn due(&self) -> u64 {
+        self.due
+    }
 }
 
 /// Limits of a store.
@@ -68,7 +73,25 @@ pub(super) struct Store {
     created: u64,
     /// Last numbers of fields, by resource.
     numbers: BTreeMap<usize, u64>,
+    /// How often changes of state fail, by resource.
+    failures: BTreeMap<usize, usize>,
     chance: fastrand::Rng,
+    /// Changed resources, if somebody records them.
+    changed: Option<BTreeSet<Address>>,
+    /// Whether a test has moved the clock since somebody looked.
+    moved: bool,
+}
+
+/// What a store counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counters {
+    /// Number of the last created resource.
+    pub(super) created: u64,
+    pub(super) numbers: BTreeMap<usize, u64>,
+    /// When a manual clock was started, in milliseconds since 1970.
+    pub(super) started: u64,
+    /// Milliseconds that a test has moved the clock.
+    pub(super) ahead: u64,
 }
 
 /// The store has no room for another resource.
@@ -87,8 +110,70 @@ impl Store {
             size: 0,
             created: 0,
             numbers: BTreeMap::new(),
+            failures: BTreeMap::new(),
             chance: fastrand::Rng::with_seed(seed),
+            changed: None,
+            moved: false,
         }
+    }
+
+    /// Takes note of changed resources from now on. `seed` is that of further random numbers.
+    pub(super) fn note_changes(&mut self, seed: u64) {
+        self.chance = fastrand::Rng::with_seed(seed);
+        self.changed = Some(BTreeSet::new());
+    }
+
+    /// Returns the resources that have changed since the last call.
+    pub(super) fn take_changed(&mut self) -> BTreeSet<Address> {
+        self.changed.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Returns whether a test has moved the clock since the last call.
+    pub(super) fn take_moved(&mut self) -> bool {
+        std::mem::take(&mut self.moved)
+    }
+
+    fn note(&mut self, address: &Address) {
+        if let Some(changed) = &mut self.changed {
+            changed.insert(address.clone());
+        }
+    }
+
+    /// Replaces all resources and counters.
+    pub(super) fn replace(&mut self, mut other: Self) {
+        other.changed = self.changed.take().map(|mut changed| {
+            changed.extend(self.records.keys().chain(other.records.keys()).cloned());
+            changed
+        });
+        other.moved = true;
+        *self = other;
+    }
+
+    pub(super) fn counters(&self) -> Counters {
+        let Self { created, started, ahead, .. } = *self;
+        Counters { created, numbers: self.numbers.clone(), started, ahead }
+    }
+
+    /// Restores what another store has counted.
+    pub(super) fn restore_counters(&mut self, counters: Counters) {
+        (self.created, self.numbers) = (self.created.max(counters.created), counters.numbers);
+        (self.started, self.ahead) = (counters.started, counters.ahead);
+    }
+
+    /// Restores a resource of another store.
+    pub(super) fn restore(
+        &mut self,
+        address: Address,
+        (fields, number): (Fields, u64),
+        (then, due): (VecDeque<(String, Option<String>)>, u64),
+    ) -> Result<(), Full> {
+        self.put(address.clone(), fields)?;
+        self.created = self.created.max(number);
+        if let Some(record) = self.records.get_mut(&address) {
+            record.number = number;
+        }
+        self.follow(&address, then, due);
+        Ok(())
     }
 
     pub(super) fn limits(&self) -> Limits {
@@ -104,6 +189,7 @@ impl Store {
     /// Moves the clock.
     pub(super) fn advance(&mut self, time: Duration) {
         self.ahead = self.ahead.saturating_add(millis(time));
+        self.moved = true;
     }
 
     /// Applies the changes of state that are due. Returns what is to be deleted.
@@ -112,6 +198,7 @@ impl Store {
         let mut ended = Vec::new();
         while let Some((due, address)) = self.due.first().filter(|(due, _)| *due <= now).cloned() {
             self.due.remove(&(due, address.clone()));
+            self.note(&address);
             let Some(record) = self.records.get_mut(&address) else { continue };
             match record.then.pop_front() {
                 Some((_, None)) => ended.push(address),
@@ -160,6 +247,7 @@ impl Store {
         }
         self.created = self.created.max(number);
         self.size = total;
+        self.note(&address);
         match self.records.get_mut(&address) {
             Some(record) => (record.fields, record.size) = (fields, size),
             None => {
@@ -172,9 +260,22 @@ impl Store {
 
     pub(super) fn remove(&mut self, address: &Address) -> Option<Record> {
         let record = self.records.remove(address)?;
+        self.note(address);
         self.due.remove(&(record.due, address.clone()));
         self.size -= record.size;
         Some(record)
+    }
+
+    /// Lets the next changes of state of a kind fail.
+    pub(super) fn fail(&mut self, resource: usize, times: usize) {
+        *self.failures.entry(resource).or_default() += times;
+    }
+
+    /// Returns true if the change of state that begins now fails.
+    pub(super) fn takes_failure(&mut self, resource: usize) -> bool {
+        let Some(left) = self.failures.get_mut(&resource).filter(|left| **left > 0) else { return false };
+        *left -= 1;
+        true
     }
 
     /// Sets the first of some states, and lets the others follow.
@@ -191,6 +292,7 @@ impl Store {
 
     /// Lets states follow.
     pub(super) fn follow(&mut self, address: &Address, then: VecDeque<(String, Option<String>)>, due: u64) {
+        self.note(address);
         let Some(record) = self.records.get_mut(address) else { return };
         (record.then, record.due) = (then, due);
         if !record.then.is_empty() {

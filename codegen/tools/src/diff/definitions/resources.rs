@@ -23,6 +23,7 @@ impl Tree<'_> {
             initial,
             copies,
             counts,
+            needs,
             states,
             missing,
             taken,
@@ -46,7 +47,12 @@ impl Tree<'_> {
         let copied = |Copied { resource, field }: &Copied| format!("{}.{field}", self.resource_name(*resource));
         facts.list("copies", copies.iter().map(|(field, from)| format!("{field} of {}", copied(from))));
         facts.list("counts", counts.iter().map(|(field, other)| format!("{field} of {}", self.resource_name(*other))));
-        facts.some("states", states.as_ref().map(|States { field, through, to }| steps(field, through, to.as_ref())));
+        facts.list("needs", needs.iter().map(|(field, other)| format!("{field} of {}", self.resource_name(*other))));
+        facts.some(
+            "states",
+            states.as_ref().map(|States { field, through, to, .. }| steps(field, through, to.as_ref())),
+        );
+        facts.some("failed", states.as_ref().and_then(|states| states.failed.as_ref()));
         facts.some("missing", missing.as_ref()).some("taken", taken.as_ref());
         facts.some("in_use", in_use.as_ref().map(|in_use| self.in_use(in_use)));
         facts.list("operations", effects.iter().map(|effect| self.effect(effect)));
@@ -94,6 +100,8 @@ impl Tree<'_> {
             filter,
             total,
             sort,
+            only_in,
+            force,
             becomes,
             adds,
         } = effect;
@@ -114,6 +122,13 @@ impl Tree<'_> {
         }
         facts.list("filter", filter.iter().map(|(parameter, field)| format!("{parameter} {field}")));
         facts.some("sort", sort.as_ref().map(sorted));
+        facts.some(
+            "only_in",
+            only_in.as_ref().map(|OnlyIn { states, code }| {
+                format!("{} {}", states.join(SEPARATOR), code.as_deref().unwrap_or_default())
+            }),
+        );
+        facts.some("force", force.as_ref());
         facts.list(
             "becomes",
             becomes.iter().map(|Transition { when, through, to }| {

@@ -23,8 +23,8 @@
 //! # Features
 //!
 //! Each family is a feature; all are on by default. `dynamic` routes all operations to one handler, with
-//! JSON. `mock` responds from the examples, and `mock-command` is the program that serves it. `serve`
-//! serves an [`Api`] on a socket, with limits for each connection.
+//! JSON. `mock` responds from the examples, and `mock-command` is the program that serves it; `mock-store`
+//! keeps its state in a file. `serve` serves an [`Api`] on a socket, with limits for each connection.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::new_ret_no_self,

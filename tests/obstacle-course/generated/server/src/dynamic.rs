@@ -1038,6 +1038,7 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::DROP_CHEST);
             values.set("path", "self", &input.self_)?;
             values.set("path", "type", &input.r#type)?;
+            values.set_some("query", "with_force", input.with_force.as_ref())?;
             self.empty(values, context).await
         }
 

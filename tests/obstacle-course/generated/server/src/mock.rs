@@ -16,9 +16,11 @@
 use specwright_runtime as runtime;
 use runtime::mock::{ClientNames, Mocked, Service};
 pub use runtime::mock::{
-    Authentication, Behavior, Builder, Fault, JournalEntry, Latency, Outcome, Profile,
-    ResponseSource, UnknownOperation, UnknownOption,
+    Authentication, Behavior, Builder, Fault, InvalidOutcome, InvalidResources,
+    JournalEntry, Latency, Outcome, Profile, ResponseSource, Storage, UnknownOption,
 };
+#[cfg(feature = "mock-store")]
+pub use runtime::mock::StoreFile;
 
 /// Running mock of all operations.
 pub type MockServer = runtime::mock::MockServer<Specification>;

@@ -314,13 +314,14 @@ fn open_chests(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_>
 
 fn drop_chest(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client
+        let mut call = client
             .shapes()
             .keepsakes()
             .drop_chest(crate::shapes::DropChestRequired {
                 self_: arguments.required::<String>("path", "self")?,
                 r#type: arguments.required::<String>("path", "type")?,
             });
+        set!(call.with_force as bool = arguments "query" "with_force");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

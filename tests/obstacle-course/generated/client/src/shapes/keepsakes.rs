@@ -96,7 +96,7 @@ impl Keepsakes {
     ///
     /// # Errors
     ///
-    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// The service documents 404 and 409. [`Error::code`](crate::Error::code) is one of
     /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
     /// [`Option`](crate::model::error_codes::Option).
     #[inline]
@@ -296,6 +296,14 @@ pub struct DropChest {
 }
 
 runtime::operation!(DropChest -> empty = meta::DROP_CHEST);
+
+impl DropChest {
+    /// Whether rings get lost, too.
+    pub fn with_force(mut self, with_force: bool) -> Self {
+        self.call.query("with_force", with_force);
+        self
+    }
+}
 
 /// Required parameters of [`Keepsakes::add_ring`].
 #[derive(Clone, Debug)]

@@ -641,7 +641,7 @@ pub static OPEN_CHESTS: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[204],
-    errors: &[404],
+    errors: &[404, 409],
     idempotent: false,
     ..OperationMeta::BASE
 };

@@ -203,6 +203,10 @@ pub enum ChestState {
     ///
     /// `opening`
     Opening,
+    /// It does not open.
+    ///
+    /// `jammed`
+    Jammed,
     /// The lid is down.
     ///
     /// `closed`
@@ -215,6 +219,7 @@ runtime::string_enum! {
     open ChestState {
         Open => "open",
         Opening => "opening",
+        Jammed => "jammed",
         Closed => "closed",
     }
 }
@@ -533,6 +538,9 @@ pub struct Ring {
     pub stone: Option<String>,
     /// Tells whether the chest has changed.
     pub chest_stamp: Option<String>,
+    /// Another chest, which has one like it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub twin_of: Option<String>,
     /// Fields that the specification does not list, exactly as received.
     pub extra: runtime::value::Extra,
 }
@@ -546,6 +554,7 @@ impl Ring {
             metal: metal.into(),
             stone: None,
             chest_stamp: None,
+            twin_of: None,
             extra: Default::default(),
         }
     }
@@ -575,6 +584,13 @@ impl Ring {
     #[must_use]
     pub fn chest_stamp(mut self, chest_stamp: impl Into<String>) -> Self {
         self.chest_stamp = Some(chest_stamp.into());
+        self
+    }
+
+    /// Sets [`twin_of`](Self::twin_of).
+    #[must_use]
+    pub fn twin_of(mut self, twin_of: impl Into<String>) -> Self {
+        self.twin_of = Some(twin_of.into());
         self
     }
 }

@@ -68,7 +68,7 @@ pub trait Keepsakes: Send + Sync + 'static {
     ///
     /// `POST /keep/{self}/opened`, responds with 204.
     ///
-    /// Documented errors: 404.
+    /// Documented errors: 404 and 409.
     fn open_chests(
         &self,
         input: OpenChestsInput,
@@ -454,6 +454,8 @@ pub struct DropChestInput {
     pub self_: String,
     /// Which chest.
     pub r#type: String,
+    /// Whether rings get lost, too.
+    pub with_force: Option<bool>,
 }
 
 impl DropChestInput {
@@ -475,6 +477,7 @@ impl DropChestInput {
         static PARAMETERS: &[ParameterSchema] = &[
             ParameterSchema::path("self", Schema::STRING),
             ParameterSchema::path("type", Schema::STRING),
+            ParameterSchema::query("with_force", Schema::Boolean),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -485,6 +488,7 @@ impl DropChestInput {
         Ok(Self {
             self_: request.path("self")?,
             r#type: request.path("type")?,
+            with_force: request.query("with_force")?,
         })
     }
 

@@ -209,7 +209,7 @@ pub(crate) static CHEST_THEN: ObjectSchema = ObjectSchema::new(
 );
 
 pub(crate) const CHEST_STATE: EnumRules = EnumRules {
-    values: &["open", "opening", "closed"],
+    values: &["open", "opening", "jammed", "closed"],
     open: true,
     ignore_case: false,
 };
@@ -284,6 +284,7 @@ pub(crate) static RING: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("metal", Schema::STRING),
         FieldSchema::optional("stone", Schema::STRING),
         FieldSchema::optional("chest_stamp", Schema::STRING),
+        FieldSchema::optional("twin_of", Schema::STRING),
     ],
 );
 
