@@ -142,7 +142,7 @@ pub fn coverage(
 
 /// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml), `ledger` (the files
 /// below `ledger`), `waivers` (`ledger/waivers.yaml`), `acknowledged` (`acknowledged.yaml`) or `group` (all
-/// others); or `diff` or `lint`, what `cargo xtask diff` and `cargo xtask lint` print with `--format json`.
+/// others); or `diff` or `lint`, what `diff` and `lint` print with `--format json`.
 pub fn schema(kind: &str) -> Option<serde_json::Value> {
     let schema = match kind {
         "api" => schemars::schema_for!(raw::ApiFile),

@@ -183,7 +183,7 @@ fn a_level_for_something_unknown_names_the_nearest() {
     assert_eq!(refused("warning"), "there is no rule and no family `warning`; did you mean `warnings`?");
     assert_eq!(
         refused("everything"),
-        "there is no rule and no family `everything`; `cargo xtask lint --list-rules` lists them"
+        "there is no rule and no family `everything`; `lint --list-rules` lists them"
     );
 }
 
