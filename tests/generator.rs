@@ -1,6 +1,7 @@
 //! What `cargo xtask` does, one module a command. One program, which links once.
 
 mod add_operation;
+mod another_service;
 #[path = "commands/main.rs"]
 mod commands;
 mod constructs;

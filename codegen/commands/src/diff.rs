@@ -11,6 +11,7 @@ use crate::git::Git;
 use crate::outcome::{Failure, Outcome};
 use crate::program::Program;
 use crate::spec::{count, report};
+use crate::terminal::PROGRAM;
 
 /// Formats of the output.
 const FORMATS: &[&str] = &["text", "short", "markdown", "json", "jsonl", "github"];
@@ -75,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     }
     if let Some(id) = &arguments.explain {
         let rule = Rule::from_id(id)
-            .ok_or_else(|| Failure(format!("there is no rule `{id}`; `cargo xtask diff --list-rules` lists them")))?;
+            .ok_or_else(|| Failure(format!("there is no rule `{id}`; `{PROGRAM} diff --list-rules` lists them")))?;
         anstream::print!("{id}\n\n{}", rule.explanation());
         return Ok(Outcome::Fine);
     }
@@ -174,9 +175,9 @@ fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
     let (analyze, remedy): (fn(&SourceMap) -> _, _) = match &source {
         Source::Revision(_) => (specwright_tools::analyze_older, "its format may be too old".into()),
         Source::Directory(other) => {
-            (specwright_tools::analyze, format!("`cargo xtask lint --spec {}` shows all errors", other.display()))
+            (specwright_tools::analyze, format!("`{PROGRAM} lint --spec {}` shows all errors", other.display()))
         }
-        Source::Present => (specwright_tools::analyze, "`cargo xtask lint` shows all errors".into()),
+        Source::Present => (specwright_tools::analyze, format!("`{PROGRAM} lint` shows all errors")),
     };
     let (name, sources) = match source {
         Source::Present => ("the working tree".to_owned(), SourceMap::read(directory, prefix)?),

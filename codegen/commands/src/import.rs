@@ -7,7 +7,7 @@ use specwright_tools::import::{self, Documents, Imported};
 use specwright_tools::output::{self, Edit};
 
 use crate::outcome::{Failure, Outcome};
-use crate::terminal::print;
+use crate::terminal::{PROGRAM, print};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         write(directory, &imported)?;
         let files = imported.files.len();
         anstream::eprintln!(
-            "wrote {files} files to {}; `cargo xtask lint --spec` reports what to describe",
+            "wrote {files} files to {}; `{PROGRAM} lint --spec` reports what to describe",
             directory.display()
         );
     }

@@ -8,6 +8,7 @@
 //! | [`diff`](mod@diff) | two specifications compared: on the wire, and in Rust |
 //! | [`import`](mod@import) | an OpenAPI document as a specification |
 //! | [`scaffold`] | new operations, except their descriptions |
+//! | [`workspace`] | a workspace with a first specification |
 //! | `openapi` | the export as an OpenAPI document |
 //! | `reference` | pages for people |
 //! | [`output`] | strings to files, or a report of what differs |
@@ -31,6 +32,7 @@ pub mod output;
 mod reference;
 pub mod scaffold;
 mod words;
+pub mod workspace;
 
 use std::collections::BTreeMap;
 

@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
 pub use disk::{Step, watched};
 pub use edit::{Edit, edit};
 use present::{Entry, Present, in_the_way};
-pub use replace::{Lock, lock, remove_leftover, replace};
-use replace::{TEMPORARY, remove, write};
+use replace::write;
+pub use replace::{Lock, is_leftover, lock, remove, remove_leftover, replace};
 
 /// What is generated into a directory. Each has a manifest of its own, so that neither takes the files of the
 /// other for its own.
@@ -36,8 +36,7 @@ struct Kind {
 
 const CRATES: Kind = Kind { manifest: ".generated", command: "regenerate", what: "generated crates" };
 const REFERENCE: Kind = Kind { manifest: ".reference", command: "docs", what: "reference" };
-const DOCUMENTS: Kind =
-    Kind { manifest: ".openapi", command: "openapi --per-host", what: "OpenAPI documents" };
+const DOCUMENTS: Kind = Kind { manifest: ".openapi", command: "openapi --per-host", what: "OpenAPI documents" };
 
 impl Default for Kind {
     fn default() -> Kind {
@@ -177,13 +176,11 @@ fn sort_out(plan: &mut Plan, directory: &Path, files: &BTreeMap<String, String>,
         if is_ours(path) {
             continue;
         }
-        let name = path.rfind('/').map_or(0, |at| at + 1);
-        let unfinished = path[name..].strip_prefix(TEMPORARY).map(|of| format!("{}{of}", &path[..name]));
         match entry {
             Entry::File if plan.manifest.contains(path) => {
                 plan.changes.insert(path.to_owned(), Change::Removed);
             }
-            Entry::File if unfinished.is_some_and(|of| is_ours(&of) || plan.manifest.contains(&of)) => {
+            Entry::File if is_leftover(path, |of| is_ours(of) || plan.manifest.contains(of)) => {
                 plan.leftovers.push(directory.join(path))
             }
             _ => plan.foreign.push(path.to_owned()),

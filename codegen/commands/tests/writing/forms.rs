@@ -124,6 +124,18 @@ pub(crate) const FORMS: &[Form] = &[
             fs::remove_file(place.join("imported/api.yaml")).unwrap();
         },
     },
+    Form {
+        name: "`new`",
+        arguments: &["new", "./shop", "--runtime", "0.1.0"],
+        files: &["shop/spec/notes.yaml"],
+        // As an earlier run left it that was killed.
+        prepare: |place| {
+            run(place, &["new", "./shop", "--runtime", "0.1.0"]).unwrap();
+            for file in ["spec/api.yaml", "generated/client/src/lib.rs", "generated/.generated"] {
+                fs::remove_file(place.join("shop").join(file)).unwrap();
+            }
+        },
+    },
 ];
 
 /// Commands that write no file, with arguments.
