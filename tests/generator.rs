@@ -9,6 +9,7 @@ mod coverage;
 mod determinism;
 mod diff;
 mod fmt;
+mod import_again;
 mod interrupted;
 mod lint;
 mod names;

@@ -18,6 +18,7 @@ mod format;
 mod git;
 mod import;
 mod lint;
+mod merge;
 mod mock;
 mod new;
 mod openapi;
@@ -53,7 +54,7 @@ pub enum Command {
     Docs(docs::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
-    /// Make a specification from an OpenAPI document.
+    /// Make a specification from an OpenAPI document, or merge a newer document into it.
     Import(import::Arguments),
     // Programs list their own commands between these, and at the end.
     /// Compare the specification with what the documents contain.

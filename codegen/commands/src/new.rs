@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
         Some(document) => {
             let imported = import::import(&Documents::read(document, arguments.within.as_deref())?)?;
             print(&imported.report.text())?;
-            Beginning::imported(imported.files, given.as_deref())
+            Beginning::imported(imported, given.as_deref())
         }
         None => Beginning::first(&given.map_or_else(|| name_of(&directory), Ok)?)?,
     };

@@ -10,6 +10,8 @@ use specwright_language::{Specification, case, fmt};
 use specwright_rust::Bug;
 use specwright_rust::plan::fill;
 
+use crate::import::{Imported, merge};
+
 /// Files by path.
 type Files = BTreeMap<String, String>;
 
@@ -52,7 +54,8 @@ pub enum Runtime {
 #[derive(Clone, Debug)]
 pub struct Beginning {
     files: Files,
-    is_first: bool,
+    /// What the document said, if the specification was imported.
+    surface: Option<String>,
 }
 
 /// A new workspace.
@@ -124,11 +127,13 @@ impl Beginning {
     pub fn first(name: &str) -> Result<Beginning, Bug> {
         let mut files: Files = FIRST.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
         files.insert("api.yaml".to_owned(), Api { name, title: name.to_title_case() }.render()? + "\n");
-        Ok(Beginning { files, is_first: true })
+        Ok(Beginning { files, surface: None })
     }
 
     /// Returns a specification that was imported, under a name of its own if there is one.
-    pub fn imported(mut files: Files, name: Option<&str>) -> Beginning {
+    pub fn imported(imported: Imported, name: Option<&str>) -> Beginning {
+        let surface = Some(merge::surface(&imported));
+        let mut files = imported.files;
         if let (Some(name), Some(api)) = (name, files.get_mut("api.yaml")) {
             let lines = api.lines().map(|line| match line.starts_with("name: ") {
                 true => format!("name: {name}\n"),
@@ -136,7 +141,7 @@ impl Beginning {
             });
             *api = lines.collect();
         }
-        Beginning { files, is_first: false }
+        Beginning { files, surface }
     }
 
     /// Makes a workspace of the specification. Its files are in `spec`, and those of the crates belong into `generated`.
@@ -162,7 +167,8 @@ impl Beginning {
             };
             files.insert(format!("spec/{}", file.path), text);
         }
-        add(&specification, runtime, self.is_first, &mut files)?;
+        add(&specification, runtime, self.surface.is_none(), &mut files)?;
+        files.extend(self.surface.map(|surface| (format!("spec/{}", merge::SURFACE), surface)));
         Ok(Workspace { files, crates, specification })
     }
 }
