@@ -1,6 +1,7 @@
 //! What `cargo xtask` does, one module a command. One program, which links once.
 
 mod add_operation;
+mod another_service;
 #[path = "commands/main.rs"]
 mod commands;
 mod constructs;
@@ -8,6 +9,7 @@ mod coverage;
 mod determinism;
 mod diff;
 mod fmt;
+mod import_again;
 mod interrupted;
 mod lint;
 mod names;

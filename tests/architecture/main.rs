@@ -24,6 +24,8 @@ const LANGUAGE: &str = "specwright-language";
 const RUST: &str = "specwright-rust";
 const TOOLS: &str = "specwright-tools";
 const COMMANDS: &str = "specwright-commands";
+/// The commands as a program for other repositories.
+const PROGRAM: &str = "specwright";
 
 /// Servers with state of this service.
 const STATEFUL: &str = "servicestage-stateful";
@@ -89,6 +91,7 @@ fn packages_of_the_workspace_depend_on_each_other_in_one_direction() {
     assert_eq!(ours(&packages, RUNTIME), [""; 0], "the runtime knows no service");
     assert_eq!(ours(&packages, COMMANDS), [TOOLS]);
     assert_eq!(ours(&packages, "xtask"), [COMMANDS]);
+    assert_eq!(ours(&packages, PROGRAM), [COMMANDS]);
     assert_eq!(ours(&packages, STATEFUL), [GENERATED[0][2]], "what data cannot say is written on the public traits");
     for [model, client, server] in GENERATED {
         assert_eq!(ours(&packages, model), [RUNTIME]);
@@ -263,11 +266,12 @@ fn only_the_specification_knows_the_names_of_the_api() {
 // Modules
 
 /// The crates that people write.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     "codegen/language/src",
     "codegen/rust/src",
     "codegen/tools/src",
     "codegen/commands/src",
+    "codegen/specwright/src",
     "runtime/src",
     "xtask/src",
 ];

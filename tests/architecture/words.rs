@@ -30,6 +30,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("codegen/tools/src/diff", &["codegen/tools/src/diff/"]),
     ("codegen/tools", &["codegen/tools/"]),
     ("codegen/commands", &["codegen/commands/"]),
+    ("codegen/specwright", &["codegen/specwright/"]),
     ("xtask", &["xtask/"]),
 ];
 

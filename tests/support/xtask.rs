@@ -1,15 +1,22 @@
-//! The commands, as a program that tests start.
+//! The commands, as programs that tests start.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// The program behind `cargo xtask`, built once with the profile of the running test.
-pub fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(build)
+/// The program of a package, built once with the profile of the running test.
+pub fn binary(package: &str) -> PathBuf {
+    static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    built.entry(package.to_owned()).or_insert_with(|| build(package)).clone()
+}
+
+/// The program behind `cargo xtask`.
+pub fn program() -> PathBuf {
+    binary("xtask")
 }
 
 /// What a command did.
@@ -36,7 +43,11 @@ impl From<Output> for Ran {
 /// The program, about to run in a directory. What the surroundings say about colors and about the
 /// package that is being tested does not reach it.
 pub fn command(directory: &Path) -> Command {
-    let mut command = Command::new(program());
+    command_of(&program(), directory)
+}
+
+fn command_of(program: &Path, directory: &Path) -> Command {
+    let mut command = Command::new(program);
     command.current_dir(directory).stdin(Stdio::null());
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CARGO_TERM_COLOR", "CARGO_MANIFEST_DIR"] {
         command.env_remove(variable);
@@ -50,19 +61,25 @@ pub fn run(directory: &Path, arguments: &[&str]) -> Ran {
     output.unwrap_or_else(|error| panic!("cargo xtask {}: {error}", arguments.join(" "))).into()
 }
 
-fn build() -> PathBuf {
+/// Runs another program in a directory.
+pub fn run_program(program: &Path, directory: &Path, arguments: &[&str]) -> Ran {
+    let output = command_of(program, directory).args(arguments).output();
+    output.unwrap_or_else(|error| panic!("{} {}: {error}", program.display(), arguments.join(" "))).into()
+}
+
+fn build(package: &str) -> PathBuf {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
-    cargo.args(["build", "--offline", "--package", "xtask", "--message-format", "json-render-diagnostics"]);
+    cargo.args(["build", "--offline", "--package", package, "--message-format", "json-render-diagnostics"]);
     if let Some((target, profile)) = target_and_profile() {
         cargo.arg("--target-dir").arg(target).args(["--profile", &profile]);
     }
     let output = cargo.current_dir(crate::workspace()).output().unwrap_or_else(|error| panic!("cargo: {error}"));
     let ran = Ran::from(output);
-    assert_eq!(ran.code, Some(0), "xtask does not build:\n{}", ran.stderr);
+    assert_eq!(ran.code, Some(0), "{package} does not build:\n{}", ran.stderr);
     let messages = ran.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let built = messages.filter(|message| message["target"]["name"] == "xtask");
+    let built = messages.filter(|message| message["target"]["name"] == package);
     let executable = built.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
-    executable.unwrap_or_else(|| panic!("cargo built no xtask:\n{}", ran.stdout))
+    executable.unwrap_or_else(|| panic!("cargo built no {package}:\n{}", ran.stdout))
 }
 
 /// Where the running test was built, and how: tests lie in `TARGET/PROFILE/deps`.

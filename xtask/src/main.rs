@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
-use specwright_commands::Program;
+use specwright_commands::{MockArguments, Origin, Program};
 
 /// Generating makes half a million small allocations on several threads.
 #[global_allocator]
@@ -55,7 +55,7 @@ enum Command {
     OfSpecifications(specwright_commands::Command),
     /// Serve a mock that responds from the examples of the specification.
     #[command(display_order = 10)]
-    Mock(mock::Arguments),
+    Mock(MockArguments),
     /// Regenerate the crates, and update the snapshots and documents that follow from the specification.
     #[command(display_order = 25)]
     Accept,
@@ -68,14 +68,16 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    specwright_commands::choose_colors();
+    specwright_commands::begin("cargo xtask");
     if std::env::args_os().len() < 2 {
         anstream::print!("{FIRST_STEPS}");
         return ExitCode::SUCCESS;
     }
+    // Cargo passes the directory of this package; the workspace is its parent.
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").and_then(|xtask| Some(Path::new(&xtask).parent()?.to_owned()));
     let program = Program {
-        // Cargo passes the directory of this package; the workspace is its parent.
-        root: std::env::var_os("CARGO_MANIFEST_DIR").and_then(|xtask| Some(Path::new(&xtask).parent()?.to_owned())),
+        origin: root.clone().map_or(Origin::Registry, Origin::Directory),
+        root,
         spec: "spec",
         crates: "generated",
         reference: "target/reference",

@@ -11,6 +11,7 @@ use crate::difference;
 use crate::outcome::{Failure, Outcome};
 use crate::program::Program;
 use crate::spec::{SpecArguments, clear_leftovers, report};
+use crate::terminal::PROGRAM;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -134,13 +135,11 @@ fn next(plan: &Plan, wishes: &NewOperation, arguments: &Arguments, directory: &P
     };
     let warnings = if plan.warnings == 1 { "1 warning".to_owned() } else { format!("{} warnings", plan.warnings) };
     anstream::println!("what is left to do:");
-    anstream::println!("  write the descriptions marked TODO: `cargo xtask lint{spec}` shows {warnings}");
+    anstream::println!("  write the descriptions marked TODO: `{PROGRAM} lint{spec}` shows {warnings}");
     anstream::println!(
         "  add tables of the source, fields of new types, further parameters, and what the example shows"
     );
-    anstream::println!(
-        "  `cargo xtask fmt{spec}`, `cargo xtask regenerate{spec}`, and `cargo xtask diff` for what it means"
-    );
+    anstream::println!("  `{PROGRAM} fmt{spec}`, `{PROGRAM} regenerate{spec}`, and `{PROGRAM} diff` for what it means");
     anstream::println!("  find it as `{}.{}`", wishes.family, wishes.name);
 }
 
@@ -185,7 +184,7 @@ fn complete(arguments: &Arguments, choices: &Choices) -> Result<NewOperation, Fa
     let family = group.map_or("FAMILY", |group| group.family.as_str());
     let name = group.map_or("GROUP", |group| group.name.as_str());
     Err(Failure(format!(
-        "cannot ask for {} without a terminal; for example:\n  cargo xtask add-operation --family {family} --group {name} \
+        "cannot ask for {} without a terminal; for example:\n  {PROGRAM} add-operation --family {family} --group {name} \
          --name get_thing --http 'GET /things/{{thing_id}}' --response Thing --section 1.2",
         missing.join(", ")
     )))

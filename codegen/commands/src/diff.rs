@@ -4,24 +4,29 @@ use std::path::{Path, PathBuf};
 
 use specwright_tools::Specification;
 use specwright_tools::diff::{self, Axis, Detail, Level, Report, Rule, Side, Status};
-use specwright_tools::source::SourceMap;
+use specwright_tools::import::{self, Documents};
+use specwright_tools::source::{SourceFile, SourceMap};
 
 use crate::format::Format;
 use crate::git::Git;
 use crate::outcome::{Failure, Outcome};
 use crate::program::Program;
 use crate::spec::{count, report};
+use crate::terminal::PROGRAM;
 
 /// Formats of the output.
 const FORMATS: &[&str] = &["text", "short", "markdown", "json", "jsonl", "github"];
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Older side: a revision or a directory, or both sides as `A..B` or `A...B` [default: where the
-    /// branch left origin's default branch].
+    /// Older side: a revision, a directory or an OpenAPI document, or both sides as `A..B` or `A...B` [default: where
+    /// the branch left origin's default branch].
     old: Option<String>,
-    /// Newer side: a revision or a directory [default: the working tree].
+    /// Newer side: a revision, a directory or an OpenAPI document [default: the working tree].
     new: Option<String>,
+    /// Compare the working tree, as the older side, with an OpenAPI document.
+    #[arg(long, value_name = "DOCUMENT", conflicts_with_all = ["old", "new"])]
+    against: Option<PathBuf>,
     /// Output format: text, short, markdown, json, jsonl or github. `=FILE` writes it to a file. Repeatable.
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = Format::one_of(FORMATS))]
     formats: Vec<Format>,
@@ -61,10 +66,11 @@ impl Read {
     }
 }
 
-/// A revision, a directory, or the working tree.
+/// A revision, a directory, an OpenAPI document, or the working tree.
 pub(crate) enum Source {
     Revision(String),
     Directory(PathBuf),
+    Document(PathBuf),
     Present,
 }
 
@@ -75,14 +81,17 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     }
     if let Some(id) = &arguments.explain {
         let rule = Rule::from_id(id)
-            .ok_or_else(|| Failure(format!("there is no rule `{id}`; `cargo xtask diff --list-rules` lists them")))?;
+            .ok_or_else(|| Failure(format!("there is no rule `{id}`; `{PROGRAM} diff --list-rules` lists them")))?;
         anstream::print!("{id}\n\n{}", rule.explanation());
         return Ok(Outcome::Fine);
     }
     let (old, new) = (arguments.old.as_deref(), arguments.new.as_deref());
     let directory = around(old, new, program.directory(arguments.spec.as_deref(), program.spec))?;
     let git = Git::at(&directory);
-    let sides = sides(old, new, &git)?;
+    let sides = match &arguments.against {
+        Some(document) => [Source::Present, Source::Document(document.clone())],
+        None => sides(old, new, &git)?,
+    };
     let [old, new] = read_both(sides, &directory, &git)?;
     let report = diff::diff(old.side(), new.side()).judged(level(arguments), axis(arguments));
     for format in Format::chosen(&arguments.formats) {
@@ -121,13 +130,13 @@ fn axis(arguments: &Arguments) -> Axis {
     }
 }
 
-/// Returns the directory whose repository is asked for revisions. Two directories need none.
+/// Returns the directory whose repository is asked for revisions. Two directories or documents need none.
 pub(crate) fn around(
     old: Option<&str>,
     new: Option<&str>,
     specification: Result<PathBuf, Failure>,
 ) -> Result<PathBuf, Failure> {
-    match [old, new].iter().all(|side| side.is_some_and(|side| Path::new(side).is_dir())) {
+    match [old, new].iter().all(|side| side.is_some_and(|side| Path::new(side).exists())) {
         true => Ok(specification.unwrap_or_else(|_| PathBuf::from("."))),
         false => specification,
     }
@@ -138,6 +147,8 @@ pub(crate) fn sides(old: Option<&str>, new: Option<&str>, git: &Git) -> Result<[
     let source = |text: &str| {
         if Path::new(text).is_dir() {
             Source::Directory(PathBuf::from(text))
+        } else if Path::new(text).is_file() {
+            Source::Document(PathBuf::from(text))
         } else {
             Source::Revision(text.to_owned())
         }
@@ -145,7 +156,7 @@ pub(crate) fn sides(old: Option<&str>, new: Option<&str>, git: &Git) -> Result<[
     // As for git, an omitted side is HEAD.
     let revision = |text: &str| if text.is_empty() { "HEAD".to_owned() } else { text.to_owned() };
     match (old, new) {
-        (Some(old), new) if old.contains("..") && !Path::new(old).is_dir() => {
+        (Some(old), new) if old.contains("..") && !Path::new(old).exists() => {
             if new.is_some() {
                 return Err(Failure(format!("`{old}` names both sides already")));
             }
@@ -162,27 +173,41 @@ pub(crate) fn sides(old: Option<&str>, new: Option<&str>, git: &Git) -> Result<[
     }
 }
 
-/// Reads both sides.
+/// Reads both sides. Documents get the id that the other side cites, because the name of a file is no change.
 pub(crate) fn read_both([old, new]: [Source; 2], directory: &Path, git: &Git) -> Result<[Read; 2], Failure> {
-    Ok([read(old, directory, git)?, read(new, directory, git)?])
+    let id = |other: &Read| import::merge::root(&other.sources);
+    if let Source::Document(_) = old {
+        let new = read(new, directory, git, None)?;
+        return Ok([read(old, directory, git, id(&new))?, new]);
+    }
+    let old = read(old, directory, git, None)?;
+    let new = read(new, directory, git, id(&old))?;
+    Ok([old, new])
 }
 
-/// Reads a side.
-fn read(source: Source, directory: &Path, git: &Git) -> Result<Read, Failure> {
+/// Reads a side. `id` is that of a document.
+fn read(source: Source, directory: &Path, git: &Git, id: Option<String>) -> Result<Read, Failure> {
     let prefix = git.path_of(directory);
     // Revisions can have an older format.
     let (analyze, remedy): (fn(&SourceMap) -> _, _) = match &source {
         Source::Revision(_) => (specwright_tools::analyze_older, "its format may be too old".into()),
         Source::Directory(other) => {
-            (specwright_tools::analyze, format!("`cargo xtask lint --spec {}` shows all errors", other.display()))
+            (specwright_tools::analyze, format!("`{PROGRAM} lint --spec {}` shows all errors", other.display()))
         }
-        Source::Present => (specwright_tools::analyze, "`cargo xtask lint` shows all errors".into()),
+        Source::Document(_) => (specwright_tools::analyze, "please report this".to_owned()),
+        Source::Present => (specwright_tools::analyze, format!("`{PROGRAM} lint` shows all errors")),
     };
     let (name, sources) = match source {
         Source::Present => ("the working tree".to_owned(), SourceMap::read(directory, prefix)?),
         Source::Directory(directory) => {
             let name = directory.to_string_lossy().into_owned();
             (name.clone(), SourceMap::read(&directory, name)?)
+        }
+        Source::Document(path) => {
+            let files = import::import_as(&Documents::read(&path, None)?, id.as_deref())?.files;
+            let files = files.into_iter().map(|(path, text)| SourceFile { path, text });
+            let name = path.to_string_lossy().into_owned();
+            (name.clone(), SourceMap::new(name, files.collect()))
         }
         Source::Revision(revision) => {
             let files = git.files(&revision)?;

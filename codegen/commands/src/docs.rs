@@ -16,7 +16,7 @@ pub struct Arguments {
     /// Directory of the pages [default: `target/reference` of this workspace].
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Mark what changed between two sides, as `cargo xtask diff` takes them: `OLD..NEW`, `OLD...NEW`, or one
+    /// Mark what changed between two sides, as `diff` takes them: `OLD..NEW`, `OLD...NEW`, or one
     /// or two revisions or directories. The pages are those of the newer side.
     #[arg(long, value_name = "SIDE", num_args = 1..=2)]
     diff: Vec<String>,

@@ -10,6 +10,7 @@ use crate::difference;
 use crate::outcome::{Failure, Outcome};
 use crate::program::Program;
 use crate::spec::{SpecArguments, clear_leftovers, report};
+use crate::terminal::PROGRAM;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -109,7 +110,7 @@ impl Seen {
         let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
         let changed = match (check, self.changed) {
             (true, 0) => format!("{} as they should be", files(self.unchanged)),
-            (true, changed) => format!("{} to format: run `cargo xtask fmt`", files(changed)),
+            (true, changed) => format!("{} to format: run `{PROGRAM} fmt`", files(changed)),
             (false, changed) => format!("{} formatted, {} unchanged", files(changed), self.unchanged),
         };
         anstream::println!("{changed}");

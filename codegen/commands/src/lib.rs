@@ -18,6 +18,9 @@ mod format;
 mod git;
 mod import;
 mod lint;
+mod merge;
+mod mock;
+mod new;
 mod openapi;
 mod outcome;
 mod program;
@@ -26,13 +29,17 @@ mod schema;
 mod spec;
 mod terminal;
 
+pub use mock::{MockArguments, mock};
 pub use outcome::{Failure, Outcome, end};
-pub use program::Program;
-pub use terminal::choose_colors;
+pub use program::{Origin, Program};
+pub use terminal::begin;
 
 /// Commands on a specification.
 #[derive(clap::Subcommand)]
 pub enum Command {
+    /// Create a workspace with a first specification, its crates and a test.
+    #[command(display_order = 22)]
+    New(new::Arguments),
     /// Generate the crates from the specification.
     Regenerate(regenerate::Arguments),
     /// Report errors and warnings in the specification.
@@ -47,7 +54,7 @@ pub enum Command {
     Docs(docs::Arguments),
     /// Export the API as an OpenAPI document.
     Openapi(openapi::Arguments),
-    /// Make a specification from an OpenAPI document.
+    /// Make a specification from an OpenAPI document, or merge a newer document into it.
     Import(import::Arguments),
     // Programs list their own commands between these, and at the end.
     /// Compare the specification with what the documents contain.
@@ -65,6 +72,7 @@ impl Command {
     /// Runs the command.
     pub fn run(&self, program: &Program) -> Result<Outcome, Failure> {
         match self {
+            Command::New(arguments) => new::run(arguments, program),
             Command::Regenerate(arguments) => regenerate::run(arguments, program),
             Command::Lint(arguments) => lint::run(arguments, program),
             Command::AddOperation(arguments) => add_operation::run(arguments, program),

@@ -12,6 +12,7 @@ use crate::format::Format;
 use crate::outcome::{Failure, Outcome};
 use crate::program::Program;
 use crate::spec::{self, SpecArguments, clear_leftovers, count};
+use crate::terminal::PROGRAM;
 
 /// How findings can be printed.
 const FORMATS: &[&str] = &["text", "short", "json", "github", "sarif"];
@@ -93,7 +94,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     }
     if let Some(id) = &arguments.explain {
         let rule = specwright_tools::rule(id)
-            .ok_or_else(|| Failure(format!("there is no rule `{id}`; `cargo xtask lint --list-rules` lists them")))?;
+            .ok_or_else(|| Failure(format!("there is no rule `{id}`; `{PROGRAM} lint --list-rules` lists them")))?;
         anstream::println!("{}[{}]\n\n{}", rule.severity().as_str(), rule.id(), rule.explanation());
         return Ok(Outcome::Fine);
     }
@@ -142,9 +143,9 @@ fn text(found: &Findings, sources: &SourceMap, format: &Format) -> String {
     text.push_str(spec::withheld(&all));
     let fixable = all.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     if fixable > 0 {
-        text.push_str(&format!("`cargo xtask lint --fix` fixes {fixable} of them\n"));
+        text.push_str(&format!("`{PROGRAM} lint --fix` fixes {fixable} of them\n"));
     }
-    text + "`cargo xtask lint --explain RULE` says more about a rule\n"
+    text + &format!("`{PROGRAM} lint --explain RULE` says more about a rule\n")
 }
 
 /// Applies safe fixes, writes the files, and reports what is left.

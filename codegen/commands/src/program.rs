@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::outcome::Failure;
+use crate::terminal::PROGRAM;
 
 /// Directories of a program. The others are relative to the root.
 #[derive(Debug)]
@@ -15,6 +16,19 @@ pub struct Program {
     pub crates: &'static str,
     /// The pages of the reference.
     pub reference: &'static str,
+    /// Where the program comes from, and with it the runtime that fits.
+    pub origin: Origin,
+}
+
+/// Where a program was built from.
+#[derive(Debug)]
+pub enum Origin {
+    /// A checkout, which has the runtime beside the generator.
+    Directory(PathBuf),
+    /// A git repository, of which cargo keeps a copy.
+    Repository,
+    /// The registry.
+    Registry,
 }
 
 impl Program {
@@ -30,7 +44,8 @@ impl Program {
         let current = std::env::current_dir()?;
         let known = current.ancestors().chain(self.root.as_deref());
         known.map(Path::to_owned).find(|directory| is_root(directory)).ok_or_else(|| {
-            Failure("no specification here: run this inside the workspace, or give --spec DIR".to_owned())
+            let new = format!("`{PROGRAM} new DIR` starts a workspace");
+            Failure(format!("no specification here: run this inside the workspace, or give --spec DIR; {new}"))
         })
     }
 

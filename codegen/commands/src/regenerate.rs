@@ -12,6 +12,7 @@ use crate::difference;
 use crate::outcome::{Failure, Outcome};
 use crate::program::Program;
 use crate::spec::{SpecArguments, count};
+use crate::terminal::PROGRAM;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -51,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
         Outcome::Fine
     };
     if !specification.warnings.is_empty() {
-        anstream::eprintln!("{}; `cargo xtask lint` shows them", count(&specification.warnings));
+        anstream::eprintln!("{}; `{PROGRAM} lint` shows them", count(&specification.warnings));
     }
     Ok(outcome)
 }
@@ -131,7 +132,7 @@ fn check(directory: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Out
     if plan.is_empty() {
         anstream::println!("move what was not generated elsewhere");
     } else {
-        anstream::println!("run `cargo xtask regenerate` to fix this; changes belong in the specification");
+        anstream::println!("run `{PROGRAM} regenerate` to fix this; changes belong in the specification");
     }
     Outcome::Findings
 }

@@ -9,6 +9,7 @@ use specwright_tools::source::SourceMap;
 
 use crate::outcome::Failure;
 use crate::program::Program;
+use crate::terminal::PROGRAM;
 
 /// Location of the specification.
 #[derive(clap::Args)]
@@ -71,7 +72,7 @@ pub(crate) fn report(found: &[Diagnostic], sources: &SourceMap, with: &str) {
     anstream::eprint!("{text}");
     anstream::eprintln!("{} in the {with}", count(found));
     anstream::eprint!("{}", withheld(found));
-    anstream::eprintln!("`cargo xtask lint --explain RULE` says more about a rule");
+    anstream::eprintln!("`{PROGRAM} lint --explain RULE` says more about a rule");
 }
 
 /// Says what is reported only once these errors are fixed. A later stage needs what an earlier one reads.

@@ -8,6 +8,7 @@
 //! | [`diff`](mod@diff) | two specifications compared: on the wire, and in Rust |
 //! | [`import`](mod@import) | an OpenAPI document as a specification |
 //! | [`scaffold`] | new operations, except their descriptions |
+//! | [`workspace`] | a workspace with a first specification |
 //! | `openapi` | the export as an OpenAPI document |
 //! | `reference` | pages for people |
 //! | [`output`] | strings to files, or a report of what differs |
@@ -31,6 +32,7 @@ pub mod output;
 mod reference;
 pub mod scaffold;
 mod words;
+pub mod workspace;
 
 use std::collections::BTreeMap;
 
@@ -142,7 +144,7 @@ pub fn coverage(
 
 /// The JSON Schema of a kind of file: `api` (api.yaml), `sources` (sources.yaml), `ledger` (the files
 /// below `ledger`), `waivers` (`ledger/waivers.yaml`), `acknowledged` (`acknowledged.yaml`) or `group` (all
-/// others); or `diff` or `lint`, what `cargo xtask diff` and `cargo xtask lint` print with `--format json`.
+/// others); or `diff` or `lint`, what `diff` and `lint` print with `--format json`.
 pub fn schema(kind: &str) -> Option<serde_json::Value> {
     let schema = match kind {
         "api" => schemars::schema_for!(raw::ApiFile),

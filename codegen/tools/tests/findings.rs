@@ -181,10 +181,7 @@ fn a_level_for_something_unknown_names_the_nearest() {
         "there is no rule and no family `unsorted-lists`; did you mean `unsorted-list`?"
     );
     assert_eq!(refused("warning"), "there is no rule and no family `warning`; did you mean `warnings`?");
-    assert_eq!(
-        refused("everything"),
-        "there is no rule and no family `everything`; `cargo xtask lint --list-rules` lists them"
-    );
+    assert_eq!(refused("everything"), "there is no rule and no family `everything`; `lint --list-rules` lists them");
 }
 
 // Formats
@@ -256,7 +253,7 @@ fn annotations_are_few_and_say_what_is_left() {
     assert_eq!(lines.len(), 11, "{github}");
     assert!(lines[0].starts_with("::warning file=spec/things.yaml,line="), "{}", lines[0]);
     assert!(lines[0].contains("title=unfinished-doc::spec/things.yaml:"), "{}", lines[0]);
-    assert_eq!(lines[10], "::notice::2 more; 'cargo xtask lint' shows them");
+    assert_eq!(lines[10], "::notice::2 more; 'lint' shows them");
 }
 
 #[test]

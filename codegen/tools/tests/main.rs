@@ -12,6 +12,7 @@ mod findings;
 #[path = "fmt/main.rs"]
 mod fmt;
 mod import;
+mod merge;
 mod reference;
 mod robustness;
 mod scaffold;

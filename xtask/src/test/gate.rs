@@ -61,6 +61,10 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
         "verdicts on Rust hold against the compiler",
         "test --workspace --all-features --test witness --test wrong_programs -- --ignored",
     ));
+    steps.push(Step::new(
+        "a workspace of another service compiles",
+        "test --workspace --all-features --test generator -- --ignored",
+    ));
     steps.push(Step::new("documentation", "doc --workspace --no-deps --all-features"));
     Ok(steps)
 }

@@ -124,6 +124,34 @@ pub(crate) const FORMS: &[Form] = &[
             fs::remove_file(place.join("imported/api.yaml")).unwrap();
         },
     },
+    Form {
+        name: "`import --into`, again",
+        arguments: &["import", "./api.json", "--into", "./spec"],
+        files: &["spec/v1_books.yaml", "spec/v1_orders.yaml", "spec/examples/v1_cancel_order.json"],
+        prepare: |place| {
+            run(place, &["openapi", "--spec", "./spec", "--output", "./api.json"]).unwrap();
+            fs::remove_dir_all(place.join("spec")).unwrap();
+            run(place, &["import", "./api.json", "--into", "./spec"]).unwrap();
+            // A newer document: other limits in one group, an operation less in the other.
+            edit(&place.join("api.json"), "\"maxLength\": 200", "\"maxLength\": 300");
+            let document = fs::read_to_string(place.join("api.json")).unwrap();
+            let mut document: serde_json::Value = serde_json::from_str(&document).unwrap();
+            document["paths"]["/orders/{order_id}"].as_object_mut().unwrap().remove("delete").unwrap();
+            fs::write(place.join("api.json"), document.to_string()).unwrap();
+        },
+    },
+    Form {
+        name: "`new`",
+        arguments: &["new", "./shop", "--runtime", "0.1.0"],
+        files: &["shop/spec/notes.yaml"],
+        // As an earlier run left it that was killed.
+        prepare: |place| {
+            run(place, &["new", "./shop", "--runtime", "0.1.0"]).unwrap();
+            for file in ["spec/api.yaml", "generated/client/src/lib.rs", "generated/.generated"] {
+                fs::remove_file(place.join("shop").join(file)).unwrap();
+            }
+        },
+    },
 ];
 
 /// Commands that write no file, with arguments.

@@ -17,7 +17,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use clap::{FromArgMatches, Subcommand};
-use specwright_commands::{Command, Failure, Outcome, Program};
+use specwright_commands::{Command, Failure, Origin, Outcome, Program};
 use specwright_tools::output::{self, Step};
 use tempfile::TempDir;
 
@@ -109,7 +109,8 @@ fn parse(place: &Path, arguments: &[&str]) -> Command {
 
 fn run(place: &Path, arguments: &[&str]) -> Result<Outcome, Failure> {
     // Each directory is named.
-    let program = Program { root: None, spec: "nowhere", crates: "nowhere", reference: "nowhere" };
+    let program =
+        Program { root: None, spec: "nowhere", crates: "nowhere", reference: "nowhere", origin: Origin::Registry };
     parse(place, arguments).run(&program)
 }
 
@@ -164,7 +165,7 @@ impl States {
     #[track_caller]
     fn assert_whole(&self, form: &Form, now: &Tree) {
         for (path, bytes) in now.iter().filter(|(path, _)| !is_temporary(path)) {
-            let is_list = path.ends_with("/.generated") || path.ends_with("/.reference");
+            let is_list = ["/.generated", "/.reference", "/.merging.json"].iter().any(|list| path.ends_with(list));
             let known = [&self.before, &self.after].iter().any(|state| state.get(path) == Some(bytes));
             assert!(known || is_list, "{}: {path} is neither the old nor the new one", form.name);
         }
@@ -408,7 +409,7 @@ fn no_command_is_left_out() {
             writeln!(missing, "{name}").unwrap();
         }
         // A cache is filled again after a run that was killed.
-        let reads = |name: &str| ["spec", "within", "cache"].contains(&name);
+        let reads = |name: &str| ["spec", "within", "cache", "from", "runtime"].contains(&name);
         for option in command.get_opts().filter_map(|option| Some((option, option.get_long()?))) {
             let (option, long) = option;
             let value = option.get_value_names().unwrap_or_default().iter().map(|name| name.as_str());

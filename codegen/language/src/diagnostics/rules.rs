@@ -1,4 +1,4 @@
-//! The rules that a specification is held to. `cargo xtask lint --explain RULE` prints the text.
+//! The rules that a specification is held to. `lint --explain RULE` prints the text.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -35,7 +35,7 @@ pub struct RuleInfo {
     pub family: Family,
     /// How much a breach matters.
     pub severity: Severity,
-    /// Whether `cargo xtask lint --fix` can fix a breach: without a guess, and without changing anything else.
+    /// Whether `lint --fix` can fix a breach: without a guess, and without changing anything else.
     pub is_fixable: bool,
     /// Why it exists and how to satisfy it.
     pub explanation: &'static str,
@@ -66,7 +66,7 @@ impl Rule {
         self.0.severity
     }
 
-    /// Whether `cargo xtask lint --fix` can fix a breach: without a guess, and without changing anything else.
+    /// Whether `lint --fix` can fix a breach: without a guess, and without changing anything else.
     pub fn is_fixable(self) -> bool {
         self.0.is_fixable
     }
@@ -196,7 +196,7 @@ language_rules! {
 
     Entries "entries" "The shape of entries: keys and values.":
     Error UNKNOWN_KEY "unknown-key"
-        "This kind of entry has no such key. `docs/spec-format.md` shows each kind, and `cargo xtask schema` prints a JSON Schema for completion in editors."
+        "This kind of entry has no such key. `docs/spec-format.md` shows each kind, and the command `schema` prints a JSON Schema for completion in editors."
     Error MISSING_KEY "missing-key"
         "The key is required in this kind of entry. The message shows where to insert the line; fill in the part after the colon."
     Error WRONG_TYPE "wrong-type"
@@ -206,7 +206,7 @@ language_rules! {
     Error EMPTY_VALUE "empty-value"
         "The key has no value. Readers cannot tell whether it is null, an empty string or forgotten. Set a value or remove the line."
     Error BAD_ACKNOWLEDGEMENT "bad-acknowledgement"
-        "`acknowledged.yaml` lists accepted changes: by definition, the ids of rules of `cargo xtask diff`, each with the reason. `cargo xtask diff --list-rules` lists the rules."
+        "`acknowledged.yaml` lists accepted changes: by definition, the ids of rules of `diff`, each with the reason. `diff --list-rules` lists the rules."
     Error INCOMPLETE_GROUP "incomplete-group"
         "A file with operations requires family, group, description, host, authentication and error style. A file without operations is shared vocabulary and has none of them, except an optional family."
     Fixable NEEDLESS_KEY "needless-key"
@@ -424,12 +424,12 @@ language_rules! {
     Error DUPLICATE_ROW "duplicate-row"
         "Sections, tables, error codes and permissions of a document are in the ledger once, and so are operations and waivers, because every row is counted. Fields that a section takes from a table of another section belong under `elsewhere`."
     Error WRONG_CITATION "wrong-citation"
-        "The entry cites a definition of a published package, and the package has no such definition, or the definition has no such name. `cargo xtask evidence` reports it. Cite the definition that has it, or correct the entry."
+        "The entry cites a definition of a published package, and the package has no such definition, or the definition has no such name. The command `evidence` reports it. Cite the definition that has it, or correct the entry."
     ;
 
     Suppressions "suppressions" "Suppressed warnings.":
     Error BAD_ALLOW "bad-allow"
-        "`allow` silences warnings inside its entry: each key is the id of a rule, and each value the reason why the rule does not apply here. Errors cannot be silenced, because they prevent generation. `cargo xtask lint --list-rules` shows which rules are warnings."
+        "`allow` silences warnings inside its entry: each key is the id of a rule, and each value the reason why the rule does not apply here. Errors cannot be silenced, because they prevent generation. `lint --list-rules` shows which rules are warnings."
     Fixable UNUSED_ALLOW "unused-allow"
         "The entry has no such problem, so the suppression is misleading and would hide a later problem. Remove the line. A suppression covers its own entry and everything inside; the innermost one counts."
     ;

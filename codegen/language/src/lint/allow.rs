@@ -54,7 +54,7 @@ fn rule(entry: &Entry, rules: &[Rule], sink: &mut Sink) -> Option<(Rule, String)
             Some(meant) => {
                 diagnostic.label("unknown rule").fix(format!("did you mean `{meant}`?"), entry.key_span, meant)
             }
-            None => diagnostic.label("unknown rule").help("`cargo xtask lint --list-rules` lists them"),
+            None => diagnostic.label("unknown rule").help("`lint --list-rules` lists them"),
         });
         return None;
     };

@@ -99,7 +99,7 @@ pub struct Waiver {
     /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
-    /// The items by section, as `cargo xtask coverage` names them: `field body.name`. For a missing operation,
+    /// The items by section, as `coverage` names them: `field body.name`. For a missing operation,
     /// `operation` waives the whole section.
     pub items: Ordered<Vec<String>>,
 }

@@ -27,7 +27,7 @@ pub struct Document {
     pub doc: String,
     /// Packages of a registry that contain the edition, by the name that citations use. With packages, every `section`
     /// names a definition in one of them: `PACKAGE DIRECTORY Definition.member`, of which only the definition is required.
-    /// `cargo xtask evidence` checks it.
+    /// `evidence` checks it.
     #[serde(default, skip_serializing_if = "Ordered::is_empty")]
     pub packages: Ordered<Package>,
     /// Repository of the source code.

@@ -32,7 +32,7 @@ pub(crate) fn read(sources: &SourceMap, sink: &mut Sink) -> Vec<Acknowledgement>
                 let diagnostic =
                     Diagnostic::new(diagnostics::Rule::BAD_ACKNOWLEDGEMENT, span, message).label("unknown rule");
                 let diagnostic = diagnostic.did_you_mean(rule, ids.iter().map(String::as_str));
-                sink.push(diagnostic.help("`cargo xtask diff --list-rules` lists them"));
+                sink.push(diagnostic.help("`diff --list-rules` lists them"));
             } else if reason.trim().is_empty() {
                 let message = format!("`{rule}` is accepted without a reason");
                 let diagnostic = Diagnostic::new(diagnostics::Rule::BAD_ACKNOWLEDGEMENT, span, message);

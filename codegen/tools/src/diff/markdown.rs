@@ -35,7 +35,7 @@ pub fn markdown(report: &Report, link: Option<&str>) -> String {
     }
     left_out.dedup();
     if !left_out.is_empty() {
-        let _ = writeln!(out, "_Left out for its length: {}. `cargo xtask diff` shows it._", left_out.join(", "));
+        let _ = writeln!(out, "_Left out for its length: {}. `diff` shows it._", left_out.join(", "));
     }
     out
 }

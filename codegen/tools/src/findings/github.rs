@@ -23,5 +23,5 @@ pub fn github(report: &Report) -> String {
             message: format!("{}{label}{help}", finding.message).replace('`', "'"),
         }
     });
-    annotations(&all.collect::<Vec<_>>(), "`cargo xtask lint` shows them")
+    annotations(&all.collect::<Vec<_>>(), "`lint` shows them")
 }

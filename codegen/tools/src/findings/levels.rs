@@ -40,7 +40,7 @@ impl Levels {
             let known = rules().into_iter().map(Rule::id).chain(Family::ALL.iter().map(|family| family.as_str()));
             let meant = match closest(name, known.chain([WARNINGS])) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => "`cargo xtask lint --list-rules` lists them".to_owned(),
+                None => "`lint --list-rules` lists them".to_owned(),
             };
             return Err(format!("there is no rule and no family `{name}`; {meant}"));
         }

@@ -40,7 +40,7 @@ pub fn sarif(report: &Report) -> Value {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": { "name": "cargo xtask lint", "rules": rules } },
+            "tool": { "driver": { "name": "specwright", "rules": rules } },
             // Columns count characters.
             "columnKind": "unicodeCodePoints",
             "results": results,

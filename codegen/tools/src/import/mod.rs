@@ -10,6 +10,7 @@
 //! | what depends on all types | `finish` |
 //! | what the rules of the format reject is repaired; examples are added | `settle` |
 //! | what could not be said | `log`, `report` |
+//! | a newer document merged into the specification | [`merge`] |
 //!
 //! Nothing is dropped in silence: each place that is not said in full is a [`Finding`] with file and JSON pointer.
 //! The result is in canonical form and free of errors.
@@ -23,6 +24,7 @@ mod flat;
 mod guesses;
 mod limits;
 mod log;
+pub mod merge;
 mod names;
 mod operations;
 mod parameters;
@@ -114,7 +116,15 @@ struct Member<'m, 'd> {
 /// # Errors
 /// If what was made is not free of errors, which is a bug.
 pub fn import(documents: &Documents) -> Result<Imported, Broken> {
-    let mut importer = Importer::new(documents);
+    import_as(documents, None)
+}
+
+/// Makes a specification of a document, which gets this id in it. It defaults to the name of its file.
+///
+/// # Errors
+/// If what was made is not free of errors, which is a bug.
+pub fn import_as(documents: &Documents, id: Option<&str>) -> Result<Imported, Broken> {
+    let mut importer = Importer::new(documents, id);
     importer.reserve();
     let listed = importer.listed();
     let mut drafts = importer.operations(&listed);
@@ -131,10 +141,10 @@ pub fn import(documents: &Documents) -> Result<Imported, Broken> {
 }
 
 impl<'d> Importer<'d> {
-    fn new(documents: &'d Documents) -> Importer<'d> {
-        let mut taken = BTreeSet::new();
-        let mut ids = Vec::new();
-        for path in documents.paths() {
+    fn new(documents: &'d Documents, id: Option<&str>) -> Importer<'d> {
+        let mut taken: BTreeSet<String> = id.map(str::to_owned).into_iter().collect();
+        let mut ids: Vec<String> = taken.iter().cloned().collect();
+        for path in documents.paths().skip(ids.len()) {
             let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
             let id = names::free(&names::snake(stem, "document"), "_", &taken);
             taken.insert(id.clone());

@@ -12,7 +12,7 @@ pub(super) fn yaml(entries: &Map<String, Value>) -> String {
     out
 }
 
-fn block(entries: &Map<String, Value>, indent: usize, out: &mut String) {
+pub(super) fn block(entries: &Map<String, Value>, indent: usize, out: &mut String) {
     let margin = " ".repeat(indent);
     for (key, value) in entries {
         if key == COMMENT {
@@ -31,7 +31,7 @@ fn block(entries: &Map<String, Value>, indent: usize, out: &mut String) {
     }
 }
 
-fn flow(value: &Value) -> String {
+pub(super) fn flow(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
         Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),

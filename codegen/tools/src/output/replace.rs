@@ -69,6 +69,12 @@ pub fn remove_leftover(target: &Path) -> Result<(), OutputError> {
     }
 }
 
+/// Whether a path is that of an unfinished file that a killed run left of a file of ours.
+pub fn is_leftover(path: &str, is_ours: impl FnOnce(&str) -> bool) -> bool {
+    let name = path.rfind('/').map_or(0, |at| at + 1);
+    path[name..].strip_prefix(TEMPORARY).is_some_and(|of| is_ours(&format!("{}{of}", &path[..name])))
+}
+
 /// A pipe that the shell opened, as in `>(command)`, has a reader and a path below `/dev` or `/proc`.
 #[cfg(unix)]
 fn is_named_pipe(path: &Path) -> bool {
@@ -129,7 +135,7 @@ impl Drop for Staged {
 }
 
 /// Removes a file that may be gone already.
-pub(super) fn remove(path: &Path) -> Result<(), OutputError> {
+pub fn remove(path: &Path) -> Result<(), OutputError> {
     match disk::remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(OutputError::new("remove", path, error)),
         _ => Ok(()),

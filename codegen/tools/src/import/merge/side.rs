@@ -1,0 +1,153 @@
+//! A specification as entries that can be compared: operations by route, types by their place in the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+use specwright_language::places::Places;
+use specwright_language::source::{FileId, SourceMap};
+use specwright_language::yaml::{Content, Node};
+
+/// Keys of a group file that its operations share.
+pub(super) const SETTINGS: [&str; 3] = ["host", "auth", "error_style"];
+
+/// Lists of `api.yaml` that settings of operations name.
+pub(super) const LISTS: [(&str, &str); 3] = [("host", "hosts"), ("auth", "auth"), ("error_style", "error_styles")];
+
+/// An operation or a type.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) file: FileId,
+    pub(super) name: String,
+    /// The whole entry; an operation with what its file says of all.
+    pub(super) value: Map<String, Value>,
+    /// Parameters that the file has for all of its operations.
+    pub(super) shared: BTreeSet<String>,
+    /// Place in the document: the id of the file unless it is the root, and the fragment.
+    pub(super) at: Option<String>,
+}
+
+/// A specification.
+pub(super) struct Side<'s> {
+    pub(super) sources: &'s SourceMap,
+    pub(super) places: Places<'s>,
+    /// Contents of the group files.
+    pub(super) files: BTreeMap<FileId, Map<String, Value>>,
+    pub(super) api: Map<String, Value>,
+    /// Operations by [`route`].
+    pub(super) operations: Vec<(String, Entry)>,
+    pub(super) types: Vec<Entry>,
+}
+
+impl<'s> Side<'s> {
+    /// Reads the files. `root` is the id of the document that entries cite without naming it.
+    pub(super) fn new(sources: &'s SourceMap, root: &str) -> Side<'s> {
+        let places = Places::new(sources);
+        let mut side = Side {
+            sources,
+            places,
+            files: BTreeMap::new(),
+            api: Map::new(),
+            operations: Vec::new(),
+            types: Vec::new(),
+        };
+        for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
+            let Some(Value::Object(content)) = side.places.tree(id).map(value) else { continue };
+            match file.path.as_str() {
+                "api.yaml" => side.api = content,
+                "sources.yaml" | "acknowledged.yaml" => {}
+                path if path.starts_with("ledger/") => {}
+                _ => drop(side.files.insert(id, content)),
+            }
+        }
+        for (id, content) in &side.files {
+            for (name, entry) in entries(content, "operations") {
+                let (value, shared) = effective(entry, content);
+                let at = place(entry, content, root);
+                let key = route(entry.get("http").and_then(Value::as_str).unwrap_or_default());
+                side.operations.push((key, Entry { file: *id, name: name.clone(), value, shared, at }));
+            }
+            for (name, entry) in entries(content, "types") {
+                let at = place(entry, content, root);
+                let (value, shared) = (entry.clone(), BTreeSet::new());
+                side.types.push(Entry { file: *id, name: name.clone(), value, shared, at });
+            }
+        }
+        side
+    }
+
+    pub(super) fn operation(&self, route: &str) -> Option<&Entry> {
+        self.operations.iter().find(|(known, _)| known == route).map(|(_, entry)| entry)
+    }
+
+    pub(super) fn ty(&self, name: &str) -> Option<&Entry> {
+        self.types.iter().find(|entry| entry.name == name)
+    }
+}
+
+/// Method and path without the names of parameters.
+pub(super) fn route(http: &str) -> String {
+    let mut route = String::new();
+    let mut inside = false;
+    for c in http.chars() {
+        if c == '}' {
+            inside = false;
+        }
+        if !inside {
+            route.push(c);
+        }
+        inside |= c == '{';
+    }
+    route
+}
+
+/// The entries below a key that are mappings.
+pub(super) fn entries<'v>(
+    content: &'v Map<String, Value>,
+    key: &str,
+) -> impl Iterator<Item = (&'v String, &'v Map<String, Value>)> {
+    let entries = content.get(key).and_then(Value::as_object).into_iter().flatten();
+    entries.filter_map(|(name, entry)| Some((name, entry.as_object()?)))
+}
+
+/// An operation with the settings and path parameters of its file, and the names of the latter.
+fn effective(entry: &Map<String, Value>, content: &Map<String, Value>) -> (Map<String, Value>, BTreeSet<String>) {
+    let mut value = entry.clone();
+    for key in SETTINGS {
+        if let (None, Some(setting)) = (entry.get(key), content.get(key)) {
+            value.insert(key.to_owned(), setting.clone());
+        }
+    }
+    let http = entry.get("http").and_then(Value::as_str).unwrap_or_default();
+    let mut shared = BTreeSet::new();
+    for (name, parameter) in entries(content, "path").filter(|(name, _)| http.contains(&format!("{{{name}}}"))) {
+        let path = value.entry("path").or_insert_with(|| Value::Object(Map::new()));
+        if let Some(path) = path.as_object_mut().filter(|path| !path.contains_key(name)) {
+            path.insert(name.clone(), Value::Object(parameter.clone()));
+            shared.insert(name.clone());
+        }
+    }
+    (value, shared)
+}
+
+/// The place in the document that an entry cites.
+fn place(entry: &Map<String, Value>, content: &Map<String, Value>, root: &str) -> Option<String> {
+    let source = entry.get("source")?;
+    let section = source.get("section")?.as_str().filter(|section| section.starts_with('#'))?;
+    let document = source.get("document").or_else(|| content.get("source")?.get("document"))?.as_str()?;
+    Some(if document == root { section.to_owned() } else { format!("{document}{section}") })
+}
+
+/// A tree as a JSON value.
+pub(super) fn value(node: &Node) -> Value {
+    match &node.content {
+        Content::Null => Value::Null,
+        Content::Boolean(value) => Value::from(*value),
+        Content::Integer(value) => Value::from(*value),
+        Content::Float(value) => Value::from(*value),
+        Content::Text(text) => Value::from(text.as_str()),
+        Content::List(items) => items.iter().map(value).collect(),
+        Content::Map(entries) => {
+            Value::Object(entries.iter().map(|entry| (entry.key.clone(), value(&entry.value))).collect())
+        }
+    }
+}
