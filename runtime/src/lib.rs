@@ -34,6 +34,8 @@ pub mod client;
 #[cfg(feature = "client")]
 mod date;
 pub mod decode;
+#[cfg(any(feature = "client", feature = "server"))]
+mod disposition;
 mod error_class;
 mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -42,6 +44,7 @@ mod future;
 mod host;
 #[cfg(feature = "huaweicloud")]
 pub mod huaweicloud;
+mod media;
 pub mod meta;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -49,7 +52,7 @@ pub mod mock;
 pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
 mod text;
-#[cfg(any(feature = "client", feature = "huaweicloud"))]
+#[cfg(any(feature = "client", feature = "huaweicloud", feature = "server"))]
 mod url;
 pub mod value;
 
@@ -70,7 +73,7 @@ pub use http_body;
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "client")]
-    pub use crate::client::{decode_json, decode_json_and_headers, send};
+    pub use crate::client::{decode_file, decode_json, decode_json_and_headers, decode_text, send};
     pub use crate::value::string_enum::{
         ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,
         open_from_string,

@@ -39,7 +39,7 @@ pub use call::arguments::{Arguments, DynamicResponse, erase};
 pub use call::blocking::{SendBlocking, block_on};
 pub use call::operation::Operation;
 #[doc(hidden)]
-pub use call::operation::{decode_json, decode_json_and_headers, send};
+pub use call::operation::{decode_file, decode_json, decode_json_and_headers, decode_text, send};
 pub use client_core::ClientCore;
 pub use client_core::builder::ClientCoreBuilder;
 pub use client_core::context::CallContext;

@@ -123,7 +123,7 @@ impl Lower<'_> {
 
     /// Limits of what has none by itself.
     fn misplaced_limits(&mut self, ty: &raw::Type, node: &Node) {
-        for key in ["length", "pattern"].into_iter().filter(|_| ty.id.is_none()) {
+        for key in ["length", "pattern", "format"].into_iter().filter(|_| ty.id.is_none()) {
             if let Some(entry) = node.entry(key) {
                 let diagnostic =
                     Diagnostic::new(Rule::BAD_CONSTRAINT, entry.key_span, format!("`{key}` belongs to ids"))
