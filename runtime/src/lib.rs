@@ -35,6 +35,8 @@ pub mod client;
 #[cfg(feature = "client")]
 mod date;
 pub mod decode;
+#[cfg(any(feature = "client", feature = "server"))]
+mod disposition;
 mod error_class;
 mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -43,6 +45,7 @@ mod future;
 mod host;
 #[cfg(feature = "huaweicloud")]
 pub mod huaweicloud;
+mod media;
 pub mod meta;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -50,7 +53,7 @@ pub mod mock;
 pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
 mod text;
-#[cfg(any(feature = "client", feature = "huaweicloud"))]
+#[cfg(any(feature = "client", feature = "huaweicloud", feature = "server"))]
 mod url;
 pub mod value;
 
@@ -71,7 +74,9 @@ pub use http_body;
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "client")]
-    pub use crate::client::{boxed, decode_json, decode_json_and_headers, send, send_response};
+    pub use crate::client::{
+        boxed, decode_file, decode_json, decode_json_and_headers, decode_text, send, send_response,
+    };
     pub use crate::value::string_enum::{
         ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,
         open_from_string,

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::error_code::{self, ErrorCodeInfo};
+use crate::media::JSON;
 
 /// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,6 +69,10 @@ pub struct OperationMeta {
     pub auth: &'static AuthMeta,
     /// Shape of error bodies.
     pub error_style: &'static ErrorStyle,
+    /// Media type of the request body, or a range such as `image/*`.
+    pub request_media: &'static str,
+    /// The same for the response body.
+    pub response_media: &'static str,
     /// Documented success statuses, the default first.
     pub success: &'static [u16],
     /// Documented error statuses.
@@ -112,6 +117,8 @@ impl OperationMeta {
         host: &NO_HOST,
         auth: &NO_AUTH,
         error_style: &NO_STYLE,
+        request_media: JSON,
+        response_media: JSON,
         success: &[200],
         errors: &[],
         permissions: &[],
@@ -487,7 +494,6 @@ mod tests {
 
     #[test]
     fn rejections_have_their_usual_statuses() {
-        assert_eq!(Rejection::BodyTooLarge.status(), 413);
-        assert_eq!(Rejection::Timeout.status(), 408);
+        assert_eq!((Rejection::BodyTooLarge.status(), Rejection::Timeout.status()), (413, 408));
     }
 }

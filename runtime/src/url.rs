@@ -1,4 +1,4 @@
-//! Percent-encoding of paths and queries, identical for sending and signing.
+//! Percent-encoding of paths, queries and forms, identical for sending and signing.
 
 #[cfg(feature = "huaweicloud")]
 use std::fmt::Display;
@@ -45,7 +45,8 @@ pub(crate) fn query<K: AsRef<str> + Ord, V: Display + Ord>(pairs: impl IntoItera
     query
 }
 
-/// Appends sorted pairs of a query.
+/// Appends pairs of a query or a form.
+#[cfg(any(feature = "client", feature = "huaweicloud"))]
 pub(crate) fn push_pairs<K: AsRef<[u8]>, V: AsRef<[u8]>>(out: &mut String, pairs: impl Iterator<Item = (K, V)>) {
     for (index, (name, value)) in pairs.enumerate() {
         if index > 0 {
@@ -58,6 +59,7 @@ pub(crate) fn push_pairs<K: AsRef<[u8]>, V: AsRef<[u8]>>(out: &mut String, pairs
 }
 
 /// Returns true if URL libraries would send another path.
+#[cfg(any(feature = "client", feature = "huaweicloud"))]
 pub(crate) fn is_unstable(path: &str) -> bool {
     path.contains('\\')
         || path.split('/').any(|piece| matches!(piece.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))

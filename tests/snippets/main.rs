@@ -140,10 +140,12 @@ fn every_example_can_be_written_in_rust() {
     }
 }
 
-/// Writes the files of the form that an example sends, and tells what they are called.
+/// Writes the files that an example sends: the body, or parts of the form.
 fn write_files(example: &Example, directory: &Path) {
-    for (_, value) in example.request["body"].as_object().into_iter().flatten() {
-        let Some(name) = value["name"].as_str().filter(|name| !name.contains('/')) else { continue };
+    let body = &example.request["body"];
+    let parts = body.as_object().into_iter().flatten().map(|(_, value)| (value["name"].as_str(), value));
+    for (name, value) in parts.chain([(Some("file"), body)]) {
+        let Some(name) = name.filter(|name| !name.contains('/')) else { continue };
         let content = match (value["content"].as_str(), value["base64"].as_str()) {
             (Some(content), _) => content.as_bytes().to_vec(),
             (None, Some(base64)) => specwright_runtime::decode::content("base64", base64).unwrap(),

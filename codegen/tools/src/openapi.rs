@@ -170,16 +170,29 @@ impl<'a> Export<'a> {
     }
 
     fn body(&self, operation: &Operation, body: &Body) -> Value {
-        let (media, examples) = match body.multipart {
-            // Examples show files as objects, which no form has.
-            true => ("multipart/form-data", Map::new()),
-            false => (
-                "application/json",
-                self.examples(operation, |example| Some(self.fitted(&body.ty, example["request"].get("body")?))),
-            ),
+        let examples = match body.media.encoding {
+            // Examples show files as objects, which is not how they are sent.
+            BodyEncoding::Multipart | BodyEncoding::Bytes => Map::new(),
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Text => {
+                self.examples(operation, |example| Some(self.fitted(&body.ty, example["request"].get("body")?)))
+            }
         };
-        let content = Entry::default().put(media, self.content(&body.ty, examples));
+        let content = self.content(&body.ty, examples).filled("encoding", self.encodings(body));
+        let content = Entry::default().put(&body.media.name, content);
         Entry::default().set("required", body.required).put("content", content).into()
+    }
+
+    /// How the objects in a URL-encoded form are sent. Lists are repeated, which is the default.
+    fn encodings(&self, body: &Body) -> Map<String, Value> {
+        let is_form = body.media.encoding == BodyEncoding::Form;
+        let fields = self.api.as_struct(&body.ty).filter(|_| is_form).unwrap_or_default();
+        let is_object = |field: &&Field| match &field.ty.value {
+            Shape::Map(_) => true,
+            Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_)),
+            _ => false,
+        };
+        let deep = json!({ "style": "deepObject", "explode": true });
+        fields.iter().filter(is_object).map(|field| (field.name.value.clone(), deep.clone())).collect()
     }
 
     fn content(&self, shape: &Shape, examples: Map<String, Value>) -> Entry {
@@ -223,9 +236,11 @@ impl<'a> Export<'a> {
     fn responses(&self, operation: &Operation) -> Map<String, Value> {
         let response = &operation.response;
         let content = response.body.as_ref().map(|body| {
-            let examples =
-                self.examples(operation, |example| Some(self.fitted(body, example["response"].get("body")?)));
-            Entry::default().put("application/json", self.content(body, examples))
+            let examples = match response.media.encoding {
+                BodyEncoding::Bytes => Map::new(),
+                _ => self.examples(operation, |example| Some(self.fitted(body, example["response"].get("body")?))),
+            };
+            Entry::default().put(&response.media.name, self.content(body, examples))
         });
         let success = Entry::default()
             .set("description", response.doc.as_deref().unwrap_or_else(|| phrase(response.status)))

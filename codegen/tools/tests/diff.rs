@@ -411,9 +411,12 @@ fn worst(report: &Report) -> Option<Wire> {
     report.findings.iter().map(|finding| finding.wire).min()
 }
 
-/// Breaking edits that requests and responses do not show: credentials, hosts, and what the client fills in.
+/// Breaking edits that requests and responses do not show: credentials, hosts, media types, and what the client fills
+/// in.
 const UNSEEN: &[&str] = &[
     "An authentication scheme gets another header",
+    "A request becomes a form",
+    "A response gets another media type",
     "An operation no longer requires credentials",
     "A scheme no longer requires credentials",
     "A host gets another address",

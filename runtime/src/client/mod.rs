@@ -39,7 +39,7 @@ pub use call::arguments::{Arguments, DynamicResponse, erase};
 pub use call::blocking::{SendBlocking, block_on};
 pub use call::operation::Operation;
 #[doc(hidden)]
-pub use call::operation::{boxed, decode_json, decode_json_and_headers, send, send_response};
+pub use call::operation::{boxed, decode_file, decode_json, decode_json_and_headers, decode_text, send, send_response};
 pub use client_core::ClientCore;
 pub use client_core::builder::ClientCoreBuilder;
 pub use client_core::context::CallContext;

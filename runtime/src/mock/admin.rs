@@ -125,6 +125,8 @@ fn operation(core: &MockCore, described: &Described) -> Value {
     let media = described.operation.input.body.as_ref().map(|body| match body.media {
         Media::Json => "json",
         Media::Form => "form",
+        Media::UrlEncoded => "pairs",
+        Media::Text | Media::File => "raw",
     });
     let parameters = described.operation.input.parameters.iter().map(|parameter| {
         let place = parameter.location.as_str();
@@ -137,7 +139,7 @@ fn operation(core: &MockCore, described: &Described) -> Value {
     json!({
         "id": meta.id, "family": meta.family, "group": meta.group, "method": meta.method.as_str(), "path": meta.path,
         "host": meta.host.id, "url": core.url_of(meta.host), "deprecated": meta.deprecated, "auth": header,
-        "body": media, "parameters": parameters, "examples": examples,
+        "body": media, "media": meta.request_media, "parameters": parameters, "examples": examples,
     })
 }
 

@@ -31,6 +31,7 @@ use super::service::Service;
 use super::services::{Served, Services};
 use super::settings::Settings;
 use super::state::InvalidResources;
+use crate::media;
 use crate::meta::HostMeta;
 use crate::server::{ConnectionState, ServiceError, Validation, Violations};
 
@@ -367,7 +368,8 @@ impl MockCore {
             violations,
             ..Outgoing::new(source, Response::from_parts(parts, Body::empty()))
         };
-        let Some(schema) = described.operation.response.as_ref().filter(|_| succeeded) else {
+        let is_checked = succeeded && media::is_json(described.meta().response_media);
+        let Some(schema) = described.operation.response.as_ref().filter(|_| is_checked) else {
             outgoing.value = serde_json::from_slice(&outgoing.bytes).ok();
             return outgoing;
         };

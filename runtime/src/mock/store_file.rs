@@ -79,11 +79,7 @@ fn open(path: &Path) -> Result<Connection, Problem> {
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    let created = if is_new {
-        format!("{TABLE}; PRAGMA user_version = {VERSION};")
-    } else {
-        String::new()
-    };
+    let created = if is_new { format!("{TABLE}; PRAGMA user_version = {VERSION};") } else { String::new() };
     // The lock lasts until the file is closed.
     connection.execute_batch(&format!("BEGIN EXCLUSIVE; {created} COMMIT;"))?;
     Ok(connection)

@@ -5,13 +5,14 @@ use serde_json::json;
 use crate::server::{Schema, StringRules, Validation};
 
 /// Strings that match most patterns, the simplest first.
-const CANDIDATES: [&str; 9] = [
+const CANDIDATES: [&str; 10] = [
     "mock",
     "mock-1",
     "1",
     "1.0.0",
     "dae29983-c1e9-437d-a6be-5256076fe605",
     "2024-01-02T03:04:05Z",
+    "2024-01-02",
     "https://mock.example.com/1",
     "tag_mock",
     "",

@@ -23,12 +23,13 @@ use super::reply::Reply;
 use super::request::Request;
 use super::request::{RequestBody, invalid_body};
 use super::request_id::RequestId;
-use super::schema::{Condition, InputSchema, Location, Media, ParameterSchema, Schema};
+use super::schema::{BodySchema, Condition, InputSchema, Location, Media, ParameterSchema, Schema};
 use super::service_error::ServiceError;
 use super::supervise::catch_panic;
 use super::tree::Tree;
 use super::validation::Validation;
-use super::{acceptance, decoding, form};
+use super::{acceptance, decoding, form, url_encoded};
+use crate::media;
 use crate::meta::{AuthScheme, ErrorStyle, OperationMeta, Rejection};
 use crate::text::{OneLine, SHORT};
 
@@ -127,7 +128,7 @@ impl Endpoint {
             Some(authenticator.authenticate(meta, &parts, &bytes).await?)
         };
         if let Some(schema) = &route.schema.body {
-            self.check_content_type(&parts.headers, schema.media)?;
+            self.check_content_type(&parts.headers, schema.media, meta.request_media)?;
             if let Some(body) = unread.take() {
                 bytes = read_body(&parts.headers, body, limit).await?;
             }
@@ -141,11 +142,15 @@ impl Endpoint {
             !(value.of(encoded).is_empty() && is_absent_if_empty(route.schema, name.of(encoded)))
         });
         let body = match &route.schema.body {
-            Some(schema) if schema.media == Media::Form && !bytes.is_empty() => {
+            Some(schema) if !is_sent(schema, &parts.headers, &bytes) => RequestBody::Absent,
+            Some(schema) if schema.media == Media::Form => {
                 RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
             }
-            Some(_) if !bytes.is_empty() => RequestBody::Raw(bytes),
-            _ => RequestBody::Absent,
+            Some(schema) if schema.media == Media::UrlEncoded => {
+                RequestBody::Json(url_encoded::read(&bytes, &schema.schema)?)
+            }
+            Some(_) => RequestBody::Raw(bytes),
+            None => RequestBody::Absent,
         };
         if self.policy.validation != Validation::Off {
             self.check(meta, route.schema, &Sent::new(&path, &query, &parts), &body)?;
@@ -163,7 +168,9 @@ impl Endpoint {
         body: &RequestBody,
     ) -> Result<(), ServiceError> {
         let strict = self.policy.validation == Validation::Strict;
-        let is_fine = match (&schema.body, body) {
+        let expected = schema.body.as_ref().filter(|body| body.media.is_structured());
+        let body = if expected.is_some() { body } else { &RequestBody::Absent };
+        let is_fine = match (expected, body) {
             (Some(schema), RequestBody::Raw(bytes)) => acceptance::is_certain(&schema.schema, bytes, strict),
             _ => false,
         };
@@ -179,7 +186,7 @@ impl Endpoint {
         };
         let mut checker = Checker::new(self.policy.validation).nulls_are_absent(meta.host.nulls_are_absent);
         sent.check_parameters(&mut checker, schema);
-        match (&schema.body, &tree) {
+        match (expected, &tree) {
             // The handler treats it as absent, so the rules do too.
             (Some(schema), Some(Tree::Null)) if !schema.required => {}
             (Some(schema), Some(tree)) => checker.value(&schema.schema, tree),
@@ -190,19 +197,23 @@ impl Endpoint {
         if violations.is_empty() { Ok(()) } else { Err(ServiceError::violations_of_rules(violations)) }
     }
 
-    fn check_content_type(&self, headers: &HeaderMap, media: Media) -> Result<(), ServiceError> {
+    fn check_content_type(&self, headers: &HeaderMap, kind: Media, name: &str) -> Result<(), ServiceError> {
         let fits = match headers.get(CONTENT_TYPE) {
-            Some(_) if media == Media::Form => form::is_form(headers),
-            Some(value) => value.to_str().is_ok_and(is_json),
+            Some(_) if kind == Media::Form => form::is_form(headers),
+            Some(value) if kind == Media::Json => value.to_str().is_ok_and(is_json),
+            Some(value) => value.to_str().is_ok_and(|sent| media::is_within(&media::essence(sent), name)),
             // Some clients omit it, and only one type is possible.
             None => self.policy.validation != Validation::Strict || !announces_body(headers),
         };
         if fits {
             return Ok(());
         }
-        let message = match media {
-            Media::Json => "the body must be JSON with the Content-Type application/json",
-            Media::Form => "the body must be a form with the Content-Type multipart/form-data and its boundary",
+        let message = match kind {
+            Media::Json => format!("the body must be JSON with the Content-Type {name}"),
+            Media::Form => {
+                "the body must be a form with the Content-Type multipart/form-data and its boundary".to_owned()
+            }
+            Media::UrlEncoded | Media::Text | Media::File => format!("the body must have the Content-Type {name}"),
         };
         Err(ServiceError::rejection(Rejection::UnsupportedMediaType, message))
     }
@@ -218,8 +229,14 @@ fn announces_body(headers: &HeaderMap) -> bool {
 /// Returns true for `application/json` and `application/…+json`. Parameters have no meaning for JSON (RFC
 /// 8259, section 11): it is UTF-8 whatever the `charset`, and decoding rejects anything else.
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    media::is_json(&media::essence(content_type))
+}
+
+/// Returns true if a request has a body. JSON and forms with parts are never empty; an empty string, an empty file and
+/// a form without fields differ from their absence by the Content-Type.
+fn is_sent(schema: &BodySchema, headers: &HeaderMap, bytes: &Bytes) -> bool {
+    let may_be_empty = !matches!(schema.media, Media::Json | Media::Form);
+    !bytes.is_empty() || may_be_empty && (schema.required || headers.contains_key(CONTENT_TYPE))
 }
 
 pub(super) fn no_such_path() -> ServiceError {

@@ -9,9 +9,9 @@ use http::header::CONTENT_TYPE;
 use http_body_util::{BodyDataStream, Full};
 use serde_json::{Map, Value, json};
 
-use super::disposition::Disposition;
-use super::schema::{FieldSchema, Schema};
+use super::schema::Schema;
 use super::service_error::ServiceError;
+use crate::disposition::Disposition;
 use crate::meta::Rejection;
 
 /// Returns true if the body of a request is a form.
@@ -58,7 +58,7 @@ pub(super) async fn read(headers: &HeaderMap, body: Bytes, schema: &Schema) -> R
         } else {
             let text = part.bytes().await.map_err(broken)?;
             let text = std::str::from_utf8(&text).map_err(|_| invalid("a part of the form is not text"))?;
-            plain(field, text)
+            plain(field.map(|field| &field.schema), text)
         };
         if object.insert(name, value).is_some() {
             return Err(invalid("two parts of the form have the same name"));
@@ -82,8 +82,8 @@ fn file(name: String, content_type: Option<String>, content: &Bytes) -> Value {
 
 /// Converts a plain value to the JSON type of its field. A value of another type stays a string, which
 /// validation reports.
-fn plain(field: Option<&FieldSchema>, text: &str) -> Value {
-    let parsed = match field.map(|field| &field.schema) {
+pub(super) fn plain(schema: Option<&Schema>, text: &str) -> Value {
+    let parsed = match schema {
         Some(Schema::Integer(_) | Schema::IntegerEnum(_)) => text.parse::<i64>().ok().map(Value::from),
         Some(Schema::Number(_)) => text.parse::<f64>().ok().map(Value::from),
         Some(Schema::Boolean) => text.parse::<bool>().ok().map(Value::from),
@@ -92,7 +92,7 @@ fn plain(field: Option<&FieldSchema>, text: &str) -> Value {
     parsed.unwrap_or_else(|| text.into())
 }
 
-fn invalid(problem: &str) -> ServiceError {
+pub(super) fn invalid(problem: &str) -> ServiceError {
     ServiceError::rejection(Rejection::InvalidRequest, format!("invalid request: {problem}"))
 }
 

@@ -18,7 +18,6 @@ mod conditions;
 mod connection;
 pub(crate) mod context;
 mod decoding;
-mod disposition;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod endpoint;
@@ -38,6 +37,7 @@ pub(crate) mod service_error;
 mod supervise;
 mod token_issuer;
 mod tree;
+mod url_encoded;
 mod validation;
 
 pub use api::Api;

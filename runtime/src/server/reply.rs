@@ -4,14 +4,15 @@ use std::fmt;
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::service_error::ServiceError;
+use crate::disposition;
 use crate::meta::{OperationMeta, Rejection};
-use crate::value::{Conditional, HeaderFields};
+use crate::value::{Conditional, File, HeaderFields};
 
 /// Bytes reserved for a body, which often suffice.
 const USUAL: usize = 512;
@@ -50,6 +51,36 @@ impl Reply {
             }
         }
         Ok(reply)
+    }
+
+    /// Creates a reply with a string as its body, of the media type of the operation.
+    ///
+    /// # Errors
+    /// Never returns an error.
+    pub fn text(operation: &'static OperationMeta, status: u16, text: &str) -> Result<Self, ServiceError> {
+        let media = HeaderValue::from_static(operation.response_media);
+        // Without it, some clients assume ISO 8859-1.
+        let media = match operation.response_media {
+            "text/plain" => HeaderValue::from_static("text/plain; charset=utf-8"),
+            _ => media,
+        };
+        Ok(Self::bytes(status, media, text.to_owned()))
+    }
+
+    /// Creates a reply with the contents of a file as its body, which must be in memory.
+    ///
+    /// # Errors
+    /// Returns an error if the contents are not in memory, or the media type cannot be sent. The caller receives an
+    /// internal error.
+    pub fn file(operation: &'static OperationMeta, status: u16, file: &File) -> Result<Self, ServiceError> {
+        let content = file.content().ok_or_else(|| internal("the file of the response is not in memory"))?;
+        let media = HeaderValue::try_from(file.sent_as(operation.response_media));
+        let media = media.map_err(|_| internal("the media type of the file cannot be sent"))?;
+        let reply = Self::bytes(status, media, content.to_vec());
+        Ok(match file.name() {
+            "" => reply,
+            name => reply.header(CONTENT_DISPOSITION.as_str(), disposition::attachment(name)),
+        })
     }
 
     /// Creates a reply from `write`, with the revision of the value, or with status 304 if nothing changed.

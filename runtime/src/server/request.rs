@@ -13,6 +13,7 @@ use super::service_error::ServiceError;
 use crate::decode::{self, DecodeError, message};
 use crate::meta::Rejection;
 use crate::text::{OneLine, SHORT};
+use crate::value::File;
 
 /// Request that was routed, authenticated and validated.
 pub struct Request {
@@ -26,7 +27,7 @@ pub struct Request {
 pub(super) enum RequestBody {
     /// There is none, or the operation takes none.
     Absent,
-    /// JSON, undecoded.
+    /// JSON, a string or a file, undecoded.
     Raw(Bytes),
     /// Form.
     Json(Value),
@@ -135,6 +136,46 @@ impl Request {
             RequestBody::Json(value) => decode::value(value),
         }
         .map_err(|error| invalid_body(&error))
+    }
+
+    /// Returns the required body as a string.
+    ///
+    /// # Errors
+    /// Returns an error if it is not UTF-8.
+    pub fn text(&self) -> Result<String, ServiceError> {
+        self.optional_text().map(Option::unwrap_or_default)
+    }
+
+    /// Returns the optional body as a string.
+    ///
+    /// # Errors
+    /// Returns an error if it is not UTF-8.
+    pub fn optional_text(&self) -> Result<Option<String>, ServiceError> {
+        let RequestBody::Raw(bytes) = &self.body else { return Ok(None) };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text.to_owned())),
+            Err(error) => Err(ServiceError::rejection(
+                Rejection::InvalidRequest,
+                format!("invalid request: the body: not UTF-8 after {} bytes", error.valid_up_to()),
+            )),
+        }
+    }
+
+    /// Returns the required body as a file.
+    ///
+    /// # Errors
+    /// Never returns an error.
+    pub fn file(&self) -> Result<File, ServiceError> {
+        Ok(self.optional_file()?.unwrap_or_else(|| File::new("", Vec::new())))
+    }
+
+    /// Returns the optional body as a file.
+    ///
+    /// # Errors
+    /// Never returns an error.
+    pub fn optional_file(&self) -> Result<Option<File>, ServiceError> {
+        let RequestBody::Raw(bytes) = &self.body else { return Ok(None) };
+        Ok(Some(File::received(self.context.headers(), bytes, self.context.operation().request_media)))
     }
 
     /// Decodes the optional body; JSON `null` counts as absent.

@@ -183,6 +183,24 @@ impl BodySchema {
         Self { required: true, media: Media::Form, schema }
     }
 
+    /// Creates a required URL-encoded form.
+    #[must_use]
+    pub const fn url_encoded(schema: Schema) -> Self {
+        Self { required: true, media: Media::UrlEncoded, schema }
+    }
+
+    /// Creates a required body that is a string.
+    #[must_use]
+    pub const fn text(schema: Schema) -> Self {
+        Self { required: true, media: Media::Text, schema }
+    }
+
+    /// Creates a required body that is the contents of a file.
+    #[must_use]
+    pub const fn file(schema: Schema) -> Self {
+        Self { required: true, media: Media::File, schema }
+    }
+
     /// Makes the body optional.
     #[must_use]
     pub const fn optional(mut self) -> Self {
@@ -199,6 +217,19 @@ pub enum Media {
     Json,
     /// Form with parts, `multipart/form-data`.
     Form,
+    /// URL-encoded form, `application/x-www-form-urlencoded`.
+    UrlEncoded,
+    /// String of the media type of the operation.
+    Text,
+    /// Contents of a file, of the media type of the operation.
+    File,
+}
+
+impl Media {
+    /// Returns true if the body has a structure that is checked.
+    pub(super) const fn is_structured(self) -> bool {
+        matches!(self, Self::Json | Self::Form | Self::UrlEncoded)
+    }
 }
 
 /// Schema of a value.

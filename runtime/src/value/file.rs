@@ -1,4 +1,4 @@
-//! Files in forms.
+//! Files, as parts of forms and as whole bodies.
 
 use std::fmt;
 use std::io::Read;
@@ -11,7 +11,10 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// File in a form: name, media type and contents.
+#[cfg(any(feature = "client", feature = "server"))]
+use crate::media;
+
+/// File, as a part of a form or as a whole body: name, media type and contents.
 ///
 /// The contents are in memory, or read while they are sent. Clones share them. Only contents in memory can be
 /// compared and serialized as JSON; `Debug` shows their size only.
@@ -74,21 +77,21 @@ impl File {
         self
     }
 
-    /// Sets the media type. Defaults to `application/octet-stream`, as which a type with other characters than
-    /// visible ASCII is sent.
+    /// Sets the media type. Defaults to `application/octet-stream` in a form, and as a whole body to the type in the
+    /// specification. A type with other characters than visible ASCII is sent as the default.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// Returns the name that the receiver sees.
+    /// Returns the name that the receiver sees; empty if there is none. A request whose body is the file has none.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Returns the media type, if it is set.
+    /// Returns the media type, if it is set. A received file has one if it differs from the default.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
@@ -101,6 +104,26 @@ impl File {
             Content::Memory(bytes) => Some(bytes),
             Content::Path(_) | Content::Reader(_) => None,
         }
+    }
+
+    /// Creates a file from a received body. `usual` is the media type that the specification has for it.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) fn received(headers: &http::HeaderMap, body: &[u8], usual: &str) -> Self {
+        let name = crate::disposition::Disposition::of(headers).file_name.unwrap_or_default();
+        let media = headers.get(http::header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
+        let media = media.filter(|media| ![usual, media::BYTES].contains(&media::essence(media).as_str()));
+        match media {
+            Some(media) => Self::new(name, body).with_content_type(media),
+            None => Self::new(name, body),
+        }
+    }
+
+    /// Returns the media type as which it is sent where `usual` is the one in the specification.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) fn sent_as<'a>(&'a self, usual: &'a str) -> &'a str {
+        // A range is no media type.
+        let usual = if usual.ends_with("/*") { media::BYTES } else { usual };
+        self.content_type().filter(|text| media::is_sendable(text)).unwrap_or(usual)
     }
 
     #[cfg(feature = "client")]
@@ -140,6 +163,7 @@ impl fmt::Debug for File {
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Shown<'a> {
+    #[serde(default, skip_serializing_if = "str::is_empty")]
     name: std::borrow::Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_type: Option<std::borrow::Cow<'a, str>>,
@@ -151,7 +175,7 @@ struct Shown<'a> {
     base64: Option<String>,
 }
 
-/// Serializes an object with `name`, `content_type` if set, and `content` or, if it is not UTF-8, `base64`.
+/// Serializes an object with `name` and `content_type` if set, and `content` or, if it is not UTF-8, `base64`.
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Some(content) = self.content() else {
@@ -255,6 +279,10 @@ mod tests {
         assert_eq!(serde_json::to_value(&binary).unwrap(), shown);
         assert_eq!(serde_json::from_value::<File>(shown).unwrap(), binary);
         assert_eq!(format!("{binary:?}"), "File(\"a.zip\", 2 bytes)");
+
+        let nameless = File::new("", b"{}".to_vec());
+        assert_eq!(serde_json::to_value(&nameless).unwrap(), json!({ "content": "{}" }));
+        assert_eq!(serde_json::from_value::<File>(json!({ "content": "{}" })).unwrap(), nameless);
 
         for wrong in [json!({ "name": "a" }), json!({ "name": "a", "base64": "?" }), json!("a")] {
             assert!(serde_json::from_value::<File>(wrong).is_err());

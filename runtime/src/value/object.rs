@@ -249,7 +249,7 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::{Extra, Patch};
+    use crate::value::{Extra, Patch};
 
     #[derive(Debug, Default, PartialEq)]
     struct Thing {

@@ -18,6 +18,7 @@ use self::sequence::Sequence;
 /// As in JSON Schema, it may match anywhere in a string unless it is anchored.
 pub struct Pattern {
     text: &'static str,
+    form: Option<&'static str>,
     #[cfg(any(feature = "client", feature = "server"))]
     compiled: OnceLock<Option<Regex>>,
     /// The same for ASCII strings, if it is simple enough.
@@ -31,11 +32,25 @@ impl Pattern {
     pub const fn new(text: &'static str) -> Self {
         Self {
             text,
+            form: None,
             #[cfg(any(feature = "client", feature = "server"))]
             compiled: OnceLock::new(),
             #[cfg(any(feature = "client", feature = "server"))]
             sequence: OnceLock::new(),
         }
+    }
+
+    /// Sets what a matching string is, for messages: "a UUID".
+    #[must_use]
+    pub const fn of(mut self, form: &'static str) -> Self {
+        self.form = Some(form);
+        self
+    }
+
+    /// Returns what a matching string is; `None` if it has no name.
+    #[must_use]
+    pub const fn form(&self) -> Option<&'static str> {
+        self.form
     }
 
     /// Returns the expression.
@@ -64,11 +79,12 @@ impl fmt::Debug for Pattern {
     }
 }
 
-/// Creates a `&'static Pattern`, compiled on first use.
+/// Creates a `&'static Pattern`, compiled on first use. Messages show the second literal, such as "a UUID", instead of the
+/// expression.
 #[macro_export]
 macro_rules! pattern {
-    ($pattern:literal) => {{
-        static PATTERN: $crate::value::Pattern = $crate::value::Pattern::new($pattern);
+    ($pattern:literal $(, $form:literal)?) => {{
+        static PATTERN: $crate::value::Pattern = $crate::value::Pattern::new($pattern)$(.of($form))?;
         &PATTERN
     }};
 }

@@ -28,6 +28,16 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.list_anything", "list_anything", |client| Box::pin(shapes_list_anything_list_anything(client))),
     ("course.needs_path", "needs_path", |client| Box::pin(course_needs_path_needs_path(client))),
     ("course.needs_query", "needs_query", |client| Box::pin(course_needs_query_needs_query(client))),
+    ("shapes.put_picture", "put_picture", |client| Box::pin(shapes_put_picture_put_picture(client))),
+    ("shapes.get_picture", "get_picture", |client| Box::pin(shapes_get_picture_get_picture(client))),
+    ("shapes.put_blob", "put_blob", |client| Box::pin(shapes_put_blob_put_blob(client))),
+    ("shapes.put_blob", "put_blob_again", |client| Box::pin(shapes_put_blob_put_blob_again(client))),
+    ("shapes.translate", "translate", |client| Box::pin(shapes_translate_translate(client))),
+    ("shapes.comment", "comment", |client| Box::pin(shapes_comment_comment(client))),
+    ("shapes.patch", "patch", |client| Box::pin(shapes_patch_patch(client))),
+    ("shapes.submit", "submit", |client| Box::pin(shapes_submit_submit(client))),
+    ("shapes.submit", "submit_little", |client| Box::pin(shapes_submit_submit_little(client))),
+    ("shapes.submit_nothing", "submit_nothing", |client| Box::pin(shapes_submit_nothing_submit_nothing(client))),
     ("shapes.list_shapes", "list_shapes", |client| Box::pin(shapes_list_shapes_list_shapes(client))),
     ("shapes.put_shape", "put_shape", |client| Box::pin(shapes_put_shape_put_shape(client))),
     ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
@@ -238,6 +248,94 @@ async fn course_needs_query_needs_query(client: Client) -> Result<(), Error> {
         )
         .send()
         .await?;
+    Ok(())
+}
+
+async fn shapes_put_picture_put_picture(client: Client) -> Result<(), Error> {
+    let body = obstacle_client::File::from_path("file").with_content_type("image/png");
+    client.shapes().media().put_picture(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_get_picture_get_picture(client: Client) -> Result<(), Error> {
+    let response = client.shapes().media().get_picture().send().await?;
+    Ok(())
+}
+
+async fn shapes_put_blob_put_blob(client: Client) -> Result<(), Error> {
+    let response = client.shapes().media().put_blob().send().await?;
+    Ok(())
+}
+
+async fn shapes_put_blob_put_blob_again(client: Client) -> Result<(), Error> {
+    let body = obstacle_client::File::from_path("file");
+    let response = client.shapes().media().put_blob().body(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_translate_translate(client: Client) -> Result<(), Error> {
+    let body = "a: 1\n'b': \"ä\"\n";
+    let response = client.shapes().media().translate(body).more("a").send().await?;
+    Ok(())
+}
+
+async fn shapes_comment_comment(client: Client) -> Result<(), Error> {
+    let body = "12";
+    let response = client.shapes().media().comment().body(body).send().await?;
+    Ok(())
+}
+
+async fn shapes_patch_patch(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Blob;
+
+    let body = Blob::new().name("new").made("2025-01-31T12:00:00.5+01:00");
+    let response = client.shapes().media().patch(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_submit_submit(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{
+        Blob, Direction, Grade, Seal, Submission, SubmissionRequired,
+    };
+
+    let body = Submission::new(SubmissionRequired {
+        name: "a & b = ü".into(),
+        agreed: true,
+        sizes: vec![1, -2],
+    })
+    .count(7)
+    .ratio(1.5)
+    .password("***placeholder***")
+    .since(1735689600i64)
+    .grade(Grade::Worst)
+    .direction(Direction::Up)
+    .tags(["one", "two words"])
+    .blob(Blob::new().name("x").labels(["y", "z"]))
+    .blobs([Blob::new().name("first"), Blob::new().labels(["second"])])
+    .metadata([("a", 1), ("b c", 2)])
+    .decoration(Seal::new().words(["stamped"]));
+    client.shapes().media().submit(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_submit_submit_little(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Ribbon, Submission, SubmissionRequired};
+
+    let body = Submission::new(SubmissionRequired {
+        name: "a".into(),
+        agreed: false,
+        sizes: vec![0],
+    })
+    .decoration(Ribbon::new(3));
+    client.shapes().media().submit(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_submit_nothing_submit_nothing(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Blob;
+
+    let body = Blob::new();
+    client.shapes().media().submit_nothing().body(&body).send().await?;
     Ok(())
 }
 

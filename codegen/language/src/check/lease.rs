@@ -103,7 +103,7 @@ impl Check<'_> {
             let message = format!("`{}` does not return what is registered", get.operation.name);
             self.report(Rule::BAD_LEASE, get.place, message, "has no body in its response");
         }
-        let body = operation.body.as_ref().filter(|body| body.required && !body.multipart);
+        let body = operation.body.as_ref().filter(|body| body.required && body.media.is_json());
         let what = format!("the JSON body of `{}`", operation.name);
         let Some(found) = self.path(body.map(|body| &body.ty.value), &chosen.field, place, what) else { return };
         let Some((id, outer)) = found.split_last() else { return };
@@ -180,7 +180,7 @@ impl Check<'_> {
 
     fn interval(&mut self, operation: &Operation, path: &[String]) {
         let place = self.places.value(operation.name.span, &["lease", "interval", "field"]);
-        let body = operation.body.as_ref().filter(|body| body.required && !body.multipart);
+        let body = operation.body.as_ref().filter(|body| body.required && body.media.is_json());
         let Some(body) = body else {
             let message = format!("`{}` has no required JSON body that could set the interval", operation.name);
             self.report(Rule::BAD_LEASE, place, message, "there is no such field");

@@ -1,5 +1,6 @@
 //! The rules that need the whole API. One file per family of rules.
 
+mod bodies;
 mod catalog;
 mod conditions;
 mod defaults;

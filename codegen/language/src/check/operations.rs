@@ -1,4 +1,4 @@
-//! What operations say about themselves: paging, conditional reads, forms.
+//! What operations say about themselves: paging, conditional reads, waiters.
 
 use std::collections::BTreeMap;
 
@@ -137,7 +137,7 @@ impl Check<'_> {
                 self.lease(operation, lease);
             }
             self.idempotence(operation);
-            self.form(operation);
+            self.bodies(operation);
         }
     }
 
@@ -211,7 +211,7 @@ impl Check<'_> {
 
     /// Fields with which an operation is not idempotent.
     fn idempotence(&mut self, operation: &Operation) {
-        let body = operation.body.as_ref().filter(|body| !body.multipart).map(|body| &body.ty.value);
+        let body = operation.body.as_ref().filter(|body| body.media.is_json()).map(|body| &body.ty.value);
         for name in &operation.idempotent_without {
             if !operation.idempotent {
                 let message = format!("`{}` is never idempotent", operation.name);
@@ -267,31 +267,6 @@ impl Check<'_> {
             let place = self.places.key(at, &["waiter", "done"]);
             let message = "waiting needs statuses of a good end that are none of a bad end";
             self.report(Rule::BAD_WAITER, place, message, "cannot tell the two apart");
-        }
-    }
-
-    /// What is sent as a form is a struct of plain values and files.
-    fn form(&mut self, operation: &Operation) {
-        let Some(body) = operation.body.as_ref().filter(|body| body.multipart) else { return };
-        let Some(fields) = self.api.as_struct(&body.ty) else {
-            if !self.unresolved(&body.ty) {
-                self.report(Rule::BAD_BODY, body.ty.span, "a form is a struct, with a field per part", "not a struct");
-            }
-            return;
-        };
-        for field in fields {
-            let plain = match &field.ty.value {
-                Shape::Any | Shape::List(_) | Shape::Map(_) => false,
-                named @ Shape::Named(_) => self.api.as_enum(named).is_some(),
-                _ => true,
-            };
-            if !plain && !self.unresolved(&field.ty) {
-                self.sink.push(
-                    Diagnostic::new(Rule::BAD_BODY, field.ty.span, "a part of a form is a plain value or a file")
-                        .label("cannot be one part")
-                        .also(body.ty.span, "sent as a form here"),
-                );
-            }
         }
     }
 

@@ -90,7 +90,7 @@ impl Check<'_> {
         }
     }
 
-    /// Files travel in forms only.
+    /// Of fields, only those of forms with parts can be files.
     fn file(&mut self, id: TypeId, field: &Field) {
         let mut shape = &field.ty.value;
         let mut nested = false;
@@ -102,9 +102,12 @@ impl Check<'_> {
         }
         let form = |body: &&Body| body.ty.named() == Some(id);
         let mut bodies = self.api.operations.iter().filter_map(|operation| operation.body.as_ref()).filter(form);
-        if nested || !bodies.clone().any(|body| body.multipart) || bodies.any(|body| !body.multipart) {
+        if nested
+            || !bodies.clone().any(|body| body.media.is_multipart())
+            || bodies.any(|body| !body.media.is_multipart())
+        {
             self.sink.push(
-                Diagnostic::new(Rule::BAD_BODY, field.ty.span, "a file is a part of a form")
+                Diagnostic::new(Rule::BAD_BODY, field.ty.span, "a file is a whole body, or a part of a form")
                     .label("in no form here")
                     .help("write `media: multipart` at the body that has this type, and nothing around `file`"),
             );
@@ -117,7 +120,7 @@ impl Check<'_> {
             return;
         }
         let mut bodies = self.api.operations.iter().filter_map(|operation| operation.body.as_ref());
-        let (message, label) = if bodies.any(|body| body.multipart && body.ty.named() == Some(id)) {
+        let (message, label) = if bodies.any(|body| body.media.is_multipart() && body.ty.named() == Some(id)) {
             ("a part of a form cannot be null", "forms have no null")
         } else if !ty.reached.request {
             ("only a request can clear a field", "no request has this type")

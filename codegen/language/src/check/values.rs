@@ -240,8 +240,11 @@ impl<'a> Fit<'a> {
         for key in file.keys().filter(|key| !known.contains(&key.as_str())) {
             self.at(Step::Key(key.clone()), |fit| fit.fault(format!("a file has no `{key}`"), Fault::Key(None)));
         }
-        if !text("name") || text("content") == text("base64") {
-            self.fault("a file has a `name` and, as text, either `content` or `base64`".to_owned(), Fault::Lack);
+        if text("content") == text("base64") {
+            self.fault("a file has, as text, either `content` or `base64`".to_owned(), Fault::Lack);
+        }
+        for key in ["name", "content_type"].into_iter().filter(|key| file.contains_key(*key) && !text(key)) {
+            self.at(Step::Key(key.to_owned()), |fit| fit.mismatch("expected text".to_owned()));
         }
     }
 
@@ -250,8 +253,10 @@ impl<'a> Fit<'a> {
         if !contains(constraints.length, length) {
             self.mismatch(format!("the text has {length} characters, not {}", written(constraints.length)));
         }
-        if let Some(pattern) = unmatched(text, constraints) {
-            self.mismatch(format!("`{text}` does not match `{pattern}`"));
+        match (unmatched(text, constraints), constraints.format) {
+            (Some(_), Some(format)) => self.mismatch(format!("`{text}` is not {}", format.words())),
+            (Some(pattern), None) => self.mismatch(format!("`{text}` does not match `{pattern}`")),
+            (None, _) => {}
         }
     }
 
@@ -278,7 +283,11 @@ impl<'a> Fit<'a> {
             self.fault(message, Fault::Key(None));
         }
         if let Some(pattern) = unmatched(key, constraints) {
-            self.fault(format!("the key `{key}` does not match `{pattern}`"), Fault::Key(None));
+            let message = match constraints.format {
+                Some(format) => format!("the key `{key}` is not {}", format.words()),
+                None => format!("the key `{key}` does not match `{pattern}`"),
+            };
+            self.fault(message, Fault::Key(None));
         }
     }
 

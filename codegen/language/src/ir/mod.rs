@@ -22,12 +22,14 @@ macro_rules! ids {
 }
 
 mod catalog;
+mod media;
 mod operation;
 mod resource;
 mod service;
 mod types;
 
 pub use catalog::*;
+pub use media::*;
 pub use operation::*;
 pub use resource::*;
 pub use service::*;
@@ -177,6 +179,7 @@ impl Api {
             Some(id) => Cow::Owned(Constraints {
                 length: if own.length == Bounds::default() { id.length } else { own.length },
                 pattern: own.pattern.clone().or_else(|| id.pattern.clone()),
+                format: if own.pattern.is_some() { own.format } else { id.format },
                 ..own.clone()
             }),
         }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, OperationId,
+    Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, Media, OperationId,
     PermissionId, PresenceRule, Shape, Source,
 };
 pub use crate::raw::Paging;
@@ -88,7 +88,7 @@ impl Operation {
 
     /// Returns the fields of a request body that is a JSON object.
     pub fn body_fields<'a>(&self, api: &'a Api) -> Option<&'a [Field]> {
-        api.as_struct(&self.body.as_ref().filter(|body| !body.multipart)?.ty)
+        api.as_struct(&self.body.as_ref().filter(|body| body.media.is_json())?.ty)
     }
 
     /// Returns the fields of the response that travel in headers.
@@ -221,8 +221,8 @@ pub struct Body {
     pub ty: Spanned<Shape>,
     /// Whether requests must have it.
     pub required: bool,
-    /// Whether it is sent as `multipart/form-data`, one part per field, instead of JSON.
-    pub multipart: bool,
+    /// How it is encoded.
+    pub media: Media,
 }
 
 /// The successful response of an operation.
@@ -230,8 +230,10 @@ pub struct Body {
 pub struct Response {
     /// Status, from 200 to 299; [`Response::UNKNOWN`] after an error.
     pub status: u16,
-    /// Shape of the JSON body. `None`: the body is empty.
+    /// Shape of the body. `None`: the body is empty.
     pub body: Option<Spanned<Shape>>,
+    /// How the body is encoded.
+    pub media: Media,
     /// What the response means, in Markdown.
     pub doc: Option<String>,
 }

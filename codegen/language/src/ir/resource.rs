@@ -164,7 +164,7 @@ impl Resource {
 impl Effect {
     /// Returns the fields of the resource in the request body.
     pub fn sent<'a>(&self, api: &'a Api, operation: &'a Operation) -> &'a [Field] {
-        let body = operation.body.as_ref().filter(|body| !body.multipart).map(|body| &body.ty.value);
+        let body = operation.body.as_ref().filter(|body| !body.media.is_multipart()).map(|body| &body.ty.value);
         inside(api, body, &self.request)
     }
 

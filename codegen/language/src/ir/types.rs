@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Api, ErratumId, FamilyId, Source, TypeId};
-use crate::raw::{Need, Presence};
+use crate::raw::{Format, Need, Presence};
 use crate::source::{FileId, SourceMap, Spanned};
 
 /// A named type.
@@ -369,8 +369,10 @@ pub struct Constraints {
     pub length: Bounds,
     /// Number of items or entries.
     pub items: Bounds,
-    /// Regular expression that the string matches somewhere.
+    /// Regular expression that the string matches somewhere: a chosen one, or that of the format.
     pub pattern: Option<String>,
+    /// Standard form of the string.
+    pub format: Option<Format>,
     /// Values of an enum that are allowed, as they are on the wire. Empty: all.
     pub values: Vec<String>,
     /// Limits on each item of a list, or on each value of a map.
@@ -379,12 +381,45 @@ pub struct Constraints {
     pub keys: Option<Box<Constraints>>,
 }
 
+impl Format {
+    /// Returns the regular expression of the form.
+    pub fn pattern(self) -> &'static str {
+        match self {
+            Format::DateTime => concat!(
+                "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]",
+                "([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+            ),
+            Format::Date => "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+            Format::Uuid => "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+        }
+    }
+
+    /// Returns what strings of the form are: "a UUID".
+    pub fn words(self) -> &'static str {
+        match self {
+            Format::DateTime => "a date and time (RFC 3339)",
+            Format::Date => "a date (RFC 3339)",
+            Format::Uuid => "a UUID",
+        }
+    }
+
+    /// Returns the name in JSON Schema and OpenAPI.
+    pub fn in_json_schema(self) -> &'static str {
+        match self {
+            Format::DateTime => "date-time",
+            Format::Date => "date",
+            Format::Uuid => "uuid",
+        }
+    }
+}
+
 /// No limits.
 static UNLIMITED: Constraints = Constraints {
     range: Bounds { min: None, max: None },
     length: Bounds { min: None, max: None },
     items: Bounds { min: None, max: None },
     pattern: None,
+    format: None,
     values: Vec::new(),
     each: None,
     keys: None,

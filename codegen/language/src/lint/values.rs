@@ -98,14 +98,18 @@ impl Lint<'_> {
         for parameter in self.api.given_parameters() {
             self.id(&parameter.name, &parameter.ty);
             self.secret(&parameter.name, &parameter.ty);
-            self.time(&parameter.name, &parameter.ty, &parameter.doc);
+            if parameter.constraints.format.is_none() {
+                self.time(&parameter.name, &parameter.ty, &parameter.doc);
+            }
             self.amount(&parameter.name, &parameter.ty, &parameter.doc);
             self.patterns(&parameter.name, &mut Vec::new(), &parameter.constraints);
         }
         for (_, field) in self.api.struct_fields() {
             self.id(&field.name, &field.ty);
             self.secret(&field.name, &field.ty);
-            self.time(&field.name, &field.ty, &field.doc);
+            if field.constraints.format.is_none() {
+                self.time(&field.name, &field.ty, &field.doc);
+            }
             self.amount(&field.name, &field.ty, &field.doc);
             self.patterns(&field.name, &mut Vec::new(), &field.constraints);
         }
@@ -184,7 +188,7 @@ impl Lint<'_> {
                 .label("seconds, milliseconds, text?")
                 .also(name.span, "its name");
         self.sink.push(if point {
-            diagnostic.help("use `epoch_millis`, `epoch_seconds` or `epoch_seconds_text`, or name the form in `doc`")
+            diagnostic.help("use `epoch_millis`, `epoch_seconds` or `epoch_seconds_text`, write `format: date_time`, or name the form in `doc`")
         } else {
             diagnostic.help("name the unit in `doc`: \"in seconds\"")
         });
@@ -209,7 +213,7 @@ impl Lint<'_> {
 
     /// The patterns of a value and of what is inside of it. `keys` lead to the limits.
     fn patterns(&mut self, name: &Spanned<String>, keys: &mut Vec<&'static str>, constraints: &Constraints) {
-        if let Some(pattern) = &constraints.pattern {
+        if let Some(pattern) = constraints.pattern.as_ref().filter(|_| constraints.format.is_none()) {
             keys.push("pattern");
             self.pattern(name, keys, pattern);
             keys.pop();

@@ -3,7 +3,7 @@
 use super::{Lower, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
-use crate::raw;
+use crate::raw::{self, Format};
 use crate::source::Spanned;
 use crate::yaml::Node;
 
@@ -14,6 +14,7 @@ pub(super) struct Written<'r> {
     length: Option<&'r str>,
     items: Option<&'r str>,
     pattern: Option<&'r str>,
+    format: Option<Format>,
     values: &'r [String],
     each: Option<&'r raw::Limits>,
     keys: Option<&'r raw::Limits>,
@@ -26,6 +27,7 @@ impl<'r> From<&'r raw::Field> for Written<'r> {
             length: raw.length.as_deref(),
             items: raw.items.as_deref(),
             pattern: raw.pattern.as_deref(),
+            format: raw.format,
             values: &raw.values,
             each: raw.each.as_ref(),
             keys: raw.keys.as_ref(),
@@ -40,6 +42,7 @@ impl<'r> From<&'r raw::Parameter> for Written<'r> {
             length: raw.length.as_deref(),
             items: raw.items.as_deref(),
             pattern: raw.pattern.as_deref(),
+            format: raw.format,
             values: &raw.values,
             each: raw.each.as_ref(),
             keys: None,
@@ -54,6 +57,7 @@ impl<'r> From<&'r raw::Limits> for Written<'r> {
             length: raw.length.as_deref(),
             items: raw.items.as_deref(),
             pattern: raw.pattern.as_deref(),
+            format: raw.format,
             values: &raw.values,
             each: raw.each.as_deref(),
             keys: raw.keys.as_deref(),
@@ -69,7 +73,8 @@ impl<'r> From<&'r raw::ClientParameter> for Written<'r> {
 
 impl<'r> From<&'r raw::Type> for Written<'r> {
     fn from(raw: &'r raw::Type) -> Self {
-        Written { length: raw.length.as_deref(), pattern: raw.pattern.as_deref(), ..Written::default() }
+        let (length, pattern) = (raw.length.as_deref(), raw.pattern.as_deref());
+        Written { length, pattern, format: raw.format, ..Written::default() }
     }
 }
 
@@ -95,11 +100,18 @@ impl Lower<'_> {
         if let Some(pattern) = written.pattern {
             self.pattern(pattern, node);
         }
+        if let (Some(_), Some(_), Some(entry)) = (written.pattern, written.format, node.entry("pattern")) {
+            let message = "`format` has a pattern of its own";
+            let diagnostic = Diagnostic::new(Rule::BAD_CONSTRAINT, entry.key_span, message).label("a second pattern");
+            self.sink.push(self.remove_line(diagnostic, node, entry));
+        }
+        let pattern = written.pattern.or(written.format.map(Format::pattern));
         Constraints {
             range: self.optional_bounds(written.range, node, "range"),
             length: self.optional_bounds(written.length, node, "length"),
             items: self.optional_bounds(written.items, node, "items"),
-            pattern: written.pattern.map(str::to_owned),
+            pattern: pattern.map(str::to_owned),
+            format: written.format,
             values: written.values.to_vec(),
             ..Constraints::default()
         }
@@ -162,7 +174,8 @@ impl Lower<'_> {
         let misplaced = [
             ("range", limits.range != Bounds::default() && !number, "numbers"),
             ("length", limits.length != Bounds::default() && !text, "text"),
-            ("pattern", limits.pattern.is_some() && !text, "text"),
+            ("pattern", limits.pattern.is_some() && limits.format.is_none() && !text, "text"),
+            ("format", limits.format.is_some() && !text, "text"),
             ("items", limits.items != Bounds::default() && !ty.is_collection(), "lists and maps"),
         ];
         for (key, wrong, belongs) in misplaced {
@@ -177,7 +190,7 @@ impl Lower<'_> {
         let diagnostic = Diagnostic::new(Rule::BAD_CONSTRAINT, span, format!("`{key}` belongs to {belongs}"))
             .label("does not apply here")
             .also(ty.span, "the type");
-        self.sink.push(match ty.is_collection() && ["range", "length", "pattern"].contains(&key) {
+        self.sink.push(match ty.is_collection() && ["range", "length", "pattern", "format"].contains(&key) {
             true => diagnostic.help(format!("to limit what is inside, write `{key}` under `each`")),
             false => diagnostic,
         });

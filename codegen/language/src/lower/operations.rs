@@ -78,15 +78,12 @@ impl Lower<'_> {
             self.report(Rule::BAD_BODY, span, "a body cannot be null", "write `required` or `optional`");
         }
         let ty = self.shape(&body.ty, value_span(&entry.value, "type"), Some(family));
-        Some(Body {
-            ty,
-            required: body.presence == Presence::Required,
-            multipart: body.media == Some(raw::Media::Multipart),
-        })
+        let media = media(body.media.as_deref(), &ty);
+        Some(Body { ty, required: body.presence == Presence::Required, media })
     }
 
     fn response(&mut self, name: &Spanned<String>, raw: &raw::Operation, node: &Node, family: FamilyId) -> Response {
-        let nothing = Response { status: Response::UNKNOWN, body: None, doc: None };
+        let nothing = Response { status: Response::UNKNOWN, body: None, media: Media::default(), doc: None };
         let statuses = entries(&raw.responses, node, "responses");
         let [(status, response, entry)] = statuses.as_slice() else {
             let span = node.entry("responses").map_or(name.span, |entry| entry.key_span);
@@ -130,7 +127,12 @@ impl Lower<'_> {
         if let Some(body) = body.as_ref().filter(|_| raw.http.starts_with("HEAD ")) {
             self.report(Rule::BAD_STATUS, body.span, "a response to HEAD has no body", "remove this");
         }
-        Response { status: code, body, doc: response.doc.clone() }
+        let media = body.as_ref().map(|body| media(response.media.as_deref(), body)).unwrap_or_default();
+        if let (None, Some(_)) = (&body, &response.media) {
+            let span = value_span(&entry.value, "media");
+            self.report(Rule::BAD_BODY, span, "a response without a body has no media type", "remove this");
+        }
+        Response { status: code, body, media, doc: response.doc.clone() }
     }
 
     fn error_statuses(&mut self, raw: &raw::Operation, node: &Node) {
@@ -147,6 +149,19 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// How a body is encoded. What does not fit is reported later.
+fn media(written: Option<&str>, ty: &Spanned<Shape>) -> Media {
+    let (encoding, name) = match written {
+        None => return Media::default(),
+        Some("multipart") => (BodyEncoding::Multipart, "multipart/form-data"),
+        Some("form") => (BodyEncoding::Form, "application/x-www-form-urlencoded"),
+        Some(name) if Media::is_json_type(name) => (BodyEncoding::Json, name),
+        Some(name) if ty.value == Shape::File => (BodyEncoding::Bytes, name),
+        Some(name) => (BodyEncoding::Text, name),
+    };
+    Media { encoding, name: name.to_owned() }
 }
 
 fn waiter(raw: &raw::Waiter) -> Waiter {

@@ -125,7 +125,7 @@ impl Lower<'_> {
 
     /// Limits of what has none by itself.
     fn misplaced_limits(&mut self, ty: &raw::Type, node: &Node) {
-        for key in ["length", "pattern", "pair"].into_iter().filter(|_| ty.id.is_none()) {
+        for key in ["length", "pattern", "pair", "format"].into_iter().filter(|_| ty.id.is_none()) {
             if let Some(entry) = node.entry(key) {
                 let diagnostic =
                     Diagnostic::new(Rule::BAD_CONSTRAINT, entry.key_span, format!("`{key}` belongs to ids"))

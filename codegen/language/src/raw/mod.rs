@@ -25,13 +25,14 @@ pub use catalog::{ErrorCatalog, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{
-    Body, ChosenId, Conditional, ConditionalWait, DurationFormat, EmptyValue, Example, Interval, Lease, Media,
-    NotFound, Operation, Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
+    Body, ChosenId, Conditional, ConditionalWait, DurationFormat, EmptyValue, Example, Interval, Lease, NotFound,
+    Operation, Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
 };
 pub use resource::{Does, Effect, InUse, ListChange, OnlyIn, Resource, SetTo, Sort, States, Transition};
 pub use sources::{Document, DocumentKind, Package, Registry, Repository, SourcesFile};
 pub use types::{
-    EnumBase, EnumValue, EnumValueEntry, Field, Lenient, LetterCase, Limits, Need, Openness, PresenceRule, Type, When,
+    EnumBase, EnumValue, EnumValueEntry, Field, Format, Lenient, LetterCase, Limits, Need, Openness, PresenceRule,
+    Type, When,
 };
 
 /// A map that keeps the order of the file: the order of the specification is the order of the API.

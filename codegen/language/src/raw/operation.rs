@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Allow, Limits, Ordered, Presence, PresenceRule, Source, When};
+use super::{Allow, Format, Limits, Ordered, Presence, PresenceRule, Source, When};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -93,6 +93,8 @@ pub struct Parameter {
     pub length: Option<String>,
     /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
+    /// Standard form of the string, instead of a `pattern`.
+    pub format: Option<Format>,
     /// Values of an enum that are allowed here, by their names on the wire. Requests with other values are rejected.
     #[serde(default)]
     pub values: Vec<String>,
@@ -146,24 +148,19 @@ pub struct Body {
     pub ty: String,
     /// Whether the body is required.
     pub presence: Presence,
-    /// Encoding. Defaults to JSON.
-    pub media: Option<Media>,
-}
-
-/// Encoding of a request body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Media {
-    /// As `multipart/form-data`, one part per field. Fields of the type `file` are sent as files.
-    Multipart,
+    /// Media type, such as `text/plain`, or `multipart` or `form` for the fields of a struct. Defaults to
+    /// `application/json`.
+    pub media: Option<String>,
 }
 
 /// A success response.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// Type expression of the JSON body. Defaults to an empty body.
+    /// Type expression of the body. Defaults to an empty body.
     pub body: Option<String>,
+    /// Media type of the body. Defaults to `application/json`.
+    pub media: Option<String>,
     /// Meaning of the response, if the status is not sufficient.
     pub doc: Option<String>,
 }

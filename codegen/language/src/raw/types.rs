@@ -30,6 +30,8 @@ pub struct Type {
     pub length: Option<String>,
     /// Id: regular expression that matches anywhere in the id. Use `^` and `$` to match the whole id.
     pub pattern: Option<String>,
+    /// Id: standard form of the id, instead of a `pattern`.
+    pub format: Option<Format>,
     /// Id: what separates name and value, of a string that is such a pair: `:`. Its first occurrence counts.
     pub pair: Option<String>,
     /// Union: whether the service may send tags that are not listed.
@@ -76,6 +78,8 @@ pub struct Field {
     pub items: Option<String>,
     /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
+    /// Standard form of the string, instead of a `pattern`.
+    pub format: Option<Format>,
     /// Values of an enum that are allowed here, by their names on the wire. Requests with other values are rejected.
     #[serde(default)]
     pub values: Vec<String>,
@@ -168,6 +172,8 @@ pub struct Limits {
     pub items: Option<String>,
     /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
     pub pattern: Option<String>,
+    /// Standard form of the string, instead of a `pattern`.
+    pub format: Option<Format>,
     /// Values of an enum that are allowed here, by their names on the wire. Requests with other values are rejected.
     #[serde(default)]
     pub values: Vec<String>,
@@ -175,6 +181,18 @@ pub struct Limits {
     pub each: Option<Box<Limits>>,
     /// Limits on the keys of an inner map.
     pub keys: Option<Box<Limits>>,
+}
+
+/// Standard form of a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Date and time with an offset, as in RFC 3339: `2025-01-31T12:00:00Z`.
+    DateTime,
+    /// Date, as in RFC 3339: `2025-01-31`.
+    Date,
+    /// UUID in hexadecimal digits: `0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0`.
+    Uuid,
 }
 
 /// Additional JSON types that are decoded.

@@ -21,7 +21,7 @@ pub use service::*;
 pub use ty::*;
 
 /// Words of the language that mean the same in Rust.
-pub use specwright_language::ir::{Location, Method};
+pub use specwright_language::ir::{BodyEncoding, Location, Media, Method};
 pub use specwright_language::raw::{DurationFormat, ErrorClass, PagingStyle};
 
 /// Lines of Markdown that stand before an item.

@@ -1,6 +1,6 @@
 //! Groups and operations: methods, parameters, bodies, behavior.
 
-use specwright_language::ir::{Location, Method};
+use specwright_language::ir::{BodyEncoding, Location, Media, Method};
 use specwright_language::raw::{DurationFormat, PagingStyle};
 
 use super::{Argument, Docs, Lease, Name, Prelude, PresenceRule, RustType, Schema};
@@ -95,6 +95,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Type of the response body; empty: no body.
     pub output: Option<RustType>,
+    /// How the response body is encoded.
+    pub output_media: Media,
     /// Schema of the response's body.
     pub response_schema: Option<Schema>,
     /// Whether the response holds a secret, so that no part of it may be shown.
@@ -267,8 +269,23 @@ pub struct Body {
     pub ty: RustType,
     /// Whether it is required.
     pub required: bool,
-    /// Sent as a form with parts instead of JSON.
-    pub form: bool,
+    /// How it is encoded.
+    pub media: Media,
     /// Schema of the body.
     pub schema: Schema,
+}
+
+impl Body {
+    /// Whether the client can stream it, and reports progress.
+    pub fn is_streamed(&self) -> bool {
+        matches!(self.media.encoding, BodyEncoding::Multipart | BodyEncoding::Bytes)
+    }
+
+    /// The type as which the client's functions take it.
+    pub fn argument(&self) -> String {
+        match self.media.encoding {
+            BodyEncoding::Text => "&str".to_owned(),
+            _ => format!("&{}", self.ty),
+        }
+    }
 }

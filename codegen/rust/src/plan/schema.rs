@@ -34,6 +34,8 @@ pub struct TextRules {
     pub length: Count,
     /// What it matches.
     pub pattern: Option<String>,
+    /// What a string that matches is: "a UUID".
+    pub form: Option<&'static str>,
     /// Whether a number is read as text.
     pub also_number: bool,
 }

@@ -1,7 +1,9 @@
 //! The request as a call of the client.
 
 use serde_json::Value;
-use specwright_language::ir::{Api, Conditional, Example, Location, Operation, Parameter, Shape, TypeKind};
+use specwright_language::ir::{
+    Api, BodyEncoding, Conditional, Example, Location, Operation, Parameter, Shape, TypeKind,
+};
 use specwright_language::raw::DurationFormat;
 
 use super::expression::{Expression, Link, import};
@@ -105,8 +107,11 @@ fn parts(
     }
     let mut first = None;
     if let (Some(expected), Some(body)) = (&operation.body, body(example)) {
-        first = Some(values.value(body, &expected.ty, Exactness::Exact)?);
-        let body = Expression::Reference(Box::new(Expression::Path("body".to_owned())));
+        let is_text = expected.media.encoding == BodyEncoding::Text;
+        let exactness = if is_text { Exactness::Converted } else { Exactness::Exact };
+        first = Some(values.value(body, &expected.ty, exactness)?);
+        let body = Expression::Path("body".to_owned());
+        let body = if is_text { body } else { Expression::Reference(Box::new(body)) };
         if expected.required { arguments.push(body) } else { setters.push(("body".to_owned(), vec![body])) }
     }
     if let Some(conditional) = &operation.conditional {

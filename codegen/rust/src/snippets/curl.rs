@@ -2,10 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use specwright_language::ir::{Api, Example, Location, Operation, Parameter, Segment, Shape};
+use specwright_language::ir::{Api, BodyEncoding, Example, Location, Operation, Parameter, Segment, Shape};
 use specwright_language::raw::{AuthScheme, Slash};
 
-use super::{address, body, given};
+use super::{address, body, file_of, given};
 
 /// Everything except the unreserved characters of URLs.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -28,7 +28,7 @@ pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
         }
     }
     match (&operation.body, body(example)) {
-        (Some(form), Some(Value::Object(fields))) if form.multipart => {
+        (Some(form), Some(Value::Object(fields))) if form.media.is_multipart() => {
             let files = api.fields(&form.ty).iter().filter(|field| field.ty.value == Shape::File);
             let files: Vec<&str> = files.map(|field| field.name.as_str()).collect();
             for (name, value) in fields {
@@ -43,10 +43,23 @@ pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
                 options.push(part);
             }
         }
-        (Some(_), Some(body)) => {
-            options.push("--header 'Content-Type: application/json'".to_owned());
-            let document = serde_json::to_string_pretty(body).unwrap_or_default();
-            options.push(format!("--data-raw {}", quoted(&document)));
+        (Some(expected), Some(body)) => {
+            let media = match body["content_type"].as_str().filter(|_| expected.media.encoding == BodyEncoding::Bytes) {
+                Some(own) => own,
+                None => expected.media.sent(),
+            };
+            options.push(format!("--header {}", quoted(&format!("Content-Type: {media}"))));
+            match expected.media.encoding {
+                BodyEncoding::Text => options.push(format!("--data-raw {}", quoted(&text(body)))),
+                BodyEncoding::Bytes => {
+                    options.push(format!("--data-binary {}", quoted(&format!("@{}", file_of(body)))))
+                }
+                BodyEncoding::Form => options.push(format!("--data-raw {}", quoted(&pairs(body)))),
+                BodyEncoding::Json | BodyEncoding::Multipart => {
+                    let document = serde_json::to_string_pretty(body).unwrap_or_default();
+                    options.push(format!("--data-raw {}", quoted(&document)));
+                }
+            }
         }
         _ => {}
     }
@@ -96,6 +109,33 @@ fn encoded(text: &str) -> String {
 
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The pairs of a URL-encoded form.
+fn pairs(body: &Value) -> String {
+    let mut pairs = Vec::new();
+    for (name, value) in body.as_object().into_iter().flatten() {
+        push_pairs(&mut pairs, name.clone(), value);
+    }
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn push_pairs(pairs: &mut Vec<(String, String)>, name: String, value: &Value) {
+    match value {
+        Value::Null => {}
+        Value::Array(items) => {
+            let is_plain = !items.iter().any(|item| item.is_array() || item.is_object());
+            for (index, item) in items.iter().enumerate() {
+                let name = if is_plain { name.clone() } else { format!("{name}[{index}]") };
+                push_pairs(pairs, name, item);
+            }
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| push_pairs(pairs, format!("{name}[{key}]"), value));
+        }
+        plain => pairs.push((name, text(plain))),
+    }
 }
 
 /// The name of a file in the syntax of `--form`.

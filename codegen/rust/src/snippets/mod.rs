@@ -101,6 +101,11 @@ fn body(example: &Example) -> Option<&serde_json::Value> {
     example.value.get("request")?.get("body")
 }
 
+/// The path of a file of an example, whose name is not always known.
+fn file_of(file: &serde_json::Value) -> &str {
+    file["name"].as_str().filter(|name| !name.is_empty()).unwrap_or("file")
+}
+
 /// The base URL of a host that examples are sent to.
 fn address(api: &Api, host: HostId) -> String {
     match &api.host(host).address {

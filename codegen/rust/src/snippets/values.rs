@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use specwright_language::ir::{Api, Enum, EnumValue, Field, Shape, TypeId, TypeKind, Union};
 
 use super::expression::Expression;
+use super::file_of;
 use crate::plan::{self, Name, Plan};
 
 /// How much an expression may leave to its place.
@@ -87,7 +88,7 @@ impl<'a> Values<'a> {
 
     /// A file beside the program.
     fn file(&mut self, value: &Value) -> Option<Expression> {
-        let name = text(value.get("name")?.as_str()?, Converted);
+        let name = text(file_of(value), Converted);
         let file = Expression::Call(format!("{}::File::from_path", self.client), vec![name]);
         Some(match value.get("content_type").and_then(Value::as_str) {
             Some(media) => file.method("with_content_type", vec![text(media, Converted)]),

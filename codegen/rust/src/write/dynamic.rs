@@ -7,7 +7,9 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Conditions, Family, Group, Name, Operation, Parameter, Plan, RustType, WaitParameter};
+use crate::plan::{
+    Argument, BodyEncoding, Conditions, Family, Group, Name, Operation, Parameter, Plan, RustType, WaitParameter,
+};
 
 pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("client/src/dynamic.rs".to_owned(), client(api)?);
@@ -108,7 +110,11 @@ fn client_family(family: &Family) -> Result<String, Bug> {
 fn client_operation(family: &Family, group: &Group, operation: &Operation) -> TokenStream {
     let (family, group, method, function) = (&family.module, &group.module, &operation.method, &operation.trait_method);
     let required = required_parameters(family, operation);
-    let body = operation.body.as_ref().filter(|body| body.required).map(|_| quote!(&arguments.body()?));
+    let body = operation.body.as_ref().filter(|body| body.required).map(|body| match body.media.encoding {
+        // The method takes a `&str`, from which nothing can be inferred.
+        BodyEncoding::Text => quote!(&arguments.body::<::std::string::String>()?),
+        _ => quote!(&arguments.body()?),
+    });
     let optional: Vec<TokenStream> = operation
         .options()
         .map(|parameter| {
@@ -125,8 +131,12 @@ fn client_operation(family: &Family, group: &Group, operation: &Operation) -> To
                 }
             }
         })
-        .chain(operation.body.as_ref().filter(|body| !body.required).map(|_| {
-            quote!(if let Some(body) = arguments.optional_body()? {
+        .chain(operation.body.as_ref().filter(|body| !body.required).map(|body| {
+            let read = match body.media.encoding {
+                BodyEncoding::Text => quote!(optional_body::<::std::string::String>),
+                _ => quote!(optional_body),
+            };
+            quote!(if let Some(body) = arguments.#read()? {
                 call = call.body(&body);
             })
         }))

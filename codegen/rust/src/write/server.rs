@@ -7,7 +7,7 @@ use super::schema::{presence_rules, required_when};
 use super::{FileSet, Input, RUNTIME, deprecated, docs};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Family, Group, Item, Location, Name, Operation, Parameter, Plan, Prelude};
+use crate::plan::{BodyEncoding, Family, Group, Item, Location, Media, Name, Operation, Parameter, Plan, Prelude};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("server/src/lib.rs".to_owned(), root(api)?);
@@ -327,7 +327,13 @@ fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let parameters = operation.parameters.iter().map(parameter_schema);
     let body = prelude.option(operation.body.as_ref().map(|body| {
         let (schema, optional) = (&body.schema, (!body.required).then(|| quote!(.optional())));
-        let media = if body.form { quote!(form) } else { quote!(json) };
+        let media = match body.media.encoding {
+            BodyEncoding::Json => quote!(json),
+            BodyEncoding::Multipart => quote!(form),
+            BodyEncoding::Form => quote!(url_encoded),
+            BodyEncoding::Text => quote!(text),
+            BodyEncoding::Bytes => quote!(file),
+        };
         quote!(BodySchema::#media(#schema) #optional)
     }));
     let rules = presence_rules(&operation.rules);
@@ -345,10 +351,17 @@ fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
 fn decode(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
     let values = operation.parameters.iter().map(read);
-    let body = operation
-        .body
-        .as_ref()
-        .map(|body| if body.required { quote!(body: request.json()?) } else { quote!(body: request.optional_json()?) });
+    let body = operation.body.as_ref().map(|body| {
+        let read = match (body.media.encoding, body.required) {
+            (BodyEncoding::Text, true) => quote!(text),
+            (BodyEncoding::Text, false) => quote!(optional_text),
+            (BodyEncoding::Bytes, true) => quote!(file),
+            (BodyEncoding::Bytes, false) => quote!(optional_file),
+            (_, true) => quote!(json),
+            (_, false) => quote!(optional_json),
+        };
+        quote!(body: request.#read()?)
+    });
     let unused = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = request;));
     quote! {
         #[inline]
@@ -365,16 +378,25 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
     let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
     let (constant, method) = (&operation.constant, &operation.trait_method);
     let status = Literal::u16_unsuffixed(operation.success);
-    let write = if operation.response_headers { quote!(json_and_headers) } else { quote!(json) };
+    // Another name for JSON.
+    let media = &operation.output_media.name;
+    let media = (media != Media::JSON).then(|| quote!(.map(|reply| reply.header("content-type", #media))));
+    let write = |value: &TokenStream| match operation.output_media.encoding {
+        BodyEncoding::Text => quote!(runtime::server::Reply::text(&meta::#constant, #status, #value)),
+        BodyEncoding::Bytes => quote!(runtime::server::Reply::file(&meta::#constant, #status, #value)),
+        _ if operation.response_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
+        _ => quote!(runtime::server::Reply::json(#status, #value) #media),
+    };
     let reply = if operation.conditions.is_some() {
+        let write = write(&quote!(value));
         quote! {
             let output = call.await?;
             runtime::server::Reply::conditional(&meta::#constant, output, |value| {
-                runtime::server::Reply::#write(#status, value)
+                #write
             })
         }
     } else if operation.output.is_some() {
-        quote!(runtime::server::Reply::#write(#status, &call.await?))
+        write(&quote!(&call.await?))
     } else {
         quote! {
             call.await?;

@@ -36,7 +36,7 @@ impl ToTokens for Argument {
 }
 
 /// What source code writes, as tokens.
-fn written(code: &impl fmt::Display) -> TokenStream {
+pub(super) fn written(code: &impl fmt::Display) -> TokenStream {
     code.to_string().parse().unwrap_or_default()
 }
 
@@ -130,7 +130,8 @@ impl ToTokens for PresenceRule {
 impl ToTokens for TextRules {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let bounds = bounds(self.length.min, self.length.max, Literal::u32_unsuffixed);
-        let matches = self.pattern.as_ref().map(|pattern| quote!(.matches(pattern!(#pattern))));
+        let form = self.form.map(|form| quote!(, #form));
+        let matches = self.pattern.as_ref().map(|pattern| quote!(.matches(pattern!(#pattern #form))));
         let or_number = self.also_number.then(|| quote!(.or_number()));
         tokens.extend(quote!(StringRules::ANY #bounds #matches #or_number));
     }

@@ -101,11 +101,13 @@ const EACH: &[&str; 5] = &["each.range", "each.length", "each.items", "each.patt
 const KEYS: &[&str; 5] = &["keys.range", "keys.length", "keys.items", "keys.pattern", "keys.values"];
 
 fn limits(facts: &mut Facts, constraints: &Constraints, keys: &[&'static str; 5]) {
-    let Constraints { range, length, items, pattern, values, each: _, keys: _ } = constraints;
+    let Constraints { range, length, items, pattern, format, values, each: _, keys: _ } = constraints;
     // Nothing is shorter than nothing.
     let count = |bounds: &Bounds| Bounds { min: bounds.min.filter(|min| *min > 0), ..*bounds };
     let [length, items] = [length, items].map(|it| written(&count(it)));
     let pattern = pattern.clone().filter(|pattern| !EVERYTHING.contains(&pattern.as_str()));
+    // A format is a pattern with a name.
+    let pattern = format.map(|format| format.words().to_owned()).or(pattern);
     let values = (!values.is_empty()).then(|| sorted(values).join(SEPARATOR));
     for (key, value) in keys.iter().zip([written(range), length, items, pattern, values]) {
         facts.some(key, value);

@@ -6,7 +6,7 @@ use super::documents::Node;
 use super::flat::{Flat, Kind, unwrapped};
 use super::log::Loss;
 use super::operations::{Draft, Use};
-use super::types::{Form, Wanted};
+use super::types::Form;
 use super::{Importer, names};
 
 /// How a body is encoded.
@@ -33,9 +33,9 @@ impl Encoding {
                 Encoding::Events
             }
             "application/xml" | "text/xml" => Encoding::Xml,
-            media if media.ends_with("+json") => Encoding::OtherJson,
+            media if media.starts_with("application/") && media.ends_with("+json") => Encoding::OtherJson,
             media if media.ends_with("+xml") => Encoding::Xml,
-            media if media.starts_with("text/") => Encoding::Text,
+            media if media.starts_with("text/") || media.ends_with("yaml") => Encoding::Text,
             _ => Encoding::Bytes,
         }
     }
@@ -55,11 +55,32 @@ impl Encoding {
 }
 
 /// A body with the place of its schema.
-struct Content<'d> {
-    place: Node<'d>,
+pub(super) struct Content<'d> {
+    pub(super) place: Node<'d>,
     encoding: Encoding,
-    schema: Option<Node<'d>>,
+    /// The media type, as it is in the document.
+    media: String,
+    pub(super) schema: Option<Node<'d>>,
     example: Option<Value>,
+}
+
+impl Content<'_> {
+    /// The media type as specifications have it. `None`: JSON, and what has no other name.
+    fn media(&self) -> Option<String> {
+        let name = self.media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match self.encoding {
+            Encoding::Json => None,
+            Encoding::Multipart => Some("multipart".to_owned()),
+            Encoding::Form => Some("form".to_owned()),
+            Encoding::Text if name.ends_with("/*") => Some("text/plain".to_owned()),
+            _ => {
+                let is_part = |c: char| c.is_ascii_alphanumeric() || "!#$&^_.+-*".contains(c);
+                let parts = name.split_once('/').filter(|(of, sub)| !of.is_empty() && !sub.is_empty());
+                let is_valid = parts.is_some_and(|(of, sub)| of.chars().chain(sub.chars()).all(is_part));
+                Some(if is_valid { name } else { "application/octet-stream".to_owned() })
+            }
+        }
+    }
 }
 
 impl<'d> Importer<'d> {
@@ -81,47 +102,54 @@ impl<'d> Importer<'d> {
         }
         let typed = match content.encoding {
             Encoding::Json | Encoding::OtherJson => {
-                if content.encoding == Encoding::OtherJson {
-                    let message = "sent as `application/json`";
-                    self.log.add(&content.place, Loss::Side, "media types of JSON dialects", message);
-                }
                 self.body_type(content.schema.as_ref(), &content.place, draft, "Request")
             }
-            Encoding::Multipart => self.form_type(&content, draft),
-            other => {
+            Encoding::Multipart => self.form_type(&content, &Form::Parts, draft),
+            Encoding::Form => self.form_type(&content, &Form::Pairs, draft),
+            Encoding::Text | Encoding::Xml | Encoding::Bytes => Some(self.plain_body(&content, "requests")),
+            Encoding::Events => {
                 let loss = if required { Loss::Out } else { Loss::Free };
                 draft.is_out |= required;
-                return self.log.add(&content.place, loss, &other.construct("requests"), "left out");
+                return self.log.add(&content.place, loss, &content.encoding.construct("requests"), "left out");
             }
         };
         let Some(expression) = typed else { return };
-        let is_form = content.encoding == Encoding::Multipart;
+        let is_json = content.encoding <= Encoding::OtherJson;
         let mut body = json!({ "type": expression, "presence": if required { "required" } else { "optional" } });
-        if is_form {
-            body["media"] = json!("multipart");
+        if let Some(media) = content.media() {
+            body["media"] = json!(media);
         }
-        let is_update = !is_form && ["put", "patch"].contains(&draft.method);
+        let is_update = is_json && ["put", "patch"].contains(&draft.method);
         draft.uses.push((expression, if is_update { Use::Update } else { Use::Request }));
         draft.entry.insert("body".to_owned(), body);
-        draft.examples[0] = content.example.filter(|_| !is_form);
+        draft.examples[0] = content.example.filter(|_| is_json || content.encoding == Encoding::Form);
     }
 
-    fn form_type(&mut self, content: &Content<'d>, draft: &mut Draft<'d>) -> Option<String> {
-        let hint = format!("{}Request", names::pascal(&draft.id, "Operation"));
-        let found = content.schema.as_ref().map(unwrapped);
-        let Some(found) = found.filter(|found| found.fault.is_none()) else {
-            self.log.add(&content.place, Loss::Out, "forms without fields", "left out");
-            draft.is_out = true;
-            return None;
-        };
+    /// The type of a body that is neither JSON nor a form: a string or a file.
+    fn plain_body(&mut self, content: &Content<'d>, direction: &str) -> String {
+        let ty = if content.encoding == Encoding::Bytes { "file" } else { "string" };
+        let Some(schema) = &content.schema else { return ty.to_owned() };
+        let found = unwrapped(schema);
         let flat = Flat::of(&found.node);
-        if flat.properties.is_empty() || !flat.unions.is_empty() {
-            self.log.add(&content.place, Loss::Out, "forms without fields", "left out");
-            draft.is_out = true;
-            return None;
+        let is_file = flat.kind() == Kind::File || flat.format() == Some("binary");
+        let construct = content.encoding.construct(direction);
+        match flat.kind() {
+            Kind::Object | Kind::List | Kind::Several => {
+                let message = "the structure is not typed";
+                self.log.add(&content.place, Loss::Free, &format!("structured {construct}"), message);
+            }
+            Kind::Integer | Kind::Number | Kind::Boolean => {
+                let message = format!("written as `{ty}`");
+                self.log.add(&content.place, Loss::Side, &format!("numbers and booleans in {construct}"), message);
+            }
+            Kind::String | Kind::File | Kind::Any => {
+                let limits = ["pattern", "minLength", "maxLength"];
+                if flat.values.is_some() || limits.iter().any(|key| flat.keywords.contains_key(key)) {
+                    self.log.add(&content.place, Loss::Side, "limits on a whole body", "not checked");
+                }
+            }
         }
-        let typed = self.structure(&flat, &Form::Parts, &Wanted { hint, named: found.named });
-        Some(typed.expression)
+        if is_file { "file".to_owned() } else { ty.to_owned() }
     }
 
     /// The type of a JSON body.
@@ -170,11 +198,9 @@ impl<'d> Importer<'d> {
         if all.len() > 1 {
             self.log.add(&content, Loss::Side, several, "one of them");
         }
-        if place.get("itemSchema").is_some() {
-            return Some(Content { place: place.clone(), encoding: Encoding::Events, schema: None, example: None });
-        }
-        let example = example_of(place);
-        Some(Content { place: place.clone(), encoding: *encoding, schema: place.get("schema"), example })
+        let encoding = if place.get("itemSchema").is_some() { Encoding::Events } else { *encoding };
+        let (media, example) = (place.name(), example_of(place));
+        Some(Content { place: place.clone(), encoding, media, schema: place.get("schema"), example })
     }
 
     /// The body of Swagger 2.0, which is a parameter or several.
@@ -182,44 +208,22 @@ impl<'d> Importer<'d> {
         let form = std::mem::take(&mut draft.form);
         let media = self.swagger_media(&draft.node, "consumes");
         if let Some(body) = form.iter().find(|node| node.text("in") == Some("body")) {
-            let json = media.iter().map(|media| Encoding::of(media)).min().unwrap_or(Encoding::Json);
-            let schema = body.get("schema");
-            let content = Content { place: body.clone(), encoding: json, schema, example: None };
+            let (encoding, media) = best(&media);
+            let content = Content { place: body.clone(), encoding, media, schema: body.get("schema"), example: None };
             return Some((content, body.flag("required")));
         }
-        let first = form.first()?.clone();
+        form.first()?;
         let is_file = |node: &Node<'d>| node.text("type") == Some("file");
         let is_multipart =
             form.iter().any(is_file) || media.iter().any(|media| Encoding::of(media) == Encoding::Multipart);
         let required = form.iter().any(|node| node.flag("required"));
-        if !is_multipart {
-            let content = Content { place: first, encoding: Encoding::Form, schema: None, example: None };
-            return Some((content, required));
-        }
-        let expression = self.swagger_form(&form, draft);
+        let (sent, media) = if is_multipart { (Form::Parts, "multipart") } else { (Form::Pairs, "form") };
+        let expression = self.swagger_form(&form, &sent, draft);
         draft.uses.push((expression.clone(), Use::Request));
         let presence = if required { "required" } else { "optional" };
-        let body = json!({ "type": expression, "presence": presence, "media": "multipart" });
+        let body = json!({ "type": expression, "presence": presence, "media": media });
         draft.entry.insert("body".to_owned(), body);
         None
-    }
-
-    /// A struct of the parameters that are parts of a form.
-    fn swagger_form(&mut self, parts: &[Node<'d>], draft: &Draft<'d>) -> String {
-        let mut flat = Flat::of(&draft.node);
-        flat.conditions.clear();
-        flat.keywords.clear();
-        flat.additional = None;
-        flat.required.clear();
-        for part in parts {
-            let Some(name) = part.text("name") else { continue };
-            flat.properties.insert(name, part.clone());
-            if part.flag("required") {
-                flat.required.insert(name);
-            }
-        }
-        let hint = format!("{}Request", names::pascal(&draft.id, "Operation"));
-        self.structure(&flat, &Form::Parts, &Wanted { hint, named: true }).expression
     }
 
     fn swagger_media(&self, operation: &Node<'d>, key: &str) -> Vec<String> {
@@ -351,7 +355,11 @@ impl<'d> Importer<'d> {
                     draft.uses.push((body.clone(), Use::Response));
                     response.insert("body".to_owned(), json!(body));
                 }
-                draft.examples[1] = content.example;
+                draft.examples[1] = content.example.clone();
+                response.extend(content.media().map(|media| ("media".to_owned(), json!(media))));
+            } else if [Encoding::Text, Encoding::Xml, Encoding::Bytes].contains(&content.encoding) {
+                response.insert("body".to_owned(), json!(self.plain_body(&content, "responses")));
+                response.extend(content.media().map(|media| ("media".to_owned(), json!(media))));
             } else {
                 let message = "only `send_raw` returns the body";
                 self.log.add(&content.place, Loss::Free, &content.encoding.construct("responses"), message);
@@ -364,10 +372,12 @@ impl<'d> Importer<'d> {
         let schema = node.get("schema")?;
         let media = self.swagger_media(operation, "produces");
         let is_file = unwrapped(&schema).node.text("type") == Some("file");
-        let encoding = media.iter().map(|media| Encoding::of(media)).min().unwrap_or(Encoding::Json);
-        let encoding = if is_file { Encoding::Bytes } else { encoding };
+        let (encoding, media) = match is_file {
+            true => (Encoding::Bytes, media.into_iter().next().unwrap_or_default()),
+            false => best(&media),
+        };
         let example = node.get("examples").and_then(|examples| examples.value.get("application/json").cloned());
-        Some(Content { place: node.clone(), encoding, schema: Some(schema), example })
+        Some(Content { place: node.clone(), encoding, media, schema: Some(schema), example })
     }
 
     /// Notes the schema of an error body.
@@ -388,6 +398,12 @@ impl<'d> Importer<'d> {
         let flat = Flat::of(&found.node);
         (found.fault.is_none() && flat.kind() == Kind::Object).then_some(flat)
     }
+}
+
+/// The media type that the format can say best; JSON if there is none.
+fn best(media: &[String]) -> (Encoding, String) {
+    let best = media.iter().map(|media| (Encoding::of(media), media.clone())).min_by_key(|(encoding, _)| *encoding);
+    best.unwrap_or_else(|| (Encoding::Json, String::new()))
 }
 
 /// The example of a body: its own, or the first of several, or that of its schema.

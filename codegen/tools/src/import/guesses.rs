@@ -123,7 +123,7 @@ fn is_integer(ty: &Value) -> bool {
 }
 
 fn is_limit(key: &str) -> bool {
-    key == "length" || key == "pattern"
+    ["length", "pattern", "format"].contains(&key)
 }
 
 fn plain(name: &str) -> String {

@@ -21,6 +21,7 @@ mod documents;
 mod enums;
 mod finish;
 mod flat;
+mod forms;
 mod guesses;
 mod limits;
 mod log;

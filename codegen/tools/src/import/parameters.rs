@@ -74,11 +74,46 @@ impl<'d> Importer<'d> {
         if known.is_some_and(|known| known.keys().any(|other| other.eq_ignore_ascii_case(name) && key == "headers")) {
             return;
         }
-        let Some(entry) = self.parameter_entry(node, name, key, draft) else { return };
+        let fields = if key == "query" { self.fields_of_parameter(node, name, draft) } else { None };
+        let found = fields.or_else(|| Some(vec![(name.to_owned(), self.parameter_entry(node, name, key, draft)?)]));
+        let Some(found) = found.filter(|found| !found.is_empty()) else { return };
         let entries = draft.entry.entry(key).or_insert_with(|| json!({}));
         if let Some(entries) = entries.as_object_mut() {
-            entries.insert(name.to_owned(), entry);
+            for (name, entry) in found {
+                entries.entry(name).or_insert(entry);
+            }
         }
+    }
+
+    /// The fields of an object in the query, each of which is a parameter on the wire. `None` if it is something else.
+    fn fields_of_parameter(&mut self, node: &Node<'d>, name: &str, draft: &Draft<'d>) -> Option<Vec<(String, Value)>> {
+        let schema = node.get("schema").filter(|_| !self.documents.is_swagger())?;
+        let found = unwrapped(&schema);
+        let flat = Flat::of(&found.node);
+        let style = node.text("style").unwrap_or("form");
+        let explode = node.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
+        let is_free = flat.additional.as_ref().is_some_and(|additional| *additional.value != false);
+        let is_object = found.fault.is_none() && flat.kind() == Kind::Object && flat.unions.is_empty();
+        if !is_object || is_free || flat.properties.is_empty() || !(style == "deepObject" || style == "form" && explode)
+        {
+            return None;
+        }
+        let mut entries = Vec::new();
+        for (field, property) in &flat.properties {
+            let wire = if style == "form" { (*field).to_owned() } else { format!("{name}[{field}]") };
+            let hint = names::pascal(&format!("{} {name} {field}", draft.singular), "Value");
+            let Some(typed) = self.parameter_type(property, property, &hint, "query") else { continue };
+            let required = node.flag("required") && flat.required.contains(field);
+            let mut entry = Map::from_iter([
+                ("type".to_owned(), json!(typed.expression)),
+                ("presence".to_owned(), json!(if required { "required" } else { "optional" })),
+            ]);
+            entry.extend(typed.limits);
+            self.default(&unwrapped(property), &mut entry, required);
+            entry.insert("doc".to_owned(), docs::of([property.clone()], "parameter"));
+            entries.push((wire, Value::Object(entry)));
+        }
+        Some(entries)
     }
 
     fn parameter_entry(&mut self, node: &Node<'d>, name: &str, key: &str, draft: &Draft<'d>) -> Option<Value> {

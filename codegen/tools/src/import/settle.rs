@@ -20,7 +20,7 @@ use crate::{Specification, analyze};
 const ROUNDS: usize = 24;
 
 /// Limits on values.
-const LIMITS: [&str; 7] = ["range", "length", "items", "pattern", "values", "each", "keys"];
+const LIMITS: [&str; 8] = ["range", "length", "items", "pattern", "format", "values", "each", "keys"];
 
 /// The files of a specification as trees.
 #[derive(Debug, Default)]
@@ -186,7 +186,9 @@ impl Settling<'_> {
     fn repair_type(&mut self, rule: &str, file: &str, keys: &[&str], message: &str) -> bool {
         match (rule, keys) {
             ("bad-presence" | "endless-type", ["types", ty, "fields", field, ..]) => {
-                self.note(file, keys, field, Loss::Side, "types of which no value ends", message);
+                let nulls = "null where the format has none";
+                let construct = if rule == "bad-presence" { nulls } else { "types of which no value ends" };
+                self.note(file, keys, field, Loss::Side, construct, message);
                 self.set(file, &["types", ty, "fields", field], "presence", json!("optional"))
             }
             ("bad-condition", ["types", ty, ..]) => {

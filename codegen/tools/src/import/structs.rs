@@ -56,13 +56,14 @@ impl<'d> Importer<'d> {
         };
         let mut field = Map::from_iter([("type".to_owned(), json!(typed.expression))]);
         let required = flat.required.contains(wire);
+        let is_form = matches!(form, Form::Parts | Form::Pairs);
         let presence = match (required, typed.nullable) {
-            (true, true) if *form != Form::Parts && typed.expression != "any" => "nullable",
+            (true, true) if !is_form && typed.expression != "any" => "nullable",
             (true, _) => "required",
             (false, _) => "optional",
         };
         field.insert("presence".to_owned(), json!(presence));
-        if !required && typed.nullable && *form != Form::Parts && typed.expression != "any" {
+        if !required && typed.nullable && !is_form && typed.expression != "any" {
             field.insert(super::NULLABLE.to_owned(), json!(true));
         }
         field.extend(typed.limits);

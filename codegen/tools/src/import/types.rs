@@ -49,6 +49,8 @@ pub(super) enum Form {
     Variant(String),
     /// The parts of a form.
     Parts,
+    /// The pairs of a URL-encoded form.
+    Pairs,
 }
 
 impl Form {
@@ -56,7 +58,7 @@ impl Form {
         match self {
             Form::Whole => "",
             Form::Variant(_) => "Variant",
-            Form::Parts => "Form",
+            Form::Parts | Form::Pairs => "Form",
         }
     }
 }
@@ -143,7 +145,10 @@ impl<'d> Importer<'d> {
             Kind::Object if flat.properties.is_empty() => self.map(flat, limits, wanted),
             Kind::Object => self.structure(flat, &Form::Whole, wanted),
             Kind::List => self.list(flat, limits, wanted),
-            Kind::String | Kind::File => Typed::limited(self.string(flat), limits),
+            Kind::String | Kind::File => {
+                let mut limits = limits;
+                Typed::limited(self.string(flat, &mut limits), limits)
+            }
             Kind::Integer => self.integer(flat, limits),
             Kind::Number => Typed::limited("double", limits),
             Kind::Boolean => Typed::plain("boolean"),
@@ -152,18 +157,22 @@ impl<'d> Importer<'d> {
         }
     }
 
-    fn string(&mut self, flat: &Flat<'d>) -> &'static str {
+    fn string(&mut self, flat: &Flat<'d>, limits: &mut Map<String, Value>) -> &'static str {
         if flat.keywords.get("x-spec-unit").is_some_and(|unit| unit.value == "epoch-seconds") {
             return "epoch_seconds_text";
         }
         let Some(format) = flat.keywords.get("format") else { return "string" };
         match format.value.as_str().unwrap_or_default() {
             "password" => "secret",
-            "date-time" => {
-                self.log.add(format, Loss::Side, "dates and times as a type", "written as `string`");
+            name @ ("date-time" | "date" | "uuid") => {
+                if limits.contains_key("pattern") {
+                    self.log.add(format, Loss::Side, "formats beside a pattern", "only the pattern is checked");
+                } else {
+                    limits.insert("format".to_owned(), json!(name.replace('-', "_")));
+                }
                 "string"
             }
-            "date" | "time" | "duration" | "uuid" | "decimal" | "byte" | "binary" => {
+            "time" | "duration" | "decimal" | "byte" | "binary" => {
                 let construct = format!("`{}` as a type", format.value.as_str().unwrap_or_default());
                 self.log.add(format, Loss::Side, &construct, "written as `string`");
                 "string"

@@ -167,8 +167,10 @@ impl Export<'_> {
                 ("minItems", "maxItems")
             };
             limit(map, constraints.items, min, max);
-            if let Some(pattern) = &constraints.pattern {
-                map.insert("pattern".into(), json!(pattern));
+            match (constraints.format, &constraints.pattern) {
+                (Some(format), _) => drop(map.insert("format".into(), json!(format.in_json_schema()))),
+                (None, Some(pattern)) => drop(map.insert("pattern".into(), json!(pattern))),
+                (None, None) => {}
             }
             if let Some(keys) = &constraints.keys {
                 // 3.0 has no limits on keys.

@@ -178,11 +178,10 @@ impl Scene<'_> {
     fn body(&self, body: &Body, operation: &str) -> Part {
         let path = format!("{operation}.body");
         let presence = if body.required { ("required", "required") } else { ("optional", "optional") };
-        let media = if body.multipart { ", as a form (<code>multipart/form-data</code>)" } else { "" };
         let about = html!(
             "{}{} <span class=\"flag {}\">{}</span>",
             self.shape(&body.ty),
-            Html::of_pattern(media.to_owned()),
+            media(&body.media),
             presence.0,
             presence.1
         );
@@ -193,7 +192,8 @@ impl Scene<'_> {
         let (answer, path) = (&operation.response, format!("{path}.response"));
         let (status, phrase) = (answer.status, openapi::phrase(answer.status));
         let title = html!("Response <span class=\"status good\">{} {}</span>", status, phrase);
-        let about = answer.body.as_ref().map_or_else(|| html!("no body"), |body| self.shape(body));
+        let body = |body: &Spanned<Shape>| html!("{}{}", self.shape(body), media(&answer.media));
+        let about = answer.body.as_ref().map_or_else(|| html!("no body"), body);
         let doc = answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default();
         Part { doc, ..self.part(&path, title, about, answer.body.as_deref()) }
     }
@@ -319,6 +319,15 @@ impl Scene<'_> {
             chosen.unwrap_or_default(),
             code(&names::lease_method(operation, lease))
         )
+    }
+}
+
+/// The media type of a body that is not JSON.
+fn media(media: &Media) -> Html {
+    match media.name.as_str() {
+        Media::JSON => Html::default(),
+        name if media.is_form() => html!(", as a form (<code>{}</code>)", name),
+        name => html!(", as <code>{}</code>", name),
     }
 }
 

@@ -32,6 +32,7 @@ impl Scene<'_> {
 fn call(family: &Family, group: &Group, operation: &Operation) -> Call {
     let ty = |ty: &RustType| ty.outside(&family.module).to_string();
     let taken = |parameter: &Parameter| parameter.argument.outside(&family.module);
+    let taken_body = |body: &Body| Body { ty: body.ty.outside(&family.module), ..body.clone() }.argument();
     let needed = |parameter: &&Parameter| parameter.required && !parameter.from_client;
     let mut arguments: Vec<String> = match &operation.required {
         Some(required) => {
@@ -44,8 +45,8 @@ fn call(family: &Family, group: &Group, operation: &Operation) -> Call {
     let mut lines = vec![(format!("client.{}().{}()", family.module, group.module), "")];
     let mut setters: Vec<(String, &str)> = Vec::new();
     match &operation.body {
-        Some(Body { ty: body, required: true, .. }) => arguments.push(format!("body: &{}", ty(body))),
-        Some(Body { ty: body, .. }) => setters.push((format!("    .body(&{})", ty(body)), "optional")),
+        Some(body) if body.required => arguments.push(format!("body: {}", taken_body(body))),
+        Some(body) => setters.push((format!("    .body({})", taken_body(body)), "optional")),
         None => {}
     }
     lines.push((format!("    .{}({})", operation.method, arguments.join(", ")), ""));

@@ -187,7 +187,10 @@ impl Scene<'_> {
                 (None, None) => return None,
             })
         }));
-        limits.extend(constraints.pattern.as_ref().map(|pattern| html!("matches {}", code(pattern))));
+        limits.extend(match (constraints.format, &constraints.pattern) {
+            (Some(format), _) => Some(html!("{}", format.words())),
+            (None, pattern) => pattern.as_ref().map(|pattern| html!("matches {}", code(pattern))),
+        });
         let values = constraints.values.iter().map(|value| code(value));
         limits.extend((!constraints.values.is_empty()).then(|| html!("only {}", listed(values, "or"))));
         for (word, inner) in [("each", &constraints.each), ("keys", &constraints.keys)] {

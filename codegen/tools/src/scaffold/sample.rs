@@ -8,7 +8,7 @@ use specwright_language::raw::{Need, Presence};
 use specwright_language::smallest::{self, Smallest};
 
 /// Strings of common forms that a pattern may require.
-const FORMS: [&str; 12] = [
+const FORMS: [&str; 13] = [
     "example",
     "Example1",
     "a",
@@ -20,6 +20,7 @@ const FORMS: [&str; 12] = [
     "example.com",
     "https://example.com/",
     "2025-01-01T00:00:00Z",
+    "2025-01-01",
     "someone@example.com",
 ];
 
@@ -141,6 +142,10 @@ impl<'a> Samples<'a> {
             _ => operation.response.body.as_ref().map(|body| &body.value),
         };
         let Some(shape) = shape_of(operation) else { return Ok(None) };
+        if *shape == Shape::File {
+            // The name of a whole body is not sent.
+            return Ok(Some(json!({ "content": "example" })));
+        }
         let same = |other| shape_of(other) == Some(shape);
         let shown = self.shown(|other, example| example[side].get("body").filter(|_| same(other)));
         let made = shown.map_or_else(|| self.whole(shape, &Constraints::default(), &format!("body of the {side}")), Ok);

@@ -11,6 +11,20 @@ const fn edit(what: &'static str, rules: &'static [&'static str], replace: &'sta
 
 pub(super) const EDITS: &[Edit] = &[
     edit(
+        "A request becomes a form",
+        &["body-media-changed"],
+        &[(
+            LETTERS,
+            "body: { type: LetterCreate, presence: required }",
+            "body: { type: LetterCreate, presence: required, media: form }",
+        )],
+    ),
+    edit(
+        "A response gets another media type",
+        &["response-media-changed"],
+        &[(LETTERS, "200: { body: Letter }", "200: { body: Letter, media: application/vnd.post+json }")],
+    ),
+    edit(
         "A limit of a request is shifted",
         &["field-constraint-shifted"],
         &[(LETTERS, "range: 1..10,", "range: 5..20,")],
@@ -36,6 +50,15 @@ pub(super) const EDITS: &[Edit] = &[
             LETTERS,
             "type: string, presence: optional, doc: Color",
             "type: string, presence: optional, pattern: ^blue$, doc: Color",
+        )],
+    ),
+    edit(
+        "A field of a request gets a format",
+        &["field-constraint-added"],
+        &[(
+            LETTERS,
+            "type: string, presence: optional, doc: Color",
+            "type: string, presence: optional, format: date, doc: Color",
         )],
     ),
     edit(

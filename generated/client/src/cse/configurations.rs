@@ -143,7 +143,7 @@ impl ImportConfigurations {
         self
     }
 
-    /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+    /// Calls `progress` for every piece of the body that is sent, with the bytes sent so far and the total,
     /// if known. A retry starts again at zero.
     pub fn progress(
         mut self,

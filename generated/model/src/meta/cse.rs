@@ -58,6 +58,7 @@ pub static IMPORT_CONFIGURATIONS: OperationMeta = OperationMeta {
     host: &host::CSE,
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::CONFIGURATION_FILE,
+    request_media: "multipart/form-data",
     success: &[200],
     errors: &[400, 500],
     idempotent: false,

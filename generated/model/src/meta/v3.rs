@@ -1083,6 +1083,7 @@ pub static IMPORT_CONFIG_FILES: OperationMeta = OperationMeta {
     host: &host::SERVICESTAGE,
     auth: &auth::IAM_TOKEN,
     error_style: &error_style::SERVICESTAGE,
+    request_media: "multipart/form-data",
     success: &[200],
     errors: &[400, 404, 500],
     permissions: &["servicestage:config:import"],

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Body;
 use super::stream::Piece;
+use crate::media::BYTES;
 use crate::url::push_encoded;
 use crate::value::{Content, Part, Parts};
 
@@ -26,8 +27,7 @@ pub(crate) fn encode(parts: &Parts<'_>) -> Encoded {
         push_quoted(&mut text, name);
         if let Part::File(file) = part {
             push_file_name(&mut text, file.name());
-            let content_type = file.content_type().filter(|text| is_media_type(text));
-            let content_type = content_type.unwrap_or("application/octet-stream");
+            let content_type = file.sent_as(BYTES);
             text.extend_from_slice(format!("\r\nContent-Type: {content_type}").as_bytes());
         }
         text.extend_from_slice(b"\r\n\r\n");
@@ -102,11 +102,6 @@ fn push_quoted(body: &mut Vec<u8>, name: &str) {
         }
     }
     body.push(b'"');
-}
-
-/// Returns true if servers read a media type as it is sent: in visible ASCII and spaces between.
-fn is_media_type(text: &str) -> bool {
-    !text.is_empty() && text.trim_ascii() == text && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 pub(crate) mod stream;
+pub(crate) mod url_encoded;
 
 use std::fmt;
 use std::io;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use self::stream::{BodyStream, Piece};
+use crate::value::{Content as FileContent, File};
 
 /// Progress callback: bytes handed over so far, and the total if it is known.
 pub(crate) type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
@@ -38,6 +40,16 @@ impl Body {
     #[must_use]
     pub const fn empty() -> Self {
         Self { content: Content::Absent, progress: None }
+    }
+
+    /// Creates a body from the contents of a file.
+    pub(crate) fn from_file(file: &File) -> Self {
+        let piece = match file.source() {
+            FileContent::Memory(bytes) => return Bytes::copy_from_slice(bytes).into(),
+            FileContent::Path(path) => Piece::Path(Arc::clone(path), None),
+            FileContent::Reader(reader) => Piece::Reader(Arc::clone(reader)),
+        };
+        Self::from_pieces(vec![piece])
     }
 
     /// Creates a body from pieces. It is in memory if all of them are.

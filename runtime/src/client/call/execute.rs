@@ -15,9 +15,10 @@ use crate::client::endpoint::addresses::Route;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::observe;
 use crate::client::response::RawResponse;
+use crate::media;
 use crate::meta::{Method, Segment};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const JSON: HeaderValue = HeaderValue::from_static(media::JSON);
 
 impl Call {
     /// Sends the request and returns a successful response.
@@ -104,18 +105,27 @@ impl Parts {
     pub(crate) fn request_headers(&self) -> HeaderMap {
         let settings = self.core.settings();
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, JSON);
+        headers.insert(ACCEPT, self.accepted());
         headers.insert(USER_AGENT, settings.user_agent.clone());
         for (name, value) in &settings.headers {
             headers.insert(name.clone(), value.clone());
         }
         if !self.body.is_absent() {
-            headers.insert(CONTENT_TYPE, self.content_type.clone().unwrap_or(JSON));
+            let usual = || HeaderValue::from_static(self.meta.request_media);
+            headers.insert(CONTENT_TYPE, self.content_type.clone().unwrap_or_else(usual));
         }
         for (name, value) in &self.headers {
             headers.insert(name.clone(), value.clone());
         }
         headers
+    }
+
+    /// Returns the media types that the response may have. Errors are JSON, whatever the success is.
+    fn accepted(&self) -> HeaderValue {
+        match self.meta.response_media {
+            media::JSON => JSON,
+            other => HeaderValue::try_from(format!("{other}, {};q=0.5", media::JSON)).unwrap_or(JSON),
+        }
     }
 
     /// Returns the route of the request with its URL.

@@ -21,7 +21,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::body::Progress;
-use super::body::{Body, form};
+use super::body::{Body, form, url_encoded};
 use super::client_core::ClientCore;
 use super::client_core::credentials::Credentials;
 use super::client_core::values::Values;
@@ -29,7 +29,7 @@ use super::endpoint::addresses::Addresses;
 use super::retry::RetryPolicy;
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
-use crate::value::{Form, Secret, StringId};
+use crate::value::{File, Form, Secret, StringId};
 
 /// Request under construction, of the same type for all operations.
 ///
@@ -235,12 +235,33 @@ impl Call {
                 self.0.once = names_any(&bytes, self.0.meta.idempotent_without);
                 self.0.body = Bytes::from(bytes).into();
             }
-            Err(error) => {
-                let error = error.to_string();
-                let problem = OneLine(&error, SHORT);
-                self.0.problems.push(format!("the body cannot be serialized as JSON: {problem}"));
-            }
+            Err(error) => self.unwritable(&error),
         }
+    }
+
+    fn unwritable(&mut self, error: &serde_json::Error) {
+        let error = error.to_string();
+        let problem = OneLine(&error, SHORT);
+        self.0.problems.push(format!("the body cannot be serialized as JSON: {problem}"));
+    }
+
+    /// Sets a URL-encoded form as the body: an object whose values are strings on the wire.
+    pub fn url_encoded(&mut self, body: &impl Serialize) {
+        match serde_json::to_value(body) {
+            Ok(fields) => self.text(&url_encoded::encode(&fields)),
+            Err(error) => self.unwritable(&error),
+        }
+    }
+
+    /// Sets a string as the body.
+    pub fn text(&mut self, body: &str) {
+        self.0.body = Bytes::copy_from_slice(body.as_bytes()).into();
+    }
+
+    /// Sets the contents of a file as the body. They are streamed unless they are in memory.
+    pub fn file(&mut self, body: &File) {
+        self.0.content_type = HeaderValue::try_from(body.sent_as(self.0.meta.request_media)).ok();
+        self.0.body = Body::from_file(body);
     }
 
     /// Sets a form with parts as the body.

@@ -9,7 +9,7 @@ use crate::client::response::{RawResponse, Response, header_text};
 use crate::decode::{self, DecodeError, message};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
-use crate::value::HeaderFields;
+use crate::value::{File, HeaderFields};
 
 /// Call with a typed response. Implemented by [`operation!`](crate::operation!).
 pub trait Operation: Sized + Send {
@@ -60,6 +60,26 @@ pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Respons
     }
 }
 
+/// Decodes a `text` output, which is UTF-8.
+pub fn decode_text(response: RawResponse) -> Result<Response<String>, Error> {
+    match std::str::from_utf8(decode::without_mark(response.get())) {
+        Ok(text) => {
+            let text = text.to_owned();
+            Ok(response.map(|_| text))
+        }
+        Err(error) => {
+            let (path, message) = (".".to_owned(), format!("not UTF-8 after {} bytes", error.valid_up_to()));
+            Err(Error::decode(&response, DecodeError { path, message, line: 0, column: 0 }))
+        }
+    }
+}
+
+/// Decodes a `file` output. A missing type counts as the one in the specification.
+pub fn decode_file(response: RawResponse) -> Response<File> {
+    let file = File::received(response.headers(), response.get(), response.operation().response_media);
+    response.map(|_| file)
+}
+
 /// Decodes a `json_and_headers` output.
 pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(raw: RawResponse) -> Result<Response<T>, Error> {
     let bytes = raw.get().clone();
@@ -89,7 +109,7 @@ pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(raw: RawRespo
 /// ```
 ///
 /// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in
-/// headers, or `empty` for responses whose body is ignored. After `=` comes the metadata of the operation, a
+/// headers, `text` for a string, `file` for bytes, or `empty` for responses whose body is ignored. After `=` comes the metadata of the operation, a
 /// static. The field `call` and the constructor `new` are private to the module, where the setters of the
 /// operation belong.
 ///
@@ -115,6 +135,19 @@ macro_rules! operation {
         $crate::operation!(@methods $name ($output) $meta);
         $crate::operation!(
             @trait $name ($output) $meta, response => $crate::__private::decode_json_and_headers(response)
+        );
+    };
+    ($name:ident -> text = $meta:path $(;)?) => {
+        $crate::operation!(@methods $name (::std::string::String) $meta);
+        $crate::operation!(
+            @trait $name (::std::string::String) $meta, response => $crate::__private::decode_text(response)
+        );
+    };
+    ($name:ident -> file = $meta:path $(;)?) => {
+        $crate::operation!(@methods $name ($crate::value::File) $meta);
+        $crate::operation!(
+            @trait $name ($crate::value::File) $meta, response =>
+            ::core::result::Result::Ok($crate::__private::decode_file(response))
         );
     };
     ($name:ident -> empty = $meta:path $(;)?) => {

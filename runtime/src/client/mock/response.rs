@@ -8,9 +8,14 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::recorded::RecordedCall;
 use super::{TransportError, TransportErrorKind};
+use crate::disposition::attachment;
+use crate::media;
+use crate::meta::OperationMeta;
+use crate::value::File;
 
 /// Response of a mock, or a failure.
 #[derive(Clone)]
@@ -60,6 +65,26 @@ impl MockResponse {
         match serde_json::to_vec(body) {
             Ok(bytes) => Self::bytes(status, bytes).header(CONTENT_TYPE.as_str(), "application/json"),
             Err(error) => Self::unusable(format!("the body cannot be serialized as JSON: {error}")),
+        }
+    }
+
+    /// Creates the response with an output of an operation, whatever its media type.
+    pub(super) fn output(meta: &'static OperationMeta, status: u16, output: Value) -> Self {
+        if media::is_json(meta.response_media) {
+            return Self::json(status, &output);
+        }
+        let of = |response: Self, media: &str| response.header(CONTENT_TYPE.as_str(), media);
+        match output {
+            Value::String(text) => of(Self::bytes(status, text), meta.response_media),
+            output => match serde_json::from_value::<File>(output) {
+                Ok(file) => {
+                    let content = file.content().unwrap_or_default().to_vec();
+                    let response = of(Self::bytes(status, content), file.sent_as(meta.response_media));
+                    let name = file.name();
+                    if name.is_empty() { response } else { response.header("content-disposition", attachment(name)) }
+                }
+                Err(error) => Self::unusable(format!("the body is neither a string nor a file: {error}")),
+            },
         }
     }
 

@@ -104,7 +104,8 @@ impl<O> Rule<O> {
 
     // Responses
 
-    /// Responds with this JSON and the operation's default status.
+    /// Responds with this JSON and the operation's default status. A string is the text of an operation that responds
+    /// with text.
     pub fn returning_json(self, body: Value) -> Self {
         self.usual(Some(body))
     }
@@ -155,9 +156,10 @@ impl<O> Rule<O> {
     }
 
     fn usual(self, body: Option<Value>) -> Self {
-        let status = self.data.meta.success.first().copied().unwrap_or(200);
+        let meta = self.data.meta;
+        let status = meta.success.first().copied().unwrap_or(200);
         self.then(match body {
-            Some(body) => MockResponse::json(status, &body),
+            Some(body) => MockResponse::output(meta, status, body),
             None => MockResponse::status(status),
         })
     }

@@ -254,7 +254,10 @@ impl<'a> Checker<'a> {
             }
         }
         if let Some(pattern) = rules.pattern.filter(|pattern| !pattern.matches(text)) {
-            let expected = format_args!("a string that matches {}", pattern.as_str()).to_string();
+            let expected = match pattern.form() {
+                Some(form) => format!("a string that is {form}"),
+                None => format!("a string that matches {}", pattern.as_str()),
+            };
             self.note("pattern", expected, got());
         }
     }

@@ -82,7 +82,10 @@ fn phrases(constraints: &Constraints) -> Vec<String> {
     phrases.extend(bounds(constraints.range, ""));
     phrases.extend(bounds(constraints.length, " characters"));
     phrases.extend(bounds(constraints.items, " entries"));
-    phrases.extend(constraints.pattern.as_ref().map(|pattern| format!("matches {}", verbatim(pattern))));
+    phrases.extend(match (constraints.format, &constraints.pattern) {
+        (Some(format), _) => Some(format.words().to_owned()),
+        (None, pattern) => pattern.as_ref().map(|pattern| format!("matches {}", verbatim(pattern))),
+    });
     let values: Vec<String> = constraints.values.iter().map(|value| verbatim(value)).collect();
     phrases.extend((!values.is_empty()).then(|| format!("only {}", joined(&values, "or"))));
     phrases
@@ -222,6 +225,7 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
     let response = operation.response.body.as_ref().and_then(|body| body.named());
     let response = response.map(|id| names::type_name(api.ty(id)));
     paragraph(&mut docs, &response.map(|ty| format!("Returns [`{ty}`](model::{ty}).")).unwrap_or_default());
+    paragraph(&mut docs, &media(operation, ["sent", "Returns"]));
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
     if let Some(paging) = &operation.paging {
         let words = format!("{} [`pages`]({call}::pages) and [`items`]({call}::items) read all of them.", page(paging));
@@ -257,6 +261,7 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
     paragraph(&mut docs, &format!("{}, responds with {}.", route(operation), operation.response.status));
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
+    paragraph(&mut docs, &media(operation, ["received", "Responds with"]));
     paragraph(&mut docs, &operation.paging.as_ref().map(page).unwrap_or_default());
     let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
     paragraph(&mut docs, conditional.unwrap_or_default());
@@ -265,6 +270,20 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     let statuses = statuses(&operation.errors);
     paragraph(&mut docs, &statuses.map(|statuses| format!("Documented errors: {statuses}.")).unwrap_or_default());
     docs
+}
+
+/// "The body is sent as `text/plain`. Returns a file (`image/png`).", where it is not JSON.
+fn media(operation: &Operation, [sent, returns]: [&str; 2]) -> String {
+    let body = operation.body.as_ref().filter(|body| !body.media.is_multipart() && body.media != Media::default());
+    let body = body.map(|body| format!("The body is {sent} as `{}`.", body.media.name));
+    let response = &operation.response.media;
+    let what = match response.encoding {
+        BodyEncoding::Text => Some("text"),
+        BodyEncoding::Bytes => Some("a file"),
+        _ => None,
+    };
+    let response = what.map(|what| format!("{returns} {what} (`{}`).", response.name));
+    body.into_iter().chain(response).collect::<Vec<_>>().join(" ")
 }
 
 fn route(operation: &Operation) -> String {

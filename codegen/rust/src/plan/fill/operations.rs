@@ -93,10 +93,11 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         body: operation.body.as_ref().map(|body| Body {
             ty: shapes.ty(&body.ty),
             required: body.required,
-            form: body.multipart,
+            media: body.media.clone(),
             schema: Schemas { api, place: Place::Group }.part(&body.ty),
         }),
         output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
+        output_media: operation.response.media.clone(),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         response_headers: !operation.response_headers(api).is_empty(),

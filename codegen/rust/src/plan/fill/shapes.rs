@@ -1,6 +1,7 @@
 //! Types in Rust: the type itself, how a function takes it, and its schema.
 
 use specwright_language::ir::*;
+use specwright_language::raw::Format;
 
 use crate::names;
 use crate::plan::{
@@ -161,7 +162,12 @@ pub(super) fn schema_constant(ty: &Type) -> Name {
 }
 
 pub(super) fn text_rules(constraints: &Constraints, also_number: bool) -> TextRules {
-    TextRules { length: count(constraints.length), pattern: constraints.pattern.clone(), also_number }
+    TextRules {
+        length: count(constraints.length),
+        pattern: constraints.pattern.clone(),
+        form: constraints.format.map(Format::words),
+        also_number,
+    }
 }
 
 fn integer(constraints: &Constraints, also_text: bool, width: Option<(i64, i64)>) -> Schema {

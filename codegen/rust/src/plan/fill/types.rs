@@ -70,7 +70,8 @@ fn module(api: &Api, name: &str, docs: Vec<String>, ids: Vec<TypeId>) -> TypeMod
     let local = |id: TypeId| ids.contains(&id);
     let shapes = Shapes { api, prelude: &prelude, local: &local, outside: Module::Super };
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
-    let forms: BTreeSet<TypeId> = bodies.filter(|body| body.multipart).filter_map(|body| body.ty.named()).collect();
+    let forms: BTreeSet<TypeId> =
+        bodies.filter(|body| body.media.is_multipart()).filter_map(|body| body.ty.named()).collect();
     let types = ids.iter().map(|id| ty(api, *id, &shapes, forms.contains(id))).collect();
     TypeModule { module: Name::new(names::module(name)), docs, types }
 }

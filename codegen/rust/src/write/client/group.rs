@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::tokens::whole;
+use super::super::tokens::{whole, written};
 use super::super::{Input, RUNTIME, deprecated, docs};
 use super::lease;
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Body, Docs, Family, Group, Location, Name, Operation, Parameter, RustType};
+use crate::plan::{Argument, Body, BodyEncoding, Docs, Family, Group, Location, Name, Operation, Parameter, RustType};
 
 /// The file of a group.
 pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug> {
@@ -46,7 +46,13 @@ pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<
 
 /// The method of a call that takes a body.
 fn write_body(body: &Body) -> TokenStream {
-    if body.form { quote!(form) } else { quote!(json) }
+    match body.media.encoding {
+        BodyEncoding::Json => quote!(json),
+        BodyEncoding::Multipart => quote!(form),
+        BodyEncoding::Form => quote!(url_encoded),
+        BodyEncoding::Text => quote!(text),
+        BodyEncoding::Bytes => quote!(file),
+    }
 }
 
 /// The method of the group that begins an operation.
@@ -61,8 +67,8 @@ fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
         None => operation.arguments().map(positional).collect(),
     };
     let body = required.map(|body| {
-        let ty = &body.ty;
-        quote!(body: &#ty)
+        let ty = written(&body.argument());
+        quote!(body: #ty)
     });
     let set = operation.arguments().map(|parameter| {
         let owned = operation.required.is_some();
@@ -161,7 +167,11 @@ fn operation(group: &Group, operation: &Operation) -> TokenStream {
     let lines = docs(std::slice::from_ref(&operation.summary));
     let output = match operation.output.as_ref().map(whole) {
         Some(ty) if operation.response_headers => quote!(json_and_headers #ty),
-        Some(ty) => quote!(json #ty),
+        Some(ty) => match operation.output_media.encoding {
+            BodyEncoding::Text => quote!(text),
+            BodyEncoding::Bytes => quote!(file),
+            _ => quote!(json #ty),
+        },
         None => quote!(empty),
     };
     let paged = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()).map(|stream| {
@@ -217,22 +227,22 @@ fn setter(parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// The setter of a body that may be left out, and the one that watches a form being sent.
+/// The setter of a body that may be left out, and the one that watches a body being sent.
 fn body_setters(operation: &Operation) -> impl Iterator<Item = TokenStream> {
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-        let (ty, write) = (&body.ty, write_body(body));
+        let (ty, write) = (written(&body.argument()), write_body(body));
         quote! {
             /// Sets the body.
             #[inline]
-            pub fn body(mut self, body: &#ty) -> Self {
+            pub fn body(mut self, body: #ty) -> Self {
                 self.call.#write(body);
                 self
             }
         }
     });
-    let progress = operation.body.as_ref().filter(|body| body.form).map(|_| {
+    let progress = operation.body.as_ref().filter(|body| body.is_streamed()).map(|_| {
         quote! {
-            /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+            /// Calls `progress` for every piece of the body that is sent, with the bytes sent so far and the total,
             /// if known. A retry starts again at zero.
             pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
                 self.call.progress(progress);

@@ -1,10 +1,10 @@
 //! Operations: what client and server both know of each.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::tokens::{option, variant};
-use crate::plan::{Conditions, DEFAULT_BODY_LIMIT, Operation, Paging, Path, Segment, WaitParameter, Waiter};
+use crate::plan::{Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, Path, Segment, WaitParameter, Waiter};
 
 /// The constant of an operation.
 pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
@@ -25,6 +25,12 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let deprecated = deprecated.then(|| quote!(deprecated: true,));
     let secret_response = operation.secret_response.then(|| quote!(secret_response: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
+    let media = |key: &str, media: &Media| {
+        let (key, name) = (Ident::new(key, Span::call_site()), &media.name);
+        (name != Media::JSON).then(|| quote!(#key: #name,))
+    };
+    let request_media = operation.body.as_ref().and_then(|body| media("request_media", &body.media));
+    let response_media = media("response_media", &operation.output_media);
     let paging = operation.paging.as_ref().map(paging);
     let conditions = operation.conditions.as_ref().map(conditions);
     let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));
@@ -42,6 +48,8 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             host: &host::#host,
             auth: &auth::#auth,
             error_style: &error_style::#error_style,
+            #request_media
+            #response_media
             success: &[#success],
             #errors
             #permissions

@@ -66,6 +66,7 @@ fn named_after(key: &str) -> String {
     let what = match key {
         "doc" | "title" | "date" | "says" | "decision" | "evidence" | "consequence" | "remedy" => "doc",
         "conditional.doc" => "doc",
+        "body.media" => "media",
         "conditional.header" => "conditional",
         "conditional.not_found" => "not-found",
         "conditional.wait" => "wait-limits",

@@ -132,22 +132,22 @@ impl Tree<'_> {
     }
 
     fn body(&self, parent: &Definition, body: &Body) -> Definition {
-        let Body { ty, required, multipart } = body;
+        let Body { ty, required, media } = body;
         let mut node = parent.inner(Site::Body, "body", parent.span);
         node.keys.push("body".to_owned());
         node.reach = vec![Reach::new(&parent.path, SENT)];
-        node.facts.set("type", self.shape(&ty.value, None)).flag("media", *multipart);
+        node.facts.set("type", self.shape(&ty.value, None)).set("media", &media.name);
         node.facts.set("presence", facts::presence(*required));
         node
     }
 
     fn response(&self, parent: &Definition, response: &Response) -> Definition {
-        let Response { status, body, doc } = response;
+        let Response { status, body, media, doc } = response;
         let mut node = parent.inner(Site::Response, "response", parent.span);
         node.keys.extend(["responses".to_owned(), status.to_string()]);
         node.reach = vec![Reach::new(&parent.path, RECEIVED)];
         node.facts.set("status", status).some("body", body.as_ref().map(|body| self.shape(&body.value, None)));
-        node.facts.some("doc", doc.as_ref());
+        node.facts.some("body.media", body.as_ref().map(|_| &media.name)).some("doc", doc.as_ref());
         node
     }
 

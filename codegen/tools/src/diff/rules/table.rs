@@ -233,7 +233,7 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Field], "boxing-changed" <> "boxing-changed" "is stored differently in memory": D "the values are the same";
     &[Parameter], "slash-changed" <> "slash-changed" "encodes slashes as `{new}` instead of `{old}`": B "the path of the request differs" => "Encode slashes the new way.";
     &[Parameter], "scope-changed" <> "scope-changed" "is set by the client as a whole, or no longer": S "requests are the same";
-    &[Body], "media-changed" <> "media-changed" "is a form instead of JSON, or the reverse": B "servers do not read the old media type" => "Send the new media type.";
+    &[Body, Response], "media-changed" <> "media-changed" "is sent as `{new}` instead of `{old}`": B "the other side does not read it" => "Send and read the new media type.";
     &[Response], "status-changed" <> "status-changed" "has a different status: {old} is now {new}": R "clients that compare the status fail" => "Accept any status of success.";
     &[Type], "discriminator-changed" <> "discriminator-changed" "has a different discriminator: `{key}` was {old} and is now {new}": B "the variant is not recognized" => "Use the new discriminator.";
     &[Operation], "added" <> "removed" "was added": S "no client calls it yet";

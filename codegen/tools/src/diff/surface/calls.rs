@@ -112,9 +112,9 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
         surface.add(CLIENT, format!("{}::{required}", family.module), literal);
     }
     match &operation.body {
-        Some(Body { ty, required: true, .. }) => method = method.part(&body, format!("body: &{ty}")),
-        Some(Body { ty, .. }) => {
-            let item = Item::new(Kind::Function, &body).part(&body, format!("body: &{ty}"));
+        Some(taken) if taken.required => method = method.part(&body, format!("body: {}", taken.argument())),
+        Some(taken) => {
+            let item = Item::new(Kind::Function, &body).part(&body, format!("body: {}", taken.argument()));
             surface.add(CLIENT, format!("{path}::body"), item);
         }
         None => {}
@@ -126,7 +126,7 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     let mut add = |name: &str, owner: &str| {
         surface.add(CLIENT, format!("{path}::{name}"), Item::new(Kind::Function, owner));
     };
-    if operation.body.as_ref().is_some_and(|body| body.form) {
+    if operation.body.as_ref().is_some_and(Body::is_streamed) {
         add("progress", &body);
     }
     if operation.conditions.is_some() {
@@ -165,10 +165,10 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
         let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(how);
         surface.add(SERVER, format!("{path}.{}", parameter.ident), item);
     }
-    if let Some(Body { ty, required, form, schema }) = &operation.body {
+    if let Some(Body { ty, required, media, schema }) = &operation.body {
         let owner = format!("{id}.body");
         let ty = if *required { ty.to_string() } else { format!("Option<{ty}>") };
-        let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(format!("{form} {schema:?}"));
+        let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(format!("{media:?} {schema:?}"));
         surface.add(SERVER, format!("{path}.body"), item);
     }
 }

@@ -253,6 +253,7 @@ fn behaviour(operation: &Operation) -> String {
         &operation.idempotent_without,
         operation.body_limit,
     );
+    let media = (operation.body.as_ref().map(|body| &body.media.name), &operation.output_media.name);
     let answers = (&operation.errors, &operation.permissions, operation.not_found, operation.secret_response);
-    format!("{route:?} {settings:?} {answers:?} {paging:?} {waiter:?} {conditions:?} {parameters:?}")
+    format!("{route:?} {settings:?} {media:?} {answers:?} {paging:?} {waiter:?} {conditions:?} {parameters:?}")
 }

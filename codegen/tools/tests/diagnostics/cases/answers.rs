@@ -240,6 +240,48 @@ pub(crate) const ANSWERS: &[Case] = &[
     ),
     case(
         "bad-body",
+        "file_without_media_type",
+        &[
+            Replace("things.yaml", "        body: Thing\n", "        body: list<file>\n"),
+            Replace("things.yaml", "    examples:\n      create_thing:\n        doc: Stores a hammer.\n", ""),
+            super::Edit::Remove("examples/create_thing.json"),
+        ],
+    ),
+    case(
+        "bad-body",
+        "no_media_type",
+        &[Replace(
+            "things.yaml",
+            "      type: ThingCreate\n      presence: required\n",
+            "      type: ThingCreate\n      presence: required\n      media: multipat\n",
+        )],
+    ),
+    case(
+        "bad-body",
+        "form_by_its_media_type",
+        &[Replace(
+            "things.yaml",
+            "      type: ThingCreate\n      presence: required\n",
+            "      type: ThingCreate\n      presence: required\n      media: application/x-www-form-urlencoded\n",
+        )],
+    ),
+    case(
+        "bad-body",
+        "struct_as_text",
+        &[Replace("things.yaml", "        body: Thing\n", "        body: Thing\n        media: text/plain\n")],
+    ),
+    case(
+        "bad-body",
+        "media_type_of_no_body",
+        &[Replace("things.yaml", "      204: {}\n", "      204:\n        media: text/plain\n")],
+    ),
+    case(
+        "bad-body",
+        "response_as_form",
+        &[Replace("things.yaml", "        body: Thing\n", "        body: Thing\n        media: form\n")],
+    ),
+    case(
+        "bad-body",
         "list_in_a_form",
         &[
             Replace(

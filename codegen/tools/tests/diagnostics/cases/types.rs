@@ -64,6 +64,16 @@ pub(crate) const TYPES: &[Case] = &[
     ),
     case(
         "bad-constraint",
+        "format_of_a_number",
+        &[Replace("things.yaml", "        range: 1..100\n", "        format: date\n")],
+    ),
+    case(
+        "bad-constraint",
+        "format_and_pattern",
+        &[Replace("things.yaml", "        pattern: ^[a-z]+$\n", "        pattern: ^[a-z]+$\n        format: uuid\n")],
+    ),
+    case(
+        "bad-constraint",
         "pattern_of_an_id",
         &[Replace(
             "things.yaml",
@@ -178,6 +188,22 @@ pub(crate) const TYPES: &[Case] = &[
             "        presence: nullable\n        lenient: number_or_text\n",
             "        presence: clearable\n        lenient: number_or_text\n",
         )],
+    ),
+    case(
+        "bad-presence",
+        "clears_in_pairs",
+        &[
+            Replace(
+                "things.yaml",
+                "      type: ThingCreate\n      presence: required\n",
+                "      type: ThingCreate\n      presence: required\n      media: form\n",
+            ),
+            Replace(
+                "things.yaml",
+                "        presence: optional\n        encoded_by",
+                "        presence: clearable\n        encoded_by",
+            ),
+        ],
     ),
     case(
         "bad-presence",

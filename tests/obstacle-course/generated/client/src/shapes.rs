@@ -12,6 +12,8 @@ mod keepsakes;
 
 mod knots;
 
+mod media;
+
 mod figures;
 
 pub use self::amendments::{Amendments, Amend};
@@ -26,6 +28,10 @@ pub use self::keepsakes::{
     AddRingRequired, AddRing, ListRings, SwapRingRequired, SwapRing,
 };
 pub use self::knots::{Knots, GetKnot, ListStrands};
+pub use self::media::{
+    Media, PutPicture, GetPicture, PutBlob, Translate, Comment, Patch, Submit,
+    SubmitNothing,
+};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
 /// One of each construct.
@@ -71,6 +77,14 @@ impl Shapes {
     #[must_use]
     pub fn knots(&self) -> Knots {
         Knots {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Operations whose bodies are not JSON.
+    #[must_use]
+    pub fn media(&self) -> Media {
+        Media {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -12,6 +12,8 @@ mod keepsakes;
 
 mod knots;
 
+mod media;
+
 mod figures;
 
 pub use self::amendments::{Amendment, AmendmentRequired};
@@ -26,6 +28,7 @@ pub use self::keepsakes::{
     ChestsOpen, WhichChests, WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
+pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};
 pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,

@@ -25,6 +25,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::knots(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::media(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
         #[cfg(feature = "family")]
         crate::family::s_x(service.clone()),
@@ -1104,6 +1106,100 @@ const _: () = {
             let values = runtime::server::DynamicInput::new(&meta::LIST_STRANDS);
             let _ = input;
             self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Media for DynamicService<H> {
+        async fn put_picture(
+            &self,
+            input: crate::shapes::PutPictureInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_PICTURE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn get_picture(
+            &self,
+            input: crate::shapes::GetPictureInput,
+            context: runtime::server::Context,
+        ) -> Result<runtime::value::File, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_PICTURE);
+            values.set("path", "project_id", &input.project_id)?;
+            self.json(values, context).await
+        }
+
+        async fn put_blob(
+            &self,
+            input: crate::shapes::PutBlobInput,
+            context: runtime::server::Context,
+        ) -> Result<runtime::value::File, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_BLOB);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(input.body.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn translate(
+            &self,
+            input: crate::shapes::TranslateInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::TRANSLATE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "more", input.more.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn comment(
+            &self,
+            input: crate::shapes::CommentInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::COMMENT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(input.body.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn patch(
+            &self,
+            input: crate::shapes::PatchInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Blob, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PATCH);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn submit(
+            &self,
+            input: crate::shapes::SubmitInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SUBMIT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn submit_nothing(
+            &self,
+            input: crate::shapes::SubmitNothingInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SUBMIT_NOTHING);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(input.body.as_ref())?;
+            self.empty(values, context).await
         }
     }
 };

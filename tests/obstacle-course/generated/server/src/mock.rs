@@ -241,6 +241,22 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::ListStrandsInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::PutPictureInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetPictureInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutBlobInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TranslateInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CommentInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PatchInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::SubmitInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::SubmitNothingInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::ListShapesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutShapeInput::mocked(),

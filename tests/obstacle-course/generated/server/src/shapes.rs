@@ -12,6 +12,8 @@ mod keepsakes;
 
 mod knots;
 
+mod media;
+
 mod figures;
 
 mod schema;
@@ -32,6 +34,10 @@ pub use self::keepsakes::{
     SwapRingInput,
 };
 pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
+pub use self::media::{
+    media, Media, PutPictureInput, GetPictureInput, PutBlobInput, TranslateInput,
+    CommentInput, PatchInput, SubmitInput, SubmitNothingInput,
+};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
@@ -65,6 +71,14 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::SWAP_RING, SwapRingInput::schema),
     (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
     (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_PICTURE, PutPictureInput::schema),
+    (&::obstacle_model::meta::shapes::GET_PICTURE, GetPictureInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_BLOB, PutBlobInput::schema),
+    (&::obstacle_model::meta::shapes::TRANSLATE, TranslateInput::schema),
+    (&::obstacle_model::meta::shapes::COMMENT, CommentInput::schema),
+    (&::obstacle_model::meta::shapes::PATCH, PatchInput::schema),
+    (&::obstacle_model::meta::shapes::SUBMIT, SubmitInput::schema),
+    (&::obstacle_model::meta::shapes::SUBMIT_NOTHING, SubmitNothingInput::schema),
     (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),

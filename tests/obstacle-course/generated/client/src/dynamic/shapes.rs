@@ -38,6 +38,14 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.swap_ring", swap_ring),
     ("shapes.get_knot", get_knot),
     ("shapes.list_strands", list_strands),
+    ("shapes.put_picture", put_picture),
+    ("shapes.get_picture", get_picture),
+    ("shapes.put_blob", put_blob),
+    ("shapes.translate", translate),
+    ("shapes.comment", comment),
+    ("shapes.patch", patch),
+    ("shapes.submit", submit),
+    ("shapes.submit_nothing", submit_nothing),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
@@ -384,6 +392,91 @@ fn get_knot(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
 fn list_strands(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.shapes().knots().list_strands();
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_picture(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().media().put_picture(&arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_picture(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().media().get_picture();
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_blob(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().media().put_blob();
+        set!(call.project_id as String = arguments "path" "project_id");
+        if let Some(body) = arguments.optional_body()? {
+            call = call.body(&body);
+        }
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn translate(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .media()
+            .translate(&arguments.body::<::std::string::String>()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.more as String = arguments "query" "more");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn comment(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().media().comment();
+        set!(call.project_id as String = arguments "path" "project_id");
+        if let Some(body) = arguments.optional_body::<::std::string::String>()? {
+            call = call.body(&body);
+        }
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn patch(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().media().patch(&arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn submit(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().media().submit(&arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn submit_nothing(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().media().submit_nothing();
+        set!(call.project_id as String = arguments "path" "project_id");
+        if let Some(body) = arguments.optional_body()? {
+            call = call.body(&body);
+        }
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

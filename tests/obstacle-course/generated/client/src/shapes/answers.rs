@@ -498,7 +498,7 @@ impl ImportAnswers {
         self
     }
 
-    /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+    /// Calls `progress` for every piece of the body that is sent, with the bytes sent so far and the total,
     /// if known. A retry starts again at zero.
     pub fn progress(
         mut self,
@@ -532,7 +532,7 @@ impl AttachAnswer {
         self
     }
 
-    /// Calls `progress` for every piece of the form that is sent, with the bytes sent so far and the total,
+    /// Calls `progress` for every piece of the body that is sent, with the bytes sent so far and the total,
     /// if known. A retry starts again at zero.
     pub fn progress(
         mut self,

@@ -35,6 +35,14 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &SWAP_RING,
     &GET_KNOT,
     &LIST_STRANDS,
+    &PUT_PICTURE,
+    &GET_PICTURE,
+    &PUT_BLOB,
+    &TRANSLATE,
+    &COMMENT,
+    &PATCH,
+    &SUBMIT,
+    &SUBMIT_NOTHING,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -144,6 +152,7 @@ pub static IMPORT_ANSWERS: OperationMeta = OperationMeta {
     host: &host::COURSE,
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
+    request_media: "multipart/form-data",
     success: &[204],
     errors: &[400],
     idempotent: false,
@@ -169,6 +178,7 @@ pub static ATTACH_ANSWER: OperationMeta = OperationMeta {
     host: &host::COURSE,
     auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
+    request_media: "multipart/form-data",
     success: &[204],
     ..OperationMeta::BASE
 };
@@ -789,6 +799,209 @@ pub static LIST_STRANDS: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_picture`: Stores a picture, of any type.
+pub static PUT_PICTURE: OperationMeta = OperationMeta {
+    id: "shapes.put_picture",
+    family: "shapes",
+    group: "media",
+    name: "put_picture",
+    method: Method::Put,
+    path: "/media/{project_id}/picture",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("picture"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    request_media: "image/*",
+    success: &[204],
+    errors: &[400],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_picture`: Gets a picture.
+pub static GET_PICTURE: OperationMeta = OperationMeta {
+    id: "shapes.get_picture",
+    family: "shapes",
+    group: "media",
+    name: "get_picture",
+    method: Method::Get,
+    path: "/media/{project_id}/picture",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("picture"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    response_media: "image/*",
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_blob`: Stores bytes, or nothing.
+pub static PUT_BLOB: OperationMeta = OperationMeta {
+    id: "shapes.put_blob",
+    family: "shapes",
+    group: "media",
+    name: "put_blob",
+    method: Method::Put,
+    path: "/media/{project_id}/blob",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("blob"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    request_media: "application/octet-stream",
+    response_media: "application/octet-stream",
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.translate`: Translates YAML to text.
+pub static TRANSLATE: OperationMeta = OperationMeta {
+    id: "shapes.translate",
+    family: "shapes",
+    group: "media",
+    name: "translate",
+    method: Method::Post,
+    path: "/media/{project_id}/text",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("text"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    request_media: "application/yaml",
+    response_media: "text/plain",
+    success: &[200],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.comment`: Takes a comment, if there is one.
+pub static COMMENT: OperationMeta = OperationMeta {
+    id: "shapes.comment",
+    family: "shapes",
+    group: "media",
+    name: "comment",
+    method: Method::Post,
+    path: "/media/{project_id}/comment",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("comment"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    request_media: "text/plain",
+    response_media: "application/problem+json",
+    success: &[200],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.patch`: Changes a part.
+pub static PATCH: OperationMeta = OperationMeta {
+    id: "shapes.patch",
+    family: "shapes",
+    group: "media",
+    name: "patch",
+    method: Method::Patch,
+    path: "/media/{project_id}/blob",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("blob"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    request_media: "application/merge-patch+json",
+    success: &[200],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.submit`: Takes a form with values of every kind.
+pub static SUBMIT: OperationMeta = OperationMeta {
+    id: "shapes.submit",
+    family: "shapes",
+    group: "media",
+    name: "submit",
+    method: Method::Post,
+    path: "/media/{project_id}/form",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("form"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    request_media: "application/x-www-form-urlencoded",
+    success: &[204],
+    errors: &[400],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.submit_nothing`: Takes a form without values, or none.
+pub static SUBMIT_NOTHING: OperationMeta = OperationMeta {
+    id: "shapes.submit_nothing",
+    family: "shapes",
+    group: "media",
+    name: "submit_nothing",
+    method: Method::Put,
+    path: "/media/{project_id}/form",
+    segments: &[
+        Segment::Literal("media"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("form"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    request_media: "application/x-www-form-urlencoded",
+    success: &[204],
     ..OperationMeta::BASE
 };
 

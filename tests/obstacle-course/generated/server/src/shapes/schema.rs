@@ -358,6 +358,103 @@ pub(crate) const STRAND_END: EnumRules = EnumRules {
     ignore_case: false,
 };
 
+pub(crate) static BLOB: ObjectSchema = ObjectSchema::new(
+    "Blob",
+    &[
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("labels", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional(
+            "made",
+            Schema::String(
+                StringRules::ANY
+                    .matches(
+                        pattern!(
+                            "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                            "a date and time (RFC 3339)"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional(
+            "days",
+            Schema::List(
+                &ListRules::of(
+                    Schema::String(
+                        StringRules::ANY
+                            .matches(
+                                pattern!(
+                                    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+                                    "a date (RFC 3339)"
+                                ),
+                            ),
+                    ),
+                ),
+            ),
+        ),
+        FieldSchema::optional(
+            "owners",
+            Schema::Map(
+                &MapRules::of(Schema::STRING)
+                    .keys(
+                        StringRules::ANY
+                            .matches(
+                                pattern!(
+                                    "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+                                    "a UUID"
+                                ),
+                            ),
+                    ),
+            ),
+        ),
+    ],
+);
+
+pub(crate) static SUBMISSION: ObjectSchema = ObjectSchema::new(
+    "Submission",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::String(StringRules::ANY.at_least(1).at_most(20)),
+        ),
+        FieldSchema::optional(
+            "count",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(100)),
+        ),
+        FieldSchema::optional("ratio", Schema::NUMBER),
+        FieldSchema::required("agreed", Schema::Boolean),
+        FieldSchema::optional("password", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("since", Schema::INT64),
+        FieldSchema::optional("grade", Schema::IntegerEnum(GRADE)),
+        FieldSchema::optional("direction", Schema::Enum(DIRECTION)),
+        FieldSchema::optional("tags", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::required("sizes[]", Schema::List(&ListRules::of(Schema::INT32))),
+        FieldSchema::optional("blob", Schema::Object(&BLOB)),
+        FieldSchema::optional(
+            "blobs",
+            Schema::List(&ListRules::of(Schema::Object(&BLOB))),
+        ),
+        FieldSchema::optional("metadata", Schema::Map(&MapRules::of(Schema::INT32))),
+        FieldSchema::optional("decoration", Schema::Union(&DECORATION)),
+    ],
+);
+
+pub(crate) static DECORATION: UnionSchema = UnionSchema {
+    tag: "kind",
+    content: None,
+    variants: &[("ribbon", Schema::Object(&RIBBON)), ("seal", Schema::Object(&SEAL))],
+    open: true,
+};
+
+pub(crate) static RIBBON: ObjectSchema = ObjectSchema::new(
+    "Ribbon",
+    &[FieldSchema::required("length", Schema::INT32)],
+);
+
+pub(crate) static SEAL: ObjectSchema = ObjectSchema::new(
+    "Seal",
+    &[FieldSchema::optional("words", Schema::List(&ListRules::of(Schema::STRING)))],
+);
+
 #[cfg(feature = "mock")]
 pub(crate) static SHAPE_PAGE: ObjectSchema = ObjectSchema::new(
     "ShapePage",

@@ -1,4 +1,4 @@
-//! The header `Content-Disposition` of form parts, in all variants that clients send.
+//! The header `Content-Disposition` of form parts and of files, in all variants that are sent.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,14 @@ use percent_encoding::percent_decode_str;
 
 /// Parsed header of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Disposition {
-    pub(super) name: Option<String>,
-    pub(super) file_name: Option<String>,
+pub(crate) struct Disposition {
+    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "only parts of forms have one"))]
+    pub(crate) name: Option<String>,
+    pub(crate) file_name: Option<String>,
 }
 
 impl Disposition {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let value = headers.get(CONTENT_DISPOSITION).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Self::read(value.as_deref().unwrap_or_default())
     }
@@ -36,6 +37,17 @@ impl Disposition {
         this.file_name = extended.or(this.file_name);
         this
     }
+}
+
+/// Writes the header of a file that has a name: plain if every reader understands it, else in UTF-8 (RFC 8187).
+pub(crate) fn attachment(name: &str) -> String {
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%');
+    if name.chars().all(is_plain) {
+        return format!("attachment; filename=\"{name}\"");
+    }
+    let mut header = String::from("attachment; filename*=UTF-8''");
+    crate::url::push_encoded(&mut header, name.as_bytes());
+    header
 }
 
 /// Returns the first parameter and the rest.

@@ -1,0 +1,61 @@
+//! How bodies are encoded.
+
+/// How a body is encoded, and the media type that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// The encoding.
+    pub encoding: BodyEncoding,
+    /// The media type, in lower case. Of bytes, it may be a range: `image/*`.
+    pub name: String,
+}
+
+/// An encoding of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// As JSON.
+    Json,
+    /// As a form with one part per field, some of which are files.
+    Multipart,
+    /// As a form of URL-encoded pairs.
+    Form,
+    /// A string, as UTF-8.
+    Text,
+    /// The contents of a file.
+    Bytes,
+}
+
+impl Media {
+    /// Media type of JSON.
+    pub const JSON: &'static str = "application/json";
+
+    /// Whether a media type, in lower case and without parameters, is JSON.
+    pub fn is_json_type(name: &str) -> bool {
+        name == Media::JSON || name.starts_with("application/") && name.ends_with("+json")
+    }
+
+    /// Returns a media type to send: a range is none.
+    pub fn sent(&self) -> &str {
+        if self.name.ends_with("/*") { "application/octet-stream" } else { &self.name }
+    }
+
+    /// Whether the body is JSON.
+    pub fn is_json(&self) -> bool {
+        self.encoding == BodyEncoding::Json
+    }
+
+    /// Whether the body is a form, of either kind.
+    pub fn is_form(&self) -> bool {
+        matches!(self.encoding, BodyEncoding::Multipart | BodyEncoding::Form)
+    }
+
+    /// Whether the body is a form with parts.
+    pub fn is_multipart(&self) -> bool {
+        self.encoding == BodyEncoding::Multipart
+    }
+}
+
+impl Default for Media {
+    fn default() -> Media {
+        Media { encoding: BodyEncoding::Json, name: Media::JSON.to_owned() }
+    }
+}

@@ -1,0 +1,54 @@
+//! Names of media types.
+
+/// Media type of JSON.
+pub(crate) const JSON: &str = "application/json";
+
+/// Media type of bytes whose type is unknown.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) const BYTES: &str = "application/octet-stream";
+
+/// Returns true for `application/json` and `application/…+json`, without parameters and in lower case.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn is_json(media: &str) -> bool {
+    media == JSON || (media.starts_with("application/") && media.ends_with("+json"))
+}
+
+/// Returns a media type without its parameters, in lower case.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Returns true if a media type is the expected one, or within the expected range. Bytes can have any type.
+#[cfg(feature = "server")]
+pub(crate) fn is_within(sent: &str, expected: &str) -> bool {
+    let range = expected.strip_suffix('*').filter(|range| range.ends_with('/'));
+    sent == expected || expected == BYTES || range.is_some_and(|range| sent.starts_with(range))
+}
+
+/// Returns true if servers read a media type as it is sent: in visible ASCII and spaces between.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn is_sendable(text: &str) -> bool {
+    !text.is_empty() && text.trim_ascii() == text && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+}
+
+#[cfg(all(test, feature = "server"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_compared_with_types_and_ranges() {
+        for (sent, expected) in [
+            ("text/plain", "text/plain"),
+            ("image/png", "image/*"),
+            ("image/png", "application/octet-stream"),
+            ("application/octet-stream", "application/octet-stream"),
+        ] {
+            assert!(is_within(sent, expected), "{sent} {expected}");
+        }
+        for (sent, expected) in [("text/html", "text/plain"), ("imagery/png", "image/*"), ("", "image/*")] {
+            assert!(!is_within(sent, expected), "{sent} {expected}");
+        }
+        assert_eq!(essence(" Text/Plain ; charset=utf-8"), "text/plain");
+    }
+}

@@ -1,0 +1,182 @@
+//! Decoding of URL-encoded forms: the pairs become a JSON object, which is validated and decoded as a JSON body is.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::decoding;
+use super::form::{invalid, plain};
+use super::schema::{ObjectSchema, Schema, UnionSchema};
+use super::service_error::ServiceError;
+
+/// Most steps in the name of a pair: `a[b][c]` has three.
+const DEEPEST: usize = 16;
+/// Most pairs. Each takes many times its size in memory.
+const MOST_PAIRS: usize = 10_000;
+
+/// Returns the pairs of a form as fields of an object. A repeated name is a list, and brackets lead into objects and
+/// lists: `a[b]=1`, `list[0][b]=1`, `list[]=1`.
+pub(super) fn read(body: &[u8], schema: &Schema) -> Result<Value, ServiceError> {
+    let text = std::str::from_utf8(body).map_err(|_| invalid("the form is not UTF-8"))?;
+    if text.bytes().filter(|byte| *byte == b'&').count() >= MOST_PAIRS {
+        return Err(invalid("the form has too many fields"));
+    }
+    let pairs = decoding::query(text).ok_or_else(|| invalid("the percent-encoding of the form is invalid"))?;
+    let mut root = Node::default();
+    for (name, value) in &pairs {
+        let (name, value) = (name.of(text), value.of(text));
+        let is_field = matches!(schema, Schema::Object(object) if object.fields.iter().any(|field| field.name == name));
+        let steps = if is_field { vec![name] } else { steps(name) };
+        if steps.len() > DEEPEST {
+            return Err(invalid("a name in the form is nested too deeply"));
+        }
+        root.at(&steps).texts.push(value.to_owned());
+    }
+    Ok(root.value(schema))
+}
+
+/// Splits `a[b][c]`.
+fn steps(name: &str) -> Vec<&str> {
+    let split = name.strip_suffix(']').and_then(|name| name.split_once('['));
+    split.map_or_else(|| vec![name], |(first, rest)| std::iter::once(first).chain(rest.split("][")).collect())
+}
+
+/// Values under one name, and those below it.
+#[derive(Default)]
+struct Node {
+    texts: Vec<String>,
+    members: BTreeMap<String, Node>,
+}
+
+impl Node {
+    fn at(&mut self, steps: &[&str]) -> &mut Node {
+        match steps {
+            // `a[]` is another value of `a`.
+            [] | [""] => self,
+            [first, rest @ ..] => self.members.entry((*first).to_owned()).or_default().at(rest),
+        }
+    }
+
+    /// Returns the JSON that the schema expects, as far as the strings are that. Validation reports the others.
+    fn value(self, schema: &Schema) -> Value {
+        match schema {
+            Schema::List(rules) if self.members.keys().all(|key| key.parse::<u32>().is_ok()) => {
+                let mut members = Vec::from_iter(self.members);
+                members.sort_by_key(|(key, _)| key.parse::<u32>().unwrap_or_default());
+                let texts = self.texts.iter().map(|text| plain(Some(&rules.items), text));
+                texts.chain(members.into_iter().map(|(_, member)| member.value(&rules.items))).collect()
+            }
+            Schema::Object(object) if self.texts.is_empty() => Value::Object(self.object(object)),
+            Schema::Union(union) if self.texts.is_empty() => Value::Object(self.union(union)),
+            Schema::Map(rules) if self.texts.is_empty() => self.map(|_| &rules.values),
+            _ if !self.members.is_empty() => self.map(|_| &Schema::Any),
+            schema => match self.texts.as_slice() {
+                [text] => plain(Some(schema), text),
+                texts => texts.iter().map(|text| plain(Some(schema), text)).collect(),
+            },
+        }
+    }
+
+    fn map<'s>(self, schema: impl Fn(&str) -> &'s Schema) -> Value {
+        let members = self.members.into_iter();
+        Value::Object(members.map(|(key, member)| (key.clone(), member.value(schema(&key)))).collect())
+    }
+
+    fn object(self, object: &ObjectSchema) -> Map<String, Value> {
+        let mut fields = Map::new();
+        for (key, member) in self.members {
+            let field = object.fields.iter().find(|field| field.name == key || field.aliases.contains(&key.as_str()));
+            fields.insert(key, member.value(field.map_or(&Schema::Any, |field| &field.schema)));
+        }
+        // An empty list or map has no pair.
+        for field in object.fields.iter().filter(|field| field.required) {
+            let empty = match field.schema {
+                Schema::List(_) => Value::Array(Vec::new()),
+                Schema::Map(_) => Value::Object(Map::new()),
+                _ => continue,
+            };
+            if !field.aliases.iter().any(|alias| fields.contains_key(*alias)) {
+                fields.entry(field.name).or_insert(empty);
+            }
+        }
+        fields
+    }
+
+    fn union(mut self, union: &UnionSchema) -> Map<String, Value> {
+        let tag = self.members.get(union.tag).and_then(|tag| tag.texts.first().cloned());
+        let variant = union.variants.iter().find(|(known, _)| tag.as_deref() == Some(known)).map(|(_, schema)| schema);
+        let beside = |node: Node| match variant {
+            Some(Schema::Object(object)) => node.object(object),
+            _ => node.object(&ObjectSchema::ANY),
+        };
+        match union.content {
+            None => beside(self),
+            Some(content) => {
+                let inside = self.members.remove(content).map(|inside| inside.value(variant.unwrap_or(&Schema::Any)));
+                let mut fields = self.object(&ObjectSchema::ANY);
+                fields.extend(inside.map(|inside| (content.to_owned(), inside)));
+                fields
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::server::{FieldSchema, ListRules, MapRules};
+
+    static INNER: ObjectSchema = ObjectSchema::new(
+        "Inner",
+        &[FieldSchema::optional("n", Schema::INT64), FieldSchema::optional("on", Schema::Boolean)],
+    );
+    static OUTER: ObjectSchema = ObjectSchema::new(
+        "Outer",
+        &[
+            FieldSchema::optional("text", Schema::STRING),
+            FieldSchema::required("sizes", Schema::List(&ListRules::of(Schema::INT64))),
+            FieldSchema::optional("inner", Schema::Object(&INNER)),
+            FieldSchema::optional("all", Schema::List(&ListRules::of(Schema::Object(&INNER)))),
+            FieldSchema::optional("map", Schema::Map(&MapRules::of(Schema::NUMBER))),
+            FieldSchema::optional("odd[]", Schema::List(&ListRules::of(Schema::STRING))),
+        ],
+    );
+
+    fn read(form: &str) -> Result<Value, ServiceError> {
+        super::read(form.as_bytes(), &Schema::Object(&OUTER))
+    }
+
+    #[test]
+    fn pairs_become_what_the_schema_expects() {
+        let form = "text=1+2&sizes=3&sizes=4&inner[n]=5&inner%5Bon%5D=true&all[10][n]=7&all[9][n]=6&map[a]=1.5&odd[]=x";
+        let expected = json!({
+            "text": "1 2",
+            "sizes": [3, 4],
+            "inner": { "n": 5, "on": true },
+            "all": [{ "n": 6 }, { "n": 7 }],
+            "map": { "a": 1.5 },
+            "odd[]": ["x"],
+        });
+        assert_eq!(read(form).unwrap(), expected);
+        assert_eq!(read("sizes[]=1&sizes[]=2").unwrap(), json!({ "sizes": [1, 2] }));
+        assert_eq!(read("").unwrap(), json!({ "sizes": [] }), "an empty list has no pair");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_to_validation() {
+        let expected = json!({ "text": ["a", "b"], "sizes": { "x": "1" }, "inner": "c", "other": "d" });
+        assert_eq!(read("text=a&text=b&sizes[x]=1&inner=c&other=d").unwrap(), expected);
+    }
+
+    #[test]
+    fn broken_forms_are_rejected() {
+        assert!(read("text=%zz").is_err());
+        assert!(super::read(b"text=\xff", &Schema::Any).is_err());
+        let deep = format!("a{}=1", "[b]".repeat(100_000));
+        assert!(read(&deep).is_err());
+        assert!(read(&"sizes=1&".repeat(MOST_PAIRS - 1)).is_ok());
+        assert!(read(&"sizes=1&".repeat(MOST_PAIRS)).is_err());
+    }
+}
