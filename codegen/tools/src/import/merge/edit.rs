@@ -1,5 +1,6 @@
 //! Changes of a file. Everything else in it stays: comments, descriptions, and the order of entries.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
@@ -12,8 +13,8 @@ use crate::import::write;
 /// Keys whose entries are listed, and which are absent without any.
 const LISTS: [&str; 6] = ["examples", "headers", "operations", "path", "query", "types"];
 
-/// Replaces a part of the text.
-type Edit = (usize, usize, String);
+/// Replaces a part of the text. Of several additions at one place, the outermost comes last.
+type Edit = (usize, usize, Reverse<usize>, String);
 
 /// Applies changes to a file. The result is not in canonical form yet.
 pub(super) fn apply(text: &str, root: &Node, changes: &[&Change]) -> String {
@@ -125,7 +126,7 @@ impl<'t> Editor<'t> {
             }
             start = line;
         }
-        self.edits.push((start, self.next_line(entry), String::new()));
+        self.edits.push((start, self.next_line(entry), Reverse(0), String::new()));
     }
 
     fn set(&mut self, keys: &[String], new: &Value, after: Option<&str>) {
@@ -150,7 +151,7 @@ impl<'t> Editor<'t> {
         if !self.text[..at].is_empty() && !self.text[..at].ends_with('\n') {
             lines.insert(0, '\n');
         }
-        self.edits.push((at, at, lines));
+        self.edits.push((at, at, Reverse(indent), lines));
     }
 
     fn replace(&mut self, entry: &Entry, new: &Value) {
@@ -161,9 +162,9 @@ impl<'t> Editor<'t> {
         if plain(&entry.value) && !new.is_object() && !written.contains('\n') {
             // A comment behind the value stays.
             let (from, to) = (entry.value.span.start as usize, entry.value.span.end as usize);
-            return self.edits.push((from, to, write::flow(new)));
+            return self.edits.push((from, to, Reverse(0), write::flow(new)));
         }
-        self.edits.push((start, self.next_line(entry), lines));
+        self.edits.push((start, self.next_line(entry), Reverse(0), lines));
     }
 
     fn column(&self, entry: &Entry) -> usize {
@@ -187,9 +188,9 @@ impl<'t> Editor<'t> {
             }
         }
         // What is added before an entry comes before what replaces it.
-        self.edits.sort_by_key(|(start, end, _)| (*start, *end));
+        self.edits.sort_by_key(|(start, end, depth, _)| (*start, *end, *depth));
         let mut text = self.text.to_owned();
-        for (start, end, new) in self.edits.iter().rev() {
+        for (start, end, _, new) in self.edits.iter().rev() {
             text.replace_range(*start..*end, new);
         }
         text

@@ -24,8 +24,8 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn new(base: &Base, new: &Side<'_>, here: &Side<'_>) -> Names {
         let mut names = Names::default();
-        let curated: Vec<(&str, Option<&str>)> = listed(&here.types);
-        let former: Vec<(&str, Option<&str>)> =
+        let curated = listed(&here.types);
+        let former: Vec<Listed<'_>> =
             base.types.iter().map(|known| (known.name.as_str(), known.at.as_deref())).collect();
         let mut taken: BTreeSet<String> = here.types.iter().map(|entry| entry.name.clone()).collect();
         for (name, at) in &former {
@@ -33,12 +33,18 @@ impl Names {
                 names.former.insert((*name).to_owned(), here.to_owned());
             }
         }
-        for (name, at) in listed(&new.types) {
-            let before = matched(&former, name, at);
+        // Several types can have one place, such as a variant of a union: first those whose names are the same, too.
+        let is_same = |entry: &Listed<'_>| former.contains(entry) || former.is_empty() && curated.contains(entry);
+        let (same, others): (Vec<Listed<'_>>, Vec<Listed<'_>>) = listed(&new.types).into_iter().partition(is_same);
+        let (mut claimed, mut targets): (BTreeSet<&str>, BTreeSet<String>) = Default::default();
+        for (name, at) in same.into_iter().chain(others) {
+            let left: Vec<Listed<'_>> = former.iter().filter(|(name, _)| !claimed.contains(name)).copied().collect();
+            let before = matched(&left, name, at);
+            claimed.extend(before);
             let known = before.and_then(|before| names.former.get(before).cloned());
             // A type that was imported before and is gone was removed on purpose.
             let known = known.or_else(|| before.is_none().then(|| matched(&curated, name, at).map(str::to_owned))?);
-            let known = known.unwrap_or_else(|| {
+            let known = known.filter(|known| !targets.contains(known)).unwrap_or_else(|| {
                 let target = free(name, "", &taken);
                 taken.insert(target.clone());
                 names.additions.insert(target.clone(), name.to_owned());
@@ -47,6 +53,7 @@ impl Names {
             if let Some(before) = before {
                 names.former.entry(before.to_owned()).or_insert_with(|| known.clone());
             }
+            targets.insert(known.clone());
             names.types.insert(name.to_owned(), known);
         }
         names.settings(base, new, here);
@@ -106,13 +113,16 @@ fn text(value: Option<&Value>) -> Option<&str> {
     value?.as_str()
 }
 
-fn listed(entries: &[Entry]) -> Vec<(&str, Option<&str>)> {
+/// A type with its place in the document.
+type Listed<'l> = (&'l str, Option<&'l str>);
+
+fn listed(entries: &[Entry]) -> Vec<Listed<'_>> {
     entries.iter().map(|entry| (entry.name.as_str(), entry.at.as_deref())).collect()
 }
 
 /// The entry of the same place in the document, or else of the same name. Several types can have one place.
-fn matched<'l>(list: &[(&'l str, Option<&str>)], name: &str, at: Option<&str>) -> Option<&'l str> {
-    let there: Vec<&(&str, Option<&str>)> = list.iter().filter(|(_, place)| at.is_some() && *place == at).collect();
+fn matched<'l>(list: &[Listed<'l>], name: &str, at: Option<&str>) -> Option<&'l str> {
+    let there: Vec<&Listed<'_>> = list.iter().filter(|(_, place)| at.is_some() && *place == at).collect();
     let same = there.iter().find(|(known, _)| *known == name);
     match (same, there.as_slice()) {
         (Some((known, _)), _) => Some(known),

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-use specwright_language::diagnostics::Diagnostic;
+use serde_json::{Map, Value};
+use specwright_language::diagnostics::{Diagnostic, Sink};
 use specwright_language::fmt;
 use specwright_language::places::Places;
 use specwright_language::source::{FileId, SourceFile, SourceMap};
+use specwright_language::yaml;
 
 use super::plan::Plan;
 use super::side::{Side, entries};
@@ -88,7 +89,12 @@ impl Settling<'_> {
                 (Some(tree), None) if !changes.is_empty() => edit::apply(&file.text, tree, &changes),
                 _ => file.text.clone(),
             };
-            files.push(SourceFile { path: file.path.clone(), text });
+            let had = |content: &Map<String, Value>| entries(content, "operations").next().is_some();
+            let text = match self.here.files.get(&id).is_some_and(had) && !changes.is_empty() {
+                true => with_operations(id, text),
+                false => Some(text),
+            };
+            files.extend(text.map(|text| SourceFile { path: file.path.clone(), text }));
         }
         let examples = self.plan.examples.iter().filter(|(path, _)| !self.dropped.contains(*path));
         files.extend(examples.map(|(path, text)| SourceFile { path: path.clone(), text: text.clone() }));
@@ -216,6 +222,8 @@ impl Settling<'_> {
         let files = files.filter(|(_, (old, new))| old.as_ref() != Some(new)).collect();
         let mut removed = self.plan.removed;
         removed.extend(self.dropped.into_iter().filter(|path| sources_before.find(path).is_some()));
+        let yaml = sources_before.iter().map(|(_, file)| &file.path).filter(|path| path.ends_with(".yaml"));
+        removed.extend(yaml.filter(|path| sources.find(path).is_none()).cloned());
         Merged {
             sources_before,
             before,
@@ -265,4 +273,18 @@ impl Settling<'_> {
             reason,
         }
     }
+}
+
+/// A group file. Without operations it lists types alone, and without those there is no file.
+fn with_operations(file: FileId, text: String) -> Option<String> {
+    let Some(tree) = yaml::parse(file, &text, &mut Sink::default()) else { return Some(text) };
+    if tree.get("operations").is_some() {
+        return Some(text);
+    }
+    tree.get("types")?;
+    let keys = ["group", "doc", "host", "auth", "error_style", "path"];
+    let keys = keys.into_iter().filter(|key| tree.get(key).is_some());
+    let removals: Vec<Change> =
+        keys.map(|key| Change { file, keys: vec![key.to_owned()], value: None, after: None }).collect();
+    Some(edit::apply(&text, &tree, &removals.iter().collect::<Vec<_>>()))
 }
