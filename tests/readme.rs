@@ -164,6 +164,8 @@ fn every_link_of_the_documents_leads_somewhere() {
     for document in documents().into_iter().chain(others) {
         let directory = workspace().join(&document).parent().unwrap().to_owned();
         let text = read(&document);
+        // Code has no links, but regular expressions.
+        let text: String = text.split("\n```").step_by(2).collect();
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for target in
             targets.filter(|target| !target.contains("::") && !target.contains("://") && !target.starts_with('#'))

@@ -85,7 +85,7 @@ pub mod __private {
 
     pub mod object {
         pub use crate::value::object::fields::{read, write};
-        pub use crate::value::object::{Object, deserialize, keep, key, optional, required, skip};
+        pub use crate::value::object::{Object, deserialize, field, keep, key, optional, required, skip};
     }
 
     pub mod tagged_union {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::Extra;
 
@@ -46,6 +46,7 @@ impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<T> {
         f.write_str(T::NAME)
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::read(map)
     }
@@ -79,6 +80,34 @@ impl<'de> Visitor<'de> for KeyVisitor {
 
     fn visit_string<E: Error>(self, name: String) -> Result<Self::Value, E> {
         Ok(Cow::Owned(name))
+    }
+}
+
+/// Reads the next field as what its name stands for.
+#[inline]
+pub fn field<'de, A: MapAccess<'de>, T>(map: &mut A, known: impl Fn(&str) -> T) -> Result<Option<T>, A::Error> {
+    map.next_key_seed(FieldSeed(known))
+}
+
+struct FieldSeed<F>(F);
+
+impl<'de, T, F: Fn(&str) -> T> DeserializeSeed<'de> for FieldSeed<F> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<T, F: Fn(&str) -> T> Visitor<'_> for FieldSeed<F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("field identifier")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<T, E> {
+        Ok((self.0)(name))
     }
 }
 
@@ -187,14 +216,9 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
                 $(let mut $extra = $crate::value::Extra::new();)?
-                while let ::core::option::Option::Some(key) = $crate::__private::object::key(&mut map)? {
-                    match &*key {
-                        $($wire $(| $alias)* => {
-                            $crate::object!(@value $presence $($form)? (&mut $field, &mut map, $wire))
-                        })*
-                        _ => $crate::object!(@unknown key map $($extra)?),
-                    }?;
-                }
+                $crate::object!(@entries [$($extra)?] map {
+                    $($field => $presence $($form)? $wire $(| $alias)*,)*
+                });
                 ::core::result::Result::Ok(Self {
                     $($field: $crate::object!(@finish $presence $field $wire),)*
                     $($extra,)?
@@ -211,15 +235,43 @@ macro_rules! object {
             }
         }
     };
+    // Names are compared where they are read, so none is kept.
+    (@entries [] $map:ident {
+        $($field:ident => $presence:ident $($form:ident)? $wire:literal $(| $alias:literal)*,)*
+    }) => {
+        #[allow(non_camel_case_types, reason = "named like the fields")]
+        enum Field {
+            $($field,)*
+            __Unknown,
+        }
+        let known = |name: &str| match name {
+            $($wire $(| $alias)* => Field::$field,)*
+            _ => Field::__Unknown,
+        };
+        while let ::core::option::Option::Some(field) = $crate::__private::object::field(&mut $map, known)? {
+            match field {
+                $(Field::$field => $crate::object!(@value $presence $($form)? (&mut $field, &mut $map, $wire)),)*
+                Field::__Unknown => $crate::__private::object::skip(&mut $map),
+            }?;
+        }
+    };
+    (@entries [$extra:ident] $map:ident {
+        $($field:ident => $presence:ident $($form:ident)? $wire:literal $(| $alias:literal)*,)*
+    }) => {
+        while let ::core::option::Option::Some(key) = $crate::__private::object::key(&mut $map)? {
+            match &*key {
+                $($wire $(| $alias)* => {
+                    $crate::object!(@value $presence $($form)? (&mut $field, &mut $map, $wire))
+                })*
+                _ => $crate::__private::object::keep(&mut $extra, key, &mut $map),
+            }?;
+        }
+    };
     (@fields [] $($wire:literal)*) => { ::core::option::Option::Some(&[$($wire),*]) };
     (@fields [$extra:ident] $($wire:literal)*) => { ::core::option::Option::None };
     (@value $presence:ident $arguments:tt) => { $crate::__private::object::read::$presence::value $arguments };
     (@value $presence:ident $form:ident $arguments:tt) => {
         $crate::__private::object::read::$presence::$form $arguments
-    };
-    (@unknown $key:ident $map:ident) => { $crate::__private::object::skip(&mut $map) };
-    (@unknown $key:ident $map:ident $extra:ident) => {
-        $crate::__private::object::keep(&mut $extra, $key, &mut $map)
     };
     (@finish required $field:ident $wire:literal) => { $crate::__private::object::required($field, $wire)? };
     (@finish $presence:ident $field:ident $wire:literal) => { $crate::__private::object::optional($field) };

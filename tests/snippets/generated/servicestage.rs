@@ -761,7 +761,7 @@ async fn servicecomb_list_configurations_list_changed_configurations(client: Cli
         .servicecomb()
         .configurations()
         .list()
-        .labels(["key1:value1", "key2:value2"])
+        .labels([("key1", "value1"), ("key2", "value2")])
         .label_match(LabelMatch::Exact)
         .if_changed(servicestage_client::Revision::new("12"))
         .wait(std::time::Duration::from_secs(10))

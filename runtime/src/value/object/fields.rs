@@ -6,6 +6,7 @@ use serde::ser::{Serialize, SerializeMap};
 use crate::decode;
 use crate::value::{Extra, Patch};
 
+#[inline(always)]
 fn put<T, E: Error>(slot: &mut Option<T>, name: &'static str, read: impl FnOnce() -> Result<T, E>) -> Result<(), E> {
     if slot.is_some() {
         return Err(E::duplicate_field(name));
@@ -54,6 +55,7 @@ pub mod read {
         use super::*;
 
         /// Reads a value as its type says.
+        #[inline]
         pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
             slot: &mut Option<T>,
             map: &mut A,
@@ -63,6 +65,7 @@ pub mod read {
         }
 
         /// Reads a list or a map; null is an empty one.
+        #[inline]
         pub fn list<'de, T: Default + Deserialize<'de>, A: MapAccess<'de>>(
             slot: &mut Option<T>,
             map: &mut A,
