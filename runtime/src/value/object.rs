@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for KeyVisitor {
     }
 }
 
-/// Reads the next field as what its name stands for.
+/// Reads the name of the next field as what `known` makes of it.
 #[inline]
 pub fn field<'de, A: MapAccess<'de>, T>(map: &mut A, known: impl Fn(&str) -> T) -> Result<Option<T>, A::Error> {
     map.next_key_seed(FieldSeed(known))
