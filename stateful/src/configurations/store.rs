@@ -7,9 +7,13 @@ use std::sync::Arc;
 use servicestage_server::model::servicecomb::Configuration;
 use servicestage_server::runtime::mock::ChangedEntries;
 
-use super::kept;
 use super::rules::KeyFilter;
-use crate::entries;
+use crate::entries::{self, COUNTERS};
+
+/// Kind of the entries of configurations.
+pub(super) const CONFIGURATION: &str = "servicecomb.configuration";
+/// Key of the entry of the revision.
+pub(super) const REVISION: &str = "configurations";
 
 /// Number of states of a configuration that are kept.
 const HISTORY: usize = 100;
@@ -53,6 +57,17 @@ pub(super) struct Search {
     pub(super) status: Option<String>,
 }
 
+/// Returns kind and key of the entry of a state: its project, id and revision.
+pub(super) fn entry_key(project: &str, state: &Configuration) -> (String, String) {
+    let revision = state.update_revision.unwrap_or(0).to_string();
+    (CONFIGURATION.to_owned(), entries::key(&[project, state.id.as_ref(), &revision]))
+}
+
+/// Returns the entry of the revision.
+pub(super) fn revision_entry(revision: i64) -> ((String, String), String) {
+    ((COUNTERS.to_owned(), REVISION.to_owned()), revision.to_string())
+}
+
 impl Search {
     /// Returns whether labels fit.
     pub(super) fn fits_labels(&self, labels: &BTreeMap<String, String>) -> bool {
@@ -89,6 +104,11 @@ fn rank(configuration: &Configuration) -> Rank {
 }
 
 impl Store {
+    /// Returns the entries of all states.
+    pub(super) fn entries(&self) -> impl Iterator<Item = ((String, String), String)> {
+        self.states().map(|(project, state)| (entry_key(project, state), entries::json(state)))
+    }
+
     pub(super) fn get(&self, project: &str, id: &str) -> Option<&Arc<Configuration>> {
         self.projects.get(project)?.by_id.get(id).map(|record| &record.current)
     }
@@ -111,7 +131,7 @@ impl Store {
     pub(super) fn take_changes(&mut self) -> ChangedEntries {
         let mut changes = self.changes.as_mut().map(std::mem::take).unwrap_or_default();
         if !changes.is_empty() {
-            let (key, revision) = kept::revision(self.revision);
+            let (key, revision) = revision_entry(self.revision);
             changes.insert(key, Some(revision));
         }
         changes
@@ -120,15 +140,15 @@ impl Store {
     /// Replaces everything.
     pub(super) fn replace(&mut self, mut other: Self) {
         other.changes = self.changes.take().map(|mut changes| {
-            changes.extend(kept::all(self).map(|(key, _)| (key, None)));
-            changes.extend(kept::all(&other).map(|(key, value)| (key, Some(value))));
+            changes.extend(self.entries().map(|(key, _)| (key, None)));
+            changes.extend(other.entries().map(|(key, value)| (key, Some(value))));
             changes
         });
         *self = other;
     }
 
     /// Returns all states of all configurations, each with its project.
-    pub(super) fn states(&self) -> impl Iterator<Item = (&str, &Configuration)> {
+    fn states(&self) -> impl Iterator<Item = (&str, &Configuration)> {
         let records =
             self.projects.iter().flat_map(|(name, project)| project.by_id.values().map(move |record| (name, record)));
         records.flat_map(|(name, record)| record.history.iter().map(move |state| (name.as_str(), &**state)))
@@ -148,8 +168,8 @@ impl Store {
         };
         let dropped = history.split_off(history.len().min(HISTORY - 1));
         if let Some(changes) = &mut self.changes {
-            changes.extend(dropped.iter().map(|state| (kept::key(name, state), None)));
-            changes.insert(kept::key(name, &configuration), Some(entries::json(&*configuration)));
+            changes.extend(dropped.iter().map(|state| (entry_key(name, state), None)));
+            changes.insert(entry_key(name, &configuration), Some(entries::json(&*configuration)));
         }
         project.list(&configuration);
         let mut record = Record { current: Arc::clone(&configuration), history };
@@ -164,7 +184,7 @@ impl Store {
         let project = self.projects.get_mut(name)?;
         let Record { current, history } = project.by_id.remove(id)?;
         if let Some(changes) = &mut self.changes {
-            changes.extend(history.iter().map(|state| (kept::key(name, state), None)));
+            changes.extend(history.iter().map(|state| (entry_key(name, state), None)));
         }
         project.unlist(&current);
         Some(current)
