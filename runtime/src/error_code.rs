@@ -92,3 +92,22 @@ pub trait ErrorCode: AsRef<str> + for<'text> From<&'text str> {
 pub(crate) fn find(catalogs: &[&'static [ErrorCodeInfo]], code: &str) -> Option<&'static ErrorCodeInfo> {
     catalogs.iter().copied().flatten().find(|info| info.code == code)
 }
+
+#[cfg(all(test, feature = "client"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_a_class_for_each_of_its_statuses() {
+        let also = &[(401, ErrorClass::NotFound)];
+        let info = ErrorCodeInfo { code: "X.1", status: 409, also, ..ErrorCodeInfo::BASE };
+        assert_eq!([401, 404, 409].map(|status| info.comes_with(status)), [true, false, true]);
+        // Where the specification says nothing, the status decides.
+        assert_eq!([401, 409].map(|status| info.class_at(status)), [Some(ErrorClass::NotFound), None]);
+        let info = ErrorCodeInfo { class: Some(ErrorClass::Conflict), ..info };
+        assert_eq!(
+            [401, 400].map(|status| info.class_at(status)),
+            [ErrorClass::NotFound, ErrorClass::Conflict].map(Some)
+        );
+    }
+}
