@@ -79,7 +79,15 @@ fn center(code: &str, message: &str) -> String {
 async fn unknown_places_and_methods() {
     let message = "there is no operation at this path";
     assert_eq!(ask(api(), "GET", "/v3/p/cas/nothing", "", "").await, (404, gateway("APIGW.0101", message)));
-    assert_eq!(ask(api(), "GET", "/v4/p/registry/nothing", "", "").await, (404, center("404001", message)));
+    // The service center is the server of an engine, whose router knows no codes.
+    for (method, path, status, text) in [
+        ("GET", "/v4/p/registry/nothing", 404, "404 page not found\n"),
+        ("PATCH", "/v4/p/registry/microservices", 405, "Method Not Allowed\n"),
+    ] {
+        let (response, body) = send(&api().into_router(), request(method, path, "", "")).await;
+        assert_eq!((response.status().as_u16(), body.as_str()), (status, text));
+        assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    }
     for method in ["HEAD", "OPTIONS", "PATCH"] {
         let (response, body) = send(&api().into_router(), request(method, LIST, "", "")).await;
         assert_eq!((response.status().as_u16(), &response.headers()["allow"]), (405, &"GET, POST".parse().unwrap()));

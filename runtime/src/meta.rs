@@ -8,6 +8,10 @@ use std::fmt;
 use crate::error_code::{self, ErrorCodeInfo};
 use crate::media::JSON;
 
+mod segment;
+
+pub use segment::{Segment, SlashEncoding};
+
 /// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
@@ -135,36 +139,8 @@ impl OperationMeta {
 
     /// Returns the names of the path parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.segments.iter().filter_map(|segment| match *segment {
-            Segment::Literal(_) => None,
-            Segment::Parameter { name, .. } => Some(name),
-        })
+        self.segments.iter().filter_map(Segment::parameter)
     }
-}
-
-/// Segment of a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Segment {
-    /// Fixed text.
-    Literal(&'static str),
-    /// Value of the caller.
-    Parameter {
-        /// Name between the braces.
-        name: &'static str,
-        /// Encoding of a `/` inside the value.
-        slash: SlashEncoding,
-    },
-}
-
-/// Encoding of a `/` inside a path parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SlashEncoding {
-    /// As `%2F`.
-    Percent,
-    /// As `:`. A `:` in the value is sent unchanged, and a server decodes every `:` as `/`.
-    Colon,
 }
 
 /// Host of a service.
@@ -264,6 +240,8 @@ pub struct ErrorStyle {
     pub request_id: Option<&'static str>,
     /// Documented code of each rejection.
     pub rejections: &'static [(Rejection, &'static str)],
+    /// Bodies of rejections that are plain text instead; an empty one is no body.
+    pub plain: &'static [(Rejection, &'static str)],
     /// Catalogs of the codes in such bodies.
     pub codes: &'static [&'static [ErrorCodeInfo]],
 }
@@ -277,6 +255,7 @@ impl ErrorStyle {
         detail: None,
         request_id: None,
         rejections: &[],
+        plain: &[],
         codes: &[],
     };
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use crate::common::{self, Client};
 use specwright_runtime::client::{Call, InProcessTransport};
-use specwright_runtime::meta::{Method, OperationMeta, Segment};
+use specwright_runtime::meta::{ErrorStyle, Method, OperationMeta, Rejection, Segment, SlashEncoding};
 use specwright_runtime::server::{
     Api, BodySchema, Condition, Group, InputSchema, ListRules, MapRules, Need, ParameterSchema, PresenceRule, Reply,
-    Request, Schema, Validation,
+    Request, Schema, ServiceError, Validation,
 };
 
 static PUT: OperationMeta = OperationMeta {
@@ -77,7 +77,17 @@ async fn response(validation: Validation, query: &[(&'static str, &str)], reader
         None,
     )
     .rules(&[PresenceRule::new(Need::AllOrNone, &["from", "to"])]);
-    let group = Group::new(()).route(&GET, &DEPENDENT, |_: Arc<()>, request: Request| async move {
+    response_by(&DEPENDENT, validation, query, reader).await
+}
+
+/// Returns the response of an operation with this schema.
+async fn response_by(
+    schema: &'static InputSchema,
+    validation: Validation,
+    query: &[(&'static str, &str)],
+    reader: Option<&str>,
+) -> String {
+    let group = Group::new(()).route(&GET, schema, |_: Arc<()>, request: Request| async move {
         let (limit, reader) = (request.query::<i32>("limit")?, request.filled_header::<i32>("X-Reader")?);
         Reply::json(200, &format!("{limit:?} {reader:?}"))
     });
@@ -103,6 +113,90 @@ async fn parameters_can_require_each_other() {
         assert!(limited.contains("/query/zone: expected a value, got nothing"), "{limited}");
         let half = response(&[("from", "1")]).await;
         assert!(half.contains("/query: expected all or none of `from` and `to`, got `from`"), "{half}");
+    }
+}
+
+#[tokio::test]
+async fn rejections_can_be_plain_text() {
+    static STYLE: ErrorStyle = ErrorStyle {
+        plain: &[(Rejection::RouteNotFound, "404 page not found"), (Rejection::MethodNotAllowed, "")],
+        ..ErrorStyle::BASE
+    };
+    static META: OperationMeta = OperationMeta { error_style: &STYLE, ..GET };
+    let group = Group::new(()).route(&META, &InputSchema::ANY, |_: Arc<()>, _: Request| async move {
+        Err::<Reply, _>(ServiceError::new(404, "T.404").with_message("there is no thing"))
+    });
+    let router = Api::new().routes(group).into_router();
+    let response = async |method: &str, path: &str| {
+        let request = http::Request::builder().method(method).uri(path).body(axum::body::Body::empty()).unwrap();
+        let response = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
+        let media = response.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 1 << 16).await.unwrap();
+        (status, media.unwrap_or_default(), String::from_utf8_lossy(&body).into_owned())
+    };
+    let plain = "text/plain; charset=utf-8".to_owned();
+    assert_eq!(response("GET", "/v2").await, (404, plain, "404 page not found".to_owned()));
+    assert_eq!(response("PUT", "/v1").await, (405, String::new(), String::new()));
+    let (status, media, body) = response("GET", "/v1").await;
+    assert_eq!((status, media.as_str()), (404, "application/json"));
+    assert!(body.contains("T.404"), "what an operation decides has the style: {body}");
+}
+
+#[tokio::test]
+async fn routes_with_text_around_a_parameter_come_first() {
+    const THINGS: Segment = Segment::Literal("things");
+    const OPEN: Segment = Segment::Within { before: "", name: "id", slash: SlashEncoding::Percent, after: ":open" };
+    const ID: Segment = Segment::Parameter { name: "id", slash: SlashEncoding::Percent };
+    static GET_THING: OperationMeta = OperationMeta { id: "v1.get", segments: &[THINGS, ID], ..GET };
+    static OPEN_THING: OperationMeta =
+        OperationMeta { id: "v1.open", method: Method::Post, segments: &[THINGS, OPEN], ..GET };
+    static SCHEMA: InputSchema = InputSchema::new(&[ParameterSchema::path("id", Schema::STRING)], None);
+    let reply = |name: &'static str| {
+        move |_: Arc<()>, request: Request| async move {
+            Reply::json(200, &format!("{name} {}", request.path::<String>("id")?))
+        }
+    };
+    let group = Group::new(()).route(&GET_THING, &SCHEMA, reply("get")).route(&OPEN_THING, &SCHEMA, reply("open"));
+    let router = Api::new().routes(group).into_router();
+    let response = async |method: &str, path: &str| {
+        let request = http::Request::builder().method(method).uri(path).body(axum::body::Body::empty()).unwrap();
+        let response = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
+        let allow = response.headers().get("allow").map(|value| value.to_str().unwrap().to_owned());
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 1 << 16).await.unwrap();
+        (status, allow.unwrap_or_else(|| String::from_utf8_lossy(&body).into_owned()))
+    };
+    assert_eq!(response("POST", "/things/7:open").await, (200, "\"open 7\"".to_owned()));
+    assert_eq!(response("POST", "/things/7:open:open").await, (200, "\"open 7:open\"".to_owned()));
+    assert_eq!(response("GET", "/things/7").await, (200, "\"get 7\"".to_owned()));
+    assert_eq!(response("GET", "/things/7%3Aopen").await, (200, "\"get 7:open\"".to_owned()), "a value that looks so");
+    assert_eq!(response("GET", "/things/7:open").await, (405, "POST".to_owned()));
+    assert_eq!(response("POST", "/things/7").await, (405, "GET".to_owned()));
+    assert_eq!(response("GET", "/things/:open").await, (200, "\"get :open\"".to_owned()));
+
+    let core = Client::builder().transport(InProcessTransport::new(router.clone())).endpoint("https://a").core;
+    let mut call = Call::new(&core.build().unwrap(), &OPEN_THING);
+    call.path("id", "a/b:open");
+    assert_eq!(String::from_utf8_lossy(call.send().await.unwrap().get()), "\"open a/b:open\"");
+}
+
+#[tokio::test]
+async fn parameters_can_be_required_unless_another_one_has_a_value() {
+    static UNLESS: InputSchema = InputSchema::new(
+        &[
+            ParameterSchema::query("by", Schema::STRING),
+            ParameterSchema::query("sort", Schema::STRING).required_when(&[Condition::unless("by", &["age"])]),
+        ],
+        None,
+    );
+    let response = async |query: &[(&'static str, &str)]| response_by(&UNLESS, Validation::Lenient, query, None).await;
+    for query in [&[][..], &[("by", "name")]] {
+        let rejected = response(query).await;
+        assert!(rejected.contains("/query/sort: expected a value, got nothing"), "{rejected}");
+    }
+    for query in [&[("by", "age")][..], &[("sort", "up")], &[("by", "name"), ("sort", "up")]] {
+        assert_eq!(response(query).await, "\"None None\"");
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use specwright_runtime::server::{
-    Condition, EnumRules, FieldSchema, ListRules, MapRules, Need, ObjectSchema, Pattern, PresenceRule, Schema,
-    StringRules, UnionSchema,
+    Condition, EnumRules, FieldSchema, ListRules, MapRules, Need, ObjectSchema, Pattern, PresenceRule, Requirement,
+    Schema, StringRules, UnionSchema, Validation,
 };
 
 /// Stands in every wrong value of a secret, and in no answer.
@@ -78,14 +78,22 @@ impl Shaper {
                 }
             }
             Schema::Number(rules) => {
-                let mut shape = Shape::new(json!(rules.min.or(rules.max).unwrap_or(1))).bad("type", json!("x"));
-                if let Some(below) = rules.min.and_then(|min| min.checked_sub(1)) {
-                    shape = shape.bad("minimum", json!(below));
+                let [min, max] = [rules.min, rules.max].map(|bound| bound.map(|bound| bound.number));
+                let good = match (min, max) {
+                    (Some(min), Some(max)) => min.midpoint(max),
+                    (min, max) => min.map(|min| min + 1.0).or(max.map(|max| max - 1.0)).unwrap_or(1.0),
+                };
+                let mut shape = Shape::new(json!(good)).bad("type", json!("x"));
+                // An end that is outside is the closest violation.
+                if let Some(bound) = rules.min {
+                    let step = if bound.exclusive { 0.0 } else { 1.0 };
+                    shape = shape.bad("minimum", json!(bound.number - step));
                 }
-                match rules.max.and_then(|max| max.checked_add(1)) {
-                    Some(above) => shape.bad("maximum", json!(above)),
-                    None => shape,
+                if let Some(bound) = rules.max {
+                    let step = if bound.exclusive { 0.0 } else { 1.0 };
+                    shape = shape.bad("maximum", json!(bound.number + step));
                 }
+                shape
             }
             Schema::Enum(rules) => choice(&rules),
             Schema::IntegerEnum(rules) => Shape::new(json!(rules.values.first().copied().unwrap_or(1)))
@@ -237,7 +245,9 @@ fn absence(field: &FieldSchema, fields: &[(&FieldSchema, Shape)], good: &Map<Str
     let demanded = |condition: &Condition| {
         let mut rest = good.clone();
         rest.remove(field.name);
-        if let Some(value) = condition.equals.first() {
+        if condition.negated {
+            rest.remove(condition.field);
+        } else if let Some(value) = condition.equals.first() {
             let other = fields.iter().find(|(other, _)| other.name == condition.field);
             let value = match other.map(|(_, shape)| &shape.good) {
                 Some(Value::String(_)) | None => json!(value),
@@ -247,7 +257,27 @@ fn absence(field: &FieldSchema, fields: &[(&FieldSchema, Shape)], good: &Map<Str
         }
         case("required", Value::Object(rest))
     };
-    field.required_when.iter().map(demanded).collect()
+    field.required_when.iter().map(demanded).chain(absence_inside(field, good)).collect()
+}
+
+/// What it means when something is not there that the object around requires.
+fn absence_inside(field: &FieldSchema, good: &Map<String, Value>) -> Vec<Case> {
+    let case = |required: &str, condition: &Condition| {
+        let mut outer = good.clone();
+        match condition.equals.first() {
+            Some(value) if !condition.negated => drop(outer.insert(condition.field.to_owned(), json!(value))),
+            _ => {}
+        }
+        let inner = without(outer[field.name].as_object().unwrap(), required);
+        outer.insert(field.name.to_owned(), inner);
+        let pointer = format!("/{}/{required}", field.name);
+        Case { pointer, rule: "required", value: Value::Object(outer), strict: false }
+    };
+    let of = |requirement: &Requirement| {
+        let required = requirement.field;
+        requirement.when.iter().map(move |condition| case(required, condition)).collect::<Vec<_>>()
+    };
+    field.requires.iter().flat_map(of).collect()
 }
 
 fn text(rules: &StringRules, secret: bool) -> Shape {
@@ -255,8 +285,9 @@ fn text(rules: &StringRules, secret: bool) -> Shape {
     let fits = |text: &String| text.len() >= min && max.is_none_or(|max| text.len() <= max);
     let matches = |text: &String| rules.pattern.is_none_or(|pattern: &Pattern| pattern.matches(text));
     let stretch = |text: &&str| text.repeat(min.div_ceil(text.len()).max(1));
-    let mut candidates = ["a1", "a:b", "1.2.3", "1", "a", "1s", "a@b", "Level"].iter().map(stretch);
-    let good = candidates.find(|text| fits(text) && matches(text));
+    let mut candidates = ["a1", "a:b", "1.2.3", "1", "a", "1s", "a@b", "Level", "1h"].iter().map(stretch);
+    let lasts = |text: &String| Schema::String(*rules).check(&json!(text), Validation::Lenient).is_empty();
+    let good = candidates.find(|text| fits(text) && matches(text) && lasts(text));
     let good = good.unwrap_or_else(|| panic!("no text that this test knows obeys {rules:?}"));
     let mut shape = Shape::new(json!(good)).bad("type", if secret { json!([SECRET]) } else { json!([]) });
     if let Some(few) = min.checked_sub(1) {
@@ -265,6 +296,11 @@ fn text(rules: &StringRules, secret: bool) -> Shape {
     if let Some(max) = max {
         let start = if secret { SECRET } else { "a" };
         shape = shape.bad("max_length", json!(format!("{start}{}", "a".repeat(max))));
+    }
+    if let Some(duration) = rules.duration {
+        for (bound, step, rule) in [(duration.min, -1, "minimum"), (duration.max, 1, "maximum")] {
+            shape = bound.into_iter().fold(shape, |shape, bound| shape.bad(rule, json!(format!("{}ms", bound + step))));
+        }
     }
     if rules.pattern.is_some() {
         let stretch = |text: &&str| text.repeat(min.div_ceil(text.chars().count()).max(1));

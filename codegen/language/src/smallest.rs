@@ -96,7 +96,7 @@ impl<'a> Smallest<'a> {
         let mut needed = Vec::new();
         loop {
             let Some(field) = pending.pop_front().map(|index| &fields[index]) else {
-                match self.missing(&ty.rules, fields, &wanted) {
+                match self.missing(&ty.rules, fields, &wanted).or_else(|| unless(fields, &wanted)) {
                     Some(index) => {
                         wanted[index] = true;
                         pending.push_back(index);
@@ -162,6 +162,13 @@ impl<'a> Smallest<'a> {
     }
 }
 
+/// A field that others require because they are absent.
+fn unless(fields: &[Field], wanted: &[bool]) -> Option<usize> {
+    let is_absent = |name: &str| fields.iter().zip(wanted).all(|(field, wanted)| !wanted || field.name.value != name);
+    let is_demanded = |when: &Condition| when.holds(None) && is_absent(&when.field);
+    (0..fields.len()).find(|index| !wanted[*index] && fields[*index].required_when.iter().any(is_demanded))
+}
+
 /// What is too large to be counted has an end nevertheless.
 fn sum(one: u64, other: u64) -> u64 {
     match (one, other) {
@@ -190,6 +197,5 @@ pub fn fewest(constraints: &Constraints) -> u64 {
 
 /// Whether a condition holds for a value of a field.
 pub fn holds(condition: &Condition, field: &Field, value: &Value) -> bool {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    condition.field == field.name.value && !value.is_null() && condition.holds(&text)
+    condition.field == field.name.value && condition.is_met_by(Some(value))
 }

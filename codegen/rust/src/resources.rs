@@ -172,7 +172,7 @@ fn only_in(only_in: &OnlyIn) -> Value {
 }
 
 fn transition(transition: &Transition) -> Value {
-    let when = transition.when.iter().map(|Condition { field, values, any: _ }| (field.clone(), json!(values)));
+    let when = transition.when.iter().map(|Condition { field, values, .. }| (field.clone(), json!(values)));
     object([("when", map(when)), ("through", json!(transition.through)), ("to", json!(transition.to))])
 }
 

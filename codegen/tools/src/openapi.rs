@@ -166,6 +166,7 @@ impl<'a> Export<'a> {
             .filled("x-spec-permissions", self.permissions(operation));
         self.behavior(entry, operation)
             .put("x-spec-source", self.source(&operation.source))
+            .filled("x-spec-statuses-source", operation.statuses_source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&operation.errata))
     }
 
@@ -353,6 +354,10 @@ impl<'a> Export<'a> {
             .set("type", "object")
             .set("description", style.doc.trim())
             .put("properties", properties.collect::<Map<_, _>>())
+            .filled(
+                "x-spec-plain",
+                style.plain_rejections().map(|(key, text)| (key.to_owned(), json!(text))).collect::<Map<_, _>>(),
+            )
             .filled("x-spec-errata", self.errata(&style.errata))
     }
 

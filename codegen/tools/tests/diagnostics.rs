@@ -171,6 +171,16 @@ fn logins() {
 }
 
 #[test]
+fn limits() {
+    check(cases::LIMITS);
+}
+
+#[test]
+fn conditions() {
+    check(cases::CONDITIONS);
+}
+
+#[test]
 fn catalogs() {
     check(cases::CATALOGS);
 }

@@ -220,6 +220,10 @@ pub mod error_style {
             (Rejection::NotImplemented, "500003"),
             (Rejection::TooManyRequests, "400001"),
         ],
+        plain: &[
+            (Rejection::RouteNotFound, "404 page not found\n"),
+            (Rejection::MethodNotAllowed, "Method Not Allowed\n"),
+        ],
         codes: &[<crate::error_codes::ServiceCombErrorCode as ErrorCode>::CATALOG],
         ..ErrorStyle::BASE
     };
@@ -322,6 +326,12 @@ pub mod error_style {
             (Rejection::Internal, "500001"),
             (Rejection::NotImplemented, "500001"),
             (Rejection::TooManyRequests, "400001"),
+        ],
+        plain: &[
+            (Rejection::RouteNotFound, "404: Page Not Found"),
+            (Rejection::MethodNotAllowed, "405: Method Not Allowed"),
+            (Rejection::UnsupportedMediaType, "415: Unsupported Media Type"),
+            (Rejection::TooManyRequests, ""),
         ],
         codes: &[
             <crate::error_codes::ConfigurationCenterErrorCode as ErrorCode>::CATALOG,

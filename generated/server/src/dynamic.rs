@@ -1808,13 +1808,13 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "override", &input.duplicates)?;
             values.set_some("query", "label", input.label.as_ref())?;
-            values.set("headers", "x-engine-id", &input.engine_id)?;
             values
                 .set_some(
                     "headers",
                     "X-Enterprise-Project-ID",
                     input.enterprise_project_id.as_ref(),
                 )?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -1830,13 +1830,13 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "label", input.label.as_ref())?;
             values.set_some("query", "match", input.label_match.as_ref())?;
-            values.set("headers", "x-engine-id", &input.engine_id)?;
             values
                 .set_some(
                     "headers",
                     "X-Enterprise-Project-ID",
                     input.enterprise_project_id.as_ref(),
                 )?;
+            values.set("headers", "x-engine-id", &input.engine_id)?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }

@@ -1,5 +1,6 @@
 //! Lookup of operations and their examples.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use super::described::{Described, Example};
@@ -68,12 +69,13 @@ fn fits(segments: &[Segment], parts: &[&str]) -> bool {
     segments.len() == parts.len()
         && segments.iter().zip(parts).all(|(segment, part)| match segment {
             Segment::Literal(literal) => literal == part,
-            Segment::Parameter { .. } => !part.is_empty(),
+            Segment::Parameter { .. } | Segment::Within { .. } => segment.value(part).is_some(),
         })
 }
 
-/// Returns the positions of parameters in a route. Of two matching routes, the smaller one has its first
-/// parameter later.
-fn shape(meta: &OperationMeta) -> Vec<bool> {
-    meta.segments.iter().map(|segment| matches!(segment, Segment::Parameter { .. })).collect()
+/// Returns where a route has parameters, and how much text is around them. Of two matching routes, the
+/// smaller one has its first parameter later, or more text around it.
+fn shape(meta: &OperationMeta) -> Vec<Option<Reverse<usize>>> {
+    let around = |segment: &Segment| segment.around().map(|(before, _, after)| Reverse(before.len() + after.len()));
+    meta.segments.iter().map(around).collect()
 }

@@ -26,6 +26,7 @@ mod keeper;
 mod mask;
 mod matching;
 mod mock_core;
+mod numbers;
 mod operation;
 mod outgoing;
 mod paging;

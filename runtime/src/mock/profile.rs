@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 
 use super::UnknownOption;
-use super::sample::{Samples, Walk, find, variant};
+use super::sample::{Samples, Walk, find, required_inside, variant};
 use super::strings::long;
 use crate::server::{FieldSchema, ObjectSchema, Schema, StringRules, UnionSchema, Validation};
 
@@ -118,8 +118,12 @@ impl Edge<'_> {
         }
         self.walk.enter(object);
         for field in object.fields {
+            let kept: Vec<(&str, Value)> = kept(object, field, map);
             if let Some(value) = find(field, map).and_then(|key| map.get_mut(key)) {
                 self.value(&field.schema, value, depth + 1);
+                if let Value::Object(inner) = value {
+                    inner.extend(kept.into_iter().map(|(key, value)| (key.to_owned(), value)));
+                }
             }
         }
         self.walk.leave();
@@ -172,6 +176,18 @@ impl Edge<'_> {
             map.insert("mock_extra".to_owned(), json!({ "list": [1, "two", null], "text": "mock" }));
         }
     }
+}
+
+/// Returns what an object requires of one in it, which no profile takes away.
+fn kept(object: &'static ObjectSchema, field: &FieldSchema, map: &Map<String, Value>) -> Vec<(&'static str, Value)> {
+    let inner = find(field, map).and_then(|key| map.get(key));
+    let required = required_inside(object, map).into_iter().filter(|(outer, _)| outer.name == field.name);
+    let present = required.filter_map(|(_, required)| {
+        let inner = inner?.as_object()?;
+        let key = find(required, inner)?;
+        Some((key, inner.get(key)?.clone()))
+    });
+    present.collect()
 }
 
 /// Extends a string to its maximum length, if there is one and the string may be any.

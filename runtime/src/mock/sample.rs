@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::described::Described;
+use super::numbers::number;
 use super::smallest::Smallest;
 use super::strings::{key, text};
-use crate::server::{FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
+use crate::server::{Condition, FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
 /// Maximum depth of optional fields.
 const DEPTH: usize = 6;
@@ -127,11 +128,7 @@ impl Samples {
             Schema::Enum(rules) => rules.values.first().copied().unwrap_or("mock").into(),
             Schema::IntegerEnum(rules) => rules.values.first().copied().unwrap_or(1).into(),
             Schema::Integer(rules) => 1.clamp(rules.min.unwrap_or(i64::MIN), rules.max.unwrap_or(i64::MAX)).into(),
-            Schema::Number(rules) => {
-                let number = 1.clamp(rules.min.unwrap_or(i64::MIN), rules.max.unwrap_or(i64::MAX));
-                // As a float where that is exact.
-                i32::try_from(number).map_or_else(|_| number.into(), |number| f64::from(number).into())
-            }
+            Schema::Number(rules) => number(&rules),
             Schema::File => json!({ "name": "mock.txt", "content": "mock" }),
             Schema::List(rules) => {
                 let fewest = rules.min_items.unwrap_or(0).max(optional(&rules.items));
@@ -180,8 +177,22 @@ impl Samples {
                 }
             }
         }
+        self.inner(object, &mut made, place, walk);
         walk.leave();
         made
+    }
+
+    /// Adds what an object requires of the objects in it.
+    fn inner(&self, object: &'static ObjectSchema, made: &mut Map<String, Value>, place: Place, walk: &mut Walk) {
+        for (field, required) in required_inside(object, made) {
+            let Schema::Object(inner) = field.schema else { continue };
+            let place = Place { below: None, depth: place.depth + 1, ..place };
+            if let Some(Value::Object(map)) = made.get_mut(field.name)
+                && find(required, map).is_none_or(|key| map.get(key).is_none_or(Value::is_null))
+            {
+                map.insert(required.name.to_owned(), self.field(inner, required, place, walk));
+            }
+        }
     }
 
     /// Returns a value of a field: from an example, or generated.
@@ -229,6 +240,28 @@ impl Samples {
     }
 }
 
+/// Returns the fields of inner objects that an object requires, each with the field that contains it.
+pub(super) fn required_inside(
+    object: &'static ObjectSchema,
+    map: &Map<String, Value>,
+) -> Vec<(&'static FieldSchema, &'static FieldSchema)> {
+    let holds = |condition: &Condition| {
+        let other = object.fields.iter().find(|field| field.name == condition.field);
+        let value = other.and_then(|field| map.get(find(field, map)?)).filter(|value| !value.is_null());
+        let text = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        condition.holds(text.as_deref(), true)
+    };
+    let mut found = Vec::new();
+    for field in object.fields {
+        let Schema::Object(inner) = field.schema else { continue };
+        for requirement in field.requires.iter().filter(|requirement| requirement.when.iter().any(holds)) {
+            let required = inner.fields.iter().find(|inner| inner.name == requirement.field);
+            found.extend(required.map(|required| (field, required)));
+        }
+    }
+    found
+}
+
 /// Returns the name under which a field is present.
 pub(super) fn find(field: &FieldSchema, map: &Map<String, Value>) -> Option<&'static str> {
     std::iter::once(&field.name).chain(field.aliases).copied().find(|key| map.contains_key(*key))
@@ -248,7 +281,7 @@ pub(super) fn variant<'a>(
 mod tests {
     use super::*;
     use crate::mock::profile::{self, Profile};
-    use crate::server::{Condition, EnumRules, ListRules, MapRules, Need, PresenceRule, StringRules};
+    use crate::server::{EnumRules, ListRules, MapRules, Need, PresenceRule, StringRules};
 
     const TEXT: FieldSchema =
         FieldSchema { name: "name", required: true, schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY };
@@ -361,7 +394,7 @@ mod tests {
                 },
                 FieldSchema {
                     schema: Schema::Object(&CLOSED),
-                    required_when: &[Condition { field: "kind", equals: &["NOT", "not"] }],
+                    required_when: &[Condition::new("kind", &["NOT", "not"])],
                     ..INNER
                 },
             ],
@@ -374,7 +407,7 @@ mod tests {
                 FieldSchema { schema: Schema::Enum(EnumRules { values: &["not"], ..EnumRules::ANY }), ..KIND },
                 FieldSchema {
                     schema: Schema::Object(&OPEN),
-                    required_when: &[Condition { field: "kind", equals: &["not"] }],
+                    required_when: &[Condition::new("kind", &["not"])],
                     ..INNER
                 },
             ],
@@ -387,7 +420,7 @@ mod tests {
                 FieldSchema { schema: Schema::Boolean, ..KIND },
                 FieldSchema {
                     schema: Schema::Object(&FLAG),
-                    required_when: &[Condition { field: "kind", equals: &["true"] }],
+                    required_when: &[Condition::new("kind", &["true"])],
                     ..INNER
                 },
             ],

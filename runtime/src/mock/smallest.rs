@@ -78,7 +78,7 @@ impl Smallest {
         let mut fields = Vec::new();
         loop {
             let Some(field) = pending.pop_front().map(|index| &all[index]) else {
-                match self.missing(object, &wanted) {
+                match self.missing(object, &wanted).or_else(|| unless(object, &wanted)) {
                     Some(index) => {
                         wanted[index] = true;
                         pending.push_back(index);
@@ -161,6 +161,13 @@ fn choices(schema: &Schema) -> Vec<Value> {
 /// Returns true if a condition holds for a value of a field.
 fn holds(condition: &Condition, field: &FieldSchema, value: &Value) -> bool {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let listed = || condition.equals.iter().any(|listed| listed.eq_ignore_ascii_case(&text));
-    condition.field == field.name && (condition.equals.is_empty() || listed())
+    condition.field == field.name && condition.holds(Some(&text), true)
+}
+
+/// Returns a field that is required because others are absent.
+fn unless(object: &ObjectSchema, wanted: &[bool]) -> Option<usize> {
+    let is_absent = |name: &str| object.fields.iter().zip(wanted).all(|(field, wanted)| !wanted || field.name != name);
+    let is_demanded = |when: &Condition| when.negated && is_absent(when.field);
+    let fields = object.fields.iter().zip(wanted);
+    fields.into_iter().position(|(field, wanted)| !wanted && field.required_when.iter().any(is_demanded))
 }

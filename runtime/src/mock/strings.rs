@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::server::{Schema, StringRules, Validation};
 
 /// Strings that match most patterns, the simplest first.
-const CANDIDATES: [&str; 10] = [
+const CANDIDATES: [&str; 14] = [
     "mock",
     "mock-1",
     "1",
@@ -16,6 +16,10 @@ const CANDIDATES: [&str; 10] = [
     "https://mock.example.com/1",
     "tag_mock",
     "",
+    "1s",
+    "1m",
+    "1h",
+    "1ms",
 ];
 /// Maximum length of a generated string.
 const LONGEST: u32 = 4096;

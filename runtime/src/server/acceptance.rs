@@ -3,6 +3,8 @@
 //! It reads the body once, and gives up at anything unusual, which leaves the decision to the checker. Only the
 //! checker says what is wrong. Whatever is accepted here, the checker accepts.
 
+use std::cmp::Ordering;
+
 use super::rules::{EnumRules, IntegerRules, NumberRules, StringRules};
 use super::schema::{FieldSchema, ListRules, MapRules, ObjectSchema, Schema, UnionSchema};
 use crate::decode;
@@ -201,7 +203,10 @@ impl<'a> Look<'a> {
             // The checker knows which of two counts.
             (seen >> index & 1 == 0).then_some(())?;
             seen |= 1 << index;
-            this.field(object.fields.get(index)?)
+            let field = object.fields.get(index)?;
+            // The checker knows what is required further inside.
+            field.requires.is_empty().then_some(())?;
+            this.field(field)
         })?;
         // The checker knows the conditions.
         let may_lack = |field: &FieldSchema| !field.required && field.required_when.is_empty();
@@ -272,6 +277,8 @@ fn is_between(count: u32, least: Option<u32>, most: Option<u32>) -> Option<()> {
 }
 
 fn check_string(rules: &StringRules, text: Option<&str>) -> Option<()> {
+    // The checker knows durations.
+    rules.duration.is_none().then_some(())?;
     if rules.min_length.is_none() && rules.max_length.is_none() && rules.pattern.is_none() {
         return Some(());
     }
@@ -295,7 +302,7 @@ fn is_allowed(schema: &Schema, number: &Number, strict: bool) -> bool {
     match (schema, number) {
         (Schema::Any, _) => true,
         (Schema::Integer(IntegerRules { min, max, .. }), Number::Whole(number)) => within(*number, *min, *max),
-        (Schema::Number(NumberRules { min, max }), Number::Whole(number)) => within(*number, *min, *max),
+        (Schema::Number(rules), Number::Whole(number)) => rules.place(&(*number).into()) == Ordering::Equal,
         (Schema::Number(NumberRules { min: None, max: None }), Number::Other) => true,
         (Schema::IntegerEnum(rules), Number::Whole(number)) => {
             (rules.open && !strict) || rules.values.iter().any(|value| i64::from(*value) == *number)
@@ -342,7 +349,7 @@ mod tests {
             FieldSchema::optional("sizes", Schema::Map(&SIZES)),
             FieldSchema::optional("within", Schema::Union(&WITHIN)),
             FieldSchema::optional("beside", Schema::Union(&BESIDE)),
-            FieldSchema::optional("share", Schema::Number(NumberRules { min: Some(0), max: None })),
+            FieldSchema::optional("share", Schema::Number(NumberRules::ANY.above(-0.5).below(3.5))),
             FieldSchema::optional("free", Schema::Any),
             FieldSchema::optional("ready", Schema::Boolean),
             FieldSchema::optional("key", Schema::Secret(StringRules::ANY.at_most(3)))

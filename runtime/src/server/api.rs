@@ -1,5 +1,6 @@
 //! Construction of the router.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::{self, Write as _};
@@ -137,9 +138,10 @@ impl Api {
             default: self.default_style.or(first).unwrap_or(&PLAIN),
         };
 
-        let mut shapes: BTreeMap<String, Vec<Route>> = BTreeMap::new();
+        let mut shapes: BTreeMap<String, BTreeMap<Template, Vec<Route>>> = BTreeMap::new();
         for route in self.routes {
-            let same_path = shapes.entry(shape(route.meta.segments)).or_default();
+            let segments = route.meta.segments;
+            let same_path = shapes.entry(shape(segments)).or_default().entry(template(segments)).or_default();
             let method = route.meta.method;
             match same_path.iter_mut().find(|other| other.meta.method == method) {
                 Some(earlier) => *earlier = route,
@@ -149,20 +151,16 @@ impl Api {
 
         // Literals may start with a colon, which older versions of axum interpret.
         let mut router = Router::new().without_v07_checks();
-        for (shape, routes) in shapes {
-            let Some(first) = routes.first() else {
-                continue;
+        for (shape, templates) in shapes {
+            let endpoint = |routes: Vec<Route>| {
+                let style = routes.first()?.meta.error_style;
+                Some(Endpoint { style, allow: allow(&routes), policy: Arc::clone(&policy), routes })
             };
-            let endpoint = Arc::new(Endpoint {
-                style: first.meta.error_style,
-                allow: allow(&routes),
-                policy: Arc::clone(&policy),
-                routes,
-            });
+            let endpoints: Arc<[Endpoint]> = templates.into_values().filter_map(endpoint).collect();
             // The endpoint selects the method: axum would respond to HEAD by way of GET.
             let serve = tower::service_fn(move |request: http::Request<Body>| {
-                let endpoint = Arc::clone(&endpoint);
-                async move { Ok::<_, Infallible>(endpoint.serve(request).await) }
+                let endpoints = Arc::clone(&endpoints);
+                async move { Ok::<_, Infallible>(serve(&endpoints, request).await) }
             });
             router = router.route(&shape, any_service(serve));
         }
@@ -209,7 +207,7 @@ fn shape(segments: &[Segment]) -> String {
             Segment::Literal(text) => {
                 shape.push_str(&text.replace('{', "{{").replace('}', "}}"));
             }
-            Segment::Parameter { .. } => {
+            Segment::Parameter { .. } | Segment::Within { .. } => {
                 // Writing to a String cannot fail.
                 let _ = write!(shape, "{{segment{position}}}");
             }
@@ -219,6 +217,28 @@ fn shape(segments: &[Segment]) -> String {
         shape.push('/');
     }
     shape
+}
+
+/// Strings around the parameters of a route. Of two that match, the one with more text is smaller.
+type Template = Vec<(Reverse<usize>, &'static str, &'static str)>;
+
+fn template(segments: &[Segment]) -> Template {
+    let around = segments.iter().filter_map(Segment::around);
+    around.map(|(before, _, after)| (Reverse(before.len() + after.len()), before, after)).collect()
+}
+
+/// Responds with the first endpoint whose path is that of the request. The router knows only whole segments.
+async fn serve(endpoints: &[Endpoint], request: http::Request<Body>) -> http::Response<Body> {
+    let path = request.uri().path();
+    let found = match endpoints {
+        [_] => None,
+        several => several.iter().find(|endpoint| endpoint.is_at(path)),
+    };
+    match found.or(endpoints.last()) {
+        Some(endpoint) => endpoint.serve(request).await,
+        // There is one for each shape.
+        None => http::Response::new(Body::empty()),
+    }
 }
 
 fn allow(routes: &[Route]) -> HeaderValue {
@@ -273,7 +293,8 @@ fn common_prefix(segments: &[Segment], path: &str) -> usize {
     for (index, (segment, text)) in pairs.enumerate() {
         match segment {
             Segment::Literal(literal) if *literal == text => common = index + 1,
-            Segment::Literal(_) => break,
+            Segment::Within { .. } if segment.value(text).is_some() => common = index + 1,
+            Segment::Literal(_) | Segment::Within { .. } => break,
             Segment::Parameter { .. } => {}
         }
     }

@@ -9,13 +9,50 @@ pub struct Condition {
     /// compared as strings. Aliases of enum values count if they are listed. Case is ignored if the enum
     /// ignores it.
     pub equals: &'static [&'static str],
+    /// Whether all other values satisfy it instead, and the absence of the field.
+    pub negated: bool,
 }
 
 impl Condition {
     /// Creates a condition.
     #[must_use]
     pub const fn new(field: &'static str, equals: &'static [&'static str]) -> Self {
-        Self { field, equals }
+        Self { field, equals, negated: false }
+    }
+
+    /// Creates a condition that holds unless the other field has one of the values.
+    #[must_use]
+    pub const fn unless(field: &'static str, values: &'static [&'static str]) -> Self {
+        Self { field, equals: values, negated: true }
+    }
+
+    /// Returns true if the condition holds for a value of the field, as a string. `None` is no value.
+    pub(crate) fn holds(&self, value: Option<&str>, ignore_case: bool) -> bool {
+        let is_listed = |value: &str| {
+            let equal = |known: &&str| if ignore_case { known.eq_ignore_ascii_case(value) } else { *known == value };
+            self.equals.iter().any(equal)
+        };
+        match self.negated {
+            true => !value.is_some_and(is_listed),
+            false => value.is_some_and(|value| self.equals.is_empty() || is_listed(value)),
+        }
+    }
+}
+
+/// Field of an inner object that conditions on fields of the outer object make required.
+#[derive(Debug, Clone, Copy)]
+pub struct Requirement {
+    /// Inner field.
+    pub field: &'static str,
+    /// Conditions on siblings of the inner object. One of them must hold.
+    pub when: &'static [Condition],
+}
+
+impl Requirement {
+    /// Creates a requirement.
+    #[must_use]
+    pub const fn new(field: &'static str, when: &'static [Condition]) -> Self {
+        Self { field, when }
     }
 }
 

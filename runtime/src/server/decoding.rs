@@ -56,7 +56,8 @@ fn segments<'a>(
 pub(super) fn path(route: &'static [Segment], path: &str) -> Result<PathParts, &'static str> {
     let mut values = Vec::new();
     for (segment, (start, raw)) in segments(route, path) {
-        if let Segment::Parameter { name, slash } = *segment {
+        if let Some((name, (before, slash, _))) = segment.parameter().zip(segment.around()) {
+            let (start, raw) = (start + before.len(), segment.value(raw).unwrap_or_default());
             let value = match decode(raw).ok_or(name)? {
                 value if slash == SlashEncoding::Colon && value.contains(':') => Part::Decoded(value.replace(':', "/")),
                 Cow::Borrowed(raw) => Part::Place { start, end: start + raw.len() },
@@ -68,10 +69,10 @@ pub(super) fn path(route: &'static [Segment], path: &str) -> Result<PathParts, &
     Ok(values)
 }
 
-/// Returns true if a parameter is empty. axum routes `/v1//things` to `/v1/{id}/things`; to a client it is a
-/// different path.
+/// Returns true if a parameter is empty, or the text around it is another. axum routes `/v1//things` to
+/// `/v1/{id}/things`, and knows only whole segments; to a client it is a different path.
 pub(super) fn has_gap(route: &'static [Segment], path: &str) -> bool {
-    segments(route, path).any(|(segment, (_, raw))| raw.is_empty() && matches!(segment, Segment::Parameter { .. }))
+    segments(route, path).any(|(segment, (_, raw))| segment.around().is_some() && segment.value(raw).is_none())
 }
 
 /// Returns the pairs of a query in order; `None` if the encoding is invalid. A `+` is a space, as in forms.
@@ -145,6 +146,21 @@ mod tests {
     #[test]
     fn gaps_are_empty_parameters() {
         for (path, expected) in [("/v3//b", true), ("/v3/a/", true), ("/v3/a/b", false), ("//a/b", false)] {
+            assert_eq!(has_gap(ROUTE, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn values_can_be_parts_of_segments() {
+        static ROUTE: &[Segment] = &[
+            Segment::Literal("files"),
+            Segment::Within { before: "v-", name: "name", slash: SlashEncoding::Percent, after: ".tar.gz" },
+        ];
+        let raw = "/files/v-a%20b.tar.gz";
+        let parts = path(ROUTE, raw).unwrap();
+        assert_eq!(parts.iter().map(|(_, part)| part.of(raw)).collect::<Vec<_>>(), ["a b"]);
+        assert_eq!(path(ROUTE, "/files/v-a.tar.gz").unwrap(), [("name", Part::Place { start: 9, end: 10 })]);
+        for (path, expected) in [("/files/v-a.tar.gz", false), ("/files/v-.tar.gz", true), ("/files/v-a.zip", true)] {
             assert_eq!(has_gap(ROUTE, path), expected, "{path}");
         }
     }

@@ -65,9 +65,13 @@ impl Endpoint {
         watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
     }
 
+    /// Returns true if the path is that of the routes, which the router finds by whole segments.
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        self.routes.first().is_some_and(|route| !decoding::has_gap(route.meta.segments, path))
+    }
+
     fn route(&self, request: &http::Request<Body>) -> Result<&Route, ServiceError> {
-        let has_gap = |route: &Route| decoding::has_gap(route.meta.segments, request.uri().path());
-        if self.routes.first().is_some_and(has_gap) {
+        if !self.is_at(request.uri().path()) {
             return Err(no_such_path());
         }
         let method = request.method().as_str();
@@ -317,12 +321,12 @@ impl<'a> Sent<'a> {
     fn holds(&self, condition: &Condition, parameters: &[ParameterSchema]) -> bool {
         let Some(other) = parameters.iter().find(|other| other.name == condition.field) else { return false };
         let ignore_case = matches!(other.schema, Schema::Enum(rules) if rules.ignore_case);
-        let mut holds = false;
+        let (mut holds, mut is_present) = (false, false);
         self.each_value(other, |value| {
-            let equal = |known: &&str| if ignore_case { known.eq_ignore_ascii_case(value) } else { *known == value };
-            holds |= condition.equals.is_empty() || condition.equals.iter().any(equal);
+            holds |= condition.holds(Some(value), ignore_case);
+            is_present = true;
         });
-        holds
+        holds || !is_present && condition.holds(None, ignore_case)
     }
 
     fn is_present(&self, parameter: &ParameterSchema) -> bool {

@@ -18,6 +18,7 @@ mod conditions;
 mod connection;
 pub(crate) mod context;
 mod decoding;
+mod durations;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod endpoint;
@@ -51,10 +52,10 @@ pub use group::{Group, Routes};
 pub use invalid_credential::InvalidCredential;
 pub use reply::Reply;
 pub use request::Request;
-pub use rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
+pub use rules::{DurationRules, EnumRules, IntegerEnumRules, IntegerRules, NumberBound, NumberRules, StringRules};
 pub use schema::{
     BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, Need, ObjectSchema,
-    ParameterSchema, PresenceRule, Schema, UnionSchema,
+    ParameterSchema, PresenceRule, Requirement, Schema, UnionSchema,
 };
 pub use scheme_authenticators::SchemeAuthenticators;
 #[cfg(feature = "serve")]

@@ -1,5 +1,9 @@
 //! Rules for scalar values.
 
+use std::cmp::Ordering;
+
+use serde_json::Number;
+
 use crate::value::Pattern;
 
 /// Rules for strings. Lengths are in characters.
@@ -11,13 +15,25 @@ pub struct StringRules {
     pub max_length: Option<u32>,
     /// Pattern that must match.
     pub pattern: Option<&'static Pattern>,
+    /// Bounds of a duration.
+    pub duration: Option<&'static DurationRules>,
     /// Whether a number is accepted; its digits count as the string.
     pub also_number: bool,
 }
 
+/// Bounds of durations such as `1h30m`, in milliseconds. Both are inclusive.
+#[derive(Debug, Clone, Copy)]
+pub struct DurationRules {
+    /// Minimum.
+    pub min: Option<i64>,
+    /// Maximum.
+    pub max: Option<i64>,
+}
+
 impl StringRules {
     /// No rules.
-    pub const ANY: Self = Self { min_length: None, max_length: None, pattern: None, also_number: false };
+    pub const ANY: Self =
+        Self { min_length: None, max_length: None, pattern: None, duration: None, also_number: false };
 
     /// Sets the minimum length.
     #[must_use]
@@ -37,6 +53,13 @@ impl StringRules {
     #[must_use]
     pub const fn matches(mut self, pattern: &'static Pattern) -> Self {
         self.pattern = Some(pattern);
+        self
+    }
+
+    /// Sets the bounds of a duration.
+    #[must_use]
+    pub const fn lasts(mut self, duration: &'static DurationRules) -> Self {
+        self.duration = Some(duration);
         self
     }
 
@@ -87,18 +110,85 @@ impl IntegerRules {
     }
 }
 
-/// Rules for numbers. Both bounds are inclusive.
+/// Rules for numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct NumberRules {
     /// Minimum.
-    pub min: Option<i64>,
+    pub min: Option<NumberBound>,
     /// Maximum.
-    pub max: Option<i64>,
+    pub max: Option<NumberBound>,
+}
+
+/// End of a range of numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct NumberBound {
+    /// The number.
+    pub number: f64,
+    /// Whether the number itself is outside of the range.
+    pub exclusive: bool,
 }
 
 impl NumberRules {
     /// No rules.
     pub const ANY: Self = Self { min: None, max: None };
+
+    /// Sets the minimum.
+    #[must_use]
+    pub const fn at_least(mut self, number: f64) -> Self {
+        self.min = Some(NumberBound { number, exclusive: false });
+        self
+    }
+
+    /// Sets the maximum.
+    #[must_use]
+    pub const fn at_most(mut self, number: f64) -> Self {
+        self.max = Some(NumberBound { number, exclusive: false });
+        self
+    }
+
+    /// Sets the minimum, which itself is outside.
+    #[must_use]
+    pub const fn above(mut self, number: f64) -> Self {
+        self.min = Some(NumberBound { number, exclusive: true });
+        self
+    }
+
+    /// Sets the maximum, which itself is outside.
+    #[must_use]
+    pub const fn below(mut self, number: f64) -> Self {
+        self.max = Some(NumberBound { number, exclusive: true });
+        self
+    }
+
+    /// Compares a number with the bounds: `Less` is below the minimum, `Greater` above the maximum.
+    pub(crate) fn place(&self, number: &Number) -> Ordering {
+        let is_beyond = |bound: Option<NumberBound>, outside: Ordering| {
+            bound.is_some_and(|NumberBound { number: bound, exclusive }| match compare(number, bound) {
+                Ordering::Equal => exclusive,
+                side => side == outside,
+            })
+        };
+        if is_beyond(self.min, Ordering::Less) {
+            Ordering::Less
+        } else if is_beyond(self.max, Ordering::Greater) {
+            Ordering::Greater
+        } else {
+            Ordering::Equal
+        }
+    }
+}
+
+/// Compares a number with a bound. Integers are compared exactly, which floats do not allow beyond 2^53.
+fn compare(number: &Number, bound: f64) -> Ordering {
+    let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    let Some(whole) = whole else {
+        // Numbers of JSON are finite.
+        return number.as_f64().and_then(|number| number.partial_cmp(&bound)).unwrap_or(Ordering::Equal);
+    };
+    let floor = bound.floor();
+    // What is beyond the largest integer is beyond every number.
+    #[allow(clippy::cast_possible_truncation)]
+    whole.cmp(&(floor as i128)).then(if floor < bound { Ordering::Less } else { Ordering::Equal })
 }
 
 /// Rules for enums of strings.

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-pub use super::conditions::{Condition, Need, PresenceRule};
+pub use super::conditions::{Condition, Need, PresenceRule, Requirement};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
 
 /// Schema of the requests to one operation.
@@ -408,34 +408,40 @@ pub struct FieldSchema {
     pub schema: Schema,
     /// Conditions under which it is also required.
     pub required_when: &'static [Condition],
+    /// Fields inside of the value that conditions on siblings make required.
+    pub requires: &'static [Requirement],
 }
 
 impl FieldSchema {
     /// Optional field without a name or rules, to complete a struct literal.
     pub const ANY: Self = Self::optional("", Schema::Any);
 
+    const fn of(name: &'static str, schema: Schema) -> Self {
+        Self { name, aliases: &[], required: false, nullable: false, schema, required_when: &[], requires: &[] }
+    }
+
     /// Creates a required field.
     #[must_use]
     pub const fn required(name: &'static str, schema: Schema) -> Self {
-        Self { name, aliases: &[], required: true, nullable: false, schema, required_when: &[] }
+        Self { required: true, nullable: false, ..Self::of(name, schema) }
     }
 
     /// Creates an optional field.
     #[must_use]
     pub const fn optional(name: &'static str, schema: Schema) -> Self {
-        Self { name, aliases: &[], required: false, nullable: false, schema, required_when: &[] }
+        Self { required: false, nullable: false, ..Self::of(name, schema) }
     }
 
     /// Creates a required field that may be `null`.
     #[must_use]
     pub const fn nullable(name: &'static str, schema: Schema) -> Self {
-        Self { name, aliases: &[], required: true, nullable: true, schema, required_when: &[] }
+        Self { required: true, nullable: true, ..Self::of(name, schema) }
     }
 
     /// Creates an optional field that `null` clears.
     #[must_use]
     pub const fn clearable(name: &'static str, schema: Schema) -> Self {
-        Self { name, aliases: &[], required: false, nullable: true, schema, required_when: &[] }
+        Self { required: false, nullable: true, ..Self::of(name, schema) }
     }
 
     /// Sets accepted aliases.
@@ -449,6 +455,13 @@ impl FieldSchema {
     #[must_use]
     pub const fn required_when(mut self, conditions: &'static [Condition]) -> Self {
         self.required_when = conditions;
+        self
+    }
+
+    /// Sets which fields inside of the value are required, and when.
+    #[must_use]
+    pub const fn requires(mut self, requirements: &'static [Requirement]) -> Self {
+        self.requires = requirements;
         self
     }
 }

@@ -145,9 +145,30 @@ impl ServiceError {
     }
 
     pub(super) fn into_response(mut self, style: &ErrorStyle, request_id: &RequestId) -> http::Response<Body> {
+        let mut plain = None;
         if let Code::Of(rejection) = self.0.code {
             self.0.status = style.rejection_status(rejection);
+            plain = style.plain.iter().find(|(kind, _)| *kind == rejection).map(|(_, text)| *text);
         }
+        let (body, media) = match plain {
+            Some(text) => (text.into(), "text/plain; charset=utf-8"),
+            None => (self.body(style, request_id), "application/json"),
+        };
+        let media = (plain != Some("")).then(|| HeaderValue::from_static(media));
+
+        let mut response = http::Response::new(Body::from(body));
+        *response.status_mut() = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.extend(self.0.headers.into_iter().map(|(name, value)| (Some(name), value)));
+        headers.extend(media.map(|media| (CONTENT_TYPE, media)));
+        headers.insert(X_REQUEST_ID, request_id.header_value());
+        if !self.0.violations.is_empty() {
+            response.extensions_mut().insert(Violations::new(self.0.violations));
+        }
+        response
+    }
+
+    fn body(&self, style: &ErrorStyle, request_id: &RequestId) -> Vec<u8> {
         let code = self.code_in(style);
         let fields = Fields([
             (Some(style.code), Some(&code)),
@@ -156,18 +177,7 @@ impl ServiceError {
             (style.request_id, Some(request_id.as_str())),
         ]);
         // Strings under string keys always serialize, so the empty body is never sent.
-        let body = serde_json::to_vec(&fields).unwrap_or_default();
-
-        let mut response = http::Response::new(Body::from(body));
-        *response.status_mut() = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        headers.extend(self.0.headers.into_iter().map(|(name, value)| (Some(name), value)));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(X_REQUEST_ID, request_id.header_value());
-        if !self.0.violations.is_empty() {
-            response.extensions_mut().insert(Violations::new(self.0.violations));
-        }
-        response
+        serde_json::to_vec(&fields).unwrap_or_default()
     }
 }
 

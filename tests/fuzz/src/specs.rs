@@ -213,6 +213,7 @@ const KEYS: &[&str] = &[
     "errata",
     "allow",
     "required_when",
+    "requires",
     "enum",
     "of",
     "case",

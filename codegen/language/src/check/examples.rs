@@ -200,13 +200,10 @@ impl Exchange<'_> {
             let keys = [Location::Path, Location::Query, Location::Header].map(Location::key);
             keys.iter().find_map(|key| request.get(*key)?.get(name)).filter(|value| !value.is_null())
         };
-        let holds = |condition: &&Condition| {
-            given(&condition.field)
-                .is_some_and(|value| condition.holds(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-        };
+        let holds = |condition: &&Condition| condition.is_met_by(given(&condition.field));
         if let Some(condition) = parameter.required_when.iter().find(holds) {
-            let (name, other) = (&parameter.name, &condition.field);
-            self.lack(&["request"], &format!("the parameter `{name}` is missing, which this `{other}` requires"));
+            let (name, reason) = (&parameter.name, condition.reason());
+            self.lack(&["request"], &format!("the parameter `{name}` is missing, {reason}"));
         }
     }
 

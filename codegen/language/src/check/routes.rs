@@ -10,15 +10,7 @@ impl Check<'_> {
     pub(super) fn routes(&mut self) {
         let mut seen: BTreeMap<String, &Operation> = BTreeMap::new();
         for operation in &self.api.operations {
-            let shape: Vec<&str> = operation
-                .route
-                .segments
-                .iter()
-                .map(|segment| match segment {
-                    Segment::Literal(text) => text.as_str(),
-                    Segment::Parameter(_) => "{}",
-                })
-                .collect();
+            let shape: Vec<String> = operation.route.segments.iter().map(Segment::template).collect();
             // Hosts of different kinds do not help: one document and one router hold all operations.
             let key = format!("{:?} {}", operation.route.method, shape.join("/"));
             let Some(first) = seen.get(&key) else {

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::diagnostics::{closest, list};
 use crate::ir::*;
-use crate::raw::{Need, Presence};
+use crate::raw::{Format, Need, Presence};
 
 /// A place in a JSON value that does not fit.
 #[derive(Debug)]
@@ -154,9 +154,7 @@ impl<'a> Fit<'a> {
                 }
                 None => {
                     if let Some(condition) = Self::needed(field, map) {
-                        let Condition { field: other, .. } = condition;
-                        let message =
-                            format!("`{name}` lacks the field `{}`, which this `{other}` requires", field.name);
+                        let message = format!("`{name}` lacks the field `{}`, {}", field.name, condition.reason());
                         self.fault(message, Fault::Lack);
                     }
                 }
@@ -166,6 +164,7 @@ impl<'a> Fit<'a> {
                 Some(value) => {
                     self.at(Step::Key(key.clone()), |fit| {
                         fit.value(value, &field.ty, &field.constraints);
+                        fit.requirements(field, map, value);
                     });
                 }
             }
@@ -174,15 +173,21 @@ impl<'a> Fit<'a> {
 
     /// The condition that makes an optional field required.
     fn needed<'f>(field: &'f Field, map: &Map<String, Value>) -> Option<&'f Condition> {
-        let holds = |condition: &&Condition| {
-            let text = match map.get(&condition.field) {
-                None | Some(Value::Null) => return false,
-                Some(Value::String(text)) => text.clone(),
-                Some(other) => other.to_string(),
-            };
-            condition.holds(&text)
-        };
-        field.required_when.iter().find(holds)
+        field.required_when.iter().find(|condition| condition.is_met_by(map.get(&condition.field)))
+    }
+
+    /// Fields of an inner struct that this struct requires.
+    fn requirements(&mut self, field: &Field, map: &Map<String, Value>, inner: &Value) {
+        let Some((inner, fields)) = inner.as_object().zip(self.api.struct_in(&field.ty)) else { return };
+        for Requirement { field: name, when } in &field.requires {
+            let holds = when.iter().find(|condition| condition.is_met_by(map.get(&condition.field)));
+            let required = fields.iter().find(|field| field.name.value == *name);
+            let (Some(condition), Some(required)) = (holds, required) else { continue };
+            let mut names = std::iter::once(name).chain(&required.aliases);
+            if !names.any(|name| inner.get(name).is_some_and(|value| !value.is_null())) {
+                self.fault(format!("the field `{name}` is missing, {}", condition.reason()), Fault::Lack);
+            }
+        }
     }
 
     /// Fields that have to be present together, or instead of each other.
@@ -253,6 +258,12 @@ impl<'a> Fit<'a> {
         if !contains(constraints.length, length) {
             self.mismatch(format!("the text has {length} characters, not {}", written(constraints.length)));
         }
+        let length = duration::milliseconds(text).and_then(Number::from_f64);
+        if let (Some(Format::Duration), Some(length)) = (constraints.format, length)
+            && !constraints.range.contains(&length)
+        {
+            self.mismatch(format!("`{text}` is outside of {}", constraints.written_range()));
+        }
         match (unmatched(text, constraints), constraints.format) {
             (Some(_), Some(format)) => self.mismatch(format!("`{text}` is not {}", format.words())),
             (Some(pattern), None) => self.mismatch(format!("`{text}` does not match `{pattern}`")),
@@ -292,14 +303,8 @@ impl<'a> Fit<'a> {
     }
 
     fn range(&mut self, number: &Number, constraints: &Constraints) {
-        // Floats are compared by the integers around them: beyond 2^53, they do not tell integers apart.
-        let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-        let float = number.as_f64().unwrap_or(f64::NAN);
-        let (floor, ceiling) = whole.map_or((float.floor() as i128, float.ceil() as i128), |whole| (whole, whole));
-        let below = constraints.range.min.is_some_and(|min| floor < i128::from(min));
-        let above = constraints.range.max.is_some_and(|max| ceiling > i128::from(max));
-        if below || above {
-            self.mismatch(format!("{number} is outside of {}", written(constraints.range)));
+        if !constraints.range.contains(number) {
+            self.mismatch(format!("{number} is outside of {}", constraints.range));
         }
     }
 

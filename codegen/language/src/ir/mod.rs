@@ -22,6 +22,9 @@ macro_rules! ids {
 }
 
 mod catalog;
+mod condition;
+pub mod duration;
+mod limits;
 mod media;
 mod operation;
 mod resource;
@@ -29,6 +32,8 @@ mod service;
 mod types;
 
 pub use catalog::*;
+pub use condition::*;
+pub use limits::*;
 pub use media::*;
 pub use operation::*;
 pub use resource::*;
@@ -129,6 +134,17 @@ impl Api {
         match &ty.kind {
             TypeKind::Struct(fields) => fields,
             _ => &[],
+        }
+    }
+
+    /// Returns the fields of a struct. `None` for other shapes.
+    pub fn struct_in(&self, shape: &Shape) -> Option<&[Field]> {
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Struct(fields) => Some(fields),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

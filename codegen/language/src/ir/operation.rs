@@ -7,7 +7,7 @@ use super::{
     PermissionId, PresenceRule, Shape, Source,
 };
 pub use crate::raw::Paging;
-use crate::raw::{DurationFormat, NotFound, Slash};
+use crate::raw::{Confidence, DurationFormat, NotFound, Slash};
 use crate::source::{FileId, Span, Spanned};
 
 /// A method on a path.
@@ -51,6 +51,8 @@ pub struct Operation {
     pub response: Response,
     /// Documented statuses of errors, from 400 to 599.
     pub errors: Vec<u16>,
+    /// Where the statuses are documented. Defaults to the source of the operation.
+    pub statuses_source: Option<Source>,
     /// Permissions that the caller needs, all of them.
     pub permissions: Vec<PermissionId>,
     /// How to get the next page.
@@ -68,6 +70,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Returns the confidence in its statuses.
+    pub fn confidence_in_statuses(&self) -> Confidence {
+        self.statuses_source.as_ref().unwrap_or(&self.source).confidence
+    }
+
     /// Limit of request bodies where the specification has none: 1 MiB.
     pub const DEFAULT_BODY_LIMIT: u32 = 1 << 20;
 
@@ -157,6 +164,34 @@ pub enum Segment {
     Literal(String),
     /// Name of a parameter, with its place in the template.
     Parameter(Spanned<String>),
+    /// A parameter between literal strings, of which one may be empty: `{id}:restart`, `{name}.tar.gz`.
+    Within {
+        /// Text before the parameter.
+        before: String,
+        /// Name of the parameter, with its place in the template.
+        name: Spanned<String>,
+        /// Text after the parameter.
+        after: String,
+    },
+}
+
+impl Segment {
+    /// Returns the name of the parameter.
+    pub fn parameter(&self) -> Option<&Spanned<String>> {
+        match self {
+            Segment::Literal(_) => None,
+            Segment::Parameter(name) | Segment::Within { name, .. } => Some(name),
+        }
+    }
+
+    /// Returns the segment without the name of its parameter, which no caller sends: `{}:restart`.
+    pub fn template(&self) -> String {
+        match self {
+            Segment::Literal(text) => text.clone(),
+            Segment::Parameter(_) => "{}".to_owned(),
+            Segment::Within { before, after, .. } => format!("{before}{{}}{after}"),
+        }
+    }
 }
 
 /// The part of a request that carries a parameter.

@@ -1,7 +1,9 @@
 //! What operations share: families, hosts, authentication, errors, documents.
 
 use super::{Constraints, ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
-use crate::raw::{AuthScheme, Confidence, Consequence, DocumentKind, Ordered, Package, Rejections, Repository};
+use crate::raw::{
+    AuthScheme, Confidence, Consequence, DocumentKind, Ordered, Package, PlainRejections, Rejections, Repository,
+};
 use crate::source::Spanned;
 
 /// How the generated crates are published.
@@ -141,6 +143,8 @@ pub struct ErrorStyle {
     pub request_id: Option<String>,
     /// Error codes of requests that a server rejects before the operation runs.
     pub rejections: Rejections,
+    /// Rejections whose body is plain text instead.
+    pub plain: PlainRejections,
     /// Catalogs of the codes. Empty: the codes are not documented.
     pub codes: Vec<ErrorCatalogId>,
     /// Errata that bear on this entry.
@@ -164,6 +168,25 @@ impl ErrorStyle {
             ("not_implemented", &codes.not_implemented),
         ];
         required.into_iter().chain(codes.too_many_requests.iter().map(|code| ("too_many_requests", code)))
+    }
+
+    /// Returns the bodies of rejections that are plain text, by their keys in the specification.
+    pub fn plain_rejections(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let plain = &self.plain;
+        let texts = [
+            ("invalid_request", &plain.invalid_request),
+            ("unauthorized", &plain.unauthorized),
+            ("forbidden", &plain.forbidden),
+            ("route_not_found", &plain.route_not_found),
+            ("method_not_allowed", &plain.method_not_allowed),
+            ("timeout", &plain.timeout),
+            ("body_too_large", &plain.body_too_large),
+            ("unsupported_media_type", &plain.unsupported_media_type),
+            ("too_many_requests", &plain.too_many_requests),
+            ("internal", &plain.internal),
+            ("not_implemented", &plain.not_implemented),
+        ];
+        texts.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)))
     }
 }
 

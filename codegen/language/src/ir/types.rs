@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Api, ErratumId, FamilyId, Source, TypeId};
-use crate::raw::{Format, Need, Presence};
+use super::{Api, Condition, Constraints, ErratumId, FamilyId, PresenceRule, Requirement, Source, TypeId};
+use crate::raw::Presence;
 use crate::source::{FileId, SourceMap, Spanned};
 
 /// A named type.
@@ -111,6 +111,8 @@ pub struct Field {
     pub constraints: Constraints,
     /// Conditions each of which makes an optional field required.
     pub required_when: Vec<Condition>,
+    /// Optional fields of the field's struct that conditions on siblings make required.
+    pub requires: Vec<Requirement>,
     /// Further names that are accepted when reading.
     pub aliases: Vec<String>,
     /// Whether readers accept a number for a string and a string for a number.
@@ -127,60 +129,6 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
-}
-
-/// A field or a parameter that has one of the values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Condition {
-    /// Name on the wire.
-    pub field: String,
-    /// The values, as they are on the wire.
-    pub values: Vec<String>,
-    /// Whether any value will do. There are no `values` then.
-    pub any: bool,
-}
-
-impl Condition {
-    /// Whether the condition holds for a value, as a string.
-    pub fn holds(&self, value: &str) -> bool {
-        self.any || self.values.iter().any(|listed| listed == value)
-    }
-}
-
-/// A rule about which of several optional fields or parameters are present.
-#[derive(Clone, Debug)]
-pub struct PresenceRule {
-    /// How many of them have to be present.
-    pub need: Need,
-    /// Their names on the wire.
-    pub of: Vec<Spanned<String>>,
-}
-
-impl PresenceRule {
-    /// Whether it allows a number of present ones.
-    pub fn allows(&self, present: usize) -> bool {
-        match self.need {
-            Need::AtLeastOne => present > 0,
-            Need::ExactlyOne => present == 1,
-            Need::AtMostOne => present <= 1,
-            Need::AllOrNone => present == 0 || present == self.of.len(),
-        }
-    }
-
-    /// Returns the names.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.of.iter().map(|name| name.as_str())
-    }
-
-    /// Returns the rule in words, which names follow: "at least one of".
-    pub fn words(&self) -> &'static str {
-        match self.need {
-            Need::AtLeastOne => "at least one of",
-            Need::ExactlyOne => "exactly one of",
-            Need::AtMostOne => "at most one of",
-            Need::AllOrNone => "all or none of",
-        }
-    }
 }
 
 /// A set of values.
@@ -358,90 +306,4 @@ impl Shape {
             _ => None,
         }
     }
-}
-
-/// Limits on a value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Constraints {
-    /// Numbers that are allowed.
-    pub range: Bounds,
-    /// Length of a string, in characters.
-    pub length: Bounds,
-    /// Number of items or entries.
-    pub items: Bounds,
-    /// Regular expression that the string matches somewhere: a chosen one, or that of the format.
-    pub pattern: Option<String>,
-    /// Standard form of the string.
-    pub format: Option<Format>,
-    /// Values of an enum that are allowed, as they are on the wire. Empty: all.
-    pub values: Vec<String>,
-    /// Limits on each item of a list, or on each value of a map.
-    pub each: Option<Box<Constraints>>,
-    /// Limits on the keys of a map.
-    pub keys: Option<Box<Constraints>>,
-}
-
-impl Format {
-    /// Returns the regular expression of the form.
-    pub fn pattern(self) -> &'static str {
-        match self {
-            Format::DateTime => concat!(
-                "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]",
-                "([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
-            ),
-            Format::Date => "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-            Format::Uuid => "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
-        }
-    }
-
-    /// Returns what strings of the form are: "a UUID".
-    pub fn words(self) -> &'static str {
-        match self {
-            Format::DateTime => "a date and time (RFC 3339)",
-            Format::Date => "a date (RFC 3339)",
-            Format::Uuid => "a UUID",
-        }
-    }
-
-    /// Returns the name in JSON Schema and OpenAPI.
-    pub fn in_json_schema(self) -> &'static str {
-        match self {
-            Format::DateTime => "date-time",
-            Format::Date => "date",
-            Format::Uuid => "uuid",
-        }
-    }
-}
-
-/// No limits.
-static UNLIMITED: Constraints = Constraints {
-    range: Bounds { min: None, max: None },
-    length: Bounds { min: None, max: None },
-    items: Bounds { min: None, max: None },
-    pattern: None,
-    format: None,
-    values: Vec::new(),
-    each: None,
-    keys: None,
-};
-
-impl Constraints {
-    /// Returns the limits on each item of a list, or on each value of a map.
-    pub fn each(&self) -> &Constraints {
-        self.each.as_deref().unwrap_or(&UNLIMITED)
-    }
-
-    /// Returns the limits on the keys of a map.
-    pub fn keys(&self) -> &Constraints {
-        self.keys.as_deref().unwrap_or(&UNLIMITED)
-    }
-}
-
-/// Smallest and largest value, both inclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bounds {
-    /// Smallest value. Defaults to no limit.
-    pub min: Option<i64>,
-    /// Largest value. Defaults to no limit.
-    pub max: Option<i64>,
 }

@@ -22,6 +22,7 @@ const LISTS: &[&str] = &[
     "permissions",
     "query",
     "required_when",
+    "requires",
     "rules",
     "tables",
     "types",

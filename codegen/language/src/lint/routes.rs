@@ -32,12 +32,37 @@ fn cross(one: &Route, other: &Route) -> bool {
     }
     let (mut narrower, mut wider) = (false, false);
     for pair in one.segments.iter().zip(&other.segments) {
-        match pair {
+        let (is_narrower, is_wider) = match pair {
             (Segment::Literal(one), Segment::Literal(other)) if one != other => return false,
-            (Segment::Literal(_), Segment::Parameter(_)) => narrower = true,
-            (Segment::Parameter(_), Segment::Literal(_)) => wider = true,
-            _ => {}
-        }
+            (Segment::Literal(_), Segment::Parameter(_)) => (true, false),
+            (Segment::Parameter(_), Segment::Literal(_)) => (false, true),
+            (one, other) => match around(one).zip(around(other)) {
+                Some((one, other)) if !meet(one, other) => return false,
+                Some((one, other)) => (is_longer(one, other), is_longer(other, one)),
+                None => (false, false),
+            },
+        };
+        narrower |= is_narrower;
+        wider |= is_wider;
     }
     narrower && wider
+}
+
+/// The strings around a parameter. All of a literal is before one that is empty.
+fn around(segment: &Segment) -> Option<[&str; 2]> {
+    match segment {
+        Segment::Literal(text) => Some([text, ""]),
+        Segment::Parameter(_) => Some(["", ""]),
+        Segment::Within { before, after, .. } => Some([before, after]),
+    }
+}
+
+/// Whether one text can have both beginnings and both ends.
+fn meet([before, after]: [&str; 2], [other_before, other_after]: [&str; 2]) -> bool {
+    let starts = before.starts_with(other_before) || other_before.starts_with(before);
+    starts && (after.ends_with(other_after) || other_after.ends_with(after))
+}
+
+fn is_longer([before, after]: [&str; 2], [other_before, other_after]: [&str; 2]) -> bool {
+    before.len() > other_before.len() || after.len() > other_after.len()
 }

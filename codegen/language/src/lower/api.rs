@@ -141,6 +141,7 @@ impl Lower<'_> {
                 detail: style.detail.clone(),
                 request_id: style.request_id.clone(),
                 rejections: style.rejections.clone(),
+                plain: style.plain.clone(),
                 codes: Vec::new(),
                 errata,
             });

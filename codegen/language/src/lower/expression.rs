@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::diagnostics::{Diagnostic, Rule, closest, list};
-use crate::ir::{Bounds, FamilyId, Method, Route, Segment, Shape};
+use crate::ir::{Bounds, End, FamilyId, Method, Range, Route, Segment, Shape, duration};
 use crate::source::{Span, Spanned};
 
 /// Characters of a path, apart from letters and digits.
@@ -82,6 +82,69 @@ impl Lower<'_> {
                 ),
             }),
         });
+    }
+
+    /// Parses a range: `0.5..12.5`, `0<..`, `..<100`.
+    pub(super) fn range(&mut self, text: &str, span: Span) -> Range {
+        let Some(range) = Range::parse(text) else {
+            let message = format!("`{text}` is not a range of numbers");
+            self.report(Rule::BAD_CONSTRAINT, span, message, "expected something like `0..100`, `0.5..` or `0<..<1`");
+            return Range::default();
+        };
+        if !range.is_empty() {
+            return range;
+        }
+        let diagnostic = Diagnostic::new(Rule::BAD_CONSTRAINT, span, format!("no number is in `{text}`"));
+        let (Range { min, max }, swapped) = (&range, Range { min: range.max.clone(), max: range.min.clone() });
+        self.sink.push(match swapped.is_empty() || min == max {
+            false => diagnostic.label("the first number is larger than the second").fix(
+                "swap them",
+                span,
+                swapped.to_string(),
+            ),
+            true => diagnostic.label("the ends exclude each other"),
+        });
+        Range::default()
+    }
+
+    /// Parses a range of durations, in milliseconds: `15m..24h`.
+    pub(super) fn durations(&mut self, text: &str, span: Span) -> Range {
+        let end = |text: &str| match text {
+            "" => Some(None),
+            // Bounds are whole milliseconds.
+            text => duration::milliseconds(text).filter(|end| end.fract() == 0.0).map(|end| Some(end as i64)),
+        };
+        let ends = text.split_once("..").and_then(|(min, max)| Some(Bounds { min: end(min)?, max: end(max)? }));
+        match ends.filter(|ends| *ends != Bounds::default()) {
+            Some(Bounds { min: Some(min), max: Some(max) }) if min > max => {
+                let message = format!("no duration is in `{text}`");
+                self.report(Rule::BAD_CONSTRAINT, span, message, "the first one is longer than the second");
+                Range::default()
+            }
+            Some(ends) => ends.into(),
+            None => {
+                let message = format!("`{text}` is not a range of durations");
+                self.report(Rule::BAD_CONSTRAINT, span, message, "expected something like `15m..24h` or `..500ms`");
+                Range::default()
+            }
+        }
+    }
+
+    /// The range of an integer: without fractions, and with ends that are inside.
+    pub(super) fn whole_range(&mut self, range: Range, span: Span) -> Range {
+        let fraction = [&range.min, &range.max].into_iter().flatten().find(|end| end.number.is_f64());
+        if let Some(End { number, .. }) = fraction {
+            let message = format!("{number} is not an integer");
+            self.report(Rule::BAD_CONSTRAINT, span, message, "the type is one of integers");
+            return Range::default();
+        }
+        let whole = range.integers();
+        if whole.min.zip(whole.max).is_some_and(|(min, max)| min > max) {
+            let message = format!("no integer is in `{range}`");
+            self.report(Rule::BAD_CONSTRAINT, span, message, "the ends exclude each other");
+            return Range::default();
+        }
+        whole.into()
     }
 
     /// Parses bounds: `2..64`, `2..`, `..64`.
@@ -170,8 +233,17 @@ impl Lower<'_> {
                 segments.push(Segment::Parameter(Spanned::new(name.to_owned(), here.span)));
                 continue;
             }
-            if (is_last || !part.is_empty()) && part.chars().all(|c| c.is_ascii_alphanumeric() || LITERAL.contains(c)) {
+            if (is_last || !part.is_empty()) && is_literal(part) {
                 segments.push(Segment::Literal(part.to_owned()));
+                continue;
+            }
+            if let Some((before, name, after)) = within(part) {
+                let braces = here.part(before.len(), before.len() + name.len() + 2);
+                segments.push(Segment::Within {
+                    before: before.to_owned(),
+                    name: Spanned::new(name.to_owned(), braces.span),
+                    after: after.to_owned(),
+                });
                 continue;
             }
             let (at, message, help) = if part.is_empty() {
@@ -181,8 +253,12 @@ impl Lower<'_> {
                 let message = "a path has no query".to_owned();
                 (here, message, "declare the parameters of the query under `query`")
             } else if part.contains(['{', '}']) {
-                let message = format!("`{part}` is not one parameter in braces");
-                (here, message, "a parameter is a whole part of the path, such as `{thing_id}`")
+                let message = format!("`{part}` does not have one parameter in braces");
+                (
+                    here,
+                    message,
+                    "a part of the path has at most one parameter, such as `{thing_id}` or `{thing_id}:open`",
+                )
             } else {
                 let message = format!("`{part}` has characters that do not stand in a path");
                 (here, message, "letters from a to z, digits and `-._~:@!$*+,;=()` can stand in a path")
@@ -190,7 +266,7 @@ impl Lower<'_> {
             self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, at.span, message).label("this part").help(help));
             return None;
         }
-        let parameters = segments.iter().filter(|segment| matches!(segment, Segment::Parameter(_))).count();
+        let parameters = segments.iter().filter_map(Segment::parameter).count();
         if parameters > MOST_PARAMETERS {
             let message = format!("the path has {parameters} parameters, and routers take {MOST_PARAMETERS} at most");
             self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, place.span, message).label("too many"));
@@ -214,6 +290,18 @@ impl Lower<'_> {
         }
         Place { span, exact: false }
     }
+}
+
+fn is_literal(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || LITERAL.contains(c))
+}
+
+/// `{id}:restart` in pieces, if there is one parameter, and text beside it.
+fn within(part: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = part.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    let is_name = !name.is_empty() && !name.contains('{');
+    (is_name && is_literal(before) && is_literal(after)).then_some((before, name, after))
 }
 
 /// How deep type expressions may be nested; far deeper than any specification.

@@ -31,10 +31,15 @@ impl Lower<'_> {
         }
         let group = GroupId(self.api.groups.len() as u32);
         self.api.groups.push(Group { name, family, doc: file.raw.doc.clone().unwrap_or_default() });
-        let mut common = Common { file, family, group, source: self.file_source(file), path: Vec::new(), routes: true };
+        let source = self.file_source(file);
+        let mut common = Common { file, family, group, source, path: Vec::new(), headers: Vec::new(), routes: true };
         for (name, parameter, entry) in entries(&file.raw.path, root, "path") {
             let parameter = self.parameter(name, parameter, entry, Location::Path, family, &common.source);
             common.path.push((parameter, false));
+        }
+        for (name, parameter, entry) in entries(&file.raw.headers, root, "headers") {
+            let parameter = self.parameter(name, parameter, entry, Location::Header, family, &common.source);
+            common.headers.push(parameter);
         }
         for (name, operation, entry) in entries(&file.raw.operations, root, "operations") {
             self.operation(name, operation, entry, &mut common);
@@ -69,7 +74,7 @@ impl Lower<'_> {
     fn complete(&mut self, file: &Loaded<GroupFile>) -> bool {
         let keys = ["family", "group", "doc", "host", "auth", "error_style"];
         if file.raw.operations.is_empty() {
-            for key in ["group", "host", "auth", "error_style", "empty_query", "path", "resources"] {
+            for key in ["group", "host", "auth", "error_style", "empty_query", "path", "headers", "resources"] {
                 if let Some(entry) = file.node.entry(key) {
                     let message = format!("`{key}` is for files with operations, and this file has none");
                     let diagnostic = Diagnostic::new(Rule::INCOMPLETE_GROUP, entry.key_span, message);

@@ -81,8 +81,11 @@ impl<'r> From<&'r raw::Type> for Written<'r> {
 impl Lower<'_> {
     /// Reads the limits of a value, and checks that they belong to its type.
     pub(super) fn limits(&mut self, written: &Written<'_>, ty: &Spanned<Shape>, node: &Node) -> Constraints {
-        let limits = self.own_limits(written, node);
+        let mut limits = self.own_limits(written, node);
         self.misplaced(&limits, ty, node);
+        if ty.is_integer() {
+            limits.range = self.whole_range(limits.range, value_span(node, "range"));
+        }
         let item = match &ty.value {
             Shape::List(item) | Shape::Map(item) => Some(self.inside(ty, item)),
             _ => None,
@@ -107,7 +110,11 @@ impl Lower<'_> {
         }
         let pattern = written.pattern.or(written.format.map(Format::pattern));
         Constraints {
-            range: self.optional_bounds(written.range, node, "range"),
+            range: match (written.range, written.format) {
+                (None, _) => Range::default(),
+                (Some(range), Some(Format::Duration)) => self.durations(range, value_span(node, "range")),
+                (Some(range), _) => self.range(range, value_span(node, "range")),
+            },
             length: self.optional_bounds(written.length, node, "length"),
             items: self.optional_bounds(written.items, node, "items"),
             pattern: pattern.map(str::to_owned),
@@ -155,7 +162,7 @@ impl Lower<'_> {
         let Some(text) = text else { return Bounds::default() };
         let span = value_span(node, key);
         let bounds = self.bounds(text, span);
-        if key != "range" && bounds.min.or(bounds.max).is_some_and(|bound| bound < 0) {
+        if bounds.min.or(bounds.max).is_some_and(|bound| bound < 0) {
             self.report(
                 Rule::BAD_CONSTRAINT,
                 span,
@@ -170,9 +177,9 @@ impl Lower<'_> {
     /// Reports limits that do not belong to the type.
     fn misplaced(&mut self, limits: &Constraints, ty: &Spanned<Shape>, node: &Node) {
         let text = ty.value == Shape::Secret || self.api.is_text(ty);
-        let number = ty.is_integer() || ty.value == Shape::Double;
+        let number = ty.is_integer() || ty.value == Shape::Double || limits.format == Some(Format::Duration);
         let misplaced = [
-            ("range", limits.range != Bounds::default() && !number, "numbers"),
+            ("range", limits.range != Range::default() && !number, "numbers and durations"),
             ("length", limits.length != Bounds::default() && !text, "text"),
             ("pattern", limits.pattern.is_some() && limits.format.is_none() && !text, "text"),
             ("format", limits.format.is_some() && !text, "text"),

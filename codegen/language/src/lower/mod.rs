@@ -74,6 +74,8 @@ struct Common<'f> {
     source: Source,
     /// Parameters declared for the group, and whether some operation used them.
     path: Vec<(Parameter, bool)>,
+    /// Headers of all operations.
+    headers: Vec<Parameter>,
     /// Whether all routes could be read.
     routes: bool,
 }
@@ -215,14 +217,20 @@ fn spanned(text: &Option<String>, node: &Node, key: &str) -> Option<Spanned<Stri
 
 /// Fields with the values that they have to have.
 fn conditions(raw: &raw::Ordered<Vec<String>>) -> Vec<Condition> {
-    raw.iter().map(|(field, values)| Condition { field: field.clone(), values: values.clone(), any: false }).collect()
+    raw.iter()
+        .map(|(field, values)| Condition { field: field.clone(), values: values.clone(), holds_for: HoldsFor::Listed })
+        .collect()
 }
 
 /// Fields or parameters with the values that make another one required.
 fn requirements(raw: &raw::Ordered<raw::When>) -> Vec<Condition> {
-    let condition = |(field, when): (&String, &raw::When)| match when {
-        raw::When::Values(values) => Condition { field: field.clone(), values: values.clone(), any: false },
-        raw::When::Any(_) => Condition { field: field.clone(), values: Vec::new(), any: true },
+    let condition = |(field, when): (&String, &raw::When)| {
+        let (values, holds_for) = match when {
+            raw::When::Values(values) => (values.clone(), HoldsFor::Listed),
+            raw::When::Any(_) => (Vec::new(), HoldsFor::Any),
+            raw::When::Except(raw::Exception { not }) => (not.clone(), HoldsFor::Others),
+        };
+        Condition { field: field.clone(), values, holds_for }
     };
     raw.iter().map(condition).collect()
 }

@@ -28,6 +28,9 @@ impl Lower<'_> {
         let body = self.body(raw, node, route.as_ref(), common.family);
         let response = self.response(&name, raw, node, common.family);
         self.error_statuses(raw, node);
+        let statuses_source = raw.statuses_source.as_ref();
+        let statuses_source =
+            statuses_source.map(|own| self.source_under("statuses_source", Some(own), Some(&source), node, name.span));
         let examples = self.examples(raw, node, common.file.file, &source);
         let permissions = self.permissions_of(node);
         let (Some(route), Some(host), Some(auth), Some(error_style)) = (route, host, auth, error_style) else { return };
@@ -51,6 +54,7 @@ impl Lower<'_> {
             body,
             response,
             errors: raw.errors.clone(),
+            statuses_source,
             permissions,
             paging: raw.paging.clone(),
             waiter: raw.waiter.as_ref().map(waiter),

@@ -33,6 +33,10 @@ impl Lower<'_> {
             common.routes = false;
         }
         for (location, map) in [(Location::Query, &raw.query), (Location::Header, &raw.headers)] {
+            if location == Location::Header {
+                let is_own = |name: &str| map.keys().any(|own| own.eq_ignore_ascii_case(name));
+                parameters.extend(common.headers.iter().filter(|header| !is_own(&header.name)).cloned());
+            }
             for (name, parameter, entry) in entries(map, node, location.key()) {
                 let mut parameter = self.parameter(name, parameter, entry, location, common.family, source);
                 parameter.empty_is_absent |= location == Location::Query && common.file.raw.empty_query.is_some();
@@ -55,7 +59,7 @@ impl Lower<'_> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut known: Vec<&Spanned<String>> = Vec::new();
         for segment in &route.segments {
-            let Segment::Parameter(name) = segment else { continue };
+            let Some(name) = segment.parameter() else { continue };
             if let Some(first) = known.iter().find(|first| first.value == name.value) {
                 let message = format!("the path has two parameters `{name}`");
                 self.sink.push(Diagnostic::again(Rule::BAD_ROUTE, name.span, message, first.span));

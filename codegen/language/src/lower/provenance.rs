@@ -60,10 +60,22 @@ impl Lower<'_> {
         node: &Node,
         at: Span,
     ) -> Source {
+        self.source_under("source", own, outer, node, at)
+    }
+
+    /// The same, under another key.
+    pub(super) fn source_under(
+        &mut self,
+        key: &str,
+        own: Option<&raw::Source>,
+        outer: Option<&Source>,
+        node: &Node,
+        at: Span,
+    ) -> Source {
         let own_document = own.and_then(|own| own.document.as_ref());
         let document = match own_document {
             Some(id) => {
-                let span = node.get("source").map_or(at, |node| value_span(node, "document"));
+                let span = node.get(key).map_or(at, |node| value_span(node, "document"));
                 self.reference(List::Documents, &Spanned::new(id.clone(), span)).map(|index| index as usize)
             }
             None => outer.map(|outer| outer.document),
@@ -80,7 +92,7 @@ impl Lower<'_> {
         let complete = section.is_some() || !tables.is_empty();
         let unknown = own_document.is_some() && document.is_none();
         if !unknown && (document.is_none() || !complete) {
-            self.missing_source(document.is_some(), inherited.is_some(), node, at);
+            self.missing_source(key, document.is_some(), inherited.is_some(), node, at);
         }
         // What is wrong here is not wrong in every inner entry as well.
         let section = if complete { section } else { Some(String::new()) };
@@ -91,14 +103,14 @@ impl Lower<'_> {
         Source { document: document.unwrap_or(0), section, tables, confidence }
     }
 
-    fn missing_source(&mut self, has_document: bool, inherits: bool, node: &Node, at: Span) {
+    fn missing_source(&mut self, key: &str, has_document: bool, inherits: bool, node: &Node, at: Span) {
         let (what, lines) = if has_document {
             ("a section or a table", "section: \"...\"")
         } else {
             ("a document", "document: ...\nsection: \"...\"")
         };
         let further = if inherits { ", here and further out" } else { "" };
-        let entry = node.entry("source");
+        let entry = node.entry(key);
         let message = format!("`{}` does not say where it comes from", self.sources.text(at));
         let diagnostic = Diagnostic::new(Rule::MISSING_SOURCE, entry.map_or(at, |entry| entry.key_span), message)
             .label(format!("{what} is missing{further}"));
@@ -106,7 +118,7 @@ impl Lower<'_> {
         self.sink.push(match entry {
             Some(entry) => self.add_lines(diagnostic, title, entry.key_span, &entry.value, lines),
             None => {
-                let nested = format!("source:\n  {}", lines.replace('\n', "\n  "));
+                let nested = format!("{key}:\n  {}", lines.replace('\n', "\n  "));
                 self.add_lines(diagnostic, title, at, node, &nested)
             }
         });

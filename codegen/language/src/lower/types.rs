@@ -195,6 +195,11 @@ impl Lower<'_> {
             default: raw.default.clone(),
             constraints,
             required_when: requirements(&raw.required_when),
+            requires: raw
+                .requires
+                .iter()
+                .map(|(name, when)| Requirement { field: name.clone(), when: requirements(when) })
+                .collect(),
             aliases: raw.aliases.clone(),
             lenient: raw.lenient.is_some(),
             encoded_by: raw.encoded_by.clone(),

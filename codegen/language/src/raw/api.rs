@@ -182,9 +182,40 @@ pub struct ErrorStyle {
     pub codes: Vec<String>,
     /// Documented code for each rejection that a server decides before the operation runs.
     pub rejections: Rejections,
+    /// Rejections whose body is plain text instead, such as those of a router or a proxy.
+    #[serde(default)]
+    pub plain: PlainRejections,
     /// Ids of the errata that affect this entry.
     #[serde(default)]
     pub errata: Vec<String>,
+}
+
+/// The text that is the body for kinds of rejections. An empty text is no body.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlainRejections {
+    /// A parameter or body violates the specification.
+    pub invalid_request: Option<String>,
+    /// Missing or invalid credentials.
+    pub unauthorized: Option<String>,
+    /// Valid credentials without the permission.
+    pub forbidden: Option<String>,
+    /// No operation with this path.
+    pub route_not_found: Option<String>,
+    /// No operation with this method on the path.
+    pub method_not_allowed: Option<String>,
+    /// The request took too long.
+    pub timeout: Option<String>,
+    /// The body is larger than the operation accepts.
+    pub body_too_large: Option<String>,
+    /// The body has a media type that the operation does not accept.
+    pub unsupported_media_type: Option<String>,
+    /// Too many concurrent requests.
+    pub too_many_requests: Option<String>,
+    /// The server failed.
+    pub internal: Option<String>,
+    /// The server does not implement the operation.
+    pub not_implemented: Option<String>,
 }
 
 /// The error code for each kind of rejection.

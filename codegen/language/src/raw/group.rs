@@ -28,6 +28,9 @@ pub struct GroupFile {
     /// Path parameters that several operations of the group share.
     #[serde(default)]
     pub path: Ordered<Parameter>,
+    /// Headers that all operations of the group have, unless an operation has its own of the same name.
+    #[serde(default)]
+    pub headers: Ordered<Parameter>,
     /// The operations by id, in snake case.
     #[serde(default)]
     pub operations: Ordered<Operation>,

@@ -20,7 +20,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use acknowledged::AcknowledgedFile;
-pub use api::{ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Nulls, Rejections};
+pub use api::{
+    ApiFile, Auth, AuthScheme, ClientParameter, ErrorStyle, Family, Host, Nulls, PlainRejections, Rejections,
+};
 pub use catalog::{ErrorCatalog, ErrorClass, ErrorCode, Permission};
 pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
@@ -31,8 +33,8 @@ pub use operation::{
 pub use resource::{Does, Effect, InUse, ListChange, OnlyIn, Resource, SetTo, Sort, States, Transition};
 pub use sources::{Document, DocumentKind, Package, Registry, Repository, SourcesFile};
 pub use types::{
-    EnumBase, EnumValue, EnumValueEntry, Field, Format, Lenient, LetterCase, Limits, Need, Openness, PresenceRule,
-    Type, When,
+    EnumBase, EnumValue, EnumValueEntry, Exception, Field, Format, Lenient, LetterCase, Limits, Need, Openness,
+    PresenceRule, Type, When,
 };
 
 /// A map that keeps the order of the file: the order of the specification is the order of the API.

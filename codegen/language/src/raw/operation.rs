@@ -55,6 +55,8 @@ pub struct Operation {
     /// Documented error statuses. Their bodies have the error style of the operation.
     #[serde(default)]
     pub errors: Vec<u16>,
+    /// Where the statuses are documented. What is omitted is that of the operation.
+    pub statuses_source: Option<Source>,
     /// How to request the next page.
     pub paging: Option<Paging>,
     /// How to detect the end of a long-running operation in the response.
@@ -87,7 +89,7 @@ pub struct Parameter {
     pub presence: Option<Presence>,
     /// What the service assumes if it is absent.
     pub default: Option<Value>,
-    /// Smallest and largest number: `0..100`, `1..`, `..10`.
+    /// Smallest and largest number: `0..100`, `0.5..`. An end with `<` is outside: `0<..<1`.
     pub range: Option<String>,
     /// Smallest and largest number of characters: `2..64`.
     pub length: Option<String>,

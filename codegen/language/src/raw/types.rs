@@ -70,7 +70,7 @@ pub struct Field {
     pub presence: Presence,
     /// What the service assumes if it is absent.
     pub default: Option<Value>,
-    /// Smallest and largest number: `0..100`, `1..`, `..10`.
+    /// Smallest and largest number: `0..100`, `0.5..`. An end with `<` is outside: `0<..<1`.
     pub range: Option<String>,
     /// Smallest and largest number of characters: `2..64`.
     pub length: Option<String>,
@@ -90,6 +90,9 @@ pub struct Field {
     /// Also required when one of these sibling fields has one of the listed values, or any value: `present`.
     #[serde(default)]
     pub required_when: Ordered<When>,
+    /// Fields of this field's struct that are required when one of these sibling fields has one of the listed values.
+    #[serde(default)]
+    pub requires: Ordered<Ordered<When>>,
     /// Additional names that are decoded.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -118,7 +121,7 @@ pub struct Field {
     pub allow: Allow,
 }
 
-/// Values for which a condition holds: a list, or any value.
+/// Values for which a condition holds: a list, any value, or all others.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum When {
@@ -126,6 +129,16 @@ pub enum When {
     Values(Vec<String>),
     /// Any value.
     Any(AnyValue),
+    /// All values but some, and no value.
+    Except(Exception),
+}
+
+/// Values for which a condition does not hold. It holds for all others, and without a value.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Exception {
+    /// The values, as they are on the wire.
+    pub not: Vec<String>,
 }
 
 /// Any value of a field or a parameter.
@@ -164,7 +177,7 @@ pub enum Need {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Smallest and largest number: `0..100`, `1..`, `..10`.
+    /// Smallest and largest number: `0..100`, `0.5..`. An end with `<` is outside: `0<..<1`.
     pub range: Option<String>,
     /// Smallest and largest number of characters: `2..64`.
     pub length: Option<String>,
@@ -193,6 +206,8 @@ pub enum Format {
     Date,
     /// UUID in hexadecimal digits: `0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0`.
     Uuid,
+    /// Numbers with units, as Go writes durations: `1h30m`, `500ms`. `range` limits them: `15m..24h`.
+    Duration,
 }
 
 /// Additional JSON types that are decoded.

@@ -2,7 +2,7 @@
 
 use specwright_language::ir::{TypeId, Usage};
 
-use super::{Argument, Docs, Known, Name, Prelude, PresenceRule, RustType, Schema, TextRules};
+use super::{Argument, Condition, Docs, Known, Name, Prelude, PresenceRule, Requirement, RustType, Schema, TextRules};
 
 /// A type of the API.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,8 +165,10 @@ pub struct FieldSchema {
     pub nullable: bool,
     /// Schema of the value.
     pub schema: Schema,
-    /// Sibling fields with the values that make it required; none: any value.
-    pub conditions: Vec<(String, Vec<String>)>,
+    /// Conditions on sibling fields that make it required.
+    pub conditions: Vec<Condition>,
+    /// Fields inside that conditions on sibling fields make required.
+    pub requires: Vec<Requirement>,
 }
 
 /// A list of values.

@@ -3,7 +3,7 @@
 use specwright_language::ir::{BodyEncoding, Location, Media, Method};
 use specwright_language::raw::{DurationFormat, PagingStyle};
 
-use super::{Argument, Docs, Lease, Name, Prelude, PresenceRule, RustType, Schema};
+use super::{Argument, Condition, Docs, Lease, Name, Prelude, PresenceRule, RustType, Schema};
 
 /// A group of operations: a struct of the client, and a trait of the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -194,6 +194,8 @@ pub enum Segment {
         name: String,
         /// Whether a slash is written as a colon.
         colon: bool,
+        /// Strings before and after it.
+        around: [String; 2],
     },
 }
 
@@ -258,8 +260,8 @@ pub struct Parameter {
     pub schema: Schema,
     /// Whether an empty value counts as absent.
     pub empty_is_absent: bool,
-    /// Other parameters with the values that make it required; none: any value.
-    pub conditions: Vec<(String, Vec<String>)>,
+    /// Conditions on other parameters that make it required.
+    pub conditions: Vec<Condition>,
 }
 
 /// The body of a request.

@@ -14,7 +14,8 @@ pub enum Schema {
     Text(TextRules),
     Secret(TextRules),
     Integer(IntegerRules),
-    Number(Option<i64>, Option<i64>),
+    /// The lower and the upper end.
+    Number(Option<NumberBound>, Option<NumberBound>),
     /// The items, and how many there are.
     List(Box<Schema>, Count),
     /// The values, how many there are, and their keys.
@@ -36,6 +37,8 @@ pub struct TextRules {
     pub pattern: Option<String>,
     /// What a string that matches is: "a UUID".
     pub form: Option<&'static str>,
+    /// The shortest and the longest duration, in milliseconds.
+    pub duration: Option<[Option<i64>; 2]>,
     /// Whether a number is read as text.
     pub also_number: bool,
 }
@@ -51,6 +54,15 @@ pub struct IntegerRules {
     pub also_text: bool,
 }
 
+/// An end of a range of numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumberBound {
+    /// The number.
+    pub number: f64,
+    /// Whether the number itself is outside.
+    pub exclusive: bool,
+}
+
 /// A rule about which of several fields or parameters are present: the runtime's variant of the need, and names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PresenceRule {
@@ -58,6 +70,26 @@ pub struct PresenceRule {
     pub need: Need,
     /// Their names on the wire.
     pub of: Vec<String>,
+}
+
+/// A condition on a field or a parameter: how its values are meant, and all spellings of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Name on the wire.
+    pub field: String,
+    /// The values, as they are on the wire.
+    pub values: Vec<String>,
+    /// Whether it holds for all other values instead, and without one.
+    pub negated: bool,
+}
+
+/// A field of an inner struct that conditions make required.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Name of the inner field on the wire.
+    pub field: String,
+    /// The conditions, on siblings of the outer field.
+    pub when: Vec<Condition>,
 }
 
 /// Fewest and most of something.

@@ -89,6 +89,8 @@ pub struct ErrorStyle {
     pub request_id: Option<String>,
     /// Codes of what the server rejects by itself: variants of the runtime.
     pub rejections: Vec<(Name, String)>,
+    /// Bodies of rejections that are plain text.
+    pub plain: Vec<(Name, String)>,
     /// Enums of the codes.
     pub codes: Vec<Name>,
 }

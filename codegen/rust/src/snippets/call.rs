@@ -64,7 +64,7 @@ fn collected(expression: Expression, operation: &Operation, call: &plan::Operati
     let size = operation.parameters.iter().zip(&call.parameters).find(|(parameter, _)| parameter.name.value == limit);
     let with_size = match size {
         Some((parameter, planned)) if !expression.calls(planned.setter.as_str()) => {
-            let most = parameter.constraints.range.max.map_or(100, |most| most.min(100));
+            let most = parameter.constraints.range.integers().max.map_or(100, |most| most.min(100));
             expression.method(planned.setter.to_string(), vec![Expression::Literal(most.to_string())])
         }
         _ => expression,

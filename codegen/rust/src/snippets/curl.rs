@@ -71,13 +71,14 @@ pub fn target(operation: &Operation, example: &Example) -> String {
     let mut target = String::new();
     for segment in &operation.route.segments {
         target.push('/');
+        let value = |name: &str| {
+            let parameter = operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name);
+            parameter.map(|parameter| segment_value(parameter, example)).unwrap_or_default()
+        };
         match segment {
             Segment::Literal(text) => target.push_str(text),
-            Segment::Parameter(name) => {
-                let mut path = operation.parameters_in(Location::Path);
-                let parameter = path.find(|parameter| parameter.name.value == name.value);
-                target.push_str(&parameter.map(|parameter| segment_value(parameter, example)).unwrap_or_default());
-            }
+            Segment::Parameter(name) => target.push_str(&value(name)),
+            Segment::Within { before, name, after } => target.push_str(&format!("{before}{}{after}", value(name))),
         }
     }
     let mut before = '?';

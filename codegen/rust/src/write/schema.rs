@@ -7,7 +7,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Enum, Field, PresenceRule, Struct, Type, TypeKind, Union};
+use crate::plan::{Condition, Enum, Field, PresenceRule, Struct, Type, TypeKind, Union};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let line = "What the types of the shared vocabulary look like.";
@@ -91,13 +91,16 @@ fn field(field: &Field) -> TokenStream {
         quote!(.aliases(&[#(#aliases),*]))
     });
     let conditions = required_when(&rules.conditions);
-    quote!(FieldSchema::#presence(#wire, #schema) #aliases #conditions)
+    let requires = (!rules.requires.is_empty()).then(|| {
+        let requires = &rules.requires;
+        quote!(.requires(&[#(#requires),*]))
+    });
+    quote!(FieldSchema::#presence(#wire, #schema) #aliases #conditions #requires)
 }
 
 /// Conditions of a field or a parameter, as a call that adds them.
-pub(super) fn required_when(conditions: &[(String, Vec<String>)]) -> Option<TokenStream> {
-    let each = conditions.iter().map(|(field, values)| quote!(Condition::new(#field, &[#(#values),*])));
-    (!conditions.is_empty()).then(|| quote!(.required_when(&[#(#each),*])))
+pub(super) fn required_when(conditions: &[Condition]) -> Option<TokenStream> {
+    (!conditions.is_empty()).then(|| quote!(.required_when(&[#(#conditions),*])))
 }
 
 /// Rules of fields or parameters, as a call that adds them.

@@ -6,8 +6,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::plan::{
-    Argument, IntegerRules, Item, Known, Name, Prelude, PresenceRule, RustType, Schema, SchemaModule, SchemaPath,
-    TextRules,
+    Argument, Condition, IntegerRules, Item, Known, Name, NumberBound, Prelude, PresenceRule, Requirement, RustType,
+    Schema, SchemaModule, SchemaPath, TextRules,
 };
 
 impl ToTokens for Name {
@@ -82,8 +82,9 @@ impl ToTokens for Schema {
             Schema::Integer(rules) => integer(rules),
             Schema::Number(None, None) => quote!(Schema::NUMBER),
             Schema::Number(min, max) => {
-                let [min, max] = [min, max].map(|bound| option(bound.map(Literal::i64_unsuffixed)));
-                quote!(Schema::Number(NumberRules { min: #min, max: #max }))
+                let min = min.map(|bound| end(bound, ["at_least", "above"]));
+                let max = max.map(|bound| end(bound, ["at_most", "below"]));
+                quote!(Schema::Number(NumberRules::ANY #min #max))
             }
             Schema::List(items, count) => {
                 let bounds = bounds(count.min, count.max, Literal::u32_unsuffixed);
@@ -127,13 +128,32 @@ impl ToTokens for PresenceRule {
     }
 }
 
+impl ToTokens for Condition {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (field, values) = (&self.field, &self.values);
+        let new = if self.negated { quote!(unless) } else { quote!(new) };
+        tokens.extend(quote!(Condition::#new(#field, &[#(#values),*])));
+    }
+}
+
+impl ToTokens for Requirement {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (field, when) = (&self.field, &self.when);
+        tokens.extend(quote!(Requirement::new(#field, &[#(#when),*])));
+    }
+}
+
 impl ToTokens for TextRules {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let bounds = bounds(self.length.min, self.length.max, Literal::u32_unsuffixed);
         let form = self.form.map(|form| quote!(, #form));
         let matches = self.pattern.as_ref().map(|pattern| quote!(.matches(pattern!(#pattern #form))));
         let or_number = self.also_number.then(|| quote!(.or_number()));
-        tokens.extend(quote!(StringRules::ANY #bounds #matches #or_number));
+        let duration = self.duration.map(|ends| {
+            let [min, max] = ends.map(|end| option(end.map(Literal::i64_unsuffixed)));
+            quote!(.lasts(&DurationRules { min: #min, max: #max }))
+        });
+        tokens.extend(quote!(StringRules::ANY #bounds #matches #duration #or_number));
     }
 }
 
@@ -173,6 +193,14 @@ fn integer(rules: &IntegerRules) -> TokenStream {
             quote!(Schema::Integer(IntegerRules::ANY #bounds #or_string))
         }
     }
+}
+
+/// An end of a range, as a call that adds it to rules.
+fn end(bound: NumberBound, [inclusive, exclusive]: [&str; 2]) -> TokenStream {
+    let call = Ident::new(if bound.exclusive { exclusive } else { inclusive }, Span::call_site());
+    let number = Literal::f64_unsuffixed(bound.number.abs());
+    let minus = bound.number.is_sign_negative().then(|| quote!(-));
+    quote!(.#call(#minus #number))
 }
 
 /// Lowest and highest, as calls that add them to rules.

@@ -265,8 +265,18 @@ impl<'a> Walk<'a> {
 }
 
 /// Facts that are lists. Only the differing items are shown.
-const LISTS: &[&str] =
-    &["aliases", "errors", "permissions", "errata", "codes", "required_when", "rules", "source.tables", "parameters"];
+const LISTS: &[&str] = &[
+    "aliases",
+    "codes",
+    "errata",
+    "errors",
+    "parameters",
+    "permissions",
+    "required_when",
+    "requires",
+    "rules",
+    "source.tables",
+];
 
 fn difference(one: Option<&str>, other: Option<&str>) -> (Option<String>, Option<String>) {
     let items = |text: Option<&str>| -> Vec<String> {

@@ -62,9 +62,17 @@ pub(crate) fn presence(required: bool) -> &'static str {
 
 /// `kind is fast or slow`, for each condition.
 pub(crate) fn conditions(conditions: &[Condition]) -> impl Iterator<Item = String> {
-    conditions.iter().map(|Condition { field, values, any }| match any {
-        true => format!("{field} is present"),
-        false => format!("{field} is {}", values.join(" or ")),
+    conditions.iter().map(|Condition { field, values, holds_for }| match holds_for {
+        HoldsFor::Any => format!("{field} is present"),
+        HoldsFor::Listed => format!("{field} is {}", values.join(" or ")),
+        HoldsFor::Others => format!("{field} is not {}", values.join(" or ")),
+    })
+}
+
+/// `speed when kind is fast`, for each condition of each inner field.
+pub(crate) fn requirements(requirements: &[Requirement]) -> impl Iterator<Item = String> {
+    requirements.iter().flat_map(|Requirement { field, when }| {
+        conditions(when).map(move |condition| format!("{field} when {condition}"))
     })
 }
 
@@ -104,7 +112,7 @@ fn limits(facts: &mut Facts, constraints: &Constraints, keys: &[&'static str; 5]
     let Constraints { range, length, items, pattern, format, values, each: _, keys: _ } = constraints;
     // Nothing is shorter than nothing.
     let count = |bounds: &Bounds| Bounds { min: bounds.min.filter(|min| *min > 0), ..*bounds };
-    let [length, items] = [length, items].map(|it| written(&count(it)));
+    let [length, items] = [length, items].map(|it| written(&count(it).into()));
     let pattern = pattern.clone().filter(|pattern| !EVERYTHING.contains(&pattern.as_str()));
     // A format is a pattern with a name.
     let pattern = format.map(|format| format.words().to_owned()).or(pattern);
@@ -135,16 +143,8 @@ fn inside(limits: &Constraints) -> Option<String> {
 const EVERYTHING: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", r"^[\s\S]*$", r"^[\S\s]*$", "(?s)^.*$", "^(?s).*$"];
 
 /// `1..100`, as it is written.
-fn written(bounds: &Bounds) -> Option<String> {
-    let side = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
-    (*bounds != Bounds::default()).then(|| format!("{}..{}", side(bounds.min), side(bounds.max)))
-}
-
-/// Reads `1..100` back.
-pub(crate) fn read_bounds(text: &str) -> Option<(i64, i64)> {
-    let (min, max) = text.split_once("..")?;
-    let side = |text: &str, none: i64| if text.is_empty() { Some(none) } else { text.parse().ok() };
-    Some((side(min, i64::MIN)?, side(max, i64::MAX)?))
+fn written(range: &Range) -> Option<String> {
+    (*range != Range::default()).then(|| range.to_string())
 }
 
 pub(crate) fn rejections(facts: &mut Facts, rejections: &Rejections) {

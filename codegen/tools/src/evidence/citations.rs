@@ -41,6 +41,7 @@ pub(super) fn all(api: &Api) -> Vec<Citation<'_>> {
     let mut all: Vec<Citation<'_>> = Vec::new();
     for operation in &api.operations {
         all.extend(Citation::new(&operation.source, &operation.name));
+        all.extend(operation.statuses_source.iter().filter_map(|source| Citation::new(source, &operation.name)));
         all.extend(operation.parameters.iter().filter_map(|parameter| of_parameter(parameter, &operation.source)));
         let examples = operation.examples.iter();
         all.extend(examples.filter_map(|example| Citation::new(example.source.as_ref()?, &example.name)));

@@ -1,6 +1,7 @@
 //! Limits on values: what the format can say of them.
 
 use serde_json::{Map, Number, Value};
+use specwright_language::ir::{End, Range};
 
 use super::Importer;
 use super::flat::{Flat, Kind};
@@ -44,29 +45,12 @@ impl Importer<'_> {
     }
 
     fn range(&mut self, flat: &Flat<'_>) -> Option<Value> {
-        let mut sides = [None, None];
-        for (side, (inclusive, exclusive)) in
-            [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")].into_iter().enumerate()
-        {
-            let bound = flat.keywords.get(exclusive).filter(|node| node.value.is_number());
-            let strict = bound.is_some() || flat.keywords.get(exclusive).is_some_and(|node| *node.value == true);
-            let Some(node) = bound.or_else(|| flat.keywords.get(inclusive)) else { continue };
-            let Some(number) = node.value.as_number() else { continue };
-            match whole(number) {
-                Some(whole) if !strict => sides[side] = Some(whole),
-                Some(whole) if flat.kind() == Kind::Integer => {
-                    sides[side] = whole.checked_add(if side == 0 { 1 } else { -1 });
-                }
-                Some(_) => self.log.add(node, Loss::Side, "exclusive limits of numbers", "not checked"),
-                None => self.log.add(node, Loss::Side, "fractional or very large limits", "not checked"),
-            }
-        }
-        if let [Some(min), Some(max)] = sides
-            && min > max
-        {
-            return None;
-        }
-        bounds(sides[0], sides[1])
+        let sides = [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")];
+        let [min, max] = sides.map(|(inclusive, exclusive)| end(flat, inclusive, exclusive));
+        let range = Range { min, max };
+        // Tools write the limits of a format as they like.
+        let range = if flat.kind() == Kind::Integer { Range::from(range.integers()) } else { range };
+        (range != Range::default() && !range.is_empty()).then(|| Value::String(range.to_string()))
     }
 
     fn pattern(&mut self, flat: &Flat<'_>) -> Option<Value> {
@@ -81,6 +65,16 @@ impl Importer<'_> {
         self.log.add(node, Loss::Side, "patterns with look-around or classes of Unicode", message);
         None
     }
+}
+
+/// An end of a range. In newer documents `exclusiveMinimum` is the number itself, in older ones it is true.
+fn end(flat: &Flat<'_>, inclusive: &str, exclusive: &str) -> Option<End> {
+    let (inclusive, exclusive) = (flat.keywords.get(inclusive), flat.keywords.get(exclusive));
+    let bound = exclusive.filter(|node| node.value.is_number());
+    let is_exclusive = bound.is_some() || exclusive.is_some_and(|node| *node.value == true);
+    let number = bound.or(inclusive)?.value.as_number()?;
+    let number = whole(number).map(Number::from).or_else(|| Number::from_f64(number.as_f64()?))?;
+    Some(End { number, exclusive: is_exclusive })
 }
 
 fn count(flat: &Flat<'_>, key: &str) -> Option<i64> {

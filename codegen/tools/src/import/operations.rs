@@ -40,7 +40,7 @@ pub(super) struct Draft<'d> {
     pub(super) method: &'d str,
     pub(super) path: String,
     pub(super) path_parameters: Vec<String>,
-    /// Patterns of parameters that are a part of a segment, and are sent as the whole segment.
+    /// Patterns of parameters that are sent as the whole segment, because it has several.
     pub(super) whole_segments: BTreeMap<String, String>,
     /// The entry of the specification.
     pub(super) entry: Map<String, Value>,
@@ -151,8 +151,8 @@ impl<'d> Importer<'d> {
                 names = path_parameters(&path);
                 entry.insert("http".to_owned(), json!(format!("{} {path}", method.to_ascii_uppercase())));
                 if !whole.is_empty() {
-                    let message = "the parameter is the whole segment, with a pattern";
-                    self.log.add(node, Loss::Side, "parameters that are a part of a segment", message);
+                    let message = "the first one is the whole segment, with a pattern";
+                    self.log.add(node, Loss::Side, SEVERAL, message);
                 }
                 whole_segments = whole;
             }
@@ -216,7 +216,10 @@ fn path_parameters(path: &str) -> Vec<String> {
     inside.map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The path as a route, with the patterns of segments of which parameters are a part; or the construct that the format
+/// Segments that the format does not have.
+const SEVERAL: &str = "several parameters in a segment";
+
+/// The path as a route, with the patterns of segments that have several parameters; or the construct that the format
 /// does not have.
 fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str> {
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
@@ -227,18 +230,25 @@ fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str>
     let mut whole = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let mut written = String::new();
+    let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:@!$*+,;=()".contains(c));
     for part in inner.split('/').skip(1) {
         written.push('/');
-        let name = match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => Some(name.to_owned()),
-            _ if part.contains(['{', '}']) => {
-                let (name, pattern) = segment(part).ok_or("parameters that are a part of a segment")?;
+        if let Some((before, name, after)) = within(part).filter(|(before, _, after)| literal(before) && literal(after))
+        {
+            if !seen.insert(name.to_owned()) {
+                return Err("paths with one parameter twice");
+            }
+            written.push_str(&format!("{before}{{{name}}}{after}"));
+            continue;
+        }
+        let name = match part.contains(['{', '}']) {
+            true => {
+                let (name, pattern) = segment(part).ok_or(SEVERAL)?;
                 whole.insert(name.clone(), pattern);
                 Some(name)
             }
-            _ => None,
+            false => None,
         };
-        let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:@!$*+,;=()".contains(c));
         match name {
             Some(name) if !seen.insert(name.clone()) => return Err("paths with one parameter twice"),
             Some(name) => written.push_str(&format!("{{{name}}}")),
@@ -250,7 +260,14 @@ fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str>
     Ok((written + slash, whole))
 }
 
-/// The first parameter of a segment that has other parts, and the pattern of the whole: `{id}.json` → `^.+\.json$`.
+/// The only parameter of a segment, and the strings around it.
+fn within(part: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = part.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    (!name.is_empty() && !name.contains('{') && !before.contains('}')).then_some((before, name, after))
+}
+
+/// The first parameter of a segment that has several, and the pattern of the whole: `{a}..{b}` → `^.+\.\..+$`.
 fn segment(part: &str) -> Option<(String, String)> {
     let mut pattern = String::from("^");
     let mut first = None;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Export, Version, reference};
 use specwright_language::ir::*;
-use specwright_language::raw::{Need, Presence};
+use specwright_language::raw::{Format, Need, Presence};
 
 impl Export<'_> {
     pub(super) fn object(&self, ty: &Type) -> Entry {
@@ -29,16 +29,23 @@ impl Export<'_> {
     /// validators look for the property in the rule.
     fn conditions(&self, field: &Field) -> Vec<Value> {
         let rule = |condition: &Condition| {
-            let other = match condition.values.is_empty() {
-                true => json!({ "not": { "type": "null" } }),
-                false => json!({ "enum": condition.values }),
+            let then = match condition.holds_for {
+                HoldsFor::Others => json!({ "required": [field.name.value] }),
+                _ => json!({ "dependentRequired": { &*condition.field: [field.name.value] } }),
             };
-            json!({
-                "if": { "properties": { &*condition.field: other } },
-                "then": { "dependentRequired": { &*condition.field: [field.name.value] } },
-            })
+            json!({ "if": { "properties": { &*condition.field: met(condition) } }, "then": then })
         };
-        field.required_when.iter().map(rule).collect()
+        let inner = field.requires.iter().flat_map(|requirement| {
+            let then = json!({ "properties": { &*field.name.value: { "required": [requirement.field] } } });
+            requirement.when.iter().map(move |condition| {
+                let mut holds = json!({ "properties": { &*condition.field: met(condition) } });
+                if condition.holds_for != HoldsFor::Others {
+                    holds["required"] = json!([condition.field]);
+                }
+                json!({ "if": holds, "then": then })
+            })
+        });
+        field.required_when.iter().map(rule).chain(inner).collect()
     }
 
     fn field(&self, field: &Field, usage: Usage) -> Entry {
@@ -65,6 +72,7 @@ impl Export<'_> {
             .filled("x-spec-aliases", field.aliases.clone())
             .set("x-spec-encoded-by", &field.encoded_by)
             .filled("x-spec-required-when", conditions.collect::<Map<_, _>>())
+            .filled("x-spec-requires", field.requires.iter().map(inner_demand).collect::<Map<_, _>>())
             .filled("x-spec-errata", self.errata(&field.errata))
     }
 
@@ -159,7 +167,12 @@ impl Export<'_> {
             }
         };
         if let Value::Object(map) = &mut schema {
-            limit(map, constraints.range, "minimum", "maximum");
+            match constraints.format {
+                Some(Format::Duration) if constraints.range != Range::default() => {
+                    drop(map.insert("x-spec-range".into(), json!(constraints.written_range())));
+                }
+                _ => self.range(map, &constraints.range),
+            }
             limit(map, constraints.length, "minLength", "maxLength");
             let (min, max) = if matches!(shape, Shape::Map(_)) {
                 ("minProperties", "maxProperties")
@@ -168,9 +181,11 @@ impl Export<'_> {
             };
             limit(map, constraints.items, min, max);
             match (constraints.format, &constraints.pattern) {
-                (Some(format), _) => drop(map.insert("format".into(), json!(format.in_json_schema()))),
-                (None, Some(pattern)) => drop(map.insert("pattern".into(), json!(pattern))),
-                (None, None) => {}
+                (Some(format), _) if format.in_json_schema().is_some() => {
+                    drop(map.insert("format".into(), json!(format.in_json_schema())));
+                }
+                (_, Some(pattern)) => drop(map.insert("pattern".into(), json!(pattern))),
+                (_, None) => {}
             }
             if let Some(keys) = &constraints.keys {
                 // 3.0 has no limits on keys.
@@ -190,6 +205,19 @@ impl Export<'_> {
         let open = enumeration.open && self.flavor.portable().is_some();
         let closed = Enum { open, values: listed, ..*enumeration };
         self.enumeration(&closed).set("x-spec-enum", self.component_name(ty)).into()
+    }
+
+    /// Ends of a range. In 3.0, whether they are outside is said beside them.
+    fn range(&self, schema: &mut Map<String, Value>, range: &Range) {
+        let ends = [(&range.min, "minimum", "exclusiveMinimum"), (&range.max, "maximum", "exclusiveMaximum")];
+        for (end, inclusive, exclusive) in ends {
+            let Some(End { number, exclusive: is_exclusive }) = end else { continue };
+            let alone = *is_exclusive && self.version() == Version::V31;
+            schema.insert(if alone { exclusive } else { inclusive }.into(), json!(number));
+            if *is_exclusive && !alone {
+                schema.insert(exclusive.into(), json!(true));
+            }
+        }
     }
 
     fn moment(&self, unit: &str) -> Value {
@@ -221,10 +249,27 @@ pub(super) fn null() -> Value {
     json!({ "type": "string", "nullable": true, "enum": [null] })
 }
 
-/// Returns a condition as an extension shows it: the values, or `present`.
+/// Returns the schema of a value for which a condition holds.
+fn met(condition: &Condition) -> Value {
+    match condition.holds_for {
+        HoldsFor::Any => json!({ "not": { "type": "null" } }),
+        HoldsFor::Listed => json!({ "enum": condition.values }),
+        HoldsFor::Others => json!({ "not": { "enum": condition.values } }),
+    }
+}
+
+/// Returns a condition as an extension shows it: the values, `present`, or the values for which it does not hold.
 pub(super) fn demand(condition: &Condition) -> (String, Value) {
-    let values = if condition.any { json!("present") } else { json!(condition.values) };
+    let values = match condition.holds_for {
+        HoldsFor::Any => json!("present"),
+        HoldsFor::Listed => json!(condition.values),
+        HoldsFor::Others => json!({ "not": condition.values }),
+    };
     (condition.field.clone(), values)
+}
+
+fn inner_demand(requirement: &Requirement) -> (String, Value) {
+    (requirement.field.clone(), Value::Object(requirement.when.iter().map(demand).collect()))
 }
 
 /// Returns rules as an extension shows them.
@@ -247,7 +292,7 @@ fn presence(rule: &PresenceRule) -> Value {
 
 /// Returns the pattern of a string with an integer in it, short enough not to overflow.
 fn whole_number(field: &Field) -> &'static str {
-    match (field.constraints.range.min, &field.ty.value) {
+    match (field.constraints.range.integers().min, &field.ty.value) {
         (Some(0..), Shape::Int32) => "^[0-9]{1,9}$",
         (Some(0..), _) => "^[0-9]{1,18}$",
         (_, Shape::Int32) => "^-?[0-9]{1,9}$",

@@ -99,6 +99,7 @@ pub(super) fn route(route: &Route) -> Html {
     let segments = route.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => html!("/<wbr>{}", text),
         Segment::Parameter(name) => html!("/<wbr><var>{{{}}}</var>", name.value),
+        Segment::Within { before, name, after } => html!("/<wbr>{}<var>{{{}}}</var>{}", before, name.value, after),
     });
     Html::join(segments, "")
 }
@@ -167,6 +168,9 @@ impl Scene<'_> {
         };
         if !operation.rules.is_empty() {
             facts.push(("Parameters", Html::join(presence_rules(&operation.rules), "; ")));
+        }
+        if let Some(source) = &operation.statuses_source {
+            facts.push(("Statuses", html!("from {}", self.source(source))));
         }
         facts.push(("Repeating", html!("{}{}", repeats, except)));
         if operation.body_limit != Operation::DEFAULT_BODY_LIMIT {

@@ -125,7 +125,8 @@ impl<'a> Scene<'a> {
         row.doc = self.doc(&field.doc);
         row.facts = self.limits(&self.api.limits(&field.ty, &field.constraints));
         row.facts.extend(field.default.as_ref().map(default));
-        row.facts.extend(field.required_when.iter().map(condition));
+        row.facts.extend(field.required_when.iter().map(|condition| html!("required {}", phrase(condition))));
+        row.facts.extend(field.requires.iter().map(requirement));
         if !field.aliases.is_empty() {
             let names = field.aliases.iter().map(|alias| code(alias));
             row.facts.push(html!("also read as {}", listed(names, "or")));
@@ -184,7 +185,7 @@ impl<'a> Scene<'a> {
         row.doc = self.doc(&parameter.doc);
         row.facts = self.limits(&self.api.limits(&parameter.ty, &parameter.constraints));
         row.facts.extend(parameter.default.as_ref().map(default));
-        row.facts.extend(parameter.required_when.iter().map(condition));
+        row.facts.extend(parameter.required_when.iter().map(|condition| html!("required {}", phrase(condition))));
         row.facts.extend(parameter.empty_is_absent.then(|| html!("absent if it is empty")));
         row.facts.extend((parameter.slash == Slash::Colon).then(|| html!("a slash in it is sent as a colon")));
         if let Shape::List(_) = parameter.ty.value {
@@ -264,14 +265,21 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// "required when `kind` is `fast`".
-fn condition(condition: &Condition) -> Html {
-    let Condition { field, values, any } = condition;
+/// "when `kind` is `fast`", "unless `kind` is `slow`".
+fn phrase(condition: &Condition) -> Html {
+    let Condition { field, values, holds_for } = condition;
     let values = values.iter().map(|value| code(value));
-    match any {
-        true => html!("required when {} is present", code(field)),
-        false => html!("required when {} is {}", code(field), listed(values, "or")),
+    match holds_for {
+        HoldsFor::Any => html!("when {} is present", code(field)),
+        HoldsFor::Listed => html!("when {} is {}", code(field), listed(values, "or")),
+        HoldsFor::Others => html!("unless {} is {}", code(field), listed(values, "or")),
     }
+}
+
+/// "its `speed` is required when `kind` is `fast`".
+fn requirement(requirement: &Requirement) -> Html {
+    let when = listed(requirement.when.iter().map(phrase), "or");
+    html!("its {} is required {}", code(&requirement.field), when)
 }
 
 /// "at least one of `a` and `b`".

@@ -177,7 +177,8 @@ impl Scene<'_> {
     /// The limits of a value in words.
     pub(super) fn limits(&self, constraints: &Constraints) -> Vec<Html> {
         let mut limits = Vec::new();
-        let bounds = [(constraints.range, ""), (constraints.length, " characters"), (constraints.items, " entries")];
+        let bounds = [(constraints.length, " characters"), (constraints.items, " entries")];
+        limits.extend(constraints.range_in_words().map(|words| html!("{}", words)));
         limits.extend(bounds.into_iter().filter_map(|(bounds, unit)| {
             Some(match (bounds.min, bounds.max) {
                 (Some(min), Some(max)) if min == max => html!("{}{}", min, unit),

@@ -1,14 +1,14 @@
 //! An example that matches an operation: values from other examples of the same parameter or type, else values made
 //! up from defaults, limits and first values.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use specwright_language::ir::*;
 use specwright_language::raw::{Need, Presence};
 use specwright_language::smallest::{self, Smallest};
 
 /// Strings of common forms that a pattern may require.
-const FORMS: [&str; 13] = [
+const FORMS: [&str; 15] = [
     "example",
     "Example1",
     "a",
@@ -22,6 +22,8 @@ const FORMS: [&str; 13] = [
     "2025-01-01T00:00:00Z",
     "2025-01-01",
     "someone@example.com",
+    "1h",
+    "1s",
 ];
 
 /// Depth of optional values. Below it, only required values are made.
@@ -180,11 +182,7 @@ impl<'a> Samples<'a> {
         match shape {
             Shape::String | Shape::Secret => json!(text(constraints, self.examples().map(|(_, example)| example))),
             Shape::Int32 | Shape::Int64 => json!(number(constraints)),
-            Shape::Double => match number(constraints) {
-                // Floats are not exact beyond this.
-                number if number.unsigned_abs() < 1 << 53 => json!(number as f64),
-                number => json!(number),
-            },
+            Shape::Double => double(constraints),
             Shape::Boolean => json!(true),
             Shape::EpochMillis => json!(1_735_689_600_000_i64),
             Shape::EpochSeconds => json!(1_735_689_600),
@@ -269,10 +267,7 @@ impl<'a> Samples<'a> {
         // A condition may be about a field that stands further below.
         for _ in 0..2 {
             for field in fields.iter().filter(|field| field.header.is_none()) {
-                let holds = |condition: &Condition| {
-                    let value = map.get(&condition.field).filter(|value| !value.is_null());
-                    value.is_some_and(|value| condition.holds(value.as_str().unwrap_or_default()))
-                };
+                let holds = |condition: &Condition| condition.is_met_by(map.get(&condition.field));
                 let wanted = !field.presence.may_be_absent() || field.required_when.iter().any(holds);
                 if wanted && !map.contains_key(&field.name.value) {
                     let value = self.field(field, place);
@@ -280,7 +275,25 @@ impl<'a> Samples<'a> {
                 }
             }
         }
+        fields.iter().for_each(|field| self.inner(field, &mut map, place));
         map
+    }
+
+    /// Adds what a field requires of the struct in it.
+    fn inner(&mut self, field: &Field, map: &mut Map<String, Value>, place: Place) {
+        let inner = self.api.struct_in(&field.ty).unwrap_or_default();
+        for Requirement { field: name, when } in &field.requires {
+            let holds = when.iter().any(|condition| condition.is_met_by(map.get(&condition.field)));
+            let Some(required) = inner.iter().find(|inner| inner.name.value == *name).filter(|_| holds) else {
+                continue;
+            };
+            if let Some(Value::Object(found)) = map.get_mut(&field.name.value)
+                && found.get(name).is_none_or(Value::is_null)
+            {
+                let value = self.field(required, Place { below: None, ..place });
+                found.insert(name.clone(), value);
+            }
+        }
     }
 
     fn field(&mut self, field: &Field, place: Place) -> Value {
@@ -295,8 +308,21 @@ impl<'a> Samples<'a> {
 }
 
 fn number(constraints: &Constraints) -> i64 {
-    let least = constraints.range.min.unwrap_or(1).max(1.min(constraints.range.max.unwrap_or(1)));
-    constraints.range.max.map_or(least, |most| least.min(most))
+    let Bounds { min, max } = constraints.range.integers();
+    let least = min.unwrap_or(1).max(1.min(max.unwrap_or(1)));
+    max.map_or(least, |most| least.min(most))
+}
+
+/// A whole number if the range contains one, or else the middle of the range.
+fn double(constraints: &Constraints) -> Value {
+    let (whole, Range { min, max }) = (number(constraints), &constraints.range);
+    let end = |end: &Option<End>| end.as_ref()?.number.as_f64();
+    match end(min).zip(end(max)) {
+        Some((min, max)) if !constraints.range.contains(&whole.into()) => json!((min + max) / 2.0),
+        // Floats are not exact beyond this.
+        _ if whole.unsigned_abs() < 1 << 53 => json!(whole as f64),
+        _ => json!(whole),
+    }
 }
 
 /// Returns the first string that matches pattern and length: of common forms, of the alternatives in the pattern, of what is
@@ -311,9 +337,13 @@ fn text<'a>(constraints: &Constraints, examples: impl Iterator<Item = &'a Value>
         let missing = least.saturating_sub(form.chars().count());
         form.chars().chain(std::iter::repeat_n(padding, missing)).take(most).collect::<String>()
     };
-    let fits = |text: &String| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+    let lasts = |text: &str| duration::milliseconds(text).and_then(Number::from_f64);
+    let in_range = |text: &str| lasts(text).is_none_or(|length| constraints.range.contains(&length));
+    let fits = |text: &String| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text)) && in_range(text);
+    let ends = [constraints.range.integers().min, constraints.range.integers().max];
+    let ends: Vec<String> = ends.into_iter().flatten().map(duration::text).collect();
     let pieces = source.unwrap_or_default().split(['^', '$', '(', ')', '|']);
-    let known = FORMS.iter().copied().chain(pieces).map(fitted).find(fits);
+    let known = FORMS.iter().copied().chain(pieces).chain(ends.iter().map(String::as_str)).map(fitted).find(fits);
     let shown = || examples.flat_map(strings).map(fitted).find(fits);
     known.or_else(shown).unwrap_or_else(|| fitted(FORMS[0]))
 }

@@ -116,6 +116,38 @@ pub(super) const EDITS: &[Edit] = &[
         )],
     ),
     edit(
+        "No document states the statuses",
+        &["operation-source-changed"],
+        &[(
+            LETTERS,
+            "source: { section: \"2.5\" }\n",
+            "source: { section: \"2.5\" }\n    statuses_source: { confidence: inferred }\n",
+        )],
+    ),
+    edit(
+        "An end of a range is outside of it",
+        &["field-constraint-tightened"],
+        &[(LETTERS, "range: 1..10,", "range: 3<..10,")],
+    ),
+    edit(
+        "A field is required unless another one has a value",
+        &["field-requirement-added"],
+        &[(
+            LETTERS,
+            "color: { type: string, presence: optional,",
+            "color: { type: string, presence: optional, required_when: { note: { not: [brief] } },",
+        )],
+    ),
+    edit(
+        "A field inside of a field of a request is required on a condition",
+        &["field-inner-requirement-added"],
+        &[(
+            LETTERS,
+            "extras: { type: Extras, presence: optional,",
+            "extras: { type: Extras, presence: optional, requires: { stickers: { urgency: [normal] } },",
+        )],
+    ),
+    edit(
         "A place takes only some values of an enum",
         &["field-constraint-added"],
         &[(

@@ -18,7 +18,8 @@ impl EngineTags {
     ///
     /// # Errors
     ///
-    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -60,7 +61,8 @@ impl EngineTags {
     ///
     /// # Errors
     ///
-    /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`EngineErrorCode`](crate::model::error_codes::EngineErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).

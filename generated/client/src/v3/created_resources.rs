@@ -27,7 +27,8 @@ impl CreatedResources {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -98,7 +99,8 @@ impl CreatedResources {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -146,7 +148,8 @@ impl CreatedResources {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -193,7 +196,8 @@ impl CreatedResources {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -235,7 +239,8 @@ impl CreatedResources {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -289,7 +294,8 @@ impl CreatedResources {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -329,7 +335,8 @@ impl CreatedResources {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).

@@ -29,7 +29,8 @@ impl Jobs {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).

@@ -76,7 +76,8 @@ impl RuntimeStacks {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404, 409 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -121,7 +122,8 @@ impl RuntimeStacks {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404, 409 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).
@@ -158,7 +160,8 @@ impl RuntimeStacks {
     ///
     /// # Errors
     ///
-    /// The service documents 400, 404, 409 and 500. [`Error::code`](crate::Error::code) is one of
+    /// No document lists the statuses; similar operations return 400, 404, 409 and 500.
+    /// [`Error::code`](crate::Error::code) is one of
     /// [`ServiceStageErrorCode`](crate::model::error_codes::ServiceStageErrorCode),
     /// [`GatewayErrorCode`](crate::model::error_codes::GatewayErrorCode) or
     /// [`DedicatedGatewayErrorCode`](crate::model::error_codes::DedicatedGatewayErrorCode).

@@ -439,6 +439,9 @@ impl From<TokenAuthorizationCreateRequired> for TokenAuthorizationCreate {
 }
 
 /// A user of a hosting site. Set either `user` and `password`, or `token`.
+///
+/// At least one of `user` and `token` is required. If one of `user` and `password` is set, all are
+/// required.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordAuthorizationCreate {
@@ -446,12 +449,11 @@ pub struct PasswordAuthorizationCreate {
     ///
     /// Required.
     pub name: String,
-    /// User name on the site. Required unless `token` is set.
+    /// User name on the site.
     pub user: Option<String>,
-    /// The user's password on the site. Required unless `token` is set.
+    /// The user's password on the site.
     pub password: Option<runtime::value::Secret>,
-    /// User name and password with a colon between them, in base64. Required unless `user` and
-    /// `password` are set.
+    /// User name and password with a colon between them, in base64.
     pub token: Option<runtime::value::Secret>,
 }
 

@@ -17,10 +17,9 @@ pub struct TokenCreate {
     ///
     /// Required.
     pub password: runtime::value::Secret,
-    /// How long the token is to be valid, written as numbers with units (`30m`, `10h`), from 15 minutes
-    /// to 24 hours.
+    /// How long the token is to be valid, written as numbers with units (`30m`, `10h`).
     ///
-    /// Matches `^\+?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$`. Defaults to `12h`.
+    /// 15m to 24h. A duration such as `1h30m`. Defaults to `12h`.
     pub token_expiration_time: Option<String>,
 }
 

@@ -399,7 +399,8 @@ pub struct InstanceAction {
     pub action: InstanceActionType,
     /// Details of what to do. Only scaling and rolling back have some.
     ///
-    /// Required when `action` is `scale` or `rollback`.
+    /// Required when `action` is `scale` or `rollback`. Its `replica` is required when `action` is
+    /// `scale`. Its `version` is required when `action` is `rollback`.
     pub parameters: Option<InstanceActionParameters>,
 }
 

@@ -322,7 +322,8 @@ pub struct ReferencedResource {
     pub refer_alias: Option<ReferenceAlias>,
     /// Where in the resource the instance runs.
     ///
-    /// Required when `type` is `cce` or `ecs`.
+    /// Required when `type` is `cce` or `ecs`. Its `namespace` is required when `type` is `cce`. Its
+    /// `hosts` is required when `type` is `ecs`.
     pub parameters: Option<ReferencedResourceParameters>,
     /// Fields that the specification does not list, exactly as received.
     pub extra: runtime::value::Extra,

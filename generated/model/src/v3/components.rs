@@ -60,7 +60,8 @@ pub struct ComponentAction {
     pub action: ComponentActionType,
     /// What the action needs to know.
     ///
-    /// Required when `action` is `scale` or `rollback`.
+    /// Required when `action` is `scale` or `rollback`. Its `replica` is required when `action` is
+    /// `scale`. Its `version` is required when `action` is `rollback`.
     pub parameters: Option<ComponentActionParameters>,
 }
 

@@ -1129,6 +1129,8 @@ pub struct Component {
     /// Id given by the service, a UUID.
     pub id: Option<super::ComponentId>,
     /// What the component was called when it was created.
+    ///
+    /// 2 to 64 characters. Matches `^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$`.
     pub name: String,
     /// Labels of the workload, or the name of the microservice.
     pub labels: Vec<super::Label>,
@@ -1139,6 +1141,8 @@ pub struct Component {
     /// Id of the application that the component belongs to.
     pub application_id: Option<super::ApplicationId>,
     /// Free text for people, often empty.
+    ///
+    /// At most 128 characters.
     pub description: Option<String>,
     /// Where the code, package or image comes from.
     pub source: Option<ComponentSource>,
@@ -1153,6 +1157,8 @@ pub struct Component {
     /// Memory that is set aside for an instance, in GiB.
     pub request_memory: Option<f64>,
     /// Version of the component, such as `2023.0323.15181`.
+    ///
+    /// At most 32 characters. Matches `^([0-9]+)(\.[0-9]+){2,3}$`.
     pub version: Option<String>,
     /// Environment variables that the processes of the component see.
     pub envs: Vec<ComponentEnvVariable>,
@@ -3203,12 +3209,12 @@ pub struct GrayRelease {
     pub first_batch_weight: Option<i32>,
     /// Number of instances that get the new version first.
     ///
-    /// Required when `replica_surge_mode` is `EXTRA` or `NOSURGE`.
+    /// Required unless `replica_surge_mode` is `MIRROR`.
     pub first_batch_replica: Option<i32>,
     /// Number of batches in which the other instances follow. Batches are of equal size as far as
     /// possible: 5 instances in 3 batches are 2, 2 and 1.
     ///
-    /// Required when `replica_surge_mode` is `EXTRA` or `NOSURGE`.
+    /// Required unless `replica_surge_mode` is `MIRROR`.
     pub remaining_batch: Option<i32>,
     /// Where the instances for the new version come from.
     pub replica_surge_mode: Option<ReplicaSurgeMode>,
@@ -3498,7 +3504,7 @@ pub struct ReferencedResource {
     pub r#type: super::ResourceType,
     /// Where in the resource the component runs.
     ///
-    /// Required when `type` is `cce`.
+    /// Required when `type` is `cce`. Its `namespace` is required when `type` is `cce`.
     pub parameters: Option<ReferencedResourceParameters>,
     /// Fields that the specification does not list, exactly as received.
     pub extra: runtime::value::Extra,

@@ -77,12 +77,12 @@ pub struct ImportConfigurationsInput {
     ///
     /// Matches `^[^:]*:[^:]*$`.
     pub label: Option<model::ConfigurationLabel>,
-    /// Id of the engine to import into.
-    pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
     /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
+    /// Id of the engine to import into.
+    pub engine_id: model::EngineId,
     /// Body of the request.
     pub body: model::ConfigurationImport,
 }
@@ -119,8 +119,8 @@ impl ImportConfigurationsInput {
                 "label",
                 Schema::String(StringRules::ANY.matches(pattern!("^[^:]*:[^:]*$"))),
             ),
-            ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
+            ParameterSchema::header("x-engine-id", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -135,8 +135,8 @@ impl ImportConfigurationsInput {
             project_id: request.path("project_id")?,
             duplicates: request.require_query("override")?,
             label: request.query("label")?,
-            engine_id: request.require_header("x-engine-id")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
+            engine_id: request.require_header("x-engine-id")?,
             body: request.json()?,
         })
     }
@@ -166,12 +166,12 @@ pub struct ExportConfigurationsInput {
     pub label: Option<model::ConfigurationLabel>,
     /// How labels are compared. When it is left out, a configuration may have further labels.
     pub label_match: Option<model::LabelMatch>,
-    /// Id of the engine to export from.
-    pub engine_id: model::EngineId,
     /// Id of the enterprise project that the engine belongs to; `0` is the default one.
     ///
     /// Defaults to `0`.
     pub enterprise_project_id: Option<model::EnterpriseProjectId>,
+    /// Id of the engine to export from.
+    pub engine_id: model::EngineId,
     /// Body of the request.
     pub body: model::ConfigurationSelection,
 }
@@ -204,8 +204,8 @@ impl ExportConfigurationsInput {
                 Schema::String(StringRules::ANY.matches(pattern!("^[^:]*:[^:]*$"))),
             ),
             ParameterSchema::query("match", Schema::Enum(crate::schema::LABEL_MATCH)),
-            ParameterSchema::header("x-engine-id", Schema::STRING).required(),
             ParameterSchema::header("X-Enterprise-Project-ID", Schema::STRING),
+            ParameterSchema::header("x-engine-id", Schema::STRING).required(),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -222,8 +222,8 @@ impl ExportConfigurationsInput {
             project_id: request.path("project_id")?,
             label: request.query("label")?,
             label_match: request.query("match")?,
-            engine_id: request.require_header("x-engine-id")?,
             enterprise_project_id: request.header("X-Enterprise-Project-ID")?,
+            engine_id: request.require_header("x-engine-id")?,
             body: request.json()?,
         })
     }

@@ -14,7 +14,7 @@ pub trait EngineTags: Send + Sync + 'static {
     ///
     /// `POST /v2/{project_id}/cseEngines/{engine_id}/tags/create`, responds with 204.
     ///
-    /// Documented errors: 400 and 500.
+    /// Undocumented, but likely errors: 400 and 500.
     fn add_engine_tags(
         &self,
         input: AddEngineTagsInput,
@@ -28,7 +28,7 @@ pub trait EngineTags: Send + Sync + 'static {
     ///
     /// `DELETE /v2/{project_id}/cseEngines/{engine_id}/tags/delete`, responds with 204.
     ///
-    /// Documented errors: 400 and 500.
+    /// Undocumented, but likely errors: 400 and 500.
     fn remove_engine_tags(
         &self,
         input: RemoveEngineTagsInput,

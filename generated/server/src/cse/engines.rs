@@ -87,7 +87,7 @@ pub trait Engines: Send + Sync + 'static {
     ///
     /// `PUT /v2/{project_id}/enginemgr/engines/{engine_id}`, responds with 200.
     ///
-    /// Documented errors: 400 and 500.
+    /// Undocumented, but likely errors: 400 and 500.
     fn update_engine(
         &self,
         input: UpdateEngineInput,

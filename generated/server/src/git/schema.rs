@@ -72,14 +72,20 @@ pub(crate) static TOKEN_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
 );
 
 pub(crate) static PASSWORD_AUTHORIZATION_CREATE: ObjectSchema = ObjectSchema::new(
-    "PasswordAuthorizationCreate",
-    &[
-        FieldSchema::required("name", Schema::STRING),
-        FieldSchema::optional("user", Schema::STRING),
-        FieldSchema::optional("password", Schema::Secret(StringRules::ANY)),
-        FieldSchema::optional("token", Schema::Secret(StringRules::ANY)),
-    ],
-);
+        "PasswordAuthorizationCreate",
+        &[
+            FieldSchema::required("name", Schema::STRING),
+            FieldSchema::optional("user", Schema::STRING),
+            FieldSchema::optional("password", Schema::Secret(StringRules::ANY)),
+            FieldSchema::optional("token", Schema::Secret(StringRules::ANY)),
+        ],
+    )
+    .rules(
+        &[
+            PresenceRule::new(Need::AtLeastOne, &["user", "token"]),
+            PresenceRule::new(Need::AllOrNone, &["user", "password"]),
+        ],
+    );
 
 pub(crate) const REPOSITORY_TYPE: EnumRules = EnumRules {
     values: &["github", "gitlab", "bitbucket", "gitee", "devcloud"],

@@ -392,7 +392,7 @@ pub struct ListConfigurationsInput {
     /// time, the response is 304. It needs `revision`, does not go together with `key`, and is under a
     /// minute unless the center is set up for more. More than five minutes give the code `400003`.
     ///
-    /// Matches `^[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$`.
+    /// A duration such as `1h30m`.
     pub wait_for: Option<String>,
     /// Only configurations with this key, in any mix of upper and lower case. `beginWith(text)` asks
     /// for keys that begin with the text, `wildcard(*text*)` for keys that fit a pattern with stars.
@@ -459,7 +459,8 @@ impl ListConfigurationsInput {
                     StringRules::ANY
                         .matches(
                             pattern!(
-                                "^[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"
+                                "^[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
+                                "a duration such as `1h30m`"
                             ),
                         ),
                 ),

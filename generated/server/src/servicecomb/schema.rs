@@ -16,8 +16,15 @@ pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema::new(
                 StringRules::ANY
                     .matches(
                         pattern!(
-                            "^\\+?(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$"
+                            "^[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
+                            "a duration such as `1h30m`"
                         ),
+                    )
+                    .lasts(
+                        &DurationRules {
+                            min: Some(900000),
+                            max: Some(86400000),
+                        },
                     ),
             ),
         ),

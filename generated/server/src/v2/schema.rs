@@ -640,7 +640,16 @@ pub(crate) static INSTANCE_ACTION: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("action", Schema::Enum(INSTANCE_ACTION_TYPE)),
         FieldSchema::optional("parameters", Schema::Object(&INSTANCE_ACTION_PARAMETERS))
-            .required_when(&[Condition::new("action", &["scale", "rollback"])]),
+            .required_when(&[Condition::new("action", &["scale", "rollback"])])
+            .requires(
+                &[
+                    Requirement::new("replica", &[Condition::new("action", &["scale"])]),
+                    Requirement::new(
+                        "version",
+                        &[Condition::new("action", &["rollback"])],
+                    ),
+                ],
+            ),
     ],
 );
 
@@ -963,7 +972,13 @@ pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
                 "parameters",
                 Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
             )
-            .required_when(&[Condition::new("type", &["cce", "ecs"])]),
+            .required_when(&[Condition::new("type", &["cce", "ecs"])])
+            .requires(
+                &[
+                    Requirement::new("namespace", &[Condition::new("type", &["cce"])]),
+                    Requirement::new("hosts", &[Condition::new("type", &["ecs"])]),
+                ],
+            ),
     ],
 );
 

@@ -18,7 +18,7 @@ pub trait Addons: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:environment:createAddon`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn create_addon(
         &self,
         input: CreateAddonInput,
@@ -34,7 +34,7 @@ pub trait Addons: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:environment:listAddon`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn list_addons(
         &self,
         input: ListAddonsInput,
@@ -66,7 +66,7 @@ pub trait Addons: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:environment:getAddon`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn get_addon(
         &self,
         input: GetAddonInput,

@@ -18,7 +18,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:config:create`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn create_config_file(
         &self,
         input: CreateConfigFileInput,
@@ -55,7 +55,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:config:list`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn list_config_files(
         &self,
         input: ListConfigFilesInput,
@@ -71,7 +71,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:config:get`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn get_config_file(
         &self,
         input: GetConfigFileInput,
@@ -101,7 +101,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/configs/{config_id}`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn update_config_file(
         &self,
         input: UpdateConfigFileInput,
@@ -117,7 +117,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// The response is one page: `histories` holds the items; `count` is the total.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn list_config_records(
         &self,
         input: ListConfigRecordsInput,
@@ -133,7 +133,7 @@ pub trait ConfigFiles: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:config:getHistory`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn get_config_record(
         &self,
         input: GetConfigRecordInput,

@@ -21,7 +21,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn provision_created_resources(
         &self,
         input: ProvisionCreatedResourcesInput,
@@ -50,7 +50,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// `POST /v3/{project_id}/cas/environments/{environment_id}/iac-resources`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn add_created_resources(
         &self,
         input: AddCreatedResourcesInput,
@@ -65,7 +65,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/environments/{environment_id}/iac-resources/{resource_id}`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn update_created_resource(
         &self,
         input: UpdateCreatedResourceInput,
@@ -81,7 +81,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// What the environment is without the resource.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn delete_created_resource(
         &self,
         input: DeleteCreatedResourceInput,
@@ -98,7 +98,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// The response is one page: `list` holds the items; `total` is the total.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn list_provision_records(
         &self,
         input: ListProvisionRecordsInput,
@@ -112,7 +112,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn get_provision_record(
         &self,
         input: GetProvisionRecordInput,
@@ -126,7 +126,7 @@ pub trait CreatedResources: Send + Sync + 'static {
     ///
     /// `GET /v3/{project_id}/cas/environments/{environment_id}/iac-resources/provision-histories/{history_id}/events`, responds with 200.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn list_provision_events(
         &self,
         input: ListProvisionEventsInput,

@@ -19,7 +19,7 @@ pub trait Jobs: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage:app:listApplication`.
     ///
-    /// Documented errors: 400, 404 and 500.
+    /// Undocumented, but likely errors: 400, 404 and 500.
     fn get_job(
         &self,
         input: GetJobInput,

@@ -48,7 +48,7 @@ pub trait RuntimeStacks: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage::createRuntimeStack`.
     ///
-    /// Documented errors: 400, 404, 409 and 500.
+    /// Undocumented, but likely errors: 400, 404, 409 and 500.
     fn create_runtime_stack(
         &self,
         input: CreateRuntimeStackInput,
@@ -64,7 +64,7 @@ pub trait RuntimeStacks: Send + Sync + 'static {
     ///
     /// Requires the permission `servicestage::getRuntimeStack`.
     ///
-    /// Documented errors: 400, 404, 409 and 500.
+    /// Undocumented, but likely errors: 400, 404, 409 and 500.
     fn get_runtime_stack(
         &self,
         input: GetRuntimeStackInput,
@@ -78,7 +78,7 @@ pub trait RuntimeStacks: Send + Sync + 'static {
     ///
     /// `PUT /v3/{project_id}/cas/runtimestacks/{runtimestack_id}`, responds with 200.
     ///
-    /// Documented errors: 400, 404, 409 and 500.
+    /// Undocumented, but likely errors: 400, 404, 409 and 500.
     fn update_runtime_stack(
         &self,
         input: UpdateRuntimeStackInput,

@@ -286,7 +286,16 @@ pub(crate) static COMPONENT_ACTION: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::required("action", Schema::Enum(COMPONENT_ACTION_TYPE)),
         FieldSchema::optional("parameters", Schema::Object(&COMPONENT_ACTION_PARAMETERS))
-            .required_when(&[Condition::new("action", &["scale", "rollback"])]),
+            .required_when(&[Condition::new("action", &["scale", "rollback"])])
+            .requires(
+                &[
+                    Requirement::new("replica", &[Condition::new("action", &["scale"])]),
+                    Requirement::new(
+                        "version",
+                        &[Condition::new("action", &["rollback"])],
+                    ),
+                ],
+            ),
     ],
 );
 
@@ -1487,7 +1496,15 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
     "Component",
     &[
         FieldSchema::optional("id", Schema::STRING),
-        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::required(
+            "name",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(2)
+                    .at_most(64)
+                    .matches(pattern!("^[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]$")),
+            ),
+        ),
         FieldSchema::optional(
             "labels",
             Schema::List(&ListRules::of(Schema::Object(&crate::schema::LABEL))),
@@ -1495,14 +1512,24 @@ pub(crate) static COMPONENT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("runtime_stack", Schema::Object(&COMPONENT_RUNTIME)),
         FieldSchema::optional("environment_id", Schema::STRING),
         FieldSchema::optional("application_id", Schema::STRING),
-        FieldSchema::optional("description", Schema::STRING),
+        FieldSchema::optional(
+            "description",
+            Schema::String(StringRules::ANY.at_most(128)),
+        ),
         FieldSchema::optional("source", Schema::Union(&COMPONENT_SOURCE)),
         FieldSchema::optional("build", Schema::Object(&COMPONENT_BUILD)),
         FieldSchema::optional("limit_cpu", Schema::NUMBER),
         FieldSchema::optional("limit_memory", Schema::NUMBER),
         FieldSchema::optional("request_cpu", Schema::NUMBER),
         FieldSchema::optional("request_memory", Schema::NUMBER),
-        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional(
+            "version",
+            Schema::String(
+                StringRules::ANY
+                    .at_most(32)
+                    .matches(pattern!("^([0-9]+)(\\.[0-9]+){2,3}$")),
+            ),
+        ),
         FieldSchema::optional(
             "envs",
             Schema::List(&ListRules::of(Schema::Object(&COMPONENT_ENV_VARIABLE))),
@@ -1832,14 +1859,10 @@ pub(crate) static GRAY_RELEASE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("first_batch_weight", Schema::INT32)
             .required_when(&[Condition::new("type", &["weight"])]),
         FieldSchema::optional("first_batch_replica", Schema::INT32)
-            .required_when(
-                &[Condition::new("replica_surge_mode", &["EXTRA", "NOSURGE"])],
-            ),
+            .required_when(&[Condition::unless("replica_surge_mode", &["MIRROR"])]),
         FieldSchema::optional("remaining_batch", Schema::INT32)
             .aliases(&["remaining_batches"])
-            .required_when(
-                &[Condition::new("replica_surge_mode", &["EXTRA", "NOSURGE"])],
-            ),
+            .required_when(&[Condition::unless("replica_surge_mode", &["MIRROR"])]),
         FieldSchema::optional("replica_surge_mode", Schema::Enum(REPLICA_SURGE_MODE)),
         FieldSchema::optional("deployment_mode", Schema::IntegerEnum(TRAFFIC_CONTROL)),
         FieldSchema::optional("rule_match_mode", Schema::Enum(RULE_MATCH_MODE)),
@@ -1892,7 +1915,10 @@ pub(crate) static REFERENCED_RESOURCE: ObjectSchema = ObjectSchema::new(
                 "parameters",
                 Schema::Object(&REFERENCED_RESOURCE_PARAMETERS),
             )
-            .required_when(&[Condition::new("type", &["cce"])]),
+            .required_when(&[Condition::new("type", &["cce"])])
+            .requires(
+                &[Requirement::new("namespace", &[Condition::new("type", &["cce"])])],
+            ),
     ],
 );
 

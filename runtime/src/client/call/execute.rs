@@ -149,20 +149,24 @@ impl Parts {
         let mut missing = Vec::new();
         for segment in meta.segments {
             url.push('/');
-            match *segment {
-                Segment::Literal(text) => url.push_str(text),
-                Segment::Parameter { name, slash } => {
-                    let given = self.path.get(name);
-                    let Some(value) = given.map(|value| value.as_str()).or_else(|| settings.parameter_of(meta, name))
-                    else {
-                        missing.push(Settings::missing_parameter(name));
-                        continue;
-                    };
-                    if let Err(problem) = encode::push_segment(url, value, slash) {
-                        self.problems.push(format!("`{name}` {problem}"));
-                    }
+            let (name, before, slash, after) = match *segment {
+                Segment::Literal(text) => {
+                    url.push_str(text);
+                    continue;
                 }
+                Segment::Parameter { name, slash } => (name, "", slash, ""),
+                Segment::Within { before, name, slash, after } => (name, before, slash, after),
+            };
+            let given = self.path.get(name);
+            let Some(value) = given.map(|value| value.as_str()).or_else(|| settings.parameter_of(meta, name)) else {
+                missing.push(Settings::missing_parameter(name));
+                continue;
+            };
+            url.push_str(before);
+            if let Err(problem) = encode::push_segment(url, value, slash) {
+                self.problems.push(format!("`{name}` {problem}"));
             }
+            url.push_str(after);
         }
         if !missing.is_empty() {
             return Err(needs(meta, &missing));

@@ -24,7 +24,7 @@ use super::error::{Error, ErrorKind};
 use super::observe::Interceptor;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
-use crate::meta::{AuthScheme, HostAddress, OperationMeta, Segment};
+use crate::meta::{AuthScheme, HostAddress, OperationMeta};
 use crate::value::IdLimits;
 
 /// Shared state of a client: hosts, credentials, defaults and the transport. Cheap to clone; clones share
@@ -84,9 +84,8 @@ impl ClientCore {
     /// Returns the path parameters that all calls have, as far as the operation takes them.
     pub(crate) fn presets(&self, meta: &'static OperationMeta) -> impl Iterator<Item = (&'static str, &str)> {
         let takes = |name: &str| {
-            let is_named =
-                |segment: &Segment| matches!(segment, Segment::Parameter { name: known, .. } if *known == name);
-            meta.segments.iter().any(is_named)
+            let mut parameters = meta.parameters();
+            parameters.any(|known| known == name)
         };
         self.preset.iter().filter(move |(name, _)| takes(name)).map(|(name, value)| (*name, value.as_str()))
     }

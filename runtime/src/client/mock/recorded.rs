@@ -121,10 +121,10 @@ fn path(meta: &'static OperationMeta, path: &str) -> Vec<(&'static str, String)>
     let pieces: Vec<_> = path.split('/').collect();
     let own = pieces.get(pieces.len().saturating_sub(meta.segments.len())..).unwrap_or_default();
     let pairs = meta.segments.iter().zip(own);
-    let parameter = |(segment, piece): (&Segment, &&str)| match *segment {
-        Segment::Literal(_) => None,
-        Segment::Parameter { name, slash: SlashEncoding::Percent } => Some((name, decoded(piece))),
-        Segment::Parameter { name, slash: SlashEncoding::Colon } => Some((name, decoded(piece).replace(':', "/"))),
+    let parameter = |(segment, piece): (&Segment, &&str)| {
+        let (name, (_, slash, _)) = segment.parameter().zip(segment.around())?;
+        let value = decoded(segment.value(piece).unwrap_or_default());
+        Some((name, if slash == SlashEncoding::Colon { value.replace(':', "/") } else { value }))
     };
     pairs.filter_map(parameter).collect()
 }

@@ -1,7 +1,8 @@
-//! Entries of an object that rules refer to.
+//! Entries of an object that rules refer to, and the conditions on them.
 
-use super::super::schema::{FieldSchema, ObjectSchema};
+use super::super::schema::{Condition, FieldSchema, ObjectSchema, Schema};
 use super::super::tree::{Tree, entries};
+use super::Checker;
 
 /// Entries of an object that rules refer to. Of a repeated key, the last one.
 pub(super) struct Fields<'a>(Vec<(&'static str, Tree<'a>)>);
@@ -33,7 +34,48 @@ impl<'a> Fields<'a> {
 /// Returns the key as the rules have it: that of a field, or of a condition.
 pub(super) fn known_to(object: &ObjectSchema, key: &str) -> Option<&'static str> {
     object.fields.iter().find_map(|field| {
-        let conditions = field.required_when.iter().map(|condition| &condition.field);
+        let inner = field.requires.iter().flat_map(|requirement| requirement.when);
+        let conditions = field.required_when.iter().chain(inner).map(|condition| &condition.field);
         std::iter::once(&field.name).chain(field.aliases).chain(conditions).copied().find(|known| *known == key)
     })
+}
+
+/// Returns true if a condition on a field of an object holds.
+pub(super) fn holds(condition: &Condition, object: &ObjectSchema, fields: &Fields<'_>) -> bool {
+    let field = object.fields.iter().find(|field| field.name == condition.field);
+    let value = match field {
+        Some(field) => fields.lookup(field).map(|(_, value)| value),
+        None => fields.get(condition.field),
+    };
+    let ignore_case = matches!(field.map(|field| &field.schema), Some(Schema::Enum(rules)) if rules.ignore_case);
+    match value {
+        None | Some(Tree::Null) => condition.holds(None, ignore_case),
+        Some(Tree::Text(text)) => condition.holds(Some(text), ignore_case),
+        Some(Tree::Number(number)) => condition.holds(Some(&number.to_string()), ignore_case),
+        Some(Tree::Boolean(value)) => condition.holds(Some(if *value { "true" } else { "false" }), ignore_case),
+        // Only its presence matters.
+        Some(Tree::List(_) | Tree::Object(_) | Tree::Broken) => !condition.negated && condition.equals.is_empty(),
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// Checks which fields of an inner object the outer one requires.
+    pub(super) fn requirements(&mut self, field: &FieldSchema, value: &Tree<'a>, holds: impl Fn(&Condition) -> bool) {
+        let (Schema::Object(object), Tree::Object(map)) = (field.schema, value) else { return };
+        for requirement in field.requires.iter().filter(|requirement| requirement.when.iter().any(&holds)) {
+            let required = object.fields.iter().find(|inner| inner.name == requirement.field);
+            let Some(required) = required else { continue };
+            let fields = Fields::read(map, |key| {
+                std::iter::once(&required.name).chain(required.aliases).copied().find(|known| *known == key)
+            });
+            match fields.lookup(required) {
+                None => self.inside(required.name, |this| this.note("required", "a value", "nothing")),
+                // Elsewhere, null is reported with the field.
+                Some((key, Tree::Null)) if self.takes_null_for_absent() => {
+                    self.inside(key, |this| this.note("null", "a value", "null"));
+                }
+                Some(_) => {}
+            }
+        }
+    }
 }

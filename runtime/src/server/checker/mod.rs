@@ -7,15 +7,17 @@ mod fields;
 mod shown;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 
 use serde_json::Number;
 
-use self::fields::{Fields, known_to};
+use self::fields::{Fields, holds, known_to};
 use self::shown::{Choice, Count, Names, Numbers, Object, kind, quoted, shown};
-use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
+use super::durations;
+use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberBound, NumberRules, StringRules};
 use super::schema::{
-    Condition, FieldSchema, ListRules, Location, MapRules, Need, ObjectSchema, PresenceRule, Schema, UnionSchema,
+    FieldSchema, ListRules, Location, MapRules, Need, ObjectSchema, PresenceRule, Schema, UnionSchema,
 };
 use super::tree::{Tree, count, entries, items};
 use super::{Validation, Violation};
@@ -72,6 +74,10 @@ impl<'a> Checker<'a> {
 
     pub(super) fn is_strict(&self) -> bool {
         self.strict
+    }
+
+    fn takes_null_for_absent(&self) -> bool {
+        self.nulls_are_absent
     }
 
     /// Runs a step for a parameter.
@@ -258,8 +264,15 @@ impl<'a> Checker<'a> {
                 Some(form) => format!("a string that is {form}"),
                 None => format!("a string that matches {}", pattern.as_str()),
             };
-            self.note("pattern", expected, got());
+            return self.note("pattern", expected, got());
         }
+        let Some(duration) = rules.duration else { return };
+        let (id, words, bound) = match duration.place(text) {
+            Ordering::Less => ("minimum", "at least", duration.min),
+            Ordering::Greater => ("maximum", "at most", duration.max),
+            Ordering::Equal => return,
+        };
+        self.note(id, format_args!("{words} {}", bound.map(durations::text).unwrap_or_default()), got());
     }
 
     fn choice(&mut self, rules: &EnumRules, text: &str) {
@@ -299,11 +312,13 @@ impl<'a> Checker<'a> {
     }
 
     fn number(&mut self, rules: &NumberRules, number: &Number, got: impl FnOnce() -> String) {
-        let (floor, ceiling) = between(number);
-        if let Some(min) = rules.min.filter(|min| floor < i128::from(*min)) {
-            self.note("minimum", format_args!("at least {min}"), got());
-        } else if let Some(max) = rules.max.filter(|max| ceiling > i128::from(*max)) {
-            self.note("maximum", format_args!("at most {max}"), got());
+        let (id, bound, words) = match rules.place(number) {
+            Ordering::Less => ("minimum", rules.min, ["at least", "more than"]),
+            Ordering::Greater => ("maximum", rules.max, ["at most", "less than"]),
+            Ordering::Equal => return,
+        };
+        if let Some(NumberBound { number, exclusive }) = bound {
+            self.note(id, format_args!("{} {number}", words[usize::from(exclusive)]), got());
         }
     }
 
@@ -331,7 +346,10 @@ impl<'a> Checker<'a> {
                     self.inside(key, |this| this.note("null", "a value", "null"));
                 }
                 Some((key, value)) => {
-                    self.inside(key, |this| this.value(&field.schema, value));
+                    self.inside(key, |this| {
+                        this.value(&field.schema, value);
+                        this.requirements(field, value, |condition| holds(condition, object, &fields));
+                    });
                 }
                 None if required => {
                     self.inside(field.name, |this| this.note("required", "a value", "nothing"));
@@ -429,38 +447,8 @@ fn number(text: &str) -> Option<Number> {
     whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
-/// Returns the integers around a number. They compare exactly with bounds, which floats do not beyond 2^53.
-fn between(number: &Number) -> (i128, i128) {
-    let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    let float = number.as_f64().unwrap_or(f64::NAN);
-    // What is beyond the largest integer is beyond every bound.
-    #[allow(clippy::cast_possible_truncation)]
-    whole.map_or((float.floor() as i128, float.ceil() as i128), |whole| (whole, whole))
-}
-
 fn tags(union: &UnionSchema) -> Vec<&'static str> {
     union.variants.iter().map(|(name, _)| *name).collect()
-}
-
-fn holds(condition: &Condition, object: &ObjectSchema, map: &Fields<'_>) -> bool {
-    let field = object.fields.iter().find(|field| field.name == condition.field);
-    let value = match field {
-        Some(field) => map.lookup(field).map(|(_, value)| value),
-        None => map.get(condition.field),
-    };
-    let ignore_case = matches!(field.map(|field| &field.schema), Some(Schema::Enum(rules)) if rules.ignore_case);
-    let listed = |text: &str| {
-        let equal = |value: &&str| if ignore_case { value.eq_ignore_ascii_case(text) } else { *value == text };
-        condition.equals.iter().any(equal)
-    };
-    match value {
-        None | Some(Tree::Null) => false,
-        Some(_) if condition.equals.is_empty() => true,
-        Some(Tree::Text(text)) => listed(text),
-        Some(Tree::Number(number)) => listed(&number.to_string()),
-        Some(Tree::Boolean(value)) => listed(if *value { "true" } else { "false" }),
-        Some(Tree::List(_) | Tree::Object(_) | Tree::Broken) => false,
-    }
 }
 
 /// Formats the path as a JSON pointer.

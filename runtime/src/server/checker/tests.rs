@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::Pattern;
+use crate::server::{Condition, DurationRules, Pattern, Requirement};
 
 static LOWER: Pattern = Pattern::new("^[a-z]+$");
 
@@ -31,7 +31,7 @@ static NODE: ObjectSchema = ObjectSchema {
         FieldSchema {
             name: "password",
             schema: Schema::Secret(StringRules { max_length: Some(3), ..StringRules::ANY }),
-            required_when: &[Condition { field: "name", equals: &["root"] }],
+            required_when: &[Condition::new("name", &["root"])],
             ..FieldSchema::ANY
         },
     ],
@@ -121,7 +121,7 @@ fn numbers_have_ranges() {
     assert_eq!(check(Schema::Integer(rules), json!(-1)), ["the body: expected at least 0, got -1"]);
     assert_eq!(check(Schema::Integer(rules), json!(1.5)).len(), 1);
     assert_eq!(check(Schema::Integer(rules), json!(u64::MAX)).len(), 1);
-    let rules = Schema::Number(NumberRules { min: Some(1), max: Some(9_007_199_254_740_992) });
+    let rules = Schema::Number(NumberRules::ANY.at_least(1.0).at_most(9_007_199_254_740_992.0));
     assert_eq!(check(rules, json!(0.25)), ["the body: expected at least 1, got 0.25"]);
     for fits in [json!(1.0), json!(9_007_199_254_740_992.0), json!(9_007_199_254_740_992_u64)] {
         assert_eq!(check(rules, fits), NOTHING);
@@ -132,6 +132,39 @@ fn numbers_have_ranges() {
         assert_eq!(check(rules, number.clone()), [format!("the body: {}", expected(&number.to_string()))]);
         assert_eq!(parameter(rules, beyond).len(), 1, "{beyond}");
     }
+}
+
+#[test]
+fn ranges_may_be_fractional_and_exclude_their_ends() {
+    let weight = Schema::Number(NumberRules::ANY.at_least(0.5).at_most(12.5));
+    for fits in [json!(0.5), json!(1), json!(12.5)] {
+        assert_eq!(check(weight, fits), NOTHING);
+    }
+    assert_eq!(check(weight, json!(0)), ["the body: expected at least 0.5, got 0"]);
+    assert_eq!(check(weight, json!(12.51)), ["the body: expected at most 12.5, got 12.51"]);
+    assert_eq!(check(weight, json!(13)), ["the body: expected at most 12.5, got 13"]);
+    let share = Schema::Number(NumberRules::ANY.above(0.0).below(1.0));
+    assert_eq!(check(share, json!(0.5)), NOTHING);
+    assert_eq!(check(share, json!(0)), ["the body: expected more than 0, got 0"]);
+    assert_eq!(check(share, json!(1.0)), ["the body: expected less than 1, got 1.0"]);
+    assert_eq!(parameter(share, "0.0").len(), 1);
+}
+
+#[test]
+fn durations_have_bounds() {
+    static FORM: Pattern = Pattern::new("^[0-9.hms]+$").of("a duration such as `1h30m`");
+    static BOUNDS: DurationRules = DurationRules { min: Some(900_000), max: Some(86_400_000) };
+    let life = Schema::String(StringRules::ANY.matches(&FORM).lasts(&BOUNDS));
+    for fits in ["15m", "24h", "1h30m", "900s", "1.5h"] {
+        assert_eq!(check(life, json!(fits)), NOTHING, "{fits}");
+        assert_eq!(parameter(life, fits), NOTHING, "{fits}");
+    }
+    assert_eq!(check(life, json!("14m59s")), ["the body: expected at least 15m, got \"14m59s\""]);
+    assert_eq!(check(life, json!("24h1ms")), ["the body: expected at most 24h, got \"24h1ms\""]);
+    assert_eq!(
+        check(life, json!("one day")),
+        ["the body: expected a string that is a duration such as `1h30m`, got \"one day\""]
+    );
 }
 
 #[test]
@@ -258,7 +291,7 @@ fn other_fields_can_make_a_field_required() {
         rules: &[],
         fields: &[FieldSchema {
             name: "b",
-            required_when: &[Condition { field: "a", equals: &["1"] }, Condition { field: "c", equals: &[] }],
+            required_when: &[Condition::new("a", &["1"]), Condition::new("c", &[])],
             ..FieldSchema::ANY
         }],
     };
@@ -348,10 +381,7 @@ static SWITCHES: ObjectSchema = ObjectSchema {
         FieldSchema { name: "enabled", schema: Schema::Boolean, ..FieldSchema::ANY },
         FieldSchema {
             name: "reason",
-            required_when: &[
-                Condition { field: "mode", equals: &["manual", "by_hand"] },
-                Condition { field: "enabled", equals: &["true"] },
-            ],
+            required_when: &[Condition::new("mode", &["manual", "by_hand"]), Condition::new("enabled", &["true"])],
             ..FieldSchema::ANY
         },
     ],
@@ -365,6 +395,52 @@ fn conditions_compare_as_the_other_field_does() {
     }
     for value in [json!({"mode": "auto"}), json!({"enabled": false}), json!({})] {
         assert_eq!(check(switches, value), NOTHING);
+    }
+}
+
+#[test]
+fn conditions_can_have_exceptions() {
+    static PLAN: ObjectSchema = ObjectSchema::new(
+        "Plan",
+        &[
+            FieldSchema::optional("mode", Schema::STRING),
+            FieldSchema::optional("count", Schema::INT32).required_when(&[Condition::unless("mode", &["mirror"])]),
+        ],
+    );
+    let plan = Schema::Object(&PLAN);
+    for value in [json!({}), json!({"mode": null}), json!({"mode": "extra"})] {
+        assert_eq!(check(plan, value), ["/count: expected a value, got nothing"]);
+    }
+    for value in [json!({"mode": "mirror"}), json!({"mode": "extra", "count": 1}), json!({"count": 1})] {
+        assert_eq!(check(plan, value), NOTHING);
+    }
+}
+
+#[test]
+fn objects_can_require_fields_of_objects_in_them() {
+    const SIZE: FieldSchema = FieldSchema::optional("size", Schema::INT32).aliases(&["count"]);
+    static INNER: ObjectSchema = ObjectSchema::new("Inner", &[SIZE]);
+    static OUTER: ObjectSchema = ObjectSchema::new(
+        "Outer",
+        &[
+            FieldSchema::optional("inner", Schema::Object(&INNER))
+                .requires(&[Requirement::new("size", &[Condition::new("action", &["scale"])])]),
+            FieldSchema::required("action", Schema::STRING),
+        ],
+    );
+    let outer = Schema::Object(&OUTER);
+    assert_eq!(check(outer, json!({"inner": {}, "action": "scale"})), ["/inner/size: expected a value, got nothing"]);
+    assert_eq!(
+        check(outer, json!({"inner": {"size": null}, "action": "scale"})),
+        ["/inner/size: expected a value, got null"]
+    );
+    for value in [
+        json!({"action": "scale"}),
+        json!({"action": "stop", "inner": {}}),
+        json!({"action": "scale", "inner": {"size": 1}}),
+        json!({"action": "scale", "inner": {"count": 1}}),
+    ] {
+        assert_eq!(check(outer, value), NOTHING);
     }
 }
 

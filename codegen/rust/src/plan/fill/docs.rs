@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use specwright_language::ir::*;
-use specwright_language::raw::{Need, NotFound, Presence};
+use specwright_language::raw::{Confidence, Need, NotFound, Presence};
 
 use crate::names;
 use crate::plan::Docs;
@@ -79,7 +79,7 @@ fn inner_limits(constraints: &Constraints, words: [&str; 2], sentences: &mut Vec
 /// "2 to 64 characters", "matches `^[a-z]+$`".
 fn phrases(constraints: &Constraints) -> Vec<String> {
     let mut phrases = Vec::new();
-    phrases.extend(bounds(constraints.range, ""));
+    phrases.extend(constraints.range_in_words());
     phrases.extend(bounds(constraints.length, " characters"));
     phrases.extend(bounds(constraints.items, " entries"));
     phrases.extend(match (constraints.format, &constraints.pattern) {
@@ -117,7 +117,8 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
         Presence::Clearable => contract.push("Unchanged unless set. Null clears the value.".to_owned()),
         Presence::Required | Presence::Optional => {}
     }
-    contract.extend(field.required_when.iter().map(condition));
+    contract.extend(field.required_when.iter().map(|condition| format!("Required {}.", phrase(condition))));
+    contract.extend(field.requires.iter().map(requirement));
     contract.extend(unit(&field.ty).map(str::to_owned));
     contract.push(limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
     contract.extend(field.header.as_ref().map(|header| format!("Carried by the header `{header}`.")));
@@ -127,13 +128,21 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     docs
 }
 
-/// "Required when `kind` is `fast`."
-fn condition(condition: &Condition) -> String {
-    let values: Vec<String> = condition.values.iter().map(|value| verbatim(value)).collect();
-    match condition.any {
-        true => format!("Required when `{}` is set.", condition.field),
-        false => format!("Required when `{}` is {}.", condition.field, joined(&values, "or")),
+/// "when `kind` is `fast`", "unless `kind` is `slow`".
+fn phrase(condition: &Condition) -> String {
+    let (field, values) = (&condition.field, condition.values.iter().map(|value| verbatim(value)));
+    let values = joined(&values.collect::<Vec<_>>(), "or");
+    match condition.holds_for {
+        HoldsFor::Any => format!("when `{field}` is set"),
+        HoldsFor::Listed => format!("when `{field}` is {values}"),
+        HoldsFor::Others => format!("unless `{field}` is {values}"),
     }
+}
+
+/// "Its `speed` is required when `kind` is `fast`."
+fn requirement(requirement: &Requirement) -> String {
+    let when: Vec<String> = requirement.when.iter().map(phrase).collect();
+    format!("Its `{}` is required {}.", requirement.field, joined(&when, "or"))
 }
 
 /// "At least one of `a` and `b` is required."
@@ -178,7 +187,8 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     let limits = limits(&api.limits(&parameter.ty, &parameter.constraints), parameter.default.as_ref());
     let contract = [unit(&parameter.ty).unwrap_or_default(), &limits].map(str::to_owned);
     paragraph(&mut docs, contract.join(" ").trim());
-    paragraph(&mut docs, &parameter.required_when.iter().map(condition).collect::<Vec<_>>().join(" "));
+    let conditions = parameter.required_when.iter().map(|condition| format!("Required {}.", phrase(condition)));
+    paragraph(&mut docs, &conditions.collect::<Vec<_>>().join(" "));
     if parameter.empty_is_absent {
         paragraph(&mut docs, "An empty value counts as absent.");
     }
@@ -268,7 +278,11 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
     let statuses = statuses(&operation.errors);
-    paragraph(&mut docs, &statuses.map(|statuses| format!("Documented errors: {statuses}.")).unwrap_or_default());
+    let known = match operation.confidence_in_statuses() {
+        Confidence::Stated => "Documented",
+        Confidence::Inferred | Confidence::Guessed => "Undocumented, but likely",
+    };
+    paragraph(&mut docs, &statuses.map(|statuses| format!("{known} errors: {statuses}.")).unwrap_or_default());
     docs
 }
 
@@ -320,7 +334,12 @@ fn errors(docs: &mut Docs, api: &Api, operation: &Operation) {
         [] => String::new(),
         catalogs => format!(" [`Error::code`](crate::Error::code) is one of {}.", joined(catalogs, "or")),
     };
-    paragraph(docs, &format!("The service documents {statuses}.{codes}"));
+    let known = match operation.confidence_in_statuses() {
+        Confidence::Stated => format!("The service documents {statuses}."),
+        Confidence::Inferred => format!("No document lists the statuses; similar operations return {statuses}."),
+        Confidence::Guessed => format!("No document lists the statuses; {statuses} are a guess."),
+    };
+    paragraph(docs, &format!("{known}{codes}"));
 }
 
 fn page(paging: &Paging) -> String {

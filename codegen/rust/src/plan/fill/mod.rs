@@ -159,6 +159,7 @@ fn error_style(api: &Api, style: &ir::ErrorStyle) -> ErrorStyle {
         detail: style.detail.clone(),
         request_id: style.request_id.clone(),
         rejections: style.rejection_codes().map(|(key, code)| (Name::new(names::pascal(key)), code.clone())).collect(),
+        plain: style.plain_rejections().map(|(key, text)| (Name::new(names::pascal(key)), text.clone())).collect(),
         codes: catalog::codes(api, style),
     }
 }

@@ -10,8 +10,8 @@ use super::shapes::{Place, Schemas, Shapes};
 use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
-    Argument, Body, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path, Prelude,
-    Segment, WaitParameter, Waiter,
+    Argument, Body, Condition, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path,
+    Prelude, Segment, WaitParameter, Waiter,
 };
 
 /// The groups of a family.
@@ -181,28 +181,25 @@ fn is_condition(operation: &ir::Operation, parameter: &ir::Parameter) -> bool {
     })
 }
 
-/// The parameters, with their values, that make a parameter required.
-fn demands(api: &Api, operation: &ir::Operation, parameter: &ir::Parameter) -> Vec<(String, Vec<String>)> {
+/// The conditions on other parameters that make a parameter required.
+fn demands(api: &Api, operation: &ir::Operation, parameter: &ir::Parameter) -> Vec<Condition> {
     let other = |name: &str| operation.parameters.iter().find(|other| other.name.value == name);
     let demand = |condition: &ir::Condition| {
         let shape = other(&condition.field).map(|other| &*other.ty);
-        (condition.field.clone(), types::spellings(api, condition, shape))
+        types::condition(api, condition, shape)
     };
     parameter.required_when.iter().map(demand).collect()
 }
 
 fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
-    match segment {
-        ir::Segment::Literal(text) => Segment::Literal(text.clone()),
-        ir::Segment::Parameter(name) => {
-            let parameter =
-                operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name.value);
-            Segment::Parameter {
-                name: name.value.clone(),
-                colon: parameter.is_some_and(|parameter| parameter.slash == Slash::Colon),
-            }
-        }
-    }
+    let (name, around) = match segment {
+        ir::Segment::Literal(text) => return Segment::Literal(text.clone()),
+        ir::Segment::Parameter(name) => (name, Default::default()),
+        ir::Segment::Within { before, name, after } => (name, [before.clone(), after.clone()]),
+    };
+    let parameter = operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name.value);
+    let colon = parameter.is_some_and(|parameter| parameter.slash == Slash::Colon);
+    Segment::Parameter { name: name.value.clone(), colon, around }
 }
 
 fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {

@@ -5,7 +5,8 @@ use specwright_language::raw::Format;
 
 use crate::names;
 use crate::plan::{
-    Argument, Count, IntegerRules, Item, Module, Name, Prelude, RustType, Schema, SchemaModule, SchemaPath, TextRules,
+    Argument, Count, IntegerRules, Item, Module, Name, NumberBound, Prelude, RustType, Schema, SchemaModule,
+    SchemaPath, TextRules,
 };
 
 /// Writes types for one module.
@@ -112,7 +113,7 @@ impl Schemas<'_> {
             Shape::String => Schema::Text(text_rules(constraints, lenient)),
             Shape::Int32 => integer(constraints, lenient, Some((i32::MIN.into(), i32::MAX.into()))),
             Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => integer(constraints, lenient, None),
-            Shape::Double => Schema::Number(constraints.range.min, constraints.range.max),
+            Shape::Double => Schema::Number(bound(&constraints.range.min), bound(&constraints.range.max)),
             Shape::List(item) => Schema::List(Box::new(self.schema(item, constraints.each(), false)), count()),
             Shape::Map(item) => {
                 let values = Box::new(self.schema(item, constraints.each(), false));
@@ -166,14 +167,24 @@ pub(super) fn text_rules(constraints: &Constraints, also_number: bool) -> TextRu
         length: count(constraints.length),
         pattern: constraints.pattern.clone(),
         form: constraints.format.map(Format::words),
+        duration: (constraints.format == Some(Format::Duration) && constraints.range != Range::default()).then(|| {
+            let Bounds { min, max } = constraints.range.integers();
+            [min, max]
+        }),
         also_number,
     }
 }
 
 fn integer(constraints: &Constraints, also_text: bool, width: Option<(i64, i64)>) -> Schema {
-    let min = constraints.range.min.or(width.map(|(min, _)| min));
-    let max = constraints.range.max.or(width.map(|(_, max)| max));
+    let range = constraints.range.integers();
+    let min = range.min.or(width.map(|(min, _)| min));
+    let max = range.max.or(width.map(|(_, max)| max));
     Schema::Integer(IntegerRules { min, max, also_text })
+}
+
+fn bound(end: &Option<End>) -> Option<NumberBound> {
+    let End { number, exclusive } = end.as_ref()?;
+    Some(NumberBound { number: number.as_f64()?, exclusive: *exclusive })
 }
 
 fn count(bounds: Bounds) -> Count {

@@ -10,8 +10,8 @@ use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
 use crate::names;
 use crate::plan::{
-    Codec, Encoding, Enum, EnumValue, Field, FieldSchema, Id, Item, Module, Name, Part, Prelude, PresenceRule,
-    RustType, Sibling, Struct, Type, TypeKind, TypeModule, Union, Variant,
+    Codec, Condition, Encoding, Enum, EnumValue, Field, FieldSchema, Id, Item, Module, Name, Part, Prelude,
+    PresenceRule, Requirement, RustType, Sibling, Struct, Type, TypeKind, TypeModule, Union, Variant,
 };
 
 /// Name of the module with a family's types that belong to no group.
@@ -197,17 +197,27 @@ fn structure_field(api: &Api, ty: &ir::Type, field: &ir::Field, siblings: &[ir::
                 &field.constraints,
                 field.lenient,
             ),
-            conditions: field
-                .required_when
+            conditions: conditions(api, &field.required_when, siblings),
+            requires: field
+                .requires
                 .iter()
-                .map(|condition| {
-                    let sibling = siblings.iter().find(|sibling| sibling.name.value == condition.field);
-                    (condition.field.clone(), spellings(api, condition, sibling.map(|sibling| &*sibling.ty)))
+                .map(|requirement| Requirement {
+                    field: requirement.field.clone(),
+                    when: conditions(api, &requirement.when, siblings),
                 })
                 .collect(),
         },
         ident: Name::new(name),
     }
+}
+
+/// Conditions on siblings.
+fn conditions(api: &Api, conditions: &[ir::Condition], siblings: &[ir::Field]) -> Vec<Condition> {
+    let planned = |condition: &ir::Condition| {
+        let sibling = siblings.iter().find(|sibling| sibling.name.value == condition.field);
+        self::condition(api, condition, sibling.map(|sibling| &*sibling.ty))
+    };
+    conditions.iter().map(planned).collect()
 }
 
 /// Rules about which fields or parameters are present.
@@ -217,8 +227,8 @@ pub(super) fn presence_rules(rules: &[ir::PresenceRule]) -> Vec<PresenceRule> {
     rules.iter().map(rule).collect()
 }
 
-/// The values of a condition with all spellings that are read as one of them. `other` is the shape of what it is about.
-pub(super) fn spellings(api: &Api, condition: &ir::Condition, other: Option<&Shape>) -> Vec<String> {
+/// A condition, with all spellings that are read as one of its values. `other` is the shape of what it is about.
+pub(super) fn condition(api: &Api, condition: &ir::Condition, other: Option<&Shape>) -> Condition {
     let known = match other.and_then(Shape::named).map(|id| &api.ty(id).kind) {
         Some(ir::TypeKind::Enum(enumeration)) => enumeration.values.as_slice(),
         _ => &[],
@@ -230,7 +240,12 @@ pub(super) fn spellings(api: &Api, condition: &ir::Condition, other: Option<&Sha
             .flat_map(|known| known.aliases.clone())
             .collect::<Vec<_>>()
     };
-    condition.values.iter().flat_map(|value| std::iter::once(value.clone()).chain(aliases(value))).collect()
+    let spellings = condition.values.iter().flat_map(|value| std::iter::once(value.clone()).chain(aliases(value)));
+    Condition {
+        field: condition.field.clone(),
+        values: spellings.collect(),
+        negated: condition.holds_for == ir::HoldsFor::Others,
+    }
 }
 
 /// How a field's type is wrapped.

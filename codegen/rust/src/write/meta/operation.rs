@@ -70,9 +70,13 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
 fn segment(segment: &Segment) -> TokenStream {
     match segment {
         Segment::Literal(text) => quote!(Segment::Literal(#text)),
-        Segment::Parameter { name, colon } => {
+        Segment::Parameter { name, colon, around: [before, after] } => {
             let slash = if *colon { quote!(Colon) } else { quote!(Percent) };
-            quote!(Segment::Parameter { name: #name, slash: SlashEncoding::#slash })
+            let parameter = quote!(name: #name, slash: SlashEncoding::#slash);
+            match before.is_empty() && after.is_empty() {
+                true => quote!(Segment::Parameter { #parameter }),
+                false => quote!(Segment::Within { before: #before, #parameter, after: #after }),
+            }
         }
     }
 }

@@ -113,6 +113,10 @@ fn error_style(style: &ErrorStyle) -> TokenStream {
     let detail = style.detail.as_ref().map(|field| quote!(detail: Some(#field),));
     let request_id = style.request_id.as_ref().map(|field| quote!(request_id: Some(#field),));
     let rejections = style.rejections.iter().map(|(variant, code)| quote!((Rejection::#variant, #code)));
+    let plain = (!style.plain.is_empty()).then(|| {
+        let plain = style.plain.iter().map(|(variant, text)| quote!((Rejection::#variant, #text)));
+        quote!(plain: &[#(#plain),*],)
+    });
     let codes = (!style.codes.is_empty()).then(|| {
         let codes = &style.codes;
         quote!(codes: &[#(<crate::error_codes::#codes as ErrorCode>::CATALOG),*],)
@@ -126,6 +130,7 @@ fn error_style(style: &ErrorStyle) -> TokenStream {
             #detail
             #request_id
             rejections: &[#(#rejections),*],
+            #plain
             #codes
             ..ErrorStyle::BASE
         };

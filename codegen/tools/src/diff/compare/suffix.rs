@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::difference;
 use crate::diff::definitions::{Definition, Site};
-use crate::diff::facts::{self, SEPARATOR};
+use crate::diff::facts::SEPARATOR;
+use specwright_language::ir::Range;
 
 pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
     let (one, other) = (old.fact(key), new.fact(key));
@@ -30,6 +31,7 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         }
         "default" => change("default"),
         "required_when" => list("requirement"),
+        "requires" => list("inner-requirement"),
         "rules" => list("rules"),
         "aliases" => list("aliases"),
         "lenient" => either("leniency-added", "leniency-removed"),
@@ -81,6 +83,7 @@ fn named_after(key: &str) -> String {
         "tag" | "content" => "discriminator",
         "boxed" => "boxing",
         "from_client" => "scope",
+        "statuses_source" => "source",
         source if source.starts_with("source") => "source",
         rejection if rejection.starts_with("rejections.") => "rejection",
         // Most rules have the name of what changes.
@@ -138,10 +141,10 @@ pub(super) fn limit(key: &str, old: Option<&str>, new: Option<&str>) -> &'static
             _ => "constraint-shifted",
         };
     }
-    match (facts::read_bounds(one), facts::read_bounds(other)) {
+    match (Range::parse(one), Range::parse(other)) {
         _ if ["pattern", "deeper"].contains(&key) => "constraint-changed",
-        (Some((min, max)), Some((new_min, new_max))) if new_min >= min && new_max <= max => "constraint-tightened",
-        (Some((min, max)), Some((new_min, new_max))) if new_min <= min && new_max >= max => "constraint-loosened",
+        (Some(one), Some(other)) if other.is_within(&one) => "constraint-tightened",
+        (Some(one), Some(other)) if one.is_within(&other) => "constraint-loosened",
         _ => "constraint-shifted",
     }
 }

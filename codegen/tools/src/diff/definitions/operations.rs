@@ -28,6 +28,7 @@ impl Tree<'_> {
             body,
             response,
             errors,
+            statuses_source,
             permissions,
             paging,
             conditional,
@@ -52,13 +53,11 @@ impl Tree<'_> {
         facts.set("auth", self.renamed(Site::Auth, &api.auth(*auth).name));
         facts.set("error_style", self.renamed(Site::ErrorStyle, &api.error_style(*error_style).name));
         facts.set("body_limit", body_limit).list("errors", errors.iter().map(u16::to_string));
+        facts.some("statuses_source", statuses_source.as_ref().map(|source| facts::source(api, source)));
         let permissions = permissions.iter().map(|id| &api.permission(*id).name);
         facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
         facts.list("rules", facts::presence_rules(rules));
-        paging.iter().for_each(|paging| pages(facts, paging));
-        waiter.iter().for_each(|waiter| waits(facts, waiter));
-        conditional.iter().for_each(|conditional| asks(facts, conditional));
-        lease.iter().for_each(|lease| self.lease(facts, lease));
+        self.series(facts, (paging, waiter, conditional, lease));
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let parameters = parameters.iter().map(|parameter| self.parameter(&node, parameter, source));
@@ -66,6 +65,18 @@ impl Tree<'_> {
         let examples = examples.iter().map(|example| self.example(&node, example, source));
         node.children = parameters.chain(body).chain([self.response(&node, response)]).chain(examples).collect();
         node
+    }
+
+    /// What is sent several times.
+    fn series(
+        &self,
+        facts: &mut Facts,
+        (paging, waiter, conditional, lease): (&Option<Paging>, &Option<Waiter>, &Option<Conditional>, &Option<Lease>),
+    ) {
+        paging.iter().for_each(|paging| pages(facts, paging));
+        waiter.iter().for_each(|waiter| waits(facts, waiter));
+        conditional.iter().for_each(|conditional| asks(facts, conditional));
+        lease.iter().for_each(|lease| self.lease(facts, lease));
     }
 
     /// What is acquired, renewed and released.
@@ -205,9 +216,5 @@ fn asks(facts: &mut Facts, conditional: &Conditional) {
 
 /// The path without the names of its parameters, which no caller sends.
 fn template(segments: &[Segment]) -> String {
-    let segment = |segment: &Segment| match segment {
-        Segment::Literal(text) => format!("/{text}"),
-        Segment::Parameter(_) => "/{}".to_owned(),
-    };
-    segments.iter().map(segment).collect()
+    segments.iter().map(|segment| format!("/{}", segment.template())).collect()
 }

@@ -123,12 +123,13 @@ impl Tree<'_> {
     }
 
     fn error_style(&self, id: ErrorStyleId, style: &ErrorStyle) -> Definition {
-        let ErrorStyle { name, doc, code, message, detail, request_id, rejections, codes, errata } = style;
+        let ErrorStyle { name, doc, code, message, detail, request_id, rejections, plain: _, codes, errata } = style;
         let mut node = self.top(Site::ErrorStyle, name, "error_styles");
         node.reach = self.reach_of_all(|operation| operation.error_style == id, RECEIVED);
         node.facts.set("doc", doc).set("code", code).set("message", message);
         node.facts.some("detail", detail.as_ref()).some("request_id", request_id.as_ref());
         facts::rejections(&mut node.facts, rejections);
+        node.facts.list("rejections.plain", style.plain_rejections().map(|(key, text)| format!("{key} {text:?}")));
         let codes = codes.iter().map(|id| &self.api.error_catalog(*id).name);
         node.facts.list("codes", codes.map(|name| self.renamed(Site::ErrorCatalog, name)));
         self.errata(&mut node, errata);

@@ -75,6 +75,7 @@ impl Tree<'_> {
             default,
             constraints,
             required_when,
+            requires,
             aliases,
             lenient,
             encoded_by,
@@ -88,7 +89,8 @@ impl Tree<'_> {
         node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, Some(within)));
         node.facts.set("presence", word(presence)).set("doc", doc).some("default", default.as_ref());
         facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
-        node.facts.list("required_when", facts::conditions(required_when)).list("aliases", aliases.iter().cloned());
+        node.facts.list("required_when", facts::conditions(required_when));
+        node.facts.list("requires", facts::requirements(requires)).list("aliases", aliases.iter().cloned());
         node.facts.flag("lenient", *lenient).some("encoded_by", encoded_by.as_ref()).some("header", header.as_ref());
         node.facts.flag("empty", *empty_is_absent).flag("boxed", *boxed).some("deprecated", deprecated.as_ref());
         self.source(&mut node, source, Some(outer));

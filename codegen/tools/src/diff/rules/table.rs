@@ -138,6 +138,15 @@ pub(super) const VALUES: &[Row] = rows! {
     RULED, "requirement-changed" <> "requirement-changed" "is required in different cases: {old}, now {new}":
         B "requests without it are rejected in these cases" => "Send it in these cases.",
         R "clients that rely on it may not find it" => "Handle its absence.";
+    &[Field], "inner-requirement-added" <> "inner-requirement-removed" "requires more fields in more cases: {new}":
+        B "requests without them are rejected in these cases" => "Send them in these cases.",
+        S "what could be absent is present";
+    &[Field], "inner-requirement-removed" <> "inner-requirement-added" "no longer requires {old}":
+        S "what clients send is still accepted",
+        R "clients that rely on it may not find it" => "Handle its absence.";
+    &[Field], "inner-requirement-changed" <> "inner-requirement-changed" "requires fields in different cases: {old}, now {new}":
+        B "requests without them are rejected in these cases" => "Send them in these cases.",
+        R "clients that rely on them may not find them" => "Handle their absence.";
     &[Type, Operation], "rules-added" <> "rules-removed" "has a new rule: {new}":
         B "requests that break the rule are rejected" => "Send only what the rule allows.",
         S "fewer values arrive";

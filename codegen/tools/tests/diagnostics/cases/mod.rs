@@ -2,11 +2,13 @@
 
 mod answers;
 mod catalogs;
+mod conditions;
 mod conventions;
 mod examples;
 mod files;
 mod lease;
 mod ledger;
+mod limits;
 mod login;
 mod names;
 mod operations;
@@ -20,11 +22,13 @@ mod types;
 
 pub(crate) use answers::ANSWERS;
 pub(crate) use catalogs::CATALOGS;
+pub(crate) use conditions::CONDITIONS;
 pub(crate) use conventions::{CONVENTIONS, QUIET};
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
 pub(crate) use lease::KEPT;
 pub(crate) use ledger::LEDGER;
+pub(crate) use limits::LIMITS;
 pub(crate) use login::LOGINS;
 pub(crate) use names::NAMES;
 pub(crate) use operations::OPERATIONS;
@@ -97,6 +101,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         LOGINS,
         RESOURCES,
         TYPES,
+        LIMITS,
+        CONDITIONS,
         CATALOGS,
         EXAMPLES,
         LEDGER,

@@ -5,6 +5,15 @@ use super::{Case, ORDER, PAGING, case};
 
 pub(crate) const OPERATIONS: &[Case] = &[
     case("incomplete-group", "without_host", &[Replace("things.yaml", "host: warehouse\nauth: token\n", "")]),
+    case(
+        "incomplete-group",
+        "headers_without_operations",
+        &[Replace(
+            "shared.yaml",
+            "types:\n",
+            "headers:\n  X-Tenant: { type: string, presence: optional, doc: Tenant. }\ntypes:\n",
+        )],
+    ),
     case("incomplete-group", "without_family", &[Replace("things.yaml", "family: v1\n", "")]),
     case(
         "incomplete-group",

@@ -96,6 +96,15 @@ pub(crate) const REFERENCES: &[Case] = &[
         "of_the_group",
         &[Replace("things.yaml", "error_style: plain", "error_style: \"plane\"")],
     ),
+    case(
+        "unknown-document",
+        "of_statuses",
+        &[Replace(
+            "things.yaml",
+            "    http: GET /v1/{project_id}/things\n",
+            "    http: GET /v1/{project_id}/things\n    statuses_source: { document: manul, section: \"2\" }\n",
+        )],
+    ),
     case("unknown-document", "of_a_file", &[Replace("shared.yaml", "document: manual", "document: manuel")]),
     case(
         "unknown-document",

@@ -31,8 +31,13 @@ pub(crate) const ROUTES: &[Case] = &[
     ),
     case(
         "bad-route",
-        "half_a_parameter",
-        &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/{project_id}/things-{order}")],
+        "two_parameters_in_one_part",
+        &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/{project_id}/{limit}-{order}")],
+    ),
+    case(
+        "undeclared-path-parameter",
+        "within_a_segment",
+        &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/{project_id}/things:{order}")],
     ),
     case(
         "bad-route",

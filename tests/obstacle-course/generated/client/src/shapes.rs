@@ -14,6 +14,8 @@ mod knots;
 
 mod media;
 
+mod parts;
+
 mod figures;
 
 pub use self::amendments::{Amendments, Amend};
@@ -32,6 +34,7 @@ pub use self::media::{
     Media, PutPicture, GetPicture, PutBlob, Translate, Comment, Patch, Submit,
     SubmitNothing,
 };
+pub use self::parts::{Parts, GetPart, GetPackedPart, OpenPart};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 
 /// One of each construct.
@@ -85,6 +88,14 @@ impl Shapes {
     #[must_use]
     pub fn media(&self) -> Media {
         Media {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Parts, and what can be done with them.
+    #[must_use]
+    pub fn parts(&self) -> Parts {
+        Parts {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

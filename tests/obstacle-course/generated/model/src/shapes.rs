@@ -14,6 +14,8 @@ mod knots;
 
 mod media;
 
+mod parts;
+
 mod figures;
 
 pub use self::amendments::{Amendment, AmendmentRequired};
@@ -29,6 +31,7 @@ pub use self::keepsakes::{
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};
+pub use self::parts::Part;
 pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,

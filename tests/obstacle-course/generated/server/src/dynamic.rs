@@ -27,6 +27,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::media(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::parts(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
         #[cfg(feature = "family")]
         crate::family::s_x(service.clone()),
@@ -1199,6 +1201,42 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::SUBMIT_NOTHING);
             values.set("path", "project_id", &input.project_id)?;
             values.set_body(input.body.as_ref())?;
+            self.empty(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Parts for DynamicService<H> {
+        async fn get_part(
+            &self,
+            input: crate::shapes::GetPartInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Part, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_PART);
+            values.set("path", "part", &input.part)?;
+            self.json(values, context).await
+        }
+
+        async fn get_packed_part(
+            &self,
+            input: crate::shapes::GetPackedPartInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Part, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_PACKED_PART);
+            values.set("path", "part", &input.part)?;
+            self.json(values, context).await
+        }
+
+        async fn open_part(
+            &self,
+            input: crate::shapes::OpenPartInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::OPEN_PART);
+            values.set("path", "part", &input.part)?;
             self.empty(values, context).await
         }
     }

@@ -257,6 +257,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::SubmitNothingInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::GetPartInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetPackedPartInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::OpenPartInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::ListShapesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutShapeInput::mocked(),

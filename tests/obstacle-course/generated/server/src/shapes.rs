@@ -14,6 +14,8 @@ mod knots;
 
 mod media;
 
+mod parts;
+
 mod figures;
 
 mod schema;
@@ -38,6 +40,7 @@ pub use self::media::{
     media, Media, PutPictureInput, GetPictureInput, PutBlobInput, TranslateInput,
     CommentInput, PatchInput, SubmitInput, SubmitNothingInput,
 };
+pub use self::parts::{parts, Parts, GetPartInput, GetPackedPartInput, OpenPartInput};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
@@ -79,6 +82,9 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::PATCH, PatchInput::schema),
     (&::obstacle_model::meta::shapes::SUBMIT, SubmitInput::schema),
     (&::obstacle_model::meta::shapes::SUBMIT_NOTHING, SubmitNothingInput::schema),
+    (&::obstacle_model::meta::shapes::GET_PART, GetPartInput::schema),
+    (&::obstacle_model::meta::shapes::GET_PACKED_PART, GetPackedPartInput::schema),
+    (&::obstacle_model::meta::shapes::OPEN_PART, OpenPartInput::schema),
     (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),

@@ -36,6 +36,9 @@ impl crate::shapes::Knots for Unimplemented {}
 impl crate::shapes::Media for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Parts for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
 
 #[cfg(feature = "family")]

@@ -46,6 +46,9 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.patch", patch),
     ("shapes.submit", submit),
     ("shapes.submit_nothing", submit_nothing),
+    ("shapes.get_part", get_part),
+    ("shapes.get_packed_part", get_packed_part),
+    ("shapes.open_part", open_part),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
@@ -477,6 +480,39 @@ fn submit_nothing(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         if let Some(body) = arguments.optional_body()? {
             call = call.body(&body);
         }
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .get_part(arguments.required::<String>("path", "part")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_packed_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .get_packed_part(arguments.required::<String>("path", "part")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn open_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .open_part(arguments.required::<String>("path", "part")?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

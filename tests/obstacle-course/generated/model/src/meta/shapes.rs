@@ -43,6 +43,9 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &PATCH,
     &SUBMIT,
     &SUBMIT_NOTHING,
+    &GET_PART,
+    &GET_PACKED_PART,
+    &OPEN_PART,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -1002,6 +1005,77 @@ pub static SUBMIT_NOTHING: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     request_media: "application/x-www-form-urlencoded",
     success: &[204],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_part`: Gets a part.
+pub static GET_PART: OperationMeta = OperationMeta {
+    id: "shapes.get_part",
+    family: "shapes",
+    group: "parts",
+    name: "get_part",
+    method: Method::Get,
+    path: "/parts/{part}",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Parameter {
+            name: "part",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_packed_part`: Gets a part that is packed.
+pub static GET_PACKED_PART: OperationMeta = OperationMeta {
+    id: "shapes.get_packed_part",
+    family: "shapes",
+    group: "parts",
+    name: "get_packed_part",
+    method: Method::Get,
+    path: "/parts/part-{part}.tar.gz",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Within {
+            before: "part-",
+            name: "part",
+            slash: SlashEncoding::Percent,
+            after: ".tar.gz",
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.open_part`: Opens a part.
+pub static OPEN_PART: OperationMeta = OperationMeta {
+    id: "shapes.open_part",
+    family: "shapes",
+    group: "parts",
+    name: "open_part",
+    method: Method::Post,
+    path: "/parts/{part}:open",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Within {
+            before: "",
+            name: "part",
+            slash: SlashEncoding::Percent,
+            after: ":open",
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    idempotent: false,
     ..OperationMeta::BASE
 };
 

@@ -456,6 +456,12 @@ pub(crate) static SEAL: ObjectSchema = ObjectSchema::new(
 );
 
 #[cfg(feature = "mock")]
+pub(crate) static PART: ObjectSchema = ObjectSchema::new(
+    "Part",
+    &[FieldSchema::required("name", Schema::STRING)],
+);
+
+#[cfg(feature = "mock")]
 pub(crate) static SHAPE_PAGE: ObjectSchema = ObjectSchema::new(
     "ShapePage",
     &[
@@ -482,10 +488,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
             .aliases(&["caption"]),
         FieldSchema::optional(
             "ratio",
-            Schema::Number(NumberRules {
-                min: Some(0),
-                max: Some(1),
-            }),
+            Schema::Number(NumberRules::ANY.at_least(0.0).at_most(1.0)),
         ),
         FieldSchema::optional("color", Schema::Enum(COLOR)),
         FieldSchema::optional("created", Schema::INT64),
