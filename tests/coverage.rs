@@ -47,11 +47,11 @@ fn coverage_names_every_gap_and_ends_with_what_it_found() {
 fn coverage_prints_markdown_and_json() {
     let place = place();
     let expected =
-        ["| Books and rooms | 3/3 |", "### Missing", "### Waived", "- 33 `permission books:lend`: not there.\n"];
+        ["| Books and rooms | 5/5 |", "### Missing", "### Waived", "- 33 `permission books:lend`: not there.\n"];
     assert_ran(&place.run(&["coverage", "--format", "markdown"]), 1, &expected);
     let ran = place.run(&["coverage", "--format", "json"]);
     let report = serde_json::from_str::<Value>(&ran.stdout).unwrap();
-    assert_eq!(report["counts"]["operations"]["covered"], 3);
+    assert_eq!(report["counts"]["operations"]["covered"], 5);
     let group = &report["documents"][0]["groups"][0];
     assert_eq!(group["name"], "Books and rooms");
     assert_eq!(group["gaps"][0]["item"], "structure 33-1 color");

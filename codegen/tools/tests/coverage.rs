@@ -117,6 +117,35 @@ fn a_missing_field_is_named_with_its_table() {
 }
 
 #[test]
+fn limits_defaults_and_conditions_are_those_of_the_document() {
+    let good = "body.name:\n  type: string, required\n  length: 1..20\nbody.encoding:\n  type: string, optional\n  required_when:\n    name: [hammer]";
+    let report = rows(good);
+    assert_eq!(gaps(&report), [""; 0]);
+    assert_eq!(count(&report, Metric::Lengths), (1, 1, 0));
+    assert_eq!(count(&report, Metric::Conditions), (1, 1, 0));
+    let other = "body.name:\n  type: string, required\n  length: 1..64\n  pattern: ^a$\n  default: nail\nbody.encoding:\n  type: string, optional\n  required_when:\n    name: [saw]";
+    assert_eq!(
+        gaps(&rows(other)),
+        [
+            "length body.name: the document says 1..64, the specification 1..20",
+            "pattern body.name: the document says ^a$, the specification nothing",
+            "default body.name: the document says nail, the specification nothing",
+            "condition body.encoding by name: the document says name is saw, the specification hammer",
+        ]
+    );
+}
+
+#[test]
+fn what_is_read_under_another_name_is_there() {
+    let things =
+        BASE[5].1.replacen("        presence: nullable\n", "        presence: nullable\n        aliases: [mass]\n", 1);
+    let ledger = "document: manual\ngroup: Things\n\nsections:\n  \"2.1\":\n    operation: POST /v1/{project_id}/things\n    tables:\n      2-1:\n        200.mass: integer\n";
+    let report = report_with(&[("things.yaml", &things), ("ledger/things.yaml", ledger)]).unwrap();
+    assert_eq!(gaps(&report), [""; 0]);
+    assert_eq!(count(&report, Metric::Fields), (1, 1, 0));
+}
+
+#[test]
 fn one_of_the_printed_names_is_enough() {
     let report = rows("body.title:\n  type: string, required\n  also: [heading, name]");
     assert_eq!(gaps(&report), [""; 0]);

@@ -59,22 +59,35 @@ pub struct LedgerExamples {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum LedgerRow {
-    /// Type, and in requests `required` or `optional` if the table states it: `string, required`.
+    /// Type, and `required` or `optional` if the table states it: `string, required`.
     Plain(String),
-    /// The long form, with values or other names.
+    /// The long form, with values, limits or other names.
     Full(LedgerFacts),
 }
 
 /// The contents of a row.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFacts {
-    /// Type, and in requests `required` or `optional` if the table states it.
+    /// Type, and `required` or `optional` if the table states it.
     #[serde(rename = "type")]
     pub ty: String,
+    /// Smallest and largest number, if the document states them.
+    pub range: Option<String>,
+    /// Smallest and largest number of characters, if the document states them.
+    pub length: Option<String>,
+    /// Smallest and largest number of items or entries, if the document states them.
+    pub items: Option<String>,
+    /// Regular expression, if the document states one.
+    pub pattern: Option<String>,
+    /// What the document says the service assumes if it is absent.
+    pub default: Option<String>,
     /// The values, if the document lists all of them.
     #[serde(default)]
     pub values: Vec<String>,
+    /// Fields beside it, or beside what contains it, whose values make it required.
+    #[serde(default)]
+    pub required_when: Ordered<Vec<String>>,
     /// Other paths of the same field in the document. One of them is sufficient.
     #[serde(default)]
     pub also: Vec<String>,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Metric;
 use super::surface::{JsonType, Part};
 use specwright_language::diagnostics::{Diagnostic, Rule, Sink, list};
-use specwright_language::ir::{Api, Method};
+use specwright_language::ir::{Api, Method, Range};
 use specwright_language::load::{LEDGER, Loaded, WAIVERS, load_file};
-use specwright_language::raw::{LedgerFile, LedgerRow, LedgerSection, WaiversFile};
+use specwright_language::raw::{LedgerFacts, LedgerFile, LedgerRow, LedgerSection, WaiversFile};
 use specwright_language::source::{SourceMap, Span, Spanned};
 use specwright_language::yaml::{Entry, Node};
 
@@ -79,6 +80,10 @@ pub(super) struct Row {
     pub(super) written: String,
     pub(super) required: Option<bool>,
     pub(super) values: Vec<Spanned<String>>,
+    /// Limits and defaults, by what they are counted as.
+    pub(super) limits: Vec<(Metric, Spanned<String>)>,
+    /// Values of other fields that make it required.
+    pub(super) conditions: Vec<(Spanned<String>, Vec<String>)>,
 }
 
 impl Row {
@@ -256,10 +261,11 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, raw: &LedgerRow, entry: &Entry, table: &str, alone: bool) -> Option<Row> {
-        let (written, values, also) = match raw {
-            LedgerRow::Plain(text) => (text, &[][..], &[][..]),
-            LedgerRow::Full(facts) => (&facts.ty, facts.values.as_slice(), facts.also.as_slice()),
+        let facts = match raw {
+            LedgerRow::Plain(text) => &LedgerFacts { ty: text.clone(), ..LedgerFacts::default() },
+            LedgerRow::Full(facts) => facts,
         };
+        let written = &facts.ty;
         let (place, path) = self.place(entry, alone)?;
         let ty_span = entry.value.get("type").map_or(entry.value.span, |node| node.span);
         let (name, presence) = match written.split_once(", ") {
@@ -278,17 +284,14 @@ impl Reader<'_> {
         };
         let required = match presence {
             None => None,
-            Some(word @ ("required" | "optional")) if matches!(place, Place::Request(_)) => Some(word == "required"),
+            Some(word @ ("required" | "optional")) => Some(word == "required"),
             Some(word) => {
                 let span = ty_span.part(name.len() + 2, written.len());
-                let diagnostic = if matches!(place, Place::Request(_)) {
+                self.sink.push(
                     bad_row(span, format!("`{word}` is neither `required` nor `optional`"))
                         .label("unknown presence")
-                        .did_you_mean(word, ["required", "optional"])
-                } else {
-                    bad_row(span, "only what is sent is required or optional").label("does not belong here")
-                };
-                self.sink.push(diagnostic);
+                        .did_you_mean(word, ["required", "optional"]),
+                );
                 return None;
             }
         };
@@ -297,12 +300,41 @@ impl Reader<'_> {
             place,
             name: Spanned::new(entry.key.clone(), entry.key_span),
             path,
-            also: also.to_vec(),
+            also: facts.also.clone(),
             ty,
             written: name.to_owned(),
             required,
-            values: placed(values, &entry.value, "values"),
+            values: placed(&facts.values, &entry.value, "values"),
+            limits: self.limits(facts, &entry.value),
+            conditions: conditions(facts, &entry.value),
         })
+    }
+
+    /// Limits and the default of a row, as they are compared.
+    fn limits(&mut self, facts: &LedgerFacts, node: &Node) -> Vec<(Metric, Spanned<String>)> {
+        let span = |key: &str| node.get(key).map_or(node.span, |node| node.span);
+        let bounds = [
+            (Metric::Ranges, "range", &facts.range),
+            (Metric::Lengths, "length", &facts.length),
+            (Metric::Lengths, "items", &facts.items),
+        ];
+        let mut limits = Vec::new();
+        for (metric, key, text) in bounds {
+            let Some(text) = text else { continue };
+            match Range::parse(text) {
+                Some(range) => limits.push((metric, Spanned::new(range.to_string(), span(key)))),
+                None => self.sink.push(
+                    bad_row(span(key), format!("`{text}` is not a pair of bounds"))
+                        .label("expected something like `2..64`, `2..` or `..64`"),
+                ),
+            }
+        }
+        for (metric, key, text) in
+            [(Metric::Patterns, "pattern", &facts.pattern), (Metric::Defaults, "default", &facts.default)]
+        {
+            limits.extend(text.iter().map(|text| (metric, Spanned::new(text.clone(), span(key)))));
+        }
+        limits
     }
 
     /// The place and the path that the key of a row says.
@@ -417,6 +449,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Values of other fields that make a row required.
+fn conditions(facts: &LedgerFacts, node: &Node) -> Vec<(Spanned<String>, Vec<String>)> {
+    let entries = entries(node, "required_when").iter();
+    let condition = |entry: &Entry| {
+        let values = facts.required_when.get(&entry.key)?.clone();
+        Some((Spanned::new(entry.key.clone(), entry.key_span), values))
+    };
+    entries.filter_map(condition).collect()
 }
 
 /// The entries of a mapping below a key.

@@ -15,7 +15,7 @@ pub use render::{markdown, table, text};
 pub use report::{
     Count, Counts, DocumentReport, FurtherReport, Gap, GroupReport, Metric, Report, UnusedWaiver, Waived,
 };
-use surface::Surface;
+use surface::{Found, Surface};
 
 use specwright_language::diagnostics::Sink;
 use specwright_language::ir::{Api, Operation, Source, TypeKind};
@@ -275,15 +275,44 @@ impl Look<'_, '_> {
             let here: Vec<&str> = found.types.iter().map(|ty| ty.name()).collect();
             (format!("type {name}"), differs(&row.written, &here.join(" or ")), span, Some(found.span))
         });
-        if let Some(required) = row.required {
-            self.tally(Metric::Mandatory, found.required == required, || {
-                let word = |required| if required { "required" } else { "optional" };
-                (format!("mandatory {name}"), differs(word(required), word(found.required)), span, Some(found.span))
-            });
-        }
+        self.limits(row, &found);
         for value in &row.values {
             self.tally(Metric::Values, found.values.contains(&value.to_lowercase()), || {
                 (format!("value {name}={value}"), "not among the values here".to_owned(), span, Some(found.span))
+            });
+        }
+    }
+
+    /// Whether a field is required, and which values it may have.
+    fn limits(&mut self, row: &Row, found: &Found) {
+        let (name, place) = (&row.name, Some(found.span));
+        let differs = |document: &str, here: &str| format!("the document says {document}, the specification {here}");
+        if let Some(required) = row.required {
+            self.tally(Metric::Mandatory, found.required == required, || {
+                let word = |required| if required { "required" } else { "optional" };
+                (format!("mandatory {name}"), differs(word(required), word(found.required)), name.span, place)
+            });
+        }
+        for (other, values) in &row.conditions {
+            let wanted: BTreeSet<String> = values.iter().map(|value| value.to_lowercase()).collect();
+            let known = found.conditions.get(&other.value).cloned().unwrap_or_default();
+            self.tally(Metric::Conditions, known == wanted, || {
+                let words = |values: &BTreeSet<String>| match values.is_empty() {
+                    true => "nothing of it".to_owned(),
+                    false => values.iter().map(String::as_str).collect::<Vec<_>>().join(" or "),
+                };
+                let message = differs(&format!("{other} is {}", words(&wanted)), &words(&known));
+                (format!("condition {name} by {other}"), message, other.span, place)
+            });
+        }
+        for (metric, limit) in &row.limits {
+            let known = found.limits.get(metric);
+            self.tally(*metric, known.is_some_and(|known| known.contains(&limit.value)), || {
+                let here: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
+                let here = if here.is_empty() { "nothing".to_owned() } else { here.join(" or ") };
+                let heading = metric.heading();
+                let word = heading.strip_suffix('s').unwrap_or(&heading);
+                (format!("{word} {name}"), differs(limit, &here), limit.span, place)
             });
         }
     }
@@ -300,6 +329,9 @@ impl Look<'_, '_> {
                 (!missing.is_empty()).then(|| format!("it lacks the values {}", missing.join(", ")))
             }
         };
+        if let Some(found) = &found {
+            self.limits(row, found);
+        }
         self.tally(Metric::Structures, message.is_none(), || {
             let place = found.map(|found| found.span);
             (format!("structure {} {}", row.table, row.path), message.unwrap_or_default(), row.name.span, place)
@@ -361,6 +393,7 @@ fn cited(api: &Api) -> Vec<&Source> {
     let mut cited: Vec<&Source> = api.cited.iter().collect();
     for operation in &api.operations {
         cited.push(&operation.source);
+        cited.extend(&operation.statuses_source);
         cited.extend(operation.parameters.iter().filter_map(|parameter| parameter.source.as_ref()));
         cited.extend(operation.examples.iter().filter_map(|example| example.source.as_ref()));
     }

@@ -17,10 +17,20 @@ pub enum Metric {
     Fields,
     /// JSON types of the fields that are there.
     Types,
-    /// Whether the fields that are sent are required.
+    /// Whether fields are required.
     Mandatory,
+    /// Conditions under which fields are required.
+    Conditions,
     /// Values of fields whose values the document lists.
     Values,
+    /// Smallest and largest numbers.
+    Ranges,
+    /// Smallest and largest numbers of characters, items and entries.
+    Lengths,
+    /// Regular expressions.
+    Patterns,
+    /// What the service assumes for what is absent.
+    Defaults,
     /// Statuses of operations.
     Statuses,
     /// Tables that some entry cites.
@@ -39,12 +49,17 @@ pub enum Metric {
 
 impl Metric {
     /// All metrics in the order in which they are shown.
-    pub const ALL: [Metric; 12] = [
+    pub const ALL: [Metric; 17] = [
         Metric::Operations,
         Metric::Fields,
         Metric::Types,
         Metric::Mandatory,
+        Metric::Conditions,
         Metric::Values,
+        Metric::Ranges,
+        Metric::Lengths,
+        Metric::Patterns,
+        Metric::Defaults,
         Metric::Statuses,
         Metric::Tables,
         Metric::Examples,

@@ -4,7 +4,11 @@
 //! Paths are looked up one by one. To list them all would be simpler and without end: types may
 //! contain themselves and each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Metric;
 
 use specwright_language::ir::*;
 use specwright_language::source::Span;
@@ -62,6 +66,10 @@ pub(super) struct Found {
     pub(super) values: BTreeSet<String>,
     /// Whether it is there wherever what contains it is.
     pub(super) required: bool,
+    /// Limits and defaults, as they are written.
+    pub(super) limits: BTreeMap<Metric, BTreeSet<String>>,
+    /// Values of other fields, in lower case, that make it required.
+    pub(super) conditions: BTreeMap<String, BTreeSet<String>>,
     /// The field or parameter.
     pub(super) span: Span,
 }
@@ -88,6 +96,20 @@ struct Place<'a> {
     shape: &'a Shape,
     required: bool,
     span: Span,
+    facts: Facts<'a>,
+}
+
+/// What more is known of a value, and of what is inside.
+#[derive(Clone, Copy, Default)]
+struct Facts<'a> {
+    limits: Option<&'a Constraints>,
+    default: Option<&'a Value>,
+    /// Conditions beside it, and those of the struct around.
+    conditions: [&'a [Condition]; 2],
+    /// What it requires of a struct in it.
+    requires: &'a [Requirement],
+    /// Tag of the union whose variant it is, with its value.
+    variant: Option<(&'a str, &'a str)>,
 }
 
 /// An operation, or the entries that cite a table.
@@ -107,7 +129,14 @@ impl<'a> Surface<'a> {
                 Location::Query => Part::Query,
                 Location::Header => Part::Header,
             };
-            let place = Place { shape: &parameter.ty.value, required: parameter.required, span: parameter.name.span };
+            let facts = Facts {
+                limits: Some(&parameter.constraints),
+                default: parameter.default.as_ref(),
+                conditions: [&parameter.required_when, &[]],
+                ..Facts::default()
+            };
+            let (required, span) = (parameter.required, parameter.name.span);
+            let place = Place { shape: &parameter.ty.value, required, span, facts };
             surface.roots.push(Root { part, name: Some(&parameter.name), place, lenient: false });
         }
         let request = operation.body.as_ref().map(|body| (Part::Body, &body.ty));
@@ -147,12 +176,13 @@ impl<'a> Surface<'a> {
     }
 
     fn body(&mut self, part: Part, shape: &'a Shape, span: Span) {
-        self.roots.push(Root { part, name: None, place: Place { shape, required: true, span }, lenient: false });
+        let place = Place { shape, required: true, span, facts: Facts::default() };
+        self.roots.push(Root { part, name: None, place, lenient: false });
     }
 
     /// An optional string, if it has a name.
     fn text(&mut self, part: Part, name: Option<&'a str>, span: Span) {
-        let place = Place { shape: &Shape::String, required: false, span };
+        let place = Place { shape: &Shape::String, required: false, span, facts: Facts::default() };
         self.roots.extend(name.map(|_| Root { part, name, place, lenient: false }));
     }
 
@@ -167,7 +197,8 @@ impl<'a> Surface<'a> {
         let mut found = None;
         for id in self.types.iter().filter(|_| part == Part::Alone) {
             let shape = Shape::Named(*id);
-            let place = Place { shape: &shape, required: true, span: self.api.ty(*id).name.span };
+            let (required, span, facts) = (true, self.api.ty(*id).name.span, Facts::default());
+            let place = Place { shape: &shape, required, span, facts };
             self.walk(place, &path, &mut found);
         }
         for root in self.roots.iter().filter(|root| root.part == part) {
@@ -191,7 +222,7 @@ impl<'a> Surface<'a> {
         self.walk(root.place, rest, found);
         if root.lenient && rest.is_empty() {
             let other = if self.api.is_text(root.place.shape) { JsonType::Number } else { JsonType::String };
-            merge(found, Some(other), root.place);
+            self.merge(found, Some(other), root.place);
         }
     }
 
@@ -208,7 +239,7 @@ impl<'a> Surface<'a> {
             Shape::Map(_) => Some(JsonType::Object),
         };
         if path.is_empty() {
-            merge(found, ty, place);
+            self.merge(found, ty, place);
             return;
         }
         let (item, rest) = match place.shape {
@@ -218,7 +249,8 @@ impl<'a> Surface<'a> {
             _ => return,
         };
         if let Some(rest) = rest {
-            self.walk(Place { shape: item, required: true, ..place }, rest, found);
+            let facts = Facts { limits: place.facts.limits.map(Constraints::each), ..Facts::default() };
+            self.walk(Place { shape: item, required: true, facts, ..place }, rest, found);
         }
     }
 
@@ -226,28 +258,40 @@ impl<'a> Surface<'a> {
         match &self.api.ty(id).kind {
             TypeKind::Enum(enumeration) if path.is_empty() => {
                 let ty = if enumeration.of_integers { JsonType::Integer } else { JsonType::String };
-                let known = merge(found, Some(ty), place);
+                let known = self.merge(found, Some(ty), place);
                 let values = enumeration.values.iter();
                 let texts = values.flat_map(|value| std::iter::once(&value.name.value).chain(&value.aliases));
                 known.values.extend(texts.map(|text| text.to_lowercase()));
             }
             TypeKind::Id(_) if path.is_empty() => {
-                merge(found, Some(JsonType::String), place);
+                self.merge(found, Some(JsonType::String), place);
             }
             TypeKind::Enum(_) | TypeKind::Id(_) => {}
             TypeKind::Struct(_) | TypeKind::Union(_) if path.is_empty() => {
-                merge(found, Some(JsonType::Object), place);
+                self.merge(found, Some(JsonType::Object), place);
             }
             TypeKind::Struct(fields) => {
                 for field in fields.iter().filter(|field| field.header.is_none()) {
-                    self.enter(&Root::of_field(field), &field.name, path, found);
+                    let mut root = Root::of_field(field);
+                    let outer = place.facts.requires.iter().find(|outer| outer.field == field.name.value);
+                    root.place.facts.conditions[1] = outer.map_or(&[], |outer| &outer.when);
+                    root.place.facts.variant = place.facts.variant.filter(|_| root.place.required);
+                    // What is read under another name is there.
+                    let names = std::iter::once(&field.name.value).chain(&field.aliases);
+                    names.for_each(|name| self.enter(&root, name, path, found));
                 }
             }
             TypeKind::Union(union) => {
                 for variant in &union.variants {
-                    let inside = Place { shape: &Shape::Named(variant.ty), required: true, span: variant.tag.span };
+                    let facts = Facts {
+                        variant: Some((union.tag.as_str(), variant.tag.as_str())),
+                        requires: place.facts.requires,
+                        ..Facts::default()
+                    };
+                    let shape = Shape::Named(variant.ty);
+                    let inside = Place { shape: &shape, required: true, span: variant.tag.span, facts };
                     if step(path, &union.tag) == Some("") {
-                        let known = merge(found, Some(JsonType::String), inside);
+                        let known = self.merge(found, Some(JsonType::String), inside);
                         known.values.insert(variant.tag.to_lowercase());
                     }
                     match &union.content {
@@ -264,13 +308,72 @@ impl<'a> Surface<'a> {
     }
 }
 
+impl Surface<'_> {
+    /// Adds one more thing that may stand at the path.
+    fn merge<'f>(&self, found: &'f mut Option<Found>, ty: Option<JsonType>, place: Place<'_>) -> &'f mut Found {
+        let nothing = || Found {
+            types: BTreeSet::new(),
+            values: BTreeSet::new(),
+            required: place.required,
+            limits: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            span: place.span,
+        };
+        let found = found.get_or_insert_with(nothing);
+        found.types.extend(ty);
+        found.required &= place.required;
+        let Facts { limits, default, conditions, requires: _, variant } = place.facts;
+        for (metric, limit) in limits.map(|limits| self.written(place.shape, limits)).into_iter().flatten() {
+            found.limits.entry(metric).or_default().insert(limit);
+        }
+        let default = default.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        found.limits.entry(Metric::Defaults).or_default().extend(default);
+        let listed = conditions.into_iter().flatten().filter(|condition| condition.holds_for == HoldsFor::Listed);
+        for Condition { field, values, .. } in listed {
+            let known = found.conditions.entry(field.clone()).or_default();
+            known.extend(values.iter().map(|value| value.to_lowercase()));
+        }
+        if let Some((tag, value)) = variant {
+            found.conditions.entry(tag.to_owned()).or_default().insert(value.to_lowercase());
+        }
+        found
+    }
+
+    /// The limits of a value, as they are written.
+    fn written(&self, shape: &Shape, limits: &Constraints) -> Vec<(Metric, String)> {
+        let limits = self.api.limits(shape, limits);
+        let mut written = Vec::new();
+        for (metric, bounds) in [(Metric::Lengths, limits.length), (Metric::Lengths, limits.items)] {
+            written.extend((bounds != Bounds::default()).then(|| (metric, Range::from(bounds).to_string())));
+        }
+        written.extend((limits.range != Range::default()).then(|| (Metric::Ranges, limits.written_range())));
+        written.extend(limits.pattern.clone().map(|pattern| (Metric::Patterns, pattern)));
+        // Documents state the limits of items beside the list.
+        if let Shape::List(item) | Shape::Map(item) = shape {
+            written.extend(self.written(item, limits.each()));
+        }
+        written
+    }
+}
+
 impl<'a> Root<'a> {
     fn of_field(field: &'a Field) -> Root<'a> {
         let required = !field.presence.may_be_absent();
         Root {
             part: Part::Alone,
             name: Some(&field.name),
-            place: Place { shape: &field.ty.value, required, span: field.name.span },
+            place: Place {
+                shape: &field.ty.value,
+                required,
+                span: field.name.span,
+                facts: Facts {
+                    limits: Some(&field.constraints),
+                    default: field.default.as_ref(),
+                    conditions: [&field.required_when, &[]],
+                    requires: &field.requires,
+                    variant: None,
+                },
+            },
             lenient: field.lenient,
         }
     }
@@ -280,14 +383,4 @@ impl<'a> Root<'a> {
 fn step<'p>(path: &'p str, name: &str) -> Option<&'p str> {
     let rest = path.strip_prefix('.')?.strip_prefix(name)?;
     (rest.is_empty() || rest.starts_with('.') || rest.starts_with("[]")).then_some(rest)
-}
-
-/// Adds one more thing that may stand at the path.
-fn merge<'f>(found: &'f mut Option<Found>, ty: Option<JsonType>, place: Place<'_>) -> &'f mut Found {
-    let nothing =
-        || Found { types: BTreeSet::new(), values: BTreeSet::new(), required: place.required, span: place.span };
-    let found = found.get_or_insert_with(nothing);
-    found.types.extend(ty);
-    found.required &= place.required;
-    found
 }

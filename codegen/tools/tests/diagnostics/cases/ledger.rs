@@ -29,7 +29,11 @@ pub(crate) const LEDGER: &[Case] = &[
     case("bad-ledger-row", "unknown_type", &[row("body.name: text, required")]),
     case("bad-ledger-row", "misspelled_type", &[row("body.name: list<strng>, required")]),
     case("bad-ledger-row", "unknown_presence", &[row("body.name: string, requird")]),
-    case("bad-ledger-row", "presence_of_an_answer", &[Replace(THINGS, "200.id: string", "200.id: string, required")]),
+    case(
+        "bad-ledger-row",
+        "bounds_in_words",
+        &[Replace(THINGS, "200.id: string", "200.id: { type: string, length: two to ten }")],
+    ),
     case(
         "bad-ledger-row",
         "no_operation",
