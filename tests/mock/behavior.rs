@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use servicestage_client::model;
@@ -37,6 +38,32 @@ async fn answers_repeat_what_was_asked() {
     let id = "11111111-2222-3333-4444-555555555555";
     let read = applications.get(id).project_id(PROJECT).send().await.unwrap();
     assert_eq!(read.id, id);
+}
+
+#[tokio::test]
+async fn a_code_with_several_statuses_has_the_one_that_the_operation_documents() {
+    let mock = MockServer::start().await.unwrap();
+    let (id, code) = ("11111111-2222-3333-4444-555555555555", "SVCSTG.00100401");
+    let answer = async |method: Method, path: &str, preferred: Option<&str>| {
+        let url = format!("{}/v3/p1/cas/{path}", mock.url());
+        let request = reqwest::Client::new().request(method, url).header("x-auth-token", "any");
+        let request = request.header("x-mock-code", code);
+        let request =
+            preferred.iter().fold(request, |request, status| request.header("prefer", format!("code={status}")));
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        assert!(response.text().await.unwrap().contains(code));
+        status
+    };
+    let application = format!("applications/{id}");
+    assert_eq!(answer(Method::GET, &application, None).await, 401, "documents 401 alone");
+    assert_eq!(answer(Method::DELETE, &application, None).await, 409, "documents both");
+    assert_eq!(answer(Method::DELETE, &application, Some("401")).await, 401, "the caller chooses");
+    assert_eq!(answer(Method::GET, &application, Some("500")).await, 401, "the code has no such status");
+    assert_eq!(answer(Method::GET, "applications", None).await, 409, "documents neither");
+
+    let error = client(&mock).v3().applications().get(id).project_id(PROJECT).header("X-Mock-Code", code);
+    assert!(error.send().await.unwrap_err().is_not_found());
 }
 
 #[tokio::test]
