@@ -22,6 +22,7 @@ macro_rules! ids {
 }
 
 mod catalog;
+mod constraints;
 mod media;
 mod operation;
 mod resource;
@@ -29,6 +30,7 @@ mod service;
 mod types;
 
 pub use catalog::*;
+pub use constraints::*;
 pub use media::*;
 pub use operation::*;
 pub use resource::*;
@@ -108,6 +110,7 @@ impl Api {
         match shape {
             Shape::List(item) => format!("list<{}>", self.expression(item)),
             Shape::Map(item) => format!("map<{}>", self.expression(item)),
+            Shape::Nullable(inner) => format!("{}?", self.expression(inner)),
             Shape::Named(id) => self.ty(*id).name.value.clone(),
             built_in => built_in.built_in().unwrap_or_default().to_owned(),
         }
@@ -137,6 +140,17 @@ impl Api {
         match shape {
             Shape::Named(id) => match &self.ty(*id).kind {
                 TypeKind::Enum(enumeration) => Some(enumeration),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns a union by shape. `None` for other shapes.
+    pub fn as_shaped(&self, shape: &Shape) -> Option<&Shaped> {
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Shaped(union) => Some(union),
                 _ => None,
             },
             _ => None,

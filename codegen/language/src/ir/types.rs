@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Api, ErratumId, FamilyId, Source, TypeId};
-use crate::raw::{Format, Need, Presence};
+use super::{Api, Constraints, ErratumId, FamilyId, Source, TypeId};
+use crate::raw::{Need, Presence};
 use crate::source::{FileId, SourceMap, Spanned};
 
 /// A named type.
@@ -27,6 +27,8 @@ pub struct Type {
     pub kind: TypeKind,
     /// What separates name and value, of an id that is such a pair.
     pub pair: Option<String>,
+    /// Values of fields that are not listed. Only of structs.
+    pub extra: Option<Extra>,
     /// Which of its fields have to be present together, or instead of each other. Only of structs.
     pub rules: Vec<PresenceRule>,
     /// Errata that bear on this entry.
@@ -37,6 +39,23 @@ pub struct Type {
     pub usage: Usage,
     /// Families that have the type, and in which directions.
     pub families: BTreeMap<FamilyId, Usage>,
+}
+
+impl Type {
+    /// Returns the named types that it directly contains.
+    pub fn parts(&self) -> Vec<TypeId> {
+        let extra = self.extra.as_ref().and_then(|extra| extra.ty.named());
+        self.kind.parts().into_iter().chain(extra).collect()
+    }
+}
+
+/// Values of fields that are not listed.
+#[derive(Debug)]
+pub struct Extra {
+    /// Type of each value.
+    pub ty: Spanned<Shape>,
+    /// Limits on each value.
+    pub constraints: Constraints,
 }
 
 /// Directions in which a type travels.
@@ -75,17 +94,20 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several structs, told apart by a tag.
     Union(Union),
+    /// One of several types, told apart by the shape of the value.
+    Shaped(Shaped),
     /// A string that identifies something, with its limits.
     Id(Constraints),
 }
 
 impl TypeKind {
-    /// Returns the named types that it directly contains.
-    pub fn parts(&self) -> Vec<TypeId> {
+    /// Returns the named types in it.
+    fn parts(&self) -> Vec<TypeId> {
         match self {
             TypeKind::Struct(fields) => fields.iter().filter_map(|field| field.ty.named()).collect(),
             TypeKind::Enum(_) | TypeKind::Id(_) => Vec::new(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+            TypeKind::Shaped(union) => union.variants.iter().filter_map(|variant| variant.ty.named()).collect(),
         }
     }
 }
@@ -243,6 +265,26 @@ pub struct Variant {
     pub ty: TypeId,
 }
 
+/// Types that the shape of the value tells apart.
+#[derive(Debug)]
+pub struct Shaped {
+    /// Whether the service may send values that fit no variant.
+    pub open: bool,
+    /// The variants, in the order in which equally good ones are tried.
+    pub variants: Vec<ShapedVariant>,
+}
+
+/// A variant of a union by shape.
+#[derive(Debug)]
+pub struct ShapedVariant {
+    /// Name, which is not on the wire.
+    pub name: Spanned<String>,
+    /// Type of the value.
+    pub ty: Spanned<Shape>,
+    /// Limits on the value.
+    pub constraints: Constraints,
+}
+
 /// A type expression with its names resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -252,6 +294,8 @@ pub enum Shape {
     Int32,
     /// A 64-bit signed integer.
     Int64,
+    /// A 64-bit unsigned integer.
+    Uint64,
     /// A 64-bit floating-point number.
     Double,
     /// `true` or `false`.
@@ -272,6 +316,8 @@ pub enum Shape {
     List(Box<Shape>),
     /// A JSON object with free keys.
     Map(Box<Shape>),
+    /// What may be null: an item of a list, or a value of a map.
+    Nullable(Box<Shape>),
     /// A named type.
     Named(TypeId),
 }
@@ -285,10 +331,11 @@ impl Spanned<Shape> {
 
 impl Shape {
     /// The built-in types by their names in type expressions.
-    pub const BUILT_IN: [(&'static str, Shape); 11] = [
+    pub const BUILT_IN: [(&'static str, Shape); 12] = [
         ("string", Shape::String),
         ("int32", Shape::Int32),
         ("int64", Shape::Int64),
+        ("uint64", Shape::Uint64),
         ("double", Shape::Double),
         ("boolean", Shape::Boolean),
         ("any", Shape::Any),
@@ -305,6 +352,7 @@ impl Shape {
             "bool" => "boolean",
             "int" | "integer" | "i32" => "int32",
             "long" | "i64" => "int64",
+            "ulong" | "u64" => "uint64",
             "number" | "float" | "f64" => "double",
             "str" | "text" | "date" | "datetime" | "uuid" => "string",
             "object" | "json" => "any",
@@ -350,98 +398,20 @@ impl Shape {
         matches!(self, Shape::List(_) | Shape::Map(_))
     }
 
+    /// Returns the type of the values that are not null.
+    pub fn not_null(&self) -> &Shape {
+        match self {
+            Shape::Nullable(inner) => inner,
+            other => other,
+        }
+    }
+
     /// Returns the named type inside, through lists and maps.
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Shape::Named(id) => Some(*id),
-            Shape::List(inner) | Shape::Map(inner) => inner.named(),
+            Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => inner.named(),
             _ => None,
         }
     }
-}
-
-/// Limits on a value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Constraints {
-    /// Numbers that are allowed.
-    pub range: Bounds,
-    /// Length of a string, in characters.
-    pub length: Bounds,
-    /// Number of items or entries.
-    pub items: Bounds,
-    /// Regular expression that the string matches somewhere: a chosen one, or that of the format.
-    pub pattern: Option<String>,
-    /// Standard form of the string.
-    pub format: Option<Format>,
-    /// Values of an enum that are allowed, as they are on the wire. Empty: all.
-    pub values: Vec<String>,
-    /// Limits on each item of a list, or on each value of a map.
-    pub each: Option<Box<Constraints>>,
-    /// Limits on the keys of a map.
-    pub keys: Option<Box<Constraints>>,
-}
-
-impl Format {
-    /// Returns the regular expression of the form.
-    pub fn pattern(self) -> &'static str {
-        match self {
-            Format::DateTime => concat!(
-                "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]",
-                "([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
-            ),
-            Format::Date => "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-            Format::Uuid => "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
-        }
-    }
-
-    /// Returns what strings of the form are: "a UUID".
-    pub fn words(self) -> &'static str {
-        match self {
-            Format::DateTime => "a date and time (RFC 3339)",
-            Format::Date => "a date (RFC 3339)",
-            Format::Uuid => "a UUID",
-        }
-    }
-
-    /// Returns the name in JSON Schema and OpenAPI.
-    pub fn in_json_schema(self) -> &'static str {
-        match self {
-            Format::DateTime => "date-time",
-            Format::Date => "date",
-            Format::Uuid => "uuid",
-        }
-    }
-}
-
-/// No limits.
-static UNLIMITED: Constraints = Constraints {
-    range: Bounds { min: None, max: None },
-    length: Bounds { min: None, max: None },
-    items: Bounds { min: None, max: None },
-    pattern: None,
-    format: None,
-    values: Vec::new(),
-    each: None,
-    keys: None,
-};
-
-impl Constraints {
-    /// Returns the limits on each item of a list, or on each value of a map.
-    pub fn each(&self) -> &Constraints {
-        self.each.as_deref().unwrap_or(&UNLIMITED)
-    }
-
-    /// Returns the limits on the keys of a map.
-    pub fn keys(&self) -> &Constraints {
-        self.keys.as_deref().unwrap_or(&UNLIMITED)
-    }
-}
-
-/// Smallest and largest value, both inclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bounds {
-    /// Smallest value. Defaults to no limit.
-    pub min: Option<i64>,
-    /// Largest value. Defaults to no limit.
-    pub max: Option<i64>,
 }

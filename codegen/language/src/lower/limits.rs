@@ -50,6 +50,21 @@ impl<'r> From<&'r raw::Parameter> for Written<'r> {
     }
 }
 
+impl<'r> From<&'r raw::LimitedType> for Written<'r> {
+    fn from(raw: &'r raw::LimitedType) -> Self {
+        Written {
+            range: raw.range.as_deref(),
+            length: raw.length.as_deref(),
+            items: raw.items.as_deref(),
+            pattern: raw.pattern.as_deref(),
+            format: raw.format,
+            values: &raw.values,
+            each: raw.each.as_ref(),
+            keys: raw.keys.as_ref(),
+        }
+    }
+}
+
 impl<'r> From<&'r raw::Limits> for Written<'r> {
     fn from(raw: &'r raw::Limits) -> Self {
         Written {
@@ -84,7 +99,7 @@ impl Lower<'_> {
         let limits = self.own_limits(written, node);
         self.misplaced(&limits, ty, node);
         let item = match &ty.value {
-            Shape::List(item) | Shape::Map(item) => Some(self.inside(ty, item)),
+            Shape::List(item) | Shape::Map(item) => Some(self.inside(ty, item.not_null())),
             _ => None,
         };
         let key = matches!(ty.value, Shape::Map(_)).then(|| Spanned::new(Shape::String, ty.span));
@@ -170,7 +185,7 @@ impl Lower<'_> {
     /// Reports limits that do not belong to the type.
     fn misplaced(&mut self, limits: &Constraints, ty: &Spanned<Shape>, node: &Node) {
         let text = ty.value == Shape::Secret || self.api.is_text(ty);
-        let number = ty.is_integer() || ty.value == Shape::Double;
+        let number = ty.is_integer() || matches!(ty.value, Shape::Uint64 | Shape::Double);
         let misplaced = [
             ("range", limits.range != Bounds::default() && !number, "numbers"),
             ("length", limits.length != Bounds::default() && !text, "text"),

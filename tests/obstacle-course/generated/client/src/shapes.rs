@@ -16,6 +16,8 @@ mod media;
 
 mod figures;
 
+mod unions;
+
 pub use self::amendments::{Amendments, Amend};
 pub use self::answers::{
     Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
@@ -33,6 +35,7 @@ pub use self::media::{
     SubmitNothing,
 };
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
+pub use self::unions::{Unions, PutEither, PutExpression, Choose};
 
 /// One of each construct.
 #[derive(Clone, Debug)]
@@ -93,6 +96,14 @@ impl Shapes {
     #[must_use]
     pub fn figures(&self) -> Figures {
         Figures {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Values that are one of several things.
+    #[must_use]
+    pub fn unions(&self) -> Unions {
+        Unions {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -16,6 +16,8 @@ mod media;
 
 mod figures;
 
+mod unions;
+
 pub use self::amendments::{Amendment, AmendmentRequired};
 pub use self::answers::{
     LidId, Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LogInRequired, LoggedIn,
@@ -32,5 +34,10 @@ pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, 
 pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,
+};
+pub use self::unions::{
+    EitherUpdate, EitherUpdateRequired, Counts, Plain, Word, OneOrMany, String,
+    AnyFigure, Rectangle, RectangleRequired, SquareOf, Dot, DotName, Expression, Sum,
+    SumRequired, Choice, Key,
 };
 pub use crate::shared::{Label, LabelRequired};
