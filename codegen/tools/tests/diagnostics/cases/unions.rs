@@ -24,11 +24,14 @@ pub(crate) const UNIONS: &[Case] = &[
     case(
         "bad-union",
         "union_in_a_union",
-        &[Replace(
-            "things.yaml",
-            "  BoxWrapping:\n",
-            "  Outer:\n    doc: Two.\n    union: open\n    by: shape\n    variants:\n      inner: Inner\n\n  Inner:\n    doc: One.\n    union: open\n    by: shape\n    variants:\n      text: string\n\n  BoxWrapping:\n",
-        )],
+        &[
+            Replace("things.yaml", "    tag: kind\n", "    by: shape\n"),
+            Replace(
+                "things.yaml",
+                "      bag: BagWrapping\n",
+                "      bag: BagWrapping\n      inner: Inner\n\n  Inner:\n    doc: One.\n    union: open\n    by: shape\n    variants:\n      text: string\n",
+            ),
+        ],
     ),
     case(
         "bad-type",
@@ -55,11 +58,15 @@ pub(crate) const UNIONS: &[Case] = &[
     case(
         "example-mismatch",
         "no_variant",
-        &[Replace(
-            "things.yaml",
-            "    union: open\n    tag: kind\n    variants:\n      box: BoxWrapping\n      bag: BagWrapping\n",
-            "    union: closed\n    by: shape\n    variants:\n      text: string\n      numbers: list<int32>\n",
-        )],
+        &[
+            Replace("things.yaml", "    union: open\n    tag: kind\n", "    union: closed\n    by: shape\n"),
+            Replace(
+                "examples/create_thing.json",
+                "\"wrapping\": {\n        \"kind\": \"box\",\n        \"height\": 120\n      },",
+                "\"wrapping\": \"box\",",
+            ),
+            Replace("things.yaml", "  unshown-variant: The box stands for all.\n", ""),
+        ],
     ),
     case(
         "indistinct-variant",
