@@ -88,6 +88,10 @@ pub mod __private {
         pub use crate::value::object::{Object, deserialize, field, keep, key, optional, required, skip};
     }
 
+    pub mod shaped_union {
+        pub use crate::value::shaped_union::{Candidates, Form, Kinds, Member};
+    }
+
     pub mod tagged_union {
         pub use crate::value::tagged_union::{Parts, write, write_unknown};
     }

@@ -56,7 +56,7 @@ static UPLOAD: OperationMeta = OperationMeta {
 
 static UPLOADED: ObjectSchema = ObjectSchema {
     name: "Upload",
-    rules: &[],
+    rules: &[], extra: None,
     fields: &[FieldSchema { name: "text", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY }],
 };
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use specwright_runtime::server::{
     Condition, EnumRules, FieldSchema, ListRules, MapRules, Need, ObjectSchema, Pattern, PresenceRule, Requirement,
-    Schema, StringRules, UnionSchema, Validation,
+    Schema, ShapedSchema, StringRules, UnionSchema, Validation,
 };
 
 /// Stands in every wrong value of a secret, and in no answer.
@@ -104,6 +104,12 @@ impl Shaper {
             Schema::Map(rules) => self.map(rules),
             Schema::Object(object) => self.object(object)?.bad("type", json!([])),
             Schema::Union(union) => self.union(union),
+            Schema::Shaped(union) => self.shaped(union)?,
+            Schema::Nullable(schema) => {
+                let mut shape = self.shape(schema)?;
+                shape.cases.retain(|case| !case.value.is_null());
+                shape
+            }
             _ => panic!("a kind of schema that this test does not know"),
         })
     }
@@ -188,8 +194,29 @@ impl Shaper {
             cases.extend(absence(field, &fields, &good));
         }
         let pointer = "/unheard_of".to_owned();
-        cases.push(Case { pointer, rule: "unknown", value: with(&good, "unheard_of", json!(1)), strict: true });
+        let value = |value| with(&good, "unheard_of", value);
+        match object.extra.map(|schema| self.shape(schema)) {
+            None => cases.push(Case { pointer, rule: "unknown", value: value(json!(1)), strict: true }),
+            Some(extra) => cases.extend(extra.into_iter().flat_map(|extra| extra.lift("unheard_of", value))),
+        }
         Some(Shape { good: Value::Object(good), cases })
+    }
+
+    /// Only what has the JSON type of one variant alone has the violations of that variant.
+    fn shaped(&mut self, union: &ShapedSchema) -> Option<Shape> {
+        let shapes: Vec<Shape> = union.variants.iter().filter_map(|schema| self.shape(schema)).collect();
+        let kind = |value: &Value| std::mem::discriminant(value);
+        let has = |value: &Value| shapes.iter().filter(|shape| kind(&shape.good) == kind(value)).count();
+        let mut all = Shape::new(shapes.first()?.good.clone());
+        let others = [json!("x"), json!(true), json!(7), json!([]), json!({})];
+        if let Some(other) = others.into_iter().find(|other| has(other) == 0) {
+            all = all.strictly_bad(union.open, "type", other);
+        }
+        for shape in &shapes {
+            let own = |case: &&Case| has(&shape.good) == 1 && kind(&case.value) == kind(&shape.good);
+            all.cases.extend(shape.cases.iter().filter(own).cloned());
+        }
+        Some(all)
     }
 
     fn union(&mut self, union: &UnionSchema) -> Shape {

@@ -40,6 +40,7 @@ mod resolve;
 mod shape;
 pub mod smallest;
 pub mod source;
+pub mod variants;
 pub mod yaml;
 
 use diagnostics::{Diagnostic, Rule, Sink};

@@ -55,7 +55,7 @@ fn mark(api: &mut Api, root: TypeId, usage: Usage, family: FamilyId) {
         let merged = in_family.union(usage);
         if merged != *in_family {
             *in_family = merged;
-            pending.extend(ty.kind.parts());
+            pending.extend(ty.parts());
         }
     }
 }

@@ -26,7 +26,7 @@ impl<'a> Smallest<'a> {
         let mut this = Smallest { api, sizes: vec![Self::ENDLESS; api.types.len()] };
         let mut within: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
         for id in api.type_ids() {
-            for part in api.ty(id).kind.parts() {
+            for part in api.ty(id).parts() {
                 within[part.0 as usize].push(id);
             }
         }
@@ -47,6 +47,9 @@ impl<'a> Smallest<'a> {
             TypeKind::Struct(_) => self.needed(ty).into_iter().map(|(field, _)| self.field(field)).fold(0, sum),
             TypeKind::Enum(_) | TypeKind::Id(_) => 0,
             TypeKind::Union(union) => self.variant(union).map_or(0, |variant| self.ty(variant.ty)),
+            TypeKind::Shaped(union) => {
+                self.shaped(union).map_or(0, |variant| self.shape(&variant.ty, &variant.constraints))
+            }
         };
         sum(inner, 1)
     }
@@ -68,6 +71,7 @@ impl<'a> Smallest<'a> {
         let constraints = &*self.api.limits(shape, constraints);
         match shape {
             Shape::List(inner) | Shape::Map(inner) => item(inner),
+            Shape::Nullable(_) => 1,
             Shape::Named(id) if self.api.as_id(shape).is_none() => self.ty(*id),
             // A long text takes room as well.
             _ => constraints.length.min.and_then(|least| u64::try_from(least).ok()).unwrap_or(1).max(1),
@@ -85,6 +89,11 @@ impl<'a> Smallest<'a> {
     /// The variant that takes least.
     pub fn variant<'u>(&self, union: &'u Union) -> Option<&'u Variant> {
         union.variants.iter().min_by_key(|variant| self.ty(variant.ty))
+    }
+
+    /// The variant of a union by shape that takes least.
+    pub fn shaped<'u>(&self, union: &'u Shaped) -> Option<&'u ShapedVariant> {
+        union.variants.iter().min_by_key(|variant| self.shape(&variant.ty, &variant.constraints))
     }
 
     /// The fields of the smallest struct.

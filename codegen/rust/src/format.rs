@@ -99,7 +99,11 @@ fn push_call(text: &mut String, mut call: syn::ItemMacro) {
 fn words(tokens: TokenStream, after_comma: &str) -> String {
     let (mut text, mut space) = (String::new(), "");
     for token in tokens {
-        let closes = matches!(&token, TokenTree::Punct(punct) if [',', ':', '<', '>'].contains(&punct.as_char()));
+        let closes = match &token {
+            TokenTree::Punct(punct) => [',', ':', '<', '>', '.'].contains(&punct.as_char()),
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
+            _ => false,
+        };
         text.push_str(if closes && !text.ends_with(',') { "" } else { space });
         space = " ";
         match token {
@@ -108,13 +112,21 @@ fn words(tokens: TokenStream, after_comma: &str) -> String {
                 let block = if entries.is_empty() { String::new() } else { format!("\n        {entries},\n    ") };
                 text.push_str(&format!("{{{block}}}"));
             }
-            TokenTree::Group(group) => text.push_str(&words(group.stream(), after_comma)),
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace | Delimiter::None => ("", ""),
+                };
+                let after_comma = if open.is_empty() { after_comma } else { " " };
+                text.push_str(&format!("{open}{}{close}", words(group.stream(), after_comma)));
+            }
             TokenTree::Punct(punct) => {
                 text.push(punct.as_char());
                 let path_goes_on = text.ends_with("::");
                 match punct.as_char() {
                     ',' => space = after_comma,
-                    '<' | '-' => space = "",
+                    '<' | '-' | '&' | '.' => space = "",
                     _ if path_goes_on || punct.spacing() == Spacing::Joint => space = "",
                     _ => {}
                 }
@@ -151,6 +163,13 @@ mod tests {
             }),
             "#[cfg(feature = \"server\")]\nruntime::string_enum! {\n    open Kind {\n        \
              One => \"one\" | \"1\",\n        Two => \"two\",\n    }\n}\n"
+        );
+        assert_eq!(
+            printed(quote! {
+                runtime::shaped_union! { deserialize open Kind { One => Form::Words(&["a", "b"], true), Two => A.or(B) } }
+            }),
+            "runtime::shaped_union! {\n    deserialize open Kind {\n        \
+             One => Form::Words(&[\"a\", \"b\"], true),\n        Two => A.or(B),\n    }\n}\n"
         );
         assert_eq!(
             printed(quote!(runtime::integer_enum! { closed Level { Below => -1 } })),

@@ -25,6 +25,7 @@ pub(crate) use self::status::phrase;
 use entry::Entry;
 use specwright_language::ir::*;
 use specwright_language::raw::{AuthScheme, Slash};
+use specwright_language::variants::Kinds;
 use specwright_rust::names;
 
 /// Exports the API: all of it, or what one host serves.
@@ -189,7 +190,7 @@ impl<'a> Export<'a> {
         let fields = self.api.as_struct(&body.ty).filter(|_| is_form).unwrap_or_default();
         let is_object = |field: &&Field| match &field.ty.value {
             Shape::Map(_) => true,
-            Shape::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_)),
+            named @ Shape::Named(_) => Kinds::of_shape(self.api, named).meets(Kinds::OBJECT),
             _ => false,
         };
         let deep = json!({ "style": "deepObject", "explode": true });
@@ -330,6 +331,7 @@ impl<'a> Export<'a> {
             TypeKind::Struct(_) => self.object(ty),
             TypeKind::Enum(enumeration) => self.enumeration(enumeration),
             TypeKind::Union(union) => self.union(ty, union),
+            TypeKind::Shaped(union) => self.shaped(union),
             TypeKind::Id(limits) => self.schema(&Shape::String, limits).into(),
         };
         let told = schema.0.get("description").and_then(Value::as_str).map(|told| format!("\n\n{told}"));

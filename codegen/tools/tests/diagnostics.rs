@@ -151,6 +151,11 @@ fn types() {
 }
 
 #[test]
+fn unions() {
+    check(cases::UNIONS);
+}
+
+#[test]
 fn answers() {
     check(cases::ANSWERS);
 }

@@ -61,6 +61,8 @@ documents! {
     names "names.yaml"
     types "types.yaml"
     unions "unions.yaml"
+    shapes "shapes.yaml"
+    values "values.yaml"
     parameters "parameters.yaml"
     bodies "bodies.yaml"
     security "security.yaml"

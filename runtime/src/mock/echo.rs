@@ -202,6 +202,7 @@ mod tests {
     static THING: ObjectSchema = ObjectSchema {
         name: "Thing",
         rules: &[],
+        extra: None,
         fields: &[
             FieldSchema { name: "id", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema { name: "name", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
@@ -228,6 +229,7 @@ mod tests {
         static ORDER: ObjectSchema = ObjectSchema {
             name: "Order",
             rules: &[],
+            extra: None,
             fields: &[
                 FieldSchema::optional("id", Schema::INT64),
                 FieldSchema::optional("count", Schema::INT64),
@@ -253,6 +255,7 @@ mod tests {
         static LIST: ObjectSchema = ObjectSchema {
             name: "List",
             rules: &[],
+            extra: None,
             fields: &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Object(&THING))))],
         };
         let echoed = |query: Value| {

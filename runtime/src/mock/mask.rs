@@ -45,6 +45,16 @@ pub(super) fn mask(schema: &Schema, value: &mut Value) {
     match (schema, value) {
         (_, Value::Null) => {}
         (Schema::Secret(_), value) => *value = json!(MASKED),
+        (Schema::Nullable(schema), value) => mask(schema, value),
+        (Schema::Shaped(union), value) => {
+            let may_be_secret =
+                value.is_string() && union.variants.iter().any(|schema| matches!(schema, Schema::Secret(_)));
+            match union.chosen(value).filter(|_| !may_be_secret) {
+                Some(schema) => mask(schema, value),
+                // What is no variant may be secret.
+                None => *value = json!(MASKED),
+            }
+        }
         (Schema::List(rules), Value::Array(items)) => items.iter_mut().for_each(|item| mask(&rules.items, item)),
         (Schema::Map(rules), Value::Object(map)) => map.values_mut().for_each(|value| mask(&rules.values, value)),
         (Schema::Object(object), Value::Object(map)) => self::object(object, map),
@@ -78,6 +88,9 @@ fn object(object: &ObjectSchema, map: &mut Map<String, Value>) {
             }
         }
     }
+    if let Some(schema) = object.extra {
+        map.iter_mut().filter(|(key, _)| !known.contains(&key.as_str())).for_each(|(_, value)| mask(schema, value));
+    }
     // An unknown field may be a misspelled secret.
     if object.fields.iter().any(|field| matches!(field.schema, Schema::Secret(_))) {
         map.iter_mut().filter(|(key, _)| !known.contains(&key.as_str())).for_each(|(_, value)| *value = json!(MASKED));
@@ -92,6 +105,7 @@ mod tests {
     static LOGIN: ObjectSchema = ObjectSchema {
         name: "Login",
         rules: &[],
+        extra: None,
         fields: &[
             FieldSchema { name: "user", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY },
             FieldSchema {

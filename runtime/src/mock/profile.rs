@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::UnknownOption;
 use super::sample::{Samples, Walk, find, required_inside, variant};
 use super::strings::long;
-use crate::server::{FieldSchema, ObjectSchema, Schema, StringRules, UnionSchema, Validation};
+use crate::server::{FieldSchema, ObjectSchema, Schema, ShapedSchema, StringRules, UnionSchema, Validation};
 
 /// Profile of responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -108,7 +108,29 @@ impl Edge<'_> {
             }
             (Schema::Object(object), Value::Object(map)) => self.object(object, map, depth),
             (Schema::Union(union), Value::Object(map)) => self.union(union, map, depth),
+            (Schema::Nullable(_), Value::Null) => {}
+            (Schema::Nullable(_), value) if self.profile == Profile::Nulls => *value = Value::Null,
+            (Schema::Nullable(schema), value) => self.value(schema, value, depth),
+            (Schema::Shaped(union), value) => self.shaped(union, value, depth),
             _ => {}
+        }
+    }
+
+    fn shaped(&mut self, union: &'static ShapedSchema, value: &mut Value, depth: usize) {
+        if self.profile == Profile::UnknownEnum && union.open {
+            let others = [json!(true), json!("mock"), json!(7), json!([]), json!({})];
+            if let Some(other) = others.into_iter().find(|other| !union.has_kind(other)) {
+                *value = other;
+                return;
+            }
+        }
+        let before = value.clone();
+        if let Some(schema) = union.chosen(value) {
+            self.value(schema, value, depth + 1);
+        }
+        // A value that tells variants apart may have changed.
+        if !Schema::Shaped(union).check(value, Validation::Lenient).is_empty() {
+            *value = before;
         }
     }
 
@@ -127,7 +149,18 @@ impl Edge<'_> {
             }
         }
         self.walk.leave();
-        self.extra(map);
+        match object.extra {
+            Some(schema) => {
+                let is_field = |key: &str, map: &Map<String, Value>| {
+                    object.fields.iter().any(|field| find(field, map) == Some(key))
+                };
+                let others: Vec<String> = map.keys().filter(|key| !is_field(key, map)).cloned().collect();
+                for key in others {
+                    map.get_mut(&key).into_iter().for_each(|value| self.value(schema, value, depth + 1));
+                }
+            }
+            None => self.extra(map),
+        }
     }
 
     /// Adds or removes optional fields.

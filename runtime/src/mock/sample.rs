@@ -79,6 +79,11 @@ impl Samples {
 
     fn visit(&mut self, schema: &Schema, value: &Value) {
         match (schema, value) {
+            (Schema::Nullable(_), Value::Null) => {}
+            (Schema::Nullable(schema), value) => self.visit(schema, value),
+            (Schema::Shaped(union), value) => {
+                union.chosen(value).into_iter().for_each(|schema| self.visit(schema, value));
+            }
             (Schema::List(rules), Value::Array(items)) => items.iter().for_each(|item| self.visit(&rules.items, item)),
             (Schema::Map(rules), Value::Object(map)) => map.values().for_each(|value| self.visit(&rules.values, value)),
             (Schema::Object(object), Value::Object(map)) => {
@@ -89,6 +94,10 @@ impl Samples {
                     };
                     self.fields.entry((object.name, field.name)).or_default().push(value.clone());
                     self.visit(&field.schema, value);
+                }
+                let is_field = |key: &str| object.fields.iter().any(|field| find(field, map) == Some(key));
+                if let Some(schema) = object.extra {
+                    map.iter().filter(|(key, _)| !is_field(key)).for_each(|(_, value)| self.visit(schema, value));
                 }
             }
             (Schema::Union(union), Value::Object(map)) => {
@@ -141,6 +150,12 @@ impl Samples {
             }
             Schema::Object(object) => Value::Object(self.object(object, place, size, walk)),
             Schema::Union(union) => self.union(union, inner, walk),
+            Schema::Nullable(schema) if place.below.is_some() || self.smallest.size(schema) > walk.left => Value::Null,
+            Schema::Nullable(schema) => self.make(schema, place, walk),
+            Schema::Shaped(union) => {
+                let smallest = union.variants.iter().min_by_key(|schema| self.smallest.size(schema));
+                smallest.map_or(Value::Null, |schema| self.make(schema, inner, walk))
+            }
         }
     }
 
@@ -286,7 +301,7 @@ mod tests {
     const TEXT: FieldSchema =
         FieldSchema { name: "name", required: true, schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY };
 
-    static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", rules: &[], fields: &[TEXT] };
+    static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", rules: &[], extra: None, fields: &[TEXT] };
 
     fn samples(schema: &Schema) -> Samples {
         Samples { smallest: Smallest::of(std::iter::once(schema)), ..Samples::default() }
@@ -316,11 +331,13 @@ mod tests {
     static NOT: ObjectSchema = ObjectSchema {
         name: "Not",
         rules: &[],
+        extra: None,
         fields: &[FieldSchema { name: "rule", required: true, schema: Schema::Union(&RULE), ..FieldSchema::ANY }],
     };
     static ALL: ObjectSchema = ObjectSchema {
         name: "All",
         rules: &[],
+        extra: None,
         fields: &[FieldSchema { name: "rules", required: true, schema: Schema::List(&RULES), ..FieldSchema::ANY }],
     };
     static RULES: ListRules = ListRules { items: Schema::Union(&RULE), min_items: Some(1), ..ListRules::ANY };
@@ -369,6 +386,7 @@ mod tests {
         static NODE: ObjectSchema = ObjectSchema {
             name: "Node",
             rules: &[],
+            extra: None,
             fields: &[
                 TEXT,
                 FieldSchema { name: "leaf", nullable: true, schema: Schema::Object(&LEAF), ..TEXT },
@@ -387,6 +405,7 @@ mod tests {
         static CLOSED: ObjectSchema = ObjectSchema {
             name: "Closed",
             rules: &[],
+            extra: None,
             fields: &[
                 FieldSchema {
                     schema: Schema::Enum(EnumRules { values: &["not", "leaf"], open: false, ..EnumRules::ANY }),
@@ -403,6 +422,7 @@ mod tests {
         static OPEN: ObjectSchema = ObjectSchema {
             name: "Open",
             rules: &[],
+            extra: None,
             fields: &[
                 FieldSchema { schema: Schema::Enum(EnumRules { values: &["not"], ..EnumRules::ANY }), ..KIND },
                 FieldSchema {
@@ -416,6 +436,7 @@ mod tests {
         static FLAG: ObjectSchema = ObjectSchema {
             name: "Flag",
             rules: &[],
+            extra: None,
             fields: &[
                 FieldSchema { schema: Schema::Boolean, ..KIND },
                 FieldSchema {
@@ -437,6 +458,7 @@ mod tests {
         static TREE: ObjectSchema = ObjectSchema {
             name: "Tree",
             rules: &[],
+            extra: None,
             fields: &[
                 inner("up", Schema::Object(&TREE)),
                 inner("down", Schema::List(&MANY)),
@@ -454,9 +476,9 @@ mod tests {
             inner("e", Schema::Object(&TWO)),
             inner("f", Schema::Object(&THREE)),
         ];
-        static ONE: ObjectSchema = ObjectSchema { name: "One", rules: &[], fields: &ALL };
-        static TWO: ObjectSchema = ObjectSchema { name: "Two", rules: &[], fields: &ALL };
-        static THREE: ObjectSchema = ObjectSchema { name: "Three", rules: &[], fields: &ALL };
+        static ONE: ObjectSchema = ObjectSchema { name: "One", rules: &[], extra: None, fields: &ALL };
+        static TWO: ObjectSchema = ObjectSchema { name: "Two", rules: &[], extra: None, fields: &ALL };
+        static THREE: ObjectSchema = ObjectSchema { name: "Three", rules: &[], extra: None, fields: &ALL };
         let value = maximal(Schema::Object(&TREE));
         assert!(value["down"][0].is_object() && value["a"]["b"]["c"].is_object(), "{value}");
         assert!(value.to_string().len() < 100_000, "{}", value.to_string().len());
@@ -467,6 +489,7 @@ mod tests {
         static ENDLESS: ObjectSchema = ObjectSchema {
             name: "Endless",
             rules: &[],
+            extra: None,
             fields: &[FieldSchema { schema: Schema::Object(&ENDLESS), ..TEXT }],
         };
         static ITSELF: ListRules = ListRules { items: Schema::List(&ITSELF), min_items: Some(1), ..ListRules::ANY };
@@ -479,7 +502,8 @@ mod tests {
         let mut chain = Schema::Boolean;
         for _ in 0..50_000 {
             let fields = vec![FieldSchema { schema: chain, ..TEXT }];
-            let object = ObjectSchema { name: "Link", rules: &[], fields: Box::leak(fields.into_boxed_slice()) };
+            let object =
+                ObjectSchema { name: "Link", rules: &[], extra: None, fields: Box::leak(fields.into_boxed_slice()) };
             chain = Schema::Object(Box::leak(Box::new(object)));
         }
         let value = samples(&chain).value(&chain);
@@ -488,6 +512,7 @@ mod tests {
         static HOLDER: ObjectSchema = ObjectSchema {
             name: "Holder",
             rules: &[],
+            extra: None,
             fields: &[TEXT, FieldSchema { name: "large", required: false, schema: Schema::List(&LARGER), ..TEXT }],
         };
         assert_eq!(maximal(Schema::Object(&HOLDER)), json!({ "name": "mock" }));

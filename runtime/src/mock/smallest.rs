@@ -54,6 +54,7 @@ impl Smallest {
                 self.fields(object).iter().fold(0, |sum: u64, (field, _)| sum.saturating_add(self.field(field)))
             }
             Schema::Union(union) => union.variants.iter().map(|(_, schema)| self.size(schema)).min().unwrap_or(0),
+            Schema::Shaped(union) => union.variants.iter().map(|schema| self.size(schema)).min().unwrap_or(0),
             _ => 0,
         };
         inner.saturating_add(1)
@@ -128,6 +129,8 @@ fn place(schema: &Schema) -> Option<usize> {
         Schema::Map(rules) => Some(std::ptr::from_ref(rules).addr()),
         Schema::Object(object) => Some(std::ptr::from_ref(object).addr()),
         Schema::Union(union) => Some(std::ptr::from_ref(union).addr()),
+        Schema::Shaped(union) => Some(std::ptr::from_ref(union).addr()),
+        Schema::Nullable(schema) => Some(std::ptr::from_ref(schema).addr()),
         _ => None,
     }
 }
@@ -137,8 +140,10 @@ fn parts(schema: &Schema) -> Vec<Schema> {
     match schema {
         Schema::List(rules) => vec![rules.items],
         Schema::Map(rules) => vec![rules.values],
-        Schema::Object(object) => object.fields.iter().map(|field| field.schema).collect(),
+        Schema::Object(object) => object.fields.iter().map(|field| field.schema).chain(object.extra.copied()).collect(),
         Schema::Union(union) => union.variants.iter().map(|(_, schema)| *schema).collect(),
+        Schema::Shaped(union) => union.variants.to_vec(),
+        Schema::Nullable(schema) => vec![**schema],
         _ => Vec::new(),
     }
 }

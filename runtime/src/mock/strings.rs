@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::server::{Schema, StringRules, Validation};
 
 /// Strings that match most patterns, the simplest first.
-const CANDIDATES: [&str; 14] = [
+const CANDIDATES: [&str; 16] = [
     "mock",
     "mock-1",
     "1",
@@ -13,6 +13,8 @@ const CANDIDATES: [&str; 14] = [
     "dae29983-c1e9-437d-a6be-5256076fe605",
     "2024-01-02T03:04:05Z",
     "2024-01-02",
+    "03:04:05Z",
+    "PT3H",
     "https://mock.example.com/1",
     "tag_mock",
     "",

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 use super::rules::{EnumRules, IntegerRules, NumberRules, StringRules};
-use super::schema::{FieldSchema, ListRules, MapRules, ObjectSchema, Schema, UnionSchema};
+use super::schema::{FieldSchema, ListRules, MapRules, ObjectSchema, Schema, ShapedSchema, UnionSchema};
 use crate::decode;
 
 /// Depth at which the look ends.
@@ -118,6 +118,9 @@ impl<'a> Look<'a> {
 
     fn value(&mut self, schema: &Schema) -> Option<()> {
         match (self.next_token()?, *schema) {
+            (b'n', Schema::Nullable(_)) => self.literal("null"),
+            (_, Schema::Nullable(schema)) => self.value(schema),
+            (first, Schema::Shaped(union)) => self.shaped(first, union),
             (b'"', Schema::Any) => self.string().map(drop),
             (b'"', Schema::String(rules) | Schema::Secret(rules)) => {
                 let text = self.string()?;
@@ -142,6 +145,16 @@ impl<'a> Look<'a> {
             (b'{', Schema::Union(union)) => self.inside(|this| this.union(union)),
             _ => None,
         }
+    }
+
+    /// A plain value is that of some variant. The checker knows how others are told apart.
+    fn shaped(&mut self, first: u8, union: &ShapedSchema) -> Option<()> {
+        (!matches!(first, b'{' | b'[')).then_some(())?;
+        let start = self.at;
+        union.variants.iter().find_map(|schema| {
+            self.at = start;
+            self.value(schema)
+        })
     }
 
     fn inside(&mut self, look: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
@@ -198,7 +211,13 @@ impl<'a> Look<'a> {
             let key = this.string()??;
             this.expect(b':')?;
             let Some(index) = object.fields.iter().position(|field| is_named(field, key)) else {
-                return this.unknown(key, besides);
+                return match object.extra.filter(|_| besides != Some(key)) {
+                    Some(schema) => {
+                        this.next_token()?;
+                        this.value(schema)
+                    }
+                    None => this.unknown(key, besides),
+                };
             };
             // The checker knows which of two counts.
             (seen >> index & 1 == 0).then_some(())?;
@@ -338,6 +357,11 @@ mod tests {
     };
     static BESIDE: UnionSchema =
         UnionSchema { tag: "kind", variants: &[("node", Schema::Object(&NODE))], ..UnionSchema::ANY };
+    static EITHER: ShapedSchema = ShapedSchema {
+        name: "Either",
+        variants: &[Schema::String(NAME), Schema::Integer(IntegerRules::INT32), Schema::Object(&NODE)],
+        open: true,
+    };
     static NODE: ObjectSchema = ObjectSchema::new(
         "Node",
         &[
@@ -351,6 +375,7 @@ mod tests {
             FieldSchema::optional("beside", Schema::Union(&BESIDE)),
             FieldSchema::optional("share", Schema::Number(NumberRules::ANY.above(-0.5).below(3.5))),
             FieldSchema::optional("free", Schema::Any),
+            FieldSchema::optional("either", Schema::Shaped(&EITHER)),
             FieldSchema::optional("ready", Schema::Boolean),
             FieldSchema::optional("key", Schema::Secret(StringRules::ANY.at_most(3)))
                 .required_when(&[Condition::new("color", &["red"])]),
@@ -362,10 +387,10 @@ mod tests {
         r#"{ "name" : "pen" , "color" : "RED" , "key" : "abc" , "level" : 2 , "labels" : [ "x\n" , "" ] }"#,
         r#"{ "title" : "pens" , "color" : null , "key" : "" , "children" : [ { "name" : "ab" , "color" : "blue" , "key" : "k" } ] , "sizes" : { "a" : 0 , "b" : 12 } }"#,
         r#"{ "name" : "pen" , "color" : null , "key" : "k" , "within" : { "spec" : { "name" : "ab" , "color" : null , "key" : "k" } , "kind" : "node" } , "share" : 3 , "ready" : true }"#,
-        r#"{ "name" : "pen" , "color" : null , "key" : "k" , "beside" : { "name" : "ab" , "kind" : "node" , "color" : null , "key" : "k" } , "free" : { "a" : [ -1.5e3 , false , null ] } }"#,
+        r#"{ "name" : "pen" , "color" : null , "key" : "k" , "beside" : { "name" : "ab" , "kind" : "node" , "color" : null , "key" : "k" } , "free" : { "a" : [ -1.5e3 , false , null ] } , "either" : "abc" }"#,
     ];
 
-    const TOKENS: &str = r#"{ } [ ] : , "name" "title" "color" "kind" "spec" "children" "node" "none" "red" "green" "abc" "abcdef" "A" "\u0061" "ä" "other" 0 1 -1 01 1.0 1e2 1e999 99999999999999999999 true false null tru "\q" -"#;
+    const TOKENS: &str = r#"{ } [ ] : , "name" "title" "color" "kind" "spec" "children" "either" "node" "none" "red" "green" "abc" "abcdef" "A" "\u0061" "ä" "other" 0 1 -1 01 1.0 1e2 1e999 99999999999999999999 true false null tru "\q" -"#;
 
     fn accepts(document: &str, validation: Validation) -> bool {
         let Ok(tree) = Tree::read(document.as_bytes()) else { return false };

@@ -84,6 +84,7 @@ fn file(name: String, content_type: Option<String>, content: &Bytes) -> Value {
 /// validation reports.
 pub(super) fn plain(schema: Option<&Schema>, text: &str) -> Value {
     let parsed = match schema {
+        Some(Schema::Integer(rules)) if rules.unsigned => text.parse::<u64>().ok().map(Value::from),
         Some(Schema::Integer(_) | Schema::IntegerEnum(_)) => text.parse::<i64>().ok().map(Value::from),
         Some(Schema::Number(_)) => text.parse::<f64>().ok().map(Value::from),
         Some(Schema::Boolean) => text.parse::<bool>().ok().map(Value::from),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "mock")]
 use super::context::Context;
+use super::input_schema::InputSchema;
 use super::reply::Reply;
 use super::request::Request;
-use super::schema::InputSchema;
 use super::service_error::ServiceError;
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;

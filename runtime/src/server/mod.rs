@@ -24,6 +24,7 @@ mod dynamic;
 mod endpoint;
 pub(crate) mod form;
 mod group;
+mod input_schema;
 pub(crate) mod invalid_credential;
 pub mod observe;
 mod reply;
@@ -35,6 +36,7 @@ mod scheme_authenticators;
 #[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod service_error;
+mod shaped;
 mod supervise;
 mod token_issuer;
 mod tree;
@@ -49,13 +51,14 @@ pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
 pub use group::{Group, Routes};
+pub use input_schema::{BodySchema, InputSchema, Location, Media, ParameterSchema};
 pub use invalid_credential::InvalidCredential;
 pub use reply::Reply;
 pub use request::Request;
 pub use rules::{DurationRules, EnumRules, IntegerEnumRules, IntegerRules, NumberBound, NumberRules, StringRules};
 pub use schema::{
-    BodySchema, Condition, FieldSchema, InputSchema, ListRules, Location, MapRules, Media, Need, ObjectSchema,
-    ParameterSchema, PresenceRule, Requirement, Schema, UnionSchema,
+    Condition, FieldSchema, ListRules, MapRules, Need, ObjectSchema, PresenceRule, Requirement, Schema, ShapedSchema,
+    UnionSchema,
 };
 pub use scheme_authenticators::SchemeAuthenticators;
 #[cfg(feature = "serve")]

@@ -80,11 +80,15 @@ pub struct IntegerRules {
     pub max: Option<i64>,
     /// Whether a string with a number is accepted.
     pub also_string: bool,
+    /// Whether numbers from 2^63 to 2^64 - 1 are accepted, unless they are above the maximum.
+    pub unsigned: bool,
 }
 
 impl IntegerRules {
     /// No rules.
-    pub const ANY: Self = Self { min: None, max: None, also_string: false };
+    pub const ANY: Self = Self { min: None, max: None, also_string: false, unsigned: false };
+    /// 64-bit unsigned integers.
+    pub const UINT64: Self = Self { unsigned: true, ..Self::ANY.at_least(0) };
     /// 32-bit integers.
     pub const INT32: Self = Self::ANY.at_least(i32::MIN as i64).at_most(i32::MAX as i64);
 

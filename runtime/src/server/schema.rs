@@ -1,4 +1,4 @@
-//! Schemas of requests, as plain data for a `static`.
+//! Schemas of values, as plain data for a `static`.
 //!
 //! They hold the rules of the specification, which validation applies to JSON before decoding. Statics may
 //! refer to each other in cycles, as recursive types do.
@@ -7,230 +7,6 @@ use std::fmt;
 
 pub use super::conditions::{Condition, Need, PresenceRule, Requirement};
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberRules, StringRules};
-
-/// Schema of the requests to one operation.
-#[derive(Debug, Clone, Copy)]
-pub struct InputSchema {
-    /// Path, query and header parameters.
-    pub parameters: &'static [ParameterSchema],
-    /// Body, if the operation takes one.
-    pub body: Option<BodySchema>,
-    /// Rules about which parameters are present.
-    pub rules: &'static [PresenceRule],
-}
-
-impl InputSchema {
-    /// No parameters and no body.
-    pub const ANY: Self = Self::new(&[], None);
-
-    /// Creates a schema without rules about which parameters are present.
-    #[must_use]
-    pub const fn new(parameters: &'static [ParameterSchema], body: Option<BodySchema>) -> Self {
-        Self { parameters, body, rules: &[] }
-    }
-
-    /// Sets rules about which parameters are present.
-    #[must_use]
-    pub const fn rules(mut self, rules: &'static [PresenceRule]) -> Self {
-        self.rules = rules;
-        self
-    }
-}
-
-/// Location of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Location {
-    /// In the path.
-    Path,
-    /// In the query.
-    Query,
-    /// In a header.
-    Header,
-}
-
-impl Location {
-    /// Returns the name: `path`, `query` or `header`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-        }
-    }
-}
-
-/// Schema of a parameter.
-#[derive(Debug, Clone, Copy)]
-pub struct ParameterSchema {
-    /// Name; case-insensitive for headers.
-    pub name: &'static str,
-    /// Location.
-    pub location: Location,
-    /// Whether it is required.
-    pub required: bool,
-    /// Whether it may occur several times. `schema` is then that of the list, or that of each value if the
-    /// list has no rules.
-    pub repeated: bool,
-    /// Schema of the value.
-    pub schema: Schema,
-    /// Conditions on other parameters under which it is also required.
-    pub required_when: &'static [Condition],
-    /// Whether an empty value counts as absent.
-    pub empty_is_absent: bool,
-}
-
-impl ParameterSchema {
-    /// Optional query parameter without a name or rules, to complete a struct literal.
-    pub const ANY: Self = Self::query("", Schema::Any);
-
-    /// Creates a path parameter.
-    #[must_use]
-    pub const fn path(name: &'static str, schema: Schema) -> Self {
-        Self {
-            name,
-            location: Location::Path,
-            required: true,
-            repeated: false,
-            schema,
-            required_when: &[],
-            empty_is_absent: false,
-        }
-    }
-
-    /// Creates an optional query parameter.
-    #[must_use]
-    pub const fn query(name: &'static str, schema: Schema) -> Self {
-        Self {
-            name,
-            location: Location::Query,
-            required: false,
-            repeated: false,
-            schema,
-            required_when: &[],
-            empty_is_absent: false,
-        }
-    }
-
-    /// Creates an optional header.
-    #[must_use]
-    pub const fn header(name: &'static str, schema: Schema) -> Self {
-        Self {
-            name,
-            location: Location::Header,
-            required: false,
-            repeated: false,
-            schema,
-            required_when: &[],
-            empty_is_absent: false,
-        }
-    }
-
-    /// Makes the parameter required.
-    #[must_use]
-    pub const fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// Sets conditions on other parameters under which it is also required.
-    #[must_use]
-    pub const fn required_when(mut self, conditions: &'static [Condition]) -> Self {
-        self.required_when = conditions;
-        self
-    }
-
-    /// Counts an empty value as absent.
-    #[must_use]
-    pub const fn unless_empty(mut self) -> Self {
-        self.empty_is_absent = true;
-        self
-    }
-
-    /// Allows several occurrences.
-    #[must_use]
-    pub const fn repeated(mut self) -> Self {
-        self.repeated = true;
-        self
-    }
-}
-
-/// Schema of a body.
-#[derive(Debug, Clone, Copy)]
-pub struct BodySchema {
-    /// Whether it is required.
-    pub required: bool,
-    /// Media type.
-    pub media: Media,
-    /// Schema of the value; for a form, that of an object whose fields are the parts.
-    pub schema: Schema,
-}
-
-impl BodySchema {
-    /// Optional body with any JSON.
-    pub const ANY: Self = Self::json(Schema::Any).optional();
-
-    /// Creates a required JSON body.
-    #[must_use]
-    pub const fn json(schema: Schema) -> Self {
-        Self { required: true, media: Media::Json, schema }
-    }
-
-    /// Creates a required form.
-    #[must_use]
-    pub const fn form(schema: Schema) -> Self {
-        Self { required: true, media: Media::Form, schema }
-    }
-
-    /// Creates a required URL-encoded form.
-    #[must_use]
-    pub const fn url_encoded(schema: Schema) -> Self {
-        Self { required: true, media: Media::UrlEncoded, schema }
-    }
-
-    /// Creates a required body that is a string.
-    #[must_use]
-    pub const fn text(schema: Schema) -> Self {
-        Self { required: true, media: Media::Text, schema }
-    }
-
-    /// Creates a required body that is the contents of a file.
-    #[must_use]
-    pub const fn file(schema: Schema) -> Self {
-        Self { required: true, media: Media::File, schema }
-    }
-
-    /// Makes the body optional.
-    #[must_use]
-    pub const fn optional(mut self) -> Self {
-        self.required = false;
-        self
-    }
-}
-
-/// Media type of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Media {
-    /// JSON.
-    Json,
-    /// Form with parts, `multipart/form-data`.
-    Form,
-    /// URL-encoded form, `application/x-www-form-urlencoded`.
-    UrlEncoded,
-    /// String of the media type of the operation.
-    Text,
-    /// Contents of a file, of the media type of the operation.
-    File,
-}
-
-impl Media {
-    /// Returns true if the body has a structure that is checked.
-    pub(super) const fn is_structured(self) -> bool {
-        matches!(self, Self::Json | Self::Form | Self::UrlEncoded)
-    }
-}
 
 /// Schema of a value.
 #[derive(Debug, Clone, Copy)]
@@ -262,6 +38,10 @@ pub enum Schema {
     Object(&'static ObjectSchema),
     /// Object whose schema depends on one of its fields.
     Union(&'static UnionSchema),
+    /// Value of a list or map that may be null.
+    Nullable(&'static Schema),
+    /// Value whose schema depends on its shape.
+    Shaped(&'static ShapedSchema),
 }
 
 impl Schema {
@@ -365,6 +145,8 @@ pub struct ObjectSchema {
     pub fields: &'static [FieldSchema],
     /// Rules about which fields are present.
     pub rules: &'static [PresenceRule],
+    /// Schema of the values of other fields; `None` if it has none.
+    pub extra: Option<&'static Schema>,
 }
 
 impl ObjectSchema {
@@ -374,13 +156,20 @@ impl ObjectSchema {
     /// Creates the schema of an object.
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [FieldSchema]) -> Self {
-        Self { name, fields, rules: &[] }
+        Self { name, fields, rules: &[], extra: None }
     }
 
     /// Sets rules about which fields are present.
     #[must_use]
     pub const fn rules(mut self, rules: &'static [PresenceRule]) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// Allows other fields, with values of one schema.
+    #[must_use]
+    pub const fn extra(mut self, values: &'static Schema) -> Self {
+        self.extra = Some(values);
         self
     }
 }
@@ -488,5 +277,23 @@ impl fmt::Debug for UnionSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Omits the variants: recursive types would never end.
         write!(f, "UnionSchema(by {})", self.tag)
+    }
+}
+
+/// Value of which the shape selects the schema.
+#[derive(Clone, Copy)]
+pub struct ShapedSchema {
+    /// Name of the type, for messages.
+    pub name: &'static str,
+    /// Schemas, in the order in which equally good ones are tried.
+    pub variants: &'static [Schema],
+    /// Whether values of other JSON types are accepted.
+    pub open: bool,
+}
+
+impl fmt::Debug for ShapedSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Omits the variants: recursive types would never end.
+        write!(f, "ShapedSchema({})", self.name)
     }
 }

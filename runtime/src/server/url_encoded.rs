@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::decoding;
 use super::form::{invalid, plain};
-use super::schema::{ObjectSchema, Schema, UnionSchema};
+use super::schema::{ObjectSchema, Schema, ShapedSchema, UnionSchema};
 use super::service_error::ServiceError;
 
 /// Most steps in the name of a pair: `a[b][c]` has three.
@@ -69,11 +69,30 @@ impl Node {
             Schema::Object(object) if self.texts.is_empty() => Value::Object(self.object(object)),
             Schema::Union(union) if self.texts.is_empty() => Value::Object(self.union(union)),
             Schema::Map(rules) if self.texts.is_empty() => self.map(|_| &rules.values),
+            Schema::Shaped(union) => self.shaped(union),
+            Schema::Nullable(schema) => self.value(schema),
             _ if !self.members.is_empty() => self.map(|_| &Schema::Any),
             schema => match self.texts.as_slice() {
                 [text] => plain(Some(schema), text),
                 texts => texts.iter().map(|text| plain(Some(schema), text)).collect(),
             },
+        }
+    }
+
+    /// The shape shows as far as a form has one: whether there are members or several strings.
+    fn shaped(self, union: &ShapedSchema) -> Value {
+        let is_object = |schema: &&Schema| {
+            matches!(schema, Schema::Object(_) | Schema::Union(_) | Schema::Map(_)) && self.texts.is_empty()
+        };
+        let numbered = self.members.keys().all(|key| key.parse::<u32>().is_ok());
+        let is_list = |schema: &&Schema| matches!(schema, Schema::List(_)) && numbered;
+        let several = self.texts.len() > 1 || !self.members.is_empty();
+        let find = |fits: &dyn Fn(&&Schema) -> bool| union.variants.iter().find(fits);
+        let compound = if several { find(&is_list).or_else(|| find(&is_object)) } else { None };
+        match (compound, self.texts.as_slice()) {
+            (Some(schema), _) => self.value(schema),
+            (None, [text]) if self.members.is_empty() => one_of(union, text),
+            (None, _) => self.value(&Schema::Any),
         }
     }
 
@@ -86,7 +105,7 @@ impl Node {
         let mut fields = Map::new();
         for (key, member) in self.members {
             let field = object.fields.iter().find(|field| field.name == key || field.aliases.contains(&key.as_str()));
-            fields.insert(key, member.value(field.map_or(&Schema::Any, |field| &field.schema)));
+            fields.insert(key, member.value(field.map_or(object.extra.unwrap_or(&Schema::Any), |field| &field.schema)));
         }
         // An empty list or map has no pair.
         for field in object.fields.iter().filter(|field| field.required) {
@@ -119,6 +138,16 @@ impl Node {
             }
         }
     }
+}
+
+/// Returns a string as a listed one, a number, a boolean, or else a string.
+fn one_of(union: &ShapedSchema, text: &str) -> Value {
+    let is_listed = |schema: &Schema| matches!(schema, Schema::Enum(rules) if rules.values.contains(&text));
+    if union.variants.iter().any(is_listed) {
+        return text.into();
+    }
+    let mut values = union.variants.iter().map(|schema| plain(Some(schema), text));
+    values.find(|value| !value.is_string()).unwrap_or_else(|| text.into())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::schema::Location;
+use super::input_schema::Location;
 
 /// Strictness of validation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -11,6 +11,7 @@ pub(crate) mod object;
 mod patch;
 mod pattern;
 mod secret;
+pub(crate) mod shaped_union;
 pub(crate) mod string_enum;
 pub(crate) mod string_id;
 pub(crate) mod tagged_union;

@@ -5,6 +5,7 @@
 //! [`fields`], which are compiled once for each type.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -123,9 +124,38 @@ pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(|IgnoredAny| ())
 }
 
-/// Keeps an unknown field. Of two with one name, the last one counts.
-pub fn keep<'de, A: MapAccess<'de>>(extra: &mut Extra, name: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
-    extra.insert(name.into_owned(), map.next_value()?);
+/// Fields that a struct does not list.
+pub trait Further: Default {
+    /// Type of their values.
+    type Value;
+
+    /// Adds a field. Of two with one name, the last one counts.
+    fn add(&mut self, name: String, value: Self::Value);
+}
+
+impl Further for Extra {
+    type Value = serde_json::Value;
+
+    fn add(&mut self, name: String, value: Self::Value) {
+        self.insert(name, value);
+    }
+}
+
+impl<T> Further for BTreeMap<String, T> {
+    type Value = T;
+
+    fn add(&mut self, name: String, value: T) {
+        self.insert(name, value);
+    }
+}
+
+/// Keeps a field that the struct does not list.
+pub fn keep<'de, A: MapAccess<'de>, E: Further<Value: Deserialize<'de>>>(
+    extra: &mut E,
+    name: Cow<'de, str>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    extra.add(name.into_owned(), map.next_value()?);
     Ok(())
 }
 
@@ -165,8 +195,8 @@ pub fn optional<T: Default>(value: Option<T>) -> T {
 /// ```
 ///
 /// First comes the direction: `request`, `response` or `both`. The client writes requests and reads responses;
-/// the other direction needs the feature `server` of the crate. `with extra` names the field of unknown fields,
-/// and `without` fields that are not part of the object.
+/// the other direction needs the feature `server` of the crate. `with extra` names the field of unknown fields, an
+/// [`Extra`] or a map of one type of values, and `without` fields that are not part of the object.
 ///
 /// After `=>` comes the presence, the form if it is not the one of the field's type, the name on the wire, and
 /// further names that are read.
@@ -215,7 +245,7 @@ macro_rules! object {
                 mut map: A,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
-                $(let mut $extra = $crate::value::Extra::new();)?
+                $(let mut $extra = ::core::default::Default::default();)?
                 $crate::object!(@entries [$($extra)?] map {
                     $($field => $presence $($form)? $wire $(| $alias)*,)*
                 });
@@ -340,6 +370,13 @@ mod tests {
     }
 
     #[derive(Debug, PartialEq)]
+    struct Counts {
+        total: u8,
+        extra: BTreeMap<String, u8>,
+    }
+    crate::object! { both Counts with extra { total => required "total" } }
+
+    #[derive(Debug, PartialEq)]
     struct Nothing {}
     crate::object! { both Nothing {} }
 
@@ -381,6 +418,16 @@ mod tests {
         assert_eq!(lists, Lists { numbers: vec![], list: vec![], count: Some(3) });
         assert_eq!(read(&json!({ "a": 1 })), Ok(Nothing {}));
         assert_eq!(written(&Nothing {}), "{}");
+    }
+
+    #[test]
+    fn further_fields_of_one_type_are_read_and_written() {
+        let counts: Counts = read(&json!({ "a": 1, "total": 3, "b": 2 })).unwrap();
+        let extra = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]);
+        assert_eq!(counts, Counts { total: 3, extra });
+        assert_eq!(written(&counts), r#"{"total":3,"a":1,"b":2}"#);
+        let error = read::<Counts>(&json!({ "total": 3, "b": "x" })).unwrap_err();
+        assert_eq!(error, "invalid type: string \"x\", expected u8");
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl<'a> Check<'a> {
     /// JSON has no files.
     fn no_file(&mut self, body: &Spanned<Shape>) {
         let mut inner = &body.value;
-        while let Shape::List(item) | Shape::Map(item) = inner {
+        while let Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) = inner {
             inner = item;
         }
         if *inner == Shape::File {
@@ -109,7 +109,7 @@ impl<'a> Check<'a> {
         let (mut pending, mut seen) = (Vec::from_iter(body.ty.named()), BTreeSet::new());
         while let Some(id) = pending.pop().filter(|id| seen.insert(*id)) {
             let kind = &self.api.ty(id).kind;
-            pending.extend(kind.parts().into_iter().filter(|part| !seen.contains(part)));
+            pending.extend(self.api.ty(id).parts().into_iter().filter(|part| !seen.contains(part)));
             let TypeKind::Struct(fields) = kind else { continue };
             for field in fields.iter().filter(|field| field.presence.may_be_null()) {
                 let presence = self.places.value(field.name.span, &["presence"]);

@@ -42,6 +42,10 @@ impl Check<'_> {
             TypeKind::Union(union) => {
                 union.variants.first().map(|variant| Step { ty, into: variant.ty, place: variant.tag.span })
             }
+            TypeKind::Shaped(union) => {
+                let variant = union.variants.first()?;
+                Some(Step { ty, into: variant.ty.named()?, place: variant.name.span })
+            }
             TypeKind::Enum(_) | TypeKind::Id(_) => None,
         }
     }

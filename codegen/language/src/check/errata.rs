@@ -26,7 +26,7 @@ impl Check<'_> {
             match &ty.kind {
                 TypeKind::Struct(fields) => used.extend(fields.iter().flat_map(|field| &field.errata)),
                 TypeKind::Enum(enumeration) => used.extend(enumeration.values.iter().flat_map(|value| &value.errata)),
-                TypeKind::Union(_) | TypeKind::Id(_) => {}
+                TypeKind::Union(_) | TypeKind::Shaped(_) | TypeKind::Id(_) => {}
             }
         }
         for (index, erratum) in self.api.errata.iter().enumerate() {

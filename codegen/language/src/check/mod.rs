@@ -13,11 +13,14 @@ mod login;
 mod operations;
 mod resources;
 mod routes;
+mod shapes;
 mod subsets;
 mod types;
 mod values;
 
 use std::collections::BTreeSet;
+
+pub(crate) use self::values::Fit;
 
 use crate::diagnostics::{Diagnostic, Rule, Sink};
 use crate::ir::{Api, Shape, TypeId};

@@ -13,6 +13,13 @@ impl Check<'_> {
         for (_, field) in self.api.struct_fields() {
             self.subset(&field.name, &field.ty, &field.constraints);
         }
+        for ty in &self.api.types {
+            if let Some(extra) = &ty.extra {
+                self.subset(&ty.name, &extra.ty, &extra.constraints);
+            }
+            let TypeKind::Shaped(union) = &ty.kind else { continue };
+            union.variants.iter().for_each(|variant| self.subset(&variant.name, &variant.ty, &variant.constraints));
+        }
     }
 
     fn subset(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, constraints: &Constraints) {
@@ -29,6 +36,7 @@ impl Check<'_> {
         (shape, constraints): (&Shape, &Constraints),
         keys: &mut Vec<&'static str>,
     ) {
+        let shape = shape.not_null();
         if !constraints.values.is_empty() {
             keys.push("values");
             match shape.named().zip(self.api.as_enum(shape)) {

@@ -13,6 +13,7 @@ impl Check<'_> {
         for id in self.api.type_ids() {
             let ty = self.api.ty(id);
             self.presence_rules_of(ty);
+            self.extra(ty);
             match &ty.kind {
                 TypeKind::Struct(fields) => {
                     self.wire_names(fields);
@@ -26,6 +27,7 @@ impl Check<'_> {
                 }
                 TypeKind::Enum(enumeration) => self.values(ty, enumeration),
                 TypeKind::Union(union) => self.variants(ty, union),
+                TypeKind::Shaped(union) => self.shapes(union),
                 TypeKind::Id(_) => {}
             }
         }
@@ -43,6 +45,18 @@ impl Check<'_> {
             }
         }
         self.recursion();
+    }
+
+    /// What further fields are. Files are parts of forms, which have names.
+    fn extra(&mut self, ty: &Type) {
+        let Some(extra) = &ty.extra else { return };
+        let mut shape = &extra.ty.value;
+        while let Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) = shape {
+            shape = item;
+        }
+        if *shape == Shape::File {
+            self.report(Rule::BAD_BODY, extra.ty.span, "a file is a whole body, or a part of a form", "has no name");
+        }
     }
 
     /// Only the whole response has headers, not the values inside.
@@ -73,7 +87,7 @@ impl Check<'_> {
                     .fix("write", presence, "optional"),
             );
         }
-        let inside = self.api.types.iter().any(|other| other.kind.parts().contains(&id));
+        let inside = self.api.types.iter().any(|other| other.parts().contains(&id));
         let answer =
             |operation: &Operation| operation.response.body.as_ref().is_some_and(|body| body.value == Shape::Named(id));
         if ty.reached.request || inside || !self.api.operations.iter().any(answer) {
@@ -94,7 +108,7 @@ impl Check<'_> {
     fn file(&mut self, id: TypeId, field: &Field) {
         let mut shape = &field.ty.value;
         let mut nested = false;
-        while let Shape::List(item) | Shape::Map(item) = shape {
+        while let Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) = shape {
             (shape, nested) = (item, true);
         }
         if *shape != Shape::File {
@@ -370,5 +384,12 @@ fn inline_parts(kind: &TypeKind) -> Vec<(TypeId, Span, Option<Span>)> {
             .collect(),
         TypeKind::Enum(_) | TypeKind::Id(_) => Vec::new(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| (variant.ty, variant.tag.span, None)).collect(),
+        TypeKind::Shaped(union) => {
+            let named = union.variants.iter().filter_map(|variant| match variant.ty.value {
+                Shape::Named(id) => Some((id, variant.name.span, None)),
+                _ => None,
+            });
+            named.collect()
+        }
     }
 }

@@ -36,19 +36,25 @@ pub(crate) enum Step {
 
 /// Collects everything in a value that does not fit.
 pub(crate) struct Fit<'a> {
-    api: &'a Api,
+    pub(super) api: &'a Api,
     path: Vec<Step>,
     pub(crate) mismatches: Vec<Mismatch>,
+    /// How often another variant of a union may be tried: unions in unions would take forever.
+    pub(super) attempts: u32,
 }
+
+/// The most variants that are tried in vain.
+const ATTEMPTS: u32 = 64;
 
 impl<'a> Fit<'a> {
     pub(crate) fn new(api: &'a Api, path: Vec<Step>) -> Fit<'a> {
-        Fit { api, path, mismatches: Vec::new() }
+        Fit { api, path, mismatches: Vec::new(), attempts: ATTEMPTS }
     }
 
     pub(crate) fn value(&mut self, value: &Value, shape: &Shape, constraints: &Constraints) {
         match (shape, value) {
-            (Shape::Any, _) => {}
+            (Shape::Any, _) | (Shape::Nullable(_), Value::Null) => {}
+            (Shape::Nullable(inner), value) => self.value(value, inner, constraints),
             (Shape::String | Shape::Secret, Value::String(text)) => self.text(text, constraints),
             (Shape::Named(_), Value::String(text)) if self.api.as_id(shape).is_some() => {
                 let limits = self.api.limits(shape, constraints);
@@ -68,6 +74,10 @@ impl<'a> Fit<'a> {
                     None => self.mismatch(format!("{number} is not an integer")),
                 }
             }
+            (Shape::Uint64, Value::Number(number)) => match number.as_u64() {
+                Some(_) => self.range(number, constraints),
+                None => self.mismatch(format!("{number} is not an unsigned integer")),
+            },
             (Shape::Double, Value::Number(number)) => self.range(number, constraints),
             (Shape::Boolean, Value::Bool(_)) => {}
             (Shape::File, Value::Object(file)) => self.file(file),
@@ -98,9 +108,10 @@ impl<'a> Fit<'a> {
         let ty = self.api.ty(id);
         match (&ty.kind, value) {
             (TypeKind::Struct(fields), Value::Object(map)) => {
-                self.fields(fields, map, &ty.name, &[]);
+                self.fields(fields, map, ty, &[]);
                 self.rules(ty, map);
             }
+            (TypeKind::Shaped(union), value) => self.shaped(union, value, &ty.name),
             (TypeKind::Enum(enumeration), Value::String(text)) if !enumeration.of_integers => {
                 let known = enumeration.values.iter().any(|value| enumeration.reads(value, text));
                 if !known && !enumeration.open {
@@ -128,7 +139,8 @@ impl<'a> Fit<'a> {
     }
 
     /// `beside` are keys that belong to the value but not to the struct, such as the tag of a union.
-    fn fields(&mut self, fields: &[Field], map: &Map<String, Value>, name: &str, beside: &[&str]) {
+    fn fields(&mut self, fields: &[Field], map: &Map<String, Value>, ty: &Type, beside: &[&str]) {
+        let name = &ty.name;
         // What travels in headers does not stand in the body.
         let fields = || fields.iter().filter(|field| field.header.is_none());
         let known = |key: &String| fields().any(|field| field.name.value == *key || field.aliases.contains(key));
@@ -136,7 +148,11 @@ impl<'a> Fit<'a> {
         let absent: Vec<&str> = absent.collect();
         // A misspelled field is not also a missing one.
         let mut misspelled = Vec::new();
-        for key in map.keys().filter(|key| !known(key) && !beside.contains(&key.as_str())) {
+        for (key, value) in map.iter().filter(|(key, _)| !known(key) && !beside.contains(&key.as_str())) {
+            if let Some(extra) = &ty.extra {
+                self.at(Step::Key(key.clone()), |fit| fit.value(value, &extra.ty, &extra.constraints));
+                continue;
+            }
             let meant = closest(key, absent.iter().copied());
             misspelled.extend(meant);
             self.at(Step::Key(key.clone()), |fit| {
@@ -231,7 +247,7 @@ impl<'a> Fit<'a> {
             None => {
                 let ty = self.api.ty(variant.ty);
                 if let TypeKind::Struct(fields) = &ty.kind {
-                    self.fields(fields, map, name, &[&union.tag]);
+                    self.fields(fields, map, ty, &[&union.tag]);
                     self.rules(ty, map);
                 }
             }
@@ -259,7 +275,7 @@ impl<'a> Fit<'a> {
             self.mismatch(format!("the text has {length} characters, not {}", written(constraints.length)));
         }
         let length = duration::milliseconds(text).and_then(Number::from_f64);
-        if let (Some(Format::Duration), Some(length)) = (constraints.format, length)
+        if let (Some(Format::GoDuration), Some(length)) = (constraints.format, length)
             && !constraints.range.contains(&length)
         {
             self.mismatch(format!("`{text}` is outside of {}", constraints.written_range()));
@@ -320,7 +336,7 @@ impl<'a> Fit<'a> {
         self.path.pop();
     }
 
-    fn mismatch(&mut self, message: String) {
+    pub(super) fn mismatch(&mut self, message: String) {
         self.fault(message, Fault::Value);
     }
 
@@ -332,6 +348,7 @@ impl<'a> Fit<'a> {
         match shape {
             Shape::List(_) => "a list".to_owned(),
             Shape::Map(_) => "an object".to_owned(),
+            Shape::Nullable(inner) => self.describe(inner),
             other => format!("`{}`", self.api.expression(other)),
         }
     }
@@ -365,7 +382,7 @@ pub(crate) fn written(bounds: Bounds) -> String {
     format!("{}..{}", part(bounds.min), part(bounds.max))
 }
 
-fn kind(value: &Value) -> &'static str {
+pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

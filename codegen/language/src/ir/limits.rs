@@ -38,7 +38,13 @@ impl Format {
                 "([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
             ),
             Format::Date => "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-            Format::Duration => r"^[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
+            Format::Time => concat!(
+                "^([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?",
+                "([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$"
+            ),
+            Format::Duration => "^P([0-9]+[YMWD])*([0-9]+[YMWD]|T([0-9]+([.][0-9]+)?[HMS])+)$",
+            Format::Decimal => "^[+-]?[0-9]+([.][0-9]+)?$",
+            Format::GoDuration => r"^[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
             Format::Uuid => "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
         }
     }
@@ -49,17 +55,23 @@ impl Format {
             Format::DateTime => "a date and time (RFC 3339)",
             Format::Date => "a date (RFC 3339)",
             Format::Uuid => "a UUID",
-            Format::Duration => "a duration such as `1h30m`",
+            Format::Time => "a time of day (RFC 3339)",
+            Format::Duration => "a duration (ISO 8601)",
+            Format::Decimal => "a decimal number",
+            Format::GoDuration => "a duration such as `1h30m`",
         }
     }
 
-    /// Returns the name in JSON Schema and OpenAPI, if there is one. `duration` is another notation there.
+    /// Returns the name in JSON Schema and OpenAPI, if there is one. `duration` is that of ISO 8601 there.
     pub fn in_json_schema(self) -> Option<&'static str> {
         match self {
             Format::DateTime => Some("date-time"),
             Format::Date => Some("date"),
             Format::Uuid => Some("uuid"),
-            Format::Duration => None,
+            Format::Time => Some("time"),
+            Format::Duration => Some("duration"),
+            Format::Decimal => Some("decimal"),
+            Format::GoDuration => None,
         }
     }
 }
@@ -86,7 +98,7 @@ impl Constraints {
     pub fn range_in_words(&self) -> Option<String> {
         let Bounds { min, max } = self.range.integers();
         match self.format {
-            Some(Format::Duration) => match (min.map(duration::text), max.map(duration::text)) {
+            Some(Format::GoDuration) => match (min.map(duration::text), max.map(duration::text)) {
                 (Some(min), Some(max)) => Some(format!("{min} to {max}")),
                 (Some(min), None) => Some(format!("at least {min}")),
                 (None, Some(max)) => Some(format!("at most {max}")),
@@ -101,7 +113,7 @@ impl Constraints {
         let Bounds { min, max } = self.range.integers();
         let end = |end: Option<i64>| end.map(duration::text).unwrap_or_default();
         match self.format {
-            Some(Format::Duration) => format!("{}..{}", end(min), end(max)),
+            Some(Format::GoDuration) => format!("{}..{}", end(min), end(max)),
             _ => self.range.to_string(),
         }
     }

@@ -113,6 +113,7 @@ impl Api {
         match shape {
             Shape::List(item) => format!("list<{}>", self.expression(item)),
             Shape::Map(item) => format!("map<{}>", self.expression(item)),
+            Shape::Nullable(inner) => format!("{}?", self.expression(inner)),
             Shape::Named(id) => self.ty(*id).name.value.clone(),
             built_in => built_in.built_in().unwrap_or_default().to_owned(),
         }
@@ -153,6 +154,17 @@ impl Api {
         match shape {
             Shape::Named(id) => match &self.ty(*id).kind {
                 TypeKind::Enum(enumeration) => Some(enumeration),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns a union by shape. `None` for other shapes.
+    pub fn as_shaped(&self, shape: &Shape) -> Option<&Shaped> {
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Shaped(union) => Some(union),
                 _ => None,
             },
             _ => None,

@@ -27,6 +27,8 @@ pub struct Type {
     pub kind: TypeKind,
     /// What separates name and value, of an id that is such a pair.
     pub pair: Option<String>,
+    /// Values of fields that are not listed. Only of structs.
+    pub extra: Option<Extra>,
     /// Which of its fields have to be present together, or instead of each other. Only of structs.
     pub rules: Vec<PresenceRule>,
     /// Errata that bear on this entry.
@@ -37,6 +39,23 @@ pub struct Type {
     pub usage: Usage,
     /// Families that have the type, and in which directions.
     pub families: BTreeMap<FamilyId, Usage>,
+}
+
+impl Type {
+    /// Returns the named types that it directly contains.
+    pub fn parts(&self) -> Vec<TypeId> {
+        let extra = self.extra.as_ref().and_then(|extra| extra.ty.named());
+        self.kind.parts().into_iter().chain(extra).collect()
+    }
+}
+
+/// Values of fields that are not listed.
+#[derive(Debug)]
+pub struct Extra {
+    /// Type of each value.
+    pub ty: Spanned<Shape>,
+    /// Limits on each value.
+    pub constraints: Constraints,
 }
 
 /// Directions in which a type travels.
@@ -75,17 +94,20 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several structs, told apart by a tag.
     Union(Union),
+    /// One of several types, told apart by the shape of the value.
+    Shaped(Shaped),
     /// A string that identifies something, with its limits.
     Id(Constraints),
 }
 
 impl TypeKind {
-    /// Returns the named types that it directly contains.
-    pub fn parts(&self) -> Vec<TypeId> {
+    /// Returns the named types in it.
+    pub(crate) fn parts(&self) -> Vec<TypeId> {
         match self {
             TypeKind::Struct(fields) => fields.iter().filter_map(|field| field.ty.named()).collect(),
             TypeKind::Enum(_) | TypeKind::Id(_) => Vec::new(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+            TypeKind::Shaped(union) => union.variants.iter().filter_map(|variant| variant.ty.named()).collect(),
         }
     }
 }
@@ -191,6 +213,26 @@ pub struct Variant {
     pub ty: TypeId,
 }
 
+/// Types that the shape of the value tells apart.
+#[derive(Debug)]
+pub struct Shaped {
+    /// Whether the service may send values that fit no variant.
+    pub open: bool,
+    /// The variants, in the order in which equally good ones are tried.
+    pub variants: Vec<ShapedVariant>,
+}
+
+/// A variant of a union by shape.
+#[derive(Debug)]
+pub struct ShapedVariant {
+    /// Name, which is not on the wire.
+    pub name: Spanned<String>,
+    /// Type of the value.
+    pub ty: Spanned<Shape>,
+    /// Limits on the value.
+    pub constraints: Constraints,
+}
+
 /// A type expression with its names resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -200,6 +242,8 @@ pub enum Shape {
     Int32,
     /// A 64-bit signed integer.
     Int64,
+    /// A 64-bit unsigned integer.
+    Uint64,
     /// A 64-bit floating-point number.
     Double,
     /// `true` or `false`.
@@ -220,6 +264,8 @@ pub enum Shape {
     List(Box<Shape>),
     /// A JSON object with free keys.
     Map(Box<Shape>),
+    /// What may be null: an item of a list, or a value of a map.
+    Nullable(Box<Shape>),
     /// A named type.
     Named(TypeId),
 }
@@ -233,10 +279,11 @@ impl Spanned<Shape> {
 
 impl Shape {
     /// The built-in types by their names in type expressions.
-    pub const BUILT_IN: [(&'static str, Shape); 11] = [
+    pub const BUILT_IN: [(&'static str, Shape); 12] = [
         ("string", Shape::String),
         ("int32", Shape::Int32),
         ("int64", Shape::Int64),
+        ("uint64", Shape::Uint64),
         ("double", Shape::Double),
         ("boolean", Shape::Boolean),
         ("any", Shape::Any),
@@ -253,6 +300,7 @@ impl Shape {
             "bool" => "boolean",
             "int" | "integer" | "i32" => "int32",
             "long" | "i64" => "int64",
+            "ulong" | "u64" => "uint64",
             "number" | "float" | "f64" => "double",
             "str" | "text" | "date" | "datetime" | "uuid" => "string",
             "object" | "json" => "any",
@@ -298,11 +346,19 @@ impl Shape {
         matches!(self, Shape::List(_) | Shape::Map(_))
     }
 
+    /// Returns the type of the values that are not null.
+    pub fn not_null(&self) -> &Shape {
+        match self {
+            Shape::Nullable(inner) => inner,
+            other => other,
+        }
+    }
+
     /// Returns the named type inside, through lists and maps.
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Shape::Named(id) => Some(*id),
-            Shape::List(inner) | Shape::Map(inner) => inner.named(),
+            Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => inner.named(),
             _ => None,
         }
     }

@@ -49,12 +49,15 @@ impl Lint<'_> {
     fn variants_not_shown(&mut self, shown: &BTreeSet<(TypeId, &str)>) {
         let api = self.api;
         for id in api.type_ids() {
-            let TypeKind::Union(union) = &api.ty(id).kind else { continue };
+            let variants: Vec<&str> = match &api.ty(id).kind {
+                TypeKind::Union(union) => union.variants.iter().map(|variant| variant.tag.as_str()).collect(),
+                TypeKind::Shaped(union) => union.variants.iter().map(|variant| variant.name.as_str()).collect(),
+                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Id(_) => continue,
+            };
             if !shown.iter().any(|(of, _)| *of == id) {
                 continue;
             }
-            let missing = union.variants.iter().map(|variant| variant.tag.as_str());
-            let missing: Vec<&str> = missing.filter(|tag| !shown.contains(&(id, *tag))).collect();
+            let missing: Vec<&str> = variants.into_iter().filter(|tag| !shown.contains(&(id, *tag))).collect();
             if missing.is_empty() {
                 continue;
             }
@@ -129,9 +132,22 @@ fn random(text: &str) -> bool {
 fn variants<'a>(api: &'a Api, value: &Value, shape: &Shape, shown: &mut BTreeSet<(TypeId, &'a str)>) {
     match (shape, value) {
         (Shape::List(item), Value::Array(items)) => items.iter().for_each(|value| variants(api, value, item, shown)),
+        (Shape::Nullable(inner), value) => variants(api, value, inner, shown),
         (Shape::Map(item), Value::Object(map)) => map.values().for_each(|value| variants(api, value, item, shown)),
+        (Shape::Named(id), value) if api.as_shaped(shape).is_some() => {
+            let chosen = api.as_shaped(shape).and_then(|union| union.chosen(api, value));
+            if let Some(variant) = chosen {
+                shown.insert((*id, &variant.name));
+                variants(api, value, &variant.ty, shown);
+            }
+        }
         (Shape::Named(id), Value::Object(map)) => match &api.ty(*id).kind {
             TypeKind::Struct(fields) => {
+                let is_field = |key: &String| fields.iter().any(|field| field.name.value == *key);
+                if let Some(extra) = &api.ty(*id).extra {
+                    let others = map.iter().filter(|(key, _)| !is_field(key));
+                    others.for_each(|(_, value)| variants(api, value, &extra.ty, shown));
+                }
                 for field in fields {
                     let names = std::iter::once(&field.name.value).chain(&field.aliases);
                     let value = names.filter_map(|name| map.get(name)).next();
@@ -147,7 +163,7 @@ fn variants<'a>(api: &'a Api, value: &Value, shape: &Shape, shown: &mut BTreeSet
                 let inner = union.content.as_ref().map_or(Some(value), |content| map.get(content));
                 inner.iter().for_each(|inner| variants(api, inner, &Shape::Named(variant.ty), shown));
             }
-            TypeKind::Enum(_) | TypeKind::Id(_) => {}
+            TypeKind::Enum(_) | TypeKind::Shaped(_) | TypeKind::Id(_) => {}
         },
         _ => {}
     }

@@ -52,7 +52,7 @@ impl Lint<'_> {
                         self.repetition(value.name.span, &value.doc, &value.name, &around);
                     }
                 }
-                TypeKind::Union(_) | TypeKind::Id(_) => {}
+                TypeKind::Union(_) | TypeKind::Shaped(_) | TypeKind::Id(_) => {}
             }
         }
         for catalog in &api.error_catalogs {

@@ -6,12 +6,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Lint;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
+use crate::variants::Form;
 
 impl Lint<'_> {
     pub(super) fn types(&mut self) {
         self.unused_types();
         self.twins();
         self.letter_case();
+        self.indistinct();
+    }
+
+    /// Variants of unions by shape that are read as others.
+    fn indistinct(&mut self) {
+        let api = self.api;
+        for ty in &api.types {
+            let TypeKind::Shaped(union) = &ty.kind else { continue };
+            let forms: Vec<Form> = union.variants.iter().map(|variant| Form::of(api, &variant.ty)).collect();
+            for (index, variant) in union.variants.iter().enumerate() {
+                let Some(first) = (0..index).find(|first| forms[*first].is_like(&forms[index])) else { continue };
+                let first = &union.variants[first];
+                let message = format!("values of `{}` and of `{}` look alike", first.name, variant.name);
+                self.sink.push(
+                    Diagnostic::new(Rule::INDISTINCT_VARIANT, variant.name.span, message)
+                        .label("may be read as the other one")
+                        .also(first.name.span, "tried first"),
+                );
+            }
+        }
     }
 
     /// Types that no operation reaches. What only such a type contains is not reported as well.
@@ -19,7 +40,7 @@ impl Lint<'_> {
         let api = self.api;
         let unused: BTreeSet<TypeId> = api.type_ids().filter(|id| api.ty(*id).reached.is_none()).collect();
         let contained: BTreeSet<TypeId> =
-            unused.iter().flat_map(|id| api.ty(*id).kind.parts().into_iter().filter(move |part| part != id)).collect();
+            unused.iter().flat_map(|id| api.ty(*id).parts().into_iter().filter(move |part| part != id)).collect();
         // Types that contain each other in a circle are all contained: then the first one stands for them.
         let outermost = unused.iter().filter(|id| !contained.contains(id));
         let circles = unused.iter().filter(|id| contained.contains(id));
@@ -29,11 +50,11 @@ impl Lint<'_> {
                 continue;
             }
             let mut with = Vec::new();
-            let mut pending = api.ty(*id).kind.parts();
+            let mut pending = api.ty(*id).parts();
             while let Some(part) = pending.pop() {
                 if unused.contains(&part) && covered.insert(part) {
                     with.push(part);
-                    pending.extend(api.ty(part).kind.parts());
+                    pending.extend(api.ty(part).parts());
                 }
             }
             with.sort();
@@ -110,7 +131,7 @@ impl Lint<'_> {
     /// How often each type is named.
     fn uses(&self) -> BTreeMap<TypeId, usize> {
         let api = self.api;
-        let inner = api.types.iter().flat_map(|ty| ty.kind.parts());
+        let inner = api.types.iter().flat_map(|ty| ty.parts());
         let outer = api.operations.iter().flat_map(|operation| {
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.ty.named());
             let bodies = operation.body.iter().filter_map(|body| body.ty.named());
@@ -130,6 +151,7 @@ fn member_names(ty: &Type) -> Vec<&str> {
         TypeKind::Struct(fields) => fields.iter().map(|field| field.name.as_str()).collect(),
         TypeKind::Enum(enumeration) => enumeration.values.iter().map(|value| value.name.as_str()).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| variant.tag.as_str()).collect(),
+        TypeKind::Shaped(union) => union.variants.iter().map(|variant| variant.name.as_str()).collect(),
         TypeKind::Id(_) => Vec::new(),
     };
     names.sort_unstable();
@@ -153,16 +175,25 @@ fn members(ty: &Type) -> String {
         TypeKind::Union(union) => {
             union.variants.iter().map(|variant| format!("{:?} {:?}", variant.tag.value, variant.ty)).collect()
         }
+        TypeKind::Shaped(union) => {
+            let members = union.variants.iter().map(|variant| {
+                let ShapedVariant { name, ty, constraints } = variant;
+                format!("{:?} {:?} {constraints:?}", name.value, ty.value)
+            });
+            members.collect()
+        }
         TypeKind::Id(_) => Vec::new(),
     };
     members.sort();
     let kind = match &ty.kind {
         TypeKind::Struct(_) => {
             let rules = ty.rules.iter().map(|rule| (rule.need, rule.names().collect::<Vec<_>>()));
-            format!("struct {:?}", rules.collect::<Vec<_>>())
+            let extra = ty.extra.as_ref().map(|extra| (&extra.ty.value, &extra.constraints));
+            format!("struct {:?} {extra:?}", rules.collect::<Vec<_>>())
         }
         TypeKind::Enum(enumeration) => format!("enum {}", enumeration.open),
         TypeKind::Union(union) => format!("union {} {} {:?}", union.open, union.tag, union.content),
+        TypeKind::Shaped(union) => format!("union {}", union.open),
         TypeKind::Id(limits) => format!("id {limits:?}"),
     };
     format!("{kind} {:?} {members:?}", ty.usage)

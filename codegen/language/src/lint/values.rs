@@ -171,7 +171,8 @@ impl Lint<'_> {
 
     /// Checks names of times whose type and description do not state the format.
     fn time(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, doc: &str) {
-        if !matches!(ty.value, Shape::String | Shape::Int32 | Shape::Int64 | Shape::Double | Shape::Any) {
+        if !matches!(ty.value, Shape::String | Shape::Int32 | Shape::Int64 | Shape::Uint64 | Shape::Double | Shape::Any)
+        {
             return;
         }
         let words = case::words(name);
@@ -198,7 +199,7 @@ impl Lint<'_> {
     fn amount(&mut self, name: &Spanned<String>, ty: &Spanned<Shape>, doc: &str) {
         let words = case::words(name);
         let last = words.rsplit(' ').next().unwrap_or_default();
-        let number = matches!(ty.value, Shape::Int32 | Shape::Int64 | Shape::Double);
+        let number = matches!(ty.value, Shape::Int32 | Shape::Int64 | Shape::Uint64 | Shape::Double);
         let counted = words.split(' ').any(|word| COUNTS.contains(&word));
         if !number || !AMOUNTS.contains(&last) || counted || says(doc, MEASURES) || says(doc, UNITS) {
             return;

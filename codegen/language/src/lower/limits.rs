@@ -50,6 +50,21 @@ impl<'r> From<&'r raw::Parameter> for Written<'r> {
     }
 }
 
+impl<'r> From<&'r raw::LimitedType> for Written<'r> {
+    fn from(raw: &'r raw::LimitedType) -> Self {
+        Written {
+            range: raw.range.as_deref(),
+            length: raw.length.as_deref(),
+            items: raw.items.as_deref(),
+            pattern: raw.pattern.as_deref(),
+            format: raw.format,
+            values: &raw.values,
+            each: raw.each.as_ref(),
+            keys: raw.keys.as_ref(),
+        }
+    }
+}
+
 impl<'r> From<&'r raw::Limits> for Written<'r> {
     fn from(raw: &'r raw::Limits) -> Self {
         Written {
@@ -87,7 +102,7 @@ impl Lower<'_> {
             limits.range = self.whole_range(limits.range, value_span(node, "range"));
         }
         let item = match &ty.value {
-            Shape::List(item) | Shape::Map(item) => Some(self.inside(ty, item)),
+            Shape::List(item) | Shape::Map(item) => Some(self.inside(ty, item.not_null())),
             _ => None,
         };
         let key = matches!(ty.value, Shape::Map(_)).then(|| Spanned::new(Shape::String, ty.span));
@@ -112,7 +127,7 @@ impl Lower<'_> {
         Constraints {
             range: match (written.range, written.format) {
                 (None, _) => Range::default(),
-                (Some(range), Some(Format::Duration)) => self.durations(range, value_span(node, "range")),
+                (Some(range), Some(Format::GoDuration)) => self.durations(range, value_span(node, "range")),
                 (Some(range), _) => self.range(range, value_span(node, "range")),
             },
             length: self.optional_bounds(written.length, node, "length"),
@@ -177,7 +192,9 @@ impl Lower<'_> {
     /// Reports limits that do not belong to the type.
     fn misplaced(&mut self, limits: &Constraints, ty: &Spanned<Shape>, node: &Node) {
         let text = ty.value == Shape::Secret || self.api.is_text(ty);
-        let number = ty.is_integer() || ty.value == Shape::Double || limits.format == Some(Format::Duration);
+        let number = ty.is_integer()
+            || matches!(ty.value, Shape::Uint64 | Shape::Double)
+            || limits.format == Some(Format::GoDuration);
         let misplaced = [
             ("range", limits.range != Range::default() && !number, "numbers and durations"),
             ("length", limits.length != Bounds::default() && !text, "text"),

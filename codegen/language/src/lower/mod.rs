@@ -13,6 +13,7 @@ mod provenance;
 mod references;
 mod resources;
 mod types;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -237,7 +237,10 @@ impl Lower<'_> {
     /// Whether a request has a form for the values of a parameter.
     fn can_be_written(&mut self, ty: &Spanned<Shape>, raw: &raw::Parameter, node: &Node, location: Location) {
         let plain = match &ty.value {
-            Shape::List(item) => location == Location::Query && !item.is_collection() && **item != Shape::Any,
+            Shape::List(item) => {
+                let is_null = matches!(**item, Shape::Nullable(_));
+                location == Location::Query && !item.is_collection() && **item != Shape::Any && !is_null
+            }
             Shape::Map(_) | Shape::File => false,
             // An unknown type was reported already and is read as free JSON.
             Shape::Any => raw.ty != "any",

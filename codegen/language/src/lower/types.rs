@@ -11,9 +11,9 @@ use crate::yaml::{Entry, Node};
 
 /// Kinds of types, and the keys that make a type one of them.
 const KINDS: [(&str, &[&str]); 4] = [
-    ("a struct", &["fields"]),
+    ("a struct", &["fields", "extra"]),
     ("an enum", &["enum", "values", "case", "of"]),
-    ("a union", &["union", "tag", "content", "variants"]),
+    ("a union", &["union", "by", "tag", "content", "variants"]),
     ("an id", &["id"]),
 ];
 
@@ -51,6 +51,7 @@ impl Lower<'_> {
                     source,
                     kind,
                     pair: ty.pair.clone(),
+                    extra: None,
                     rules: presence_rules(&ty.rules, &entry.value),
                     errata,
                     reached: Usage::default(),
@@ -86,6 +87,11 @@ impl Lower<'_> {
                 continue; // A duplicate, reported already.
             }
             let source = self.api.ty(id).source.clone();
+            if let Some(extra) = &ty.extra {
+                let node = entry.value.get("extra").unwrap_or(&entry.value);
+                let (ty, constraints) = self.limited(extra, node, family);
+                self.api.types[id.0 as usize].extra = Some(Extra { ty, constraints });
+            }
             if let Some(kind) = self.type_kind(&name, ty, entry, family, &source) {
                 self.api.types[id.0 as usize].kind = kind;
             }
@@ -113,7 +119,7 @@ impl Lower<'_> {
                 TypeKind::Struct(fields)
             }
             [false, true, false, false] => TypeKind::Enum(self.enumeration(name, ty, node, source)),
-            [false, false, true, false] => TypeKind::Union(self.union(name, ty, entry, family)),
+            [false, false, true, false] => self.union(name, ty, entry, family),
             // Made with the id of the type.
             [false, false, false, true] => return None,
             _ => {
@@ -159,7 +165,7 @@ impl Lower<'_> {
             diagnostic = diagnostic.also(*span, format!("makes it {kind}"));
         }
         self.sink.push(diagnostic.help(
-            "a struct has `fields`; an enum `enum` and `values`; a union `union`, `tag` and `variants`; an id `id`",
+            "a struct has `fields`; an enum `enum` and `values`; a union `union`, `variants` and `tag` or `by`; an id `id`",
         ));
     }
 
@@ -261,32 +267,5 @@ impl Lower<'_> {
             of_integers: ty.of.is_some(),
             values,
         }
-    }
-
-    fn union(&mut self, name: &Spanned<String>, ty: &raw::Type, entry: &Entry, family: Option<FamilyId>) -> Union {
-        let node = &entry.value;
-        let empty = raw::Ordered::new();
-        let (Some(openness), Some(tag), Some(_)) = (ty.union, &ty.tag, &ty.variants) else {
-            let lines = [("union", "union: open"), ("tag", "tag: ..."), ("variants", "variants:\n  ...: ...")];
-            let missing = lines.into_iter().filter(|(key, _)| node.get(key).is_none()).map(|(_, line)| line);
-            let lines = missing.collect::<Vec<_>>().join("\n");
-            let diagnostic = Diagnostic::new(Rule::BAD_TYPE, name.span, format!("the union `{name}` is not complete"))
-                .label("it needs `union`, `tag` and `variants`");
-            self.sink.push(self.add_lines(diagnostic, "add what is missing", name.span, node, &lines));
-            return Union { open: true, tag: String::new(), content: None, variants: Vec::new() };
-        };
-        let mut variants = Vec::new();
-        for (tag_value, ty, entry) in entries(ty.variants.as_ref().unwrap_or(&empty), node, "variants") {
-            let shape = self.shape(ty, entry.value.span, family);
-            match shape.value {
-                Shape::Named(ty) => variants.push(Variant { tag: tag_value, ty }),
-                _ if self.unresolved(&shape) => {}
-                _ => {
-                    let message = format!("the variant `{tag_value}` is not a struct");
-                    self.report(Rule::BAD_UNION, shape.span, message, "not a struct");
-                }
-            }
-        }
-        Union { open: openness == raw::Openness::Open, tag: tag.clone(), content: ty.content.clone(), variants }
     }
 }

@@ -33,8 +33,8 @@ pub use operation::{
 pub use resource::{Does, Effect, InUse, ListChange, OnlyIn, Resource, SetTo, Sort, States, Transition};
 pub use sources::{Document, DocumentKind, Package, Registry, Repository, SourcesFile};
 pub use types::{
-    EnumBase, EnumValue, EnumValueEntry, Exception, Field, Format, Lenient, LetterCase, Limits, Need, Openness,
-    PresenceRule, Type, When,
+    EnumBase, EnumValue, EnumValueEntry, Exception, Field, Format, Lenient, LetterCase, LimitedType, Limits, Need,
+    Openness, PresenceRule, Type, TypeEntry, UnionBy, When,
 };
 
 /// A map that keeps the order of the file: the order of the specification is the order of the API.

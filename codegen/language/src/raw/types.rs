@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Allow, EmptyValue, Ordered, Presence, Source};
 
-/// A named type: a struct (`fields`), an enum (`enum` and `values`), a union (`union`, `tag` and
-/// `variants`) or an id (`id`).
+/// A named type: a struct (`fields`), an enum (`enum` and `values`), a union (`union`, `variants`, and `tag` or `by`)
+/// or an id (`id`).
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Type {
@@ -34,8 +34,10 @@ pub struct Type {
     pub format: Option<Format>,
     /// Id: what separates name and value, of a string that is such a pair: `:`. Its first occurrence counts.
     pub pair: Option<String>,
-    /// Union: whether the service may send tags that are not listed.
+    /// Union: whether the service may send variants that are not listed.
     pub union: Option<Openness>,
+    /// Union: what selects the variant, if no tag does.
+    pub by: Option<UnionBy>,
     /// Union: the field that selects the variant.
     pub tag: Option<String>,
     /// Union: the field with the content of the variant. By default, the content is beside the tag.
@@ -49,12 +51,14 @@ pub struct Type {
     /// Struct: which of several optional fields have to be present together, or instead of each other.
     #[serde(default)]
     pub rules: Vec<PresenceRule>,
+    /// Struct: the type of the values of further fields, which have any names.
+    pub extra: Option<TypeEntry>,
     /// Struct: the fields by their name on the wire.
     pub fields: Option<Ordered<Field>>,
     /// Enum: the values as they are on the wire.
     pub values: Option<Ordered<EnumValueEntry>>,
-    /// Union: type of the content by value of the tag.
-    pub variants: Option<Ordered<String>>,
+    /// Union: type of the content by value of the tag, or by name of the variant.
+    pub variants: Option<Ordered<TypeEntry>>,
 }
 
 /// A field of a struct.
@@ -204,10 +208,16 @@ pub enum Format {
     DateTime,
     /// Date, as in RFC 3339: `2025-01-31`.
     Date,
+    /// Time of day, as in RFC 3339, with or without an offset: `12:00:00Z`.
+    Time,
+    /// Duration, as in ISO 8601: `PT1H30M`.
+    Duration,
+    /// Decimal number of any precision: `12.50`.
+    Decimal,
     /// UUID in hexadecimal digits: `0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0`.
     Uuid,
     /// Numbers with units, as Go writes durations: `1h30m`, `500ms`. `range` limits them: `15m..24h`.
-    Duration,
+    GoDuration,
 }
 
 /// Additional JSON types that are decoded.
@@ -242,6 +252,50 @@ pub enum EnumBase {
 pub enum IdBase {
     /// Strings.
     String,
+}
+
+/// What selects the variant of a union without a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnionBy {
+    /// The shape of the value: its JSON type, and the fields of an object.
+    Shape,
+}
+
+/// A type, or a type with limits.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum TypeEntry {
+    /// Type expression: a built-in type, the name of a type, `list<…>` or `map<…>`.
+    Type(String),
+    /// A type with limits.
+    Limited(Box<LimitedType>),
+}
+
+/// A type with limits.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitedType {
+    /// Type expression: a built-in type, the name of a type, `list<…>` or `map<…>`.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Smallest and largest number: `0..100`, `1..`, `..10`.
+    pub range: Option<String>,
+    /// Smallest and largest number of characters: `2..64`.
+    pub length: Option<String>,
+    /// Smallest and largest number of items or entries: `1..50`.
+    pub items: Option<String>,
+    /// Regular expression that matches anywhere in the string. Use `^` and `$` to match the whole string.
+    pub pattern: Option<String>,
+    /// Standard form of the string, instead of a `pattern`.
+    pub format: Option<Format>,
+    /// Values of an enum that are allowed here, by their names on the wire. Requests with other values are rejected.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Limits on each item of a list, or on each value of a map.
+    pub each: Option<Limits>,
+    /// Limits on the keys of a map.
+    pub keys: Option<Limits>,
 }
 
 /// Comparison of case.

@@ -214,6 +214,7 @@ fn word(definition: &str) -> String {
     match definition {
         "Auth" => "authentication scheme".to_owned(),
         "EnumValue" | "EnumValueEntry" => "value".to_owned(),
+        "LimitedType" | "TypeEntry" => "type".to_owned(),
         "When" | "Exception" => "condition".to_owned(),
         "PresenceRule" => "rule".to_owned(),
         _ => definition.to_snake_case().replace('_', " "),

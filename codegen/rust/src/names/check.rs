@@ -145,17 +145,26 @@ impl Check<'_> {
                 TypeKind::Enum(enumeration) => self.value_names(enumeration, ty),
                 TypeKind::Id(_) => {}
                 TypeKind::Union(union) => {
-                    let mut scope = Scope::new("variants", Remedy::None);
-                    if union.open {
-                        self.reserve(&mut scope, "Unknown", ty.name.span, "the variant for unknown tags");
-                    }
-                    for variant in &union.variants {
-                        let name = names::union_variant(variant);
-                        if self.legal(&name, &variant.tag, Remedy::None) {
-                            self.claim(&mut scope, name, variant.tag.span, &variant.tag, &None);
-                        }
-                    }
+                    let variants = union.variants.iter().map(|variant| (names::union_variant(variant), &variant.tag));
+                    self.variant_names(ty, union.open, variants.collect());
                 }
+                TypeKind::Shaped(union) => {
+                    let variants = union.variants.iter().map(|variant| (names::shaped_variant(variant), &variant.name));
+                    self.variant_names(ty, union.open, variants.collect());
+                }
+            }
+        }
+    }
+
+    /// Variants of a union.
+    fn variant_names(&mut self, ty: &Type, open: bool, variants: Vec<(String, &Spanned<String>)>) {
+        let mut scope = Scope::new("variants", Remedy::None);
+        if open {
+            self.reserve(&mut scope, "Unknown", ty.name.span, "the variant for what is not listed");
+        }
+        for (name, written) in variants {
+            if self.legal(&name, written, Remedy::None) {
+                self.claim(&mut scope, name, written.span, written, &None);
             }
         }
     }
@@ -332,7 +341,7 @@ impl Check<'_> {
 
     fn field_names(&mut self, fields: &[Field], ty: &Type) {
         let mut scope = Scope::new("fields", Remedy::RustName);
-        if ty.usage.request && ty.usage.response {
+        if ty.usage.request && ty.usage.response || ty.extra.is_some() {
             self.reserve(&mut scope, "extra", ty.name.span, "the fields that the specification does not know");
         }
         for field in fields.iter().filter(|field| field.encoded_by.is_some()) {

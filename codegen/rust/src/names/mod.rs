@@ -11,7 +11,7 @@ use specwright_language::BackEnd;
 use specwright_language::case::is_snake_case;
 use specwright_language::diagnostics::{Rule, Sink};
 use specwright_language::ir::{
-    Api, EnumValue, ErrorCatalog, Field, Group, Lease, Operation, Parameter, Shape, Type, Variant,
+    Api, EnumValue, ErrorCatalog, Field, Group, Lease, Operation, Parameter, Shape, ShapedVariant, Type, Variant,
 };
 use specwright_language::places::Places;
 use specwright_language::raw::Presence;
@@ -186,6 +186,11 @@ pub fn union_variant(variant: &Variant) -> String {
     pascal(&variant.tag)
 }
 
+/// Returns the variant of a union by shape.
+pub fn shaped_variant(variant: &ShapedVariant) -> String {
+    pascal(&variant.name)
+}
+
 /// Returns the name of a parameter.
 pub fn parameter(parameter: &Parameter) -> String {
     chosen(&parameter.rust_name, || snake(&parameter.name))
@@ -234,7 +239,12 @@ fn required(name: &str) -> String {
 /// literal fits, or a boolean. `others` counts further arguments, of types of their own.
 fn by_name(shapes: &[&Shape], others: usize) -> bool {
     let literal = |shape: &Shape| match shape {
-        Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => Some(0),
+        Shape::Int32
+        | Shape::Int64
+        | Shape::Uint64
+        | Shape::EpochMillis
+        | Shape::EpochSeconds
+        | Shape::EpochSecondsText => Some(0),
         Shape::String | Shape::Secret | Shape::Any => Some(1),
         _ => None,
     };

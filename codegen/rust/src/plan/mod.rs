@@ -154,7 +154,11 @@ impl Plan {
     pub fn model_names_json(&self) -> bool {
         let modules = self.families.iter().flat_map(|family| &family.types).chain([&self.shared]);
         modules.flat_map(|module| &module.types).any(|ty| match &ty.kind {
-            TypeKind::Struct(structure) => structure.fields.iter().any(|field| field.ty.names_json()),
+            TypeKind::Struct(structure) => {
+                let extra = structure.extra.iter().map(|extra| &extra.ty);
+                structure.fields.iter().map(|field| &field.ty).chain(extra).any(RustType::names_json)
+            }
+            TypeKind::Shaped(union) => union.open || union.variants.iter().any(|variant| variant.ty.names_json()),
             TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Id(_) => false,
         })
     }

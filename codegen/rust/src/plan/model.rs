@@ -1,6 +1,7 @@
 //! Types of the API: structs, enums and unions.
 
 use specwright_language::ir::{TypeId, Usage};
+use specwright_language::variants::Form;
 
 use super::{Argument, Condition, Docs, Known, Name, Prelude, PresenceRule, Requirement, RustType, Schema, TextRules};
 
@@ -41,6 +42,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// An object whose tag selects its type.
     Union(Union),
+    /// A value whose shape selects its type.
+    Shaped(Shaped),
     /// A struct around a string, with the limits of the string.
     Id(Id),
 }
@@ -63,12 +66,25 @@ pub struct Struct {
     pub rules: Vec<PresenceRule>,
     /// Whether unknown fields are kept.
     pub keeps_unknown: bool,
+    /// Further fields, if their values have a type.
+    pub extra: Option<Extra>,
     /// Whether it implements `Default`.
     pub default: bool,
     /// The struct in which `new` takes the required fields; without it, they are positional.
     pub required: Option<Name>,
     /// Whether the struct is sent as a form.
     pub form: bool,
+}
+
+/// Fields that are not listed, with values of one type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    /// The map.
+    pub ty: RustType,
+    /// How the setter takes the entries.
+    pub argument: Argument,
+    /// Schema of a value.
+    pub schema: Schema,
 }
 
 /// A field of a struct.
@@ -227,6 +243,39 @@ pub struct Variant {
     /// Type of the content.
     pub ty: RustType,
     /// Schema of the content.
+    pub schema: Schema,
+    /// Documentation of the variant.
+    pub docs: Docs,
+}
+
+/// A value whose shape selects its type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shaped {
+    /// Whether values that fit no variant are kept.
+    pub open: bool,
+    /// The variants.
+    pub variants: Vec<ShapedVariant>,
+}
+
+impl Shaped {
+    /// Whether the value of a variant becomes the union: no other variant has the same type.
+    pub fn converts(&self, variant: &ShapedVariant) -> bool {
+        self.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
+    }
+}
+
+/// A variant of a union by shape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShapedVariant {
+    /// Name in the specification.
+    pub name: String,
+    /// Name of the variant.
+    pub ident: Name,
+    /// Type of the value.
+    pub ty: RustType,
+    /// What tells its values, as far as the other variants make it necessary.
+    pub form: Form,
+    /// Schema of the value.
     pub schema: Schema,
     /// Documentation of the variant.
     pub docs: Docs,

@@ -26,6 +26,8 @@ pub enum Schema {
     /// The same for numbers.
     IntegerEnum(SchemaPath, Vec<i32>),
     Union(SchemaPath),
+    Shaped(SchemaPath),
+    Nullable(Box<Schema>),
 }
 
 /// Rules of a string.
@@ -52,6 +54,8 @@ pub struct IntegerRules {
     pub max: Option<i64>,
     /// Whether text is read as a number.
     pub also_text: bool,
+    /// Whether there are numbers up to 2^64 - 1. Without a limit of its own, the largest is not said.
+    pub unsigned: bool,
 }
 
 /// An end of a range of numbers.

@@ -211,6 +211,7 @@ fn document(value: &Value, indent: usize) -> String {
         Value::Array(items) => {
             format!("[{}]", items.iter().map(|item| document(item, indent)).collect::<Vec<_>>().join(", "))
         }
+        Value::Number(number) if number.as_i64().is_none() && number.is_u64() => format!("{number}_u64"),
         Value::Number(number) if number.as_i64().is_some_and(|number| i32::try_from(number).is_err()) => {
             format!("{number}_i64")
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
-use specwright_language::ir::{Api, Enum, EnumValue, Field, Shape, TypeId, TypeKind, Union};
+use specwright_language::ir::{Api, Enum, EnumValue, Field, Shape, Shaped, TypeId, TypeKind, Union};
 
 use super::expression::Expression;
 use super::file_of;
@@ -58,6 +58,7 @@ impl<'a> Values<'a> {
                 }
             },
             Shape::Int32 | Shape::Int64 => Expression::Literal(number(value)?.to_string()),
+            Shape::Uint64 => Expression::Literal(value.as_u64()?.to_string()),
             Shape::Double => Expression::Literal(format!("{:?}", value.as_f64()?)),
             Shape::Boolean => Expression::Literal(value.as_bool()?.to_string()),
             Shape::EpochMillis | Shape::EpochSeconds | Shape::EpochSecondsText => {
@@ -74,6 +75,8 @@ impl<'a> Values<'a> {
             Shape::File => self.file(value)?,
             Shape::List(item) => self.list(value.as_array()?, item, exactness)?,
             Shape::Map(item) => self.map(value.as_object()?, item, exactness)?,
+            Shape::Nullable(_) if value.is_null() => Expression::Path("None".to_owned()),
+            Shape::Nullable(inner) => Expression::Call("Some".to_owned(), vec![self.value(value, inner, Exact)?]),
             Shape::Named(id) if self.api.as_id(shape).is_some() => {
                 let written = words(value)?;
                 let pair = self.api.ty(*id).pair.as_deref().and_then(|separator| written.split_once(separator));
@@ -126,7 +129,7 @@ impl<'a> Values<'a> {
         let one_type = match item {
             Shape::Any => values.clone().all(Value::is_string),
             // The contents of a union have types of their own.
-            Shape::Named(id) => !matches!(&self.api.ty(*id).kind, TypeKind::Union(_)),
+            Shape::Named(id) => !matches!(&self.api.ty(*id).kind, TypeKind::Union(_) | TypeKind::Shaped(_)),
             _ => true,
         };
         let exactness = if exactness == Converted && one_type && self.converts(item) { Converted } else { Exact };
@@ -136,16 +139,20 @@ impl<'a> Values<'a> {
     /// Whether functions take whatever becomes the type.
     fn converts(&self, shape: &Shape) -> bool {
         match shape {
-            Shape::Named(id) => matches!(&self.api.ty(*id).kind, TypeKind::Id(_) | TypeKind::Union(_)),
+            Shape::Named(id) => {
+                matches!(&self.api.ty(*id).kind, TypeKind::Id(_) | TypeKind::Union(_) | TypeKind::Shaped(_))
+            }
             shape => !matches!(
                 shape,
                 Shape::Int32
                     | Shape::Int64
+                    | Shape::Uint64
                     | Shape::Double
                     | Shape::Boolean
                     | Shape::File
                     | Shape::List(_)
                     | Shape::Map(_)
+                    | Shape::Nullable(_)
             ),
         }
     }
@@ -154,16 +161,30 @@ impl<'a> Values<'a> {
         let api = self.api;
         let planned = *self.planned.get(id.0 as usize)?;
         let name = &planned.ident;
-        if !matches!(planned.kind, plan::TypeKind::Union(_)) {
+        if !matches!(planned.kind, plan::TypeKind::Union(_) | plan::TypeKind::Shaped(_)) {
             self.types.insert(name.clone());
         }
         match (&api.ty(id).kind, &planned.kind) {
             (TypeKind::Struct(fields), plan::TypeKind::Struct(structure)) => {
-                let fields = fields.iter().zip(&structure.fields);
-                self.structure(name, structure.required.as_ref(), fields, value.as_object()?)
+                let given = value.as_object()?;
+                let pairs = fields.iter().zip(&structure.fields);
+                let made = self.structure(name, structure.required.as_ref(), pairs, given)?;
+                let is_field =
+                    |key: &String| fields.iter().any(|field| field.name.value == *key || field.aliases.contains(key));
+                let others = given.iter().filter(|(key, _)| !is_field(key));
+                let others: Map<String, Value> = others.map(|(key, value)| (key.clone(), value.clone())).collect();
+                match &api.ty(id).extra {
+                    Some(extra) if !others.is_empty() => {
+                        Some(made.method("extra", vec![self.map(&others, &extra.ty, Converted)?]))
+                    }
+                    _ => Some(made),
+                }
             }
             (TypeKind::Union(union), plan::TypeKind::Union(variants)) => {
                 self.union(name, union, variants, value.as_object()?, exactness)
+            }
+            (TypeKind::Shaped(union), plan::TypeKind::Shaped(variants)) => {
+                self.shaped(name, union, variants, value, exactness)
             }
             (TypeKind::Enum(enumeration), plan::TypeKind::Enum(values)) => match known(enumeration, value) {
                 Some((index, _)) => Some(Expression::Path(format!("{name}::{}", values.values.get(index)?.ident))),
@@ -241,6 +262,40 @@ impl<'a> Values<'a> {
         Some(Expression::Call(format!("{name}::{}", planned.ident), vec![content]))
     }
 
+    fn shaped(
+        &mut self,
+        name: &Name,
+        union: &Shaped,
+        planned_union: &plan::Shaped,
+        given: &Value,
+        exactness: Exactness,
+    ) -> Option<Expression> {
+        let chosen = union.chosen(self.api, given);
+        let mut variants = union.variants.iter().zip(&planned_union.variants);
+        let Some((variant, planned)) =
+            variants.find(|(variant, _)| chosen.is_some_and(|it| std::ptr::eq(it, *variant)))
+        else {
+            self.has_json = true;
+            self.types.insert(name.clone());
+            return union
+                .open
+                .then(|| Expression::Call(format!("{name}::Unknown"), vec![Expression::Json(given.clone())]));
+        };
+        // Of literals, only strings have one type.
+        let is_text = variant.ty.value == Shape::String;
+        let is_named = matches!(variant.ty.value, Shape::Named(_));
+        let becomes = exactness == Converted && planned_union.converts(planned) && (is_text || is_named);
+        if becomes && is_text {
+            return self.value(given, &variant.ty, Converted);
+        }
+        let content = self.value(given, &variant.ty, Exact)?;
+        if becomes && self.api.as_id(&variant.ty).is_none() {
+            return Some(content);
+        }
+        self.types.insert(name.clone());
+        Some(Expression::Call(format!("{name}::{}", planned.ident), vec![content]))
+    }
+
     /// The name of a type, for places that leave it open.
     fn ty(&mut self, shape: &Shape) -> String {
         let client = &self.client;
@@ -248,6 +303,7 @@ impl<'a> Values<'a> {
             Shape::String => "String".to_owned(),
             Shape::Int32 => "i32".to_owned(),
             Shape::Int64 => "i64".to_owned(),
+            Shape::Uint64 => "u64".to_owned(),
             Shape::Double => "f64".to_owned(),
             Shape::Boolean => "bool".to_owned(),
             Shape::Any => {
@@ -261,6 +317,7 @@ impl<'a> Values<'a> {
             Shape::EpochSecondsText => format!("{client}::runtime::value::UnixSecondsString"),
             Shape::List(item) => format!("Vec<{}>", self.ty(item)),
             Shape::Map(item) => format!("std::collections::BTreeMap<String, {}>", self.ty(item)),
+            Shape::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
             Shape::Named(id) => match self.planned.get(id.0 as usize) {
                 Some(planned) => {
                     self.types.insert(planned.ident.clone());

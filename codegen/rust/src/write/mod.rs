@@ -11,6 +11,7 @@ mod model;
 mod schema;
 mod server;
 mod tokens;
+mod unions;
 
 use std::collections::BTreeMap;
 

@@ -4,12 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::names_module;
-use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens, variants};
+use super::{FileSet, Input, RUNTIME, deprecated, docs, tokens, unions, variants};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Enum, Family, Field, Id, Item, Name, Part, Plan, Sibling, Struct, Type, TypeKind, TypeModule, Union,
-    Variant,
+    Argument, Enum, Extra, Family, Field, Id, Item, Name, Part, Plan, Sibling, Struct, Type, TypeKind, TypeModule,
 };
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -109,7 +108,8 @@ fn ty(ty: &Type) -> TokenStream {
     match &ty.kind {
         TypeKind::Struct(structure) => self::structure(ty, structure),
         TypeKind::Enum(enumeration) => self::enumeration(ty, enumeration),
-        TypeKind::Union(union) => self::union(ty, union),
+        TypeKind::Union(union) => unions::tagged(ty, union),
+        TypeKind::Shaped(union) => unions::shaped(ty, union),
         TypeKind::Id(of) => id(ty, of),
     }
 }
@@ -128,8 +128,16 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
             pub extra: runtime::value::Extra,
         }
     });
+    let further = structure.extra.as_ref().map(|extra| {
+        let ty = &extra.ty;
+        quote! {
+            /// Further fields, by their names.
+            pub extra: #ty,
+        }
+    });
     let (required, new) = (required(ty, structure), constructor(ty, structure));
     let setters = structure.fields.iter().map(|field| setter(ty, field));
+    let further_setter = structure.extra.as_ref().map(self::further);
     let (object, headers) = (object(ty, structure), header_fields(ty, structure));
     let form = structure.form.then(|| form(ty, structure));
     let decoders = structure.fields.iter().filter_map(|field| decoder(ty, field));
@@ -140,11 +148,13 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
         pub struct #ident {
             #(#fields)*
             #extra
+            #further
         }
 
         impl #ident {
             #new
             #(#setters)*
+            #further_setter
             #(#decoders)*
         }
 
@@ -152,6 +162,20 @@ fn structure(ty: &Type, structure: &Struct) -> TokenStream {
         #required
         #headers
         #form
+    }
+}
+
+/// The setter of further fields.
+fn further(extra: &Extra) -> TokenStream {
+    let (argument, name) = (&extra.argument, Name::new("extra"));
+    let value = tokens::kept(argument, &name);
+    quote! {
+        /// Sets [`extra`](Self::extra).
+        #[must_use]
+        pub fn extra(mut self, extra: #argument) -> Self {
+            self.extra = #value;
+            self
+        }
     }
 }
 
@@ -163,7 +187,7 @@ fn object(ty: &Type, structure: &Struct) -> TokenStream {
         (false, true) => quote!(response),
         _ => quote!(both),
     };
-    let extra = structure.keeps_unknown.then(|| quote!(with extra));
+    let extra = (structure.keeps_unknown || structure.extra.is_some()).then(|| quote!(with extra));
     let (headers, fields): (Vec<&Field>, Vec<&Field>) =
         structure.fields.iter().partition(|field| field.header.is_some());
     let headers = (!headers.is_empty()).then(|| {
@@ -237,7 +261,7 @@ fn constructor(ty: &Type, structure: &Struct) -> TokenStream {
             quote!(#ident: #default::default())
         }
     });
-    let extra = structure.keeps_unknown.then(|| {
+    let extra = (structure.keeps_unknown || structure.extra.is_some()).then(|| {
         let default = ty.prelude.name(Item::Default);
         quote!(extra: #default::default())
     });
@@ -412,72 +436,4 @@ fn id(ty: &Type, of: &Id) -> TokenStream {
 
         runtime::string_id!(#ident #limits #pair);
     }
-}
-
-fn union(ty: &Type, union: &Union) -> TokenStream {
-    let (ident, lines) = (&ty.ident, docs(&ty.docs));
-    let variants = union.variants.iter().map(|variant| {
-        let (ident, ty, lines) = (&variant.ident, &variant.ty, docs(&variant.docs));
-        quote!(#lines #ident(#ty),)
-    });
-    let contents = contents(ty, union);
-    let unknown = union.open.then(|| {
-        quote! {
-            /// Variant that the specification does not list, exactly as received.
-            Unknown(runtime::value::UnknownVariant),
-        }
-    });
-    let tag = &union.tag;
-    let content = union.content.as_ref().map(|content| quote!(in #content));
-    let kind = if union.open { quote!(open) } else { quote!(closed) };
-    let arms: Vec<TokenStream> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let (ident, tag) = (&variant.ident, &variant.tag);
-            quote!(#ident => #tag)
-        })
-        .collect();
-    let tables = |direction: TokenStream| {
-        quote!(runtime::tagged_union! { #direction #kind #ident by #tag #content { #(#arms),* } })
-    };
-    let (serialize, deserialize) = (tables(quote!(serialize)), tables(quote!(deserialize)));
-    let server = quote!(#[cfg(feature = "server")]);
-    let (before_serialize, before_deserialize) = match (ty.usage.request, ty.usage.response) {
-        (true, false) => (quote!(), server),
-        (false, true) => (server, quote!()),
-        _ => (quote!(), quote!()),
-    };
-    quote! {
-        #lines
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#variants)*
-            #unknown
-        }
-
-        #contents
-
-        #before_serialize
-        #serialize
-        #before_deserialize
-        #deserialize
-    }
-}
-
-/// The contents that become the union.
-fn contents(ty: &Type, union: &Union) -> TokenStream {
-    let (ident, from) = (&ty.ident, ty.prelude.name(Item::From));
-    let converts = union.variants.iter().filter(|variant| union.converts(variant));
-    let contents = converts.map(|Variant { ident: variant, ty: content, .. }| {
-        quote! {
-            impl #from<#content> for #ident {
-                fn from(content: #content) -> Self {
-                    Self::#variant(content)
-                }
-            }
-        }
-    });
-    quote!(#(#contents)*)
 }

@@ -7,7 +7,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Condition, Enum, Field, PresenceRule, Struct, Type, TypeKind, Union};
+use crate::plan::{Condition, Enum, Field, PresenceRule, Shaped, Struct, Type, TypeKind, Union};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let line = "What the types of the shared vocabulary look like.";
@@ -41,6 +41,7 @@ fn schema(ty: &Type) -> TokenStream {
         TypeKind::Struct(structure) => object(ty, structure),
         TypeKind::Enum(enumeration) => rules(ty, enumeration),
         TypeKind::Union(union) => self::union(ty, union),
+        TypeKind::Shaped(union) => shaped(ty, union),
     };
     // Types of a family are behind its feature anyway; only mocks know what answers look like.
     let received = (ty.usage.request).then(|| any(&ty.received_with));
@@ -73,8 +74,12 @@ fn object(ty: &Type, structure: &Struct) -> TokenStream {
     // What travels in headers is no part of the body.
     let fields = structure.fields.iter().filter(|field| field.header.is_none()).map(field);
     let rules = presence_rules(&structure.rules);
+    let extra = structure.extra.as_ref().map(|extra| {
+        let schema = &extra.schema;
+        quote!(.extra(&#schema))
+    });
     quote! {
-        pub(crate) static #constant: ObjectSchema = ObjectSchema::new(#name, &[#(#fields),*]) #rules;
+        pub(crate) static #constant: ObjectSchema = ObjectSchema::new(#name, &[#(#fields),*]) #rules #extra;
     }
 }
 
@@ -137,5 +142,14 @@ fn union(ty: &Type, union: &Union) -> TokenStream {
     quote! {
         pub(crate) static #constant: UnionSchema =
             UnionSchema { tag: #tag, content: #content, variants: &[#(#variants),*], open: #open };
+    }
+}
+
+fn shaped(ty: &Type, union: &Shaped) -> TokenStream {
+    let (constant, name, open) = (&ty.schema, &ty.name, union.open);
+    let variants = union.variants.iter().map(|variant| &variant.schema);
+    quote! {
+        pub(crate) static #constant: ShapedSchema =
+            ShapedSchema { name: #name, variants: &[#(#variants),*], open: #open };
     }
 }

@@ -106,6 +106,8 @@ impl ToTokens for Schema {
                 quote!(Schema::IntegerEnum(#path #only))
             }
             Schema::Union(path) => quote!(Schema::Union(&#path)),
+            Schema::Shaped(path) => quote!(Schema::Shaped(&#path)),
+            Schema::Nullable(inner) => quote!(Schema::Nullable(&#inner)),
         });
     }
 }
@@ -184,6 +186,10 @@ pub(super) fn id_limits(rules: &TextRules) -> TokenStream {
 fn integer(rules: &IntegerRules) -> TokenStream {
     const INT32: (Option<i64>, Option<i64>) = (Some(i32::MIN as i64), Some(i32::MAX as i64));
     let or_string = rules.also_text.then(|| quote!(.or_string()));
+    if rules.unsigned {
+        let bounds = bounds(rules.min.filter(|min| *min > 0), rules.max, Literal::i64_unsuffixed);
+        return quote!(Schema::Integer(IntegerRules::UINT64 #bounds));
+    }
     match (rules.min, rules.max) {
         (None, None) if !rules.also_text => quote!(Schema::INT64),
         INT32 if !rules.also_text => quote!(Schema::INT32),

@@ -402,7 +402,7 @@ fn cited(api: &Api) -> Vec<&Source> {
         match &ty.kind {
             TypeKind::Struct(fields) => cited.extend(fields.iter().map(|field| &field.source)),
             TypeKind::Enum(values) => cited.extend(values.values.iter().filter_map(|value| value.source.as_ref())),
-            TypeKind::Union(_) | TypeKind::Id(_) => {}
+            TypeKind::Union(_) | TypeKind::Shaped(_) | TypeKind::Id(_) => {}
         }
     }
     for catalog in &api.error_catalogs {

@@ -230,8 +230,11 @@ impl<'a> Surface<'a> {
     fn walk(&self, place: Place<'_>, path: &str, found: &mut Option<Found>) {
         let ty = match place.shape {
             Shape::Named(id) => return self.named(*id, place, path, found),
+            Shape::Nullable(inner) => return self.walk(Place { shape: inner, ..place }, path, found),
             Shape::String | Shape::Secret | Shape::File | Shape::EpochSecondsText => Some(JsonType::String),
-            Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => Some(JsonType::Integer),
+            Shape::Int32 | Shape::Int64 | Shape::Uint64 | Shape::EpochMillis | Shape::EpochSeconds => {
+                Some(JsonType::Integer)
+            }
             Shape::Double => Some(JsonType::Number),
             Shape::Boolean => Some(JsonType::Boolean),
             Shape::Any => None,
@@ -267,10 +270,20 @@ impl<'a> Surface<'a> {
                 self.merge(found, Some(JsonType::String), place);
             }
             TypeKind::Enum(_) | TypeKind::Id(_) => {}
+            TypeKind::Shaped(union) => {
+                for variant in &union.variants {
+                    self.walk(Place { shape: &variant.ty, ..place }, path, found);
+                }
+            }
             TypeKind::Struct(_) | TypeKind::Union(_) if path.is_empty() => {
                 self.merge(found, Some(JsonType::Object), place);
             }
             TypeKind::Struct(fields) => {
+                if let Some(extra) = self.api.ty(id).extra.as_ref().filter(|extra| extra.ty.value != Shape::Any)
+                    && let Some(rest) = step(path, "*")
+                {
+                    self.walk(Place { shape: &extra.ty, required: false, ..place }, rest, found);
+                }
                 for field in fields.iter().filter(|field| field.header.is_none()) {
                     let mut root = Root::of_field(field);
                     let outer = place.facts.requires.iter().find(|outer| outer.field == field.name.value);

@@ -231,6 +231,7 @@ impl Tree<'_> {
         match shape {
             Shape::List(item) => format!("list<{}>", self.shape(item, within)),
             Shape::Map(item) => format!("map<{}>", self.shape(item, within)),
+            Shape::Nullable(inner) => format!("{}?", self.shape(inner, within)),
             Shape::Named(id) if Some(*id) == within => "Self".to_owned(),
             Shape::Named(id) => self.type_name(*id),
             plain => plain.built_in().unwrap_or_default().to_owned(),

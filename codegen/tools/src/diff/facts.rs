@@ -139,6 +139,14 @@ fn inside(limits: &Constraints) -> Option<String> {
     (!text.is_empty()).then(|| text.join(SEPARATOR))
 }
 
+/// `length 1..8, pattern ^a$`, if there is anything.
+pub(crate) fn all_limits(limits: &Constraints) -> Option<String> {
+    let mut facts = Facts::default();
+    constraints(&mut facts, limits);
+    let text: Vec<String> = facts.without(&[]).map(|(key, value)| format!("{key} {value}")).collect();
+    (!text.is_empty()).then(|| text.join(SEPARATOR))
+}
+
 /// Patterns that match every string.
 const EVERYTHING: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", r"^[\s\S]*$", r"^[\S\s]*$", "(?s)^.*$", "^(?s).*$"];
 

@@ -18,6 +18,7 @@ pub(crate) enum Class {
     Secret,
     Int32,
     Int64,
+    Uint64,
     Double,
     Boolean,
     Any,
@@ -96,6 +97,9 @@ impl<'a> Types<'a> {
             (Form::Named(one), Form::Named(other)) if kind(one) == kind(other) && !is_id(one) => {
                 Pair::Types(one, other)
             }
+            // A union by shape has the values of its variants, and others.
+            (one, other) if has_variant(&other, old.text) => Pair::Classes([class(&one), Class::Any], [None, None]),
+            (one, other) if has_variant(&one, new.text) => Pair::Classes([Class::Any, class(&other)], [None, None]),
             (one, other) => {
                 let id = |form: &Form<'a>| match form {
                     Form::Named(ty) if is_id(ty) => Some(*ty),
@@ -109,6 +113,13 @@ impl<'a> Types<'a> {
 
 fn is_id(ty: &Definition) -> bool {
     ty.fact("kind") == Some("id")
+}
+
+/// Whether a type is a union by shape with a variant of a type.
+fn has_variant(form: &Form<'_>, expression: &str) -> bool {
+    let Form::Named(ty) = form else { return false };
+    let by_shape = ty.fact("union").is_some() && ty.fact("tag").is_none();
+    by_shape && ty.children.iter().any(|variant| variant.fact("type") == Some(expression))
 }
 
 fn form<'a>(expression: Expression<'a>, types: &BTreeMap<&'a str, &'a Definition>) -> Form<'a> {
@@ -143,6 +154,7 @@ fn class(form: &Form<'_>) -> Class {
             "secret" => Class::Secret,
             "int32" => Class::Int32,
             "int64" => Class::Int64,
+            "uint64" => Class::Uint64,
             "double" => Class::Double,
             "boolean" => Class::Boolean,
             "any" => Class::Any,
@@ -158,12 +170,12 @@ fn class(form: &Form<'_>) -> Class {
 /// Returns the suffix of the rule for another class. `None` where the values are the same.
 pub(crate) fn reclassified(old: Class, new: Class, textual: bool) -> Option<&'static str> {
     use Class::*;
-    let is_number = |class| matches!(class, Int32 | Int64 | Double);
+    let is_number = |class| matches!(class, Int32 | Int64 | Uint64 | Double);
     let is_listed = |class| matches!(class, OpenNumbers | ClosedNumbers);
     // In a URL or a header, every scalar is text.
     let is_written = |class| !matches!(class, List | Map | Composite | File | Any | Text | Secret);
     let wider = |one, other| {
-        matches!((one, other), (Int32, Int64 | Double) | (Int64, Double) | (SecondsText, Text | Secret))
+        matches!((one, other), (Int32, Int64 | Double) | (Int64 | Uint64, Double) | (SecondsText, Text | Secret))
             || other == Any
             || textual && is_written(one) && matches!(other, Text | Secret)
             || is_listed(one) && matches!(other, Int64 | Double)

@@ -73,6 +73,6 @@ fn of_type<'a>(ty: &'a Type, all: &mut Vec<Citation<'a>>) {
                 values.filter_map(|value| Citation::of_value(value.source.as_ref().unwrap_or(&ty.source), &value.name)),
             );
         }
-        TypeKind::Union(_) | TypeKind::Id(_) => {}
+        TypeKind::Union(_) | TypeKind::Shaped(_) | TypeKind::Id(_) => {}
     }
 }

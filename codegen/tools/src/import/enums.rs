@@ -32,12 +32,8 @@ impl<'d> Importer<'d> {
         } else if values.iter().all(|value| value.is_number()) {
             self.log.add(node, Loss::Side, "enums of large or fractional numbers", "written as a number");
             Typed::plain(if values.iter().all(|value| value.is_i64()) { "int64" } else { "double" })
-        } else if values.iter().all(|value| value.is_string() || value.is_i64()) {
-            self.log.add(node, Loss::Side, "strings or numbers", "written as a string that is decoded from both");
-            Typed { lenient: true, ..Typed::plain("string") }
         } else {
-            self.log.add(node, Loss::Free, "enums of several types", "written as `any`");
-            Typed::plain("any")
+            self.mixed(flat, node, &values, wanted)
         };
         typed.nullable |= nullable;
         typed

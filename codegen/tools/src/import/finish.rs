@@ -9,8 +9,13 @@ use super::{Importer, NULLABLE, READ_ONLY, WRITE_ONLY};
 
 /// Named types in a type expression.
 pub(super) fn named(expression: &str) -> Option<&str> {
-    let name = expression.trim_end_matches('>').rsplit('<').next()?;
+    let name = expression.trim_end_matches(['>', '?']).rsplit('<').next()?;
     name.starts_with(|first: char| first.is_ascii_uppercase()).then_some(name)
+}
+
+/// The type expression of an entry that may have limits.
+fn expression(entry: &Value) -> Option<&str> {
+    entry.as_str().or_else(|| entry.get("type")?.as_str())
 }
 
 /// The type expressions of an entry of a type.
@@ -18,7 +23,7 @@ fn expressions(entry: &serde_json::Map<String, Value>) -> impl Iterator<Item = &
     let fields = entry.get("fields").and_then(Value::as_object).into_iter().flatten();
     let fields = fields.filter_map(|(_, field)| field.get("type")?.as_str());
     let variants = entry.get("variants").and_then(Value::as_object).into_iter().flatten();
-    fields.chain(variants.filter_map(|(_, variant)| variant.as_str()))
+    fields.chain(variants.map(|(_, variant)| variant).chain(entry.get("extra")).filter_map(expression))
 }
 
 /// The type expressions of an entry of an operation.
@@ -107,7 +112,12 @@ impl<'d> Importer<'d> {
             let fields = draft.entry.get_mut("fields").and_then(Value::as_object_mut);
             fields.into_iter().flatten().for_each(|(_, field)| new(&mut field["type"]));
             let variants = draft.entry.get_mut("variants").and_then(Value::as_object_mut);
-            variants.into_iter().flatten().for_each(|(_, variant)| new(variant));
+            let rename = |entry: &mut Value| match entry.get_mut("type") {
+                Some(expression) => new(expression),
+                None => new(entry),
+            };
+            variants.into_iter().flatten().for_each(|(_, variant)| rename(variant));
+            draft.entry.get_mut("extra").into_iter().for_each(rename);
             let name = renamed.get(&name).cloned().unwrap_or(name);
             self.types.insert(name, draft);
         }

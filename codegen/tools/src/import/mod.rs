@@ -4,7 +4,7 @@
 //! |---|---|
 //! | the files of the document, as untyped trees with places | `documents` |
 //! | paths to operations, with parameters and bodies | `operations`, `parameters`, `bodies` |
-//! | schemas to types | `flat`, `types`, `structs`, `enums`, `unions`, `limits` |
+//! | schemas to types | `flat`, `types`, `structs`, `enums`, `unions`, `shaped`, `limits` |
 //! | addresses, credentials, error bodies | `service` |
 //! | guesses, marked as such | `guesses` |
 //! | what depends on all types | `finish` |
@@ -32,6 +32,7 @@ mod parameters;
 mod report;
 mod service;
 mod settle;
+mod shaped;
 mod structs;
 mod types;
 mod unions;
@@ -101,6 +102,8 @@ struct Importer<'d> {
     operation_names: names::Taken,
     /// The schemas that extend another one.
     children: BTreeMap<Key, Vec<(String, Node<'d>)>>,
+    /// Unions by shape that are being made.
+    unions_in_work: BTreeSet<String>,
     /// The schemas around the one that is read.
     active: BTreeSet<Key>,
     depth: usize,
@@ -163,6 +166,7 @@ impl<'d> Importer<'d> {
             reserved: BTreeMap::new(),
             operation_names: names::Taken::default(),
             children: BTreeMap::new(),
+            unions_in_work: BTreeSet::new(),
             active: BTreeSet::new(),
             depth: 0,
         }

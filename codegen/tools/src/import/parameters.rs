@@ -7,7 +7,7 @@ use super::flat::{Flat, Kind, unwrapped};
 use super::log::Loss;
 use super::operations::Draft;
 use super::types::Typed;
-use super::unions::{is_scalar, one_or_many};
+use super::unions::one_or_many;
 use super::{Importer, docs, names};
 
 /// Headers that the client, the connection or the authentication sets.
@@ -161,15 +161,22 @@ impl<'d> Importer<'d> {
             self.log.add(node, Loss::Free, "objects as parameters", "left out");
             return None;
         }
-        if let Some(many) = one_or_many(&flat).filter(|_| key == "query") {
-            self.log.add(node, Loss::Side, "parameters that are one value or a list", "written as a list");
+        // One value is written like a list of one.
+        if let Some(many) =
+            one_or_many(&flat).filter(|_| key == "query" && !is_joined(node, self.documents.is_swagger()))
+        {
             return self.parameter_type(node, &many, hint, key);
         }
         let typed = self.schema(schema, hint);
         if let Some(item) = typed.expression.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')) {
+            let item = item.trim_end_matches('?');
+            let typed = Typed { expression: format!("list<{item}>"), ..typed.clone() };
             let joined = is_joined(node, self.documents.is_swagger());
             if key == "query" && self.is_plain(item) && !joined {
                 return Some(typed);
+            }
+            if key == "query" && self.is_scalar_union(item) && !joined {
+                return Some(Typed::plain("list<string>"));
             }
             let construct = match key {
                 "query" if joined => "lists in one value of the query",
@@ -185,8 +192,11 @@ impl<'d> Importer<'d> {
         }
         if typed.expression == "any" && flat.unions.is_empty() && flat.kind() == Kind::Any {
             self.log.add(node, Loss::Side, "parameters without a type", "written as `string`");
-        } else if is_scalar(&flat) {
-            self.log.add(node, Loss::Side, "parameters of several plain types", "written as `string`");
+        } else if self.is_scalar_union(&typed.expression) {
+            // Numbers and booleans are written as strings.
+            if !self.has_text(&typed.expression) {
+                self.log.add(node, Loss::Side, "parameters of several plain types", "written as `string`");
+            }
         } else {
             self.log.add(node, Loss::Free, "parameters of several types", "written as `string`");
         }
@@ -200,6 +210,7 @@ impl<'d> Importer<'d> {
                 "string",
                 "int32",
                 "int64",
+                "uint64",
                 "double",
                 "boolean",
                 "secret",

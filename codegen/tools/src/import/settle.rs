@@ -208,6 +208,13 @@ impl Settling<'_> {
                 }
                 self.set(file, &at, "presence", json!("optional")) | self.set(file, &at, "type", json!("any"))
             }
+            (_, ["types", ty, "extra", ..]) => self.remove(
+                file,
+                &["types", ty, "extra"],
+                &["extra"],
+                "further fields that the format rejects",
+                message,
+            ),
             (_, ["types", ty, ..]) => self.remove_type(file, keys, ty, message),
             _ => false,
         }

@@ -21,10 +21,8 @@ impl<'d> Importer<'d> {
         for node in &flat.conditions {
             self.log.add(node, Loss::Side, "conditions on objects", format!("`{}` is not checked", node.name()));
         }
-        if let Some(node) = flat.additional.as_ref().filter(|node| *node.value != false) {
-            let message = "only the fields that have names are typed";
-            self.log.add(node, Loss::Side, "further fields beside those with names", message);
-        }
+        let extra = flat.additional.as_ref().filter(|node| *node.value != false);
+        let extra = extra.and_then(|node| self.extra(node, form, &name));
         let mut fields = Map::new();
         for (wire, node) in &flat.properties {
             if matches!(form, Form::Variant(tag) if tag == wire) || *node.value == false {
@@ -37,9 +35,32 @@ impl<'d> Importer<'d> {
         name_fields(&mut fields);
         self.log.leave();
         let mut entry = self.head(&flat.node, "type");
+        entry.extend(extra.map(|extra| ("extra".to_owned(), extra)));
         entry.insert("fields".to_owned(), Value::Object(fields));
         self.fill(&name, entry);
         Typed::plain(name)
+    }
+
+    /// The type of fields beside those with names.
+    fn extra(&mut self, node: &Node<'d>, form: &Form, around: &str) -> Option<Value> {
+        if *form == Form::Parts {
+            let message = "only the fields that have names are typed";
+            self.log.add(node, Loss::Side, "further fields beside those with names", message);
+            return None;
+        }
+        if node.value.as_object().is_none_or(Map::is_empty) {
+            return Some(json!("any"));
+        }
+        let mut limits = Map::new();
+        let expression = self.inner(node, &format!("{around}Extra"), &mut limits);
+        let each = limits.remove("each").and_then(|each| each.as_object().cloned());
+        Some(match each {
+            None => json!(expression),
+            Some(mut entry) => {
+                entry.insert("type".to_owned(), json!(expression));
+                Value::Object(entry)
+            }
+        })
     }
 
     fn field(&mut self, wire: &str, node: &Node<'d>, flat: &Flat<'d>, form: &Form, around: &str) -> Option<Value> {
@@ -103,6 +124,9 @@ impl<'d> Importer<'d> {
         };
         if is_plain {
             return Typed { lenient: false, ..typed };
+        }
+        if self.is_scalar_union(&typed.expression) {
+            return Typed::plain("string");
         }
         let message = "written as `string`: the caller writes the value as JSON";
         self.log.add(node, Loss::Free, "lists, objects and free values in forms", message);

@@ -1,8 +1,10 @@
 //! Schemas to types.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value, json};
+use specwright_language::raw::Format;
 
 use super::documents::{Key, Node};
 use super::flat::{Flat, Kind, Unwrapped, unwrapped};
@@ -153,7 +155,7 @@ impl<'d> Importer<'d> {
             Kind::Number => Typed::limited("double", limits),
             Kind::Boolean => Typed::plain("boolean"),
             Kind::Any => Typed::plain("any"),
-            Kind::Several => self.several(flat),
+            Kind::Several => self.several(flat, wanted),
         }
     }
 
@@ -164,15 +166,20 @@ impl<'d> Importer<'d> {
         let Some(format) = flat.keywords.get("format") else { return "string" };
         match format.value.as_str().unwrap_or_default() {
             "password" => "secret",
-            name @ ("date-time" | "date" | "uuid") => {
+            name @ ("date-time" | "date" | "uuid" | "time" | "duration" | "decimal") => {
+                let is_strict = ["date-time", "date", "uuid"].contains(&name);
                 if limits.contains_key("pattern") {
                     self.log.add(format, Loss::Side, "formats beside a pattern", "only the pattern is checked");
+                } else if !is_strict && !shows_only(flat, name) {
+                    // Services write these formats in several ways.
+                    let message = "written as `string`: the document shows another form";
+                    self.log.add(format, Loss::Side, &format!("`{name}` in another form"), message);
                 } else {
                     limits.insert("format".to_owned(), json!(name.replace('-', "_")));
                 }
                 "string"
             }
-            "time" | "duration" | "decimal" | "byte" | "binary" => {
+            "byte" | "binary" => {
                 let construct = format!("`{}` as a type", format.value.as_str().unwrap_or_default());
                 self.log.add(format, Loss::Side, &construct, "written as `string`");
                 "string"
@@ -186,35 +193,23 @@ impl<'d> Importer<'d> {
         let expression = match unit {
             Some("epoch-milliseconds") => return Typed::plain("epoch_millis"),
             Some("epoch-seconds" | "unixtime" | "unix-time") => return Typed::plain("epoch_seconds"),
-            Some("int32" | "int16" | "int8") => "int32",
-            Some("uint8" | "uint16") => {
-                limits.entry("range").or_insert_with(|| json!("0.."));
-                "int32"
+            Some("int32") => "int32",
+            Some("uint64") if limits.get("range").is_none_or(|range| *range == "0..") => {
+                limits.shift_remove("range");
+                "uint64"
             }
-            Some("uint32" | "uint") => {
-                limits.entry("range").or_insert_with(|| json!("0.."));
-                "int64"
-            }
-            Some("uint64") => {
-                if let Some(node) = flat.keywords.get("format") {
-                    self.log.add(node, Loss::Side, "unsigned integers of 64 bits", "written as `int64`");
-                }
-                limits.entry("range").or_insert_with(|| json!("0.."));
-                "int64"
-            }
-            _ => "int64",
+            Some("uint64") => "uint64",
+            Some(narrow) => match narrow {
+                "int8" => within(&mut limits, -128..=127, "int32"),
+                "int16" => within(&mut limits, -32_768..=32_767, "int32"),
+                "uint8" => within(&mut limits, 0..=255, "int32"),
+                "uint16" => within(&mut limits, 0..=65_535, "int32"),
+                "uint32" | "uint" => within(&mut limits, 0..=4_294_967_295, "int64"),
+                _ => "int64",
+            },
+            None => "int64",
         };
         Typed::limited(expression, limits)
-    }
-
-    fn several(&mut self, flat: &Flat<'d>) -> Typed {
-        let node = flat.node.get("type").unwrap_or_else(|| flat.node.clone());
-        if flat.types.iter().all(|ty| ["string", "integer", "number"].contains(ty)) {
-            self.log.add(&node, Loss::Side, "strings or numbers", "written as a string that is decoded from both");
-            return Typed { lenient: true, ..Typed::plain("string") };
-        }
-        self.log.add(&node, Loss::Free, "values of several types", "written as `any`");
-        Typed::plain("any")
     }
 
     fn list(&mut self, flat: &Flat<'d>, mut limits: Map<String, Value>, wanted: &Wanted) -> Typed {
@@ -230,16 +225,17 @@ impl<'d> Importer<'d> {
     }
 
     /// The type of what is inside of a list or a map, whose limits are added to those around.
-    fn inner(&mut self, node: &Node<'d>, hint: &str, limits: &mut Map<String, Value>) -> String {
+    pub(super) fn inner(&mut self, node: &Node<'d>, hint: &str, limits: &mut Map<String, Value>) -> String {
         let inner = self.schema(node, hint);
         if inner.expression.matches('<').count() >= DEEPEST_LIST {
             self.log.add(node, Loss::Free, "types that are nested very deeply", "written as `any`");
             return "any".to_owned();
         }
-        if inner.nullable && inner.expression != "any" {
-            self.log.add(node, Loss::Free, "null inside of lists and maps", "written as `any`");
-            return "any".to_owned();
-        }
+        let is_null = inner.nullable && inner.expression != "any";
+        let inner = match is_null {
+            true => Typed { expression: format!("{}?", inner.expression), ..inner },
+            false => inner,
+        };
         if inner.lenient {
             self.log.add(node, Loss::Free, "values of several types", "written as `any`");
             return "any".to_owned();
@@ -355,6 +351,27 @@ impl<'d> Importer<'d> {
             }
         }
     }
+}
+
+/// Adds the limits of a narrow integer, as far as the schema has none.
+fn within(limits: &mut Map<String, Value>, width: RangeInclusive<i64>, expression: &'static str) -> &'static str {
+    let written = limits.get("range").and_then(Value::as_str).and_then(|range| range.split_once(".."));
+    let (min, max) = written.unwrap_or_default();
+    let (smallest, largest) = (width.start().to_string(), width.end().to_string());
+    let or = |bound: &str, other: &str| if bound.is_empty() { other.to_owned() } else { bound.to_owned() };
+    limits.insert("range".to_owned(), json!(format!("{}..{}", or(min, &smallest), or(max, &largest))));
+    expression
+}
+
+/// Whether the values that a schema shows have its format.
+fn shows_only(flat: &Flat<'_>, name: &str) -> bool {
+    let format = Value::String(name.replace('-', "_"));
+    let Ok(format) = serde_json::from_value::<Format>(format) else { return false };
+    let Ok(pattern) = regex_lite::Regex::new(format.pattern()) else { return false };
+    let shown = ["example", "default"].into_iter().filter_map(|key| flat.node.get(key));
+    let several = flat.node.get("examples").map(|node| node.items()).unwrap_or_default();
+    let mut texts = shown.chain(several).filter_map(|node| node.value.as_str());
+    texts.all(|text| pattern.is_match(text))
 }
 
 /// Writes what a schema says of values, without descriptions.

@@ -1,5 +1,7 @@
 //! `oneOf`, `anyOf` and discriminators to unions.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -9,13 +11,13 @@ use super::flat::{Flat, Kind, is_annotation, is_null, unwrapped};
 use super::log::{Loss, Owner};
 use super::types::{Form, Typed, Wanted};
 
-/// How deep unions may be nested in unions.
-const DEEPEST: usize = 4;
-
 /// A member of a union.
-struct Member<'d> {
-    flat: Flat<'d>,
-    named: bool,
+#[derive(Debug)]
+pub(super) struct Member<'d> {
+    pub(super) flat: Flat<'d>,
+    pub(super) named: bool,
+    /// Whether it has the fields around the union besides its own.
+    pub(super) is_extended: bool,
 }
 
 impl<'d> Importer<'d> {
@@ -33,8 +35,16 @@ impl<'d> Importer<'d> {
         }
         let mut nullable = false;
         let mut members = Vec::new();
-        self.members(list, flat, &mut members, &mut nullable, 0);
-        let mut typed = self.union_of(flat, list, &members, wanted);
+        self.members(list, flat, &mut members, &mut nullable);
+        // Our own export says which of two types is the canonical one.
+        let lenient = flat.node.text("x-spec-lenient").is_some().then(|| members.first()).flatten();
+        let mut typed = match lenient {
+            Some(first) => {
+                let wanted = Wanted { hint: wanted.hint.clone(), named: first.named };
+                Typed { lenient: true, ..self.flat(&first.flat, &wanted) }
+            }
+            None => self.union_of(flat, list, &members, wanted),
+        };
         typed.nullable |= nullable;
         typed
     }
@@ -62,16 +72,13 @@ impl<'d> Importer<'d> {
         typed
     }
 
-    /// The members without null, where those of inner unions are members, too.
-    fn members(
-        &mut self,
-        list: &Node<'d>,
-        around: &Flat<'d>,
-        members: &mut Vec<Member<'d>>,
-        nullable: &mut bool,
-        depth: usize,
-    ) {
-        for item in list.items() {
+    /// The members without null, where those of inner unions are members, too. An inner union with a tag of its own
+    /// stays.
+    fn members(&mut self, list: &Node<'d>, around: &Flat<'d>, members: &mut Vec<Member<'d>>, nullable: &mut bool) {
+        let mut seen = BTreeSet::from([around.node.key()]);
+        let mut pending = list.items();
+        pending.reverse();
+        while let Some(item) = pending.pop() {
             if is_null(&item) {
                 *nullable = true;
                 continue;
@@ -86,17 +93,25 @@ impl<'d> Importer<'d> {
             if members.iter().any(|known| known.flat.node.key() == flat.node.key()) {
                 continue;
             }
-            if let ([inner], true, true) = (flat.unions.as_slice(), flat.properties.is_empty(), depth < DEEPEST) {
-                let inner = inner.clone();
-                self.members(&inner, around, members, nullable, depth + 1);
+            let has_own_tag = flat.discriminator.is_some() && around.discriminator.is_none();
+            if let ([inner], true, false) = (flat.unions.as_slice(), flat.properties.is_empty(), has_own_tag) {
+                // A union within itself adds nothing.
+                if seen.insert(flat.node.key()) {
+                    *nullable |= flat.nullable;
+                    pending.extend(inner.items().into_iter().rev());
+                }
                 continue;
             }
             *nullable |= flat.nullable;
-            for (name, property) in &around.properties {
-                flat.properties.entry(name).or_insert_with(|| property.clone());
+            let is_object = matches!(flat.kind(), Kind::Object | Kind::Any);
+            let is_extended = is_object && !around.properties.is_empty();
+            if is_extended {
+                for (name, property) in &around.properties {
+                    flat.properties.entry(name).or_insert_with(|| property.clone());
+                }
+                flat.required.extend(&around.required);
             }
-            flat.required.extend(&around.required);
-            members.push(Member { flat, named: found.named });
+            members.push(Member { flat, named: found.named, is_extended });
         }
     }
 
@@ -123,33 +138,30 @@ impl<'d> Importer<'d> {
             return Typed::plain("int64");
         }
         if all(&[Kind::Integer, Kind::Number]) {
-            self.log.add(list, Loss::Side, "alternatives of numbers", "written as `double`");
+            if members.iter().any(|member| member.flat.values.is_some()) {
+                self.log.add(list, Loss::Side, "alternatives of numbers", "written as `double`");
+            }
             return Typed::plain("double");
         }
-        if all(&[Kind::String, Kind::Integer, Kind::Number]) {
-            self.log.add(list, Loss::Side, "strings or numbers", "written as a string that is decoded from both");
-            return Typed { lenient: true, ..Typed::plain("string") };
+        if all(&[Kind::Object])
+            && let Some(variants) = self.tagged(flat, members)
+        {
+            return self.variants(flat, variants, wanted);
         }
-        if all(&[Kind::Object]) {
-            if let Some(variants) = self.tagged(flat, members) {
-                return self.variants(flat, variants, wanted);
-            }
-            // An object without fields makes those of the others optional.
-            let is_merged = |member: &Member<'d>| {
-                let closed = member.flat.additional.as_ref().is_some_and(|node| *node.value == false);
-                !member.flat.properties.is_empty() || closed
-            };
-            if members.iter().all(is_merged) && members.iter().any(|member| !member.flat.properties.is_empty()) {
-                return self.merged(flat, list, members, wanted);
-            }
-        }
-        let construct = match (all(&[Kind::Object]), kinds.contains(&Kind::Object)) {
-            (true, _) => "unions of objects without a tag",
-            (_, true) => "unions of objects and other values",
-            _ => "unions of other values",
+        self.shaped(flat, members, wanted)
+    }
+
+    /// A struct with the fields of all members of a union of objects.
+    pub(super) fn merged_form(&mut self, flat: &Flat<'d>, wanted: &Wanted) -> Option<Typed> {
+        let [list] = flat.unions.as_slice() else { return None };
+        let mut members = Vec::new();
+        self.members(list, flat, &mut members, &mut false);
+        let is_object = |member: &Member<'d>| {
+            let closed = member.flat.additional.as_ref().is_some_and(|node| *node.value == false);
+            scalar_kind(&member.flat) == Kind::Object && (!member.flat.properties.is_empty() || closed)
         };
-        self.log.add(list, Loss::Free, construct, "written as `any`");
-        Typed::plain("any")
+        let has_fields = members.iter().any(|member| !member.flat.properties.is_empty());
+        (has_fields && members.iter().all(is_object)).then(|| self.merged(flat, list, &members, wanted))
     }
 
     /// A struct with the fields of all members.
@@ -188,7 +200,7 @@ impl<'d> Importer<'d> {
             });
             typed.expression == "string" || strings
         };
-        let is_number = |typed: &Typed| ["int32", "int64", "double"].contains(&typed.expression.as_str());
+        let is_number = |typed: &Typed| ["int32", "int64", "uint64", "double"].contains(&typed.expression.as_str());
         let every = |fits: &dyn Fn(&Typed) -> bool| fits(&first) && all.iter().all(fits);
         let (expression, lenient) = if every(&|typed| typed.expression == first.expression) {
             (first.expression.as_str(), first.lenient)
@@ -318,7 +330,7 @@ impl<'d> Importer<'d> {
             for (_, child) in self.children.get(&key).into_iter().flatten() {
                 if members.iter().all(|known: &Member<'d>| known.flat.node.key() != child.key()) {
                     pending.push(child.key());
-                    members.push(Member { flat: Flat::of(child), named: true });
+                    members.push(Member { flat: Flat::of(child), named: true, is_extended: false });
                 }
             }
         }
@@ -355,7 +367,7 @@ fn variants_by<'m, 'd>(
         }
     }
     // Each name is a variant in Rust.
-    let mut names = std::collections::BTreeSet::from(["Unknown".to_owned()]);
+    let mut names = BTreeSet::from(["Unknown".to_owned()]);
     let named = |tag: &String| specwright_rust::names::pascal(tag);
     let legal =
         |name: &String| name.is_ascii() && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
@@ -410,18 +422,8 @@ pub(super) fn one_or_many<'d>(flat: &Flat<'d>) -> Option<Node<'d>> {
     (is_scalar && kind == scalar_kind(single)).then(|| many.clone())
 }
 
-/// Whether all members of a union are written alike in a URL: as one value.
-pub(super) fn is_scalar(flat: &Flat<'_>) -> bool {
-    let scalar = |node: &Node<'_>| {
-        let kind = scalar_kind(&Flat::of(&unwrapped(node).node));
-        is_null(node) || matches!(kind, Kind::String | Kind::Integer | Kind::Number | Kind::Boolean)
-    };
-    flat.unions.iter().all(|list| list.items().iter().all(scalar))
-        && flat.types.iter().all(|ty| ["string", "integer", "number", "boolean"].contains(ty))
-}
-
 /// The kind of a member, by its values if it lists them.
-fn scalar_kind(flat: &Flat<'_>) -> Kind {
+pub(super) fn scalar_kind(flat: &Flat<'_>) -> Kind {
     let Some(values) = &flat.values else {
         return if flat.unions.is_empty() { flat.kind() } else { Kind::Several };
     };

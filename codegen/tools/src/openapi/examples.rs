@@ -28,8 +28,14 @@ impl Export<'_> {
     pub(super) fn fitted(&self, shape: &Shape, value: &Value) -> Value {
         match (shape, value) {
             (Shape::List(item), Value::Array(items)) => items.iter().map(|value| self.fitted(item, value)).collect(),
+            (Shape::Nullable(inner), value) => self.fitted(inner, value),
             (Shape::Map(item), Value::Object(map)) => {
                 map.iter().map(|(key, value)| (key.clone(), self.fitted(item, value))).collect()
+            }
+            (Shape::Named(_), value) if self.api.as_shaped(shape).is_some() => {
+                let union = self.api.as_shaped(shape);
+                let variant = union.and_then(|union| union.chosen(self.api, value));
+                variant.map_or_else(|| value.clone(), |variant| self.fitted(&variant.ty, value))
             }
             (Shape::Named(id), Value::Object(map)) => self.fitted_type(self.api.ty(*id), map).into(),
             _ => value.clone(),
@@ -54,7 +60,7 @@ impl Export<'_> {
                     }
                 }
             }
-            TypeKind::Enum(_) | TypeKind::Id(_) => map.clone(),
+            TypeKind::Enum(_) | TypeKind::Shaped(_) | TypeKind::Id(_) => map.clone(),
         }
     }
 

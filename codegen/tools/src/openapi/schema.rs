@@ -16,12 +16,14 @@ impl Export<'_> {
         let in_rules = self.version() == Version::V31;
         let conditions = fields().filter(|_| in_rules).flat_map(|field| self.conditions(field));
         let rules = conditions.chain(ty.rules.iter().filter(|_| in_rules).map(presence));
+        let extra = ty.extra.as_ref().map(|extra| self.schema(&extra.ty, &extra.constraints));
+        let extra = extra.or_else(|| self.strict().then_some(json!(false)));
         Entry::default()
             .set("type", "object")
             .put("properties", properties.collect::<Map<_, _>>())
             .filled("required", required.map(|field| field.name.as_str()).collect::<Value>())
             .filled("allOf", rules.collect::<Value>())
-            .set("additionalProperties", self.strict().then_some(false))
+            .set("additionalProperties", extra)
             .filled("x-spec-rules", rules_in_words(&ty.rules))
     }
 
@@ -70,6 +72,7 @@ impl Export<'_> {
             .set("x-spec-deprecated", &field.deprecated)
             .set("x-spec-secret", (field.ty.value == Shape::Secret).then_some(true))
             .filled("x-spec-aliases", field.aliases.clone())
+            .set("x-spec-lenient", field.lenient.then_some("number_or_text"))
             .set("x-spec-encoded-by", &field.encoded_by)
             .filled("x-spec-required-when", conditions.collect::<Map<_, _>>())
             .filled("x-spec-requires", field.requires.iter().map(inner_demand).collect::<Map<_, _>>())
@@ -146,6 +149,7 @@ impl Export<'_> {
     pub(super) fn schema(&self, shape: &Shape, constraints: &Constraints) -> Value {
         let mut schema = match shape {
             Shape::Any => return json!({}),
+            Shape::Nullable(inner) => return Value::Object(self.nullable(self.schema(inner, constraints), true)),
             Shape::Named(_) if self.api.as_id(shape).is_some() && *constraints != Constraints::default() => {
                 return self.schema(&Shape::String, &self.api.limits(shape, constraints));
             }
@@ -156,6 +160,10 @@ impl Export<'_> {
             Shape::File => json!({ "type": "string", "format": "binary" }),
             Shape::Int32 => self.integer("int32", i32::MIN.into(), i32::MAX.into()),
             Shape::Int64 => self.integer("int64", i64::MIN, i64::MAX),
+            Shape::Uint64 => match self.strict() {
+                true => json!({ "type": "integer", "format": "uint64", "minimum": 0, "maximum": u64::MAX }),
+                false => json!({ "type": "integer", "format": "uint64", "minimum": 0 }),
+            },
             Shape::EpochMillis => self.moment("epoch-milliseconds"),
             Shape::EpochSeconds => self.moment("epoch-seconds"),
             Shape::EpochSecondsText => self.moment_as_text(),
@@ -168,7 +176,7 @@ impl Export<'_> {
         };
         if let Value::Object(map) = &mut schema {
             match constraints.format {
-                Some(Format::Duration) if constraints.range != Range::default() => {
+                Some(Format::GoDuration) if constraints.range != Range::default() => {
                     drop(map.insert("x-spec-range".into(), json!(constraints.written_range())));
                 }
                 _ => self.range(map, &constraints.range),

@@ -17,6 +17,19 @@ impl Export<'_> {
         }
     }
 
+    /// A branch for each variant. In the portable flavor, any value: generators of clients do not find out which branch
+    /// a value is.
+    pub(super) fn shaped(&self, union: &Shaped) -> Entry {
+        if self.flavor.portable().is_none() {
+            let branches = union.variants.iter().map(|variant| self.schema(&variant.ty, &variant.constraints));
+            return Entry::default().put("anyOf", branches.collect::<Value>());
+        }
+        let names: Vec<String> = union.variants.iter().map(|variant| self.api.expression(&variant.ty)).collect();
+        let mut entry = Entry::default();
+        tell(&mut entry.0, &format!("One of: {}.", names_of(&names.iter().map(String::as_str).collect::<Vec<_>>())));
+        entry
+    }
+
     /// A branch for each variant, and one for other tags.
     fn any_of(&self, union: &Union) -> Entry {
         let branch = |variant: &Variant| {

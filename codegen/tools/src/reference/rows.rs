@@ -99,6 +99,10 @@ impl<'a> Scene<'a> {
             TypeKind::Union(union) => {
                 union.variants.iter().map(|variant| self.variant(union, variant, &path, walk.as_deref_mut())).collect()
             }
+            TypeKind::Shaped(union) => {
+                let variant = |variant| self.shaped_variant(variant, &path, walk.as_deref_mut());
+                union.variants.iter().map(variant).collect()
+            }
             TypeKind::Id(_) => Vec::new(),
         }
     }
@@ -175,6 +179,20 @@ impl<'a> Scene<'a> {
         row
     }
 
+    fn shaped_variant(&self, variant: &ShapedVariant, path: &str, walk: Option<&mut Walk>) -> Row {
+        let mut row = self.row(&format!("{path}.{}", variant.name), &variant.name, walk.is_none());
+        row.ty = self.shape(&variant.ty);
+        if let Shape::Named(id) = variant.ty.value {
+            row.doc = self.doc(&self.api.ty(id).doc);
+        }
+        row.facts = self.limits(&self.api.limits(&variant.ty, &variant.constraints));
+        row.facts.extend(unit(&variant.ty).map(|unit| html!("{}", unit)));
+        if let Some(walk) = walk {
+            self.open(&mut row, &variant.ty, walk);
+        }
+        row
+    }
+
     /// A parameter of an operation, or one that clients fill in.
     pub(super) fn parameter(&self, parameter: &Parameter, path: &str) -> Row {
         let mut row = self.row(path, &parameter.name, true);
@@ -237,6 +255,7 @@ impl<'a> Scene<'a> {
         let summary = match &self.api.ty(type_id).kind {
             TypeKind::Struct(_) => things("field", "fields"),
             TypeKind::Union(union) => html!("{} told apart by {}", things("variant", "variants"), code(&union.tag)),
+            TypeKind::Shaped(_) => html!("{} told apart by their shape", things("variant", "variants")),
             TypeKind::Enum(one) => values_in_brief(one),
             TypeKind::Id(_) => return None,
         };
@@ -249,11 +268,12 @@ impl<'a> Scene<'a> {
         let (mut pending, mut rows) = (vec![type_id], 0);
         while let Some(type_id) = pending.pop() {
             let kind = &self.api.ty(type_id).kind;
-            let parts = kind.parts();
+            let parts = self.api.ty(type_id).parts();
             rows += match kind {
                 TypeKind::Struct(fields) => fields.len(),
                 TypeKind::Enum(one) => one.values.len(),
                 TypeKind::Union(union) => union.variants.len(),
+                TypeKind::Shaped(union) => union.variants.len(),
                 TypeKind::Id(_) => 0,
             };
             if rows > SMALL {

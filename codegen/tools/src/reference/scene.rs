@@ -126,6 +126,7 @@ impl Scene<'_> {
         match shape {
             Shape::List(item) => html!("list of {}", self.shape(item)),
             Shape::Map(item) => html!("map of text to {}", self.shape(item)),
+            Shape::Nullable(inner) => html!("{}, or null", self.shape(inner)),
             Shape::Named(id) => self.type_link(*id),
             Shape::Any => html!("any JSON"),
             Shape::Secret => html!("string"),

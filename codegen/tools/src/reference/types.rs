@@ -38,7 +38,10 @@ impl Scene<'_> {
         let (ty, path) = (self.api.ty(type_id), definition.path.as_str());
         let module = self.module(ty.family.map(|family| self.api.family(family).name.as_str()));
         let (kind, facts) = match &ty.kind {
-            TypeKind::Struct(_) => ("struct", presence_rules(&ty.rules).collect()),
+            TypeKind::Struct(_) => {
+                let extra = ty.extra.as_ref().map(|extra| html!("further fields: {}", self.shape(&extra.ty)));
+                ("struct", presence_rules(&ty.rules).chain(extra).collect())
+            }
             TypeKind::Enum(one) if one.of_integers => ("enum of numbers", openness(one)),
             TypeKind::Enum(one) => ("enum", openness(one)),
             TypeKind::Id(limits) => {
@@ -48,6 +51,10 @@ impl Scene<'_> {
             TypeKind::Union(union) => {
                 let more = if union.open { "further variants may appear" } else { "no other variants" };
                 ("union", vec![html!("told apart by {}", code(&union.tag)), html!("{}", more)])
+            }
+            TypeKind::Shaped(union) => {
+                let more = if union.open { "further variants may appear" } else { "no other variants" };
+                ("union", vec![html!("told apart by the shape of the value"), html!("{}", more)])
             }
         };
         let notes = self.notes(Some(&ty.source), &ty.errata);

@@ -8,7 +8,7 @@ use specwright_language::raw::{Need, Presence};
 use specwright_language::smallest::{self, Smallest};
 
 /// Strings of common forms that a pattern may require.
-const FORMS: [&str; 15] = [
+const FORMS: [&str; 17] = [
     "example",
     "Example1",
     "a",
@@ -21,6 +21,8 @@ const FORMS: [&str; 15] = [
     "https://example.com/",
     "2025-01-01T00:00:00Z",
     "2025-01-01",
+    "12:00:00Z",
+    "PT1H",
     "someone@example.com",
     "1h",
     "1s",
@@ -181,13 +183,15 @@ impl<'a> Samples<'a> {
         };
         match shape {
             Shape::String | Shape::Secret => json!(text(constraints, self.examples().map(|(_, example)| example))),
-            Shape::Int32 | Shape::Int64 => json!(number(constraints)),
+            Shape::Int32 | Shape::Int64 | Shape::Uint64 => json!(number(constraints)),
             Shape::Double => double(constraints),
             Shape::Boolean => json!(true),
             Shape::EpochMillis => json!(1_735_689_600_000_i64),
             Shape::EpochSeconds => json!(1_735_689_600),
             Shape::EpochSecondsText => json!("1735689600"),
             Shape::Any => json!({}),
+            Shape::Nullable(inner) if self.smallest.shape(inner, constraints) > self.left => Value::Null,
+            Shape::Nullable(inner) => self.value(inner, constraints, Place { below: None, ..place }),
             Shape::File => json!({ "name": "example.txt", "content": "example" }),
             Shape::List(item) => {
                 let count = count(item);
@@ -233,6 +237,13 @@ impl<'a> Samples<'a> {
             TypeKind::Struct(_) => Value::Object(self.fields(api.ty(id), place)),
             TypeKind::Enum(enumeration) => smallest::values(enumeration).next().unwrap_or_else(|| json!("example")),
             TypeKind::Union(union) => self.union(union, place),
+            TypeKind::Shaped(union) => match self.smallest.shaped(union) {
+                Some(variant) => {
+                    let place = Place { depth: place.depth + 1, ..place };
+                    self.value(&variant.ty, &variant.constraints, place)
+                }
+                None => Value::Null,
+            },
             TypeKind::Id(limits) => json!(text(limits, self.examples().map(|(_, example)| example))),
         };
         self.around.pop();

@@ -51,7 +51,7 @@ fn varied(method: &'static str, path: &'static str, value: &Value, words: &[&str
 fn letters() -> Vec<Exchange> {
     let create = json!({
         "text": "hello", "to": { "street": "Main 1" }, "urgency": "normal", "copies": 3, "seal": "abc", "color": "blue",
-        "note": "thanks", "extras": { "stickers": 2 }, "routes": { "north": 5 },
+        "note": "thanks", "extras": { "stickers": 2 }, "routes": { "north": 5 }, "weight": 7,
     });
     let letter = json!({
         "code": "abc", "state": "sent", "before": "sent", "from": { "street": "Main 2" }, "hint": "ring twice",

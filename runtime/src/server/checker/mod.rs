@@ -5,6 +5,7 @@
 
 mod fields;
 mod shown;
+mod unions;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -15,10 +16,9 @@ use serde_json::Number;
 use self::fields::{Fields, holds, known_to};
 use self::shown::{Choice, Count, Names, Numbers, Object, kind, quoted, shown};
 use super::durations;
+use super::input_schema::Location;
 use super::rules::{EnumRules, IntegerEnumRules, IntegerRules, NumberBound, NumberRules, StringRules};
-use super::schema::{
-    FieldSchema, ListRules, Location, MapRules, Need, ObjectSchema, PresenceRule, Schema, UnionSchema,
-};
+use super::schema::{FieldSchema, ListRules, MapRules, Need, ObjectSchema, PresenceRule, Schema};
 use super::tree::{Tree, count, entries, items};
 use super::{Validation, Violation};
 use crate::decode::whole;
@@ -27,6 +27,8 @@ use crate::text::plain;
 /// Maximum depth. Decoding rejects deeper values.
 const DEEPEST: usize = 128;
 
+/// The most variants of unions that are tried in vain.
+const ATTEMPTS: u32 = 64;
 /// Maximum number of violations.
 const MOST_VIOLATIONS: usize = 100;
 /// Characters of a wrong value in a message.
@@ -42,6 +44,8 @@ pub(super) struct Checker<'a> {
     /// Location, and the name of one parameter.
     parameter: Option<(Location, Option<&'a str>)>,
     violations: Vec<Violation>,
+    /// How often another variant of a union may be tried: unions in unions would take forever.
+    attempts: u32,
 }
 
 /// Step down a path. Formatted only for a violation.
@@ -59,7 +63,14 @@ impl<'a> From<&'a str> for Step<'a> {
 impl<'a> Checker<'a> {
     pub(super) fn new(validation: Validation) -> Self {
         let strict = validation == Validation::Strict;
-        Self { strict, nulls_are_absent: !strict, path: Vec::new(), parameter: None, violations: Vec::new() }
+        Self {
+            strict,
+            nulls_are_absent: !strict,
+            path: Vec::new(),
+            parameter: None,
+            violations: Vec::new(),
+            attempts: ATTEMPTS,
+        }
     }
 
     /// Sets whether the service takes null for an absent field, which strict validation else rejects.
@@ -176,6 +187,9 @@ impl<'a> Checker<'a> {
                 Tree::Object(map) => self.union(union, map),
                 other => self.note("type", "an object", kind(other)),
             },
+            Schema::Shaped(union) => self.shaped(union, value),
+            Schema::Nullable(_) if *value == Tree::Null => {}
+            Schema::Nullable(schema) => self.value(schema, value),
         }
     }
 
@@ -191,8 +205,11 @@ impl<'a> Checker<'a> {
             },
             Schema::Boolean if matches!(text, "true" | "false") => {}
             Schema::Boolean => self.note("type", "true or false", quoted(text)),
-            Schema::Integer(rules) => match text.parse() {
+            Schema::Integer(rules) => match text.parse::<i64>().map(i128::from) {
                 Ok(number) => self.integer(&rules, number, || quoted(text)),
+                Err(_) if rules.unsigned && text.parse::<u64>().is_ok() => {
+                    self.integer(&rules, text.parse().unwrap_or(i128::MAX), || quoted(text));
+                }
                 Err(_) => self.note("type", "an integer", quoted(text)),
             },
             Schema::Number(rules) => match number(text) {
@@ -200,7 +217,14 @@ impl<'a> Checker<'a> {
                 None => self.note("type", "a number", quoted(text)),
             },
             // Structured parameters have no standard syntax, so nothing can be checked.
-            Schema::Any | Schema::File | Schema::List(_) | Schema::Map(_) | Schema::Object(_) | Schema::Union(_) => {}
+            Schema::Any
+            | Schema::File
+            | Schema::List(_)
+            | Schema::Map(_)
+            | Schema::Object(_)
+            | Schema::Union(_)
+            | Schema::Shaped(_)
+            | Schema::Nullable(_) => {}
         }
     }
 
@@ -293,8 +317,11 @@ impl<'a> Checker<'a> {
 
     fn integer_value(&mut self, rules: &IntegerRules, value: &Tree<'_>) {
         let number = match value {
-            Tree::Number(_) => integer(value),
-            Tree::Text(text) if rules.also_string => text.trim().parse().ok(),
+            Tree::Number(number) if rules.unsigned => {
+                number.as_u64().map(i128::from).or_else(|| integer(value).map(i128::from))
+            }
+            Tree::Number(_) => integer(value).map(i128::from),
+            Tree::Text(text) if rules.also_string => text.trim().parse::<i64>().ok().map(i128::from),
             _ => None,
         };
         match number {
@@ -303,10 +330,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn integer(&mut self, rules: &IntegerRules, number: i64, got: impl FnOnce() -> String) {
-        if let Some(min) = rules.min.filter(|min| number < *min) {
+    fn integer(&mut self, rules: &IntegerRules, number: i128, got: impl FnOnce() -> String) {
+        if let Some(min) = rules.min.filter(|min| number < i128::from(*min)) {
             self.note("minimum", format_args!("at least {min}"), got());
-        } else if let Some(max) = rules.max.filter(|max| number > *max) {
+        } else if let Some(max) = rules.max.filter(|max| number > i128::from(*max)) {
             self.note("maximum", format_args!("at most {max}"), got());
         }
     }
@@ -364,12 +391,16 @@ impl<'a> Checker<'a> {
             };
             self.presence(rule, object.fields.iter().filter(is_present).map(|field| field.name));
         }
-        if self.strict {
+        if self.strict || object.extra.is_some() {
             let known = |key: &str| {
                 besides == Some(key)
                     || object.fields.iter().any(|field| field.name == key || field.aliases.contains(&key))
             };
             for (key, value) in entries(map).filter(|(key, _)| !known(key)) {
+                if let Some(schema) = object.extra {
+                    self.inside(Step::Key(key), |this| this.value(schema, &value));
+                    continue;
+                }
                 let expected = format_args!("only known fields of {}", object.name).to_string();
                 self.inside(Step::Key(key), |this| this.note("unknown", expected, kind(&value)));
             }
@@ -391,48 +422,6 @@ impl<'a> Checker<'a> {
         let got = if present.is_empty() { "none".to_owned() } else { Names(&present).to_string() };
         self.note(id, format_args!("{words} {}", Names(rule.of)), got);
     }
-
-    fn union(&mut self, union: &UnionSchema, map: &'a str) {
-        let fields =
-            Fields::read(map, |key| [Some(union.tag), union.content].into_iter().flatten().find(|it| *it == key));
-        let tag = match fields.get(union.tag) {
-            Some(Tree::Text(tag)) => tag,
-            Some(other) => {
-                return self.inside(union.tag, |this| this.note("type", "a string", shown(other)));
-            }
-            None => {
-                let expected = Choice(&tags(union)).to_string();
-                return self.inside(union.tag, |this| this.note("required", expected, "nothing"));
-            }
-        };
-        let Some((_, schema)) = union.variants.iter().find(|(name, _)| name == tag) else {
-            if self.strict || !union.open {
-                let expected = Choice(&tags(union)).to_string();
-                self.inside(union.tag, |this| this.note("enum", expected, quoted(tag)));
-            }
-            return;
-        };
-        let Some(content) = union.content else {
-            // Only an object can be adjacent to its tag; a map would treat the tag as one of its values.
-            if let Schema::Object(object) = schema {
-                self.object(object, map, Some(union.tag));
-            }
-            return;
-        };
-        match (fields.get(content), schema) {
-            (Some(value), _) => self.inside(content, |this| this.value(schema, value)),
-            (None, Schema::Any) => {}
-            (None, _) => {
-                self.inside(content, |this| this.note("required", "a value", "nothing"));
-            }
-        }
-        if self.strict {
-            for (key, value) in entries(map).filter(|(key, _)| key != union.tag && key != content) {
-                let expected = format_args!("only `{}` and `{content}`", union.tag).to_string();
-                self.inside(Step::Key(key), |this| this.note("unknown", expected, kind(&value)));
-            }
-        }
-    }
 }
 
 /// Returns a number without a fraction, in any notation.
@@ -445,10 +434,6 @@ fn integer(value: &Tree<'_>) -> Option<i64> {
 fn number(text: &str) -> Option<Number> {
     let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
     whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
-}
-
-fn tags(union: &UnionSchema) -> Vec<&'static str> {
-    union.variants.iter().map(|(name, _)| *name).collect()
 }
 
 /// Formats the path as a JSON pointer.

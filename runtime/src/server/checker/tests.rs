@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::server::{Condition, DurationRules, Pattern, Requirement};
+use crate::server::{Condition, DurationRules, Pattern, Requirement, ShapedSchema, UnionSchema};
 
 static LOWER: Pattern = Pattern::new("^[a-z]+$");
 
@@ -19,6 +19,7 @@ static CHILDREN: ListRules = ListRules { items: Schema::Object(&NODE), ..ListRul
 static NODE: ObjectSchema = ObjectSchema {
     name: "Node",
     rules: &[],
+    extra: None,
     fields: &[
         FieldSchema {
             name: "name",
@@ -289,6 +290,7 @@ fn other_fields_can_make_a_field_required() {
     static OBJECT: ObjectSchema = ObjectSchema {
         name: "Pair",
         rules: &[],
+        extra: None,
         fields: &[FieldSchema {
             name: "b",
             required_when: &[Condition::new("a", &["1"]), Condition::new("c", &[])],
@@ -372,6 +374,7 @@ fn notes_come_to_an_end() {
 static SWITCHES: ObjectSchema = ObjectSchema {
     name: "Switches",
     rules: &[],
+    extra: None,
     fields: &[
         FieldSchema {
             name: "mode",
@@ -450,4 +453,43 @@ fn long_keys_are_cut_and_on_one_line() {
     let key = format!("a\n{}", "k".repeat(100));
     let expected = format!("/a {}…: expected true or false, got 1", "k".repeat(62));
     assert_eq!(check(Schema::Map(&NUMBERS), json!({ key: 1 })), [expected]);
+}
+
+static PART: ObjectSchema = ObjectSchema::new(
+    "Part",
+    &[FieldSchema::required("name", Schema::STRING), FieldSchema::required("size", Schema::Integer(IntegerRules::ANY))],
+);
+
+static EITHER: ShapedSchema = ShapedSchema {
+    name: "Either",
+    variants: &[Schema::String(NAME), Schema::Object(&NODE), Schema::Object(&PART), Schema::List(&LABELS)],
+    open: true,
+};
+
+#[test]
+fn the_shape_selects_the_schema() {
+    let either = Schema::Shaped(&EITHER);
+    for value in [json!("ab"), json!({"name": "ab"}), json!({"name": "AB", "size": 1}), json!(["a"]), json!(true)] {
+        assert_eq!(check(either, value.clone()), NOTHING, "{value}");
+    }
+    assert_eq!(check(either, json!("a")), ["the body: expected at least 2 characters, got \"a\""]);
+    assert_eq!(check(either, json!({"name": "AB", "size": "x"})).len(), 1);
+    assert_eq!(check(either, json!({})), ["/name: expected a value, got nothing"]);
+    assert_eq!(check(either, json!([])), ["the body: expected at least 1 item, got 0"]);
+    assert_eq!(strictly(either, json!(true)), ["the body: expected a variant of Either, got true"]);
+    static CLOSED: ShapedSchema = ShapedSchema { open: false, ..EITHER };
+    assert_eq!(check(Schema::Shaped(&CLOSED), json!(true)), ["the body: expected a variant of Either, got true"]);
+}
+
+/// Each level looks like both variants, and violates both.
+#[test]
+fn unions_in_unions_are_checked_in_little_time() {
+    static KNOT: ObjectSchema = ObjectSchema::new(
+        "Knot",
+        &[FieldSchema::optional("inner", Schema::Shaped(&KNOTS)), FieldSchema::optional("word", Schema::String(NAME))],
+    );
+    static KNOTS: ShapedSchema =
+        ShapedSchema { name: "Knots", variants: &[Schema::Object(&KNOT), Schema::Object(&KNOT)], open: true };
+    let deep = (0..60).fold(json!({}), |inner, _| json!({ "inner": inner, "word": "A" }));
+    assert!(!check(Schema::Shaped(&KNOTS), deep).is_empty());
 }

@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess};
 use serde::ser::{Serialize, SerializeMap};
 
 use crate::decode;
-use crate::value::{Extra, Patch};
+use crate::value::Patch;
 
 #[inline(always)]
 fn put<T, E: Error>(slot: &mut Option<T>, name: &'static str, read: impl FnOnce() -> Result<T, E>) -> Result<(), E> {
@@ -108,7 +108,7 @@ pub mod read {
 
 /// Functions that write a field, by presence.
 pub mod write {
-    use super::{Extra, Patch, Serialize, SerializeMap};
+    use super::{Patch, Serialize, SerializeMap};
 
     /// Writes a field that is always present.
     pub fn required<T: Serialize, M: SerializeMap>(value: &T, map: &mut M, name: &'static str) -> Result<(), M::Error> {
@@ -144,7 +144,10 @@ pub mod write {
     }
 
     /// Writes the fields that the specification does not list.
-    pub fn extra<M: SerializeMap>(extra: &Extra, map: &mut M) -> Result<(), M::Error> {
-        extra.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
+    pub fn extra<'e, M: SerializeMap, T: Serialize + 'e>(
+        extra: impl IntoIterator<Item = (&'e String, &'e T)>,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        extra.into_iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
     }
 }

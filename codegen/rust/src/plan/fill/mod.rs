@@ -7,6 +7,7 @@ mod operations;
 mod package;
 mod shapes;
 mod types;
+mod unions;
 
 use specwright_language::ir::{self, Api, FamilyId};
 use specwright_language::raw::AuthScheme;

@@ -260,7 +260,7 @@ fn holds_secret(api: &Api, shape: &Shape) -> bool {
     let (mut pending, mut seen) = (Vec::new(), BTreeSet::new());
     let mut visit = |shape: &Shape, pending: &mut Vec<TypeId>| {
         let mut inner = shape;
-        while let Shape::List(item) | Shape::Map(item) = inner {
+        while let Shape::List(item) | Shape::Map(item) | Shape::Nullable(item) = inner {
             inner = item;
         }
         pending.extend(inner.named().filter(|id| seen.insert(*id)));
@@ -276,6 +276,7 @@ fn holds_secret(api: &Api, shape: &Shape) -> bool {
             ir::TypeKind::Union(union) => {
                 union.variants.iter().any(|variant| visit(&Shape::Named(variant.ty), &mut pending))
             }
+            ir::TypeKind::Shaped(union) => union.variants.iter().any(|variant| visit(&variant.ty, &mut pending)),
         };
         if secret {
             return true;

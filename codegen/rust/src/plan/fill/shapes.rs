@@ -26,6 +26,7 @@ impl Shapes<'_> {
             Shape::String => RustType::String(self.prelude.name(Item::String)),
             Shape::Int32 => RustType::Int32,
             Shape::Int64 => RustType::Int64,
+            Shape::Uint64 => RustType::Uint64,
             Shape::Double => RustType::Double,
             Shape::Boolean => RustType::Boolean,
             Shape::Any => RustType::Json,
@@ -36,6 +37,7 @@ impl Shapes<'_> {
             Shape::EpochSecondsText => RustType::UnixSecondsString,
             Shape::List(item) => RustType::Vec(self.prelude.name(Item::Vec), Box::new(self.ty(item))),
             Shape::Map(item) => RustType::Map(self.prelude.name(Item::String), Box::new(self.ty(item))),
+            Shape::Nullable(inner) => RustType::Option(self.prelude.name(Item::Option), Box::new(self.ty(inner))),
             Shape::Named(id) => {
                 let module = if (self.local)(*id) { Module::Here } else { self.outside.clone() };
                 RustType::Named(module, Name::new(names::type_name(self.api.ty(*id))))
@@ -75,7 +77,7 @@ impl Shapes<'_> {
             Shape::Named(id) => match &self.api.ty(*id).kind {
                 // An enum is taken as it is: a string would let a typo through as an unknown value.
                 TypeKind::Struct(_) | TypeKind::Enum(_) => false,
-                TypeKind::Id(_) | TypeKind::Union(_) => true,
+                TypeKind::Id(_) | TypeKind::Union(_) | TypeKind::Shaped(_) => true,
             },
             _ => false,
         }
@@ -113,12 +115,17 @@ impl Schemas<'_> {
             Shape::String => Schema::Text(text_rules(constraints, lenient)),
             Shape::Int32 => integer(constraints, lenient, Some((i32::MIN.into(), i32::MAX.into()))),
             Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds => integer(constraints, lenient, None),
+            Shape::Uint64 => {
+                let Bounds { min, max } = constraints.range.integers();
+                Schema::Integer(IntegerRules { min, max, also_text: false, unsigned: true })
+            }
             Shape::Double => Schema::Number(bound(&constraints.range.min), bound(&constraints.range.max)),
             Shape::List(item) => Schema::List(Box::new(self.schema(item, constraints.each(), false)), count()),
             Shape::Map(item) => {
                 let values = Box::new(self.schema(item, constraints.each(), false));
                 Schema::Map(values, count(), text_rules(constraints.keys(), false))
             }
+            Shape::Nullable(inner) => Schema::Nullable(Box::new(self.schema(inner, constraints, lenient))),
             Shape::Named(id) => match self.api.as_id(shape) {
                 Some(_) => Schema::Text(text_rules(&self.api.limits(shape, constraints), lenient)),
                 None => self.named(*id, constraints),
@@ -146,6 +153,7 @@ impl Schemas<'_> {
             }
             TypeKind::Enum(enumeration) => Schema::Enum(path, spelled(enumeration, &constraints.values)),
             TypeKind::Union(_) => Schema::Union(path),
+            TypeKind::Shaped(_) => Schema::Shaped(path),
             TypeKind::Id(limits) => Schema::Text(text_rules(limits, false)),
         }
     }
@@ -167,7 +175,7 @@ pub(super) fn text_rules(constraints: &Constraints, also_number: bool) -> TextRu
         length: count(constraints.length),
         pattern: constraints.pattern.clone(),
         form: constraints.format.map(Format::words),
-        duration: (constraints.format == Some(Format::Duration) && constraints.range != Range::default()).then(|| {
+        duration: (constraints.format == Some(Format::GoDuration) && constraints.range != Range::default()).then(|| {
             let Bounds { min, max } = constraints.range.integers();
             [min, max]
         }),
@@ -179,7 +187,7 @@ fn integer(constraints: &Constraints, also_text: bool, width: Option<(i64, i64)>
     let range = constraints.range.integers();
     let min = range.min.or(width.map(|(min, _)| min));
     let max = range.max.or(width.map(|(_, max)| max));
-    Schema::Integer(IntegerRules { min, max, also_text })
+    Schema::Integer(IntegerRules { min, max, also_text, unsigned: false })
 }
 
 fn bound(end: &Option<End>) -> Option<NumberBound> {

@@ -8,9 +8,10 @@ use specwright_language::source::FileId;
 
 use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
+use super::unions;
 use crate::names;
 use crate::plan::{
-    Codec, Condition, Encoding, Enum, EnumValue, Field, FieldSchema, Id, Item, Module, Name, Part, Prelude,
+    Codec, Condition, Encoding, Enum, EnumValue, Extra, Field, FieldSchema, Id, Item, Module, Name, Part, Prelude,
     PresenceRule, Requirement, RustType, Sibling, Struct, Type, TypeKind, TypeModule, Union, Variant,
 };
 
@@ -92,6 +93,7 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
             content: union.content.clone(),
             variants: union.variants.iter().map(|variant| union_variant(api, ty, variant, shapes)).collect(),
         }),
+        ir::TypeKind::Shaped(union) => TypeKind::Shaped(unions::shaped(api, ty, union, shapes)),
         ir::TypeKind::Id(limits) => TypeKind::Id(Id { limits: text_rules(limits, false), pair: ty.pair.clone() }),
     };
     Type {
@@ -142,7 +144,15 @@ fn union_variant(api: &Api, ty: &ir::Type, variant: &ir::Variant, shapes: &Shape
 
 fn structure(api: &Api, ty: &ir::Type, fields: &[ir::Field], shapes: &Shapes<'_>) -> Struct {
     Struct {
-        keeps_unknown: ty.usage.request && ty.usage.response,
+        keeps_unknown: ty.usage.request && ty.usage.response && ty.extra.is_none(),
+        extra: ty.extra.as_ref().map(|extra| {
+            let map = Shape::Map(Box::new(extra.ty.value.clone()));
+            Extra {
+                ty: shapes.ty(&map),
+                argument: shapes.argument(&map),
+                schema: Schemas { api, place: Place::Schemas(ty.family) }.schema(&extra.ty, &extra.constraints, false),
+            }
+        }),
         rules: presence_rules(&ty.rules),
         default: fields.iter().all(|field| field.presence.may_be_absent()),
         required: names::required_fields(ty, fields).map(Name::new),

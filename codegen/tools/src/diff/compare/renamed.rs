@@ -28,10 +28,16 @@ pub(super) fn rename(
             ("renamed-with-alias", Some(with_aliases(old, new, is_optional)))
         }
         Site::Field | Site::Parameter if is_optional => ("renamed-optional", None),
+        // What selects a variant by its shape is not its name.
+        Site::Variant if within.is_some_and(|(old, new)| is_by_shape(old) && is_by_shape(new)) => ("relabeled", None),
         Site::Value | Site::Variant => ("renamed", Some(value(old, new, within))),
         _ => ("renamed", None),
     };
     (suffix.to_owned(), computed)
+}
+
+fn is_by_shape(union: &Definition) -> bool {
+    union.fact("union").is_some() && union.fact("tag").is_none()
 }
 
 /// Returns the verdict on an optional parameter in another part of the request.

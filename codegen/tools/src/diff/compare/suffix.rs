@@ -30,6 +30,7 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
             limit(&inner["each.".len()..], one, other).to_owned()
         }
         "default" => change("default"),
+        "extra" => change("extra"),
         "required_when" => list("requirement"),
         "requires" => list("inner-requirement"),
         "rules" => list("rules"),

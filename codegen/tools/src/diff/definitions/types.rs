@@ -16,8 +16,9 @@ impl Tree<'_> {
             file: _,
             doc,
             source,
-            kind,
-            pair,
+            kind: _,
+            pair: _,
+            extra,
             rules,
             errata,
             reached: _,
@@ -34,17 +35,31 @@ impl Tree<'_> {
         node.facts.some("rust_name", rust_name.as_ref()).set("doc", doc);
         node.facts.some("family", family.map(|family| self.family(family))).set("usage", self.travels(ty));
         node.facts.list("rules", facts::presence_rules(rules));
+        node.facts.some(
+            "extra",
+            extra.as_ref().map(|Extra { ty, constraints }| {
+                let limits = facts::all_limits(constraints).map(|limits| format!(" ({limits})")).unwrap_or_default();
+                self.shape(&ty.value, Some(id)) + &limits
+            }),
+        );
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
+        self.contents(&mut node, id, ty);
+        node
+    }
+
+    /// What a type consists of.
+    fn contents(&self, node: &mut Definition, id: TypeId, ty: &Type) {
+        let Type { kind, pair, source, .. } = ty;
         match kind {
             TypeKind::Struct(fields) => {
                 node.facts.set("kind", "struct");
-                node.children = fields.iter().map(|field| self.field(&node, id, field, source)).collect();
+                node.children = fields.iter().map(|field| self.field(node, id, field, source)).collect();
             }
             TypeKind::Enum(Enum { open, ignore_case, of_integers, values }) => {
                 node.facts.set("kind", "enum").set("enum", facts::openness(*open)).flag("case", *ignore_case);
                 node.facts.flag("of", *of_integers);
-                node.children = values.iter().map(|value| self.value(&node, value, source)).collect();
+                node.children = values.iter().map(|value| self.value(node, value, source)).collect();
             }
             TypeKind::Id(limits) => {
                 node.facts.set("kind", "id").some("pair", pair.as_ref());
@@ -60,8 +75,17 @@ impl Tree<'_> {
                 };
                 node.children = variants.iter().map(variant).collect();
             }
+            TypeKind::Shaped(Shaped { open, variants }) => {
+                node.facts.set("kind", "union by shape").set("union", facts::openness(*open));
+                let variant = |ShapedVariant { name, ty, constraints }: &ShapedVariant| {
+                    let mut child = node.inner(Site::Variant, name, name.span);
+                    child.facts.set("type", self.shape(&ty.value, Some(id)));
+                    facts::constraints(&mut child.facts, &self.api.limits(ty, constraints));
+                    child
+                };
+                node.children = variants.iter().map(variant).collect();
+            }
         }
-        node
     }
 
     fn field(&self, parent: &Definition, within: TypeId, field: &Field, outer: &Source) -> Definition {
@@ -143,7 +167,7 @@ pub(super) fn reach(api: &Api) -> BTreeMap<TypeId, Vec<Reach>> {
             let merged = known.union(usage);
             if merged != *known {
                 *known = merged;
-                pending.extend(api.ty(id).kind.parts().into_iter().map(|part| (part, usage)));
+                pending.extend(api.ty(id).parts().into_iter().map(|part| (part, usage)));
             }
         }
         let operation = api.operation_id(operation);

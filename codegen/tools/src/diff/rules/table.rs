@@ -11,7 +11,7 @@ const TYPED: &[Site] = &[Parameter, Field, Body, Response, Variant, ClientParame
 const INPUTS: &[Site] = &[Parameter, Field, Body];
 const LIMITED: &[Site] = &[Parameter, Field];
 const RULED: &[Site] = &[Field, Parameter];
-const BOUNDED: &[Site] = &[Parameter, Field, Type, ClientParameter];
+const BOUNDED: &[Site] = &[Parameter, Field, Variant, Type, ClientParameter];
 
 /// A verdict is followed by the reason and, if it is not harmless, by what to do.
 macro_rules! rows {
@@ -203,6 +203,15 @@ pub(super) const VALUES: &[Row] = rows! {
     &[Type], "values-retyped" <> "values-retyped" "has numbers instead of strings as values, or the reverse":
         B "the old values are rejected" => "Send the new values.",
         B "clients of the old values fail" => "Read the new values.";
+    &[Type], "extra-added" <> "extra-removed" "has further fields: `{new}`":
+        R "servers may reject what they ignored" => "Compare what clients send besides the listed fields with the type.",
+        S "clients ignore what they do not know";
+    &[Type], "extra-removed" <> "extra-added" "no longer has further fields; they were `{old}`":
+        R "servers may ignore or reject what clients still send" => "Stop sending them.",
+        R "clients that use them no longer find them" => "Find out who uses them.";
+    &[Type], "extra-changed" <> "extra-changed" "has other further fields: `{old}` is now `{new}`":
+        B "servers reject the old values" => "Send the new values.",
+        B "clients of the old type fail to read them" => "Read the new values.";
     &[Value, Variant], "added" <> "removed" "was added":
         S "clients need not send it", S "clients keep values that they do not know";
     &[Value, Variant], "removed" <> "added" "was removed":
@@ -244,6 +253,7 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Parameter], "scope-changed" <> "scope-changed" "is set by the client as a whole, or no longer": S "requests are the same";
     &[Body, Response], "media-changed" <> "media-changed" "is sent as `{new}` instead of `{old}`": B "the other side does not read it" => "Send and read the new media type.";
     &[Response], "status-changed" <> "status-changed" "has a different status: {old} is now {new}": R "clients that compare the status fail" => "Accept any status of success.";
+    &[Variant], "relabeled" <> "relabeled" "has another name: `{old}` is now `{new}`": D "the shape selects the variant";
     &[Type], "discriminator-changed" <> "discriminator-changed" "has a different discriminator: `{key}` was {old} and is now {new}": B "the variant is not recognized" => "Use the new discriminator.";
     &[Operation], "added" <> "removed" "was added": S "no client calls it yet";
     &[Operation], "added-deprecated" <> "removed-after-deprecation" "was added as deprecated": S "no client calls it yet";

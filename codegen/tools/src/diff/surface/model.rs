@@ -2,7 +2,8 @@
 
 use super::{Crate, Item, Kind, Surface};
 use specwright_rust::plan::{
-    Enum, ErrorCatalog, Family, Field, FieldSchema, Id, Operation, Plan, Struct, Type, TypeKind, Union,
+    Enum, ErrorCatalog, Extra, Family, Field, FieldSchema, Id, Operation, Plan, RustType, Shaped, Struct, Type,
+    TypeKind, Union,
 };
 
 const MODEL: Crate = Crate::Model;
@@ -81,6 +82,10 @@ fn ty(surface: &mut Surface, module: &str, owner: &str, ty: &Type) {
             surface.add(MODEL, path.clone(), docs(Kind::Enum { exhaustive: false }).behaviour(tag));
             union(surface, &path, owner, of);
         }
+        TypeKind::Shaped(of) => {
+            surface.add(MODEL, path.clone(), docs(Kind::Enum { exhaustive: false }));
+            shaped(surface, &path, owner, of);
+        }
     }
 }
 
@@ -137,9 +142,21 @@ fn structure(surface: &mut Surface, path: &str, owner: &str, of: &Struct) {
     if of.form {
         surface.add(MODEL, format!("Form for {path}"), Item::new(Kind::Impl, owner));
     }
+    if let Some(extra) = &of.extra {
+        further(surface, path, owner, extra);
+    }
     if of.keeps_unknown {
         surface.add(MODEL, format!("{path}.extra"), Item::new(Kind::Field, owner).part(owner, "Extra"));
     }
+}
+
+/// Further fields.
+fn further(surface: &mut Surface, path: &str, owner: &str, extra: &Extra) {
+    surface.add(MODEL, format!("{path}.extra"), Item::new(Kind::Field, owner).part(owner, extra.ty.to_string()));
+    let setter = Item::new(Kind::Function, owner).part(owner, format!("extra: {}", extra.argument));
+    surface.add(MODEL, format!("{path}::extra"), setter);
+    let hidden = Item::new(Kind::Hidden, owner).behaviour(format!("{:?}", extra.schema));
+    surface.add(Crate::Server, format!("validation of {path}.extra"), hidden);
 }
 
 fn enumeration(surface: &mut Surface, path: &str, owner: &str, of: &Enum) {
@@ -178,6 +195,25 @@ fn union(surface: &mut Surface, path: &str, owner: &str, of: &Union) {
     }
     if of.open {
         surface.add(MODEL, format!("{path}::Unknown"), Item::new(kind, owner).part(owner, "UnknownVariant"));
+    }
+}
+
+fn shaped(surface: &mut Surface, path: &str, owner: &str, of: &Shaped) {
+    let kind = Kind::Variant { exhaustive: false };
+    for variant in &of.variants {
+        let owner = format!("{owner}.{}", variant.name);
+        let how = format!("{} {:?} {:?}", variant.docs.join("\n"), variant.form, variant.schema);
+        let item = Item::new(kind, &owner).part(&owner, variant.ty.to_string()).behaviour(how);
+        surface.add(MODEL, format!("{path}::{}", variant.ident), item);
+        if of.converts(variant) {
+            surface.add(MODEL, format!("From<{}> for {path}", variant.ty), Item::new(Kind::Impl, &owner));
+            if matches!(variant.ty, RustType::String(_)) {
+                surface.add(MODEL, format!("From<&str> for {path}"), Item::new(Kind::Impl, &owner));
+            }
+        }
+    }
+    if of.open {
+        surface.add(MODEL, format!("{path}::Unknown"), Item::new(kind, owner).part(owner, "Value"));
     }
 }
 

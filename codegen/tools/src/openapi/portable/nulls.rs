@@ -27,6 +27,11 @@ pub(super) fn rewrite(document: &mut Value) {
 fn only(schema: &mut Map<String, Value>, branch: &Value, named: &Named, nullable: bool) {
     match named.scalar(branch).or_else(|| branch.as_object().filter(|branch| branch.contains_key("type")).cloned()) {
         Some(written) => schemas::write_out(schema, written),
+        // Any value, null included.
+        None if named.is_any(branch) => {
+            schema.insert("allOf".to_owned(), json!([branch]));
+            return;
+        }
         None => {
             schema.insert("type".to_owned(), json!("object"));
             schema.insert("allOf".to_owned(), json!([branch]));

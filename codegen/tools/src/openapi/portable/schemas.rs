@@ -72,6 +72,12 @@ impl Named {
         self.0.get(name)?.as_object()
     }
 
+    /// Whether a reference leads to a schema of any value.
+    pub(super) fn is_any(&self, schema: &Value) -> bool {
+        const TYPED: [&str; 4] = ["type", "allOf", "oneOf", "anyOf"];
+        self.target(schema).is_some_and(|target| !TYPED.iter().any(|key| target.contains_key(*key)))
+    }
+
     /// Returns the scalar that a reference leads to, without what is said about it.
     pub(super) fn scalar(&self, schema: &Value) -> Option<Map<String, Value>> {
         let mut target = self.target(schema)?.clone();

@@ -42,21 +42,21 @@ pub(crate) const LIMITS: &[Case] = &[
         "bad-constraint",
         "durations_in_the_wrong_order",
         &[field(
-            "        doc: Weight in grams.\n        errata: [W-1]\n      life:\n        type: string\n        presence: optional\n        format: duration\n        range: 24h..15m\n        doc: Life as a duration.\n",
+            "        doc: Weight in grams.\n        errata: [W-1]\n      life:\n        type: string\n        presence: optional\n        format: go_duration\n        range: 24h..15m\n        doc: Life as a duration.\n",
         )],
     ),
     case(
         "bad-constraint",
         "not_a_range_of_durations",
         &[field(
-            "        doc: Weight in grams.\n        errata: [W-1]\n      life:\n        type: string\n        presence: optional\n        format: duration\n        range: 1..5\n        doc: Life as a duration.\n",
+            "        doc: Weight in grams.\n        errata: [W-1]\n      life:\n        type: string\n        presence: optional\n        format: go_duration\n        range: 1..5\n        doc: Life as a duration.\n",
         )],
     ),
     case(
         "bad-default",
         "longer_than_the_range",
         &[field(
-            "        doc: Weight in grams.\n        errata: [W-1]\n      life:\n        type: string\n        presence: optional\n        format: duration\n        range: ..1h30m\n        default: 2h\n        doc: Life as a duration.\n",
+            "        doc: Weight in grams.\n        errata: [W-1]\n      life:\n        type: string\n        presence: optional\n        format: go_duration\n        range: ..1h30m\n        default: 2h\n        doc: Life as a duration.\n",
         )],
     ),
     case(

@@ -19,6 +19,7 @@ mod resources;
 mod routes;
 mod shape;
 mod types;
+mod unions;
 
 pub(crate) use answers::ANSWERS;
 pub(crate) use catalogs::CATALOGS;
@@ -39,6 +40,7 @@ pub(crate) use resources::RESOURCES;
 pub(crate) use routes::ROUTES;
 pub(crate) use shape::SHAPE;
 pub(crate) use types::TYPES;
+pub(crate) use unions::UNIONS;
 
 /// The type `Order` of the base.
 const ORDER: &str = "  Order:
@@ -103,6 +105,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         TYPES,
         LIMITS,
         CONDITIONS,
+        UNIONS,
         CATALOGS,
         EXAMPLES,
         LEDGER,

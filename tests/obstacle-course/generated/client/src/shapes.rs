@@ -18,6 +18,8 @@ mod parts;
 
 mod figures;
 
+mod unions;
+
 pub use self::amendments::{Amendments, Amend};
 pub use self::answers::{
     Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
@@ -36,6 +38,7 @@ pub use self::media::{
 };
 pub use self::parts::{Parts, GetPart, GetPackedPart, OpenPart};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
+pub use self::unions::{Unions, PutEither, PutExpression, Choose};
 
 /// One of each construct.
 #[derive(Clone, Debug)]
@@ -104,6 +107,14 @@ impl Shapes {
     #[must_use]
     pub fn figures(&self) -> Figures {
         Figures {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Values that are one of several things.
+    #[must_use]
+    pub fn unions(&self) -> Unions {
+        Unions {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

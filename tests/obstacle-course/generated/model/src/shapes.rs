@@ -18,6 +18,8 @@ mod parts;
 
 mod figures;
 
+mod unions;
+
 pub use self::amendments::{Amendment, AmendmentRequired};
 pub use self::answers::{
     LidId, Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LogInRequired, LoggedIn,
@@ -35,5 +37,10 @@ pub use self::parts::Part;
 pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,
+};
+pub use self::unions::{
+    EitherUpdate, EitherUpdateRequired, Counts, Plain, Word, OneOrMany, String,
+    AnyFigure, Rectangle, RectangleRequired, SquareOf, Dot, DotName, Expression, Sum,
+    SumRequired, Choice, Key,
 };
 pub use crate::shared::{Label, LabelRequired};

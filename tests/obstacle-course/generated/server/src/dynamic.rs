@@ -30,6 +30,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         crate::shapes::parts(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::unions(service.clone()),
         #[cfg(feature = "family")]
         crate::family::s_x(service.clone()),
         #[cfg(feature = "family_s")]
@@ -1296,6 +1298,42 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::READ_TEXT);
             values.set("path", "path", &input.path)?;
             self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Unions for DynamicService<H> {
+        async fn put_either(
+            &self,
+            input: crate::shapes::PutEitherInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EitherUpdate, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_EITHER);
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn put_expression(
+            &self,
+            input: crate::shapes::PutExpressionInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::Expression>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_EXPRESSION);
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn choose(
+            &self,
+            input: crate::shapes::ChooseInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CHOOSE);
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
         }
     }
 };

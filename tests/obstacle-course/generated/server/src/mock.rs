@@ -270,6 +270,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::TouchShapeInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ReadTextInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutEitherInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutExpressionInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ChooseInput::mocked(),
         #[cfg(feature = "family")]
         crate::family::RestInput::mocked(),
         #[cfg(feature = "family_s")]

@@ -18,6 +18,8 @@ mod parts;
 
 mod figures;
 
+mod unions;
+
 mod schema;
 
 pub use self::amendments::{amendments, Amendments, AmendInput};
@@ -44,6 +46,7 @@ pub use self::parts::{parts, Parts, GetPartInput, GetPackedPartInput, OpenPartIn
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
+pub use self::unions::{unions, Unions, PutEitherInput, PutExpressionInput, ChooseInput};
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::AMEND, AmendInput::schema),
@@ -89,4 +92,7 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),
     (&::obstacle_model::meta::shapes::READ_TEXT, ReadTextInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_EITHER, PutEitherInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_EXPRESSION, PutExpressionInput::schema),
+    (&::obstacle_model::meta::shapes::CHOOSE, ChooseInput::schema),
 ];

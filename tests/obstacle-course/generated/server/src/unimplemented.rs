@@ -41,6 +41,9 @@ impl crate::shapes::Parts for Unimplemented {}
 #[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
 
+#[cfg(feature = "shapes")]
+impl crate::shapes::Unions for Unimplemented {}
+
 #[cfg(feature = "family")]
 impl crate::family::SX for Unimplemented {}
 

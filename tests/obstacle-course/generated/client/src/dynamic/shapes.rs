@@ -53,6 +53,9 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
     ("shapes.read_text", read_text),
+    ("shapes.put_either", put_either),
+    ("shapes.put_expression", put_expression),
+    ("shapes.choose", choose),
 ];
 
 fn amend(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
@@ -580,6 +583,30 @@ fn read_text(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .shapes()
             .figures()
             .read_text(arguments.required::<String>("path", "path")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_either(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().unions().put_either(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_expression(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().unions().put_expression(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn choose(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().unions().choose(&arguments.body()?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

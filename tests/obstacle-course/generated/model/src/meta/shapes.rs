@@ -50,6 +50,9 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &PUT_SHAPE,
     &TOUCH_SHAPE,
     &READ_TEXT,
+    &PUT_EITHER,
+    &PUT_EXPRESSION,
+    &CHOOSE,
 ];
 
 /// `shapes.amend`: Updates what the body names.
@@ -1187,5 +1190,55 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_either`: Takes one of everything.
+pub static PUT_EITHER: OperationMeta = OperationMeta {
+    id: "shapes.put_either",
+    family: "shapes",
+    group: "unions",
+    name: "put_either",
+    method: Method::Put,
+    path: "/either",
+    segments: &[Segment::Literal("either")],
+    host: &host::LONELY,
+    auth: &auth::BEARER,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_expression`: Takes a union alone.
+pub static PUT_EXPRESSION: OperationMeta = OperationMeta {
+    id: "shapes.put_expression",
+    family: "shapes",
+    group: "unions",
+    name: "put_expression",
+    method: Method::Put,
+    path: "/expression",
+    segments: &[Segment::Literal("expression")],
+    host: &host::LONELY,
+    auth: &auth::BEARER,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.choose`: Takes a closed union, and one in a form.
+pub static CHOOSE: OperationMeta = OperationMeta {
+    id: "shapes.choose",
+    family: "shapes",
+    group: "unions",
+    name: "choose",
+    method: Method::Post,
+    path: "/choice",
+    segments: &[Segment::Literal("choice")],
+    host: &host::LONELY,
+    auth: &auth::BEARER,
+    error_style: &error_style::COURSE,
+    request_media: "application/x-www-form-urlencoded",
+    success: &[204],
+    idempotent: false,
     ..OperationMeta::BASE
 };
