@@ -23,6 +23,7 @@
 //! | `mock`      | `mock`: a server that responds from examples, for tests                     |
 //! | `mock-command` | `mock::command`: the same as a program                                   |
 //! | `mock-store` | `mock::StoreFile`: a file that keeps the state of a mock                     |
+//! | `sockets`   | web sockets, for the enabled sides                                           |
 //! | `dynamic`   | calls and services with JSON instead of types, for the enabled sides        |
 //!
 //! With `client` and `server` together, `client::InProcessTransport` connects a client to a server without a

@@ -20,6 +20,7 @@ use specwright_runtime::{ErrorCode as _, ErrorCodeInfo};
 
 mod inputs;
 mod media;
+mod wires;
 
 #[test]
 fn every_keyword_is_a_field_an_operation_and_a_parameter() {

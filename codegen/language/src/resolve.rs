@@ -16,6 +16,9 @@ pub(crate) fn resolve(api: &mut Api) {
         if let Some(body) = &operation.body {
             roots.push((body.ty.named(), request, operation.family));
         }
+        if let Some(message) = operation.stream.as_ref().and_then(|stream| stream.sends.as_ref()) {
+            roots.push((message.named(), request, operation.family));
+        }
         if let Some(body) = &operation.response.body {
             roots.push((body.named(), response, operation.family));
         }

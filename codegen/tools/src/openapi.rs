@@ -235,7 +235,8 @@ impl<'a> Export<'a> {
 
     fn responses(&self, operation: &Operation) -> Map<String, Value> {
         let response = &operation.response;
-        let content = response.body.as_ref().map(|body| {
+        // The messages of a stream are no content of the response: `x-spec-stream` has them.
+        let content = response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| {
             let examples = match response.media.encoding {
                 BodyEncoding::Bytes => Map::new(),
                 _ => self.examples(operation, |example| Some(self.fitted(body, example["response"].get("body")?))),

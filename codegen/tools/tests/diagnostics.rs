@@ -161,6 +161,11 @@ fn leases() {
 }
 
 #[test]
+fn streams() {
+    check(cases::STREAMS);
+}
+
+#[test]
 fn resources() {
     check(cases::RESOURCES);
 }

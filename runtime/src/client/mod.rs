@@ -10,7 +10,8 @@
 //! [`AccountToken`] for a service that issues its own tokens. Clients can share them.
 //!
 //! Higher-level calls: [`Pages`] and [`Items`] for lists, [`Wait`] for slow operations, [`Watch`] for
-//! changes, and [`Lease`] for registrations that need heartbeats.
+//! changes, and [`Lease`] for registrations that need heartbeats. With the feature `sockets`, `Connect` opens web
+//! sockets.
 //!
 //! Dropping the future of a call cancels it and closes the connection.
 
@@ -26,6 +27,8 @@ pub mod observe;
 pub(crate) mod response;
 pub(crate) mod retry;
 mod series;
+#[cfg(feature = "sockets")]
+mod stream;
 mod transport;
 
 #[doc(inline)]
@@ -60,8 +63,16 @@ pub use series::lease::{Lease, LeaseBuilder, LeaseEvent};
 pub use series::paging::{Items, Paged, Pages, Total};
 pub use series::wait::{Progress, Wait, WaitError};
 pub use series::watch::Watch;
+#[cfg(feature = "sockets")]
+pub use stream::connect::Connect;
+#[cfg(feature = "sockets")]
+pub use stream::reconnecting::{Reconnecting, SocketEvent};
+#[cfg(feature = "sockets")]
+pub use stream::socket::Socket;
 #[cfg(feature = "server")]
 pub use transport::in_process::InProcessTransport;
+#[cfg(feature = "sockets")]
+pub use transport::opening::Opening;
 #[cfg(feature = "reqwest")]
 pub use transport::reqwest::ReqwestTransport;
 pub use transport::{Transport, TransportError, TransportErrorKind};

@@ -236,6 +236,7 @@ impl MockCore {
             example: control.example,
             dynamic: control.dynamic,
             list_size: control.list_size.or(live_size),
+            close: control.close,
         };
         let state = RequestState::new(options);
         request.extensions_mut().insert(state.clone());
@@ -357,7 +358,8 @@ impl MockCore {
         let succeeded = parts.status.is_success();
         let source = match source {
             None => ResponseSource::Rejected,
-            Some(source) if succeeded || status == 304 => source,
+            // A web socket is opened with 101.
+            Some(source) if succeeded || matches!(status, 101 | 304) => source,
             Some(ResponseSource::State) if status != 500 => ResponseSource::State,
             // The examples never fail on purpose.
             Some(_) => ResponseSource::Internal,

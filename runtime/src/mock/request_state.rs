@@ -22,6 +22,9 @@ pub(super) struct ResponseOptions {
     pub(super) dynamic: bool,
     /// Number of list items.
     pub(super) list_size: Option<usize>,
+    /// Code with which a stream is closed after its messages.
+    #[cfg_attr(not(feature = "sockets"), expect(dead_code, reason = "there are no streams"))]
+    pub(super) close: Option<u16>,
 }
 
 /// Report of the handler.

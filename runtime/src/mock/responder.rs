@@ -162,6 +162,10 @@ impl DynamicHandler for Responder {
             notes.source = Some(source);
             notes.request = Some(mask::request(described.operation.input, request));
         }
+        #[cfg(feature = "sockets")]
+        if let Some(code) = options.close {
+            return outcome.map(|outcome| outcome.and_close(code));
+        }
         outcome
     }
 }

@@ -70,6 +70,11 @@ impl Context {
         &self.0.parts.headers
     }
 
+    #[cfg(feature = "sockets")]
+    pub(super) fn parts(&self) -> &Parts {
+        &self.0.parts
+    }
+
     /// Returns the encoded path of the request.
     pub(super) fn path(&self) -> &str {
         self.0.parts.uri.path()

@@ -89,6 +89,35 @@ impl<H: DynamicHandler> DynamicService<H> {
         Ok(Conditional::Modified { value, revision })
     }
 
+    /// Handles an operation that opens a web socket. For generated code.
+    ///
+    /// # Errors
+    /// Returns the error of the handler.
+    #[cfg(feature = "sockets")]
+    pub async fn socket<M: 'static, C: DeserializeOwned + Send + 'static>(
+        &self,
+        input: DynamicInput,
+        context: Context,
+    ) -> Result<super::SocketHandler<M, C>, ServiceError> {
+        let DynamicOutput { body, close, .. } = self.handler.handle(input, context).await?;
+        let messages = match body {
+            Value::Array(messages) => messages,
+            Value::Null => Vec::new(),
+            message => vec![message],
+        };
+        Ok(super::SocketHandler::new(move |mut socket| async move {
+            for message in messages {
+                if socket.send_text(message.to_string()).await.is_err() {
+                    return;
+                }
+            }
+            match close {
+                Some(code) => socket.close(code, "").await,
+                None => while socket.next().await.is_some() {},
+            }
+        }))
+    }
+
     /// Handles an operation whose response has no body. For generated code.
     ///
     /// # Errors
@@ -98,12 +127,15 @@ impl<H: DynamicHandler> DynamicService<H> {
     }
 }
 
-/// Output of an operation: a body, which converts `From` JSON, and headers.
+/// Output of an operation: a body, which converts `From` JSON, and headers. The body of a stream is the list of its
+/// messages.
 #[derive(Clone, Debug, Default)]
 pub struct DynamicOutput {
     body: Value,
     headers: Vec<(String, String)>,
     not_modified: bool,
+    #[cfg(feature = "sockets")]
+    close: Option<u16>,
 }
 
 impl DynamicOutput {
@@ -111,6 +143,14 @@ impl DynamicOutput {
     #[must_use]
     pub fn not_modified() -> Self {
         Self { not_modified: true, ..Self::default() }
+    }
+
+    /// Closes a stream with a code after its messages. By default, it stays open until the client leaves.
+    #[cfg(feature = "sockets")]
+    #[must_use]
+    pub fn and_close(mut self, code: u16) -> Self {
+        self.close = Some(code);
+        self
     }
 
     /// Adds a header. Headers that the operation does not document are dropped.

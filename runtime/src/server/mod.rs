@@ -34,6 +34,8 @@ mod scheme_authenticators;
 #[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod service_error;
+#[cfg(feature = "sockets")]
+mod socket;
 mod supervise;
 mod token_issuer;
 mod tree;
@@ -60,6 +62,8 @@ pub use scheme_authenticators::SchemeAuthenticators;
 #[cfg(feature = "serve")]
 pub use serve::{Drained, Server};
 pub use service_error::ServiceError;
+#[cfg(feature = "sockets")]
+pub use socket::{ClientLeft, Received, ServerSocket, SocketHandler, SocketRequest};
 pub use token_issuer::TokenIssuer;
 pub use validation::{Validation, Violation, Violations};
 

@@ -313,6 +313,8 @@ language_rules! {
         "The scheme `header` requires the key `header` with the header of the token. Other schemes have no such key: `bearer` uses `Authorization`, and `none` sends nothing."
     Error BAD_LOGIN "bad-login"
         "`issued_by` names an operation that issues a token for an account. Its authentication has the scheme `none`. Its body is an object with a string for the name and a secret for the password, and it requires nothing else. Its response has the token, a secret, outside of lists. `final_codes` are documented codes of responses with status 401."
+    Error BAD_STREAM "bad-stream"
+        "`stream` describes a connection that stays open: a web socket, opened with GET. It replaces everything that says something about one request body or one response, so the operation has neither `body` nor `responses`, and nothing else waits for or renews it. Messages are JSON. Close codes are numbers from 1000 to 4999, without those that the protocol reserves for libraries."
     Error BAD_LEASE "bad-lease"
         "`lease` names operations of one family that take only ids in their paths. The operation itself takes the id of the outer resource, if `within` names one; `renew`, `release` and `chosen_id.get` take its own id too. Ids are required strings of the responses. An id that the caller may choose is an optional field of the request body, of the same type. The interval is a whole number of seconds, at least 1, in the request body. `lost` lists documented error codes of the operation that renews the lease."
     Error UNKNOWN_RESOURCE "unknown-resource"

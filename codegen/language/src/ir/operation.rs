@@ -7,6 +7,7 @@ use super::{
     PermissionId, PresenceRule, Shape, Source,
 };
 pub use crate::raw::Paging;
+pub use crate::raw::StreamTransport;
 use crate::raw::{DurationFormat, NotFound, Slash};
 use crate::source::{FileId, Span, Spanned};
 
@@ -47,8 +48,10 @@ pub struct Operation {
     pub rules: Vec<PresenceRule>,
     /// Body of the request.
     pub body: Option<Body>,
-    /// The successful response.
+    /// The successful response. Its body is the list of all messages, if the operation is a stream of them.
     pub response: Response,
+    /// Connection that stays open.
+    pub stream: Option<Stream>,
     /// Documented statuses of errors, from 400 to 599.
     pub errors: Vec<u16>,
     /// Permissions that the caller needs, all of them.
@@ -95,6 +98,14 @@ impl Operation {
     pub fn response_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
         let fields = self.response.body.as_ref().and_then(|body| api.as_struct(body));
         fields.into_iter().flatten().filter(|field| field.header.is_some()).collect()
+    }
+
+    /// Returns the shape of a message of a stream from the service.
+    pub fn message(&self) -> Option<&Shape> {
+        match (&self.stream, self.response.body.as_ref().map(|body| &body.value)) {
+            (Some(_), Some(Shape::List(message))) => Some(message),
+            _ => None,
+        }
     }
 
     /// Returns the parameters that a caller must give.
@@ -228,7 +239,7 @@ pub struct Body {
 /// The successful response of an operation.
 #[derive(Debug)]
 pub struct Response {
-    /// Status, from 200 to 299; [`Response::UNKNOWN`] after an error.
+    /// Status, from 200 to 299, or 101 of a web socket; [`Response::UNKNOWN`] after an error.
     pub status: u16,
     /// Shape of the body. `None`: the body is empty.
     pub body: Option<Spanned<Shape>>,
@@ -241,6 +252,33 @@ pub struct Response {
 impl Response {
     /// Status of a response that could not be read. Nothing is reported about what depends on it.
     pub const UNKNOWN: u16 = 0;
+}
+
+/// Connection that stays open, and carries messages.
+#[derive(Debug)]
+pub struct Stream {
+    /// How the messages travel.
+    pub transport: StreamTransport,
+    /// Shape of a message from the client. `None`: it sends none.
+    pub sends: Option<Spanned<Shape>>,
+    /// Time between two pings of the service, in seconds. `None`: it sends none.
+    pub ping: Option<u32>,
+    /// Codes with which the service closes the connection.
+    pub close: Vec<CloseCode>,
+}
+
+impl Stream {
+    /// Status of the response that opens a web socket.
+    pub const SWITCHING_PROTOCOLS: u16 = 101;
+}
+
+/// Code with which a service closes a connection.
+#[derive(Debug)]
+pub struct CloseCode {
+    /// The code.
+    pub code: u16,
+    /// What it means, in Markdown.
+    pub doc: String,
 }
 
 /// How to tell from a response that something has come to an end.

@@ -88,6 +88,9 @@ impl Lint<'_> {
         operation.response.doc.iter().for_each(|text| self.text(at, &["responses", &status, "doc"], text));
         let conditional = operation.conditional.iter().filter_map(|conditional| conditional.doc.as_ref());
         conditional.for_each(|text| self.text(at, &["conditional", "doc"], text));
+        for code in operation.stream.iter().flat_map(|stream| &stream.close) {
+            self.text(at, &["stream", "close", &code.code.to_string()], &code.doc);
+        }
         for example in &operation.examples {
             self.text(example.name.span, &["doc"], &example.doc);
         }

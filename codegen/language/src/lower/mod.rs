@@ -12,6 +12,7 @@ mod parameters;
 mod provenance;
 mod references;
 mod resources;
+mod streams;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -26,7 +26,11 @@ impl Lower<'_> {
         let error_style = self.setting(node, root, "error_style", List::ErrorStyles).map(ErrorStyleId);
         let parameters = self.parameters(route.as_ref(), raw, entry, &source, host, common);
         let body = self.body(raw, node, route.as_ref(), common.family);
-        let response = self.response(&name, raw, node, common.family);
+        let stream = self.stream(raw, node, route.as_ref(), common.family);
+        let response = match (&raw.stream, node.get("stream")) {
+            (Some(stream), Some(node)) => self.messages(stream, node, common.family),
+            _ => self.response(&name, raw, node, common.family),
+        };
         self.error_statuses(raw, node);
         let examples = self.examples(raw, node, common.file.file, &source);
         let permissions = self.permissions_of(node);
@@ -50,6 +54,7 @@ impl Lower<'_> {
             rules: presence_rules(&raw.rules, node),
             body,
             response,
+            stream,
             errors: raw.errors.clone(),
             permissions,
             paging: raw.paging.clone(),

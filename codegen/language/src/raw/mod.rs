@@ -26,7 +26,7 @@ pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{
     Body, ChosenId, Conditional, ConditionalWait, DurationFormat, EmptyValue, Example, Interval, Lease, NotFound,
-    Operation, Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
+    Operation, Paging, PagingStyle, Parameter, Response, Slash, Stream, StreamTransport, Waiter, Within,
 };
 pub use resource::{Does, Effect, InUse, ListChange, OnlyIn, Resource, SetTo, Sort, States, Transition};
 pub use sources::{Document, DocumentKind, Package, Registry, Repository, SourcesFile};

@@ -50,8 +50,11 @@ pub struct Operation {
     pub body_limit: Option<u32>,
     /// The body of the request.
     pub body: Option<Body>,
-    /// The success response by its status. Exactly one.
+    /// The success response by its status. Exactly one, unless the operation is a `stream`.
+    #[serde(default)]
     pub responses: Ordered<Response>,
+    /// Messages over a connection that stays open, instead of a response.
+    pub stream: Option<Stream>,
     /// Documented error statuses. Their bodies have the error style of the operation.
     #[serde(default)]
     pub errors: Vec<u16>,
@@ -163,6 +166,31 @@ pub struct Response {
     pub media: Option<String>,
     /// Meaning of the response, if the status is not sufficient.
     pub doc: Option<String>,
+}
+
+/// Messages over a connection that stays open.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stream {
+    /// How the messages travel.
+    pub transport: StreamTransport,
+    /// Type expression of a message from the service. Each is JSON. By default, the service sends none.
+    pub messages: Option<String>,
+    /// Type expression of a message from the client. Each is JSON. By default, the client sends none.
+    pub sends: Option<String>,
+    /// Seconds between two pings of the service. By default, it sends none, and the client does.
+    pub ping: Option<u32>,
+    /// Codes with which the service closes the connection, and what each means. A client reports them as errors.
+    #[serde(default)]
+    pub close: Ordered<String>,
+}
+
+/// How messages travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StreamTransport {
+    /// A web socket: text messages in both directions, after a response with the status 101.
+    WebSocket,
 }
 
 /// How to request the next page.

@@ -77,6 +77,7 @@ const OPERATION_METHODS: &[&str] = &[
     "pages",
     "items",
     "wait",
+    "connect",
 ];
 
 /// Types that the generated modules use without a path, and may therefore not be redefined there.

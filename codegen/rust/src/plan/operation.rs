@@ -1,7 +1,7 @@
 //! Groups and operations: methods, parameters, bodies, behavior.
 
 use specwright_language::ir::{BodyEncoding, Location, Media, Method};
-use specwright_language::raw::{DurationFormat, PagingStyle};
+use specwright_language::raw::{DurationFormat, PagingStyle, StreamTransport};
 
 use super::{Argument, Docs, Lease, Name, Prelude, PresenceRule, RustType, Schema};
 
@@ -85,6 +85,8 @@ pub struct Operation {
     pub waiter: Option<Waiter>,
     /// How the client keeps alive what it begins.
     pub lease: Option<Lease>,
+    /// The connection that it opens, instead of a response.
+    pub stream: Option<Stream>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// Which of its parameters have to be present together, or instead of each other.
@@ -97,7 +99,7 @@ pub struct Operation {
     pub output: Option<RustType>,
     /// How the response body is encoded.
     pub output_media: Media,
-    /// Schema of the response's body.
+    /// Schema of the response's body, or of the list of all messages.
     pub response_schema: Option<Schema>,
     /// Whether the response holds a secret, so that no part of it may be shown.
     pub secret_response: bool,
@@ -113,7 +115,8 @@ impl Operation {
 
     /// Whether its body or its response names something in `model`.
     pub fn bodies_name_model(&self) -> bool {
-        self.body.iter().map(|body| &body.ty).chain(&self.output).any(RustType::names_model)
+        let messages = self.stream.iter().flat_map(|stream| stream.receives.iter().chain(&stream.sends));
+        self.body.iter().map(|body| &body.ty).chain(&self.output).chain(messages).any(RustType::names_model)
     }
 
     /// The parameters that the client's method takes.
@@ -131,8 +134,33 @@ impl Operation {
 impl Group {
     /// Whether its operations name something in `model`.
     pub fn names_model(&self) -> bool {
-        self.operations.iter().any(|operation| operation.parameters_name_model() || operation.bodies_name_model())
+        Self::any_names_model(self.operations.iter())
     }
+
+    /// Whether imports may be unused without the feature of streams, because nothing else needs them.
+    pub fn imports_for_streams(&self) -> bool {
+        let others = || self.operations.iter().filter(|operation| operation.stream.is_none());
+        others().next().is_none() || self.names_model() != Self::any_names_model(others())
+    }
+
+    fn any_names_model<'a>(mut operations: impl Iterator<Item = &'a Operation>) -> bool {
+        operations.any(|operation| operation.parameters_name_model() || operation.bodies_name_model())
+    }
+}
+
+/// A connection that stays open and carries messages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stream {
+    /// How the messages travel.
+    pub transport: StreamTransport,
+    /// Type of a message from the service, if it sends any.
+    pub receives: Option<RustType>,
+    /// Type of a message from the client, if it sends any.
+    pub sends: Option<RustType>,
+    /// Seconds between two pings of the service.
+    pub ping: Option<u32>,
+    /// Close codes, and what they mean.
+    pub close: Vec<(u16, String)>,
 }
 
 /// Steps of a path into a response, each with the names that it is read under.

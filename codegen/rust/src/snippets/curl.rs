@@ -10,6 +10,14 @@ use super::{address, body, file_of, given};
 /// Everything except the unreserved characters of URLs.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// Headers that ask for a web socket. The key is that of the standard.
+const UPGRADE: [&str; 4] = [
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+];
+
 /// A command that sends the request of an example. The token comes from the variable `TOKEN`.
 pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
     let url = format!("{}{}", address(api, operation.host), target(operation, example));
@@ -26,6 +34,9 @@ pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
         if let Some(value) = given(example, parameter) {
             options.push(format!("--header {}", quoted(&format!("{}: {}", parameter.name, text(value)))));
         }
+    }
+    if operation.stream.is_some() {
+        options.extend(UPGRADE.map(|header| format!("--header '{header}'")));
     }
     match (&operation.body, body(example)) {
         (Some(form), Some(Value::Object(fields))) if form.media.is_multipart() => {

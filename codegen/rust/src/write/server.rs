@@ -1,5 +1,7 @@
 //! The server crate: a trait per group, the inputs of its methods, and the routes that lead there.
 
+pub(super) mod stream;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -69,6 +71,7 @@ fn root_docs(api: &Plan) -> Vec<String> {
         ];
         lines.extend(code.map(str::to_owned));
     }
+    let sockets = api.has_streams().then_some("`sockets` serves the operations that open web sockets.");
     lines.extend(
         [
             "",
@@ -78,6 +81,8 @@ fn root_docs(api: &Plan) -> Vec<String> {
             "JSON. `mock` responds from the examples, and `mock-command` is the program that serves it; `mock-store`",
             "keeps its state in a file. `serve` serves an [`Api`] on a socket, with limits for each connection.",
         ]
+        .into_iter()
+        .chain(sockets)
         .map(str::to_owned),
     );
     lines
@@ -92,6 +97,7 @@ fn exports(api: &Plan) -> TokenStream {
             pub use #RUNTIME::huaweicloud::signing::AccessKey;
         )
     });
+    let sockets = api.has_streams().then(stream::exports);
     quote!(
         pub use #RUNTIME::meta::Rejection;
         pub use #RUNTIME::server::{
@@ -103,6 +109,7 @@ fn exports(api: &Plan) -> TokenStream {
         pub use #RUNTIME::server::{Drained, Server};
         #[cfg(feature = "dynamic")]
         pub use #RUNTIME::server::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
+        #sockets
 
         #[cfg(feature = "dynamic")]
         pub use self::dynamic::routes as dynamic_routes;
@@ -224,8 +231,10 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     let model = group.names_model().then(|| quote!(#module as model,));
     let imports =
         [Item::Context, Item::ServiceError].map(|item| prelude.name(item)).into_iter().filter(|it| !it.hidden);
+    let allow = stream::allow_unused(group);
     items[0] = quote!(
         use #RUNTIME as runtime;
+        #allow
         use #crate_name::{#model meta::#module as meta};
         use runtime::server::{#(#imports),*};
     );
@@ -234,6 +243,9 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
 
 /// The response's type.
 pub(super) fn output(operation: &Operation) -> TokenStream {
+    if let Some(stream) = &operation.stream {
+        return stream::output(stream);
+    }
     let output = operation.output.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
     match operation.conditions {
         Some(_) => quote!(runtime::value::Conditional<#output>),
@@ -248,8 +260,10 @@ fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
         (prelude.name(Item::Future), prelude.name(Item::Result), prelude.name(Item::Err), prelude.name(Item::Send));
     let (context, error) = (prelude.name(Item::Context), prelude.name(Item::ServiceError));
     let deprecated = deprecated(operation.deprecated.as_ref());
+    let gate = stream::gate(operation);
     quote! {
         #lines
+        #gate
         #deprecated
         fn #method(
             &self,
@@ -387,6 +401,9 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
         _ if operation.response_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
         _ => quote!(runtime::server::Reply::json(#status, #value) #media),
     };
+    if operation.stream.is_some() {
+        return stream::open(operation, group);
+    }
     let reply = if operation.conditions.is_some() {
         let write = write(&quote!(value));
         quote! {

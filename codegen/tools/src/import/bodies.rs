@@ -247,7 +247,7 @@ impl<'d> Importer<'d> {
         };
         let mut successes = Vec::new();
         let mut errors: Vec<u16> = Vec::new();
-        let mut default = None;
+        let (mut default, mut opens) = (None, None);
         let mut others = Vec::new();
         for (status, node) in responses.members() {
             if status.starts_with("x-") {
@@ -261,6 +261,7 @@ impl<'d> Importer<'d> {
                 }
             };
             match (status.parse::<u16>(), status) {
+                (Ok(101), _) if draft.method == "get" => opens = Some(node),
                 (Ok(code), _) if (200..300).contains(&code) => successes.push((code, node)),
                 (Ok(code), _) if (400..600).contains(&code) => {
                     errors.push(code);
@@ -281,7 +282,35 @@ impl<'d> Importer<'d> {
         if !errors.is_empty() {
             draft.entry.insert("errors".to_owned(), json!(errors));
         }
-        self.success(successes, default, &others, draft);
+        match opens.filter(|_| successes.is_empty()) {
+            Some(node) => {
+                default.iter().for_each(|default| self.error_body(default, draft));
+                self.stream(&node, draft);
+            }
+            None => self.success(successes, default, &others, draft),
+        }
+    }
+
+    /// A web socket. Only our own export says which messages it carries.
+    fn stream(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) {
+        let mut stream = Map::from_iter([("transport".to_owned(), json!("web_socket"))]);
+        match draft.node.get("x-spec-stream") {
+            Some(told) => {
+                for (key, used) in [("messages", Use::Response), ("sends", Use::Request)] {
+                    let Some(schema) = told.get(key) else { continue };
+                    let Some(ty) = self.body_type(Some(&schema), &schema, draft, "Message") else { continue };
+                    draft.uses.push((ty.clone(), used));
+                    stream.insert(key.to_owned(), json!(ty));
+                }
+                let others = ["ping", "close"].into_iter();
+                stream.extend(others.filter_map(|key| Some((key.to_owned(), told.value.get(key)?.clone()))));
+            }
+            None => {
+                self.log.add(node, Loss::Free, "messages of web sockets", "written as `any`, in both directions");
+                stream.extend(["messages", "sends"].map(|key| (key.to_owned(), json!("any"))));
+            }
+        }
+        draft.entry.insert("stream".to_owned(), Value::Object(stream));
     }
 
     fn success(

@@ -245,6 +245,7 @@ impl Scene<'_> {
             operation.conditional.as_ref().map(|conditional| ("Only what changed", self.conditional(conditional))),
         );
         behavior.extend(operation.lease.as_ref().map(|lease| ("Lease", self.lease(operation, lease))));
+        behavior.extend(operation.stream.as_ref().map(|stream| ("Stream", self.stream(operation, stream))));
         behavior
     }
 
@@ -289,6 +290,24 @@ impl Scene<'_> {
             wait.unwrap_or_default(),
             doc.unwrap_or_default(),
             watched.unwrap_or_default()
+        )
+    }
+
+    fn stream(&self, operation: &Operation, stream: &Stream) -> Html {
+        let messages = |shape: &Shape| self.shape(shape);
+        let nothing = || html!("nothing");
+        let received = operation.message().map_or_else(nothing, messages);
+        let sent = stream.sends.as_ref().map_or_else(nothing, |sends| messages(&sends.value));
+        let ping = stream.ping.map(|seconds| html!(" The service sends a ping every {} seconds.", seconds));
+        let codes = stream.close.iter().map(|close| html!(" Close code {}: {}", close.code, self.line(&close.doc)));
+        let codes = codes.fold(Html::default(), |all, code| html!("{}{}", all, code));
+        html!(
+            "The connection becomes a web socket. Text messages from the service: {}; from the client: {}.{}{} In Rust, \
+             <code>connect</code> opens it, and <code>connect().reconnecting()</code> opens it again when it ends.",
+            received,
+            sent,
+            ping.unwrap_or_default(),
+            codes
         )
     }
 

@@ -75,13 +75,7 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
             "    presence: required".to_owned(),
         ]);
     }
-    lines.push("  responses:".to_owned());
-    match &wishes.response {
-        Some(answer) => {
-            lines.extend([format!("    {}:", checked.status), format!("      body: {}", quoted(answer))]);
-        }
-        None => lines.push(format!("    {}: {{}}", checked.status)),
-    }
+    lines.extend(outcome(checked));
     if !checked.errors.is_empty() {
         let errors: Vec<String> = checked.errors.iter().map(u16::to_string).collect();
         lines.push(format!("  errors: [{}]", errors.join(", ")));
@@ -91,6 +85,20 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
         lines.extend(["  examples:".to_owned(), format!("    {}:", wishes.name), format!("      doc: {doc}")]);
     }
     lines
+}
+
+/// The response, or the messages of a web socket.
+fn outcome(checked: &Checked<'_>) -> Vec<String> {
+    let (status, responses) = (checked.status, "  responses:".to_owned());
+    match (&checked.wishes.messages, &checked.wishes.response) {
+        (Some(messages), _) => vec![
+            "  stream:".to_owned(),
+            "    transport: web_socket".to_owned(),
+            format!("    messages: {}", quoted(messages)),
+        ],
+        (None, Some(body)) => vec![responses, format!("    {status}:"), format!("      body: {}", quoted(body))],
+        (None, None) => vec![responses, format!("    {status}: {{}}")],
+    }
 }
 
 /// Adds an entry to one of the mappings of a file, behind those that are there.

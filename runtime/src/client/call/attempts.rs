@@ -185,6 +185,10 @@ impl<'a> Attempts<'a> {
             if let Some(secrets) = SecretNames::of(&self.call.path, &self.call.query) {
                 sent.extensions_mut().insert(secrets);
             }
+            #[cfg(feature = "sockets")]
+            if let Some(opening) = &self.call.opening {
+                sent.extensions_mut().insert(opening.clone());
+            }
             if let Some(credentials) = self.credentials {
                 // The token may have to come from the same address.
                 let authorized = rotation.wait(credentials.authorize(&self.context, &mut sent)).await;

@@ -62,6 +62,9 @@ pub(crate) struct Parts {
     /// Credentials, or their absence, that override those of the client.
     pub(crate) credentials: Option<Option<Arc<dyn Credentials>>>,
     pub(crate) problems: Vec<String>,
+    /// Place for the connection that the request opens.
+    #[cfg(feature = "sockets")]
+    pub(crate) opening: Option<crate::client::Opening>,
 }
 
 impl Call {
@@ -84,6 +87,8 @@ impl Call {
             addresses: None,
             credentials: None,
             problems: Vec::new(),
+            #[cfg(feature = "sockets")]
+            opening: None,
         }));
         core.presets(meta).for_each(|(name, value)| this.path_str(name, value));
         this
@@ -317,6 +322,12 @@ impl Call {
     pub(crate) fn limit_timeout(&mut self, most: Duration) {
         let timeout = self.0.timeout.unwrap_or(self.0.core.settings().timeout);
         self.0.timeout = Some(timeout.min(most));
+    }
+
+    /// Keeps the connection of the response open, and puts it into `opening`.
+    #[cfg(feature = "sockets")]
+    pub(crate) fn open(&mut self, opening: crate::client::Opening) {
+        self.0.opening = Some(opening);
     }
 
     /// Records an invalid value, which `send` reports.

@@ -109,8 +109,9 @@ pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(raw: RawRespo
 /// ```
 ///
 /// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in
-/// headers, `text` for a string, `file` for bytes, or `empty` for responses whose body is ignored. After `=` comes the metadata of the operation, a
-/// static. The field `call` and the constructor `new` are private to the module, where the setters of the
+/// headers, `text` for a string, `file` for bytes, or `empty` for responses whose body is ignored. `socket` and two
+/// types, of the messages from the service and to it, give `connect` instead of `send`. After `=` comes the metadata
+/// of the operation, a static. The field `call` and the constructor `new` are private to the module, where the setters of the
 /// operation belong.
 ///
 /// For a struct that is written out, with `call: Call` as its only field, `operation!(ListThings -> json
@@ -155,7 +156,19 @@ macro_rules! operation {
         $crate::operation!(@trait $name (()) $meta, response => ::core::result::Result::Ok(response.map(|_| ())));
     };
 
-    (@methods $name:ident ($output:ty) $meta:path) => {
+    ($name:ident -> socket $message:ty, $sent:ty = $meta:path $(;)?) => {
+        $crate::operation!(@settings $name $meta);
+
+        impl $name {
+            /// Prepares the connection. Awaiting it opens the connection.
+            #[inline]
+            pub fn connect(self) -> $crate::client::Connect<$message, $sent> {
+                $crate::client::Connect::new(self.call)
+            }
+        }
+    };
+
+    (@settings $name:ident $meta:path) => {
         impl $name {
             #[inline]
             fn new(core: &$crate::client::ClientCore) -> Self {
@@ -203,7 +216,20 @@ macro_rules! operation {
             pub fn no_retry(self) -> Self {
                 self.retry($crate::client::RetryPolicy::never())
             }
+        }
 
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.call, f)
+            }
+        }
+    };
+
+    (@methods $name:ident ($output:ty) $meta:path) => {
+        $crate::operation!(@settings $name $meta);
+
+        impl $name {
             /// Sends the request and decodes the response.
             ///
             /// # Errors
@@ -252,13 +278,6 @@ macro_rules! operation {
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 $crate::__private::boxed(self)
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&self.call, f)
             }
         }
     };

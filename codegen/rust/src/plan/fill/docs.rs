@@ -224,7 +224,13 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, &route(operation));
     let response = operation.response.body.as_ref().and_then(|body| body.named());
     let response = response.map(|id| names::type_name(api.ty(id)));
+    let response = response.filter(|_| operation.stream.is_none());
     paragraph(&mut docs, &response.map(|ty| format!("Returns [`{ty}`](model::{ty}).")).unwrap_or_default());
+    if let Some(stream) = &operation.stream {
+        let opens = format!("[`connect`]({call}::connect) opens");
+        paragraph(&mut docs, &messages(api, operation, stream, [opens.as_str(), ""]));
+        close_codes(&mut docs, stream);
+    }
     paragraph(&mut docs, &media(operation, ["sent", "Returns"]));
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
     if let Some(paging) = &operation.paging {
@@ -261,6 +267,10 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
     paragraph(&mut docs, &format!("{}, responds with {}.", route(operation), operation.response.status));
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
+    if let Some(stream) = &operation.stream {
+        paragraph(&mut docs, &messages(api, operation, stream, ["Opens", ", when `next` of the socket is called"]));
+        close_codes(&mut docs, stream);
+    }
     paragraph(&mut docs, &media(operation, ["received", "Responds with"]));
     paragraph(&mut docs, &operation.paging.as_ref().map(page).unwrap_or_default());
     let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
@@ -284,6 +294,35 @@ fn media(operation: &Operation, [sent, returns]: [&str; 2]) -> String {
     };
     let response = what.map(|what| format!("{returns} {what} (`{}`).", response.name));
     body.into_iter().chain(response).collect::<Vec<_>>().join(" ")
+}
+
+/// "Opens a web socket. The service sends [`Event`] and a ping every 30 s."
+fn messages(api: &Api, operation: &Operation, stream: &Stream, [opens, pinging]: [&str; 2]) -> String {
+    let name = |shape: &Shape| match shape.named() {
+        Some(id) => {
+            let ty = names::type_name(api.ty(id));
+            format!("[`{ty}`](model::{ty})")
+        }
+        None => "messages".to_owned(),
+    };
+    let received = operation.message().map(name);
+    let ping = stream.ping.map(|seconds| format!("a ping every {seconds} s{pinging}"));
+    let sent: Vec<String> = received.into_iter().chain(ping).collect();
+    let service = if sent.is_empty() { "nothing".to_owned() } else { joined(&sent, "and") };
+    let client = stream.sends.as_ref().map(|sent| format!(" The client sends {}.", name(sent))).unwrap_or_default();
+    format!("{opens} a web socket. The service sends {service}.{client}")
+}
+
+/// The codes with which the service closes the connection.
+fn close_codes(docs: &mut Docs, stream: &Stream) {
+    for CloseCode { code, doc } in &stream.close {
+        paragraph(docs, &format!("Close code {code}: {}", line(doc)));
+    }
+}
+
+/// A description in one line.
+pub(super) fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn route(operation: &Operation) -> String {

@@ -11,7 +11,7 @@ use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
     Argument, Body, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path, Prelude,
-    Segment, WaitParameter, Waiter,
+    Segment, Stream, WaitParameter, Waiter,
 };
 
 /// The groups of a family.
@@ -96,11 +96,22 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             media: body.media.clone(),
             schema: Schemas { api, place: Place::Group }.part(&body.ty),
         }),
-        output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
+        stream: operation.stream.as_ref().map(|stream| self::stream(operation, stream, shapes)),
+        output: operation.response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| shapes.ty(body)),
         output_media: operation.response.media.clone(),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         response_headers: !operation.response_headers(api).is_empty(),
+    }
+}
+
+fn stream(operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
+    Stream {
+        transport: stream.transport,
+        receives: operation.message().map(|message| shapes.ty(message)),
+        sends: stream.sends.as_ref().map(|message| shapes.ty(message)),
+        ping: stream.ping,
+        close: stream.close.iter().map(|close| (close.code, docs::line(&close.doc))).collect(),
     }
 }
 

@@ -4,7 +4,9 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::tokens::{option, variant};
-use crate::plan::{Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, Path, Segment, WaitParameter, Waiter};
+use crate::plan::{
+    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, Path, Segment, Stream, WaitParameter, Waiter,
+};
 
 /// The constant of an operation.
 pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
@@ -35,6 +37,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let conditions = operation.conditions.as_ref().map(conditions);
     let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));
     let waiter = operation.waiter.as_ref().map(waiter);
+    let stream = operation.stream.as_ref().map(stream);
     quote! {
         #[doc = #line]
         pub static #constant: OperationMeta = OperationMeta {
@@ -62,6 +65,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             #conditions
             #not_found
             #waiter
+            #stream
             ..OperationMeta::BASE
         };
     }
@@ -113,6 +117,28 @@ fn conditions(conditions: &Conditions) -> TokenStream {
         }
     }));
     quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
+}
+
+fn stream(stream: &Stream) -> TokenStream {
+    let transport = variant(stream.transport);
+    let receives = stream.receives.is_some().then(|| quote!(receives: true,));
+    let sends = stream.sends.is_some().then(|| quote!(sends: true,));
+    let ping = stream.ping.map(Literal::u32_unsuffixed).map(|seconds| quote!(ping: Some(#seconds),));
+    let close = stream.close.iter().map(|(code, meaning)| {
+        let code = Literal::u16_unsuffixed(*code);
+        quote!((#code, #meaning))
+    });
+    let close = (!stream.close.is_empty()).then(|| quote!(close: &[#(#close),*],));
+    quote! {
+        stream: Some(&StreamMeta {
+            transport: StreamTransport::#transport,
+            #receives
+            #sends
+            #ping
+            #close
+            ..StreamMeta::BASE
+        }),
+    }
 }
 
 fn waiter(waiter: &Waiter) -> TokenStream {

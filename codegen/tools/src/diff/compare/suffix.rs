@@ -44,7 +44,8 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         "conditional.header" if respelled => "conditional-respelled".to_owned(),
         "header" if respelled && old.site == Site::Auth => "scheme-respelled".to_owned(),
         "header" if respelled => "header-respelled".to_owned(),
-        "paging" | "conditional" | "waiter" | "login" | "lease" => change(&key.replace('_', "-")),
+        "paging" | "conditional" | "waiter" | "login" | "lease" | "stream" => change(&key.replace('_', "-")),
+        "stream.sends" => change("client-messages"),
         "body_limit" => {
             let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
             if number(one) > number(other) { "body-limit-lowered" } else { "body-limit-raised" }.to_owned()
@@ -70,6 +71,8 @@ fn named_after(key: &str) -> String {
         "conditional.header" => "conditional",
         "conditional.not_found" => "not-found",
         "conditional.wait" => "wait-limits",
+        "stream.ping" => "ping",
+        "stream.close" => "close-codes",
         "waiter.message" | "waiter.message_when" | "waiter.interval" => "waiter",
         "rust_name" | "rust_method" | "lease.rust_name" | "lease.rust_method" => "rust-name",
         "http.method" => "method",

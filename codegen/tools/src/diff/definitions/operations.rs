@@ -27,6 +27,7 @@ impl Tree<'_> {
             rules,
             body,
             response,
+            stream,
             errors,
             permissions,
             paging,
@@ -59,6 +60,7 @@ impl Tree<'_> {
         waiter.iter().for_each(|waiter| waits(facts, waiter));
         conditional.iter().for_each(|conditional| asks(facts, conditional));
         lease.iter().for_each(|lease| self.lease(facts, lease));
+        stream.iter().for_each(|stream| self.stream(facts, stream));
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let parameters = parameters.iter().map(|parameter| self.parameter(&node, parameter, source));
@@ -66,6 +68,16 @@ impl Tree<'_> {
         let examples = examples.iter().map(|example| self.example(&node, example, source));
         node.children = parameters.chain(body).chain([self.response(&node, response)]).chain(examples).collect();
         node
+    }
+
+    /// What a connection carries, apart from the messages of the service, which are the response.
+    fn stream(&self, facts: &mut Facts, stream: &Stream) {
+        let Stream { transport, sends, ping, close } = stream;
+        facts.set("stream", word(transport));
+        facts.some("stream.sends", sends.as_ref().map(|sends| self.shape(&sends.value, None)));
+        facts.some("stream.ping", ping.as_ref());
+        let codes = close.iter().map(|CloseCode { code, doc }| format!("{code} ({})", doc.trim()));
+        facts.list("stream.close", codes);
     }
 
     /// What is acquired, renewed and released.

@@ -262,6 +262,14 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Operation], "waiter-added" <> "waiter-removed" "has a waiter: {new}": S "the responses are the same";
     &[Operation], "waiter-removed" <> "waiter-added" "no longer has a waiter; it was {old}": S "the responses are the same";
     &[Operation], "waiter-changed" <> "waiter-changed" "has a different waiter: {old} is now {new}": R "loops that wait may not end" => "Wait for the new states.";
+    &[Operation], "stream-added" <> "stream-removed" "opens a connection for messages now: {new}": B "clients expect a response" => "Open the connection. To stay compatible, add a second operation.";
+    &[Operation], "stream-removed" <> "stream-added" "no longer opens a connection for messages; it was {old}": B "clients cannot open the connection" => "Send a request. To stay compatible, add a second operation.";
+    &[Operation], "stream-changed" <> "stream-changed" "carries messages differently: {old} is now {new}": B "clients cannot open the connection" => "Open it the new way. To stay compatible, add a second operation.";
+    &[Operation], "client-messages-added" <> "client-messages-removed" "takes messages from clients: `{new}`": S "clients need not send any";
+    &[Operation], "client-messages-removed" <> "client-messages-added" "no longer takes messages from clients; they were `{old}`": R "servers may ignore them or close the connection" => "Stop sending them.";
+    &[Operation], "client-messages-changed" <> "client-messages-changed" "takes different messages from clients: `{old}` is now `{new}`": B "servers do not read the old messages" => "Send the new messages. To stay compatible, add a second operation.";
+    &[Operation], "ping-changed" <> "ping-changed" "sends pings at a different interval: {old}, now {new} seconds": R "clients may take a slower service for a broken one" => "Compare how long clients wait for a sign of life.";
+    &[Operation], "close-codes-changed" <> "close-codes-changed" "closes the connection with different codes: {old}, now {new}": R "clients that compare the code may handle the end differently" => "Compare what clients do after each code.";
     &[Operation], "lease-added" <> "lease-removed" "has a lease: {new}": S "the calls are the same";
     &[Operation], "lease-removed" <> "lease-added" "no longer has a lease; it was {old}": S "the calls are the same";
     &[Operation], "lease-changed" <> "lease-changed" "has a different lease: {old} is now {new}": R "what is renewed the old way may expire" => "Renew it the new way.";

@@ -16,6 +16,7 @@ mod references;
 mod resources;
 mod routes;
 mod shape;
+mod streams;
 mod types;
 
 pub(crate) use answers::ANSWERS;
@@ -34,6 +35,7 @@ pub(crate) use references::{REFERENCES, SEVERAL};
 pub(crate) use resources::RESOURCES;
 pub(crate) use routes::ROUTES;
 pub(crate) use shape::SHAPE;
+pub(crate) use streams::STREAMS;
 pub(crate) use types::TYPES;
 
 /// The type `Order` of the base.
@@ -94,6 +96,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         PACKAGES,
         ANSWERS,
         KEPT,
+        STREAMS,
         LOGINS,
         RESOURCES,
         TYPES,

@@ -16,6 +16,8 @@ mod media;
 
 mod figures;
 
+mod wires;
+
 pub use self::amendments::{Amendments, Amend};
 pub use self::answers::{
     Answers, WatchAnswers, RateAnswers, ImportAnswers, AttachAnswer, GetErrand, LogIn,
@@ -33,6 +35,9 @@ pub use self::media::{
     SubmitNothing,
 };
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
+pub use self::wires::Wires;
+#[cfg(feature = "sockets")]
+pub use self::wires::{Talk, Listen, HoldRequired, Hold, Tell};
 
 /// One of each construct.
 #[derive(Clone, Debug)]
@@ -93,6 +98,14 @@ impl Shapes {
     #[must_use]
     pub fn figures(&self) -> Figures {
         Figures {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Operations that open web sockets.
+    #[must_use]
+    pub fn wires(&self) -> Wires {
+        Wires {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -16,6 +16,8 @@ mod media;
 
 mod figures;
 
+mod wires;
+
 pub use self::amendments::{Amendment, AmendmentRequired};
 pub use self::answers::{
     LidId, Boxed, BoxId, Lid, LidDetail, BoxedLid, LogIn, LogInRequired, LoggedIn,
@@ -33,4 +35,5 @@ pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,
 };
+pub use self::wires::{Signal, Spark};
 pub use crate::shared::{Label, LabelRequired};

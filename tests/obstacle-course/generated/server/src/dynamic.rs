@@ -28,6 +28,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         crate::shapes::media(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::wires(service.clone()),
         #[cfg(feature = "family")]
         crate::family::s_x(service.clone()),
         #[cfg(feature = "family_s")]
@@ -1258,6 +1260,78 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::READ_TEXT);
             values.set("path", "path", &input.path)?;
             self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    #[cfg_attr(not(feature = "sockets"), allow(unused_imports))]
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Wires for DynamicService<H> {
+        #[cfg(feature = "sockets")]
+        async fn talk(
+            &self,
+            input: crate::shapes::TalkInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<model::Signal, model::Spark>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::TALK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            values.set_some("query", "connect", input.connect.as_ref())?;
+            self.socket(values, context).await
+        }
+        #[cfg(feature = "sockets")]
+        async fn listen(
+            &self,
+            input: crate::shapes::ListenInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<
+                ::serde_json::Value,
+                runtime::value::NoMessage,
+            >,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::LISTEN);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            self.socket(values, context).await
+        }
+        #[cfg(feature = "sockets")]
+        async fn hold(
+            &self,
+            input: crate::shapes::HoldInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<
+                runtime::value::NoMessage,
+                runtime::value::NoMessage,
+            >,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::HOLD);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            values.set("path", "hand", &input.hand)?;
+            self.socket(values, context).await
+        }
+        #[cfg(feature = "sockets")]
+        async fn tell(
+            &self,
+            input: crate::shapes::TellInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<runtime::value::NoMessage, Vec<String>>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::TELL);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            self.socket(values, context).await
         }
     }
 };

@@ -264,6 +264,14 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::TouchShapeInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ReadTextInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TalkInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListenInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::HoldInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TellInput::mocked(),
         #[cfg(feature = "family")]
         crate::family::RestInput::mocked(),
         #[cfg(feature = "family_s")]

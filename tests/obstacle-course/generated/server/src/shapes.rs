@@ -16,6 +16,8 @@ mod media;
 
 mod figures;
 
+mod wires;
+
 mod schema;
 
 pub use self::amendments::{amendments, Amendments, AmendInput};
@@ -41,6 +43,7 @@ pub use self::media::{
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
+pub use self::wires::{wires, Wires, TalkInput, ListenInput, HoldInput, TellInput};
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::AMEND, AmendInput::schema),
@@ -83,4 +86,8 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),
     (&::obstacle_model::meta::shapes::READ_TEXT, ReadTextInput::schema),
+    (&::obstacle_model::meta::shapes::TALK, TalkInput::schema),
+    (&::obstacle_model::meta::shapes::LISTEN, ListenInput::schema),
+    (&::obstacle_model::meta::shapes::HOLD, HoldInput::schema),
+    (&::obstacle_model::meta::shapes::TELL, TellInput::schema),
 ];

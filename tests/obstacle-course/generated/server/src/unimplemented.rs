@@ -38,6 +38,9 @@ impl crate::shapes::Media for Unimplemented {}
 #[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
 
+#[cfg(feature = "shapes")]
+impl crate::shapes::Wires for Unimplemented {}
+
 #[cfg(feature = "family")]
 impl crate::family::SX for Unimplemented {}
 

@@ -47,6 +47,10 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &PUT_SHAPE,
     &TOUCH_SHAPE,
     &READ_TEXT,
+    &TALK,
+    &LISTEN,
+    &HOLD,
+    &TELL,
 ];
 
 /// `shapes.amend`: Updates what the body names.
@@ -1113,5 +1117,151 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.talk`: Sends messages and takes them.
+pub static TALK: OperationMeta = OperationMeta {
+    id: "shapes.talk",
+    family: "shapes",
+    group: "wires",
+    name: "talk",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/talk",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("talk"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[101],
+    errors: &[400, 404],
+    secret_response: true,
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            receives: true,
+            sends: true,
+            close: &[(1000, "Everything was said."), (4000, "The wire is cut.")],
+            ..StreamMeta::BASE
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.listen`: Only sends messages, of free JSON.
+pub static LISTEN: OperationMeta = OperationMeta {
+    id: "shapes.listen",
+    family: "shapes",
+    group: "wires",
+    name: "listen",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/listen",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("listen"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[101],
+    errors: &[404],
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            receives: true,
+            ping: Some(1),
+            ..StreamMeta::BASE
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.hold`: Holds a wire, without messages.
+pub static HOLD: OperationMeta = OperationMeta {
+    id: "shapes.hold",
+    family: "shapes",
+    group: "wires",
+    name: "hold",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/hold/{hand}",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("hold"),
+        Segment::Parameter {
+            name: "hand",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[101],
+    deprecated: true,
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            ..StreamMeta::BASE
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.tell`: Only takes messages.
+pub static TELL: OperationMeta = OperationMeta {
+    id: "shapes.tell",
+    family: "shapes",
+    group: "wires",
+    name: "tell",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/tell",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tell"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[101],
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            sends: true,
+            ..StreamMeta::BASE
+        },
+    ),
     ..OperationMeta::BASE
 };

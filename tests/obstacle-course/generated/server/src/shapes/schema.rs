@@ -567,3 +567,17 @@ pub(crate) static TEXT: ObjectSchema = ObjectSchema::new(
         FieldSchema::required("content", Schema::STRING),
     ],
 );
+
+#[cfg(feature = "mock")]
+pub(crate) static SIGNAL: ObjectSchema = ObjectSchema::new(
+    "Signal",
+    &[
+        FieldSchema::required("word", Schema::STRING),
+        FieldSchema::optional("secret", Schema::Secret(StringRules::ANY)),
+    ],
+);
+
+pub(crate) static SPARK: ObjectSchema = ObjectSchema::new(
+    "Spark",
+    &[FieldSchema::required("volts", Schema::INT32)],
+);
