@@ -46,6 +46,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.listen", "listen", |client| Box::pin(shapes_listen_listen(client))),
     ("shapes.hold", "hold", |client| Box::pin(shapes_hold_hold(client))),
     ("shapes.tell", "tell", |client| Box::pin(shapes_tell_tell(client))),
+    ("shapes.strike", "strike", |client| Box::pin(shapes_strike_strike(client))),
 ];
 
 async fn shapes_amend_amend(client: Client) -> Result<(), Error> {
@@ -448,5 +449,13 @@ async fn shapes_tell_tell(client: Client) -> Result<(), Error> {
     while let Some(message) = messages.next().await {
         println!("{:?}", message?);
     }
+    Ok(())
+}
+
+async fn shapes_strike_strike(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Spark;
+
+    let body = Spark::new(7);
+    client.shapes().wires().strike("w", &body).send().await?;
     Ok(())
 }

@@ -245,6 +245,16 @@ fn server(api: &Plan) -> Result<String, Bug> {
     format::rust(&["One handler for all operations, with JSON.".to_owned()], items)
 }
 
+/// Sets the value of a parameter among the values that the handler gets.
+fn set_value(parameter: &Parameter) -> TokenStream {
+    let (location, wire, ident) = (parameter.location.key(), &parameter.wire, &parameter.ident);
+    if parameter.required || parameter.repeated {
+        quote!(values.set(#location, #wire, &input.#ident)?;)
+    } else {
+        quote!(values.set_some(#location, #wire, input.#ident.as_ref())?;)
+    }
+}
+
 fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
     let (feature, module, resource, model) = (&family.name, &family.module, &group.resource, &api.crates.model);
     let methods = group.operations.iter().map(|operation| {
@@ -259,14 +269,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
                 quote!(self.conditional(values, context, runtime::server::DynamicOutput::#read).await)
             }
         };
-        let values = operation.parameters.iter().map(|parameter| {
-            let (location, wire, ident) = (parameter.location.key(), &parameter.wire, &parameter.ident);
-            if parameter.required || parameter.repeated {
-                quote!(values.set(#location, #wire, &input.#ident)?;)
-            } else {
-                quote!(values.set_some(#location, #wire, input.#ident.as_ref())?;)
-            }
-        });
+        let values = operation.parameters.iter().map(set_value);
         let body = operation.body.as_ref().map(|body| {
             if body.required {
                 quote!(values.set_body(Some(&input.body))?;)

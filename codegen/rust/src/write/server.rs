@@ -236,6 +236,7 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
         use #RUNTIME as runtime;
         #allow
         use #crate_name::{#model meta::#module as meta};
+        #allow
         use runtime::server::{#(#imports),*};
     );
     format::rust(&group.docs, items)

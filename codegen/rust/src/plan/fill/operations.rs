@@ -79,15 +79,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             NotFound::Empty => operation.response.body.as_ref()?.empty(api),
         }),
         lease: lease::lease(api, operation, shapes),
-        parameters: operation
-            .parameters
-            .iter()
-            .map(|parameter| Parameter {
-                condition: is_condition(operation, parameter),
-                conditions: demands(api, operation, parameter),
-                ..self::parameter(api, parameter, shapes)
-            })
-            .collect(),
+        parameters: parameters(api, operation, shapes),
         rules: types::presence_rules(&operation.rules),
         required: names::required_parameters(operation).map(Name::new),
         body: operation.body.as_ref().map(|body| Body {
@@ -214,6 +206,15 @@ fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
             }
         }
     }
+}
+
+fn parameters(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Vec<Parameter> {
+    let parameters = operation.parameters.iter().map(|parameter| Parameter {
+        condition: is_condition(operation, parameter),
+        conditions: demands(api, operation, parameter),
+        ..self::parameter(api, parameter, shapes)
+    });
+    parameters.collect()
 }
 
 fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {

@@ -36,8 +36,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let paging = operation.paging.as_ref().map(paging);
     let conditions = operation.conditions.as_ref().map(conditions);
     let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));
-    let waiter = operation.waiter.as_ref().map(waiter);
-    let stream = operation.stream.as_ref().map(stream);
+    let (waiter, stream) = (operation.waiter.as_ref().map(waiter), operation.stream.as_ref().map(stream));
     quote! {
         #[doc = #line]
         pub static #constant: OperationMeta = OperationMeta {

@@ -45,22 +45,20 @@ impl Tree<'_> {
         node.reach = vec![Reach::new(&path, BOTH)];
         let facts = &mut node.facts;
         facts.set("group", self.renamed_in(Site::Group, *family, &group.name));
-        facts.some("rust_method", rust_method.as_ref()).set("doc", doc);
+        facts.some("rust_method", rust_method.as_ref()).set("doc", doc).set("body_limit", body_limit);
         facts.set("idempotent", repeats(*idempotent, idempotent_without)).some("deprecated", deprecated.as_ref());
         let Route { method, path: _, segments, span: _ } = route;
         facts.set("http.method", method.as_str()).set("http.path", template(segments));
         facts.set("host", self.renamed(Site::Host, &api.host(*host).name));
         facts.set("auth", self.renamed(Site::Auth, &api.auth(*auth).name));
         facts.set("error_style", self.renamed(Site::ErrorStyle, &api.error_style(*error_style).name));
-        facts.set("body_limit", body_limit).list("errors", errors.iter().map(u16::to_string));
+        facts.list("errors", errors.iter().map(u16::to_string)).list("rules", facts::presence_rules(rules));
         let permissions = permissions.iter().map(|id| &api.permission(*id).name);
         facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
-        facts.list("rules", facts::presence_rules(rules));
         paging.iter().for_each(|paging| pages(facts, paging));
         waiter.iter().for_each(|waiter| waits(facts, waiter));
         conditional.iter().for_each(|conditional| asks(facts, conditional));
-        lease.iter().for_each(|lease| self.lease(facts, lease));
-        stream.iter().for_each(|stream| self.stream(facts, stream));
+        self.lasts(facts, lease.as_ref(), stream.as_ref());
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let parameters = parameters.iter().map(|parameter| self.parameter(&node, parameter, source));
@@ -68,6 +66,12 @@ impl Tree<'_> {
         let examples = examples.iter().map(|example| self.example(&node, example, source));
         node.children = parameters.chain(body).chain([self.response(&node, response)]).chain(examples).collect();
         node
+    }
+
+    /// What lasts longer than a request.
+    fn lasts(&self, facts: &mut Facts, lease: Option<&Lease>, stream: Option<&Stream>) {
+        lease.into_iter().for_each(|lease| self.lease(facts, lease));
+        stream.into_iter().for_each(|stream| self.stream(facts, stream));
     }
 
     /// What a connection carries, apart from the messages of the service, which are the response.

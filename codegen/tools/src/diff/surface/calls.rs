@@ -1,7 +1,7 @@
 //! The items of the client and of the server crate.
 
 use super::{Crate, Item, Kind, Surface};
-use specwright_rust::plan::{Body, Family, Group, Lease, Operation, Parameter, Plan, RustType, Step};
+use specwright_rust::plan::{Body, Family, Group, Lease, Operation, Parameter, Plan, RustType, Step, Stream};
 
 const CLIENT: Crate = Crate::Client;
 const SERVER: Crate = Crate::Server;
@@ -122,10 +122,7 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     surface.add(CLIENT, format!("{group}::{}", operation.method), method);
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
     if let Some(stream) = &operation.stream {
-        let item = Item::new(Kind::Function, id).part(&answer, format!("-> {}", message(&stream.receives)));
-        let item = item.part(id, format!("<- {}", message(&stream.sends)));
-        surface.add(CLIENT, format!("{path}::connect"), item);
-        return;
+        return connect(surface, operation, &path, stream);
     }
     let output = operation.output.as_ref().map_or("()".to_owned(), ToString::to_string);
     surface.add(CLIENT, format!("output of {path}"), Item::new(Kind::Field, &answer).part(&answer, &output));
@@ -148,6 +145,14 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
         add("pages", id);
         surface.add(CLIENT, format!("{path}::items"), Item::new(Kind::Function, id).part(id, item));
     }
+}
+
+/// The method that opens a stream.
+fn connect(surface: &mut Surface, operation: &Operation, path: &str, stream: &Stream) {
+    let (id, answer) = (&operation.id, format!("{}.response", operation.id));
+    let item = Item::new(Kind::Function, id).part(&answer, format!("-> {}", message(&stream.receives)));
+    let item = item.part(id, format!("<- {}", message(&stream.sends)));
+    surface.add(CLIENT, format!("{path}::connect"), item);
 }
 
 /// A message of a stream, if there are any.

@@ -35,7 +35,7 @@ pub use self::media::{
     SubmitNothing,
 };
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
-pub use self::wires::Wires;
+pub use self::wires::{Wires, Strike};
 #[cfg(feature = "sockets")]
 pub use self::wires::{Talk, Listen, HoldRequired, Hold, Tell};
 

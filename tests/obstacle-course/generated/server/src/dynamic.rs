@@ -1266,7 +1266,6 @@ const _: () = {
 
 #[cfg(feature = "shapes")]
 const _: () = {
-    #[cfg_attr(not(feature = "sockets"), allow(unused_imports))]
     use obstacle_model::{shapes as model, meta::shapes as meta};
     impl<H: DynamicHandler> crate::shapes::Wires for DynamicService<H> {
         #[cfg(feature = "sockets")]
@@ -1332,6 +1331,18 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "wire", &input.wire)?;
             self.socket(values, context).await
+        }
+
+        async fn strike(
+            &self,
+            input: crate::shapes::StrikeInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::STRIKE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
         }
     }
 };

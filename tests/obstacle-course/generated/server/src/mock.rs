@@ -272,6 +272,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::HoldInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::TellInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::StrikeInput::mocked(),
         #[cfg(feature = "family")]
         crate::family::RestInput::mocked(),
         #[cfg(feature = "family_s")]

@@ -43,7 +43,9 @@ pub use self::media::{
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
-pub use self::wires::{wires, Wires, TalkInput, ListenInput, HoldInput, TellInput};
+pub use self::wires::{
+    wires, Wires, TalkInput, ListenInput, HoldInput, TellInput, StrikeInput,
+};
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::AMEND, AmendInput::schema),
@@ -90,4 +92,5 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::LISTEN, ListenInput::schema),
     (&::obstacle_model::meta::shapes::HOLD, HoldInput::schema),
     (&::obstacle_model::meta::shapes::TELL, TellInput::schema),
+    (&::obstacle_model::meta::shapes::STRIKE, StrikeInput::schema),
 ];

@@ -50,6 +50,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
     ("shapes.read_text", read_text),
+    ("shapes.strike", strike),
 ];
 
 fn amend(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
@@ -544,6 +545,18 @@ fn read_text(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .shapes()
             .figures()
             .read_text(arguments.required::<String>("path", "path")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn strike(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .wires()
+            .strike(arguments.required::<String>("path", "wire")?, &arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

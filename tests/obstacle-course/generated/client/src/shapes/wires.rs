@@ -2,9 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Operations that open web sockets.
 
-#[cfg_attr(not(feature = "sockets"), allow(unused_imports))]
 use specwright_runtime as runtime;
-#[cfg_attr(not(feature = "sockets"), allow(unused_imports))]
 use obstacle_model::{shapes as model, meta::shapes as meta};
 
 /// Operations that open web sockets.
@@ -140,6 +138,29 @@ impl Wires {
         operation.call.path("wire", wire.as_ref());
         operation
     }
+
+    /// Sends one message without a connection.
+    ///
+    /// `POST /wires/{project_id}/{wire}/sparks`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::model::shapes::Spark;
+    ///
+    /// let body = Spark::new(7);
+    /// client.shapes().wires().strike("w", &body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn strike(&self, wire: impl AsRef<str>, body: &model::Spark) -> Strike {
+        let mut operation = Strike::new(&self.core);
+        operation.call.path("wire", wire.as_ref());
+        operation.call.json(body);
+        operation
+    }
 }
 
 /// Sends messages and takes them.
@@ -239,6 +260,23 @@ runtime::operation!(
 
 #[cfg(feature = "sockets")]
 impl Tell {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Sends one message without a connection.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct Strike {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(Strike -> empty = meta::STRIKE);
+
+impl Strike {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path("project_id", project_id.as_ref());

@@ -51,6 +51,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &LISTEN,
     &HOLD,
     &TELL,
+    &STRIKE,
 ];
 
 /// `shapes.amend`: Updates what the body names.
@@ -1263,5 +1264,33 @@ pub static TELL: OperationMeta = OperationMeta {
             ..StreamMeta::BASE
         },
     ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.strike`: Sends one message without a connection.
+pub static STRIKE: OperationMeta = OperationMeta {
+    id: "shapes.strike",
+    family: "shapes",
+    group: "wires",
+    name: "strike",
+    method: Method::Post,
+    path: "/wires/{project_id}/{wire}/sparks",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("sparks"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    idempotent: false,
     ..OperationMeta::BASE
 };

@@ -3,7 +3,6 @@
 //! Operations that open web sockets.
 
 use specwright_runtime as runtime;
-#[cfg_attr(not(feature = "sockets"), allow(unused_imports))]
 use obstacle_model::{shapes as model, meta::shapes as meta};
 use runtime::server::{Context, ServiceError};
 
@@ -107,6 +106,18 @@ pub trait Wires: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Sends one message without a connection.
+    ///
+    /// `POST /wires/{project_id}/{wire}/sparks`, responds with 204.
+    fn strike(
+        &self,
+        input: StrikeInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Wires`].
@@ -116,6 +127,7 @@ pub fn wires<S: Wires>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
         .route(&meta::LISTEN, ListenInput::schema(), ListenInput::handle::<S>)
         .route(&meta::HOLD, HoldInput::schema(), HoldInput::handle::<S>)
         .route(&meta::TELL, TellInput::schema(), TellInput::handle::<S>)
+        .route(&meta::STRIKE, StrikeInput::schema(), StrikeInput::handle::<S>)
         .finish()
 }
 
@@ -377,5 +389,64 @@ impl TellInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         Self::decode(&request)?;
         Err(ServiceError::not_implemented())
+    }
+}
+
+/// Parameters and body of `strike`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct StrikeInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Name of a wire.
+    pub wire: String,
+    /// Body of the request.
+    pub body: model::Spark,
+}
+
+impl StrikeInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::STRIKE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("wire", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::SPARK))),
+        );
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            wire: request.path("wire")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Wires>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::strike(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }
