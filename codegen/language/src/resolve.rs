@@ -16,8 +16,8 @@ pub(crate) fn resolve(api: &mut Api) {
         if let Some(body) = &operation.body {
             roots.push((body.ty.named(), request, operation.family));
         }
-        if let Some(body) = &operation.response.body {
-            roots.push((body.named(), response, operation.family));
+        for shape in operation.response.body.iter().chain(&operation.response.headers) {
+            roots.push((shape.named(), response, operation.family));
         }
     }
     for (ty, usage, family) in roots {

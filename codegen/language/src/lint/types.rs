@@ -114,7 +114,9 @@ impl Lint<'_> {
         let outer = api.operations.iter().flat_map(|operation| {
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.ty.named());
             let bodies = operation.body.iter().filter_map(|body| body.ty.named());
-            parameters.chain(bodies).chain(operation.response.body.iter().filter_map(|body| body.named()))
+            parameters.chain(bodies).chain(
+                operation.response.body.iter().chain(&operation.response.headers).filter_map(|body| body.named()),
+            )
         });
         let mut uses = BTreeMap::new();
         for id in inner.chain(outer) {

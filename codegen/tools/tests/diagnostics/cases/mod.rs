@@ -2,6 +2,7 @@
 
 mod answers;
 mod catalogs;
+mod choices;
 mod conventions;
 mod examples;
 mod files;
@@ -20,6 +21,7 @@ mod types;
 
 pub(crate) use answers::ANSWERS;
 pub(crate) use catalogs::CATALOGS;
+pub(crate) use choices::CHOICES;
 pub(crate) use conventions::{CONVENTIONS, QUIET};
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
@@ -93,6 +95,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         OPERATIONS,
         PACKAGES,
         ANSWERS,
+        CHOICES,
         KEPT,
         LOGINS,
         RESOURCES,
