@@ -3,14 +3,15 @@
 //! Client, server and mock share the same constants, so they cannot disagree about a route. Nothing here
 //! builds URLs or matches requests.
 
+mod auth;
 mod behavior;
 
 use std::fmt;
 
-pub use behavior::{
+pub use self::auth::{AuthMeta, AuthScheme, LoginMeta};
+pub use self::behavior::{
     Conditions, DurationFormat, FieldCondition, Paging, PagingStyle, StreamMeta, StreamTransport, WaitParameter, Waiter,
 };
-
 use crate::error_code::{self, ErrorCodeInfo};
 use crate::media::JSON;
 
@@ -29,6 +30,8 @@ pub enum Method {
     Patch,
     /// `DELETE`
     Delete,
+    /// `OPTIONS`
+    Options,
 }
 
 impl Method {
@@ -42,6 +45,7 @@ impl Method {
             Self::Put => "PUT",
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
         }
     }
 }
@@ -73,14 +77,23 @@ pub struct OperationMeta {
     pub host: &'static HostMeta,
     /// Authentication of the caller.
     pub auth: &'static AuthMeta,
+    /// Other schemes that are accepted, in the order of preference. One with [`AuthScheme::None`] makes
+    /// authentication optional.
+    pub other_auth: &'static [&'static AuthMeta],
     /// Shape of error bodies.
     pub error_style: &'static ErrorStyle,
+    /// Other shapes of error bodies.
+    pub other_error_styles: &'static [&'static ErrorStyle],
     /// Media type of the request body, or a range such as `image/*`.
     pub request_media: &'static str,
     /// The same for the response body.
     pub response_media: &'static str,
     /// Documented success statuses, the default first.
     pub success: &'static [u16],
+    /// Those of them without a body, if others have one.
+    pub empty_success: &'static [u16],
+    /// Headers of responses beside the body.
+    pub response_headers: &'static [&'static str],
     /// Documented error statuses.
     pub errors: &'static [u16],
     /// Permissions that the caller needs, all of them.
@@ -124,10 +137,14 @@ impl OperationMeta {
         segments: &[],
         host: &NO_HOST,
         auth: &NO_AUTH,
+        other_auth: &[],
         error_style: &NO_STYLE,
+        other_error_styles: &[],
         request_media: JSON,
         response_media: JSON,
         success: &[200],
+        empty_success: &[],
+        response_headers: &[],
         errors: &[],
         permissions: &[],
         idempotent: true,
@@ -141,6 +158,13 @@ impl OperationMeta {
         secret_response: false,
         stream: None,
     };
+
+    /// Returns the documentation of an error code; `None` if no catalog of the operation has it.
+    #[must_use]
+    pub fn code_info(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
+        let styles = [self.error_style].into_iter().chain(self.other_error_styles.iter().copied());
+        styles.into_iter().find_map(|style| style.code_info(code))
+    }
 
     /// Returns the names of the path parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
@@ -212,60 +236,15 @@ pub enum HostAddress {
     },
 }
 
-/// Authentication of callers.
-#[derive(Debug, Clone, Copy)]
-pub struct AuthMeta {
-    /// Name under which credentials are configured.
-    pub id: &'static str,
-    /// Authentication scheme.
-    pub scheme: AuthScheme,
-}
-
-/// Authentication scheme: where a request carries its credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AuthScheme {
-    /// Nowhere: the operation accepts unauthenticated requests.
-    None,
-    /// In a header of its own.
-    Header {
-        /// Name of the header.
-        name: &'static str,
-    },
-    /// In `Authorization: Bearer …`.
-    Bearer,
-}
-
-/// Login of a service that issues its own tokens: an operation that takes a JSON object with a name and a
-/// password, and returns a JSON Web Token.
-#[derive(Debug, Clone, Copy)]
-pub struct LoginMeta {
-    /// Operation, which itself accepts unauthenticated requests.
-    pub operation: &'static OperationMeta,
-    /// Request field with the name.
-    pub name: &'static str,
-    /// Request field with the password.
-    pub password: &'static str,
-    /// JSON pointer to the token in the response: `/token`.
-    pub token: &'static str,
-    /// Error codes of a 401 that do not mean an expired token.
-    pub final_codes: &'static [&'static str],
-}
-
-impl LoginMeta {
-    /// `name` and `password` for `token`, to complete a struct literal.
-    pub const BASE: Self =
-        Self { operation: &OperationMeta::BASE, name: "name", password: "password", token: "/token", final_codes: &[] };
-}
-
-/// Shape of a service's error bodies: a flat JSON object with these fields.
+/// Shape of a service's error bodies: a JSON object with these fields. Fields inside of others are named by their path,
+/// `error.code`, where `errors[].code` is a field of the first item of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct ErrorStyle {
     /// Name of the style.
     pub id: &'static str,
-    /// Field with the error code.
+    /// Field with the error code; empty if there is none.
     pub code: &'static str,
-    /// Field with the message.
+    /// Field with the message; empty if there is none.
     pub message: &'static str,
     /// Field with the detailed explanation, if the style has one.
     pub detail: Option<&'static str>,

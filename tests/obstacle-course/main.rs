@@ -18,6 +18,7 @@ use specwright_runtime::http;
 use specwright_runtime::meta::Rejection;
 use specwright_runtime::{ErrorCode as _, ErrorCodeInfo};
 
+mod gates;
 mod inputs;
 mod media;
 mod wires;

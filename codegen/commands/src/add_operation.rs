@@ -57,10 +57,10 @@ pub struct Arguments {
     /// Host [default: that of the group].
     #[arg(long)]
     host: Option<String>,
-    /// Authentication [default: that of the group].
+    /// Authentication scheme, or several separated by commas [default: that of the group].
     #[arg(long)]
     auth: Option<String>,
-    /// Error style [default: that of the group].
+    /// Error style, or several separated by commas [default: that of the group].
     #[arg(long)]
     error_style: Option<String>,
     /// Write nothing; show what would be written.

@@ -156,6 +156,11 @@ fn answers() {
 }
 
 #[test]
+fn choices() {
+    check(cases::CHOICES);
+}
+
+#[test]
 fn leases() {
     check(cases::KEPT);
 }

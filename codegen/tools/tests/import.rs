@@ -63,6 +63,7 @@ documents! {
     unions "unions.yaml"
     parameters "parameters.yaml"
     bodies "bodies.yaml"
+    outcomes "outcomes.yaml"
     security "security.yaml"
     swagger "swagger.json"
     files "files.yaml"

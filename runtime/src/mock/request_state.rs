@@ -20,6 +20,8 @@ pub(super) struct ResponseOptions {
     pub(super) example: Option<String>,
     /// Whether to ignore examples.
     pub(super) dynamic: bool,
+    /// Status to respond with, one of several of success.
+    pub(super) status: Option<u16>,
     /// Number of list items.
     pub(super) list_size: Option<usize>,
     /// Code with which a stream is closed after its messages.

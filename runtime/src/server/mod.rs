@@ -25,6 +25,7 @@ pub(crate) mod form;
 mod group;
 pub(crate) mod invalid_credential;
 pub mod observe;
+pub(crate) mod presented;
 mod reply;
 mod request;
 mod request_id;

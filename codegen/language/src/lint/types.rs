@@ -115,7 +115,8 @@ impl Lint<'_> {
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.ty.named());
             let bodies = operation.body.iter().filter_map(|body| body.ty.named());
             let sent = operation.stream.iter().filter_map(|stream| stream.sends.as_ref()?.named());
-            let received = operation.response.body.iter().filter_map(|body| body.named());
+            let Response { body, headers, .. } = &operation.response;
+            let received = body.iter().chain(headers).filter_map(|shape| shape.named());
             parameters.chain(bodies).chain(sent).chain(received)
         });
         let mut uses = BTreeMap::new();

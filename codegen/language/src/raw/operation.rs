@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Allow, Format, Limits, Ordered, Presence, PresenceRule, Source, When};
+use super::{Allow, Choice, Format, Limits, Ordered, Presence, PresenceRule, Source, When};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -20,10 +20,11 @@ pub struct Operation {
     pub source: Source,
     /// Host. Defaults to that of the group.
     pub host: Option<String>,
-    /// Authentication scheme. Defaults to that of the group.
-    pub auth: Option<String>,
-    /// Error style. Defaults to that of the group.
-    pub error_style: Option<String>,
+    /// Authentication scheme, or several of which requests use one. The last one may have the scheme `none`. Defaults to
+    /// that of the group.
+    pub auth: Option<Choice>,
+    /// Error style, or several of which each error has one. Defaults to that of the group.
+    pub error_style: Option<Choice>,
     /// Whether the request may be sent twice. Defaults to false for POST and PATCH, else true.
     pub idempotent: Option<bool>,
     /// Fields of the body with which the request must not be sent twice, although the operation is idempotent.
@@ -50,7 +51,7 @@ pub struct Operation {
     pub body_limit: Option<u32>,
     /// The body of the request.
     pub body: Option<Body>,
-    /// The success response by its status. Exactly one, unless the operation is a `stream`.
+    /// The success responses by status: the usual one, and others with the same body or none. A `stream` has none.
     #[serde(default)]
     pub responses: Ordered<Response>,
     /// Messages over a connection that stays open, instead of a response.
@@ -81,7 +82,8 @@ pub struct Operation {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
-    /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query.
+    /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query or a header. In a
+    /// header, commas separate the values.
     #[serde(rename = "type")]
     pub ty: String,
     /// Name in Rust, if the rule yields a poor or a taken name.
@@ -112,6 +114,8 @@ pub struct Parameter {
     pub empty: Option<EmptyValue>,
     /// How a slash inside a path parameter is sent.
     pub slash: Option<Slash>,
+    /// What separates the values of a list in the query, if they are sent as one. Defaults to one pair for each value.
+    pub separator: Option<Separator>,
     /// Meaning, with the unit, in Markdown.
     pub doc: String,
     /// Where this is documented. Defaults to the source of the operation.
@@ -130,6 +134,29 @@ pub struct Parameter {
 pub enum EmptyValue {
     /// The same as no value.
     Absent,
+}
+
+/// What separates the values of a list. No value contains it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Separator {
+    /// A comma: `a,b`.
+    Comma,
+    /// A space: `a b`.
+    Space,
+    /// A vertical line: `a|b`.
+    Pipe,
+}
+
+impl Separator {
+    /// Returns the character.
+    pub fn character(self) -> char {
+        match self {
+            Separator::Comma => ',',
+            Separator::Space => ' ',
+            Separator::Pipe => '|',
+        }
+    }
 }
 
 /// How a slash inside a path parameter is sent.
@@ -164,6 +191,8 @@ pub struct Response {
     pub body: Option<String>,
     /// Media type of the body. Defaults to `application/json`.
     pub media: Option<String>,
+    /// Struct whose fields are in headers of the response, each named by `header`.
+    pub headers: Option<String>,
     /// Meaning of the response, if the status is not sufficient.
     pub doc: Option<String>,
 }
@@ -199,12 +228,19 @@ pub enum StreamTransport {
 pub struct Paging {
     /// Style of paging.
     pub style: PagingStyle,
-    /// Query parameter for the page size.
-    pub limit: String,
-    /// Query parameter for the start of the page.
-    pub offset: String,
-    /// Response field with the items of the page.
-    pub items: String,
+    /// Query parameter for the page size. Required for the style `offset`.
+    pub limit: Option<String>,
+    /// Query parameter for the number of items before the page. Only for the style `offset`.
+    pub offset: Option<String>,
+    /// Query parameter for the number of the page. Only for the style `page`.
+    pub page: Option<String>,
+    /// Query parameter for the cursor of the page. Only for the style `cursor`.
+    pub cursor: Option<String>,
+    /// Response field with the cursor or the link of the next page, by its path. Absent on the last page. For the style
+    /// `link`, defaults to the header `Link`.
+    pub next: Option<String>,
+    /// Response field with the items of the page. Defaults to the response itself, which is then a list.
+    pub items: Option<String>,
     /// Response field with the total number of items.
     pub total: Option<String>,
 }
@@ -215,6 +251,12 @@ pub struct Paging {
 pub enum PagingStyle {
     /// `offset` counts items.
     Offset,
+    /// `page` counts pages. The first one has the parameter's default, or 1.
+    Page,
+    /// `cursor` is what the page before has in `next`.
+    Cursor,
+    /// The page before links to the next one. Parameters are taken from the query of the link.
+    Link,
 }
 
 /// A request and its response that show an operation.

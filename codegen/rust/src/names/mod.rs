@@ -121,6 +121,11 @@ pub fn module(name: &str) -> String {
     snake(name)
 }
 
+/// A JSON pointer.
+pub fn pointer(path: &[String]) -> String {
+    path.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
+}
+
 /// The method of the client's builder that takes an account.
 pub fn account(auth: &str) -> String {
     format!("{}_account", module(auth))

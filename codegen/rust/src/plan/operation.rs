@@ -61,10 +61,16 @@ pub struct Operation {
     pub host: Name,
     /// Constant of the authentication scheme.
     pub auth: Name,
+    /// Constants of the other schemes that are accepted.
+    pub other_auth: Vec<Name>,
     /// Constant of the format of error responses.
     pub error_style: Name,
-    /// Status of a successful response.
-    pub success: u16,
+    /// Constants of other formats that they may have.
+    pub other_error_styles: Vec<Name>,
+    /// Statuses of successful responses, the usual one first.
+    pub success: Vec<u16>,
+    /// Those of them without a body, if others have one.
+    pub empty_success: Vec<u16>,
     /// Documented error statuses.
     pub errors: Vec<u16>,
     /// Permissions that a caller needs.
@@ -103,11 +109,18 @@ pub struct Operation {
     pub response_schema: Option<Schema>,
     /// Whether the response holds a secret, so that no part of it may be shown.
     pub secret_response: bool,
-    /// Whether some fields of the response travel in headers.
-    pub response_headers: bool,
+    /// Whether some fields of the response's body travel in headers.
+    pub body_headers: bool,
+    /// Headers of the response beside its body.
+    pub response_headers: Vec<String>,
 }
 
 impl Operation {
+    /// Whether some successful responses have a body and others have none.
+    pub fn has_optional_output(&self) -> bool {
+        !self.empty_success.is_empty()
+    }
+
     /// Whether its parameters name something in `model`.
     pub fn parameters_name_model(&self) -> bool {
         self.parameters.iter().any(|parameter| parameter.ty.names_model())
@@ -230,11 +243,15 @@ pub enum Segment {
 pub struct Paging {
     /// The paging style.
     pub style: PagingStyle,
+    /// Number of the first page, for the style `page`.
+    pub first: u64,
+    /// JSON pointer to the next cursor or link in the response.
+    pub next: Option<String>,
     /// Query parameter with the size of a page.
     pub limit: String,
     /// Query parameter with the position of a page.
     pub offset: String,
-    /// Field with the items.
+    /// Field with the items; empty if the response is the list.
     pub items: String,
     /// Field with the total.
     pub total: Option<String>,
@@ -247,8 +264,8 @@ pub struct Paging {
 pub struct PageStream {
     /// Type of an item.
     pub item: RustType,
-    /// Field with the items.
-    pub items: Name,
+    /// Field with the items. `None`: the page is the list.
+    pub items: Option<Name>,
     /// The field with the total.
     pub total: Option<Name>,
 }
@@ -278,6 +295,8 @@ pub struct Parameter {
     pub argument: Argument,
     /// Whether it is a list.
     pub repeated: bool,
+    /// What separates the values of a list that is one value on the wire.
+    pub separator: Option<char>,
     /// Whether it may not be shown.
     pub secret: bool,
     /// Whether it is an id, or a list of ids, whose limits are those of the type.

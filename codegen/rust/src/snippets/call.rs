@@ -32,7 +32,11 @@ pub(super) fn rust(
     let all = operation.paging.as_ref().filter(|_| call.paging.as_ref().is_some_and(|paging| paging.stream.is_some()));
     let all = all.map(|paging| {
         let mut all = String::new();
-        statement(&mut all, "let all = ", &collected(expression.clone(), operation, call, &paging.limit));
+        statement(
+            &mut all,
+            "let all = ",
+            &collected(expression.clone(), operation, call, paging.limit.as_deref().unwrap_or_default()),
+        );
         all
     });
     let send = if call.stream.is_some() { "connect" } else { "send" };

@@ -255,20 +255,28 @@ fn set_value(parameter: &Parameter) -> TokenStream {
     }
 }
 
+/// How the handler's JSON becomes the output of an operation.
+fn answer(operation: &Operation) -> TokenStream {
+    let read = if operation.body_headers { quote!(json_and_headers) } else { quote!(json) };
+    match (&operation.output, &operation.conditions) {
+        _ if operation.stream.is_some() => quote!(self.socket(values, context).await),
+        (None, _) => quote!(self.empty(values, context).await),
+        (Some(_), None) if operation.has_optional_output() => {
+            quote!(self.optional(values, context, runtime::server::DynamicOutput::#read).await)
+        }
+        (Some(_), None) => quote!(self.#read(values, context).await),
+        (Some(_), Some(_)) => {
+            quote!(self.conditional(values, context, runtime::server::DynamicOutput::#read).await)
+        }
+    }
+}
+
 fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
     let (feature, module, resource, model) = (&family.name, &family.module, &group.resource, &api.crates.model);
     let methods = group.operations.iter().map(|operation| {
         let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
-        let output = super::server::output(operation);
-        let read = if operation.response_headers { quote!(json_and_headers) } else { quote!(json) };
-        let answer = match (&operation.output, &operation.conditions) {
-            _ if operation.stream.is_some() => quote!(self.socket(values, context).await),
-            (None, _) => quote!(self.empty(values, context).await),
-            (Some(_), None) => quote!(self.#read(values, context).await),
-            (Some(_), Some(_)) => {
-                quote!(self.conditional(values, context, runtime::server::DynamicOutput::#read).await)
-            }
-        };
+        let output = super::server::output(operation, &quote!(Option));
+        let answer = answer(operation);
         let values = operation.parameters.iter().map(set_value);
         let body = operation.body.as_ref().map(|body| {
             if body.required {

@@ -243,20 +243,22 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
 }
 
 /// The response's type.
-pub(super) fn output(operation: &Operation) -> TokenStream {
+pub(super) fn output(operation: &Operation, option: &TokenStream) -> TokenStream {
     if let Some(stream) = &operation.stream {
         return stream::output(stream);
     }
     let output = operation.output.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
     match operation.conditions {
         Some(_) => quote!(runtime::value::Conditional<#output>),
+        None if operation.has_optional_output() => quote!(#option<#output>),
         None => output,
     }
 }
 
 fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
-    let (method, input, output, lines) =
-        (&operation.trait_method, &operation.input, output(operation), docs(&operation.server_docs));
+    let option = prelude.name(Item::Option);
+    let output = output(operation, &quote!(#option));
+    let (method, input, lines) = (&operation.trait_method, &operation.input, docs(&operation.server_docs));
     let (future, result, err, send) =
         (prelude.name(Item::Future), prelude.name(Item::Result), prelude.name(Item::Err), prelude.name(Item::Send));
     let (context, error) = (prelude.name(Item::Context), prelude.name(Item::ServiceError));
@@ -392,14 +394,14 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
     let Group { resource, prelude, service, .. } = group;
     let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
     let (constant, method) = (&operation.constant, &operation.trait_method);
-    let status = Literal::u16_unsuffixed(operation.success);
+    let status = Literal::u16_unsuffixed(operation.success.first().copied().unwrap_or(200));
     // Another name for JSON.
     let media = &operation.output_media.name;
     let media = (media != Media::JSON).then(|| quote!(.map(|reply| reply.header("content-type", #media))));
     let write = |value: &TokenStream| match operation.output_media.encoding {
         BodyEncoding::Text => quote!(runtime::server::Reply::text(&meta::#constant, #status, #value)),
         BodyEncoding::Bytes => quote!(runtime::server::Reply::file(&meta::#constant, #status, #value)),
-        _ if operation.response_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
+        _ if operation.body_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
         _ => quote!(runtime::server::Reply::json(#status, #value) #media),
     };
     if operation.stream.is_some() {
@@ -412,6 +414,15 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
             runtime::server::Reply::conditional(&meta::#constant, output, |value| {
                 #write
             })
+        }
+    } else if let Some(empty) = operation.empty_success.first() {
+        let (empty, write) = (Literal::u16_unsuffixed(*empty), write(&quote!(value)));
+        let (some, none) = (prelude.name(Item::Some), prelude.name(Item::None));
+        quote! {
+            match &call.await? {
+                #some(value) => #write,
+                #none => #ok(runtime::server::Reply::empty(#empty)),
+            }
         }
     } else if operation.output.is_some() {
         write(&quote!(&call.await?))
@@ -437,7 +448,10 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
 
 fn parameter_schema(parameter: &Parameter) -> TokenStream {
     let (wire, schema) = (&parameter.wire, &parameter.schema);
-    let repeated = parameter.repeated.then(|| quote!(.repeated()));
+    let repeated = match parameter.separator {
+        Some(separator) => Some(quote!(.separated(#separator))),
+        None => parameter.repeated.then(|| quote!(.repeated())),
+    };
     let required = (parameter.required && parameter.location != Location::Path).then(|| quote!(.required()));
     let location = match parameter.location {
         Location::Path => quote!(path),
@@ -451,6 +465,12 @@ fn parameter_schema(parameter: &Parameter) -> TokenStream {
 
 fn read(parameter: &Parameter) -> TokenStream {
     let (ident, wire) = (&parameter.ident, &parameter.wire);
+    if let Some(separator) = parameter.separator {
+        return match parameter.location {
+            Location::Header => quote!(#ident: request.header_list(#wire)?),
+            _ => quote!(#ident: request.query_separated(#wire, #separator)?),
+        };
+    }
     let value = match (parameter.location, parameter.required) {
         (Location::Path, _) => quote!(request.path(#wire)?),
         (Location::Query, _) if parameter.repeated => quote!(request.query_all(#wire)?),

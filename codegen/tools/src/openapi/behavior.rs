@@ -45,10 +45,17 @@ impl Export<'_> {
 }
 
 fn paging(paging: &Paging) -> Value {
-    json!({
-        "style": "offset", "limit": paging.limit, "offset": paging.offset,
-        "items": paging.items, "total": paging.total,
-    })
+    let Paging { style, limit, position, next, items, total } = paging;
+    let mut entry = json!({ "style": style, "limit": limit });
+    if let Some((key, name)) = Paging::position_key(*style).zip(position.as_ref()) {
+        entry[key] = json!(name);
+    }
+    entry["items"] = json!(items);
+    entry["total"] = json!(total);
+    if !next.is_empty() {
+        entry["next"] = json!(next.join("."));
+    }
+    entry
 }
 
 fn waiter(waiter: &Waiter) -> Entry {

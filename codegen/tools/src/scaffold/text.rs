@@ -27,6 +27,12 @@ fn later(what: &str) -> String {
     quoted(&format!("TODO: {what}."))
 }
 
+/// A name, or a list of names that commas separate.
+fn setting(value: &str) -> String {
+    let names: Vec<String> = value.split(',').map(|name| quoted(name.trim())).collect();
+    if names.len() == 1 { names.concat() } else { format!("[{}]", names.join(", ")) }
+}
+
 fn head(checked: &Checked<'_>) -> String {
     let mut lines = vec![
         format!("family: {}", quoted(&checked.wishes.family)),
@@ -35,7 +41,7 @@ fn head(checked: &Checked<'_>) -> String {
         "source:".to_owned(),
     ];
     lines.extend(checked.source.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
-    lines.extend(checked.settings.iter().map(|(key, value)| format!("{key}: {}", quoted(value))));
+    lines.extend(checked.settings.iter().map(|(key, value)| format!("{key}: {}", setting(value))));
     lines.join("\n") + "\n"
 }
 
@@ -51,7 +57,7 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
     lines.push(if source.is_empty() { "  source: {}".to_owned() } else { "  source:".to_owned() });
     lines.extend(source);
     if !wishes.new_group {
-        lines.extend(checked.settings.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
+        lines.extend(checked.settings.iter().map(|(key, value)| format!("  {key}: {}", setting(value))));
     }
     if !checked.path.is_empty() {
         lines.push("  path:".to_owned());

@@ -91,11 +91,18 @@ fn unknown(choices: &Choices, wishes: &NewOperation) -> Vec<String> {
         ("family", Some(&wishes.family), &choices.families),
         ("document", wishes.document.as_ref(), &choices.documents),
         ("host", wishes.host.as_ref(), &choices.hosts),
-        ("authentication scheme", wishes.auth.as_ref(), &choices.auth),
-        ("error style", wishes.error_style.as_ref(), &choices.error_styles),
     ] {
         if let Some(value) = value {
             one_of(&mut wrong, what, value, known.iter().map(String::as_str).collect());
+        }
+    }
+    let lists = [
+        ("authentication scheme", &wishes.auth, &choices.auth),
+        ("error style", &wishes.error_style, &choices.error_styles),
+    ];
+    for (what, names, known) in lists {
+        for name in names.iter().flat_map(|names| names.split(',')) {
+            one_of(&mut wrong, what, name.trim(), known.iter().map(String::as_str).collect());
         }
     }
     wrong

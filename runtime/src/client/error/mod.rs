@@ -209,7 +209,7 @@ impl Error {
 
     pub(crate) fn service(response: &RawResponse) -> Self {
         let meta = response.operation();
-        let read = ErrorBody::read(meta.error_style, response.get());
+        let read = ErrorBody::read(meta, response.get());
         let mut this = Self::with_response(ErrorKind::Service, response);
         this.0.remark = response.remark.clone();
         this.0.request_id = this.0.request_id.or(read.request_id);
@@ -314,7 +314,7 @@ impl Error {
     /// is undocumented.
     #[must_use]
     pub fn code_info(&self) -> Option<&'static ErrorCodeInfo> {
-        self.0.operation?.error_style.code_info(self.code()?)
+        self.0.operation?.code_info(self.code()?)
     }
 
     /// Returns the message of the service, or of this crate.

@@ -5,6 +5,7 @@ use std::time::Duration;
 mod digest;
 pub(crate) mod if_changed;
 pub(crate) mod lease;
+mod next;
 pub(crate) mod paging;
 pub(crate) mod wait;
 pub(crate) mod watch;

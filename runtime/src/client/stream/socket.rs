@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use super::watchdog::{Alarm, Watchdog};
-use crate::client::call::operation::decode_json;
+use crate::client::call::decoding::decode_json;
 use crate::client::error::Error;
 use crate::client::response::{RawResponse, Response};
 use crate::client::transport::opening::Connection;

@@ -131,6 +131,12 @@ fn positional(parameter: &Parameter) -> TokenStream {
 /// Writes a parameter's value into a call. `owned` values are those of a struct.
 fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream {
     let (wire, ident, ty) = (&parameter.wire, &parameter.ident, &parameter.ty);
+    if let Some(separator) = parameter.separator {
+        return match parameter.location {
+            Location::Header => quote!(#call.header_joined(#wire, #ident);),
+            _ => quote!(#call.query_joined(#wire, #separator, #ident);),
+        };
+    }
     if parameter.id {
         let method = match parameter.location {
             Location::Path => quote!(path_id),
@@ -174,7 +180,7 @@ fn operation(group: &Group, operation: &Operation) -> TokenStream {
     let (ident, constant) = (&operation.ident, &operation.constant);
     let lines = docs(std::slice::from_ref(&operation.summary));
     let output = match operation.output.as_ref().map(whole) {
-        Some(ty) if operation.response_headers => quote!(json_and_headers #ty),
+        Some(ty) if operation.body_headers => quote!(json_and_headers #ty),
         Some(ty) => match operation.output_media.encoding {
             BodyEncoding::Text => quote!(text),
             BodyEncoding::Bytes => quote!(file),
@@ -182,8 +188,10 @@ fn operation(group: &Group, operation: &Operation) -> TokenStream {
         },
         None => operation.stream.as_ref().map_or_else(|| quote!(empty), socket),
     };
+    let output = if operation.has_optional_output() { quote!(optional #output) } else { output };
     let paged = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()).map(|stream| {
-        let (item, items) = (whole(&stream.item), &stream.items);
+        let item = whole(&stream.item);
+        let items = stream.items.as_ref().map_or_else(|| quote!(*), |items| quote!(#items));
         let total = stream.total.iter();
         quote!(runtime::paged!(#ident: #item => #items #(, #total)*);)
     });

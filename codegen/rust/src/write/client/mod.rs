@@ -11,7 +11,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME, docs};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{ClientParameter, Family, Name, Plan};
+use crate::plan::{Auth, ClientParameter, Family, Name, Plan};
 
 pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let api = input.plan;
@@ -158,6 +158,11 @@ fn credentials(api: &Plan) -> TokenStream {
             pub use #RUNTIME::huaweicloud::{SigningCredentials, iam, keys};
         )
     });
+    let basic = api.auth.iter().any(Auth::is_account).then(|| {
+        quote!(
+            pub use #RUNTIME::client::BasicCredentials;
+        )
+    });
     quote! {
         /// Credential providers, and the traits to implement your own.
         pub mod credentials {
@@ -166,6 +171,7 @@ fn credentials(api: &Plan) -> TokenStream {
                 CredentialsError, ParameterProvider, StaticToken,
             };
             pub use #RUNTIME::http;
+            #basic
             #platform
             #logins
         }

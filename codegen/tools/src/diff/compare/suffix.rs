@@ -40,6 +40,8 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         "empty" => either("empty-ignored", "empty-observed"),
         "case" => either("case-ignored", "case-observed"),
         "errors" => list("error-statuses"),
+        "statuses" => list("statuses"),
+        "headers" => change("headers"),
         "permissions" => list("permissions"),
         "conditional.header" if respelled => "conditional-respelled".to_owned(),
         "header" if respelled && old.site == Site::Auth => "scheme-respelled".to_owned(),
@@ -66,7 +68,7 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
 fn named_after(key: &str) -> String {
     let what = match key {
         "doc" | "title" | "date" | "says" | "decision" | "evidence" | "consequence" | "remedy" => "doc",
-        "conditional.doc" => "doc",
+        "conditional.doc" | "statuses.doc" => "doc",
         "body.media" => "media",
         "conditional.header" => "conditional",
         "conditional.not_found" => "not-found",

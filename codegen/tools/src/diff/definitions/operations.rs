@@ -17,8 +17,10 @@ impl Tree<'_> {
             source,
             route,
             host,
-            auth,
-            error_style,
+            auth: _,
+            other_auth: _,
+            error_style: _,
+            other_error_styles: _,
             idempotent,
             idempotent_without,
             deprecated,
@@ -27,9 +29,10 @@ impl Tree<'_> {
             rules,
             body,
             response,
+            other_successes,
             stream,
             errors,
-            permissions,
+            permissions: _,
             paging,
             conditional,
             waiter,
@@ -40,21 +43,17 @@ impl Tree<'_> {
         let (api, path) = (self.api, self.api.operation_id(operation));
         let mut node = Definition::new(Site::Operation, name, path.clone(), name.span);
         self.set_key(&mut node, *family);
-        let group = api.group(*group);
-        node.group = format!("{}.{}", api.family(*family).name, group.name);
+        node.group = format!("{}.{}", api.family(*family).name, api.group(*group).name);
         node.reach = vec![Reach::new(&path, BOTH)];
         let facts = &mut node.facts;
-        facts.set("group", self.renamed_in(Site::Group, *family, &group.name));
+        facts.set("group", self.renamed_in(Site::Group, *family, &api.group(*group).name));
         facts.some("rust_method", rust_method.as_ref()).set("doc", doc).set("body_limit", body_limit);
         facts.set("idempotent", repeats(*idempotent, idempotent_without)).some("deprecated", deprecated.as_ref());
         let Route { method, path: _, segments, span: _ } = route;
         facts.set("http.method", method.as_str()).set("http.path", template(segments));
         facts.set("host", self.renamed(Site::Host, &api.host(*host).name));
-        facts.set("auth", self.renamed(Site::Auth, &api.auth(*auth).name));
-        facts.set("error_style", self.renamed(Site::ErrorStyle, &api.error_style(*error_style).name));
+        self.named(facts, operation);
         facts.list("errors", errors.iter().map(u16::to_string)).list("rules", facts::presence_rules(rules));
-        let permissions = permissions.iter().map(|id| &api.permission(*id).name);
-        facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
         paging.iter().for_each(|paging| pages(facts, paging));
         waiter.iter().for_each(|waiter| waits(facts, waiter));
         conditional.iter().for_each(|conditional| asks(facts, conditional));
@@ -64,7 +63,8 @@ impl Tree<'_> {
         let parameters = parameters.iter().map(|parameter| self.parameter(&node, parameter, source));
         let body = body.as_ref().map(|body| self.body(&node, body));
         let examples = examples.iter().map(|example| self.example(&node, example, source));
-        node.children = parameters.chain(body).chain([self.response(&node, response)]).chain(examples).collect();
+        node.children =
+            parameters.chain(body).chain([self.response(&node, response, other_successes)]).chain(examples).collect();
         node
     }
 
@@ -82,6 +82,16 @@ impl Tree<'_> {
         facts.some("stream.ping", ping.as_ref());
         let codes = close.iter().map(|CloseCode { code, doc }| format!("{code} ({})", doc.trim()));
         facts.list("stream.close", codes);
+    }
+
+    /// The schemes, styles and permissions that an operation names.
+    fn named(&self, facts: &mut Facts, operation: &Operation) {
+        let api = self.api;
+        facts.list("auth", operation.schemes().map(|id| self.renamed(Site::Auth, &api.auth(id).name)));
+        let styles = operation.error_styles().map(|id| &api.error_style(id).name);
+        facts.list("error_style", styles.map(|name| self.renamed(Site::ErrorStyle, name)));
+        let permissions = operation.permissions.iter().map(|id| &api.permission(*id).name);
+        facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
     }
 
     /// What is acquired, renewed and released.
@@ -122,6 +132,7 @@ impl Tree<'_> {
             required_when,
             empty_is_absent,
             slash,
+            separator,
             source,
             errata,
         } = parameter;
@@ -141,6 +152,7 @@ impl Tree<'_> {
             facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         }
         node.facts.list("required_when", facts::conditions(required_when));
+        node.facts.some("separator", separator.as_ref().map(word));
         node.facts.set("slash", word(slash)).flag("empty", *empty_is_absent);
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
         self.errata(&mut node, errata);
@@ -157,13 +169,25 @@ impl Tree<'_> {
         node
     }
 
-    fn response(&self, parent: &Definition, response: &Response) -> Definition {
-        let Response { status, body, media, doc } = response;
+    fn response(&self, parent: &Definition, response: &Response, others: &[Success]) -> Definition {
+        let Response { status, body, media, headers, doc } = response;
         let mut node = parent.inner(Site::Response, "response", parent.span);
         node.keys.extend(["responses".to_owned(), status.to_string()]);
         node.reach = vec![Reach::new(&parent.path, RECEIVED)];
         node.facts.set("status", status).some("body", body.as_ref().map(|body| self.shape(&body.value, None)));
         node.facts.some("body.media", body.as_ref().map(|_| &media.name)).some("doc", doc.as_ref());
+        node.facts.some("headers", headers.as_ref().map(|headers| self.shape(&headers.value, None)));
+        let has_body = body.is_some();
+        node.facts.list(
+            "statuses",
+            others.iter().map(
+                |Success { status, has_body: same, doc: _ }| {
+                    if has_body && !same { format!("{status} without a body") } else { status.to_string() }
+                },
+            ),
+        );
+        let docs = others.iter().filter_map(|other| Some(format!("{}: {}", other.status, other.doc.as_ref()?)));
+        node.facts.list("statuses.doc", docs);
         node
     }
 
@@ -187,9 +211,13 @@ fn repeats(idempotent: bool, without: &[Spanned<String>]) -> String {
 
 /// How an operation is read page by page.
 fn pages(facts: &mut Facts, paging: &Paging) {
-    let Paging { style, limit, offset, items, total } = paging;
+    let Paging { style, limit, position, next, items, total } = paging;
     let total = total.as_ref().map(|total| format!(" of {total}")).unwrap_or_default();
-    facts.set("paging", format!("{} by {limit} and {offset}: {items}{total}", word(style)));
+    let by: Vec<&str> = limit.iter().chain(position).map(String::as_str).collect();
+    let by = if by.is_empty() { String::new() } else { format!(" by {}", by.join(" and ")) };
+    let next = if next.is_empty() { String::new() } else { format!(", next in {}", next.join(".")) };
+    let items = items.as_deref().unwrap_or("the response");
+    facts.set("paging", format!("{}{by}: {items}{total}{next}", word(style)));
 }
 
 /// How an operation is waited for.

@@ -231,10 +231,17 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Field], "header-changed" <> "header-changed" "is sent elsewhere: header {old}, now {new}": B "clients look for it elsewhere" => "Read it from the new place.";
     &[Field], "header-respelled" <> "header-respelled" "has a header that is spelled differently: `{old}` is now `{new}`": D "names of headers ignore letter case";
     &[Field], "boxing-changed" <> "boxing-changed" "is stored differently in memory": D "the values are the same";
+    &[Parameter], "separator-changed" <> "separator-changed" "separates values differently: {old}, now {new}": B "the values are not told apart" => "Separate the values the new way.";
     &[Parameter], "slash-changed" <> "slash-changed" "encodes slashes as `{new}` instead of `{old}`": B "the path of the request differs" => "Encode slashes the new way.";
     &[Parameter], "scope-changed" <> "scope-changed" "is set by the client as a whole, or no longer": S "requests are the same";
     &[Body, Response], "media-changed" <> "media-changed" "is sent as `{new}` instead of `{old}`": B "the other side does not read it" => "Send and read the new media type.";
     &[Response], "status-changed" <> "status-changed" "has a different status: {old} is now {new}": R "clients that compare the status fail" => "Accept any status of success.";
+    &[Response], "headers-added" <> "headers-removed" "has headers: {new}": S "clients ignore them";
+    &[Response], "headers-removed" <> "headers-added" "no longer has headers; they were {old}": R "clients that read them find none" => "Do without the headers.";
+    &[Response], "headers-changed" <> "headers-changed" "has different headers: {old} is now {new}": R "clients that read the old ones may find none" => "Read the new headers.";
+    &[Response], "statuses-added" <> "statuses-removed" "has further statuses of success: {new}": R "clients that expect one status, or a body, fail" => "Accept the new statuses, and responses without a body.";
+    &[Response], "statuses-removed" <> "statuses-added" "no longer has some statuses of success: {old}": S "they no longer arrive";
+    &[Response], "statuses-changed" <> "statuses-changed" "has different statuses of success: {old} is now {new}": R "clients that expect one status, or a body, fail" => "Accept the new statuses, and responses without a body.";
     &[Type], "discriminator-changed" <> "discriminator-changed" "has a different discriminator: `{key}` was {old} and is now {new}": B "the variant is not recognized" => "Use the new discriminator.";
     &[Operation], "added" <> "removed" "was added": S "no client calls it yet";
     &[Operation], "added-deprecated" <> "removed-after-deprecation" "was added as deprecated": S "no client calls it yet";
@@ -246,6 +253,8 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Operation], "auth-changed" <> "auth-changed" "has a different authentication scheme: `{old}` is now `{new}`": B "the old credentials are not accepted" => "Use credentials of the new scheme.";
     &[Operation], "auth-dropped" <> "auth-demanded" "no longer requires credentials: `{old}` is now `{new}`": S "servers ignore the old credentials";
     &[Operation], "auth-demanded" <> "auth-dropped" "now requires credentials: `{old}` is now `{new}`": B "requests without credentials are rejected" => "Send credentials.";
+    &[Operation], "auth-widened" <> "auth-narrowed" "accepts further authentication schemes: `{old}` is now `{new}`": S "the old credentials are still accepted";
+    &[Operation], "auth-narrowed" <> "auth-widened" "accepts fewer authentication schemes: `{old}` is now `{new}`": B "credentials of the other schemes are rejected" => "Use credentials of a scheme that is left.";
     &[Operation], "error-style-changed" <> "error-style-changed" "has a different error format: `{old}` is now `{new}`": B "clients do not find code and message of errors" => "Read errors in the new format.";
     &[Operation], "idempotency-changed" <> "idempotency-changed" "is idempotent, or no longer: {old} is now {new}": R "retries may have a different effect" => "Compare the retries of clients with it.";
     &[Operation], "body-limit-lowered" <> "body-limit-raised" "accepts smaller bodies: {old} bytes are now {new}": B "larger bodies are rejected" => "Send smaller bodies.";

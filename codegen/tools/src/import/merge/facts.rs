@@ -46,7 +46,9 @@ pub(super) fn rename(value: &mut Value, names: &dyn Fn(&str) -> Option<String>) 
 
 fn within(value: &mut Value, key: &str, above: &str, names: &dyn Fn(&str) -> Option<String>) {
     match value {
-        Value::String(expression) if above == "variants" || above != "values" && (key == "type" || key == "body") => {
+        Value::String(expression)
+            if above == "variants" || above != "values" && ["type", "body", "headers"].contains(&key) =>
+        {
             *expression = renamed(expression, names);
         }
         Value::Object(members) => members.iter_mut().for_each(|(inner, value)| within(value, inner, key, names)),

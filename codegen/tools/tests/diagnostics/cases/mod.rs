@@ -2,6 +2,7 @@
 
 mod answers;
 mod catalogs;
+mod choices;
 mod conventions;
 mod examples;
 mod files;
@@ -21,6 +22,7 @@ mod types;
 
 pub(crate) use answers::ANSWERS;
 pub(crate) use catalogs::CATALOGS;
+pub(crate) use choices::CHOICES;
 pub(crate) use conventions::{CONVENTIONS, QUIET};
 pub(crate) use examples::EXAMPLES;
 pub(crate) use files::FILES;
@@ -95,6 +97,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         OPERATIONS,
         PACKAGES,
         ANSWERS,
+        CHOICES,
         KEPT,
         STREAMS,
         LOGINS,

@@ -88,6 +88,7 @@ pub mod credentials {
         Credentials, CredentialsError, ParameterProvider, StaticToken,
     };
     pub use specwright_runtime::http;
+    pub use specwright_runtime::client::BasicCredentials;
     pub use obstacle_model::meta::login;
 }
 

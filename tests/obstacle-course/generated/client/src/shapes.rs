@@ -8,6 +8,8 @@ mod answers;
 
 mod free;
 
+mod gates;
+
 mod keepsakes;
 
 mod knots;
@@ -24,6 +26,7 @@ pub use self::answers::{
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, LeasedBox, Result,
 };
 pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
+pub use self::gates::{Gates, EnterGate, PeekGate, ListGates, WalkGates, FollowGates};
 pub use self::keepsakes::{
     Keepsakes, PutChestRequired, PutChest, ShowChests, GetChestRequired, GetChest,
     ChangeLabelsRequired, ChangeLabels, OpenChests, DropChestRequired, DropChest,
@@ -66,6 +69,14 @@ impl Shapes {
     #[must_use]
     pub fn free(&self) -> Free {
         Free {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Operations with several credentials, responses and pages.
+    #[must_use]
+    pub fn gates(&self) -> Gates {
+        Gates {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

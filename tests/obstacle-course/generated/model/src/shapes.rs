@@ -8,6 +8,8 @@ mod answers;
 
 mod free;
 
+mod gates;
+
 mod keepsakes;
 
 mod knots;
@@ -25,6 +27,7 @@ pub use self::answers::{
     Side, Rated, AnswerImport, Attachment,
 };
 pub use self::free::AnythingPage;
+pub use self::gates::{Gate, GateHeaders, GateWalk, GateCursor};
 pub use self::keepsakes::{
     Chest, ChestRequired, ChestThen, ChestState, ChestList, ChestLabel, LabelChange,
     ChestsOpen, WhichChests, WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,

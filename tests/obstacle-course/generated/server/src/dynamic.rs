@@ -21,6 +21,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::free(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::gates(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::keepsakes(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::knots(service.clone()),
@@ -967,6 +969,70 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "limit", input.limit.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Gates for DynamicService<H> {
+        async fn enter_gate(
+            &self,
+            input: crate::shapes::EnterGateInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Gate, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::ENTER_GATE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gate", &input.gate)?;
+            self.json(values, context).await
+        }
+
+        async fn peek_gate(
+            &self,
+            input: crate::shapes::PeekGateInput,
+            context: runtime::server::Context,
+        ) -> Result<Option<model::Gate>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PEEK_GATE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gate", &input.gate)?;
+            self.optional(values, context, runtime::server::DynamicOutput::json).await
+        }
+
+        async fn list_gates(
+            &self,
+            input: crate::shapes::ListGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::Gate>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_GATES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "page", input.page.as_ref())?;
+            values.set_some("query", "size", input.size.as_ref())?;
+            values.set("query", "colors", &input.colors)?;
+            values.set("headers", "X-Walls", &input.x_walls)?;
+            self.json(values, context).await
+        }
+
+        async fn walk_gates(
+            &self,
+            input: crate::shapes::WalkGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GateWalk, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::WALK_GATES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "from", input.from.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn follow_gates(
+            &self,
+            input: crate::shapes::FollowGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::Gate>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::FOLLOW_GATES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "from", input.from.as_ref())?;
             self.json(values, context).await
         }
     }

@@ -54,7 +54,7 @@ static SERVICE: Service = Service {
         path: "obstacle_client",
         endpoints: &[("course", "course_endpoint"), ("lonely", "lonely_endpoint")],
         parameters: &[("project_id", "project_id")],
-        credentials: &["token", "bearer"],
+        credentials: &["token", "bearer", "key"],
     },
 };
 
@@ -218,6 +218,16 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::MergeAnythingInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ListAnythingInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::EnterGateInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PeekGateInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListGatesInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::WalkGatesInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::FollowGatesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutChestInput::mocked(),
         #[cfg(feature = "shapes")]

@@ -8,6 +8,8 @@ mod answers;
 
 mod free;
 
+mod gates;
+
 mod keepsakes;
 
 mod knots;
@@ -29,6 +31,10 @@ pub use self::answers::{
 pub use self::free::{
     free, Free, ReplaceAnythingInput, AppendAnythingInput, MergeAnythingInput,
     ListAnythingInput,
+};
+pub use self::gates::{
+    gates, Gates, EnterGateInput, PeekGateInput, ListGatesInput, WalkGatesInput,
+    FollowGatesInput,
 };
 pub use self::keepsakes::{
     keepsakes, Keepsakes, PutChestInput, ShowChestsInput, GetChestInput,
@@ -65,6 +71,11 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::APPEND_ANYTHING, AppendAnythingInput::schema),
     (&::obstacle_model::meta::shapes::MERGE_ANYTHING, MergeAnythingInput::schema),
     (&::obstacle_model::meta::shapes::LIST_ANYTHING, ListAnythingInput::schema),
+    (&::obstacle_model::meta::shapes::ENTER_GATE, EnterGateInput::schema),
+    (&::obstacle_model::meta::shapes::PEEK_GATE, PeekGateInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_GATES, ListGatesInput::schema),
+    (&::obstacle_model::meta::shapes::WALK_GATES, WalkGatesInput::schema),
+    (&::obstacle_model::meta::shapes::FOLLOW_GATES, FollowGatesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_CHEST, PutChestInput::schema),
     (&::obstacle_model::meta::shapes::SHOW_CHESTS, ShowChestsInput::schema),
     (&::obstacle_model::meta::shapes::GET_CHEST, GetChestInput::schema),

@@ -27,6 +27,9 @@ impl crate::shapes::Answers for Unimplemented {}
 impl crate::shapes::Free for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Gates for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Keepsakes for Unimplemented {}
 
 #[cfg(feature = "shapes")]

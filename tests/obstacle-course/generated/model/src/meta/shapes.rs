@@ -24,6 +24,11 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &APPEND_ANYTHING,
     &MERGE_ANYTHING,
     &LIST_ANYTHING,
+    &ENTER_GATE,
+    &PEEK_GATE,
+    &LIST_GATES,
+    &WALK_GATES,
+    &FOLLOW_GATES,
     &PUT_CHEST,
     &SHOW_CHESTS,
     &GET_CHEST,
@@ -522,6 +527,162 @@ pub static LIST_ANYTHING: OperationMeta = OperationMeta {
         limit: "limit",
         offset: "offset",
         items: "things",
+        total: None,
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.enter_gate`: Enters a gate, for the first time or again.
+pub static ENTER_GATE: OperationMeta = OperationMeta {
+    id: "shapes.enter_gate",
+    family: "shapes",
+    group: "gates",
+    name: "enter_gate",
+    method: Method::Put,
+    path: "/gates/{project_id}/{gate}",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "gate",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200, 201],
+    errors: &[401, 404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.peek_gate`: Looks through a gate, if it is open.
+pub static PEEK_GATE: OperationMeta = OperationMeta {
+    id: "shapes.peek_gate",
+    family: "shapes",
+    group: "gates",
+    name: "peek_gate",
+    method: Method::Get,
+    path: "/gates/{project_id}/{gate}",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "gate",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::NONE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200, 204, 303],
+    empty_success: &[204, 303],
+    response_headers: &["X-Total", "Link"],
+    errors: &[401],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_gates`: Lists gates by number of the page.
+pub static LIST_GATES: OperationMeta = OperationMeta {
+    id: "shapes.list_gates",
+    family: "shapes",
+    group: "gates",
+    name: "list_gates",
+    method: Method::Get,
+    path: "/gates/{project_id}",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
+    response_headers: &["X-Total", "Link"],
+    paging: Some(Paging {
+        style: PagingStyle::Page { first: 0 },
+        limit: "size",
+        offset: "page",
+        items: "",
+        total: None,
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.walk_gates`: Lists gates by cursor.
+pub static WALK_GATES: OperationMeta = OperationMeta {
+    id: "shapes.walk_gates",
+    family: "shapes",
+    group: "gates",
+    name: "walk_gates",
+    method: Method::Get,
+    path: "/gate-walk/{project_id}",
+    segments: &[
+        Segment::Literal("gate-walk"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
+    paging: Some(Paging {
+        style: PagingStyle::Cursor {
+            next: "/on/to",
+        },
+        limit: "",
+        offset: "from",
+        items: "gates",
+        total: None,
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.follow_gates`: Lists gates by link.
+pub static FOLLOW_GATES: OperationMeta = OperationMeta {
+    id: "shapes.follow_gates",
+    family: "shapes",
+    group: "gates",
+    name: "follow_gates",
+    method: Method::Get,
+    path: "/gate-links/{project_id}",
+    segments: &[
+        Segment::Literal("gate-links"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::KEY,
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
+    response_headers: &["X-Total", "Link"],
+    paging: Some(Paging {
+        style: PagingStyle::Link { next: None },
+        limit: "",
+        offset: "",
+        items: "",
         total: None,
     }),
     ..OperationMeta::BASE

@@ -179,6 +179,30 @@ pub(crate) static ANYTHING_PAGE: ObjectSchema = ObjectSchema::new(
     &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Any)))],
 );
 
+#[cfg(feature = "mock")]
+pub(crate) static GATE: ObjectSchema = ObjectSchema::new(
+    "Gate",
+    &[FieldSchema::required("name", Schema::STRING)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static GATE_WALK: ObjectSchema = ObjectSchema::new(
+    "GateWalk",
+    &[
+        FieldSchema::optional(
+            "gates",
+            Schema::List(&ListRules::of(Schema::Object(&GATE))),
+        ),
+        FieldSchema::optional("on", Schema::Object(&GATE_CURSOR)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static GATE_CURSOR: ObjectSchema = ObjectSchema::new(
+    "GateCursor",
+    &[FieldSchema::optional("to", Schema::STRING)],
+);
+
 pub(crate) static CHEST: ObjectSchema = ObjectSchema::new(
     "Chest",
     &[
